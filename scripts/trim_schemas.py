@@ -1,8 +1,8 @@
 """Trim the JSON Schema of DaemonSet out of the ``kubernetes-validate`` package, for every Kubernetes version it knows.
 
-``schemas/kubernetes/<minor>/daemonset.json`` holds what an apps/v1 DaemonSet can reach and nothing that only people read:
-no descriptions, no patch strategies. One definition stands on each line, sorted, so that the difference between two
-versions is the difference between two files. The package is needed to run this script, never to run dslint.
+``schemas/kubernetes/<minor>/daemonset.json`` holds what an apps/v1 DaemonSet can reach and nothing that only people
+read: no descriptions, no patch strategies. One definition stands on each line, sorted, so that the difference between
+two versions is the difference between two files. The package is needed to run this script, never to run dslint.
 
 Usage: ``python scripts/trim_schemas.py`` writes the files; ``--check`` only says whether they are current (exit code 1
 if they are not).
