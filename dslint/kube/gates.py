@@ -1,0 +1,64 @@
+"""Which API server feature gates are on by default in which Kubernetes minor version.
+
+Only the gates that decide about a DaemonSet's fields are listed. A row gives the minor versions at which the default
+changed; before the first row a gate does not exist, and the field that it guards is not known to the server.
+
+Sources: for 1.28 to 1.36 the ``Default`` values that ``defaultVersionedKubernetesFeatureGates`` records per version in
+pkg/features/kube_features.go of v1.36.2. 1.37: not verified, the defaults of 1.36 are used.
+"""
+
+from __future__ import annotations
+
+OLDEST_MINOR = 28
+NEWEST_MINOR = 37
+VERIFIED_MINOR = 36
+
+# Gate -> (minor version, on by default from there on), oldest first; all from pkg/features/kube_features.go v1.36.2.
+_DEFAULTS: dict[str, tuple[tuple[int, bool], ...]] = {
+    "ClusterTrustBundleProjection": ((29, False),),
+    "ContainerRestartRules": ((34, False), (35, True)),
+    "ContainerStopSignals": ((33, False),),
+    "DynamicResourceAllocation": ((26, False), (34, True)),
+    "EnvFiles": ((34, False), (35, True)),
+    "GenericWorkload": ((35, False),),
+    "GitRepoVolumeDriver": ((0, True), (33, False)),
+    "HostnameOverride": ((34, False), (35, True)),
+    "ImageVolume": ((31, False), (35, True)),
+    "InPlacePodVerticalScaling": ((27, False), (33, True)),
+    "MatchLabelKeysInPodAffinity": ((29, False), (31, True)),
+    "MatchLabelKeysInPodTopologySpread": ((25, False), (27, True)),
+    "MatchLabelKeysInPodTopologySpreadSelectorMerge": ((34, True),),
+    "NodeInclusionPolicyInPodTopologySpread": ((25, False), (26, True)),
+    "PodCertificateRequest": ((34, False),),
+    "PodDeletionCost": ((21, False), (22, True)),
+    "PodLevelResources": ((32, False), (34, True)),
+    "PodLifecycleSleepAction": ((29, False), (30, True)),
+    "PodLifecycleSleepActionAllowZero": ((32, False), (33, True)),
+    "ProcMountType": ((12, False), (33, True)),
+    "RecursiveReadOnlyMounts": ((30, False), (31, True)),
+    "RelaxedDNSSearchValidation": ((32, False), (33, True)),
+    "RelaxedEnvironmentVariableValidation": ((30, False), (32, True)),
+    "RestartAllContainersOnContainerExits": ((35, False), (36, True)),
+    "SELinuxChangePolicy": ((32, False), (33, True)),
+    "SELinuxMount": ((30, False),),
+    "SidecarContainers": ((28, False), (29, True)),
+    "StrictIPCIDRValidation": ((33, False), (36, True)),
+    "SupplementalGroupsPolicy": ((31, False), (33, True)),
+    "TaintTolerationComparisonOperators": ((35, False),),
+    "UserNamespacesHostNetworkSupport": ((35, False),),
+    "UserNamespacesSupport": ((25, False), (33, True)),
+}
+
+
+def enabled(gate: str, minor: int) -> bool:
+    """Return whether ``gate`` is on by default in Kubernetes 1.``minor``.
+
+    Raises KeyError for a gate that the table does not know. For 1.37 and later the answer is that of 1.36 (the
+    defaults of 1.37 are not verified).
+    """
+    on = False
+    for since, default in _DEFAULTS[gate]:
+        if since > minor:
+            break
+        on = default
+    return on

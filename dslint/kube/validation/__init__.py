@@ -1,0 +1,25 @@
+"""What the API server's validation says of a DaemonSet, topic by topic.
+
+Interface between the topics. Every function appends to ``errors``, never raises on decoded, defaulted input, and takes
+``options`` (``options.Options``: the version and what it lets pass) as its last positional argument:
+
+- ``volumes.validate_volumes(volumes: list[dict], path: Path, errors: FieldErrors, options: Options) -> dict[str, dict]``
+  with ``path`` = ``….volumes``; returns the volumes by name, for the mounts (a volume with an error is left out, as
+  the server does).
+- ``containers.validate_containers(spec: dict, volumes: dict[str, dict], path: Path, errors: FieldErrors,
+  options: Options)`` with ``path`` = ``spec.template.spec``; regular *and* init containers. It reads what it needs of
+  the pod from ``spec`` (``hostUsers``, ``restartPolicy``, ``os``, ``resourceClaims``,
+  ``terminationGracePeriodSeconds`` …). Fields of features that are off have been dropped before (``dropped.py``).
+- ``containers.validate_container_common(container: dict, spec: dict, volumes: dict[str, dict], path: Path,
+  errors: FieldErrors, options: Options)`` where ``path`` is the container's own; ``ephemeral.py`` uses it too.
+- ``resources.validate_resource_requirements(requirements: dict, path: Path, errors: FieldErrors, options: Options, *,
+  claim_names: set[str], pod_level: bool = False)``: also for ``overhead`` and pod-level ``resources`` (``pod.py``).
+- ``podsecuritycontext.validate_seccomp_profile(profile: dict, path, errors)``, ``validate_apparmor_profile``,
+  ``validate_windows_options`` (same arguments): also for the containers' ``securityContext``.
+
+Who does what across topics: hostNetwork with hostPort, hostUsers, Windows and Linux restrictions, fileKeyRef volumes,
+hostProcess and the seccomp and AppArmor annotations look at all containers and live with the pod (``pod.py``,
+``podos.py``, ``metadata.py``).
+
+Source: pkg/apis/apps/validation/validation.go, pkg/apis/core/validation/validation.go (Kubernetes v1.36.2).
+"""
