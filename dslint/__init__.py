@@ -1,0 +1,3 @@
+"""The compiler for Kubernetes DaemonSets."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Kubernetes semantics as pure functions on plain values; knows nothing of dslint."""

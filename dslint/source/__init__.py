@@ -1,0 +1,1 @@
+"""Text with exact places: what a file says and where it says it."""

@@ -1,0 +1,64 @@
+"""A stream cut into documents the way kubectl cuts it.
+
+kubectl knows nothing of YAML when it looks for ``---``: it cuts at every line that starts with it, even inside a quoted
+scalar, and refuses the stream when anything but blanks or a comment follows.
+
+Source: staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go (YAMLReader, LineReader, GuessJSONStream).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dslint.source.text import Span
+
+
+class Chunk(NamedTuple):
+    """One document's text; ``index`` counts from 0, empty ones too; ``bad`` is the rest of a wrong separator line."""
+
+    index: int
+    start: int
+    end: int
+    bad: Span | None = None
+
+
+def split(text: str) -> Iterator[Chunk]:
+    """Yield the documents of a YAML stream; a chunk with ``bad`` is the last that kubectl looks at.
+
+    Blanks and comments before the first separator are no document of their own.
+    """
+    index, start, size = 0, 0, len(text)
+    at = _next(text, 0)
+    first = True
+    while at >= 0:
+        end = text.find("\n", at)
+        end = size if end < 0 else end
+        rest = text[at + 3 : end].strip()
+        if rest and not rest.startswith("#"):
+            yield Chunk(index, start, at, Span(at, at + len(text[at:end].rstrip())))
+            return
+        if not (first and _is_blank(text[start:at])):
+            yield Chunk(index, start, at)
+            index += 1
+        first = False
+        start = min(end + 1, size)
+        at = _next(text, start)
+    if start < size or index == 0:
+        yield Chunk(index, start, size)
+
+
+def _next(text: str, start: int) -> int:
+    if text.startswith("---", start):
+        return start
+    at = text.find("\n---", start)
+    return at + 1 if at >= 0 else -1
+
+
+def _is_blank(text: str) -> bool:
+    return all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
+
+
+def is_json(text: str) -> bool:
+    """Tell whether kubectl takes the stream for JSON: the first thing in it is a brace."""
+    return text[:4096].lstrip().startswith("{")

@@ -1,0 +1,106 @@
+"""What a YAML scalar means to kubectl: the resolver of go-yaml v2, as sigs.k8s.io/yaml uses it.
+
+It is neither YAML 1.1 nor 1.2: ``yes`` and ``y`` are booleans, ``0o17`` and ``017`` octal, ``1e3`` a number, ``22:22``
+and dates are strings.
+
+Source: gopkg.in/yaml.v2 resolve.go and decode.go, sigs.k8s.io/yaml yaml.go; answers in tests/conformance/own.
+"""
+
+from __future__ import annotations
+
+import re
+
+Plain = str | int | float | bool | None
+
+STR, BINARY = "tag:yaml.org,2002:str", "tag:yaml.org,2002:binary"
+_NAMES = {"bool": bool, "int": int, "float": float, "null": type(None), "timestamp": str}
+_TYPED = {f"tag:yaml.org,2002:{name}": kind for name, kind in _NAMES.items()}
+_SHORT = {bool: "!!bool", int: "!!int", float: "!!float", type(None): "!!null", str: "!!str"}
+
+WORDS: dict[str, Plain] = {
+    **dict.fromkeys(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"], True),
+    **dict.fromkeys(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"], False),
+    **dict.fromkeys(["", "~", "null", "Null", "NULL"], None),
+    **dict.fromkeys([".nan", ".NaN", ".NAN"], float("nan")),
+    **dict.fromkeys([".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"], float("inf")),
+    **dict.fromkeys(["-.inf", "-.Inf", "-.INF"], float("-inf")),
+}
+NUMBER_STARTS = frozenset("+-0123456789.")
+
+_INTEGER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)\Z")
+_FLOAT = re.compile(r"[+-]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][+-]?[0-9]+)?\Z")
+_LEAST, _MOST = -(2**63), 2**64 - 1
+_PRINTED_AS_INTEGER = 1e21
+
+
+class ScalarError(Exception):
+    """kubectl cannot make a JSON value of this scalar."""
+
+
+def resolve(text: str, tag: str | None, *, plain: bool) -> Plain:
+    """Return the JSON value of a scalar; ``plain`` means unquoted. Raises :class:`ScalarError`."""
+    if tag is None:
+        return _resolve_plain(text) if plain else text
+    if tag == BINARY:
+        return _binary(text)
+    wanted = _TYPED.get(tag)
+    if wanted is None:
+        return text
+    value = _resolve_plain(text)
+    if wanted is float and isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    if isinstance(value, wanted) and not (wanted is int and isinstance(value, bool)):
+        return value
+    raise ScalarError(f"{_SHORT[type(value)]} {text!r} cannot be read as {_SHORT[wanted]}")
+
+
+def _resolve_plain(text: str) -> Plain:
+    if text in WORDS:
+        value = WORDS[text]
+        if isinstance(value, float):
+            raise ScalarError(f"{text} has no JSON value")
+        return value
+    if text[0] not in NUMBER_STARTS:
+        return text
+    if text[0] == ".":
+        return _number(text, otherwise=text) if _FLOAT.match(text) else text
+    digits = text.replace("_", "")
+    if _INTEGER.match(digits):
+        value = _integer(digits)
+        if _LEAST <= value <= _MOST:
+            return value
+    return _number(digits, otherwise=text) if _FLOAT.match(digits) else text
+
+
+def _integer(digits: str) -> int:
+    sign, body = (-1, digits[1:]) if digits[0] == "-" else (1, digits.lstrip("+"))
+    if len(body) > 1 and body[0] == "0":
+        mark = body[1]
+        if mark in "xX":
+            return sign * int(body[2:], 16)
+        if mark in "bB":
+            return sign * int(body[2:], 2)
+        return sign * int(body[2:] if mark in "oO" else body[1:], 8)
+    # 4300 digits are the most that int() takes, and more than 20 never fit
+    return sign * int(body) if len(body) <= 20 else sign * (_MOST + 1)  # noqa: PLR2004
+
+
+def _number(digits: str, otherwise: str) -> Plain:
+    value = float(digits)
+    return otherwise if value in (float("inf"), float("-inf")) else json_number(value)
+
+
+def json_number(value: float) -> int | float:
+    """Return the number as Go's JSON encoder prints it: a whole float below 1e21 without a fraction."""
+    return int(value) if value.is_integer() and abs(value) < _PRINTED_AS_INTEGER else value
+
+
+def _binary(text: str) -> str:
+    import base64  # noqa: PLC0415 - rare, and costs start-up
+    import binascii  # noqa: PLC0415
+
+    try:
+        data = base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        raise ScalarError("!!binary value is not valid base64") from None
+    return data.decode("utf-8", "replace")

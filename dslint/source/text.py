@@ -1,0 +1,104 @@
+"""The decoded text of one input and its lines."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+BYTE_ORDER_MARK = "\ufeff"
+
+
+class Span(NamedTuple):
+    """A stretch of text: code point offsets, 0-based, the end exclusive."""
+
+    start: int
+    end: int
+
+
+class Place(NamedTuple):
+    """Where people look: line and column, 1-based, in code points."""
+
+    line: int
+    column: int
+
+
+class UndecodableError(Exception):
+    """The bytes are not UTF-8; ``readable`` is what comes before the fault."""
+
+    def __init__(self, reason: str, readable: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.readable = readable
+
+
+class SourceText:
+    """One input as text, without its byte-order mark; ``path`` is the name to show."""
+
+    __slots__ = ("_starts", "had_mark", "path", "text")
+
+    def __init__(self, path: str, text: str, *, had_mark: bool = False) -> None:
+        self.path = path
+        self.text = text
+        self.had_mark = had_mark
+        self._starts: list[int] | None = None
+
+    @classmethod
+    def decode(cls, path: str, data: bytes) -> SourceText:
+        """Decode UTF-8; raise :class:`UndecodableError` for anything else, as kubectl does."""
+        wide = wide_encoding(data)
+        if wide:
+            raise UndecodableError(f"the file is {wide}, kubectl reads UTF-8 only", "")
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            readable = data[: error.start].decode("utf-8").removeprefix(BYTE_ORDER_MARK)
+            raise UndecodableError(f"byte 0x{data[error.start]:02x} is not UTF-8", readable) from None
+        if text.startswith(BYTE_ORDER_MARK):
+            return cls(path, text[1:], had_mark=True)
+        return cls(path, text)
+
+    @property
+    def starts(self) -> list[int]:
+        """The offset at which each line starts; LF, CRLF and a lone CR end a line, as in editors."""
+        if self._starts is None:
+            self._starts = _line_starts(self.text)
+        return self._starts
+
+    def place(self, offset: int) -> Place:
+        """Return the line and column of an offset."""
+        starts = self.starts
+        line = bisect_right(starts, offset)
+        return Place(line, offset - starts[line - 1] + 1)
+
+    def line(self, number: int) -> str:
+        """Return the text of a 1-based line without its end; empty beyond the last."""
+        starts = self.starts
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+
+def wide_encoding(data: bytes) -> str | None:
+    """Name the UTF-16 or UTF-32 encoding that the byte-order mark announces."""
+    if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        return "UTF-32"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    return None
+
+
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    find = text.find
+    if "\r" not in text:
+        at = find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = find("\n", at + 1)
+        return starts
+    size = len(text)
+    for at, char in enumerate(text):
+        if char == "\n" or (char == "\r" and not (at + 1 < size and text[at + 1] == "\n")):
+            starts.append(at + 1)
+    return starts

@@ -1,0 +1,396 @@
+"""A YAML document as nodes that know where they stand, built from PyYAML's parser events.
+
+Unlike a loader it keeps duplicate keys, the place where an alias is used and the true end of block collections, and reads
+scalars as kubectl does. It expands nothing: an alias points at its target.
+
+Nodes are plain slotted classes, not dataclasses: thousands are made for each manifest. Nothing changes them once
+:func:`parse` has returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from dslint.source.scalars import NUMBER_STARTS, WORDS, Plain, ScalarError, resolve
+from dslint.source.text import BYTE_ORDER_MARK, Span
+
+MAX_DEPTH = 256
+MAX_EXPANDED = 200_000
+_STAND_IN = "\ue000"
+
+
+class ParseError(Exception):
+    """The text is not a document that kubectl can read; ``offset`` is where, in code points."""
+
+    def __init__(self, reason: str, offset: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.offset = offset
+
+
+class Scalar:
+    """A scalar: ``value`` as Kubernetes sees it, ``raw`` as written without quotes, ``style`` one of ``'"|>`` or empty."""
+
+    __slots__ = ("anchor", "end", "raw", "start", "style", "value")
+
+    def __init__(self, start: int, end: int, raw: str, value: Plain, style: str, anchor: str | None = None) -> None:
+        self.start = start
+        self.end = end
+        self.raw = raw
+        self.value = value
+        self.style = style
+        self.anchor = anchor
+
+
+class Sequence:
+    """A list; ``flow`` tells the bracketed form."""
+
+    __slots__ = ("anchor", "end", "flow", "items", "size", "start")
+
+    def __init__(self, start: int, end: int, items: list[Node], *, flow: bool, anchor: str | None, size: int) -> None:
+        self.start = start
+        self.end = end
+        self.items = items
+        self.flow = flow
+        self.anchor = anchor
+        self.size = size
+
+
+class Entry:
+    """A key and its value; ``name`` is the key as JSON has it."""
+
+    __slots__ = ("key", "merged", "name", "value")
+
+    def __init__(self, name: str, key: Scalar | Alias, value: Node, *, merged: bool = False) -> None:
+        self.name = name
+        self.key = key
+        self.value = value
+        self.merged = merged
+
+
+class Mapping:
+    """A mapping.
+
+    ``entries`` are as written, ``<<`` included; ``fields`` are what counts: the last of each name, merged ones too.
+    ``duplicates`` are pairs of an entry and the earlier one that it overrides, which kubectl refuses.
+    """
+
+    __slots__ = ("anchor", "duplicates", "end", "entries", "fields", "flow", "size", "start")
+
+    def __init__(self, start: int, end: int, entries: list[Entry], *, flow: bool, anchor: str | None, size: int) -> None:
+        self.start = start
+        self.end = end
+        self.entries = entries
+        self.flow = flow
+        self.anchor = anchor
+        self.size = size
+        self.fields: dict[str, Entry] = {}
+        self.duplicates: list[tuple[Entry, Entry]] = []
+        fields = self.fields
+        for entry in entries:
+            name = entry.name
+            if name == "<<" and _is_merge(entry.key):
+                for merged in _merged(entry):
+                    self._put(merged)
+            elif name in fields:
+                self._put(entry)
+            else:
+                fields[name] = entry
+
+    def _put(self, entry: Entry) -> None:
+        earlier = self.fields.get(entry.name)
+        if earlier is not None:
+            self.duplicates.append((entry, earlier))
+        self.fields[entry.name] = entry
+
+
+class Alias:
+    """A use of an anchor: the place is that of the use, the value that of ``target``."""
+
+    __slots__ = ("end", "name", "start", "target")
+
+    def __init__(self, start: int, end: int, name: str, target: Scalar | Sequence | Mapping) -> None:
+        self.start = start
+        self.end = end
+        self.name = name
+        self.target = target
+
+
+Node = Scalar | Sequence | Mapping | Alias
+
+
+class Tree:
+    """One document; ``rest`` is where text begins that kubectl drops without a word."""
+
+    __slots__ = ("has_aliases", "rest", "root")
+
+    def __init__(self, root: Node | None, *, has_aliases: bool = False, rest: int | None = None) -> None:
+        self.root = root
+        self.has_aliases = has_aliases
+        self.rest = rest
+
+
+def resolved(node: Node) -> Scalar | Sequence | Mapping:
+    """Follow an alias to what it stands for."""
+    return node.target if isinstance(node, Alias) else node
+
+
+def span(node: Node) -> Span:
+    """Return the text that a node covers."""
+    return Span(node.start, node.end)
+
+
+def plain(node: Node | None) -> Any:
+    """Return the JSON value of a node; aliases share their value, which nobody may change."""
+    if isinstance(node, Alias):
+        node = node.target
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Mapping):
+        return {name: plain(entry.value) for name, entry in node.fields.items()}
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return None
+
+
+def parse(text: str, offset: int = 0, *, events: type | None = None) -> Tree:
+    """Read the first YAML document of ``text``; ``offset`` is added to every place.
+
+    Raises :class:`ParseError` where kubectl would refuse the text, and for nesting or alias expansion beyond what any
+    manifest needs. ``events`` is the parser class: libyaml's where PyYAML has it, else the pure one (the same result).
+    """
+    marked = text.startswith(BYTE_ORDER_MARK)
+    if marked:
+        # only the mark that opens the file is one; the parser would drop this one too
+        text = _STAND_IN + text[1:]
+    try:
+        return _Builder(text, offset, (events or _event_source())(text), marked=marked).document()
+    except yaml.reader.ReaderError:
+        raise _control_character(text, offset) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = len(text) if mark is None else min(mark.index, len(text))
+        raise ParseError(error.problem or "cannot be parsed", offset + at) from None
+
+
+class PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
+    """PyYAML's parser in Python, for installations without libyaml."""
+
+    def __init__(self, text: str) -> None:
+        yaml.reader.Reader.__init__(self, text)
+        yaml.scanner.Scanner.__init__(self)
+        yaml.parser.Parser.__init__(self)
+
+
+def _event_source() -> Any:
+    try:
+        from yaml.cyaml import CParser  # noqa: PLC0415 - not there without libyaml
+    except ImportError:
+        return PureParser
+    return CParser
+
+
+class _Open:
+    """A collection whose end has not come yet."""
+
+    __slots__ = ("anchor", "entries", "flow", "items", "key", "size", "start")
+
+    def __init__(self, event: Any, offset: int, *, mapping: bool) -> None:
+        self.start = event.start_mark.index + offset
+        self.anchor: str | None = event.anchor
+        self.flow: bool = bool(event.flow_style)
+        self.entries: list[Entry] | None = [] if mapping else None
+        self.items: list[Node] = []
+        self.key: Scalar | Alias | None = None
+        self.size = 1
+
+
+class _Builder:
+    def __init__(self, text: str, offset: int, parser: Any, *, marked: bool) -> None:
+        self.text = text
+        self.marked = marked
+        self.offset = offset
+        self.next = parser.get_event
+        self.anchors: dict[str, Scalar | Sequence | Mapping | None] = {}
+        self.has_aliases = False
+
+    def document(self) -> Tree:
+        self.next()  # the stream's start
+        event = self.next()
+        if isinstance(event, yaml.StreamEndEvent):
+            return Tree(None)
+        root = self._node()
+        self.next()  # the document's end
+        return Tree(root, has_aliases=self.has_aliases, rest=self._rest(root))
+
+    def _node(self) -> Node:
+        """Build the root from events, without recursion: depth is the author's choice."""
+        stack: list[_Open] = []
+        top: _Open | None = None
+        offset, following = self.offset, self.next
+        scalar_event, map_start, seq_start = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+        map_end, seq_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
+        block_styles = ("|", ">")
+        while True:
+            event = following()
+            kind = type(event)
+            node: Node
+            if kind is scalar_event:
+                raw, style = event.value, event.style
+                if event.anchor or event.tag or style in block_styles or self.marked:
+                    node = self._special_scalar(event)
+                elif style or (raw not in WORDS and raw[0] not in NUMBER_STARTS):
+                    # the hot path: most scalars are what they look like
+                    node = Scalar(event.start_mark.index + offset, event.end_mark.index + offset, raw, raw, style or "")
+                else:
+                    node = self._special_scalar(event)
+                size = 1
+            elif kind is map_start or kind is seq_start:
+                top = _Open(event, offset, mapping=kind is map_start)
+                if len(stack) == MAX_DEPTH:
+                    raise ParseError(f"nested deeper than {MAX_DEPTH} levels", top.start)
+                if top.anchor:
+                    self.anchors[top.anchor] = None
+                stack.append(top)
+                continue
+            elif kind is map_end or kind is seq_end:
+                opened = stack.pop()
+                top = stack[-1] if stack else None
+                node = self._close(opened, event)
+                size = opened.size
+            else:
+                node = self._alias(event)
+                size = getattr(node.target, "size", 1)
+            if top is None:
+                return node
+            top.size += size
+            if top.entries is None:
+                top.items.append(node)
+            elif top.key is None:
+                top.key = node if type(node) is Scalar and node.value is not None else self._key(node)
+            else:
+                key = top.key
+                name = key.value if type(key) is Scalar else None
+                top.entries.append(Entry(name if type(name) is str else _key_name(key), key, node))
+                top.key = None
+
+    def _special_scalar(self, event: Any) -> Scalar:
+        start, end = event.start_mark.index, event.end_mark.index
+        raw, style, tag = event.value, event.style or "", event.tag
+        if self.marked and start == 0:
+            raw = BYTE_ORDER_MARK + raw[1:]
+        if event.anchor or tag:
+            start = self._after_properties(start, end)
+        if style in ("|", ">"):
+            end = start + len(self.text[start:end].rstrip())
+        try:
+            value = resolve(raw, tag, plain=event.implicit[0])
+        except ScalarError as error:
+            raise ParseError(str(error), start + self.offset) from None
+        node = Scalar(start + self.offset, end + self.offset, raw, value, style, event.anchor)
+        if event.anchor:
+            self.anchors[event.anchor] = node
+        return node
+
+    def _after_properties(self, start: int, end: int) -> int:
+        """Skip ``&anchor`` and ``!tag``, which the parser counts to the scalar."""
+        text, at = self.text, start
+        while at < end and text[at] in "&!":
+            while at < end and not text[at].isspace():
+                at += 1
+            while at < end and text[at].isspace():
+                at += 1
+        return at
+
+    def _close(self, opened: _Open, event: Any) -> Mapping | Sequence:
+        children: list[Node] = opened.items if opened.entries is None else [entry.value for entry in opened.entries]
+        # the parser puts a block collection's end at the next token, behind blank lines and comments
+        end = event.end_mark.index + self.offset if opened.flow or not children else children[-1].end
+        if self.has_aliases and opened.size > MAX_EXPANDED:
+            raise ParseError(f"aliases expand to more than {MAX_EXPANDED:,} values", opened.start)
+        node: Mapping | Sequence
+        if opened.entries is None:
+            node = Sequence(opened.start, end, children, flow=opened.flow, anchor=opened.anchor, size=opened.size)
+        else:
+            node = Mapping(
+                opened.start, end, opened.entries, flow=opened.flow, anchor=opened.anchor, size=opened.size
+            )
+        if opened.anchor:
+            self.anchors[opened.anchor] = node
+        return node
+
+    def _alias(self, event: Any) -> Alias:
+        start, end, name = event.start_mark.index + self.offset, event.end_mark.index + self.offset, event.anchor
+        if name not in self.anchors:
+            raise ParseError(f"unknown anchor {name!r}", start)
+        target = self.anchors[name]
+        if target is None:
+            raise ParseError(f"anchor {name!r} contains itself", start)
+        self.has_aliases = True
+        return Alias(start, end, name, target)
+
+    def _key(self, node: Node) -> Scalar | Alias:
+        target = resolved(node)
+        if not isinstance(target, Scalar):
+            raise ParseError("a mapping or list cannot be a key", node.start)
+        if target.value is None:
+            raise ParseError("null cannot be a key", node.start)
+        return node  # type: ignore[return-value]  # an alias to a scalar, or the scalar
+
+    def _rest(self, root: Node) -> int | None:
+        """Return where a second document begins inside the chunk; what follows ``...`` need not even parse."""
+        try:
+            event = self.next()
+        except yaml.YAMLError:
+            at = root.end - self.offset
+        else:
+            if isinstance(event, yaml.StreamEndEvent):
+                return None
+            at = event.end_mark.index
+        text = self.text
+        marker = text.find("\n...", root.end - self.offset)
+        at = max(at, marker + 4 if marker >= 0 else at)
+        while at < len(text) and text[at].isspace():
+            at += 1
+        return at + self.offset
+
+
+def _key_name(key: Scalar | Alias) -> str:
+    """Return a key as JSON has it.
+
+    Source: sigs.k8s.io/yaml yaml.go convertToJSONableObject.
+    """
+    value = resolved(key).value  # type: ignore[union-attr]  # _key lets only scalars through
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _is_merge(key: Scalar | Alias) -> bool:
+    return isinstance(key, Scalar) and key.style == ""
+
+
+def _merged(entry: Entry) -> Iterator[Entry]:
+    """Yield what ``<<`` brings in; of a list the later mappings first, so that the earlier win.
+
+    Source: gopkg.in/yaml.v2 decode.go merge.
+    """
+    value = resolved(entry.value)
+    sources = [resolved(item) for item in reversed(value.items)] if isinstance(value, Sequence) else [value]
+    for source in sources:
+        if not isinstance(source, Mapping):
+            raise ParseError("a merge key takes a mapping or a list of mappings", entry.value.start)
+        for field in source.fields.values():
+            yield Entry(field.name, field.key, field.value, merged=True)
+
+
+def _control_character(text: str, offset: int) -> ParseError:
+    for at, char in enumerate(text):
+        if char not in "\t\n\r\x85" and (char < " " or "\x7f" <= char < "\xa0" or char in "\ufffe\uffff"):
+            return ParseError(f"control character U+{ord(char):04X} is not allowed", at + offset)
+    return ParseError("a character is not allowed", offset)
