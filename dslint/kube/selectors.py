@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.kube.fields import FieldErrors, Key
+from dslint.kube.integers import parse_int64
 from dslint.kube.labels import validate_labels
 from dslint.kube.names import label_value, qualified_name
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dslint.kube.fields import Path
-
-_MIN_INT64 = -(2**63)
-_MAX_INT64 = 2**63 - 1
 
 
 class Requirement(NamedTuple):
@@ -51,20 +49,6 @@ class Requirement(NamedTuple):
         if left is None or right is None:
             return False
         return left > right if operator == "Gt" else left < right
-
-
-def parse_int64(text: str) -> int | None:
-    """Read a decimal 64-bit integer as Go's ``strconv.ParseInt(text, 10, 64)`` does; ``None`` if it is none."""
-    digits = text[1:] if text[:1] in {"+", "-"} else text
-    if not (digits.isascii() and digits.isdigit()):
-        return None
-    significant = digits.lstrip("0")
-    if len(significant) > 19:
-        return None
-    number = int(significant or "0")
-    if text[0] == "-":
-        number = -number
-    return number if _MIN_INT64 <= number <= _MAX_INT64 else None
 
 
 def requirements(selector: Mapping[str, Any] | None, path: Path = ()) -> list[Requirement]:
