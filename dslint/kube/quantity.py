@@ -83,9 +83,12 @@ class Quantity:
 
     def __add__(self, other: Quantity) -> Quantity:
         """Add; the sum has the format of the first one that is not zero."""
+        form = self.format if self._unscaled else other.format
+        if not (self._wide or other._wide or (self._unscaled and other._unscaled)):
+            number = self if self._unscaled else other
+            return Quantity(number._unscaled, number._exponent, form)
         left, right = _aligned(self, other)
         wide = self._wide or other._wide or not all(map(fits_int64, (left, right, left + right)))
-        form = self.format if self._unscaled else other.format
         return Quantity(left + right, min(self._exponent, other._exponent), form, wide=wide)
 
     def __neg__(self) -> Quantity:
@@ -116,8 +119,9 @@ class Quantity:
         if unscaled < 0 and not self._wide:  # away from zero
             return unscaled // divisor
         if unscaled < 0 and shift < 19:  # what an inf.Dec truncates it raises by one
-            quotient, rest = divmod(-wrap_int64(unscaled), divisor)
-            return wrap_int64(-quotient + (rest > 0))
+            low = wrap_int64(unscaled)
+            quotient = abs(low) // divisor
+            return (quotient if low > 0 else -quotient) + (low % divisor != 0)
         return wrap_int64(-(-unscaled // divisor))
 
     def is_integer(self) -> bool:
