@@ -99,7 +99,7 @@ class Decoder:
         return Decoded(decoded, errors, unknown)
 
     def homes(self, name: str) -> list[str]:
-        """Return the dotted paths at which a DaemonSet knows a field of this name, shortest first (``[]`` for lists)."""
+        """Return the dotted paths at which a DaemonSet knows a field of this name, shortest first (lists: ``[]``)."""
         if not self._homes:
             for path, field in _walk(self._root, self._definitions, ""):
                 self._homes.setdefault(field, []).append(path)

@@ -1,0 +1,68 @@
+"""The real manifests of ``shared/corpus``, and the mutations that ``mutation_vectors.json`` makes of them."""
+
+from __future__ import annotations
+
+import copy
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+CORPUS = REPOSITORY.parent / "shared" / "corpus"
+
+_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Reader(_Loader):
+    """YAML 1.1 without timestamps and base 60 numbers, which Kubernetes does not know."""
+
+
+_Reader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith(("timestamp", "int", "float"))]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+_NUMBERS = {
+    "int": r"^[-+]?(0b[01_]+|0o?[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)$",
+    "float": r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$",
+}
+for _name, _pattern in _NUMBERS.items():
+    _Reader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", __import__("re").compile(_pattern), list("-+.0123456789"))
+
+
+@lru_cache(maxsize=None)
+def _documents(file: str) -> tuple[Any, ...]:
+    text = (CORPUS / file).read_text(encoding="utf-8-sig")
+    return tuple(yaml.load_all(text, Loader=_Reader))  # noqa: S506 - a safe loader
+
+
+def manifest(file: str, document: int) -> dict[str, Any]:
+    """Return a fresh copy of one document of a corpus file."""
+    return copy.deepcopy(_documents(file)[document])
+
+
+def mutated(file: str, document: int, patch: list[list[Any]]) -> dict[str, Any]:
+    """Return a document with the steps of a mutation applied in order."""
+    value = manifest(file, document)
+    for operation, path, *argument in patch:
+        parent = value
+        for part in path[:-1]:
+            parent = parent[part]
+        _apply(operation, parent, path[-1], argument)
+    return value
+
+
+def _apply(operation: str, parent: Any, key: Any, argument: list[Any]) -> None:
+    if operation == "set":
+        parent[key] = argument[0]
+    elif operation == "del":
+        del parent[key]
+    elif operation == "append":
+        parent[key] = [*(parent.get(key) or []), *argument[0]]
+    elif operation == "repeat":
+        parent[key].append(copy.deepcopy(parent[key][argument[0]]))
+    elif operation == "rename":
+        parent[argument[0]] = parent.pop(key)
+    else:
+        raise ValueError(operation)
