@@ -1,0 +1,47 @@
+"""The conformance vectors: answers of the real v1.36.2 code, one case at a time.
+
+Our own are in ``own/``; those that derive from Kubernetes' tests are read in place and skipped where they are absent.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+OWN = Path(__file__).parent / "own"
+SHARED = Path(__file__).parents[3] / "shared"
+VECTORS = SHARED / "kubernetes" / "vectors"
+
+
+@cache
+def load(path: Path) -> list[dict[str, Any]]:
+    """Return the cases of one file; each file is read once."""
+    return json.loads(path.read_text(encoding="utf-8"))["cases"]
+
+
+def cases(name: str, *kinds: str, has: str = "") -> list[Any]:
+    """Return the cases of ``<name>_vectors.json``, ours and Kubernetes', as pytest parameters named by their ids.
+
+    ``kinds`` keeps those of these kinds, ``has`` those with this key. Missing files give one skipped case that says so.
+    """
+    parameters = []
+    for path in (OWN / f"{name}_vectors.json", VECTORS / f"{name}_vectors.json"):
+        if not path.exists():
+            if path.parent == VECTORS:
+                parameters.append(absent(path))
+            continue
+        parameters += [
+            pytest.param(case, id=case["id"])
+            for case in load(path)
+            if (not kinds or case["kind"] in kinds) and (not has or has in case)
+        ]
+    return parameters
+
+
+def absent(path: Path) -> Any:
+    """Return a skipped case that says which file is missing."""
+    return pytest.param(None, id=path.stem, marks=pytest.mark.skip(reason=f"{path} is not here"))
