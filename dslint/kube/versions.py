@@ -1,0 +1,93 @@
+"""Kubernetes versions, ranges of them, and the life of the DaemonSet API.
+
+Source of the API table: staging/src/k8s.io/api/{extensions/v1beta1,apps/v1beta2,apps/v1}/
+zz_generated.prerelease-lifecycle.go; kubernetes/website deprecation-guide.md.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class VersionError(ValueError):
+    """The text is no Kubernetes version or range."""
+
+
+class Version(NamedTuple):
+    """A minor release of Kubernetes."""
+
+    major: int
+    minor: int
+
+    def __str__(self) -> str:
+        return f"{self.major}.{self.minor}"
+
+
+class ApiVersion(NamedTuple):
+    """The life of one version of the DaemonSet API; ``None``: not deprecated, not removed."""
+
+    introduced: Version
+    deprecated: Version | None
+    removed: Version | None
+    replacement: str
+
+
+_V1 = "apps/v1"
+DAEMONSET_API = {
+    "extensions/v1beta1": ApiVersion(Version(1, 1), Version(1, 8), Version(1, 16), _V1),
+    "apps/v1beta2": ApiVersion(Version(1, 8), Version(1, 9), Version(1, 16), _V1),
+    _V1: ApiVersion(Version(1, 9), None, None, ""),
+}
+
+_MAX_RANGE = 100
+
+
+def parse(text: str) -> Version:
+    """Read ``1.31``, also with a leading ``v``, a patch level and a suffix (``v1.31.4-eks-2``).
+
+    Raises :class:`VersionError`.
+    """
+    found = re.fullmatch(
+        r"v?([0-9]{1,3})\.([0-9]{1,3})(?:\.[0-9]+)?\+?(?:[-+][0-9A-Za-z.+-]+)?", text.strip(), re.ASCII
+    )
+    if not found:
+        raise VersionError(f"{text!r} is not a Kubernetes version such as 1.31")
+    return Version(int(found[1]), int(found[2]))
+
+
+def parse_range(text: str) -> list[Version]:
+    """Read a version, or a range ``1.28..1.36`` with both ends included; oldest first.
+
+    Raises :class:`VersionError`, also for a range whose end lies before its start.
+    """
+    first, dots, last = text.partition("..")
+    start = parse(first)
+    end = parse(last) if dots else start
+    if start.major != end.major or not start.minor <= end.minor < start.minor + _MAX_RANGE:
+        raise VersionError(f"{text!r} is not a range of Kubernetes versions such as 1.28..1.36")
+    return [Version(start.major, minor) for minor in range(start.minor, end.minor + 1)]
+
+
+def satisfies(version: Version, constraint: str) -> bool:
+    """Tell whether a version lies within a constraint such as ``>=1.24`` or ``>=1.24, <1.31``.
+
+    Raises :class:`VersionError` where the constraint is malformed. An empty one admits every version.
+    """
+    return all(_satisfies_one(version, part) for part in constraint.split(",") if part.strip())
+
+
+def _satisfies_one(version: Version, part: str) -> bool:
+    found = re.fullmatch(r"\s*(>=|<=|>|<|==|=|)\s*(\S+)\s*", part)
+    if not found:
+        raise VersionError(f"{part!r} is not a constraint such as >=1.24")
+    operator, bound = found[1], parse(found[2])
+    if operator == ">=":
+        return version >= bound
+    if operator == "<=":
+        return version <= bound
+    if operator == ">":
+        return version > bound
+    if operator == "<":
+        return version < bound
+    return version == bound
