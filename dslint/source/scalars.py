@@ -75,14 +75,10 @@ def _resolve_plain(text: str) -> Plain:
 def _integer(digits: str) -> int:
     sign, body = (-1, digits[1:]) if digits[0] == "-" else (1, digits.lstrip("+"))
     if len(body) > 1 and body[0] == "0":
-        mark = body[1]
-        if mark in "xX":
-            return sign * int(body[2:], 16)
-        if mark in "bB":
-            return sign * int(body[2:], 2)
-        return sign * int(body[2:] if mark in "oO" else body[1:], 8)
-    # 4300 digits are the most that int() takes, and more than 20 never fit
-    return sign * int(body) if len(body) <= 20 else sign * (_MOST + 1)  # noqa: PLR2004
+        base = {"x": 16, "b": 2}.get(body[1].lower(), 8)
+        return sign * int(body[2:] if body[1].isalpha() else body[1:], base)
+    # int() takes 4300 digits at most, and more than 20 never fit
+    return sign * int(body) if len(body) <= 20 else sign * (_MOST + 1)
 
 
 def _number(digits: str, otherwise: str) -> Plain:
@@ -96,8 +92,8 @@ def json_number(value: float) -> int | float:
 
 
 def _binary(text: str) -> str:
-    import base64  # noqa: PLC0415 - rare, and costs start-up
-    import binascii  # noqa: PLC0415
+    import base64  # rare, and costs start-up
+    import binascii
 
     try:
         data = base64.b64decode("".join(text.split()), validate=True)

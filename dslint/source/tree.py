@@ -1,7 +1,7 @@
 """A YAML document as nodes that know where they stand, built from PyYAML's parser events.
 
-Unlike a loader it keeps duplicate keys, the place where an alias is used and the true end of block collections, and reads
-scalars as kubectl does. It expands nothing: an alias points at its target.
+Unlike a loader it keeps duplicate keys, the place where an alias is used and the true end of block collections, and
+reads scalars as kubectl does. It expands nothing: an alias points at its target.
 
 Nodes are plain slotted classes, not dataclasses: thousands are made for each manifest. Nothing changes them once
 :func:`parse` has returned.
@@ -32,7 +32,7 @@ class ParseError(Exception):
 
 
 class Scalar:
-    """A scalar: ``value`` as Kubernetes sees it, ``raw`` as written without quotes, ``style`` one of ``'"|>`` or empty."""
+    """A scalar: ``value`` as Kubernetes sees it, ``raw`` without quotes, ``style`` one of ``'"|>`` or empty."""
 
     __slots__ = ("anchor", "end", "raw", "start", "style", "value")
 
@@ -80,7 +80,9 @@ class Mapping:
 
     __slots__ = ("anchor", "duplicates", "end", "entries", "fields", "flow", "size", "start")
 
-    def __init__(self, start: int, end: int, entries: list[Entry], *, flow: bool, anchor: str | None, size: int) -> None:
+    def __init__(
+        self, start: int, end: int, entries: list[Entry], *, flow: bool, anchor: str | None, size: int
+    ) -> None:
         self.start = start
         self.end = end
         self.entries = entries
@@ -187,7 +189,7 @@ class PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
 
 def _event_source() -> Any:
     try:
-        from yaml.cyaml import CParser  # noqa: PLC0415 - not there without libyaml
+        from yaml.cyaml import CParser  # not there without libyaml
     except ImportError:
         return PureParser
     return CParser
@@ -315,9 +317,7 @@ class _Builder:
         if opened.entries is None:
             node = Sequence(opened.start, end, children, flow=opened.flow, anchor=opened.anchor, size=opened.size)
         else:
-            node = Mapping(
-                opened.start, end, opened.entries, flow=opened.flow, anchor=opened.anchor, size=opened.size
-            )
+            node = Mapping(opened.start, end, opened.entries, flow=opened.flow, anchor=opened.anchor, size=opened.size)
         if opened.anchor:
             self.anchors[opened.anchor] = node
         return node

@@ -1,0 +1,53 @@
+"""What stops dslint from doing its job, each with what to do about it.
+
+DslintError
+├── UsageError        a flag or an argument is wrong
+├── ConfigError       a configuration file is wrong, with its place
+├── RuleFileError     a rule file is wrong, with its place
+└── InputError        an explicit path cannot be read
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dslint.source.text import SourceText, Span
+
+
+class DslintError(Exception):
+    """Something the user can put right; ends in exit code 2."""
+
+    def __init__(
+        self, message: str, *, hint: str | None = None, source: SourceText | None = None, span: Span | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.source = source
+        self.span = span
+
+
+class UsageError(DslintError):
+    """A flag or an argument is wrong."""
+
+
+class ConfigError(DslintError):
+    """A configuration file is wrong; ``source`` and ``span`` say where."""
+
+
+class RuleFileError(DslintError):
+    """A rule file is wrong; ``source`` and ``span`` say where."""
+
+
+class InputError(DslintError):
+    """A path named explicitly cannot be read."""
+
+
+def suggest(word: str, known: list[str] | tuple[str, ...], cutoff: float = 0.6) -> str | None:
+    """Return the known word that was most likely meant."""
+    from difflib import get_close_matches  # only on an error
+
+    folded = {name.lower(): name for name in known}
+    found = get_close_matches(word.lower(), list(folded), n=1, cutoff=cutoff)
+    return folded[found[0]] if found else None

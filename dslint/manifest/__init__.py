@@ -1,0 +1,1 @@
+"""From a stream of text to DaemonSets whose every field knows its place."""

@@ -1,0 +1,29 @@
+"""What a check may know besides the DaemonSet itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+NEWEST_VERIFIED = 36
+
+
+class Context:
+    """One target version and the settings that a check may see; ``selected`` are the ids of the rules that are on."""
+
+    __slots__ = ("minor", "options", "selected")
+
+    def __init__(
+        self,
+        minor: int = NEWEST_VERIFIED,
+        selected: frozenset[str] = frozenset(),
+        options: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        self.minor = minor
+        self.selected = selected
+        self.options = options or {}
+
+    @property
+    def version(self) -> str:
+        """The target version as people write it."""
+        return f"1.{self.minor}"

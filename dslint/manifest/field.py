@@ -1,0 +1,144 @@
+"""A place in a manifest: a field that is there, or one that is missing and where it would stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dslint.source.text import Span
+from dslint.source.tree import Alias, Mapping, Node, Scalar, Sequence, plain, resolved
+
+Step = str | int
+
+
+class Field:
+    """One step of a path through a document; ``node`` is ``None`` where the field is missing.
+
+    Navigation never raises: what is missing has missing children, and so has what is of another type.
+    """
+
+    __slots__ = ("key", "name", "node", "parent")
+
+    def __init__(
+        self, node: Node | None, *, parent: Field | None = None, name: Step | None = None, key: Node | None = None
+    ) -> None:
+        self.node = node
+        self.parent = parent
+        self.name = name
+        self.key = key
+
+    def __bool__(self) -> bool:
+        """Tell whether the field is there with a value; an explicit null is as good as absent to Kubernetes."""
+        node = self.node
+        if node is None:
+            return False
+        target = resolved(node)
+        return not (isinstance(target, Scalar) and target.value is None)
+
+    def get(self, *names: Step) -> Field:
+        """Return the field some steps below."""
+        field = self
+        for name in names:
+            field = field._step(name)
+        return field
+
+    def _step(self, name: Step) -> Field:
+        target = resolved(self.node) if self.node is not None else None
+        if isinstance(target, Mapping):
+            entry = target.fields.get(str(name))
+            if entry is not None:
+                return Field(entry.value, parent=self, name=entry.name, key=entry.key)
+        elif isinstance(target, Sequence) and isinstance(name, int) and 0 <= name < len(target.items):
+            return Field(target.items[name], parent=self, name=name)
+        return Field(None, parent=self, name=name)
+
+    def entries(self) -> Iterator[Field]:
+        """Yield the fields of a mapping in order; nothing for anything else."""
+        target = resolved(self.node) if self.node is not None else None
+        if isinstance(target, Mapping):
+            for entry in target.fields.values():
+                yield Field(entry.value, parent=self, name=entry.name, key=entry.key)
+
+    def items(self) -> Iterator[Field]:
+        """Yield the items of a list; nothing for anything else."""
+        target = resolved(self.node) if self.node is not None else None
+        if isinstance(target, Sequence):
+            for index, item in enumerate(target.items):
+                yield Field(item, parent=self, name=index)
+
+    @property
+    def target(self) -> Scalar | Mapping | Sequence | None:
+        """The node that counts: what an alias stands for."""
+        return None if self.node is None else resolved(self.node)
+
+    @property
+    def value(self) -> Any:
+        """The JSON value; ``None`` where missing."""
+        return plain(self.node)
+
+    @property
+    def text(self) -> str:
+        """The value of a string field; empty for anything else."""
+        target = self.target
+        return target.value if isinstance(target, Scalar) and isinstance(target.value, str) else ""
+
+    @property
+    def is_true(self) -> bool:
+        """Tell whether the field is the boolean true."""
+        target = self.target
+        return isinstance(target, Scalar) and target.value is True
+
+    @property
+    def path(self) -> tuple[Step, ...]:
+        """The steps from the document's root."""
+        steps: list[Step] = []
+        field: Field | None = self
+        while field is not None and field.name is not None:
+            steps.append(field.name)
+            field = field.parent
+        return tuple(reversed(steps))
+
+    @property
+    def pointer(self) -> str:
+        """The JSON Pointer (RFC 6901) from the document's root."""
+        return json_pointer(self.path)
+
+    def nearest(self) -> Field:
+        """Return the field itself, or the nearest one above it that exists."""
+        field = self
+        while field.node is None and field.parent is not None:
+            field = field.parent
+        return field
+
+    def span(self, *, key: bool = False) -> Span:
+        """Return the text to point at.
+
+        A scalar is pointed at itself, a mapping or list at its key (``key=True``: always the key), an item of a list
+        without one at its first line. A missing field points at the key of the nearest parent that exists.
+        """
+        field = self.nearest()
+        node = field.node
+        if node is None:
+            return Span(0, 0)
+        is_value = isinstance(node, (Scalar, Alias)) and node.end > node.start
+        if is_value and not key and field is self:
+            return Span(node.start, node.end)
+        while key and field.key is None and field.parent is not None:
+            field = field.parent
+        if field.key is not None:
+            return Span(field.key.start, field.key.end)
+        return _first_line(field.node or node)
+
+
+def _first_line(node: Node) -> Span:
+    """Point at a list item or document by what stands first in it."""
+    if isinstance(node, Mapping) and node.entries and not node.flow:
+        return Span(node.entries[0].key.start, node.entries[0].key.end)
+    if isinstance(node, Sequence) and node.items and not node.flow:
+        return _first_line(node.items[0])
+    return Span(node.start, max(node.end, node.start + 1))
+
+
+def json_pointer(path: tuple[Step, ...]) -> str:
+    """Return a path as a JSON Pointer (RFC 6901)."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)

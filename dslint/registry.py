@@ -1,0 +1,298 @@
+"""The rules: what they are, which are on, and why.
+
+Rules live in ``rules/**.yaml``. An installed package carries them compiled to one index; a checkout compiles them when
+a file has changed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dslint.errors import UsageError, suggest
+from dslint.finding import Hit, Severity
+from dslint.resources import folder
+
+INDEX = ".index.json"
+ALWAYS_ON = frozenset({"DS001", "DS007"})
+BLOCKS = tuple(f"DS{block}" for block in range(9))
+# what a run needs; the rest of a rule file is read by `explain` alone
+_INDEXED = (
+    "id", "name", "summary", "severity", "default", "status", "since", "tags", "kubernetes", "messages", "why",
+    "fix", "check", "aliases", "options", "target", "schema",
+)  # fmt: skip
+
+Check = Callable[..., Iterable[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing a rule says; ``None`` takes the rule's own severity, default and fix."""
+
+    text: str
+    label: str | None = None
+    why: str | None = None
+    help: str | None = None
+    severity: Severity | None = None
+    default: bool | None = None
+    fix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, without what only its page needs. ``path`` is its file."""
+
+    id: str
+    name: str
+    summary: str
+    severity: Severity
+    default: bool
+    status: str
+    since: str
+    tags: tuple[str, ...]
+    messages: Mapping[str, Message]
+    check: str | None
+    path: str
+    kubernetes: str | None = None
+    aliases: tuple[str, ...] = ()
+    options: Mapping[str, Any] | None = None
+    target: str | None = None
+    schema: Mapping[str, Any] | None = None
+
+    @property
+    def fix(self) -> str:
+        """``safe``, ``unsafe``, ``none`` or, where messages differ, ``mixed``."""
+        kinds = {message.fix or "none" for message in self.messages.values()}
+        return kinds.pop() if len(kinds) == 1 else "mixed"
+
+    def load(self) -> Check | None:
+        """Import the rule's check; ``None`` for rules that the engine itself speaks for."""
+        if not self.check or not self.check.startswith("python:"):
+            return None
+        from importlib import import_module
+
+        module, _, function = self.check.removeprefix("python:").partition(".")
+        check: Check = getattr(import_module(f"dslint.checks.{module}"), function)
+        return check
+
+    def applies_to(self, minor: int) -> bool:
+        """Tell whether the rule holds for Kubernetes 1.``minor``."""
+        if not self.kubernetes:
+            return True
+        bound = int(self.kubernetes.rpartition("1.")[2])
+        return {">=": minor >= bound, "<": minor < bound}[self.kubernetes.rpartition("1.")[0].strip()]
+
+
+def make_rule(data: Mapping[str, Any], path: str) -> Rule:
+    """Build a rule from the contents of its file, which a schema has been checked against before."""
+    fix = data.get("fix", "none")
+    messages = {}
+    for key, said in data["messages"].items():
+        parts = {"text": said} if isinstance(said, str) else dict(said)
+        parts.setdefault("fix", fix)
+        parts.setdefault("why", data.get("why"))
+        messages[key] = Message(**parts)
+    return Rule(
+        id=data["id"],
+        name=data["name"],
+        summary=data["summary"],
+        severity=data["severity"],
+        default=data["default"],
+        status=data["status"],
+        since=data["since"],
+        tags=tuple(data["tags"]),
+        messages=messages,
+        check=data.get("check"),
+        path=path,
+        kubernetes=data.get("kubernetes"),
+        aliases=tuple(data.get("aliases", ())),
+        options=data.get("options"),
+        target=data.get("target"),
+        schema=data.get("schema"),
+    )
+
+
+def load_rules() -> list[Rule]:
+    """Return dslint's own rules, by id."""
+    base = folder("rules")
+    return [make_rule(data, os.path.join(base, data["path"])) for data in _index(base)]
+
+
+def _index(base: str) -> list[dict[str, Any]]:
+    import json
+
+    path = os.path.join(base, INDEX)
+    stamp = rule_stamp(base)
+    try:
+        with open(path, "rb") as file:
+            index = json.load(file)
+        if index["stamp"] in (stamp, "built"):
+            rules: list[dict[str, Any]] = index["rules"]
+            return rules
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    compiled = compile_rules(base)
+    write_index(path, {"stamp": stamp, "rules": compiled})
+    return compiled
+
+
+def rule_stamp(base: str) -> list[Any]:
+    """Return what changes whenever a rule file does."""
+    stamp: list[Any] = []
+    for entry in sorted(_rule_files(base)):
+        status = os.stat(os.path.join(base, entry))
+        stamp.append([entry, status.st_mtime_ns, status.st_size])
+    return stamp
+
+
+def _rule_files(base: str) -> list[str]:
+    found = []
+    for block in os.scandir(base):
+        if block.is_dir() and not block.name.startswith("."):
+            found += [f"{block.name}/{file.name}" for file in os.scandir(block.path) if file.name.endswith(".yaml")]
+    return found
+
+
+def compile_rules(base: str) -> list[dict[str, Any]]:
+    """Read every rule file below a folder and keep what a run needs, by id."""
+    from dslint.source.tree import parse, plain  # an index spares the import
+
+    rules = []
+    for entry in _rule_files(base):
+        with open(os.path.join(base, entry), encoding="utf-8") as file:
+            data = plain(parse(file.read()).root)
+        rules.append({key: data[key] for key in _INDEXED if key in data} | {"path": entry})
+    return sorted(rules, key=lambda rule: str(rule["id"]))
+
+
+def write_index(path: str, index: dict[str, Any]) -> None:
+    """Write the index beside the rules; a folder that cannot be written only costs time."""
+    import json
+
+    temporary = f"{path}.{os.getpid()}"
+    try:
+        with open(temporary, "w", encoding="utf-8") as file:
+            json.dump(index, file, separators=(",", ":"))
+        os.replace(temporary, path)
+    except OSError:
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One word of ``--select`` and its like: what it was, where it stood, whether it turns rules on."""
+
+    word: str
+    on: bool
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Why a rule is on or off. ``explicit``: chosen by more than the default set."""
+
+    on: bool
+    explicit: bool
+    reason: str
+
+
+class Selection:
+    """Which rules are on: the most specific word wins, ``ignore`` wins ties."""
+
+    def __init__(self, rules: Iterable[Rule], choices: Iterable[Choice], *, preview: bool = False) -> None:
+        self.rules = tuple(rules)
+        self.choices = tuple(choices)
+        self.preview = preview
+        self.warnings: list[str] = []
+        self._known = known_words(self.rules)
+        for choice in self.choices:
+            self._check_word(choice)
+        self._decisions = {rule.id: self._decide(rule) for rule in self.rules}
+
+    def decision(self, rule: str) -> Decision:
+        """Return why a rule, named by id, is on or off."""
+        return self._decisions[rule]
+
+    def on(self) -> list[Rule]:
+        """Return the rules to run: those that are on, and those with a message that is."""
+        return [rule for rule in self.rules if self._decisions[rule.id].on or self._partly(rule)]
+
+    def speaks(self, rule: Rule, message: Message) -> bool:
+        """Tell whether a message of a rule is on; a message may differ from its rule in being a default."""
+        decision = self._decisions[rule.id]
+        if message.default is None or decision.explicit:
+            return decision.on
+        return message.default and (decision.on or decision.reason == "default")
+
+    def _partly(self, rule: Rule) -> bool:
+        return any(self.speaks(rule, message) for message in rule.messages.values())
+
+    def _check_word(self, choice: Choice) -> None:
+        word = choice.word
+        if word in self._known:
+            if not choice.on and word in ALWAYS_ON | self._names_always_on():
+                raise UsageError(f"{word} cannot be switched off {choice.origin}")
+            return
+        close = suggest(word, sorted(self._known))
+        names = {rule.id: rule.name for rule in self.rules}
+        also = f" ({names[close]})" if close in names else ""
+        hint = f"; did you mean {close}{also}?" if close else ""
+        raise UsageError(f'unknown rule "{word}" {choice.origin}{hint}')
+
+    def _names_always_on(self) -> set[str]:
+        return {rule.name for rule in self.rules if rule.id in ALWAYS_ON}
+
+    def _decide(self, rule: Rule) -> Decision:
+        if rule.id in ALWAYS_ON:
+            return Decision(on=True, explicit=True, reason="always on")
+        best_rank, best = -1, Decision(on=False, explicit=False, reason="default")
+        for choice in self.choices:
+            rank = _rank(choice.word, rule)
+            if rank > best_rank or (rank == best_rank and not choice.on):
+                best_rank = rank
+                explicit = choice.word != "DEFAULT"
+                reason = f"{choice.word} {choice.origin}".strip() if explicit else "default"
+                on = choice.on if explicit else rule.default and choice.on
+                best = Decision(on=on, explicit=explicit, reason=reason)
+        if best.on and rule.status == "preview" and not self.preview:
+            if best_rank == EXACT:
+                self.warnings.append(f"{rule.id} ({rule.name}) is in preview and needs --preview")
+            return Decision(on=False, explicit=True, reason="preview")
+        return best
+
+
+EXACT = 100
+
+
+def _rank(word: str, rule: Rule) -> int:
+    """Return how specifically a word names a rule; -1 if it does not."""
+    if word in (rule.id, rule.name) or word in rule.aliases:
+        return EXACT
+    if word == "ALL":
+        return 0
+    if word == "DEFAULT":
+        return 1
+    if word.removeprefix("tag:") in rule.tags:
+        return 2
+    return 2 + len(word) if rule.id.startswith(word) else -1
+
+
+def known_words(rules: Iterable[Rule]) -> set[str]:
+    """Return every word that selects rules: ids, names, aliases, prefixes, tags, ``ALL`` and ``DEFAULT``."""
+    words = {"ALL", "DEFAULT", *BLOCKS}
+    for rule in rules:
+        words |= {rule.id, rule.name, *rule.aliases, *rule.tags, *(f"tag:{tag}" for tag in rule.tags)}
+        letters = rule.id.rstrip("0123456789")
+        words |= {rule.id[:size] for size in range(len(letters), len(rule.id))}
+    return words
+
+
+def find_rule(rules: Iterable[Rule], word: str) -> Rule | None:
+    """Return the rule of that id, name or alias, whatever its case."""
+    folded = word.lower()
+    for rule in rules:
+        if folded in (rule.id.lower(), rule.name, *rule.aliases):
+            return rule
+    return None
