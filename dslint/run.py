@@ -134,7 +134,7 @@ class Engine:
             )
             return False
         at = Label(source, problem.span, "", "")
-        finding = self.finding("DS001", problem.message, problem.params, at, document=document.index)
+        finding = self.finding("DS001", problem.message, problem.params, at, document=document.number)
         if finding is not None:
             found.append(finding)
         return document.tree is not None

@@ -27,7 +27,7 @@ class Problem(NamedTuple):
 class Document(NamedTuple):
     """One document of a stream: its tree, or none where it cannot be parsed."""
 
-    index: int
+    number: int
     start: int
     end: int
     tree: Tree | None
@@ -49,21 +49,28 @@ def mentions(data: bytes) -> bool:
 def read(source: SourceText, *, everything: bool = False) -> Iterator[Document]:
     """Yield the documents of a text that mention a DaemonSet, in order; all of them with ``everything``."""
     text = source.text
-    if is_json(text):
-        from dslint.source.json_tree import parse_stream  # few manifests are JSON
-
-        trees = parse_stream(text)
-        if trees is not None:
-            for index, tree in enumerate(trees):
-                root = tree.root
-                yield Document(index, root.start if root else 0, root.end if root else 0, tree)
-            return
+    if is_json(text) and (documents := _json(text)) is not None:
+        yield from documents
+        return
     for chunk in split(text):
         if chunk.bad is not None:
             said = text[chunk.bad.start : chunk.bad.end]
             yield _document(text, chunk)._replace(problem=Problem("separator", {"text": said}, chunk.bad))
         elif everything or _mentions(text, chunk):
             yield _document(text, chunk)
+
+
+def _json(text: str) -> list[Document] | None:
+    from dslint.source.json_tree import parse_stream  # few manifests are JSON
+
+    try:
+        trees = parse_stream(text)
+    except ParseError as error:
+        return [_unparsable(0, 0, len(text), error)]
+    if trees is None:
+        return None
+    roots = [(tree, tree.root) for tree in trees]
+    return [Document(n, root.start, root.end, tree) for n, (tree, root) in enumerate(roots) if root is not None]
 
 
 def _mentions(text: str, chunk: Chunk) -> bool:
@@ -74,15 +81,17 @@ def _document(text: str, chunk: Chunk) -> Document:
     try:
         tree = parse(text[chunk.start : chunk.end], chunk.start)
     except ParseError as error:
-        at = min(error.offset, len(text))
-        return Document(
-            chunk.index, chunk.start, chunk.end, None, Problem("syntax", {"reason": error.reason}, Span(at, at + 1))
-        )
+        return _unparsable(chunk.number, chunk.start, chunk.end, error)
     problem = None
     if tree.rest is not None:
         end = text.find("\n", tree.rest)
         problem = Problem("dropped", {}, Span(tree.rest, len(text) if end < 0 else end), fatal=False)
-    return Document(chunk.index, chunk.start, chunk.end, tree, problem)
+    return Document(chunk.number, chunk.start, chunk.end, tree, problem)
+
+
+def _unparsable(number: int, start: int, end: int, error: ParseError) -> Document:
+    at = min(error.offset, end)
+    return Document(number, start, end, None, Problem("syntax", {"reason": error.reason}, Span(at, at + 1)))
 
 
 def objects(document: Document) -> Iterator[Field]:
@@ -106,6 +115,6 @@ def daemon_sets(source: SourceText, document: Document) -> Iterator[DaemonSet | 
         api_version = root.get("apiVersion").text
         group = api_version.rpartition("/")[0]
         if group and group not in DAEMONSET_GROUPS:
-            yield Skipped(api_version, document.index)
+            yield Skipped(api_version, document.number)
         else:
-            yield DaemonSet(source, document.index, root)
+            yield DaemonSet(source, document.number, root)

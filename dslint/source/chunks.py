@@ -15,9 +15,9 @@ from dslint.source.text import Span
 
 
 class Chunk(NamedTuple):
-    """One document's text; ``index`` counts from 0, empty ones too; ``bad`` is the rest of a wrong separator line."""
+    """One document's text; ``number`` counts from 0, empty ones too; ``bad`` is the rest of a wrong separator line."""
 
-    index: int
+    number: int
     start: int
     end: int
     bad: Span | None = None
@@ -28,7 +28,7 @@ def split(text: str) -> Iterator[Chunk]:
 
     Blanks and comments before the first separator are no document of their own.
     """
-    index, start, size = 0, 0, len(text)
+    number, start, size = 0, 0, len(text)
     at = _next(text, 0)
     first = True
     while at >= 0:
@@ -36,16 +36,16 @@ def split(text: str) -> Iterator[Chunk]:
         end = size if end < 0 else end
         rest = text[at + 3 : end].strip()
         if rest and not rest.startswith("#"):
-            yield Chunk(index, start, at, Span(at, at + len(text[at:end].rstrip())))
+            yield Chunk(number, start, at, Span(at, at + len(text[at:end].rstrip())))
             return
         if not (first and _is_blank(text[start:at])):
-            yield Chunk(index, start, at)
-            index += 1
+            yield Chunk(number, start, at)
+            number += 1
         first = False
         start = min(end + 1, size)
         at = _next(text, start)
-    if start < size or index == 0:
-        yield Chunk(index, start, size)
+    if start < size or number == 0:
+        yield Chunk(number, start, size)
 
 
 def _next(text: str, start: int) -> int:

@@ -189,7 +189,7 @@ class PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
 
 def _event_source() -> Any:
     try:
-        from yaml.cyaml import CParser  # not there without libyaml
+        from yaml._yaml import CParser  # not there without libyaml
     except ImportError:
         return PureParser
     return CParser
