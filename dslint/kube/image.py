@@ -63,7 +63,7 @@ def parse(text: str) -> Image:
     domain, rest = _split_domain(text)
     repository = rest.partition(":")[0]
     if repository.lower() != repository:
-        raise ImageError("repository name must be lowercase")
+        raise ImageError(f"invalid reference format: repository name ({repository}) must be lowercase")
     whole = f"{domain}/{rest}"
     found = _reference().fullmatch(whole)
     if found is None:

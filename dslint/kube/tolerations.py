@@ -6,7 +6,7 @@ Sources: staging/src/k8s.io/api/core/v1/toleration.go (ToleratesTaint), pkg/cont
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.kube.integers import parse_int64
 from dslint.kube.names import decimal_integer
@@ -28,22 +28,39 @@ _ALWAYS_ADDED = (
 _HOST_NETWORK_ADDED = ("node.kubernetes.io/network-unavailable", NO_SCHEDULE)
 
 
-def tolerates(toleration: Mapping[str, Any], taint: Mapping[str, Any], *, comparison: bool = False) -> bool:
+class Taint(NamedTuple):
+    """A taint of a node; an omitted value is empty."""
+
+    key: str
+    value: str = ""
+    effect: str = ""
+
+    def __str__(self) -> str:
+        """Write it as kubectl does: ``key=value:effect``."""
+        return f"{self.key}={self.value}:{self.effect}" if self.value else f"{self.key}:{self.effect}"
+
+
+def read_taint(taint: Mapping[str, Any]) -> Taint:
+    """Read an entry of ``Node.spec.taints``."""
+    return Taint(taint.get("key") or "", taint.get("value") or "", taint.get("effect") or "")
+
+
+def tolerates(toleration: Mapping[str, Any], taint: Taint, *, comparison: bool = False) -> bool:
     """Tell whether a toleration tolerates a taint.
 
     ``comparison`` is the gate TaintTolerationComparisonOperators: without it Gt and Lt tolerate nothing. They compare
     64-bit integers in canonical form; the taint's value is on the left side.
     """
     effect = toleration.get("effect")
-    if effect and effect != taint.get("effect"):
+    if effect and effect != taint.effect:
         return False
     key = toleration.get("key")
-    if key and key != taint.get("key"):
+    if key and key != taint.key:
         return False
     operator = toleration.get("operator") or "Equal"
     if operator == "Exists":
         return True
-    wanted, found = toleration.get("value") or "", taint.get("value") or ""
+    wanted, found = toleration.get("value") or "", taint.value
     if operator == "Equal":
         return bool(wanted == found)
     if not comparison or operator not in {"Gt", "Lt"} or decimal_integer(wanted) or decimal_integer(found):
@@ -54,9 +71,20 @@ def tolerates(toleration: Mapping[str, Any], taint: Mapping[str, Any], *, compar
     return value > limit if operator == "Gt" else value < limit
 
 
-def tolerated(tolerations: Iterable[Mapping[str, Any]], taint: Mapping[str, Any], *, comparison: bool = False) -> bool:
+def tolerated(tolerations: Iterable[Mapping[str, Any]], taint: Taint, *, comparison: bool = False) -> bool:
     """Tell whether any of the tolerations tolerates the taint."""
     return any(tolerates(toleration, taint, comparison=comparison) for toleration in tolerations)
+
+
+def untolerated(
+    tolerations: Sequence[Mapping[str, Any]], taints: Iterable[Taint], *, comparison: bool = False
+) -> list[Taint]:
+    """Return the taints that keep a pod off a node (NoSchedule, NoExecute) and that nothing tolerates, in order."""
+    return [
+        taint
+        for taint in taints
+        if taint.effect in {NO_SCHEDULE, NO_EXECUTE} and not tolerated(tolerations, taint, comparison=comparison)
+    ]
 
 
 def added_tolerations(pod_spec: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -105,14 +133,3 @@ def covers(wide: Mapping[str, Any], narrow: Mapping[str, Any]) -> bool:
         return True
     alike = (wide.get("value") or "") == (narrow.get("value") or "")
     return alike and operator == (narrow.get("operator") or "Equal")
-
-
-def untolerated(
-    tolerations: Sequence[Mapping[str, Any]], taints: Iterable[Mapping[str, Any]], *, comparison: bool = False
-) -> list[Mapping[str, Any]]:
-    """Return the taints that keep a pod off a node (NoSchedule, NoExecute) and that nothing tolerates, in order."""
-    return [
-        taint
-        for taint in taints
-        if taint.get("effect") in {NO_SCHEDULE, NO_EXECUTE} and not tolerated(tolerations, taint, comparison=comparison)
-    ]
