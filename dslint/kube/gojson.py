@@ -82,6 +82,17 @@ EMBEDDED_BUT = {
     "EphemeralContainer": ("EphemeralContainerCommon", "targetContainerName"),
     "Volume": ("VolumeSource", "name"),
 }
+_ESCAPES = {
+    '"': '\\"',
+    "\\": "\\\\",
+    "\a": "\\a",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\v": "\\v",
+}
 # Types with a decoder of their own, and the type that this decoder hands the value to.
 INNER = {"IntOrString": "int32", "Time": "string", "MicroTime": "string"}
 
@@ -115,8 +126,17 @@ def number_text(value: float) -> str:
 
 
 def quote(text: str) -> str:
-    """Return a text in double quotes, as Go's %q writes printable text."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return a text in double quotes as Go's %q writes it."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return '"' + "".join(_ESCAPES.get(char) or _escaped(char) for char in text) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char.isprintable():
+        return char
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def wrong_type(root: dict[str, Any], definitions: dict[str, Any], path: Path, value: Any) -> str:
