@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import field as made
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Hit:
 
     message: str
     field: Field
-    params: Mapping[str, Any] = MappingProxyType({})
+    params: Mapping[str, Any] = made(default_factory=dict)
     key: bool = False
     part: Span | None = None
     notes: tuple[Note, ...] = ()
