@@ -62,3 +62,8 @@ def enabled(gate: str, minor: int) -> bool:
             break
         on = default
     return on
+
+
+def exists(gate: str, minor: int) -> bool:
+    """Return whether Kubernetes 1.``minor`` knows ``gate`` at all; what it guards cannot be switched on otherwise."""
+    return _DEFAULTS[gate][0][0] <= minor
