@@ -13,7 +13,11 @@ from dslint.kube.gates import enabled
 
 
 class Options(NamedTuple):
-    """The settings of one validation; the first block follows from the version, the second from the stored object."""
+    """The settings of one validation.
+
+    The first block follows from the version. The second is for the pods that a controller creates (``is_pod``) and for
+    updates of objects that were stored with what is no longer allowed.
+    """
 
     minor: int
     comparison_operators: bool
@@ -31,6 +35,7 @@ class Options(NamedTuple):
     strict_ip: bool
     user_namespaces_host_network: bool
 
+    is_pod: bool = False
     host_namespaced_sysctls: bool = False
     indivisible_huge_pages: bool = False
     invalid_node_affinity_values: bool = False
