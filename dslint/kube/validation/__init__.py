@@ -3,13 +3,12 @@
 Interface between the topics. Every function appends to ``errors``, never raises on decoded, defaulted input, and takes
 ``options`` (``options.Options``: the version and what it lets pass) as its last positional argument:
 
-- ``volumes.validate_volumes(volumes: list[dict], path: Path, errors: FieldErrors, options: Options) -> dict[str, dict]``
-  with ``path`` = ``….volumes``; returns the volumes by name, for the mounts (a volume with an error is left out, as
-  the server does).
+- ``volumes.validate_volumes(volumes: list[dict], path: Path, errors: FieldErrors, options: Options)`` with ``path`` =
+  ``….volumes``; returns the volumes by name, for the mounts (a volume with an error is left out, as the server does).
 - ``containers.validate_containers(spec: dict, volumes: dict[str, dict], path: Path, errors: FieldErrors,
   options: Options)`` with ``path`` = ``spec.template.spec``; regular *and* init containers. It reads what it needs of
   the pod from ``spec`` (``hostUsers``, ``restartPolicy``, ``os``, ``resourceClaims``,
-  ``terminationGracePeriodSeconds`` …). Fields of features that are off have been dropped before (``dropped.py``).
+  ``terminationGracePeriodSeconds`` …). Fields of features that are off have been dropped before (``gated.py``).
 - ``containers.validate_container_common(container: dict, spec: dict, volumes: dict[str, dict], path: Path,
   errors: FieldErrors, options: Options)`` where ``path`` is the container's own; ``ephemeral.py`` uses it too.
 - ``resources.validate_resource_requirements(requirements: dict, path: Path, errors: FieldErrors, options: Options, *,
@@ -23,3 +22,32 @@ hostProcess and the seccomp and AppArmor annotations look at all containers and 
 
 Source: pkg/apis/apps/validation/validation.go, pkg/apis/core/validation/validation.go (Kubernetes v1.36.2).
 """
+
+from __future__ import annotations
+
+from typing import Any
+
+from dslint.kube.fields import FieldError, FieldErrors
+from dslint.kube.gated import drop_disabled
+from dslint.kube.validation.daemonset import validate_spec
+from dslint.kube.validation.metadata import validate_object_meta
+from dslint.kube.validation.options import create_options
+
+__all__ = ["validate_create"]
+
+
+def validate_create(ds: dict[str, Any], minor: int = 36) -> list[FieldError]:
+    """Return what Kubernetes 1.``minor`` (28 to 37) would object to in a new DaemonSet, in the server's order.
+
+    ``ds`` is decoded and defaulted (``decode.py``, ``defaults.py``) and has its namespace filled in; it is not
+    changed. Feature gates are at their defaults, the server runs with --allow-privileged, and there are no admission
+    plugins. An empty list means that the server takes the object.
+
+    Source: BeforeCreate in staging/src/k8s.io/apiserver/pkg/registry/rest/create.go, Strategy in
+    pkg/registry/apps/daemonset/strategy.go, ValidateDaemonSet in pkg/apis/apps/validation/validation.go.
+    """
+    ds = drop_disabled(ds, minor)
+    errors = FieldErrors()
+    validate_object_meta(ds.get("metadata") or {}, ("metadata",), errors, minor)
+    validate_spec(ds.get("spec") or {}, ("spec",), errors, create_options(minor))
+    return errors
