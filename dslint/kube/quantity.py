@@ -172,7 +172,7 @@ def _digits(number: int) -> str:
     try:
         return str(number)
     except ValueError:  # longer than Python converts by default
-        from decimal import Decimal  # noqa: PLC0415 - rare, and slow to import
+        from decimal import Decimal
 
         return format(Decimal(number), "f")
 
@@ -181,7 +181,7 @@ def _number(digits: str) -> int:
     try:
         return int(digits)
     except ValueError:
-        from decimal import Decimal  # noqa: PLC0415
+        from decimal import Decimal
 
         return int(Decimal(digits))
 
@@ -209,7 +209,7 @@ def json_number(value: float) -> str:
     whole, _, fraction = mantissa.partition(".")
     exponent = int(power or 0)
     if 1e-6 <= abs(value) < 1e21:
-        from decimal import Decimal  # noqa: PLC0415
+        from decimal import Decimal
 
         return format(Decimal(text), "f").removesuffix(".0")
     if fraction in {"", "0"}:
