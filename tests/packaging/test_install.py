@@ -1,0 +1,170 @@
+"""``rules/`` and ``schemas/`` stand beside the package and are found however dslint is installed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from dslint import __version__
+from dslint.registry import load_rules
+from tests.checkout import ROOT, copy_checkout
+
+WAYS = ("wheel", "sdist", "editable", "checkout")
+MANIFEST = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agnet}}
+    spec:
+      containers: [{name: agent, image: "registry.example/agent:1.4"}]
+"""
+FACTS = """
+import json, os, dslint
+from dslint.registry import load_rules
+from dslint.resources import folder
+schema = os.path.join(folder("schemas"), "kubernetes", "1.36", "daemonset.json")
+print(json.dumps({
+    "package": os.path.dirname(dslint.__file__),
+    "rules": [rule.id for rule in load_rules()],
+    "pages": all(os.path.isfile(rule.path) for rule in load_rules()),
+    "schema": json.load(open(schema))["title"],
+}))
+"""
+
+
+def run(*command: str | Path, cwd: Path, expect: int = 0) -> str:
+    done = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == expect, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_checkout(tmp_path_factory.mktemp("packaging") / "tree")
+
+
+@pytest.fixture(scope="module")
+def dist(tree: Path) -> Path:
+    """Build the sdist, and the wheel from the sdist; the index of the checkout is in the way on purpose."""
+    (tree / "rules" / ".index.json").write_text('{"stamp": "built", "rules": []}')
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", "dist", ".", cwd=tree)
+    (tree / "rules" / ".index.json").unlink()
+    return tree / "dist"
+
+
+@pytest.fixture(scope="module")
+def interpreters(tree: Path, dist: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return for each way a fresh interpreter; dependencies come from our own environment, dslint does not."""
+    wheel, sdist = next(dist.glob("*.whl")), next(dist.glob("*.tar.gz"))
+    what = {"wheel": [wheel], "sdist": [sdist], "editable": ["--editable", tree], "checkout": []}
+    dependencies = "\n".join({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+    made = {}
+    for way, arguments in what.items():
+        home = tmp_path_factory.mktemp(way) / "venv"
+        venv.create(home, symlinks=True)
+        python = home / "bin" / "python"
+        purelib = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=home).strip()
+        (Path(purelib) / "dependencies.pth").write_text(dependencies)
+        if arguments:
+            pip = (sys.executable, "-m", "pip", "--python", python)
+            run(*pip, "install", "-q", "--no-deps", "--no-build-isolation", *arguments, cwd=home)
+        made[way] = python
+    return made
+
+
+def where(way: str, tree: Path, python: Path) -> Path:
+    """Return the working directory: only a bare checkout needs to be in it."""
+    return tree if way == "checkout" else python.parent
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_rules_and_schemas_are_found(way: str, tree: Path, interpreters: dict[str, Path]) -> None:
+    python = interpreters[way]
+    facts = json.loads(run(python, "-c", FACTS, cwd=where(way, tree, python)))
+    installed = tree if way in {"editable", "checkout"} else python.parent.parent
+    assert Path(facts["package"]).is_relative_to(installed)
+    assert facts["rules"] == [rule.id for rule in load_rules()]
+    assert facts["rules"]
+    assert facts["pages"]
+    assert facts["schema"] == "DaemonSet (apps/v1) of Kubernetes 1.36"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_command_checks_a_manifest(way: str, tree: Path, tmp_path: Path, interpreters: dict[str, Path]) -> None:
+    python = interpreters[way]
+    (tmp_path / "agent.yaml").write_text(MANIFEST)
+    command = [python, "-m", "dslint"] if way == "checkout" else [python.parent / "dslint"]
+    arguments = [
+        "check",
+        "--no-config",
+        "--select",
+        "DS101",
+        "--output-format",
+        "concise",
+        "-q",
+        tmp_path / "agent.yaml",
+    ]
+    out = run(*command, *arguments, tmp_path / "agent.yaml", cwd=where(way, tree, python), expect=1)
+    assert "agent.yaml:7:30: error[DS101] " in out
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "checkout"])
+def test_both_commands_know_their_version(way: str, interpreters: dict[str, Path]) -> None:
+    bin_ = interpreters[way].parent
+    for name in ("dslint", "kubectl-dslint"):
+        assert __version__ in run(bin_ / name, "--version", cwd=bin_)
+
+
+def test_a_wheel_needs_no_rule_file_to_know_its_rules(dist: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(next(dist.glob("*.whl"))) as wheel:
+        names = wheel.namelist()
+        index = json.loads(wheel.read("dslint/rules/.index.json"))
+        wheel.extractall(tmp_path)  # noqa: S202 - our own
+    assert len(names) == len(set(names))
+    assert index["stamp"] == "built"
+    for file in (tmp_path / "dslint" / "rules").glob("*/*.yaml"):
+        file.unlink()
+    script = "from dslint.registry import load_rules; print([rule.id for rule in load_rules()])"
+    found = run(sys.executable, "-c", script, cwd=tmp_path)
+    assert found.strip() == str([rule.id for rule in load_rules()])
+
+
+def test_a_wheel_holds_the_package_its_data_and_the_licence_only(dist: Path) -> None:
+    with zipfile.ZipFile(next(dist.glob("*.whl"))) as wheel:
+        names = wheel.namelist()
+    info = f"daemonset_lint-{__version__}.dist-info/"
+    assert all(name.startswith(("dslint/", info)) for name in names)
+    assert {"dslint/py.typed", "dslint/schemas/kubernetes/NOTICE", f"{info}licenses/LICENSE"} <= set(names)
+    assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
+
+
+def test_an_sdist_holds_what_a_wheel_is_built_from(dist: Path) -> None:
+    with tarfile.open(next(dist.glob("*.tar.gz"))) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {
+        "hatch_build.py",
+        "pyproject.toml",
+        "LICENSE",
+        "README.md",
+        "dslint/run.py",
+        "schemas/kubernetes/NOTICE",
+    } <= names
+    assert "rules/.index.json" not in names
+
+
+def test_the_linter_and_the_type_checker_are_told_the_oldest_python_that_is_promised() -> None:
+    text = (ROOT / "pyproject.toml").read_text()
+    assert 'requires-python = ">=3.10"' in text
+    assert 'target-version = "py310"' in text
+    assert 'python_version = "3.10"' in text
