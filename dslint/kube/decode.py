@@ -74,7 +74,7 @@ class Decoded(NamedTuple):
         Decoding ends at the first value that a type's own decoder refuses (IntOrString, Quantity, Time); only without
         one the first value of a wrong type is reported. The conversion to the internal type comes last.
         """
-        return min(self.errors, key=_server_order, default=None)
+        return first_error(self.errors)
 
 
 class Decoder:
@@ -129,6 +129,11 @@ def _generation_errors(value: str) -> list[DecodeError]:
     return [
         DecodeError(render(at), at, "string", "int64", f"strconv.ParseInt: parsing {quote(value)}: {problem}", value)
     ]
+
+
+def first_error(errors: list[DecodeError]) -> DecodeError | None:
+    """Return the error that the server reports (see :meth:`Decoded.server_error`)."""
+    return min(errors, key=_server_order, default=None)
 
 
 def _server_order(error: DecodeError) -> tuple[int, tuple[Any, ...]]:

@@ -33,7 +33,7 @@ from dslint.kube.validation.daemonset import validate_spec
 from dslint.kube.validation.metadata import validate_object_meta
 from dslint.kube.validation.options import create_options
 
-__all__ = ["validate_create"]
+__all__ = ["validate_create", "validate_prepared"]
 
 
 def validate_create(ds: dict[str, Any], minor: int = 36) -> list[FieldError]:
@@ -46,7 +46,11 @@ def validate_create(ds: dict[str, Any], minor: int = 36) -> list[FieldError]:
     Source: BeforeCreate in staging/src/k8s.io/apiserver/pkg/registry/rest/create.go, Strategy in
     pkg/registry/apps/daemonset/strategy.go, ValidateDaemonSet in pkg/apis/apps/validation/validation.go.
     """
-    ds = drop_disabled(ds, minor)
+    return validate_prepared(drop_disabled(ds, minor), minor)
+
+
+def validate_prepared(ds: dict[str, Any], minor: int) -> list[FieldError]:
+    """Do the same with an object from which the fields of disabled features have been dropped (``gated.py``)."""
     errors = FieldErrors()
     validate_object_meta(ds.get("metadata") or {}, ("metadata",), errors, minor)
     validate_spec(ds.get("spec") or {}, ("spec",), errors, create_options(minor))
