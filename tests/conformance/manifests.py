@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from functools import lru_cache
+import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,13 @@ _NUMBERS = {
     "float": r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$",
 }
 for _name, _pattern in _NUMBERS.items():
-    _Reader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", __import__("re").compile(_pattern), list("-+.0123456789"))
+    _Reader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(_pattern), list("-+.0123456789"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _documents(file: str) -> tuple[Any, ...]:
     text = (CORPUS / file).read_text(encoding="utf-8-sig")
-    return tuple(yaml.load_all(text, Loader=_Reader))  # noqa: S506 - a safe loader
+    return tuple(yaml.load_all(text, Loader=_Reader))
 
 
 def manifest(file: str, document: int) -> dict[str, Any]:

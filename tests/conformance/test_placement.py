@@ -7,7 +7,7 @@ from dslint.kube.placement import Node, Placement, read_node
 from dslint.kube.tolerations import read_taint
 
 from .manifests import manifest
-from .vectors import SHARED, VECTORS, absent, cases, load
+from .vectors import SHARED, cases, corpus_cases
 
 INVENTORIES = SHARED / "kubernetes" / "nodes"
 
@@ -22,13 +22,6 @@ def test_the_controller_runs_pods_where_kubernetes_runs_them(case):
     assert verdict.should_run == (not verdict.reasons)
 
 
-def corpus_cases():
-    path = VECTORS / "corpus_placement.json"
-    if not path.exists():
-        return [absent(path)]
-    return [pytest.param(case, id=f"{case['file']}#{case['document']}") for case in load(path)]
-
-
 @pytest.fixture(scope="module")
 def inventories():
     read = {}
@@ -38,7 +31,7 @@ def inventories():
     return read
 
 
-@pytest.mark.parametrize("case", corpus_cases())
+@pytest.mark.parametrize("case", corpus_cases("corpus_placement"))
 def test_real_manifests_run_on_the_nodes_that_kubernetes_chooses(case, inventories):
     placement = Placement(manifest(case["file"], case["document"])["spec"]["template"]["spec"])
     assert set(case["inventories"]) == set(inventories)

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from .disagreements import REASONS
+
 OWN = Path(__file__).parent / "own"
 SHARED = Path(__file__).parents[3] / "shared"
 VECTORS = SHARED / "kubernetes" / "vectors"
@@ -23,11 +25,13 @@ def load(path: Path) -> list[dict[str, Any]]:
     return json.loads(path.read_text(encoding="utf-8"))["cases"]
 
 
-def cases(name: str, *kinds: str, has: str = "") -> list[Any]:
+def cases(name: str, *kinds: str, has: str = "", where: dict[str, Any] | None = None) -> list[Any]:
     """Return the cases of ``<name>_vectors.json``, ours and Kubernetes', as pytest parameters named by their ids.
 
-    ``kinds`` keeps those of these kinds, ``has`` those with this key. Missing files give one skipped case that says so.
+    ``kinds`` keeps those of these kinds, ``has`` those with this key, ``where`` those with these values. Missing files
+    give one skipped case that says so.
     """
+    wanted = (where or {}).items()
     parameters = []
     for path in (OWN / f"{name}_vectors.json", VECTORS / f"{name}_vectors.json"):
         if not path.exists():
@@ -35,11 +39,29 @@ def cases(name: str, *kinds: str, has: str = "") -> list[Any]:
                 parameters.append(absent(path))
             continue
         parameters += [
-            pytest.param(case, id=case["id"])
+            parameter(case, case["id"])
             for case in load(path)
-            if (not kinds or case["kind"] in kinds) and (not has or has in case)
+            if (not kinds or case["kind"] in kinds) and (not has or has in case) and wanted <= _scalars(case)
         ]
     return parameters
+
+
+def corpus_cases(name: str) -> list[Any]:
+    """Return the cases of ``<name>.json`` about real manifests, named by file and document."""
+    path = VECTORS / f"{name}.json"
+    if not path.exists():
+        return [absent(path)]
+    return [parameter(case, f"{case['file']}#{case['document']}") for case in load(path)]
+
+
+def parameter(case: dict[str, Any], name: str) -> Any:
+    """Return a case as a pytest parameter; one of the known disagreements must fail."""
+    reason = REASONS.get(name)
+    return pytest.param(case, id=name, marks=[pytest.mark.xfail(reason=reason)] if reason else [])
+
+
+def _scalars(case: dict[str, Any]) -> Any:
+    return {key: value for key, value in case.items() if isinstance(value, str)}.items()
 
 
 def absent(path: Path) -> Any:

@@ -1,0 +1,58 @@
+"""What dslint answers, in the words of the vectors."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dslint.kube.decode import Decoder, compile_schema
+from dslint.kube.server import Answer, answer
+
+SCHEMAS = Path(__file__).parents[2] / "schemas" / "kubernetes"
+MINOR = 36
+
+
+@cache
+def decoder(minor: int = MINOR) -> Decoder:
+    """Return the decoder of one version, compiled once."""
+    return compile_schema(json.loads((SCHEMAS / f"1.{minor}" / "daemonset.json").read_text(encoding="utf-8")))
+
+
+def ask(manifest: dict[str, Any], minor: int = MINOR) -> Answer:
+    """Return dslint's answer to a manifest."""
+    return answer(manifest, decoder(minor), minor)
+
+
+def in_vector_words(said: Answer, *, details: bool = True) -> dict[str, Any]:
+    """Return an answer as ``expect`` of the vectors has it."""
+    first = said.decode_error
+    if first is not None:
+        return {"valid": False, "decodeError": first.text}
+    errors = sorted([error.field, error.reason, *([error.detail] if details else [])] for error in said.errors)
+    return {
+        "valid": said.accepted,
+        "errors": errors,
+        "strict": sorted(unknown.text for unknown in said.unknown),
+        "warnings": sorted(warning.text for warning in said.warnings),
+    }
+
+
+def expected(expect: dict[str, Any]) -> dict[str, Any]:
+    """Return ``expect`` of any vector with every key that an answer has; what is not there is empty."""
+    if "decodeError" in expect:
+        return {"valid": False, "decodeError": expect["decodeError"]}
+    errors = [
+        it if isinstance(it, list) else [it["field"], it["type"], it["detail"]] for it in expect.get("errors", ())
+    ]
+    return {
+        "valid": expect["valid"],
+        "errors": sorted(errors),
+        "strict": sorted(expect.get("strict", expect.get("strictFieldErrors", ()))),
+        "warnings": sorted(expect.get("warnings", ())),
+    }
+
+
+def _error(error: Any) -> list[str]:
+    return error if isinstance(error, list) else [error["field"], error["type"], error["detail"]]

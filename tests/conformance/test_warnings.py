@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+import pytest
+
+from .answers import ask
+from .vectors import cases
+
+
+@pytest.mark.parametrize("case", cases("warnings", where={"op": "create"}))
+def test_new_daemonsets_are_warned_of_word_for_word(case):
+    said = ask(case["daemonset"])
+    assert sorted(warning.text for warning in said.warnings) == case["expect"]["warnings"]
+    assert said.accepted == case["expect"]["valid"]
