@@ -87,8 +87,17 @@ def _number(digits: str, otherwise: str) -> Plain:
 
 
 def json_number(value: float) -> int | float:
-    """Return the number as Go's JSON encoder prints it: a whole float below 1e21 without a fraction."""
-    return int(value) if value.is_integer() and abs(value) < _PRINTED_AS_INTEGER else value
+    """Return the number as Go's JSON encoder prints it: a whole float below 1e21 without a fraction or exponent.
+
+    Only the shortest digits that tell the float from its neighbours are printed, then zeros.
+    """
+    if not value.is_integer() or abs(value) >= _PRINTED_AS_INTEGER:
+        return value
+    mantissa, _, exponent = repr(value).partition("e")
+    if not exponent:
+        return int(value)
+    whole, _, fraction = mantissa.partition(".")
+    return int(whole + fraction.ljust(int(exponent), "0"))
 
 
 def _binary(text: str) -> str:
