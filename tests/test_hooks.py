@@ -1,0 +1,153 @@
+"""The hooks as a user of pre-commit meets them: installed from a clone, run on a scratch repository."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.checkout import copy_checkout
+
+GOOD = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent, namespace: monitoring}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agent}}
+    spec:
+      priorityClassName: system-node-critical
+      containers:
+        - name: agent
+          image: registry.example/agent:1.4
+          readinessProbe: {httpGet: {path: /ready, port: 8080}}
+          resources:
+            requests: {cpu: 10m, memory: 32Mi}
+            limits: {memory: 64Mi}
+"""
+BAD = GOOD.replace("labels: {app: agent}}\n    spec", "labels: {app: agnet}}\n    spec")
+OTHER = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {mode: fast}\n"
+
+
+class Scratch:
+    """A repository of a user and the environment that pre-commit runs in."""
+
+    def __init__(self, root: Path, store: Path) -> None:
+        self.root = root
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
+            "PRE_COMMIT_HOME": str(store),
+            "PRE_COMMIT_COLOR": "never",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_SYSTEM": os.devnull,
+        }
+        root.mkdir()
+        self.git("init", "-q")
+
+    def git(self, *arguments: str) -> str:
+        identity = ("-c", "user.name=test", "-c", "user.email=test@example.invalid", "-c", "commit.gpgsign=false")
+        command = ("git", *identity, *arguments)
+        done = subprocess.run(command, cwd=self.root, env=self.environment, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    def write(self, files: dict[str, str]) -> None:
+        for name, text in files.items():
+            path = self.root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        self.git("add", "--all")
+
+    def pre_commit(self, *arguments: str) -> tuple[int, str]:
+        command = (sys.executable, "-m", "pre_commit", *arguments)
+        done = subprocess.run(
+            command,
+            cwd=self.root,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("pre-commit")
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory, store: Path) -> tuple[str, str]:
+    """Return a repository that holds the tree as it is now, and its only commit."""
+    place = tmp_path_factory.mktemp("clone")
+    copy_checkout(place / "tree")
+    repository = Scratch(place / "repository", store)
+    (place / "repository" / ".git").rename(place / "tree" / ".git")
+    repository.root = place / "tree"
+    repository.git("add", "--all")
+    repository.git("commit", "-q", "-m", "now")
+    return str(repository.root), repository.git("rev-parse", "HEAD")
+
+
+@pytest.fixture
+def scratch(tmp_path: Path, store: Path, clone: tuple[str, str]) -> Scratch:
+    """Return an empty repository that has both hooks configured."""
+    repository = Scratch(tmp_path / "user", store)
+    url, commit = clone
+    hooks = f"repos:\n- repo: {url}\n  rev: {commit}\n  hooks: [{{id: dslint}}, {{id: dslint-all}}]\n"
+    repository.write({".pre-commit-config.yaml": hooks})
+    return repository
+
+
+def test_trying_the_repository_fails_on_a_bad_manifest(tmp_path: Path, store: Path, clone: tuple[str, str]) -> None:
+    user = Scratch(tmp_path / "user", store)
+    user.write({"deploy/agent.yaml": BAD})
+    code, out = user.pre_commit("try-repo", clone[0], "dslint", "--all-files")
+    assert code == 1, out
+    assert "deploy/agent.yaml:7:30" in out
+    assert "error[DS101" in out
+
+
+@pytest.mark.parametrize("hook", ["dslint", "dslint-all"])
+def test_a_hook_fails_on_a_bad_manifest(hook: str, scratch: Scratch) -> None:
+    scratch.write({"deploy/agent.yaml": BAD, "deploy/good.yaml": GOOD})
+    code, out = scratch.pre_commit("run", hook, "--all-files")
+    assert code == 1, out
+    assert "deploy/agent.yaml:7:30" in out
+    assert "good.yaml" not in out
+
+
+@pytest.mark.parametrize("hook", ["dslint", "dslint-all"])
+def test_a_hook_passes_on_a_good_manifest(hook: str, scratch: Scratch) -> None:
+    scratch.write({"deploy/agent.yaml": GOOD})
+    code, out = scratch.pre_commit("run", hook, "--all-files", "--verbose")
+    assert code == 0, out
+    assert "Checked 1 DaemonSet" in out
+
+
+@pytest.mark.parametrize("hook", ["dslint", "dslint-all"])
+def test_a_hook_passes_where_nothing_is_left_to_check(hook: str, scratch: Scratch) -> None:
+    scratch.write({"deploy/settings.yaml": OTHER})
+    code, out = scratch.pre_commit("run", hook, "--all-files")
+    assert code == 0, out
+
+
+@pytest.mark.parametrize("hook", ["dslint", "dslint-all"])
+def test_a_hook_leaves_out_what_the_configuration_excludes(hook: str, scratch: Scratch) -> None:
+    scratch.write({"vendor/agent.yaml": BAD, "deploy/agent.yaml": GOOD, "dslint.yaml": "exclude: [vendor]\n"})
+    code, out = scratch.pre_commit("run", hook, "--all-files")
+    assert code == 0, out
+
+
+def test_two_hundred_other_yaml_files_cost_one_process(scratch: Scratch) -> None:
+    scratch.write({f"config/settings-{n:03}.yaml": OTHER for n in range(200)})
+    code, out = scratch.pre_commit("run", "dslint", "--all-files", "--verbose")
+    assert code == 0, out
+    summaries = [line for line in out.splitlines() if line.startswith("Checked ")]
+    assert len(summaries) == 1, out  # every process prints one
+    # the 200, and .pre-commit-config.yaml
+    assert "201 files" in summaries[0]
