@@ -1,243 +1,102 @@
-"""The pipeline: inputs to findings, one source after another, nothing kept but what is reported."""
+"""The pipeline: paths to texts to findings, one file after the other."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
 
-from dslint.finding import RANK, Finding, Hit, Label
-from dslint.manifest.context import Context
-from dslint.manifest.daemonset import DaemonSet, Fragment
-from dslint.manifest.documents import Document, Skipped, daemon_sets, read
-from dslint.manifest.field import Field
-from dslint.source.text import SourceText, Span
-from dslint.template import fill
+from dslint.config import Options, Resolver, Settings
+from dslint.discover import Input, Unreadable, find, read_bytes
+from dslint.engine import Engine, Report
+from dslint.manifest.documents import mentions
+from dslint.manifest.fragments import Fragments
+from dslint.source.text import SourceText, UndecodableError
 
-if TYPE_CHECKING:
-    from dslint.config import Settings
-    from dslint.registry import Message, Rule
-
-FragmentFinder = Callable[[DaemonSet], "Fragment | None"]
-# what names an item of a list, so that a fingerprint survives reordering
-_ITEM_NAMES = ("name", "mountPath", "devicePath", "containerPort", "key", "ip", "topologyKey", "path")
+Progress = Callable[[int], None]
+STDIN = "<stdin>"
 
 
-@dataclass(slots=True)
-class Report:
-    """What one run found, and what it could not do."""
+def check_paths(paths: Iterable[str], options: Options | None = None, *, progress: Progress | None = None) -> Report:
+    """Check files, folders and ``-`` (standard input); ``progress`` is told how many files have been looked at.
 
-    findings: list[Finding] = field(default_factory=list)
-    suppressed: list[tuple[Finding, str]] = field(default_factory=list)
-    files: int = 0
-    daemon_sets: int = 0
-    notes: list[str] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    fragments: list[tuple[str, str]] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    def worst(self) -> int:
-        """Return the rank of the gravest finding, 0 without any."""
-        return max((RANK[finding.severity] for finding in self.findings), default=0)
-
-    def affected(self) -> int:
-        """Return how many DaemonSets have findings."""
-        return len({(f.path, f.document, f.object) for f in self.findings if f.object})
+    Raises :class:`~dslint.errors.DslintError` where the job cannot be done at all: a wrong option, a wrong
+    configuration or rule file, a path that is not there.
+    """
+    run = _Run(options or Options())
+    with _collector_off():
+        for count, item in enumerate(find(paths, options=run.options, resolver=run.resolver), 1):
+            run.file(item)
+            if progress is not None:
+                progress(count)
+    return run.report
 
 
-class Engine:
-    """The rules that are on for one configuration, with their checks imported."""
+def check_text(text: str, *, path: str = STDIN, options: Options | None = None) -> Report:
+    """Check a text; ``path`` is the name to report, and where configuration and kustomizations are looked for.
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.rules = settings.selection.on()
-        self.by_id = {rule.id: rule for rule in settings.selection.rules}
-        selected = frozenset(rule.id for rule in self.rules)
-        self.contexts = [Context(minor, selected, settings.options) for minor in settings.minors]
-        self.checks = [(rule, check) for rule in self.rules if (check := rule.load()) is not None]
-
-    def check(self, source: SourceText, report: Report, fragment_of: FragmentFinder = lambda _: None) -> None:
-        """Check one text and add to the report what there is to say of it."""
-        from dslint import suppress  # not needed by files without a DaemonSet
-
-        found: list[Finding] = []
-        documents: list[Document] = []
-        for document in read(source):
-            if document.problem is not None and not self._problem(source, document, found, report):
-                continue
-            for one in daemon_sets(source, document):
-                if isinstance(one, Skipped):
-                    report.notes.append(f"{source.path}: DaemonSet of {one.api_version} is another kind, not checked")
-                    continue
-                documents.append(document)
-                report.daemon_sets += 1
-                one.fragment = fragment_of(one)
-                if one.fragment is not None:
-                    report.fragments.append((source.path, one.fragment.reason))
-                one.origin = _helm_source(source.text, document)
-                found += self._daemon_set(one, report)
-        kept = suppress.apply(source, documents, found, self, report) if "dslint:" in source.text else found
-        for finding in kept:
-            excuse = self.settings.excused(finding)
-            if excuse is None:
-                report.findings.append(finding)
-            elif excuse:
-                report.suppressed.append((finding, excuse))
-
-    def unreadable(self, source: SourceText, reason: str, report: Report) -> None:
-        """Report a text that could not be decoded or read to its end, at the place where reading stopped."""
-        end = len(source.text)
-        finding = self.finding("DS001", "undecodable", {"reason": reason}, Label(source, Span(end, end + 1), "", ""))
-        if finding is not None:
-            report.findings.append(finding)
-
-    def finding(
-        self,
-        rule_id: str,
-        message: str,
-        params: dict[str, Any],
-        at: Label,
-        *,
-        document: int = 0,
-        about: DaemonSet | None = None,
-    ) -> Finding | None:
-        """Make a finding that no check yields: about the text itself, a comment or a crash."""
-        rule = self.by_id[rule_id]
-        said = rule.messages[message]
-        if not self.settings.selection.speaks(rule, said):
-            return None
-        return Finding(
-            rule=rule.id,
-            name=rule.name,
-            severity=self._severity(rule, said),
-            message=fill(said.text, params),
-            at=at._replace(text=fill(said.label or "", params)),
-            document=document,
-            object=about.name if about else None,
-            why=fill(said.why, params) if said.why else None,
-            help=fill(said.help, params) if said.help else None,
-            origin=about.origin if about else None,
-            message_key=message,
-        )
-
-    def _severity(self, rule: Rule, message: Message) -> str:
-        return self.settings.severity.get(rule.id) or message.severity or rule.severity
-
-    def _problem(self, source: SourceText, document: Document, found: list[Finding], report: Report) -> bool:
-        """Report what is wrong with a document's text; return whether it can be checked all the same."""
-        problem = document.problem
-        assert problem is not None  # noqa: S101 - the caller looked
-        if problem.fatal and "{{" in source.text[document.start : document.end]:
-            report.notes.append(
-                f"{source.path}: not YAML before its template is rendered, not checked; "
-                "run: helm template CHART | dslint check -"
-            )
-            return False
-        at = Label(source, problem.span, "", "")
-        finding = self.finding("DS001", problem.message, problem.params, at, document=document.number)
-        if finding is not None:
-            found.append(finding)
-        return document.tree is not None
-
-    def _daemon_set(self, ds: DaemonSet, report: Report) -> list[Finding]:
-        merged: dict[tuple[Any, ...], Finding] = {}
-        versions: dict[tuple[Any, ...], list[str]] = {}
-        for context in self.contexts:
-            for finding in self._hits(ds, context, report):
-                key = (finding.rule, finding.message, finding.at.span, finding.at.pointer)
-                merged.setdefault(key, finding)
-                versions.setdefault(key, []).append(context.version)
-        if len(self.contexts) == 1:
-            return list(merged.values())
-        return [replace(finding, versions=tuple(versions[key])) for key, finding in merged.items()]
-
-    def _hits(self, ds: DaemonSet, context: Context, report: Report) -> Iterator[Finding]:
-        pairs: list[tuple[Rule, Hit]] = []
-        for rule, check in self.checks:
-            if not rule.applies_to(context.minor):
-                continue
-            try:
-                pairs += [(rule, hit) for hit in check(ds, context)]
-            except Exception as error:  # noqa: BLE001 - one broken check must not take the others with it
-                yield from self._crash(rule, ds, error, report)
-        mistyped = [hit.field.path for rule, hit in pairs if rule.id == "DS110"]
-        for rule, hit in pairs:
-            said = rule.messages[hit.message]
-            if not self.settings.selection.speaks(rule, said):
-                continue
-            if ds.fragment is not None and (hit.absence or hit.field.node is None):
-                continue
-            if (
-                mistyped
-                and rule.id not in ("DS109", "DS110")
-                and not rule.id.startswith("DS0")
-                and _below(hit.field, mistyped)
-            ):
-                continue
-            yield self._from_hit(rule, said, hit, ds)
-
-    def _from_hit(self, rule: Rule, said: Message, hit: Hit, ds: DaemonSet) -> Finding:
-        params = hit.params
-        here = hit.part or hit.field.span(key=hit.key)
-        nearest = hit.field.nearest()
-        return Finding(
-            rule=rule.id,
-            name=rule.name,
-            severity=self._severity(rule, said),
-            message=fill(said.text, params),
-            at=Label(ds.source, here, fill(said.label or "", params), nearest.pointer),
-            document=ds.document,
-            object=ds.name,
-            related=tuple(
-                Label(ds.source, note.field.span(key=note.key), note.text, note.field.nearest().pointer)
-                for note in hit.notes
-            ),
-            why=fill(said.why, params) if said.why else None,
-            help=fill(said.help, params) if said.help else None,
-            origin=ds.origin,
-            message_key=hit.message,
-            field=hit.server_field,
-            reason=hit.reason,
-            server_text=hit.server_text,
-            server_warning=hit.server_warning,
-            identity=_identity(hit.field),
-        )
-
-    def _crash(self, rule: Rule, ds: DaemonSet, error: Exception, report: Report) -> Iterator[Finding]:
-        params = {"rule": f"{rule.id} ({rule.name})", "error": f"{type(error).__name__}: {error}"}
-        at = Label(ds.source, ds.root.get("kind").span(), "", ds.root.pointer)
-        report.errors.append(f"{ds.source.path}: the check of {params['rule']} failed with {params['error']}")
-        finding = self.finding("DS007", "crash", params, at, document=ds.document, about=ds)
-        if finding is not None:
-            yield finding
+    Raises :class:`~dslint.errors.DslintError` for a wrong option, configuration or rule file.
+    """
+    run = _Run(options or Options())
+    run.text(SourceText.of(path, text), path)
+    return run.report
 
 
-def _below(place: Field, paths: Iterable[tuple[Any, ...]]) -> bool:
-    path = place.path
-    return any(path[: len(above)] == above for above in paths)
+class _Run:
+    """What the files of one run share."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.resolver = Resolver(options)
+        self.fragments = Fragments()
+        self.report = Report()
+        self._engines: dict[int, Engine] = {}
+
+    def file(self, item: Input) -> None:
+        """Read and check one file; most have no DaemonSet and are done with at once."""
+        try:
+            data = read_bytes(item)
+        except Unreadable as problem:
+            self._unreadable(item, problem)
+            return
+        if not mentions(data):
+            return
+        try:
+            source = SourceText.decode(item.shown, data)
+        except UndecodableError as error:
+            source = SourceText(item.shown, error.readable)
+            self._engine(item.path).unreadable(source, "undecodable", {"reason": error.reason}, self.report)
+            return
+        self.text(source, item.path)
+
+    def text(self, source: SourceText, path: str) -> None:
+        """Check one text that may hold a DaemonSet."""
+        engine = self._engine(path)
+        try:
+            engine.check(source, self.report, self.fragments.finder(path))
+        except Exception as error:  # noqa: BLE001 - one text that breaks us must not take the others with it
+            engine.crashed(source, error, self.report)
+
+    def _unreadable(self, item: Input, problem: Unreadable) -> None:
+        raise NotImplementedError
+
+    def _engine(self, path: str) -> Engine:
+        settings: Settings = self.resolver.settings_for(path)
+        engine = self._engines.get(id(settings))
+        if engine is None:
+            engine = self._engines[id(settings)] = Engine(settings)
+            for text in settings.notes:
+                self.report.note(text)
+        return engine
 
 
-def _identity(place: Field) -> str:
-    """Return the pointer with list items named by their key field instead of their index."""
-    steps: list[str] = []
-    at: Field | None = place
-    while at is not None and at.name is not None:
-        step = str(at.name)
-        if isinstance(at.name, int):
-            named = next(
-                (f"{name}={value.text or value.value}" for name in _ITEM_NAMES if (value := at.get(name))), step
-            )
-            step = f"[{named}]"
-        steps.append(step)
-        at = at.parent
-    return "/".join(reversed(steps))
-
-
-def _helm_source(text: str, document: Document) -> str | None:
-    """Return the template that Helm says it rendered this document from."""
-    mark = "# Source: "
-    at = text.find(mark, document.start, document.end)
-    if at < 0:
-        return None
-    end = text.find("\n", at)
-    return text[at + len(mark) : end if end >= 0 else document.end].strip()
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Run without the cyclic garbage collector: nodes make no cycles, and looking for them takes time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -6,18 +6,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from dslint.finding import ObjectName
-from dslint.manifest.field import Field
+from dslint.manifest.field import Field, Step
 from dslint.source.text import SourceText
 
 
 class Fragment:
-    """Why a DaemonSet is only a part of one: ``kind`` is patch, base, template or assertion."""
+    """Why a DaemonSet is only a part of one.
 
-    __slots__ = ("kind", "reason")
+    ``kind`` is patch, base, template or assertion. ``supplied`` are the paths that come from elsewhere, with all below
+    them; ``None`` where anything may.
+    """
 
-    def __init__(self, kind: str, reason: str) -> None:
+    __slots__ = ("kind", "reason", "supplied")
+
+    def __init__(self, kind: str, reason: str, supplied: tuple[tuple[str, ...], ...] | None = None) -> None:
         self.kind = kind
         self.reason = reason
+        self.supplied = supplied
+
+    def supplies(self, path: tuple[Step, ...]) -> bool:
+        """Tell whether a field that is missing here may come from elsewhere."""
+        return self.supplied is None or any(path[: len(part)] == part for part in self.supplied)
 
 
 class DaemonSet:

@@ -53,6 +53,11 @@ class SourceText:
         except UnicodeDecodeError as error:
             readable = data[: error.start].decode("utf-8").removeprefix(BYTE_ORDER_MARK)
             raise UndecodableError(f"byte 0x{data[error.start]:02x} is not UTF-8", readable) from None
+        return cls.of(path, text)
+
+    @classmethod
+    def of(cls, path: str, text: str) -> SourceText:
+        """Take a decoded text, its byte-order mark apart."""
         if text.startswith(BYTE_ORDER_MARK):
             return cls(path, text[1:], had_mark=True)
         return cls(path, text)

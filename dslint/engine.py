@@ -1,0 +1,281 @@
+"""One source text to its findings: read, check, suppress; nothing kept but what is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from dslint.finding import RANK, Finding, Hit, Label
+from dslint.manifest.context import Context
+from dslint.manifest.daemonset import DaemonSet, Fragment
+from dslint.manifest.documents import Document, Skipped, daemon_sets, read
+from dslint.manifest.field import Field
+from dslint.source.text import SourceText, Span
+from dslint.template import fill
+
+if TYPE_CHECKING:
+    from dslint.config import Settings
+    from dslint.registry import Message, Rule
+
+FragmentFinder = Callable[[DaemonSet], "Fragment | None"]
+# what names an item of a list, so that a fingerprint survives reordering
+_ITEM_NAMES = ("name", "mountPath", "devicePath", "containerPort", "key", "ip", "topologyKey", "path")
+_WRONG_TYPE = "DS110"
+_NEVER_SILENCED = ("DS109", "DS110")
+
+
+@dataclass(slots=True)
+class Report:
+    """What one run found, and what it could not do.
+
+    ``files`` counts those with a DaemonSet, ``suppressed`` pairs a finding with the reason given; ``skipped`` and
+    ``fragments`` pair a path with the reason, ``notes`` are for people, ``errors`` make the run end with code 2.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    suppressed: list[tuple[Finding, str]] = field(default_factory=list)
+    files: int = 0
+    daemon_sets: int = 0
+    notes: list[str] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    fragments: list[tuple[str, str]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def note(self, text: str) -> None:
+        """Add a note once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def worst(self) -> int:
+        """Return the rank of the gravest finding, 0 without any."""
+        return max((RANK[finding.severity] for finding in self.findings), default=0)
+
+    def affected(self) -> int:
+        """Return how many DaemonSets have findings."""
+        return len({(f.path, f.document, f.object) for f in self.findings if f.object})
+
+
+class Engine:
+    """The rules that are on for one configuration, with their checks imported."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.rules = settings.selection.on()
+        self.known_rules = settings.selection.rules
+        self._by_id = {rule.id: rule for rule in self.known_rules}
+        selected = frozenset(rule.id for rule in self.rules)
+        self._contexts = [Context(minor, selected, settings.options) for minor in settings.minors]
+        self._checks = [(rule, check) for rule in self.rules if (check := rule.load()) is not None]
+        self._ran = frozenset(
+            rule.id for rule, _ in self._checks if any(rule.applies_to(context.minor) for context in self._contexts)
+        )
+
+    def check(self, source: SourceText, report: Report, fragment_of: FragmentFinder = lambda _: None) -> None:
+        """Check one text and add to the report what there is to say of it."""
+        before = report.daemon_sets
+        for document in read(source):
+            self._report(self._document(source, document, report, fragment_of), report)
+        report.files += report.daemon_sets > before
+
+    def unreadable(self, source: SourceText, message: str, params: dict[str, Any], report: Report) -> None:
+        """Report a text that could not be decoded or read to its end, at the place where reading stopped."""
+        end = len(source.text)
+        finding = self.finding("DS001", message, params, Label(source, Span(end, end + 1), "", ""))
+        report.files += 1
+        self._report([finding] if finding else [], report)
+
+    def crashed(self, source: SourceText, error: Exception, report: Report) -> None:
+        """Report that reading a text failed in a way that nobody foresaw."""
+        self._report([self._crash("reading", Label(source, Span(0, 1), "", ""), error, report)], report)
+
+    def finding(
+        self,
+        rule_id: str,
+        message: str,
+        params: dict[str, Any],
+        at: Label,
+        *,
+        document: int = 0,
+        about: DaemonSet | None = None,
+        severity: str | None = None,
+    ) -> Finding | None:
+        """Make a finding that no check yields: about the text itself or a comment; ``None`` if its rule is off."""
+        rule = self._by_id[rule_id]
+        said = rule.messages[message]
+        if not self.settings.selection.speaks(rule, said):
+            return None
+        return _finding(
+            rule,
+            message,
+            params,
+            at,
+            severity=self.settings.severity.get(rule.id) or severity or said.severity or rule.severity,
+            document=document,
+            object=about.name if about else None,
+            origin=about.origin if about else None,
+        )
+
+    def _document(
+        self, source: SourceText, document: Document, report: Report, fragment_of: FragmentFinder
+    ) -> list[Finding]:
+        found: list[Finding] = []
+        sets: list[DaemonSet] = []
+        for one in daemon_sets(source, document):
+            if isinstance(one, Skipped):
+                report.skipped.append((source.path, f"a DaemonSet of {one.api_version} is another kind"))
+                continue
+            sets.append(one)
+            one.fragment = fragment_of(one)
+            one.origin = _helm_source(source.text, document)
+            if one.fragment is not None:
+                report.fragments.append((source.path, one.fragment.reason))
+        report.daemon_sets += len(sets)
+        if document.problem is not None and (sets or document.tree is None):
+            found += self._problem(source, document, report, sets)
+        for one in sets:
+            found += self._daemon_set(one, report)
+        if sets and self.settings.suppressions and "dslint:" in source.text:
+            from dslint import suppress  # few files have such comments
+
+            whole = all(one.fragment is None for one in sets)
+            outcome = suppress.apply(document, sets, found, self._ran if whole else frozenset(), self)
+            report.suppressed += outcome.suppressed
+            return outcome.kept
+        return found
+
+    def _report(self, found: Iterable[Finding], report: Report) -> None:
+        for finding in found:
+            excuse = self.settings.excused(finding)
+            if excuse is None:
+                report.findings.append(finding)
+            elif excuse:
+                report.suppressed.append((finding, excuse))
+
+    def _problem(self, source: SourceText, document: Document, report: Report, sets: list[DaemonSet]) -> list[Finding]:
+        """Report what is wrong with a document's text."""
+        problem = document.problem
+        assert problem is not None  # noqa: S101 - the caller looked
+        if problem.fatal and "{{" in source.text[document.start : document.end]:
+            report.skipped.append((source.path, "a template, not YAML before it is rendered"))
+            return []
+        at = Label(source, problem.span, "", "")
+        about = sets[0] if len(sets) == 1 else None
+        finding = self.finding("DS001", problem.message, problem.params, at, document=document.number, about=about)
+        report.files += document.tree is None
+        return [finding] if finding else []
+
+    def _daemon_set(self, ds: DaemonSet, report: Report) -> list[Finding]:
+        if len(self._contexts) == 1:
+            return list(self._findings(ds, self._contexts[0], report))
+        merged: dict[tuple[Any, ...], Finding] = {}
+        versions: dict[tuple[Any, ...], list[str]] = {}
+        for context in self._contexts:
+            for finding in self._findings(ds, context, report):
+                key = (finding.rule, finding.message, finding.at.span, finding.at.pointer, finding.field)
+                merged.setdefault(key, finding)
+                versions.setdefault(key, []).append(context.version)
+        return [replace(finding, versions=tuple(versions[key])) for key, finding in merged.items()]
+
+    def _findings(self, ds: DaemonSet, context: Context, report: Report) -> Iterator[Finding]:
+        """Run every check, then leave out what another finding or the nature of a fragment makes pointless."""
+        pairs: list[tuple[Rule, Hit]] = []
+        for rule, check in self._checks:
+            if not rule.applies_to(context.minor):
+                continue
+            try:
+                pairs += [(rule, hit) for hit in check(ds, context)]
+            except Exception as error:  # noqa: BLE001 - one broken check must not take the others with it
+                at = Label(ds.source, ds.root.get("kind").span(), "", ds.root.pointer)
+                yield replace(self._crash(f"the check of {rule.id} ({rule.name})", at, error, report), object=ds.name)
+        mistyped = [hit.field.path for rule, hit in pairs if rule.id == _WRONG_TYPE]
+        for rule, hit in pairs:
+            said = rule.messages[hit.message]
+            if not self.settings.selection.speaks(rule, said):
+                continue
+            if ds.fragment is not None and _elsewhere(hit, ds.fragment):
+                continue
+            if mistyped and rule.id not in _NEVER_SILENCED and _below(hit.field, mistyped):
+                continue
+            yield self._from_hit(rule, said, hit, ds)
+
+    def _from_hit(self, rule: Rule, said: Message, hit: Hit, ds: DaemonSet) -> Finding:
+        nearest = hit.field.nearest()
+        return _finding(
+            rule,
+            hit.message,
+            hit.params,
+            Label(ds.source, hit.part or hit.field.span(key=hit.key), "", nearest.pointer),
+            severity=self.settings.severity.get(rule.id) or said.severity or rule.severity,
+            document=ds.document,
+            object=ds.name,
+            related=tuple(
+                Label(ds.source, note.field.span(key=note.key), note.text, note.field.nearest().pointer)
+                for note in hit.notes
+            ),
+            origin=ds.origin,
+            field=hit.server_field,
+            reason=hit.reason,
+            server_text=hit.server_text,
+            server_warning=hit.server_warning,
+            identity=_identity(hit.field),
+        )
+
+    def _crash(self, what: str, at: Label, error: Exception, report: Report) -> Finding:
+        params = {"what": what, "error": f"{type(error).__name__}: {error}"}
+        report.errors.append(f"{at.source.path}: {what} failed with {params['error']}")
+        rule = self._by_id["DS007"]
+        return _finding(rule, "crash", params, at, severity=rule.severity)
+
+
+def _finding(rule: Rule, key: str, params: Any, at: Label, **facts: Any) -> Finding:
+    """Put a message's parameters into its texts; ``facts`` are the fields of the finding that need no words."""
+    said = rule.messages[key]
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        message=fill(said.text, params),
+        at=at._replace(text=fill(said.label, params)) if said.label else at,
+        why=fill(said.why, params) if said.why else None,
+        help=fill(said.help, params) if said.help else None,
+        message_key=key,
+        **facts,
+    )
+
+
+def _elsewhere(hit: Hit, fragment: Fragment) -> bool:
+    """Tell whether a hit on a fragment rests on what another file supplies, or on a value yet to be rendered."""
+    if hit.absence or hit.field.node is None:
+        return fragment.supplies(hit.field.path)
+    return fragment.kind == "template" and "{{" in getattr(hit.field.target, "raw", "")
+
+
+def _below(place: Field, paths: Iterable[tuple[Any, ...]]) -> bool:
+    path = place.path
+    return any(path[: len(above)] == above for above in paths)
+
+
+def _identity(place: Field) -> str:
+    """Return the pointer with list items named by their key field instead of their index."""
+    steps: list[str] = []
+    at: Field | None = place
+    while at is not None and at.name is not None:
+        step = str(at.name)
+        if isinstance(at.name, int):
+            named = next(
+                (f"{name}={value.text or value.value}" for name in _ITEM_NAMES if (value := at.get(name))), step
+            )
+            step = f"[{named}]"
+        steps.append(step)
+        at = at.parent
+    return "/".join(reversed(steps))
+
+
+def _helm_source(text: str, document: Document) -> str | None:
+    """Return the template that Helm says it rendered this document from."""
+    mark = "# Source: "
+    at = text.find(mark, document.start, document.end)
+    if at < 0:
+        return None
+    end = text.find("\n", at)
+    return text[at + len(mark) : end if end >= 0 else document.end].strip()

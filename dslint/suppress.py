@@ -1,0 +1,164 @@
+"""Suppression comments: ``# dslint: ignore[RULE, …] reason``, covering a node and everything below it.
+
+A comment behind an entry or list item covers it, one alone on its line covers what begins below it;
+``ignore-file[…]`` covers the whole document. What is wrong with a suppression is itself a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from dslint.errors import suggest
+from dslint.finding import ERROR, Finding, Label
+from dslint.registry import ALWAYS_ON, find_rule
+from dslint.source import comments
+from dslint.source.text import Span
+
+if TYPE_CHECKING:
+    from dslint.engine import Engine
+    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.documents import Document
+    from dslint.registry import Rule
+    from dslint.source.comments import Comment, Scope
+
+UNKNOWN, UNUSED, REASONLESS = "DS003", "DS004", "DS005"
+_NODE = "ignore"
+_WORDS = (_NODE, "ignore-file")
+_DIRECTIVE = re.compile(r"(?P<word>[\w-]+)[ \t]*(?:\[(?P<rules>[^\]]*)\])?[ \t]*(?P<reason>.*)")
+_RULE = re.compile(r"[^\s,]+")
+
+
+class Name(NamedTuple):
+    """One rule that a suppression names."""
+
+    rule: Rule
+    span: Span
+
+
+@dataclass(slots=True)
+class Suppression:
+    """One comment: what it names, what it covers, and which names have covered a finding."""
+
+    comment: Comment
+    scope: Scope
+    names: list[Name]
+    reason: str
+    used: set[str] = field(default_factory=set)
+
+
+class Outcome(NamedTuple):
+    """What is left to report, and what is not, with the reason given."""
+
+    kept: list[Finding]
+    suppressed: list[tuple[Finding, str]]
+
+
+def apply(
+    document: Document, sets: list[DaemonSet], found: list[Finding], ran: frozenset[str], engine: Engine
+) -> Outcome:
+    """Sort the findings of one document into kept and suppressed ones, and add what is wrong with its suppressions.
+
+    ``sets`` are its DaemonSets, at least one; ``ran`` the ids of the rules that looked at the whole of them: only those
+    can tell that a suppression is unused.
+    """
+    reader = _Reader(document, sets, engine)
+    suppressions = list(reader.read())
+    outcome = Outcome([], [])
+    for finding in found:
+        reason = _covered(finding, suppressions, engine.settings.unsuppressible)
+        if reason is None:
+            outcome.kept.append(finding)
+        else:
+            outcome.suppressed.append((finding, reason))
+    for suppression in suppressions:
+        reader.judge(suppression, ran)
+    outcome.kept.extend(reader.findings)
+    return outcome
+
+
+def _covered(finding: Finding, suppressions: Iterable[Suppression], unsuppressible: frozenset[str]) -> str | None:
+    """Return the reason of the suppressions that cover a finding, noting that they were of use."""
+    if finding.rule in ALWAYS_ON | unsuppressible:
+        return None
+    reason = None
+    for suppression in suppressions:
+        if any(name.rule.id == finding.rule for name in suppression.names) and suppression.scope.covers(
+            finding.at.span.start, finding.at.pointer
+        ):
+            suppression.used.add(finding.rule)
+            reason = reason or suppression.reason or "no reason given"
+    return reason
+
+
+class _Reader:
+    """Reads the suppressions of one document and collects the findings about them."""
+
+    def __init__(self, document: Document, sets: list[DaemonSet], engine: Engine) -> None:
+        self.document = document
+        self.sets = sets
+        self.engine = engine
+        self.source = sets[0].source
+        self.root = document.tree.root if document.tree else None
+        self.findings: list[Finding] = []
+
+    def read(self) -> Iterator[Suppression]:
+        """Yield the suppressions that name at least one rule and stand at something."""
+        if self.root is None:
+            return
+        for comment in comments.comments(self.source.text, self._start(), self.document.end, self.root):
+            directive = _DIRECTIVE.match(comment.text)
+            word = directive["word"] if directive else ""
+            if directive is None or word not in _WORDS:
+                close = suggest(word, _WORDS)
+                self._say(UNKNOWN, "directive", comment.span, word=word or comment.text, close=close or _WORDS[0])
+                continue
+            if not (directive["rules"] or "").strip():
+                self._say(UNKNOWN, "bare", comment.span, word=word)
+                continue
+            names = list(self._names(directive["rules"], comment.text_start + directive.start("rules")))
+            scope = comments.scope(self.source, comment, self.root) if word == _NODE else comments.whole(self.root)
+            if scope is None:
+                self._say(UNUSED, "nothing", comment.span)
+            else:
+                yield Suppression(comment, scope, names, directive["reason"].strip())
+
+    def _start(self) -> int:
+        """Return where the document's comments begin: for the first one, above the separator that opens it."""
+        head = self.source.text[: self.document.start]
+        blank = all(not line.strip() or line.lstrip().startswith(("#", "---")) for line in head.splitlines())
+        return 0 if blank else self.document.start
+
+    def _names(self, rules: str, offset: int) -> Iterator[Name]:
+        known = self.engine.known_rules
+        for match in _RULE.finditer(rules):
+            span = Span(offset + match.start(), offset + match.end())
+            rule = find_rule(known, match[0])
+            if rule is not None:
+                yield Name(rule, span)
+                continue
+            close = suggest(match[0], [word for one in known for word in (one.name, one.id)])
+            self._say(UNKNOWN, "similar" if close else "unknown", span, word=match[0], close=close or "")
+
+    def judge(self, suppression: Suppression, ran: frozenset[str]) -> None:
+        """Add what is wrong with a suppression, now that it is known what it was good for."""
+        settings = self.engine.settings
+        if not suppression.reason and suppression.names:
+            self._say(
+                REASONLESS, "found", suppression.comment.span, severity=ERROR if settings.require_reason else None
+            )
+        for name in suppression.names:
+            if name.rule.id in settings.unsuppressible | ALWAYS_ON:
+                self._say(UNUSED, "unsuppressible", name.span, rule=name.rule.name)
+            elif name.rule.id in ran and name.rule.id not in suppression.used:
+                self._say(UNUSED, "found", name.span, rule=name.rule.name)
+
+    def _say(self, rule: str, message: str, span: Span, severity: str | None = None, **params: str) -> None:
+        about = next((ds for ds in reversed(self.sets) if ds.root.span().start <= span.start), self.sets[0])
+        at = Label(self.source, span, "", about.root.pointer)
+        number = self.document.number
+        finding = self.engine.finding(rule, message, params, at, document=number, about=about, severity=severity)
+        if finding is not None:
+            self.findings.append(finding)

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+
+from dslint.source.comments import comments, scope, whole
+from dslint.source.text import SourceText
+from dslint.source.tree import parse
+
+MANIFEST = """\
+# dslint: head
+kind: DaemonSet # dslint: kind
+spec: # dslint: spec
+  # dslint: above hostNetwork
+  hostNetwork: true
+  flow: {a: 1, b: [x, y]} # dslint: flow
+  containers:
+  # dslint: above the first container
+
+  # a remark between
+  - name: agent
+    image: registry.example/agent:1.4 # dslint: image
+    args: ["# dslint: no comment", 'x # dslint: nor here']
+    script: | # dslint: script
+      # dslint: content
+      echo done # dslint: content
+  - name: second # dslint: second container
+    long: >-
+      folded # dslint: content
+      text
+  - - nested # dslint: nested
+  -   # dslint: behind a dash
+    name: third
+  many: [
+    1, # dslint: first of many
+    2
+  ] # dslint: end of many
+  plain#dslint: not a comment
+  twice: &anchor here # dslint: anchored
+# dslint: nothing follows
+"""
+
+SCOPES = {
+    "head": "/kind",
+    "kind": "/kind",
+    "spec": "/spec",
+    "above hostNetwork": "/spec/hostNetwork",
+    "flow": "/spec/flow",
+    "above the first container": "/spec/containers/0",
+    "image": "/spec/containers/0/image",
+    "script": "/spec/containers/0/script",
+    "second container": "/spec/containers/1",
+    "nested": "/spec/containers/2",
+    "behind a dash": "/spec/containers/3",
+    "first of many": "/spec/many/0",
+    "end of many": "/spec/many",
+    "anchored": "/spec/twice",
+    "nothing follows": None,
+}
+
+
+def read(text):
+    source = SourceText("a.yaml", text)
+    root = parse(text).root
+    return source, root, list(comments(text, 0, len(text), root))
+
+
+def test_only_comments_are_taken_for_comments():
+    _, _, found = read(MANIFEST.replace("  plain#dslint: not a comment\n", "  plain#dslint: here\n"))
+    assert [comment.text for comment in found] == list(SCOPES)
+
+
+@pytest.mark.parametrize(("text", "pointer"), SCOPES.items(), ids=SCOPES)
+def test_a_comment_covers_the_node_it_stands_at(text, pointer):
+    source, root, found = read(MANIFEST)
+    comment = next(one for one in found if one.text == text)
+    got = scope(source, comment, root)
+    assert (got and got.pointer) == pointer
+
+
+def test_a_comment_knows_its_place_to_the_column():
+    source, _, found = read("kind: DaemonSet   #  dslint:  ignore[x] why  \nspec: {}\n")
+    comment = found[0]
+    assert source.place(comment.span.start) == (1, 19)
+    assert source.place(comment.span.end) == (1, 44)
+    assert source.place(comment.text_start) == (1, 31)
+
+
+def test_comments_end_with_their_line_whatever_ends_the_line():
+    _, _, found = read("kind: DaemonSet # dslint: one\r\nspec: {} # dslint: two\r\n")
+    assert [comment.text for comment in found] == ["one", "two"]
+
+
+def test_a_scope_covers_what_is_below_it_by_text_and_by_path():
+    source, root, found = read(MANIFEST)
+    container = scope(source, next(one for one in found if one.text == "second container"), root)
+    assert container.covers(MANIFEST.index("second"), "/elsewhere")
+    assert container.covers(0, "/spec/containers/1/image")
+    assert not container.covers(0, "/spec/containers/10")
+    assert not container.covers(MANIFEST.index("agent"), "/spec/containers/0/name")
+
+
+def test_the_whole_document_covers_everything_in_it():
+    _, root, _ = read(MANIFEST)
+    assert whole(root).covers(MANIFEST.index("twice"), "/spec/twice")
+    assert whole(root).covers(0, "/spec")
