@@ -1,0 +1,32 @@
+"""What the command line or a caller of the API says, before any configuration file is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Settings from the command line; ``None`` and empty mean that nothing was said.
+
+    Words of ``select``, ``ignore`` and ``extend_select`` may hold several, separated by commas. ``policies`` and
+    ``exclude`` are relative to the working directory.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    kubernetes_version: str | None = None
+    fail_on: str | None = None
+    severity: Mapping[str, str] = field(default_factory=dict)
+    preview: bool | None = None
+    policies: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    require_reason: bool | None = None
+    config: str | None = None
+    no_config: bool = False
+    no_suppressions: bool = False
+    no_ignore: bool = False
+    force_exclude: bool = False
+    stdin_filename: str | None = None

@@ -1,0 +1,134 @@
+"""What one run uses for the files under one configuration file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dslint.registry import ALWAYS_ON, Choice, Rule, Selection, find_rule, load_rules
+
+if TYPE_CHECKING:
+    from dslint.config.globs import Glob
+    from dslint.finding import Finding
+
+DEFAULT_MINOR = 36
+
+
+class Origin(NamedTuple):
+    """A value in force and where it was said: ``default``, ``--fail-on``, ``deploy/dslint.yaml:3``."""
+
+    value: Any
+    where: str
+
+
+class FileIgnore(NamedTuple):
+    """An entry of ``per-file-ignores``."""
+
+    glob: Glob
+    rules: frozenset[str]
+
+
+class Excuse(NamedTuple):
+    """An entry of ``exceptions``; empty ``paths``, ``names`` and ``namespaces`` mean all."""
+
+    rules: frozenset[str]
+    words: tuple[str, ...]
+    paths: tuple[Glob, ...]
+    names: tuple[str, ...]
+    namespaces: tuple[str, ...]
+    reason: str
+    until: str | None
+    where: str
+
+    def covers(self, finding: Finding) -> bool:
+        """Tell whether a finding is meant; an object that states no namespace is in none that can be named."""
+        if finding.rule not in self.rules:
+            return False
+        about = finding.object
+        return (
+            (not self.paths or _any_path(self.paths, finding.path))
+            and (not self.names or _named(about and about.name, self.names))
+            and (not self.namespaces or _named(about and about.namespace, self.namespaces))
+        )
+
+
+def _any_path(globs: tuple[Glob, ...], path: str) -> bool:
+    absolute = os.path.abspath(path)
+    return any(glob.matches(absolute) for glob in globs)
+
+
+def _named(name: str | None, patterns: tuple[str, ...]) -> bool:
+    from fnmatch import fnmatchcase  # only where there are exceptions
+
+    return name is not None and any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings with all said and done; the rules are loaded when first asked for."""
+
+    choices: tuple[Choice, ...] = (Choice("DEFAULT", on=True, origin=""),)
+    minors: tuple[int, ...] = (DEFAULT_MINOR,)
+    severity_words: tuple[tuple[str, str], ...] = ()
+    option_values: tuple[tuple[str, str, Any], ...] = ()
+    fail_on: str = "warning"
+    preview: bool = False
+    policies: tuple[str, ...] = ()
+    exclude: tuple[Glob, ...] = ()
+    file_ignores: tuple[FileIgnore, ...] = ()
+    exceptions: tuple[Excuse, ...] = ()
+    unsuppressible: frozenset[str] = frozenset()
+    require_reason: bool = False
+    no_suppressions: bool = False
+    config_path: str | None = None
+    notes: tuple[str, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule there is under these settings."""
+        return tuple(load_rules())
+
+    @cached_property
+    def selection(self) -> Selection:
+        """Which rules are on, and why."""
+        return Selection(self.rules, self.choices, preview=self.preview)
+
+    @cached_property
+    def severity(self) -> Mapping[str, str]:
+        """The severities that differ from the rules' own, by rule id."""
+        return {rule.id: level for word, level in self.severity_words if (rule := find_rule(self.rules, word))}
+
+    @cached_property
+    def options(self) -> Mapping[str, Mapping[str, Any]]:
+        """The options of the rules that have any, by rule id; defaults included."""
+        out: dict[str, dict[str, Any]] = {
+            rule.id: {name: spec.get("default") for name, spec in rule.options.items()}
+            for rule in self.rules
+            if rule.options
+        }
+        for word, name, value in self.option_values:
+            rule = find_rule(self.rules, word)
+            if rule is not None:
+                out[rule.id][name] = value
+        return out
+
+    def excludes(self, path: str) -> bool:
+        """Tell whether ``exclude`` means the file."""
+        return bool(self.exclude) and _any_path(self.exclude, path)
+
+    def excused(self, finding: Finding) -> str | None:
+        """Return why a finding is not reported: the reason of an exception, empty for ``per-file-ignores``.
+
+        ``None`` reports it.
+        """
+        if not (self.file_ignores or self.exceptions) or finding.rule in self.unsuppressible | ALWAYS_ON:
+            return None
+        if self.no_suppressions:
+            return None
+        if any(finding.rule in entry.rules and _any_path((entry.glob,), finding.path) for entry in self.file_ignores):
+            return ""
+        return next((excuse.reason for excuse in self.exceptions if excuse.covers(finding)), None)
