@@ -97,9 +97,8 @@ def compare(folder: str, rounds: int) -> int:
     print(f"yaml.load_all, CSafeLoader  {seconds['yaml']:6.2f} s")
     print(f"dslint check                {seconds['dslint']:6.2f} s")
     print(f"ratio                       {ratio:6.2f}    (limit {RATIO})")
-    print(
-        f"speed                       {files / seconds['dslint']:6.0f} files/s, {size_ / 1e6 / seconds['dslint']:.1f} MB/s"
-    )
+    speed = f"{files / seconds['dslint']:.0f} files/s, {size_ / 1e6 / seconds['dslint']:.1f} MB/s"
+    print(f"speed                       {speed}")
     print(f"peak memory                 {memory / 1e6:6.1f} MB (limit {MEMORY / 1e6:.0f})", flush=True)
     here = os.path.dirname(os.path.abspath(__file__))
     subprocess.run([sys.executable, "-c", SHARES, folder], env=os.environ | {"PYTHONPATH": here}, check=True)
