@@ -71,10 +71,13 @@ def answer(manifest: dict[str, Any], decoder: Decoder, minor: int, namespace: st
     return Answer([], decoded.unknown, validate_prepared(stored, minor), warnings(stored, minor), stored)
 
 
-def prepare(decoded: dict[str, Any], minor: int, namespace: str = NAMESPACE) -> dict[str, Any]:
-    """Return the decoded object as the server validates it: with defaults and namespace, without gated fields."""
+def prepare(decoded: dict[str, Any], minor: int, namespace: str = NAMESPACE, *, gates: bool = True) -> dict[str, Any]:
+    """Return the decoded object as the server validates it: with defaults and namespace, without gated fields.
+
+    ``gates=False`` keeps the fields of disabled features, which an update may have to keep.
+    """
     ds = apply_defaults(decoded)
     metadata = ds.get("metadata") or {}
     if not metadata.get("namespace"):
         ds["metadata"] = {**metadata, "namespace": namespace}
-    return drop_disabled(ds, minor)
+    return drop_disabled(ds, minor) if gates else ds

@@ -2,21 +2,34 @@ from __future__ import annotations
 
 import pytest
 
+from dslint.kube.fields import FieldErrors
 from dslint.kube.tolerations import Taint, read_taint, tolerated, tolerates, untolerated
+from dslint.kube.validation.options import create_options
+from dslint.kube.validation.tolerations import validate_tolerations
 
 from .vectors import cases
 
 UNSCHEDULABLE = Taint("node.kubernetes.io/unschedulable", effect="NoSchedule")
 
 
-def matching(case):
-    return case is None or "taint" in case or "taints" in case or "unschedulable" in case
+def about_syntax(case):
+    return case is not None and "errors" in case["expect"]
 
 
-CASES = [parameter for parameter in cases("toleration") if matching(parameter.values[0])]
+CASES = cases("toleration")
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", [case for case in CASES if about_syntax(case.values[0])])
+def test_tolerations_are_judged_as_by_the_server(case):
+    errors = FieldErrors()
+    options = create_options(36)._replace(comparison_operators=case["comparisonOperatorsEnabled"])
+    validate_tolerations([case["toleration"]], ("tolerations",), errors, options)
+    got = [{"field": error.field, "type": error.reason, "detail": error.detail} for error in errors]
+    assert sorted(got, key=str) == sorted(case["expect"]["errors"], key=str)
+    assert (not errors) == case["expect"]["valid"]
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if not about_syntax(case.values[0])])
 def test_tolerations_tolerate_what_they_tolerate_in_kubernetes(case):
     comparison = case.get("comparisonOperatorsEnabled", False)
     expect = case["expect"]

@@ -33,7 +33,7 @@ from dslint.kube.validation.daemonset import validate_spec
 from dslint.kube.validation.metadata import validate_object_meta
 from dslint.kube.validation.options import create_options
 
-__all__ = ["validate_create", "validate_prepared"]
+__all__ = ["validate_create", "validate_object_meta", "validate_prepared", "validate_spec"]
 
 
 def validate_create(ds: dict[str, Any], minor: int = 36) -> list[FieldError]:

@@ -1,0 +1,58 @@
+"""Whether two pod templates or specs are the same to the API server, however they are written.
+
+To Go an empty list or map is none, and so is the zero of a field that is no pointer: ``hostNetwork: false`` changes
+nothing where nothing was written, ``privileged: false`` does. Which fields are pointers is no part of an OpenAPI
+schema, so they are tables here. Both sides are decoded and defaulted, quantities are in canonical form.
+
+Sources: Equalities.DeepEqual in staging/src/k8s.io/apimachinery/third_party/forked/golang/reflect/deep_equal.go, the
+types in staging/src/k8s.io/api/{core,apps}/v1/types.go (Kubernetes v1.36.2).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+# Maps with keys of the user's, and structs that are no pointers: an empty one is the same as none.
+_MAPS = frozenset({
+    "annotations", "labels", "limits", "matchLabels", "nodeSelector", "overhead", "requests", "volumeAttributes",
+})  # fmt: skip
+_EMPTY_IS_NONE = _MAPS | {"metadata", "podAffinityTerm", "preference", "resources", "template", "updateStrategy"}
+# Pointers to booleans, integers and strings: their false, 0 and "" is not the same as none.
+_POINTERS = frozenset({
+    "allowPrivilegeEscalation", "automountServiceAccountToken", "blockOwnerDeletion", "controller",
+    "enableServiceLinks", "hostProcess", "hostUsers", "optional", "privileged", "readOnlyRootFilesystem",
+    "runAsNonRoot", "setHostnameAsFQDN", "shareProcessNamespace",
+    "activeDeadlineSeconds", "defaultMode", "expirationSeconds", "fsGroup", "lun", "minDomains", "mode", "priority",
+    "revisionHistoryLimit", "runAsGroup", "runAsUser", "terminationGracePeriodSeconds", "tolerationSeconds",
+    "apiGroup", "gmsaCredentialSpec", "gmsaCredentialSpecName", "hostnameOverride", "localhostProfile",
+    "maxSurge", "maxUnavailable", "mountPropagation", "preemptionPolicy", "procMount", "resourceClaimName",
+    "resourceClaimTemplateName", "runAsUserName", "runtimeClassName", "service", "storageClassName",
+    "volumeAttributesClassName",
+})  # fmt: skip
+# Fields that are pointers only in some types.
+_POINTERS_OF = {"csi": {"readOnly", "fsType"}, "azureDisk": {"readOnly", "fsType"}, "hostPath": {"type"}}
+
+
+def same(one: Any, other: Any) -> bool:
+    """Tell whether two values of the same type are semantically equal."""
+    return bool(_normal(one, "") == _normal(other, ""))
+
+
+def _normal(value: Any, owner: str) -> Any:
+    """Return a value without what is the same as absent; ``owner`` is the field that it stands in."""
+    if isinstance(value, list):
+        return [_normal(item, "") for item in value]
+    if not isinstance(value, dict):
+        return value
+    if owner in _MAPS:
+        return value
+    pointers = _POINTERS_OF.get(owner, ())
+    out = {}
+    for name, item in value.items():
+        kept = _normal(item, name)
+        if kept == [] or (kept == {} and name in _EMPTY_IS_NONE):
+            continue
+        if not isinstance(kept, (dict, list)) and not kept and name not in _POINTERS and name not in pointers:
+            continue
+        out[name] = kept
+    return out
