@@ -1,0 +1,85 @@
+"""What a kustomization says of the files around it: patches, resources, labels for the selector.
+
+Source: sigs.k8s.io/kustomize/api/types kustomization.go and labels.go; the file names are those of its konfig package.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from stat import S_ISREG
+from typing import Any, NamedTuple
+
+FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+LARGEST = 1 << 20
+
+
+class Kustomization(NamedTuple):
+    """One kustomization: absolute paths of what it lists, and whether its labels complete selectors."""
+
+    path: str
+    patches: frozenset[str]
+    resources: frozenset[str]
+    labels_selectors: bool
+
+
+def read_kustomization(folder: str) -> Kustomization | None:
+    """Return the kustomization of an absolute folder; ``None`` without one, and for one that cannot be read.
+
+    Never raises: what is wrong with the file is for kustomize to say.
+    """
+    for name in FILE_NAMES:
+        path = os.path.join(folder, name)
+        data = _load(path)
+        if data is not None:
+            return _kustomization(path, folder, data)
+    return None
+
+
+def _load(path: str) -> dict[str, Any] | None:
+    try:
+        status = os.stat(path)
+        if not S_ISREG(status.st_mode) or status.st_size > LARGEST:
+            return None
+        with open(path, "rb") as file:
+            data = file.read(LARGEST)
+    except (OSError, ValueError):
+        return None
+    from dslint.source.text import SourceText, UndecodableError
+    from dslint.source.tree import ParseError, parse, plain
+
+    try:
+        value = plain(parse(SourceText.decode(path, data).text).root)
+    except (UndecodableError, ParseError):
+        return None
+    return value if isinstance(value, dict) else {}
+
+
+def _kustomization(path: str, folder: str, data: dict[str, Any]) -> Kustomization:
+    patches = [*_files(data, "patches"), *_files(data, "patchesStrategicMerge"), *_files(data, "patchesJson6902")]
+    resources = [*_files(data, "resources"), *_files(data, "bases"), *_files(data, "components")]
+    return Kustomization(path, _absolute(folder, patches), _absolute(folder, resources), _labels_selectors(data))
+
+
+def _files(data: dict[str, Any], field: str) -> Iterator[str]:
+    """Yield the entries of a list; a patch may also name its file as ``path``."""
+    entries = data.get(field)
+    for entry in entries if isinstance(entries, list) else ():
+        file = entry.get("path") if isinstance(entry, dict) else entry
+        # a patch can stand in the list itself, as text of many lines
+        if isinstance(file, str) and file and "\n" not in file:
+            yield file
+
+
+def _absolute(folder: str, files: list[str]) -> frozenset[str]:
+    return frozenset(os.path.normpath(os.path.join(folder, file)) for file in files)
+
+
+def _labels_selectors(data: dict[str, Any]) -> bool:
+    if isinstance(data.get("commonLabels"), dict) and data["commonLabels"]:
+        return True
+    labels = data.get("labels")
+    return any(
+        isinstance(entry, dict) and bool(entry.get("pairs")) and entry.get("includeSelectors") is True
+        for entry in (labels if isinstance(labels, list) else ())
+    )
