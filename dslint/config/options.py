@@ -26,7 +26,7 @@ class Options:
     require_reason: bool | None = None
     config: str | None = None
     no_config: bool = False
-    no_suppressions: bool = False
+    suppressions: bool = True
     no_ignore: bool = False
     force_exclude: bool = False
     stdin_filename: str | None = None

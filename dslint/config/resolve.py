@@ -49,7 +49,7 @@ class Resolver:
             preview=bool(said.preview),
             policies=tuple(os.path.abspath(folder) for folder in said.policies),
             require_reason=bool(said.require_reason),
-            no_suppressions=said.no_suppressions,
+            suppressions=said.suppressions,
             origins={"kubernetes-version": version_origin, "fail-on": fail_origin},
         )
         if said.select or said.ignore or said.extend_select:

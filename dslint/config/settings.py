@@ -82,7 +82,7 @@ class Settings:
     exceptions: tuple[Excuse, ...] = ()
     unsuppressible: frozenset[str] = frozenset()
     require_reason: bool = False
-    no_suppressions: bool = False
+    suppressions: bool = True
     config_path: str | None = None
     notes: tuple[str, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
@@ -127,7 +127,7 @@ class Settings:
         """
         if not (self.file_ignores or self.exceptions) or finding.rule in self.unsuppressible | ALWAYS_ON:
             return None
-        if self.no_suppressions:
+        if not self.suppressions:
             return None
         if any(finding.rule in entry.rules and _any_path((entry.glob,), finding.path) for entry in self.file_ignores):
             return ""
