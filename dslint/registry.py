@@ -69,6 +69,10 @@ class Rule:
 
     def load(self) -> Check | None:
         """Import the rule's check; ``None`` for rules that the engine itself speaks for."""
+        if self.schema is not None:
+            from dslint.policy.check import make_check
+
+            return make_check(self)
         if not self.check or not self.check.startswith("python:"):
             return None
         from importlib import import_module

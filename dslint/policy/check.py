@@ -1,0 +1,81 @@
+"""Run a policy's schema over its target; every violation becomes a hit at the exact field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from referencing.jsonschema import EMPTY_REGISTRY
+
+from dslint.finding import Hit
+from dslint.kube.fields import Key, render
+from dslint.manifest.daemonset import DaemonSet
+from dslint.manifest.field import Field, Step
+from dslint.policy.violations import Validator, Violation, violations
+from dslint.source.tree import Mapping, Sequence
+
+if TYPE_CHECKING:
+    from dslint.registry import Rule
+
+Check = Callable[[DaemonSet, object], Iterator[Hit]]
+
+TARGETS: dict[str, Callable[[DaemonSet], Iterator[Field]]] = {
+    "daemonset": lambda ds: iter((ds.root,)),
+    "podTemplate": lambda ds: iter((ds.template,)),
+    "podSpec": lambda ds: iter((ds.pod_spec,)),
+    "container": DaemonSet.containers,
+}
+
+
+def make_check(rule: Rule) -> Check:
+    """Return the check of a policy, whose file has been checked before.
+
+    A target that is not there is not judged: the server refuses such a DaemonSet. ``$ref`` reaches the schema itself
+    and nothing else, ``format`` is not enforced, and a pattern takes the time that its author lets it take.
+    """
+    schema = {key: value for key, value in (rule.schema or {}).items() if key != "$schema"}
+    validator = Validator(schema, registry=EMPTY_REGISTRY)
+    targets = TARGETS[rule.target or "daemonset"]
+    has_missing = "missing" in rule.messages
+
+    def check(ds: DaemonSet, _: object) -> Iterator[Hit]:
+        for target in targets(ds):
+            if target:
+                for found in violations(validator.iter_errors(_present(target.value)), target):
+                    yield _hit(found, target, ds, missing=has_missing and not found.field)
+
+    return check
+
+
+def _hit(found: Violation, target: Field, ds: DaemonSet, *, missing: bool) -> Hit:
+    path = found.field.path[len(ds.root.path) :]
+    params = {"field": _path(path), "value": _shown(found.field), "container": target.get("name").text}
+    return Hit(
+        message="missing" if missing else "found",
+        field=found.field,
+        params=params,
+        key=found.key,
+        absence=found.absence,
+    )
+
+
+def _present(value: Any) -> Any:
+    """Drop explicit nulls, which are as good as absent to the API server."""
+    if isinstance(value, dict):
+        return {name: _present(below) for name, below in value.items() if below is not None}
+    if isinstance(value, list):
+        return [_present(below) for below in value]
+    return value
+
+
+def _path(path: tuple[Step, ...]) -> str:
+    """Return a path as the API server writes it."""
+    return render(tuple(Key(step) if isinstance(step, str) and not step.isidentifier() else step for step in path))
+
+
+def _shown(field: Field) -> Any:
+    """Return what a message shows of a value; the contents of lists and mappings are for the snippet to show."""
+    if not field:
+        return "(missing)"
+    target = field.target
+    return "(mapping)" if isinstance(target, Mapping) else "(list)" if isinstance(target, Sequence) else field.value

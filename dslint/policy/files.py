@@ -1,0 +1,59 @@
+"""Find the rule files of policies and make rules of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+
+from dslint.errors import InputError, RuleFileError
+from dslint.registry import Rule, load_rules, make_rule
+from dslint.rulefile import RuleFile, read_rule_file
+from dslint.template import printable
+
+# what a policy may leave unsaid
+DEFAULTS = {"default": True, "status": "stable", "since": "", "tags": ["policy"]}
+
+
+def make_policy(file: RuleFile) -> Rule:
+    """Make a rule of a policy's file."""
+    return make_rule(DEFAULTS | file.data, file.source.path)
+
+
+def policy_files(dirs: Iterable[str]) -> Iterator[RuleFile]:
+    """Yield the checked rule files of some folders; raises as :func:`dslint.policy.load` does."""
+    owners = {word: "dslint" for rule in load_rules() for word in (rule.id, rule.name, *rule.aliases)}
+    for path in _paths(dirs):
+        file = read_rule_file(path)
+        if "schema" not in file.data:
+            message = "a rule with a check is dslint's own; a policy has a target and a schema"
+            raise RuleFileError(message, source=file.source, span=file.root.get("id").span())
+        names = [file.root.get("id"), file.root.get("name"), *file.root.get("aliases").items()]
+        for name in names:
+            if name.text in owners:
+                message = f"{name.text} is taken by {printable(owners[name.text])}"
+                raise RuleFileError(message, source=file.source, span=name.span())
+        owners |= {name.text: path for name in names}
+        yield file
+
+
+def _paths(dirs: Iterable[str]) -> Iterator[str]:
+    seen = set()
+    for folder in dirs:
+        paths = [folder] if os.path.isfile(folder) else list(_below(folder))
+        if not paths:
+            what = "no rule file (*.yaml) in it" if os.path.isdir(folder) else "no such folder"
+            raise InputError(f"policies {printable(folder)}: {what}")
+        for path in paths:
+            if (real := os.path.realpath(path)) not in seen:
+                seen.add(real)
+                yield path
+
+
+def _below(folder: str) -> Iterator[str]:
+    for base, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (
+            os.path.join(base, name)
+            for name in sorted(files)
+            if name.endswith((".yaml", ".yml")) and not name.startswith(".")
+        )
