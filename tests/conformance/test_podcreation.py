@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from dslint.kube.podcreation import created_pod, pod_errors
+from dslint.kube.poddefaults import apply_pod_defaults
+
+from .answers import MINOR, ask
+from .vectors import cases
+
+
+@pytest.mark.parametrize("case", cases("podcreation", has="nodeName"))
+def test_pods_are_made_as_by_the_controller(case):
+    expect = case["expect"]
+    pod = created_pod(ask(case["daemonset"]).stored, case["nodeName"], case["revisionHash"])
+    assert pod["metadata"]["labels"] == expect["labels"]
+    spec = pod["spec"]
+    assert spec.get("nodeSelector", {}) == expect["nodeSelector"]
+    assert spec["affinity"] == expect["affinity"]
+    assert spec["tolerations"] == expect["tolerations"]
+    assert spec["schedulerName"] == expect["schedulerName"]
+    assert spec.get("nodeName", "") == expect["nodeNameField"]
+
+
+@pytest.mark.parametrize("case", cases("podcreation", has="note"))
+def test_pods_of_accepted_daemonsets_are_judged_as_by_the_server(case):
+    expect = case["expect"]
+    said = ask(case["daemonset"])
+    assert said.accepted == expect["daemonsetAccepted"]
+    errors = pod_errors(said.stored, MINOR, service_account="")  # the vectors ran without admission plugins
+    got = [{"field": error.field, "type": error.reason, "detail": error.detail} for error in errors]
+    assert got == expect["podErrors"]
+    assert (not errors) == expect["podAccepted"]
+    containers = apply_pod_defaults(said.stored["spec"]["template"]["spec"], MINOR)["containers"]
+    ports = [
+        [{field: port[field] for field in ("containerPort", "hostPort")} for port in container.get("ports", ())]
+        for container in containers
+    ]
+    assert ports == expect["podContainerPorts"]
