@@ -1,0 +1,23 @@
+"""One line for each finding, in the shape of a compiler's messages: for editors, grep and problem matchers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dslint.render import entries
+from dslint.render.display import prose, safe
+from dslint.render.style import Style
+
+if TYPE_CHECKING:
+    from dslint.engine import Report
+
+
+def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterator[str]:
+    """Yield ``path:line:column: severity[ID] message (DaemonSet namespace/name)`` for each finding."""
+    for finding, reason in entries(report, suppressed=suppressed):
+        place = f"{safe(finding.path)}:{finding.at.start.line}:{finding.at.start.column}"
+        head = style.paint(f"{finding.severity}[{finding.rule}]", finding.severity)
+        about = f" ({safe(str(finding.object))})" if finding.object else ""
+        excuse = "" if reason is None else f" (suppressed: {safe(reason)})" if reason else " (suppressed)"
+        yield f"{place}: {head} {prose(finding.message)}{about}{excuse}\n"

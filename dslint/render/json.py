@@ -1,0 +1,95 @@
+"""For machines: the whole report as one JSON object, described by ``schemas/report.schema.json``.
+
+One finding a line, so that reports can be compared line by line. Everything beyond ASCII is escaped: it passes any
+stream unharmed and does no harm to a terminal.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from json import dumps
+from typing import TYPE_CHECKING, Any
+
+import dslint
+from dslint.finding import ERROR, INFO, WARNING, fingerprints
+from dslint.render import entries, page_url
+from dslint.render.style import Style
+
+if TYPE_CHECKING:
+    from dslint.engine import Report
+    from dslint.finding import Finding, Label
+
+VERSION = 1
+
+
+def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterator[str]:  # noqa: ARG001 - never coloured
+    """Yield the report; the schema says what each key means, and none is ever left out."""
+    tool = {"name": "dslint", "version": dslint.__version__}
+    yield f'{{"version": {VERSION}, "tool": {_text(tool)},\n "summary": {_text(_summary(report))},\n "findings": ['
+    # the suppressed count too, so that a fingerprint does not depend on whether they are shown
+    found = entries(report, suppressed=True)
+    prints = fingerprints(finding for finding, _ in found)
+    between = "\n  "
+    for (finding, reason), fingerprint in zip(found, prints, strict=True):
+        if reason is None or suppressed:
+            yield between + _text(_finding(finding, reason, fingerprint))
+            between = ",\n  "
+    yield "]}\n" if between == "\n  " else "\n ]}\n"
+
+
+def _text(value: Any) -> str:
+    return dumps(value).replace("\x7f", "\\u007f")
+
+
+def _summary(report: Report) -> dict[str, int]:
+    count = Counter(finding.severity for finding in report.findings)
+    return {
+        "files": report.files,
+        "daemonSets": report.daemon_sets,
+        "errors": count[ERROR],
+        "warnings": count[WARNING],
+        "infos": count[INFO],
+        "suppressed": len(report.suppressed),
+        "fixable": 0,
+        "fixableUnsafe": 0,
+    }
+
+
+def _finding(finding: Finding, reason: str | None, fingerprint: str) -> dict[str, Any]:
+    at, about = finding.at, finding.object
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": finding.severity,
+        "message": finding.message,
+        "path": finding.path,
+        "line": at.start.line,
+        "column": at.start.column,
+        "endLine": at.end.line,
+        "endColumn": at.end.column,
+        "pointer": at.pointer,
+        "document": finding.document,
+        "object": about
+        and {"apiVersion": about.api_version, "kind": about.kind, "namespace": about.namespace, "name": about.name},
+        "related": [_related(label) for label in finding.related],
+        "fix": None,
+        "fingerprint": fingerprint,
+        "help": finding.help,
+        "url": page_url(finding),
+        "versions": finding.versions,
+        "field": finding.field,
+        "reason": finding.reason,
+        "serverWarning": finding.server_warning,
+        "suppression": None if reason is None else {"reason": reason or None},
+    }
+
+
+def _related(label: Label) -> dict[str, Any]:
+    return {
+        "message": label.text,
+        "path": label.source.path,
+        "line": label.start.line,
+        "column": label.start.column,
+        "pointer": label.pointer,
+    }

@@ -1,0 +1,61 @@
+"""Colour and width: what one output stream can show."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import IO, NamedTuple
+
+from dslint.finding import ERROR, INFO, WARNING
+
+UNBOUNDED = 120  # for streams without a width of their own
+NARROWEST = 40
+COLORS = {ERROR: "1;31", WARNING: "1;33", INFO: "1;36", "frame": "1;34", "strong": "1"}
+
+
+class Style(NamedTuple):
+    """How to write to one stream: with colour or not, how wide, and whether a person may be looking."""
+
+    color: bool = False
+    width: int = UNBOUNDED
+    terminal: bool = False
+
+    def paint(self, text: str, role: str) -> str:
+        """Colour a text as a severity, as ``frame`` (gutters, secondary labels) or as ``strong``."""
+        return f"\x1b[{COLORS[role]}m{text}\x1b[0m" if self.color and text else text
+
+
+def style_of(stream: IO[str], choice: str = "auto", environ: Mapping[str, str] = os.environ) -> Style:
+    """Return the style for a stream; standard output and standard error are asked separately."""
+    terminal = _is_terminal(stream)
+    return Style(wants_color(choice, environ, terminal=terminal), _width(stream, environ, terminal=terminal), terminal)
+
+
+def wants_color(choice: str, environ: Mapping[str, str], *, terminal: bool) -> bool:
+    """Decide on colour: ``--color``, then ``NO_COLOR``, ``FORCE_COLOR``, ``TERM=dumb``, and what the stream is."""
+    if choice != "auto":
+        return choice == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if any(environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return terminal and environ.get("TERM") != "dumb"
+
+
+def _is_terminal(stream: IO[str]) -> bool:
+    try:
+        return stream.isatty()
+    except (AttributeError, ValueError):  # closed, or none at all
+        return False
+
+
+def _width(stream: IO[str], environ: Mapping[str, str], *, terminal: bool) -> int:
+    said = environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said):
+        return max(int(said), NARROWEST)
+    if terminal:
+        try:
+            return max(os.get_terminal_size(stream.fileno()).columns, NARROWEST)
+        except OSError:  # a terminal that does not tell
+            pass
+    return UNBOUNDED

@@ -1,0 +1,51 @@
+"""What is said beside the findings: the closing line, notes, and what was not looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dslint.finding import SEVERITIES
+from dslint.render.display import safe
+from dslint.render.style import Style
+
+if TYPE_CHECKING:
+    from dslint.engine import Report
+
+
+def counted(number: int, thing: str) -> str:
+    """Return ``1 file`` or ``2 files``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def closing(report: Report) -> str:
+    """Return the last line: how many problems in how many DaemonSets, or that there are none of either."""
+    hidden = f"; {len(report.suppressed)} suppressed" if report.suppressed else ""
+    checked = f"Checked {counted(report.daemon_sets, 'DaemonSet')} in {counted(report.files, 'file')}"
+    if not report.findings:
+        return f"{checked}: {'no problems' if report.daemon_sets else 'nothing to check'}{hidden}.\n"
+    count = Counter(finding.severity for finding in report.findings)
+    # "info" counts no things, so it has no plural
+    kinds = ", ".join(
+        f"{count[kind]} info" if kind == "info" else counted(count[kind], kind) for kind in SEVERITIES if count[kind]
+    )
+    found = f"Found {counted(len(report.findings), 'problem')} ({kinds})"
+    if affected := report.affected():
+        where = f"in {affected} of {counted(report.daemon_sets, 'DaemonSet')}"
+    else:
+        where = f"in {counted(len({finding.path for finding in report.findings}), 'file')}"
+    return f"{found} {where}{hidden}.\n"
+
+
+def remarks(report: Report, style: Style, *, verbose: bool = False) -> Iterator[str]:
+    """Yield what went wrong and what to know, a line each; ``verbose`` also what was skipped and why."""
+    for error in report.errors:
+        yield f"{style.paint('error', 'error')}: {safe(error)}\n"
+    for note in dict.fromkeys(report.notes):
+        yield f"{style.paint('note', 'info')}: {safe(note)}\n"
+    if verbose:
+        for path, reason in report.skipped:
+            yield f"skipped {safe(path)}: {safe(reason)}\n"
+        for path, reason in report.fragments:
+            yield f"{safe(path)}: only what it contains was checked: {safe(reason)}\n"

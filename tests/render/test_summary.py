@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dslint.engine import Report
+from dslint.finding import Finding, Label
+from dslint.render import statistics
+from dslint.render.style import Style
+from dslint.render.summary import closing, remarks
+from dslint.source.text import SourceText, Span
+from tests.render.build import AGENT, MANIFEST, node_label, report, selector, three, toleration
+
+SOURCE = SourceText("a.yaml", MANIFEST)
+BROKEN = Finding("DS001", "unreadable-yaml", "error", "m", Label(SOURCE, Span(0, 1), "", ""))
+OTHER = replace(toleration(SOURCE), object=AGENT._replace(name="other"))
+HIDDEN = (node_label(SOURCE), "a reason")
+
+
+@pytest.mark.parametrize(
+    ("made", "line"),
+    [
+        (Report(), "Checked 0 DaemonSets in 0 files: nothing to check."),
+        (Report(files=1, daemon_sets=1), "Checked 1 DaemonSet in 1 file: no problems."),
+        (Report(files=9, daemon_sets=14), "Checked 14 DaemonSets in 9 files: no problems."),
+        (
+            Report(files=9, daemon_sets=14, suppressed=[HIDDEN]),
+            "Checked 14 DaemonSets in 9 files: no problems; 1 suppressed.",
+        ),
+        (report(selector(SOURCE), daemon_sets=14), "Found 1 problem (1 error) in 1 of 14 DaemonSets."),
+        (
+            report(selector(SOURCE), toleration(SOURCE), OTHER, daemon_sets=14, suppressed=[HIDDEN]),
+            "Found 3 problems (1 error, 2 warnings) in 2 of 14 DaemonSets; 1 suppressed.",
+        ),
+        (
+            report(node_label(SOURCE), node_label(SOURCE), daemon_sets=1),
+            "Found 2 problems (2 info) in 1 of 1 DaemonSet.",
+        ),
+        (report(BROKEN, daemon_sets=0), "Found 1 problem (1 error) in 1 file."),
+        (report(BROKEN, BROKEN, daemon_sets=0), "Found 2 problems (2 errors) in 1 file."),
+        (report(BROKEN, selector(SOURCE), daemon_sets=1), "Found 2 problems (2 errors) in 1 of 1 DaemonSet."),
+    ],
+)
+def test_the_closing_line_counts_in_words(made: Report, line: str) -> None:
+    assert closing(made) == f"{line}\n"
+
+
+def test_statistics_count_by_rule_the_most_frequent_first() -> None:
+    made = report(*[node_label(SOURCE)] * 11, selector(SOURCE), toleration(SOURCE))
+    assert "".join(statistics.render(made, Style())) == (
+        "11  info     DS302  deprecated-node-label\n"
+        " 1  error    DS101  unmatched-selector\n"
+        " 1  warning  DS202  retired-master-toleration\n"
+    )
+
+
+def test_statistics_of_nothing_are_nothing() -> None:
+    assert list(statistics.render(report(), Style())) == []
+
+
+def test_statistics_colour_the_severity() -> None:
+    assert "\x1b[1;31merror  \x1b[0m" in "".join(statistics.render(three(), Style(color=True)))
+
+
+def test_remarks_tell_failures_and_notes_and_on_request_what_was_skipped() -> None:
+    made = Report(
+        errors=["a.yaml: the check of DS101 failed"],
+        notes=["charts: skipped\x1b[2J", "charts: skipped\x1b[2J"],
+        skipped=[("big.yaml", "larger than 64 MiB")],
+        fragments=[("patch.yaml", "listed as a patch")],
+    )
+    loud = [
+        "error: a.yaml: the check of DS101 failed\n",
+        "note: charts: skipped\\x1b[2J\n",
+        "skipped big.yaml: larger than 64 MiB\n",
+        "patch.yaml: only what it contains was checked: listed as a patch\n",
+    ]
+    assert list(remarks(made, Style(), verbose=True)) == loud
+    assert list(remarks(made, Style())) == loud[:2]
