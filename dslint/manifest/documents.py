@@ -9,14 +9,14 @@ from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.field import Field
 from dslint.source.chunks import Chunk, is_json, split
 from dslint.source.text import SourceText, Span
-from dslint.source.tree import Mapping, ParseError, Tree, parse
+from dslint.source.tree import Mapping, ParseError, Sequence, Tree, parse
 
 MENTIONS = (b"DaemonSet", b"Daemon\\")
 DAEMONSET_GROUPS = ("apps", "extensions")
 
 
 class Problem(NamedTuple):
-    """What keeps kubectl from reading a document; ``fatal`` unless it reads on and drops text."""
+    """What keeps kubectl from reading a document: a message of DS001. ``fatal`` unless it reads on and drops text."""
 
     message: str
     params: dict[str, str]
@@ -53,11 +53,16 @@ def read(source: SourceText, *, everything: bool = False) -> Iterator[Document]:
         yield from documents
         return
     for chunk in split(text):
-        if chunk.bad is not None:
-            said = text[chunk.bad.start : chunk.bad.end]
-            yield _document(text, chunk)._replace(problem=Problem("separator", {"text": said}, chunk.bad))
-        elif everything or _mentions(text, chunk):
+        if everything or _mentions(text, chunk):
             yield _document(text, chunk)
+        if chunk.bad is not None:
+            yield _unread(text, chunk.number, chunk.bad)
+
+
+def _unread(text: str, number: int, bad: Span) -> Document:
+    """Return what stands for the rest of a stream behind a line at which kubectl gives up."""
+    said = text[bad.start : bad.end]
+    return Document(number, *bad, None, Problem("separator", {"text": said}, bad))
 
 
 def _json(text: str) -> list[Document] | None:
@@ -91,20 +96,29 @@ def _document(text: str, chunk: Chunk) -> Document:
 
 def _unparsable(number: int, start: int, end: int, error: ParseError) -> Document:
     at = min(error.offset, end)
-    return Document(number, start, end, None, Problem("syntax", {"reason": error.reason}, Span(at, at + 1)))
+    place = Span(at, max(at + 1, min(error.end, end)))
+    return Document(number, start, end, None, Problem(error.kind, {"reason": error.reason}, place))
 
 
 def objects(document: Document) -> Iterator[Field]:
-    """Yield the Kubernetes objects of a document; the items of a List one by one."""
-    tree = document.tree
-    if tree is None or not isinstance(tree.root, Mapping):
+    """Yield the Kubernetes objects of a document; the items of a list one by one, of a list in a list too.
+
+    As in kubectl ``items`` makes a list, whatever its kind says. The ``objects`` of an OpenShift Template are none
+    before it is processed.
+
+    Source: staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/unstructured/helpers.go (detectList, decodeToList) and
+    staging/src/k8s.io/cli-runtime/pkg/resource/visitor.go (FlattenListVisitor).
+    """
+    if document.tree is None or not isinstance(document.tree.root, Mapping):
         return
-    root = Field(tree.root)
-    kind = root.get("kind").text
-    if kind.endswith("List") and root.get("items"):
-        yield from (item for item in root.get("items").items() if isinstance(item.target, Mapping))
-    else:
-        yield root
+    pending = [Field(document.tree.root)]
+    while pending:
+        field = pending.pop()
+        items = field.get("items")
+        if isinstance(items.target, Sequence):
+            pending += [item for item in items.items() if isinstance(item.target, Mapping)][::-1]
+        else:
+            yield field
 
 
 def daemon_sets(source: SourceText, document: Document) -> Iterator[DaemonSet | Skipped]:

@@ -26,7 +26,8 @@ class Chunk(NamedTuple):
 def split(text: str) -> Iterator[Chunk]:
     """Yield the documents of a YAML stream; a chunk with ``bad`` is the last that kubectl looks at.
 
-    Blanks and comments before the first separator are no document of their own.
+    Blanks and comments before the first separator are counted to the document behind it, as YAML has it; kubectl reads
+    them as a document without content.
     """
     number, start, size = 0, 0, len(text)
     at = _next(text, 0)

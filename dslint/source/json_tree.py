@@ -76,7 +76,7 @@ def _value(text: str, at: int) -> tuple[Node, int]:
             if token in "{[":
                 _want(expected in ("value", "value or end"))
                 if len(stack) == MAX_DEPTH:
-                    raise ParseError(f"nested deeper than {MAX_DEPTH} levels", start)
+                    raise ParseError(f"it is nested deeper than {MAX_DEPTH} levels", start, "too-large")
                 stack.append(_Open(start, mapping=token == "{"))
                 expected = "key or end" if token == "{" else "value or end"
             elif token in "}]":

@@ -12,10 +12,10 @@ import re
 
 Plain = str | int | float | bool | None
 
-STR, BINARY = "tag:yaml.org,2002:str", "tag:yaml.org,2002:binary"
+_CORE = "tag:yaml.org,2002:"
+STR, BINARY = f"{_CORE}str", f"{_CORE}binary"
 _NAMES = {"bool": bool, "int": int, "float": float, "null": type(None), "timestamp": str}
-_TYPED = {f"tag:yaml.org,2002:{name}": kind for name, kind in _NAMES.items()}
-_SHORT = {bool: "!!bool", int: "!!int", float: "!!float", type(None): "!!null", str: "!!str"}
+_TYPED = {f"{_CORE}{name}": kind for name, kind in _NAMES.items()}
 
 WORDS: dict[str, Plain] = {
     **dict.fromkeys(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"], True),
@@ -51,14 +51,14 @@ def resolve(text: str, tag: str | None, *, plain: bool) -> Plain:
         return value
     if isinstance(value, wanted) and not (wanted is int and isinstance(value, bool)):
         return value
-    raise ScalarError(f"{_SHORT[type(value)]} {text!r} cannot be read as {_SHORT[wanted]}")
+    raise ScalarError(f"{text!r} is no value for {tag.replace(_CORE, '!!')}")
 
 
 def _resolve_plain(text: str) -> Plain:
     if text in WORDS:
         value = WORDS[text]
         if isinstance(value, float):
-            raise ScalarError(f"{text} has no JSON value")
+            raise ScalarError(f"{text} is no number that JSON has")
         return value
     if text[0] not in NUMBER_STARTS:
         return text
@@ -107,5 +107,5 @@ def _binary(text: str) -> str:
     try:
         data = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
-        raise ScalarError("!!binary value is not valid base64") from None
+        raise ScalarError("a !!binary value is no base64") from None
     return data.decode("utf-8", "replace")

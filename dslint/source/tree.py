@@ -2,126 +2,50 @@
 
 Unlike a loader it keeps duplicate keys, the place where an alias is used and the true end of block collections, and
 reads scalars as kubectl does. It expands nothing: an alias points at its target.
-
-Nodes are plain slotted classes, not dataclasses: thousands are made for each manifest. Nothing changes them once
-:func:`parse` has returned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
-from dslint.source.scalars import NUMBER_STARTS, WORDS, Plain, ScalarError, resolve
-from dslint.source.text import BYTE_ORDER_MARK, Span
+from dslint.source.nodes import (
+    Alias,
+    Entry,
+    Mapping,
+    Node,
+    ParseError,
+    Scalar,
+    Sequence,
+    plain,
+    resolved,
+    span,
+)
+from dslint.source.scalars import NUMBER_STARTS, WORDS, ScalarError, resolve
+from dslint.source.text import BYTE_ORDER_MARK
+
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_EXPANDED",
+    "Alias",
+    "Entry",
+    "Mapping",
+    "Node",
+    "ParseError",
+    "PureParser",
+    "Scalar",
+    "Sequence",
+    "Tree",
+    "parse",
+    "plain",
+    "resolved",
+    "span",
+]
 
 MAX_DEPTH = 256
 MAX_EXPANDED = 200_000
 _STAND_IN = "\ue000"
-
-
-class ParseError(Exception):
-    """The text is not a document that kubectl can read; ``offset`` is where, in code points."""
-
-    def __init__(self, reason: str, offset: int) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.offset = offset
-
-
-class Scalar:
-    """A scalar: ``value`` as Kubernetes sees it, ``raw`` without quotes, ``style`` one of ``'"|>`` or empty."""
-
-    __slots__ = ("anchor", "end", "raw", "start", "style", "value")
-
-    def __init__(self, start: int, end: int, raw: str, value: Plain, style: str, anchor: str | None = None) -> None:
-        self.start = start
-        self.end = end
-        self.raw = raw
-        self.value = value
-        self.style = style
-        self.anchor = anchor
-
-
-class Sequence:
-    """A list; ``flow`` tells the bracketed form."""
-
-    __slots__ = ("anchor", "end", "flow", "items", "size", "start")
-
-    def __init__(self, start: int, end: int, items: list[Node], *, flow: bool, anchor: str | None, size: int) -> None:
-        self.start = start
-        self.end = end
-        self.items = items
-        self.flow = flow
-        self.anchor = anchor
-        self.size = size
-
-
-class Entry:
-    """A key and its value; ``name`` is the key as JSON has it."""
-
-    __slots__ = ("key", "merged", "name", "value")
-
-    def __init__(self, name: str, key: Scalar | Alias, value: Node, *, merged: bool = False) -> None:
-        self.name = name
-        self.key = key
-        self.value = value
-        self.merged = merged
-
-
-class Mapping:
-    """A mapping.
-
-    ``entries`` are as written, ``<<`` included; ``fields`` are what counts: the last of each name, merged ones too.
-    ``duplicates`` are pairs of an entry and the earlier one that it overrides, which kubectl refuses.
-    """
-
-    __slots__ = ("anchor", "duplicates", "end", "entries", "fields", "flow", "size", "start")
-
-    def __init__(
-        self, start: int, end: int, entries: list[Entry], *, flow: bool, anchor: str | None, size: int
-    ) -> None:
-        self.start = start
-        self.end = end
-        self.entries = entries
-        self.flow = flow
-        self.anchor = anchor
-        self.size = size
-        self.fields: dict[str, Entry] = {}
-        self.duplicates: list[tuple[Entry, Entry]] = []
-        fields = self.fields
-        for entry in entries:
-            name = entry.name
-            if name == "<<" and _is_merge(entry.key):
-                for merged in _merged(entry):
-                    self._put(merged)
-            elif name in fields:
-                self._put(entry)
-            else:
-                fields[name] = entry
-
-    def _put(self, entry: Entry) -> None:
-        earlier = self.fields.get(entry.name)
-        if earlier is not None:
-            self.duplicates.append((entry, earlier))
-        self.fields[entry.name] = entry
-
-
-class Alias:
-    """A use of an anchor: the place is that of the use, the value that of ``target``."""
-
-    __slots__ = ("end", "name", "start", "target")
-
-    def __init__(self, start: int, end: int, name: str, target: Scalar | Sequence | Mapping) -> None:
-        self.start = start
-        self.end = end
-        self.name = name
-        self.target = target
-
-
-Node = Scalar | Sequence | Mapping | Alias
 
 
 class Tree:
@@ -133,29 +57,6 @@ class Tree:
         self.root = root
         self.has_aliases = has_aliases
         self.rest = rest
-
-
-def resolved(node: Node) -> Scalar | Sequence | Mapping:
-    """Follow an alias to what it stands for."""
-    return node.target if isinstance(node, Alias) else node
-
-
-def span(node: Node) -> Span:
-    """Return the text that a node covers."""
-    return Span(node.start, node.end)
-
-
-def plain(node: Node | None) -> Any:
-    """Return the JSON value of a node; aliases share their value, which nobody may change."""
-    if isinstance(node, Alias):
-        node = node.target
-    if isinstance(node, Scalar):
-        return node.value
-    if isinstance(node, Mapping):
-        return {name: plain(entry.value) for name, entry in node.fields.items()}
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    return None
 
 
 def parse(text: str, offset: int = 0, *, events: type | None = None) -> Tree:
@@ -173,9 +74,7 @@ def parse(text: str, offset: int = 0, *, events: type | None = None) -> Tree:
     except yaml.reader.ReaderError:
         raise _control_character(text, offset) from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = len(text) if mark is None else min(mark.index, len(text))
-        raise ParseError(error.problem or "cannot be parsed", offset + at) from None
+        raise _syntax(text, offset, error) from None
 
 
 class PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
@@ -253,7 +152,7 @@ class _Builder:
             elif kind is map_start or kind is seq_start:
                 top = _Open(event, offset, mapping=kind is map_start)
                 if len(stack) == MAX_DEPTH:
-                    raise ParseError(f"nested deeper than {MAX_DEPTH} levels", top.start)
+                    raise ParseError(f"it is nested deeper than {MAX_DEPTH} levels", top.start, "too-large")
                 if top.anchor:
                     self.anchors[top.anchor] = None
                 stack.append(top)
@@ -291,7 +190,7 @@ class _Builder:
         try:
             value = resolve(raw, tag, plain=event.implicit[0])
         except ScalarError as error:
-            raise ParseError(str(error), start + self.offset) from None
+            raise ParseError(str(error), start + self.offset, "scalar", end + self.offset) from None
         node = Scalar(start + self.offset, end + self.offset, raw, value, style, event.anchor)
         if event.anchor:
             self.anchors[event.anchor] = node
@@ -312,7 +211,7 @@ class _Builder:
         # the parser puts a block collection's end at the next token, behind blank lines and comments
         end = event.end_mark.index + self.offset if opened.flow or not children else children[-1].end
         if self.has_aliases and opened.size > MAX_EXPANDED:
-            raise ParseError(f"aliases expand to more than {MAX_EXPANDED:,} values", opened.start)
+            raise ParseError(f"its aliases expand to more than {MAX_EXPANDED:,} values", opened.start, "too-large")
         node: Mapping | Sequence
         if opened.entries is None:
             node = Sequence(opened.start, end, children, flow=opened.flow, anchor=opened.anchor, size=opened.size)
@@ -325,19 +224,19 @@ class _Builder:
     def _alias(self, event: Any) -> Alias:
         start, end, name = event.start_mark.index + self.offset, event.end_mark.index + self.offset, event.anchor
         if name not in self.anchors:
-            raise ParseError(f"unknown anchor {name!r}", start)
+            raise ParseError(f"no anchor &{name} stands before this alias", start, "anchor", end)
         target = self.anchors[name]
         if target is None:
-            raise ParseError(f"anchor {name!r} contains itself", start)
+            raise ParseError(f"the anchor &{name} contains itself", start, "anchor", end)
         self.has_aliases = True
         return Alias(start, end, name, target)
 
     def _key(self, node: Node) -> Scalar | Alias:
         target = resolved(node)
         if not isinstance(target, Scalar):
-            raise ParseError("a mapping or list cannot be a key", node.start)
+            raise ParseError("a mapping or list is used as a key", node.start, "key", node.end)
         if target.value is None:
-            raise ParseError("null cannot be a key", node.start)
+            raise ParseError("null is used as a key", node.start, "key", node.end)
         return node  # type: ignore[return-value]  # an alias to a scalar, or the scalar
 
     def _rest(self, root: Node) -> int | None:
@@ -371,26 +270,17 @@ def _key_name(key: Scalar | Alias) -> str:
     return str(value)
 
 
-def _is_merge(key: Scalar | Alias) -> bool:
-    return isinstance(key, Scalar) and key.style == ""
+def _syntax(text: str, offset: int, error: yaml.MarkedYAMLError) -> ParseError:
+    from dslint.source.faults import explain  # few texts are broken
 
-
-def _merged(entry: Entry) -> Iterator[Entry]:
-    """Yield what ``<<`` brings in; of a list the later mappings first, so that the earlier win.
-
-    Source: gopkg.in/yaml.v2 decode.go merge.
-    """
-    value = resolved(entry.value)
-    sources = [resolved(item) for item in reversed(value.items)] if isinstance(value, Sequence) else [value]
-    for source in sources:
-        if not isinstance(source, Mapping):
-            raise ParseError("a merge key takes a mapping or a list of mappings", entry.value.start)
-        for field in source.fields.values():
-            yield Entry(field.name, field.key, field.value, merged=True)
+    mark = error.problem_mark or error.context_mark
+    at = len(text) if mark is None else min(mark.index, len(text))
+    fault = explain(text, error.problem or "", at, error.context_mark.index if error.context_mark else None)
+    return ParseError(fault.reason, offset + fault.start, fault.kind, offset + fault.end)
 
 
 def _control_character(text: str, offset: int) -> ParseError:
     for at, char in enumerate(text):
         if char not in "\t\n\r\x85" and (char < " " or "\x7f" <= char < "\xa0" or char in "\ufffe\uffff"):
-            return ParseError(f"control character U+{ord(char):04X} is not allowed", at + offset)
-    return ParseError("a character is not allowed", offset)
+            return ParseError(f"it holds the control character U+{ord(char):04X}", at + offset, "control-character")
+    return ParseError("it holds a control character", offset, "control-character")

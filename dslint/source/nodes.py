@@ -1,0 +1,163 @@
+"""The nodes of a YAML or JSON document: what stands where, duplicate keys and aliases kept.
+
+Plain slotted classes, not dataclasses: thousands are made for each manifest. Nothing changes them once the tree is
+built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dslint.source.scalars import Plain
+from dslint.source.text import Span
+
+
+class ParseError(Exception):
+    """The text is not a document that kubectl can read.
+
+    ``offset`` is where, in code points, ``end`` behind it; ``kind`` is the message of DS001 that says what to do.
+    """
+
+    def __init__(self, reason: str, offset: int, kind: str = "syntax", end: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.offset = offset
+        self.kind = kind
+        self.end = offset + 1 if end is None else end
+
+
+class Scalar:
+    """A scalar: ``value`` as Kubernetes sees it, ``raw`` without quotes, ``style`` one of ``'"|>`` or empty."""
+
+    __slots__ = ("anchor", "end", "raw", "start", "style", "value")
+
+    def __init__(self, start: int, end: int, raw: str, value: Plain, style: str, anchor: str | None = None) -> None:
+        self.start = start
+        self.end = end
+        self.raw = raw
+        self.value = value
+        self.style = style
+        self.anchor = anchor
+
+
+class Sequence:
+    """A list; ``flow`` tells the bracketed form."""
+
+    __slots__ = ("anchor", "end", "flow", "items", "size", "start")
+
+    def __init__(self, start: int, end: int, items: list[Node], *, flow: bool, anchor: str | None, size: int) -> None:
+        self.start = start
+        self.end = end
+        self.items = items
+        self.flow = flow
+        self.anchor = anchor
+        self.size = size
+
+
+class Entry:
+    """A key and its value; ``name`` is the key as JSON has it."""
+
+    __slots__ = ("key", "merged", "name", "value")
+
+    def __init__(self, name: str, key: Scalar | Alias, value: Node, *, merged: bool = False) -> None:
+        self.name = name
+        self.key = key
+        self.value = value
+        self.merged = merged
+
+
+class Mapping:
+    """A mapping.
+
+    ``entries`` are as written, ``<<`` included; ``fields`` are what counts: the last of each name, merged ones too.
+    ``duplicates`` are pairs of an entry and the earlier one that it overrides, which kubectl refuses.
+    """
+
+    __slots__ = ("anchor", "duplicates", "end", "entries", "fields", "flow", "size", "start")
+
+    def __init__(
+        self, start: int, end: int, entries: list[Entry], *, flow: bool, anchor: str | None, size: int
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.entries = entries
+        self.flow = flow
+        self.anchor = anchor
+        self.size = size
+        self.fields: dict[str, Entry] = {}
+        self.duplicates: list[tuple[Entry, Entry]] = []
+        fields = self.fields
+        for entry in entries:
+            name = entry.name
+            if name == "<<" and _is_merge(entry.key):
+                for merged in _merged(entry):
+                    self._put(merged)
+            elif name in fields:
+                self._put(entry)
+            else:
+                fields[name] = entry
+
+    def _put(self, entry: Entry) -> None:
+        earlier = self.fields.get(entry.name)
+        if earlier is not None:
+            self.duplicates.append((entry, earlier))
+        self.fields[entry.name] = entry
+
+
+class Alias:
+    """A use of an anchor: the place is that of the use, the value that of ``target``."""
+
+    __slots__ = ("end", "name", "start", "target")
+
+    def __init__(self, start: int, end: int, name: str, target: Scalar | Sequence | Mapping) -> None:
+        self.start = start
+        self.end = end
+        self.name = name
+        self.target = target
+
+
+Node = Scalar | Sequence | Mapping | Alias
+
+
+def resolved(node: Node) -> Scalar | Sequence | Mapping:
+    """Follow an alias to what it stands for."""
+    return node.target if isinstance(node, Alias) else node
+
+
+def span(node: Node) -> Span:
+    """Return the text that a node covers."""
+    return Span(node.start, node.end)
+
+
+def plain(node: Node | None) -> Any:
+    """Return the JSON value of a node; aliases share their value, which nobody may change."""
+    if isinstance(node, Alias):
+        node = node.target
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Mapping):
+        return {name: plain(entry.value) for name, entry in node.fields.items()}
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return None
+
+
+def _is_merge(key: Scalar | Alias) -> bool:
+    return isinstance(key, Scalar) and key.style == ""
+
+
+def _merged(entry: Entry) -> Iterator[Entry]:
+    """Yield what ``<<`` brings in; of a list the later mappings first, so that the earlier win.
+
+    Source: gopkg.in/yaml.v2 decode.go merge.
+    """
+    value = resolved(entry.value)
+    sources = [resolved(item) for item in reversed(value.items)] if isinstance(value, Sequence) else [value]
+    for source in sources:
+        if not isinstance(source, Mapping):
+            raise ParseError(
+                "a << key takes a mapping or a list of mappings", entry.value.start, "key", entry.value.end
+            )
+        for field in source.fields.values():
+            yield Entry(field.name, field.key, field.value, merged=True)
