@@ -1,0 +1,56 @@
+"""Real manifests that nobody of this project wrote: nothing crashes, and what is found there is on record.
+
+The snapshot holds file names, places and rule ids, nothing of the manifests. A change in a rule shows as a difference
+in it: read every new line before it is recorded with ``pytest tests/test_corpus.py --update-golden``.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dslint import Report, check_paths
+from tests.checkout import ROOT
+
+SHARED = ROOT.parent / "shared"
+SNAPSHOT = Path(__file__).with_name("corpus_snapshot.txt")
+FOLDERS = ("corpus", "corpus-helm", "corpus-kustomize")
+FILES_IN_CORPUS = 312
+
+pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the corpus is not there, in ../shared beside the checkout")
+
+
+@pytest.fixture(scope="module")
+def report() -> Iterator[Report]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(SHARED)
+        yield check_paths(FOLDERS)
+
+
+def lines(report: Report) -> list[str]:
+    return [
+        f"{finding.path}:{finding.at.start.line}:{finding.at.start.column} {finding.rule}"
+        for finding in sorted(report.findings, key=lambda finding: finding.sort_key())
+    ]
+
+
+def test_no_check_fails_on_a_real_manifest(report: Report) -> None:
+    assert not report.errors
+    assert not [line for line in lines(report) if line.endswith(" DS007")]
+
+
+def test_every_file_of_the_corpus_is_read(report: Report) -> None:
+    index = (SHARED / "corpus" / "INDEX.tsv").read_text(encoding="utf-8").splitlines()
+    assert len(index) - 1 == FILES_IN_CORPUS
+    assert report.files >= FILES_IN_CORPUS
+
+
+def test_the_findings_are_those_on_record(report: Report, request: pytest.FixtureRequest) -> None:
+    found = lines(report)
+    if request.config.getoption("--update-golden"):
+        SNAPSHOT.write_text("".join(f"{line}\n" for line in found), encoding="utf-8")
+    recorded = SNAPSHOT.read_text(encoding="utf-8").splitlines()
+    assert not list(difflib.unified_diff(recorded, found, "recorded", "found", lineterm="", n=0))

@@ -1,0 +1,70 @@
+"""What the guides show is what happens, and what they point at is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.checkout import ROOT
+from tests.markdown import blocks, replayed
+
+DOCS = ROOT / "docs"
+GUIDES = sorted({*DOCS.glob("*.md"), *(DOCS / "contributing").glob("*.md")})
+TEXTS = [*(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")), *GUIDES]
+LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("guide", [path for path in GUIDES if "```console" in path.read_text("utf-8")], ids=name)
+def test_a_console_in_a_guide_shows_what_happens(guide: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    text = guide.read_text(encoding="utf-8")
+    real = replayed(text, tmp_path)
+    if request.config.getoption("--update-golden"):
+        guide.write_text(real, encoding="utf-8")
+        text = real
+    assert text == real
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=name)
+def test_links_lead_somewhere(text: Path) -> None:
+    dangling = []
+    for found in LINK.finditer(text.read_text(encoding="utf-8")):
+        target, _, anchor = found["target"].partition("#")
+        if target.startswith(("https:", "mailto:")):
+            continue
+        page = (text.parent / target) if target else text
+        if not page.exists() or (anchor and anchor not in anchors(page)):
+            dangling.append(found["target"])
+    assert not dangling
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_guide_is_listed() -> None:
+    index = (DOCS / "README.md").read_text(encoding="utf-8")
+    assert not [
+        name(guide) for guide in GUIDES if guide.name != "README.md" and str(guide.relative_to(DOCS)) not in index
+    ]
+
+
+def test_commands_that_guides_name_exist() -> None:
+    from dslint.cli import main
+
+    known = set(main.list_commands(None))
+    said = {
+        word
+        for text in TEXTS
+        for block in blocks(text.read_text(encoding="utf-8"))
+        if block.info in {"sh", "console"}
+        for word in re.findall(r"(?:^|[ |/])dslint ([a-z][\w-]*)", block.body, re.MULTILINE)
+    }
+    assert "check" in said
+    assert said <= known
