@@ -1,0 +1,169 @@
+"""What some errors of the API server deserve besides the usual words: a second place, a better name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from dslint.checks.wording import corrected_name, placeholder
+from dslint.errors import suggest
+from dslint.finding import Hit, Note
+from dslint.kube.selectors import Requirement, requirements
+
+if TYPE_CHECKING:
+    from dslint.kube.fields import FieldError
+    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.field import Field
+
+
+def _with(hit: Hit, **more: Any) -> dict[str, Any]:
+    return {**hit.params, **more}
+
+
+def unselected(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+    """Place a missing selector where it would stand."""
+    old = ds.api_version if ds.api_version == "extensions/v1beta1" else ""
+    return replace(hit, field=ds.selector, message="old-version" if old else "missing")
+
+
+def unmet(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+    """Point at every label that does not meet the selector, and at what the selector asks for."""
+    labels = ds.template.get("metadata", "labels")
+    given = labels.value if isinstance(labels.value, dict) else {}
+    wanted = [it for it in requirements(ds.selector.value, ("spec", "selector")) if not it.matches(given)]
+    notes: list[Note] = []
+    for number, requirement in enumerate(wanted):
+        place = _label(labels, requirement.key)
+        if number:
+            notes.append(Note(place, "and this one" if place.node else f"{requirement.key} is missing here"))
+        notes.append(Note(_requirement(ds, requirement), f"the selector requires {_asked(requirement)}"))
+    first = wanted[0]
+    place = _label(labels, first.key)
+    shown = f"{first.key}={place.text}"
+    message = "unmatched" if place.node is not None else "missing"
+    return replace(
+        hit,
+        field=place if place.node is not None else labels,
+        message=message,
+        params=_with(hit, label=shown, key=first.key, asked=_asked(first), more=_others(len(wanted) - 1)),
+        notes=tuple(notes),
+    )
+
+
+def _label(labels: Field, key: str) -> Field:
+    return labels.get(key)
+
+
+def _requirement(ds: DaemonSet, requirement: Requirement) -> Field:
+    place = ds.root.get(*requirement.at)
+    return place.get("key") if requirement.at[-2] == "matchExpressions" else place
+
+
+def _asked(requirement: Requirement) -> str:
+    values = ", ".join(f'"{value}"' for value in requirement.values)
+    if requirement.operator == "In":
+        return values if len(requirement.values) == 1 else f"one of {values}"
+    return {
+        "NotIn": f"none of {values}",
+        "Exists": f"a label {requirement.key}",
+        "DoesNotExist": f"no label {requirement.key}",
+    }[requirement.operator]
+
+
+def _others(count: int) -> str:
+    return f" (and {count} more)" if count else ""
+
+
+def both_rollouts(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+    """Show the other number, or that it is 1 where it is not given."""
+    assert hit.field.parent is not None  # noqa: S101 - a field of rollingUpdate
+    other = hit.field.parent.get("maxUnavailable")
+    if not other:
+        return replace(hit, message="both-by-default")
+    return replace(hit, params=_with(hit, other=other.value), notes=(Note(other, "not zero either"),), absence=False)
+
+
+def mismatched_ports(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+    """Show the container's port beside the host's."""
+    assert hit.field.parent is not None  # noqa: S101 - a field of a port
+    port = hit.field.parent.get("containerPort")
+    return replace(hit, params=_with(hit, port=port.value), notes=(Note(port, "the container listens here"),))
+
+
+def over_limit(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+    """Show the limit beside the request."""
+    limit = hit.field.parent and hit.field.parent.parent and hit.field.parent.parent.get("limits", error.at[-1])
+    most = error.detail.rpartition(" ")[2]
+    notes = (Note(limit, "the limit"),) if limit else ()
+    return replace(hit, params=_with(hit, resource=str(error.at[-1]), limit=most), notes=notes)
+
+
+def unprivileged(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+    """Show where privileged is switched off, if it is."""
+    context = ds.root.get(*error.at[:6], "securityContext", "privileged")
+    return replace(hit, notes=(Note(context, "not privileged"),) if context else ())
+
+
+def corrected(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+    """Propose the nearest valid name."""
+    if hit.message == "placeholder" or not isinstance(error.value, str) or placeholder(error.value):
+        return hit
+    near = corrected_name(error.value, error.detail)
+    if not near or near == error.value:
+        return hit
+    return replace(hit, message="invalid-near", params=_with(hit, near=near))
+
+
+def undeclared(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+    """Tell a volume that is not there from one that is invalid, and propose a near one."""
+    name = str(error.value)
+    volumes = {str(volume.get("name").value): volume.get("name") for volume in ds.pod_spec.get("volumes").items()}
+    if not name:
+        return replace(hit, message="nameless")
+    if name in volumes:
+        return replace(hit, message="invalid-volume", notes=(Note(volumes[name], "this volume is not valid"),))
+    near = suggest(name, list(volumes))
+    if not near:
+        return hit
+    return replace(
+        hit,
+        message="undeclared-near",
+        params=_with(hit, near=near),
+        notes=(Note(volumes[near], "declared under this name"),),
+    )
+
+
+def first_use(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+    """Show where the same thing stands first."""
+    for place in _alike(ds.root, error.at):
+        if place.path == hit.field.path:
+            break
+        if place.value == hit.field.value and _same_port(place, hit.field):
+            return replace(hit, notes=(Note(place, "first used here"),))
+    return hit
+
+
+def _alike(root: Field, at: tuple[Any, ...]) -> Iterator[Field]:
+    """Yield the fields at the same place of each item of the same list, in the server's order.
+
+    Init containers share their names with the containers, containers their host ports with each other.
+    """
+    if at[-3:-2] == ("initContainers",) and at[-1] == "name":
+        yield from _alike(root, (*at[:-3], "containers", *at[-2:]))
+    if at[-1] == "hostPort" and "containers" in at:
+        for container in root.get(*at[:-4]).items():
+            yield from (port.get("hostPort") for port in container.get("ports").items())
+        return
+    last = max((number for number, step in enumerate(at) if isinstance(step, int)), default=0)
+    yield from (item.get(*at[last + 1 :]) for item in root.get(*at[:last]).items())
+
+
+def _same_port(one: Field, other: Field) -> bool:
+    """Tell whether two host ports are also of one protocol and address; true of all that is no host port."""
+    if one.name != "hostPort" or one.parent is None or other.parent is None:
+        return True
+    return all(
+        (one.parent.get(name).value or default) == (other.parent.get(name).value or default)
+        for name, default in (("protocol", "TCP"), ("hostIP", ""))
+    )

@@ -1,0 +1,93 @@
+"""The API server's errors as hits: each under one rule, at its exact place, in our words and the server's.
+
+``topics.py`` says which rule speaks of which error, ``wording.py`` puts it into words. Neither is imported for a
+DaemonSet that the server takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from dslint.finding import Hit
+from dslint.manifest.schema import server_answer
+
+if TYPE_CHECKING:
+    from dslint.kube.fields import FieldError
+    from dslint.kube.server import Answer
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+
+OTHER = "DS199"
+
+
+def errors_of(rule: str) -> Callable[[DaemonSet, Context], Iterable[Hit]]:
+    """Return the check of a rule: the server's errors that it speaks of."""
+
+    def check(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+        answer = server_answer(ds, context)
+        if not answer.accepted:
+            hits = ds.once(f"rejected-{context.minor}", lambda: _by_rule(ds, context, answer))
+            yield from hits.get(rule, ())
+
+    return check
+
+
+def _by_rule(ds: DaemonSet, context: Context, answer: Answer) -> dict[str, list[Hit]]:
+    """Sort the errors by the rule that speaks of them; those of a rule that is off are left to the general one."""
+    from dslint.checks.topics import decode_topic, topic
+    from dslint.checks.wrongtype import wrong_type
+
+    hits: dict[str, list[Hit]] = {}
+    for mistake in answer.decode_errors:
+        rule = decode_topic(mistake)
+        said = rule if rule in context.selected else OTHER
+        hits.setdefault(said, []).append(wrong_type(ds, mistake, said))
+    for error in answer.errors:
+        found = topic(ds, error)
+        if found.rule not in context.selected:
+            found = found._replace(rule=OTHER, message="", refine=None)
+        hit = _hit(ds, error, found.message or _usual(error, ds), absence=found.absence)
+        hits.setdefault(found.rule, []).append(found.refine(ds, error, hit) if found.refine else hit)
+    return hits
+
+
+# What a message is called where a topic does not name it
+USUAL = {
+    "FieldValueRequired": "missing",
+    "FieldValueInvalid": "invalid",
+    "FieldValueNotSupported": "unsupported",
+    "FieldValueDuplicate": "duplicate",
+    "FieldValueForbidden": "forbidden",
+    "FieldValueNotFound": "undeclared",
+    "FieldValueTooLong": "long",
+    "FieldValueTooMany": "long",
+}
+
+
+def _usual(error: FieldError, ds: DaemonSet) -> str:
+    from dslint.checks.wording import nearest, placeholder
+
+    if placeholder(error.value):
+        return "placeholder"
+    if error.reason == "FieldValueRequired" and ds.root.get(*error.at):
+        return "empty"
+    if error.reason == "FieldValueNotSupported" and nearest(error):
+        return "unsupported-near"
+    return USUAL[error.reason]
+
+
+def _hit(ds: DaemonSet, error: FieldError, message: str, *, absence: bool) -> Hit:
+    from dslint.checks.wording import at_key, params, server_line
+
+    place = ds.root.get(*error.at)
+    return Hit(
+        message=message,
+        field=place,
+        params=params(error, place),
+        key=at_key(error),
+        absence=absence or error.reason in {"FieldValueRequired", "FieldValueNotFound"},
+        server_field=error.field,
+        reason=error.reason,
+        server_text=server_line(error),
+    )

@@ -1,0 +1,97 @@
+"""Fields that no DaemonSet of the target version has: kubectl refuses them, the server alone drops them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dslint.finding import Hit
+from dslint.manifest.schema import decoder, server_answer
+
+if TYPE_CHECKING:
+    from dslint.kube.decode import UnknownField
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+
+# Fields of spec that other kinds have: the kind, and what a DaemonSet has instead.
+# Source: staging/src/k8s.io/api/apps/v1/types.go, staging/src/k8s.io/api/batch/v1/types.go.
+_OTHER_KINDS = {
+    "replicas": "replicas",
+    "strategy": "strategy",
+    "serviceName": "stateful",
+    "podManagementPolicy": "stateful",
+    "volumeClaimTemplates": "claims",
+    "persistentVolumeClaimRetentionPolicy": "stateful",
+    "ordinals": "stateful",
+    "paused": "deployment",
+    "progressDeadlineSeconds": "deployment",
+    "completions": "job",
+    "parallelism": "job",
+    "backoffLimit": "job",
+    "ttlSecondsAfterFinished": "job",
+    "templateGeneration": "generation",
+}
+MANY = 8
+
+
+def unknown_field(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Report each unknown field, with what was most likely meant."""
+    for unknown in server_answer(ds, context).unknown:
+        name = str(unknown.at[-1])
+        if ds.fragment is not None and name.startswith(("$", "(")):
+            continue  # directives of a patch, expressions of an assertion
+        message, params = _meant(unknown, context)
+        yield Hit(
+            message=message,
+            field=ds.root.get(*unknown.at),
+            params={"name": name, "parent": _parent(unknown), "version": context.version, **params},
+            key=True,
+            server_field=unknown.field,
+            server_text=unknown.text,
+        )
+
+
+def _parent(unknown: UnknownField) -> str:
+    return unknown.field.rpartition(".")[0] or "the DaemonSet"
+
+
+def _meant(unknown: UnknownField, context: Context) -> tuple[str, dict[str, str]]:
+    """Return the message about an unknown field, and its parameters."""
+    from dslint.errors import suggest
+
+    name = str(unknown.at[-1])
+    known = sorted(unknown.known)
+    if unknown.at == ("spec", name) and name in _OTHER_KINDS:
+        return _OTHER_KINDS[name], {}
+    by_case = {one.lower(): one for one in known}
+    if name.lower() in by_case:
+        return "case", {"near": by_case[name.lower()]}
+    home = _home(unknown, context)
+    near = suggest(name, known, 0.75)
+    if home and not (near and _typo(name, near)):
+        return "misplaced", {"home": home}
+    if near:
+        return "near", {"near": near}
+    if len(known) <= MANY:
+        return "few", {"known": ", ".join(known)}
+    return "unknown", {}
+
+
+def _typo(name: str, near: str) -> bool:
+    """Tell whether two names differ by a plural or by swapped letters: nothing that was meant to stand elsewhere."""
+    return abs(len(name) - len(near)) <= 1 and sorted(name.lower())[:3] == sorted(near.lower())[:3] and name != near
+
+
+def _home(unknown: UnknownField, context: Context) -> str:
+    """Return where a DaemonSet has a field of this name: above the place, below it, or the only one there is."""
+    name = str(unknown.at[-1])
+    here = [step for step in unknown.at[:-1] if not isinstance(step, int)]
+    homes = [path.rpartition(".")[0] for path in decoder(context.minor).homes(name)]
+    best = ""
+    for home in homes:
+        there = [step.removesuffix("[]") for step in home.split(".")] if home else []
+        shared = min(len(here), len(there))
+        if here[:shared] == there[:shared] and len(there) > len(here) - 2:
+            return home
+        best = best or home
+    return best if len(homes) == 1 else ""

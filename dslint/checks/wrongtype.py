@@ -1,0 +1,140 @@
+"""Values of a wrong type: what YAML made of the text, and how to write what was meant."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from dslint.checks.wording import placeholder, what
+from dslint.finding import Hit
+from dslint.source.tree import Mapping, Scalar
+
+if TYPE_CHECKING:
+    from dslint.kube.decode import DecodeError
+    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.field import Field
+
+_WANTED = {
+    "string": "a string",
+    "boolean": "true or false",
+    "int32": "a whole number",
+    "int64": "a whole number",
+    "array": "a list",
+    "object": "a mapping",
+    "IntOrString": "a whole number or a percentage",
+    "Quantity": "a quantity",
+    "Time": "a time",
+    "MicroTime": "a time",
+}
+_FOUND = {"array": "a list", "object": "a mapping", "string": "a string", "boolean": "a boolean", "number": "a number"}
+_OCTAL = re.compile(r"[+-]?0[oO]?[0-7]+\Z")
+_FLOAT = re.compile(r"[+-]?[0-9.]+\Z")
+
+
+class Advice(NamedTuple):
+    """The message, how the value reads to Kubernetes, and the text to write instead."""
+
+    message: str
+    reading: str = ""
+    instead: str = ""
+
+
+def wrong_type(ds: DaemonSet, error: DecodeError, rule: str) -> Hit:
+    """Return the hit of one value that the server cannot decode."""
+    place = ds.root.get(*error.at)
+    advice = _advice(error, place, rule)
+    raw = place.target.raw if isinstance(place.target, Scalar) else _FOUND.get(error.found, error.found)
+    return Hit(
+        message=advice.message,
+        field=place,
+        params={
+            "what": what(error.at),
+            "value": raw,
+            "wanted": "a number or a port name" if error.at[-1] == "port" else _WANTED[error.expected],
+            "found": _FOUND.get(error.found, error.found),
+            "reading": advice.reading or _FOUND.get(error.found, error.found),
+            "instead": advice.instead,
+            "problem": error.text,
+        },
+        server_field=error.field,
+        reason="DecodeError",
+        server_text=error.text,
+    )
+
+
+def _advice(error: DecodeError, place: Field, rule: str) -> Advice:
+    target = place.target
+    if placeholder(error.value):
+        return Advice("placeholder")
+    if rule == "DS199":
+        return Advice("undecodable")
+    if rule == "DS107":
+        return Advice("wrong-type")
+    if rule == "DS117":
+        near = _quantity(str(error.value))
+        return Advice("quantity-near", "", near) if near else Advice("quantity")
+    if error.expected == "string" and isinstance(target, Scalar):
+        return Advice("unquoted", _reading(target), f'"{target.raw}"')
+    if isinstance(target, Mapping) and target.flow and _is_template(target):
+        return Advice("template")
+    if isinstance(error.value, str):
+        return _from_text(error, error.value)
+    if error.expected in {"int32", "int64", "IntOrString"} and error.found == "number":
+        limit = 32 if error.expected != "int64" else 64
+        whole = isinstance(error.value, int) or float(error.value).is_integer()
+        return Advice("range", f"does not fit into {limit} bits") if whole else Advice("fraction")
+    if error.expected == "array":
+        return Advice("list", "", f"- {target.raw}" if isinstance(target, Scalar) else "- ")
+    if error.expected == "object" and error.found == "array":
+        return Advice("no-list")
+    return Advice("wrong")
+
+
+def _is_template(node: Mapping) -> bool:
+    """Tell whether a flow mapping is what YAML makes of ``{{ … }}`` without quotes."""
+    return len(node.entries) == 1 and isinstance(node.entries[0].key, Scalar) is False
+
+
+def _reading(scalar: Scalar) -> str:
+    """Say what YAML made of an unquoted text."""
+    value, raw = scalar.value, scalar.raw
+    if isinstance(value, bool):
+        word = "true" if value else "false"
+        return f"the boolean {word}" if raw == word else f"YAML reads {raw} as the boolean {word}"
+    if _OCTAL.match(raw) and raw.lstrip("+-") != "0":
+        return f"YAML reads {raw} as the octal number {value}"
+    if str(value) != raw:
+        return f"YAML reads {raw} as the number {value}"
+    return f"the number {value}"
+
+
+def _from_text(error: DecodeError, text: str) -> Advice:
+    """Advise on a string where another type is wanted."""
+    expected = error.expected
+    if expected == "boolean":
+        word = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
+        meant = word.get(text.strip().lower())
+        return Advice("quoted", "", meant) if meant else Advice("wrong")
+    if expected in {"int32", "int64"}:
+        number = re.fullmatch(r"\s*([+-]?\d+)\s*s?\s*", text)
+        return Advice("quoted", "", number[1]) if number else Advice("wrong")
+    if expected == "array":
+        return Advice("list", "", f"- {text}")
+    return Advice("wrong")
+
+
+_UNITS = {
+    **{f"{unit.lower()}{byte}": unit for unit in ("k", "M", "G", "T", "Ki", "Mi", "Gi", "Ti") for byte in ("", "b")},
+    "b": "",
+    "cpu": "",
+    "cores": "",
+}
+
+
+def _quantity(text: str) -> str:
+    """Return the quantity that was most likely meant, or nothing."""
+    parts = re.fullmatch(r"\s*([+-]?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)\s*", text)
+    if parts is None:
+        return ""
+    unit = parts[2] if parts[2] in {"m", ""} else _UNITS.get(parts[2].lower())
+    return "" if unit is None else f"{parts[1]}{unit}"
