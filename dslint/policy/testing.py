@@ -1,0 +1,151 @@
+"""The examples of a rule file as tests: bad is reported on exactly the marked lines, good is not reported.
+
+A comment such as ``# <- ACME001`` or ``# <- DS101, DS102`` at the end of a line says which rules must report it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from dslint.config import Options
+from dslint.errors import RuleFileError, UsageError
+from dslint.finding import ERROR
+from dslint.manifest.context import NEWEST_VERIFIED
+from dslint.manifest.field import Field
+from dslint.policy.files import make_policy, policy_files
+from dslint.registry import ALWAYS_ON, Rule, load_rules
+from dslint.rulefile import RuleFile
+from dslint.run import check_text
+from dslint.source.text import SourceText
+from dslint.source.tree import Scalar
+from dslint.template import printable, show
+
+_MARK = re.compile(r"# <- ((?:[\w-]+, *)*[\w-]+)\s*$")
+KINDS = ("bad", "good", "fixed")
+
+
+class Mismatch(NamedTuple):
+    """One difference between what an example says and what was found; ``line`` counts within the example."""
+
+    line: int
+    expected: str | None
+    got: str | None
+
+    def __str__(self) -> str:
+        """Return what was expected and what came."""
+        return f"expected {self.expected or 'nothing'}, got {self.got or 'nothing'}"
+
+
+class Result(NamedTuple):
+    """How one example of a rule file fared.
+
+    ``path`` and ``line`` are where it begins; ``in_block`` tells that its lines are lines of the file.
+    """
+
+    rule: Rule
+    path: str
+    line: int
+    in_block: bool
+    title: str
+    kind: str
+    mismatches: tuple[Mismatch, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether the example passed."""
+        return not self.mismatches
+
+    def lines(self) -> Iterator[str]:
+        """Yield a line of text for each mismatch, with its place in the rule file."""
+        of = f"{self.kind} example {show(self.title)!r} of {self.rule.id} ({self.rule.name})"
+        for mismatch in self.mismatches:
+            line = self.line + mismatch.line if self.in_block else self.line
+            yield f"{printable(self.path)}:{line}: {mismatch} ({of})"
+
+
+def run(dirs: Iterable[str]) -> list[Result]:
+    """Run the examples of the policies in some folders; raises as :func:`dslint.policy.load` does."""
+    folders = tuple(dirs)
+    return [result for file in policy_files(folders) for result in _file(file, folders)]
+
+
+def _file(file: RuleFile, folders: tuple[str, ...]) -> Iterator[Result]:
+    rule, path = make_policy(file), file.source.path
+    own = {rule.id for rule in load_rules()}
+    for example in file.root.get("examples").items():
+        for kind in KINDS:
+            manifest = example.get(kind)
+            if not manifest:
+                continue
+            others = {name for _, name in marks(manifest.text)} - own - {rule.id}
+            try:
+                found = tuple(mismatches(rule, kind, manifest.text, Options(policies=folders if others else (path,))))
+            except UsageError as error:  # a mark that names no rule
+                message = f"{error.message.partition(' in --')[0]} in a mark"
+                raise RuleFileError(message, hint=error.hint, source=file.source, span=manifest.span()) from None
+            title = example.get("title").text
+            yield Result(rule, path, *_place(manifest, file.source), title, kind, found)
+
+
+def summary(results: list[Result]) -> str:
+    """Return one line that counts what passed."""
+    if not results:
+        return "No examples to run."
+    failed = sum(not result.ok for result in results)
+    count = f"{len(results)} example{'s' * (len(results) != 1)}"
+    return f"{failed} of {count} failed." if failed else f"{count} passed."
+
+
+def marks(text: str) -> set[tuple[int, str]]:
+    """Return the line and rule id of every mark in an example."""
+    source = SourceText("", text)
+    return {
+        (number, rule.strip())
+        for number in range(1, len(source.starts) + 1)
+        if (found := _MARK.search(source.line(number)))
+        for rule in found[1].split(",")
+    }
+
+
+def mismatches(
+    rule: Rule, kind: str, text: str, options: Options | None = None, *, strict: bool = False
+) -> Iterator[Mismatch]:
+    """Yield where an example and the findings on it differ.
+
+    ``strict`` also wants a good example to be free of errors of the default rules.
+    """
+    expected = marks(text) if kind == "bad" else set()
+    if kind == "bad" and rule.id not in {name for _, name in expected}:
+        yield Mismatch(1, f'a line marked "# <- {rule.id}"', None)
+    named = {rule.id, *(name for _, name in expected)}
+    judged = named | ALWAYS_ON
+    got = {
+        (finding.at.start.line, finding.rule): finding.message
+        for finding in check_text(text, options=_options(rule, named, options)).findings
+        if finding.rule in judged or (strict and kind != "bad" and finding.severity == ERROR)
+    }
+    for line, name in sorted(expected ^ got.keys()):
+        message = got.get((line, name))
+        yield Mismatch(line, None if message else name, f"{name}: {message}" if message else None)
+
+
+def _options(rule: Rule, named: Iterable[str], options: Options | None) -> Options:
+    """Return options that have the rules on, for a version that the rule applies to, whatever is configured here."""
+    from dataclasses import replace
+
+    minor = next(minor for minor in (NEWEST_VERIFIED, *range(NEWEST_VERIFIED + 1, 0, -1)) if rule.applies_to(minor))
+    return replace(
+        options or Options(),
+        extend_select=tuple(sorted(named)),
+        kubernetes_version=f"1.{minor}",
+        preview=True,
+        no_config=True,
+    )
+
+
+def _place(manifest: Field, source: SourceText) -> tuple[int, bool]:
+    """Return the line of an example in its file, and whether the lines below it are the example's, one to one."""
+    node = manifest.node
+    return source.place(manifest.span().start).line, isinstance(node, Scalar) and node.style == "|"
