@@ -68,3 +68,12 @@ def test_commands_that_guides_name_exist() -> None:
     }
     assert "check" in said
     assert said <= known
+
+
+def test_the_architecture_names_every_part_of_the_package() -> None:
+    text = (DOCS / "contributing" / "architecture.md").read_text(encoding="utf-8")
+    parts = {
+        path.name for path in (ROOT / "dslint").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    missing = {part for part in parts if part.removesuffix(".py") not in text}
+    assert not missing - {"__init__.py", "__main__.py"}

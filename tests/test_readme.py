@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 from tests.checkout import ROOT, copy_checkout
 from tests.markdown import blocks, environment, replayed
+
+if TYPE_CHECKING:
+    import pytest
 
 README = ROOT / "README.md"
 
@@ -39,7 +41,7 @@ def test_the_first_command_does_everything_from_nothing(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "examples/nginx-wrong-selector.yaml:18:14" in done.stdout
+    assert "examples/nginx-wrong-selector.yaml:16:14" in done.stdout
 
 
 def test_ci_runs_the_second_command_as_written(tmp_path: Path) -> None:
