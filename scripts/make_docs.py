@@ -37,8 +37,8 @@ def _index(rules: list[Rule]) -> Iterator[str]:
     yield "# Rules"
     yield ""
     on = sum(rule.default for rule in rules)
-    yield f"{len(rules)} rules, {on} of them on by default. Generated from `rules/`; `dslint explain RULE` prints the same"
-    yield "pages, `dslint rules` this table."
+    yield f"{len(rules)} rules, {on} of them on by default, generated from the rule files: `dslint explain` prints the"
+    yield "same pages, `dslint rules` the same table."
     for block, title in BLOCKS.items():
         inside = [rule for rule in rules if rule.id.startswith(block)]
         if not inside:
