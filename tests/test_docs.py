@@ -77,3 +77,10 @@ def test_the_architecture_names_every_part_of_the_package() -> None:
     }
     missing = {part for part in parts if part.removesuffix(".py") not in text}
     assert not missing - {"__init__.py", "__main__.py"}
+
+
+def test_the_configuration_guide_has_every_key() -> None:
+    from dslint.config.content import KEYS
+
+    text = (DOCS / "configuration.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([a-z-]+)`", text, re.MULTILINE)) == set(KEYS)
