@@ -105,6 +105,17 @@ def unprivileged(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     return replace(hit, notes=(Note(context, "not privileged"),) if context else ())
 
 
+def escalation(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+    """Show what lets the container escalate."""
+    context = ds.root.get(*error.at[:-1])
+    if error.detail.endswith("CAP_SYS_ADMIN"):
+        added = (it for it in context.get("capabilities", "add").items() if it.text == "CAP_SYS_ADMIN")
+        other = next(added, context)
+        return replace(hit, params=_with(hit, other="CAP_SYS_ADMIN"), notes=(Note(other, "can escalate"),))
+    privileged = Note(context.get("privileged"), "can escalate")
+    return replace(hit, params=_with(hit, other="privileged"), notes=(privileged,))
+
+
 def corrected(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     """Propose the nearest valid name."""
     if hit.message == "placeholder" or not isinstance(error.value, str) or placeholder(error.value):

@@ -13,12 +13,14 @@ from dslint.finding import Hit
 from dslint.manifest.schema import server_answer
 
 if TYPE_CHECKING:
+    from dslint.checks.topics import Topic
     from dslint.kube.fields import FieldError
     from dslint.kube.server import Answer
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
 
 OTHER = "DS199"
+_TWICE = "DS114"
 
 
 def errors_of(rule: str) -> Callable[[DaemonSet, Context], Iterable[Hit]]:
@@ -47,7 +49,7 @@ def _by_rule(ds: DaemonSet, context: Context, answer: Answer) -> dict[str, list[
         found = topic(ds, error)
         if found.rule not in context.selected:
             found = found._replace(rule=OTHER, message="", refine=None)
-        hit = _hit(ds, error, found.message or _usual(error, ds), absence=found.absence)
+        hit = _hit(ds, error, _message(ds, error, found), absence=found.absence)
         hits.setdefault(found.rule, []).append(found.refine(ds, error, hit) if found.refine else hit)
     return hits
 
@@ -63,18 +65,21 @@ USUAL = {
     "FieldValueTooLong": "long",
     "FieldValueTooMany": "long",
 }
+_ABOUT_VALUES = ("FieldValueInvalid", "FieldValueNotSupported")
 
 
-def _usual(error: FieldError, ds: DaemonSet) -> str:
+def _message(ds: DaemonSet, error: FieldError, found: Topic) -> str:
     from dslint.checks.wording import nearest, placeholder
 
-    if placeholder(error.value):
+    if found.rule != _TWICE and error.reason in _ABOUT_VALUES and placeholder(error.value):
         return "placeholder"
+    if found.message:
+        return found.message
     if error.reason == "FieldValueRequired" and ds.root.get(*error.at):
         return "empty"
     if error.reason == "FieldValueNotSupported" and nearest(error):
         return "unsupported-near"
-    return USUAL[error.reason]
+    return USUAL.get(error.reason, "invalid")
 
 
 def _hit(ds: DaemonSet, error: FieldError, message: str, *, absence: bool) -> Hit:

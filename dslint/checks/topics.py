@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dslint.checks.refine import (
     both_rollouts,
     corrected,
+    escalation,
     first_use,
     mismatched_ports,
     over_limit,
@@ -34,8 +35,8 @@ class Topic(NamedTuple):
     ``fields`` is a pattern for the error's field without indices and keys, where ``pod`` stands for
     ``spec.template.spec``, ``container`` for one of its containers of any kind, ``template`` for ``spec.template``.
     ``reasons`` are the server's without ``FieldValue``; ``detail`` is how its text begins; ``message`` is the
-    rule's, where it is not the usual one of the reason; ``absence`` tells that a fragment may get from elsewhere what is
-    missing.
+    rule's, where it is not the usual one of the reason; ``absence`` tells that a fragment may get from elsewhere what
+    is missing.
     """
 
     rule: str
@@ -118,6 +119,7 @@ TOPICS = (
     Topic("DS118", "container.volumeMounts.mountPropagation", "Forbidden", message="unprivileged", refine=unprivileged,
           absence=True),
     Topic("DS118", "(container|pod).securityContext.*", "Required", "must be set when", "no-profile"),
+    Topic("DS118", "container.securityContext", "Invalid", "cannot set `allowPriv", "escalation", escalation),
     Topic("DS118", "(container|pod).(securityContext|hostUsers|hostNetwork|HostPID|HostIPC).*",
           "Invalid Required NotSupported Forbidden TooLong"),
     Topic("DS118", _PROFILES, "Invalid Forbidden"),
@@ -134,6 +136,10 @@ TOPICS = (
     Topic("DS120", "container.env(From)?.*", "Invalid Required NotSupported NotFound"),
     Topic("DS121", "container.ports.*", "Invalid Required NotSupported"),
     Topic("DS122", "container.image", "Required"),
+    Topic("DS199", "pod.containers", "Required", message="no-containers"),
+    Topic("DS199", "spec.selector.*", "Required", "must be specified when", "no-values"),
+    Topic("DS199", "spec.selector.*", "Forbidden", "may not be specified when", "values"),
+    Topic("DS199", "spec.selector.*", "Invalid", "not a valid selector operator", "operator"),
 )  # fmt: skip
 REST = Topic("DS199", ".*")
 

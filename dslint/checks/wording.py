@@ -67,6 +67,23 @@ def params(error: FieldError, place: Field) -> dict[str, Any]:
         "problem": problem(error.detail, value if isinstance(value, str) else ""),
         "allowed": allowed(error),
         "near": nearest(error),
+        **_around(error.at, place),
+    }
+
+
+def _around(at: Path, place: Field) -> dict[str, Any]:
+    """Return what stands beside a place: the fields that say which item of a list it is in, and how that one works."""
+    beside = place.parent or place
+    effect = beside.get("effect").text
+    fields = "matchFields" in at
+    nodes = "nodeSelectorTerms" in at or "preference" in at
+    return {
+        "field": str(at[-1]),
+        "name": beside.get("name").text or "(unnamed)",
+        "about": beside.get("key").text or "(no key)",
+        "operator": beside.get("operator").text or "Equal, the default",
+        "effect": f"effect {effect}" if effect else "every effect",
+        "operators": "In, NotIn" if fields else f"In, NotIn, Exists, DoesNotExist{', Gt, Lt' if nodes else ''}",
     }
 
 
