@@ -30,7 +30,8 @@ class Report:
     """What one run found, and what it could not do.
 
     ``files`` counts those with a DaemonSet, ``suppressed`` pairs a finding with the reason given; ``skipped`` and
-    ``fragments`` pair a path with the reason, ``notes`` are for people, ``errors`` make the run end with code 2.
+    ``fragments`` pair a path with the reason, ``notes`` are for people, ``errors`` make the run end with code 2,
+    ``failing`` counts the findings that their configuration lets end it with code 1.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -41,6 +42,7 @@ class Report:
     skipped: list[tuple[str, str]] = field(default_factory=list)
     fragments: list[tuple[str, str]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    failing: int = 0
 
     def note(self, text: str) -> None:
         """Add a note once."""
@@ -149,6 +151,7 @@ class Engine:
             excuse = self.settings.excused(finding)
             if excuse is None:
                 report.findings.append(finding)
+                report.failing += RANK[finding.severity] >= RANK[self.settings.fail_on]
             elif excuse:
                 report.suppressed.append((finding, excuse))
 
