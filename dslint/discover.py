@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.errors import InputError
+from dslint.paths import show_path
 
 if TYPE_CHECKING:
     from dslint.config import Options, Resolver
@@ -51,6 +52,10 @@ class Unreadable(InputError):  # noqa: N818 - a condition of the file, not a mis
         self.gone = gone
 
 
+class TooLarge(Unreadable):
+    """An input is larger than what is read."""
+
+
 def find(paths: Iterable[str], *, options: Options, resolver: Resolver) -> Iterator[Input]:
     """Yield the inputs that paths stand for: each once, in the order of the paths, sorted below a folder.
 
@@ -64,6 +69,8 @@ def find(paths: Iterable[str], *, options: Options, resolver: Resolver) -> Itera
     explicit = {item.path for item, is_folder in named if not (is_folder or item.stdin)}
     seen: set[tuple[str, bool]] = set()
     for item, is_folder in named:
+        if is_folder:
+            resolver.settings_for(item.path + os.sep)  # a mistake in it is told even if the folder is empty
         for one in _found(item, here, explicit, everything=options.no_ignore) if is_folder else (item,):
             if (one.path, one.stdin) in seen:
                 continue
@@ -199,18 +206,6 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def show_path(path: str, here: str) -> str:
-    r"""Return an absolute path as people see it: relative to the working directory when below it, with slashes.
-
-    Bytes of a name that are not UTF-8 become ``\xff`` and the like.
-    """
-    base = here.rstrip(os.sep) + os.sep
-    shown = path[len(base) :] if path.startswith(base) else "." if path == here else path
-    if os.sep != "/":
-        shown = shown.replace(os.sep, "/")
-    return shown if shown.isascii() else os.fsencode(shown).decode("utf-8", "backslashreplace")
-
-
 def read_bytes(item: Input, limit: int | None = None) -> bytes:
     """Return the contents of an input; raises :class:`Unreadable`, also beyond ``limit`` bytes (64 MiB)."""
     limit = MAX_BYTES if limit is None else limit
@@ -255,9 +250,24 @@ def _read_stdin(most: int) -> bytes:
     return sys.stdin.buffer.read(most)
 
 
+def holds(item: Input, words: tuple[bytes, ...]) -> bool:
+    """Tell whether a file too large to be read holds one of some short words; raises :class:`Unreadable`."""
+    step, overlap = 1 << 20, max(map(len, words)) - 1
+    try:
+        with open(item.path, "rb") as file:
+            seen = b""
+            while chunk := file.read(step):
+                seen = seen[-overlap:] + chunk
+                if any(word in seen for word in words):
+                    return True
+    except OSError as error:
+        raise Unreadable(item.shown, _reason(error), gone=isinstance(error, FileNotFoundError)) from None
+    return False
+
+
 def _too_large(item: Input, limit: int) -> Unreadable:
     size = f"{limit // (1024 * 1024)} MiB" if limit >= 1024 * 1024 else f"{limit} bytes"
-    return Unreadable(item.shown, f"it is larger than {size}")
+    return TooLarge(item.shown, f"it is larger than {size}")
 
 
 def _reason(error: OSError | ValueError) -> str:

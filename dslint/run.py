@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from dslint.config import Options, Resolver, Settings
-from dslint.discover import Input, Unreadable, find, read_bytes
+from dslint.discover import Input, TooLarge, Unreadable, find, holds, read_bytes
 from dslint.engine import Engine, Report
-from dslint.manifest.documents import mentions
+from dslint.manifest.documents import MENTIONS, mentions
 from dslint.manifest.fragments import Fragments
 from dslint.source.text import SourceText, UndecodableError
 
@@ -55,7 +55,7 @@ class _Run:
     def file(self, item: Input) -> None:
         """Read and check one file; most have no DaemonSet and are done with at once."""
         try:
-            data = read_bytes(item)
+            data = self._read(item)
         except Unreadable as problem:
             self._unreadable(item, problem)
             return
@@ -64,10 +64,10 @@ class _Run:
         try:
             source = SourceText.decode(item.shown, data)
         except UndecodableError as error:
-            source = SourceText(item.shown, error.readable)
-            self._engine(item.path).unreadable(source, "undecodable", {"reason": error.reason}, self.report)
-            return
-        self.text(source, item.path)
+            readable = SourceText(item.shown, error.readable)
+            self._engine(item.path).unreadable(readable, "undecodable", {"reason": error.reason}, self.report)
+        else:
+            self.text(source, item.path)
 
     def text(self, source: SourceText, path: str) -> None:
         """Check one text that may hold a DaemonSet."""
@@ -77,8 +77,25 @@ class _Run:
         except Exception as error:  # noqa: BLE001 - one text that breaks us must not take the others with it
             engine.crashed(source, error, self.report)
 
+    @staticmethod
+    def _read(item: Input) -> bytes:
+        """Return the bytes of a file; none of one that is too large to be read and has no DaemonSet."""
+        try:
+            return read_bytes(item)
+        except TooLarge:
+            if item.stdin or holds(item, MENTIONS):
+                raise
+            return b""
+
     def _unreadable(self, item: Input, problem: Unreadable) -> None:
-        raise NotImplementedError
+        """Say that a file cannot be read: what the user named is an error, what was found below a folder a finding."""
+        if item.explicit:
+            self.report.errors.append(problem.message)
+        elif problem.gone:
+            self.report.skipped.append((item.shown, problem.reason))
+        else:
+            source = SourceText(item.shown, "")
+            self._engine(item.path).unreadable(source, "unreadable", {"reason": problem.reason}, self.report)
 
     def _engine(self, path: str) -> Engine:
         settings: Settings = self.resolver.settings_for(path)

@@ -155,10 +155,10 @@ class _Reader:
             elif name.rule.id in ran and name.rule.id not in suppression.used:
                 self._say(UNUSED, "found", name.span, rule=name.rule.name)
 
-    def _say(self, rule: str, message: str, span: Span, severity: str | None = None, **params: str) -> None:
+    def _say(self, rule_id: str, message: str, span: Span, severity: str | None = None, **params: str) -> None:
         about = next((ds for ds in reversed(self.sets) if ds.root.span().start <= span.start), self.sets[0])
         at = Label(self.source, span, "", about.root.pointer)
         number = self.document.number
-        finding = self.engine.finding(rule, message, params, at, document=number, about=about, severity=severity)
+        finding = self.engine.finding(rule_id, message, params, at, document=number, about=about, severity=severity)
         if finding is not None:
             self.findings.append(finding)
