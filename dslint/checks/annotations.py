@@ -1,0 +1,58 @@
+"""Annotations of the pod template that have become fields."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from dslint.checks.pod import pod_spec, stored
+from dslint.checks.warnings import ANNOTATIONS, of_rule
+from dslint.finding import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+
+_SINCE = re.compile(r"\bv(1\.\d+)")
+_TOLERATIONS = "scheduler.alpha.kubernetes.io/tolerations"
+_AFFINITY = "scheduler.alpha.kubernetes.io/affinity"
+# Annotation (or its part before the container's name) -> the field that took its place.
+_FIELDS = {
+    "scheduler.alpha.kubernetes.io/critical-pod": "priorityClassName",
+    "security.alpha.kubernetes.io/sysctls": "securityContext.sysctls",
+    "security.alpha.kubernetes.io/unsafe-sysctls": "securityContext.sysctls",
+    "seccomp.security.alpha.kubernetes.io/pod": "securityContext.seccompProfile",
+    "container.seccomp.security.alpha.kubernetes.io": "securityContext.seccompProfile",
+    "container.apparmor.security.beta.kubernetes.io": "securityContext.appArmorProfile",
+    # the API server does not warn of these two: it validates the first and never reads the second (not verified)
+    _TOLERATIONS: "tolerations",
+    _AFFINITY: "affinity",
+}
+
+
+def dead(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find annotations that do nothing any more, or soon will."""
+    spec = pod_spec(ds, context)
+    annotations = ds.template.get("metadata", "annotations")
+    for warning in of_rule(ANNOTATIONS, ds, context):
+        key = str(warning.at[-1])
+        field = _FIELDS.get(key) or _FIELDS[key.partition("/")[0]]
+        since = _SINCE.search(warning.text)
+        params = {"key": key, "field": field, "since": since[1] if since else ""}
+        kind = "deprecated" if "deprecated" in warning.text else _kind(field, spec)
+        yield Hit(kind, annotations.get(key), params, key=True, server_warning=warning.text)
+    given = stored(ds, context)["spec"]["template"].get("metadata", {}).get("annotations", {})
+    for key in (_TOLERATIONS, _AFFINITY):
+        if key in given:
+            yield Hit("alpha", annotations.get(key), {"key": key, "field": _FIELDS[key]}, key=True)
+
+
+def _kind(field: str, spec: Mapping[str, Any]) -> str:
+    value: Any = spec
+    for name in field.split("."):
+        value = value.get(name) or {}
+    if value:
+        return "leftover"
+    return "critical" if field == "priorityClassName" else "found"

@@ -1,0 +1,49 @@
+"""Fields that the API marks as deprecated and the server says nothing about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.checks.pod import pod_spec
+from dslint.finding import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+
+# In-tree volume plugin -> the CSI driver that its work is handed to.
+# Source: the fields' descriptions in staging/src/k8s.io/api/core/v1/types.go (v1.36).
+_CSI_DRIVERS = {
+    "awsElasticBlockStore": "ebs.csi.aws.com",
+    "azureDisk": "disk.csi.azure.com",
+    "azureFile": "file.csi.azure.com",
+    "cinder": "cinder.csi.openstack.org",
+    "gcePersistentDisk": "pd.csi.storage.gke.io",
+    "portworxVolume": "pxd.portworx.com",
+    "vsphereVolume": "csi.vsphere.vmware.com",
+}
+
+
+def deprecated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find the old name of the service account, in-tree volumes, hooks that are never carried out, selfLink."""
+    pod = ds.pod_spec
+    if pod.get("serviceAccount").text:
+        both = pod.get("serviceAccountName").text
+        yield Hit("twice" if both else "alias", pod.get("serviceAccount"), key=True)
+    for index, volume in enumerate(pod_spec(ds, context).get("volumes") or ()):
+        for plugin in volume:
+            place = pod.get("volumes", index, plugin)
+            if plugin in _CSI_DRIVERS:
+                yield Hit("csi", place, {"plugin": plugin, "driver": _CSI_DRIVERS[plugin]}, key=True)
+            elif plugin == "flexVolume":
+                yield Hit("flex", place, key=True)
+    for container in ds.containers():
+        for hook in ("postStart", "preStop"):
+            action = container.get("lifecycle", hook, "tcpSocket")
+            if action:
+                yield Hit("hook", action, key=True)
+    link = ds.root.get("metadata", "selfLink")
+    if link.text:
+        yield Hit("legacy", link, key=True)

@@ -1,0 +1,26 @@
+"""The network of the pods: names and ports under hostNetwork."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.checks.pod import for_windows, pod_spec
+from dslint.finding import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+
+
+def host_network_dns(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find pods in the host's network whose DNS policy makes them use the host's resolver."""
+    spec = pod_spec(ds, context)
+    if not spec.get("hostNetwork") or spec.get("dnsPolicy") != "ClusterFirst" or for_windows(spec):
+        return
+    policy = ds.pod_spec.get("dnsPolicy")
+    if policy:
+        yield Hit("found", policy)
+    else:
+        yield Hit("unset", ds.pod_spec.get("hostNetwork"), absence=True)

@@ -1,0 +1,88 @@
+"""The pods of a DaemonSet as the API server reads them: every value of the right type, defaults filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dslint.kube.affinity import required_terms
+from dslint.kube.data.nodes import OS_LABELS
+from dslint.kube.fields import Key
+from dslint.kube.placement import POD_SPEC
+from dslint.kube.selectors import Requirement
+from dslint.manifest.schema import server_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dslint.kube.affinity import Term
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.field import Field
+
+
+def stored(ds: DaemonSet, context: Context) -> dict[str, Any]:
+    """Return the object as the server would store it; values of a wrong type are left out."""
+    answer = server_answer(ds, context)
+    if not answer.decode_errors:
+        return answer.stored
+    from dslint.kube.server import prepare
+
+    made: dict[str, Any] = ds.once(f"stored-{context.minor}", lambda: prepare(answer.stored, context.minor))
+    return made
+
+
+def pod_spec(ds: DaemonSet, context: Context) -> dict[str, Any]:
+    """Return ``spec.template.spec`` as the server would store it."""
+    spec: dict[str, Any] = stored(ds, context)["spec"]["template"]["spec"]
+    return spec
+
+
+class NodeSelection(NamedTuple):
+    """What is asked of a node: every entry of the selector and, where there are terms, one of them in full."""
+
+    selector: tuple[Requirement, ...]
+    terms: tuple[Term, ...] | None
+
+    def requirements(self) -> Iterator[Requirement]:
+        """Yield every condition on a label, also those of which only one set must hold."""
+        yield from self.selector
+        for term in self.terms or ():
+            yield from term.expressions
+
+    def alternatives(self) -> list[tuple[Requirement, ...]]:
+        """Return the sets of conditions of which a node must meet one; a term that no node meets is none."""
+        if self.terms is None:
+            return [self.selector]
+        return [self.selector + term.expressions for term in self.terms if not (term.errors or term.is_empty)]
+
+    def always(self, key: str) -> list[Requirement]:
+        """Return the conditions on a label if every way to meet the selection has one, else nothing."""
+        found = [[wanted for wanted in one if wanted.key == key] for one in self.alternatives()]
+        return [wanted for group in found for wanted in group] if all(found) else []
+
+
+def node_selection(spec: Mapping[str, Any]) -> NodeSelection:
+    """Read ``nodeSelector`` and required node affinity."""
+    selector = tuple(
+        Requirement(key, "In", (value,), (*POD_SPEC, "nodeSelector", Key(key)))
+        for key, value in (spec.get("nodeSelector") or {}).items()
+    )
+    terms = required_terms(spec, POD_SPEC)
+    return NodeSelection(selector, None if terms is None else tuple(terms))
+
+
+def for_windows(spec: Mapping[str, Any]) -> bool:
+    """Tell whether the pods only run on Windows nodes."""
+    if (spec.get("os") or {}).get("name") == "windows":
+        return True
+    selection = node_selection(spec)
+    return any(
+        wanted and all(one.operator == "In" and set(one.values) == {"windows"} for one in wanted)
+        for wanted in map(selection.always, OS_LABELS)
+    )
+
+
+def key_of(ds: DaemonSet, wanted: Requirement) -> tuple[Field, bool]:
+    """Return where a condition names its label, and whether that is the key of a field rather than its value."""
+    place = ds.root.get(*wanted.at)
+    return (place, True) if isinstance(wanted.at[-1], Key) else (place.get("key"), False)

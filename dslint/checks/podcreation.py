@@ -1,0 +1,34 @@
+"""DaemonSets that the API server takes and whose pods it rejects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.finding import Hit
+from dslint.kube.fields import Key
+from dslint.manifest.schema import server_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+
+
+def rejected(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find what the server objects to in every pod of a DaemonSet that it accepts."""
+    answer = server_answer(ds, context)
+    if not answer.accepted:
+        return
+    from dslint.kube.podcreation import pod_errors
+
+    for error in pod_errors(answer.stored, context.minor):
+        place = ds.root.get(*error.at)
+        params = {"field": error.field, "detail": error.detail or error.reason.removeprefix("FieldValue").lower()}
+        kind = "found"
+        if error.reason == "FieldValueDuplicate" and error.field.endswith(".hostPort"):
+            kind, params["port"] = "port", str(error.value).rpartition("/")[2]
+        elif "whitespace" in error.detail:
+            kind, params["trimmed"] = "blanks", str(error.value).strip()
+        text = f"{error.field}: {params['detail']}"
+        yield Hit(kind, place, params, key=isinstance(error.at[-1], Key), server_text=text)

@@ -1,0 +1,87 @@
+"""Node selection: nodes that the pods are sent to and cannot reach, labels and values that no node has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dslint.checks.pod import key_of, node_selection, pod_spec
+from dslint.finding import Hit
+from dslint.kube.affinity import preferred_terms
+from dslint.kube.data.nodes import ARCH_LABELS, MASTER, OS_LABELS, TAINTED_NODES, intended_value
+from dslint.kube.placement import POD_SPEC
+from dslint.kube.tolerations import Taint, tolerated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dslint.kube.selectors import Requirement
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+
+_RETIRED_MASTER = "DS204"
+
+
+def untolerated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find selected nodes that are known to carry a taint which nothing tolerates."""
+    spec = pod_spec(ds, context)
+    tolerations = spec.get("tolerations") or ()
+    retired = _required_master(spec) if _RETIRED_MASTER in context.selected else []
+    said: set[Taint] = set()
+    for wanted in node_selection(spec).requirements():
+        known = TAINTED_NODES.get(wanted.key)
+        if known is None or known.taint in said or wanted in retired or not _selects(wanted, known.value):
+            continue
+        if not tolerated(tolerations, known.taint):
+            said.add(known.taint)
+            place, key = key_of(ds, wanted)
+            params = {"nodes": known.nodes, "taint": str(known.taint), **known.taint._asdict()}
+            yield Hit("valued" if known.taint.value else "found", place, params, key=key, absence=True)
+
+
+def retired_master(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find a node selection that only the label which kubeadm has given up can meet."""
+    required = _required_master(pod_spec(ds, context))
+    if required:
+        place, key = key_of(ds, required[0])
+        yield Hit("found", place, {"key": MASTER}, key=key)
+
+
+def _required_master(spec: Mapping[str, Any]) -> list[Requirement]:
+    """Return the conditions by which every node must have the retired label with the empty value of kubeadm."""
+    wanted = node_selection(spec).always(MASTER)
+    return wanted if all(_selects(one, "") for one in wanted) else []
+
+
+def _selects(wanted: Requirement, value: str | None) -> bool:
+    """Tell whether a condition asks for the label with this value; ``None`` stands for any."""
+    if wanted.operator == "Exists":
+        return not value
+    return wanted.operator == "In" and (value is None or value in wanted.values)
+
+
+def unknown_value(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find values of os and arch labels that are another name or spelling of the kubelet's."""
+    spec = pod_spec(ds, context)
+    wanted = list(node_selection(spec).requirements())
+    preferred = (
+        (spec.get("affinity") or {}).get("nodeAffinity", {}).get("preferredDuringSchedulingIgnoredDuringExecution")
+    )
+    for _, term in preferred_terms(preferred or ()):
+        wanted += [one._replace(at=(*POD_SPEC, *one.at)) for one in term.expressions]
+    for one in wanted:
+        if one.key not in OS_LABELS + ARCH_LABELS or one.operator not in {"In", "NotIn"}:
+            continue
+        for index, value in enumerate(one.values):
+            right = intended_value(one.key, value)
+            if right is None:
+                continue
+            place = ds.root.get(*one.at)
+            place = place if one.at[-2] == "nodeSelector" else place.get("values", index)
+            yield Hit("found", place, {"label": one.key, "value": value, "right": right})
+
+
+def pinned(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find a node name in the template."""
+    name = pod_spec(ds, context).get("nodeName")
+    if name:
+        yield Hit("found", ds.pod_spec.get("nodeName"), {"node": name})

@@ -1,0 +1,132 @@
+"""Tolerations: which are missing, which are of no use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dslint.checks.pod import for_windows, node_selection, pod_spec, stored
+from dslint.finding import Hit, Note
+from dslint.kube.data.nodes import (
+    ARCH_LABELS,
+    CONTROL_PLANE,
+    CONTROL_PLANE_TAINT,
+    MASTER,
+    MASTER_TAINT,
+    OS_LABELS,
+    TAINT_VALUES,
+)
+from dslint.kube.tolerations import (
+    NO_EXECUTE,
+    NO_SCHEDULE,
+    Taint,
+    added_tolerations,
+    covers,
+    same,
+    tolerated,
+    tolerates,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+
+
+def missing_control_plane(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find agents for every node that kubeadm's control-plane taint keeps off some of them."""
+    spec = pod_spec(ds, context)
+    tolerations = spec.get("tolerations") or ()
+    if tolerated(tolerations, CONTROL_PLANE_TAINT) or tolerated(tolerations, MASTER_TAINT):
+        return  # only the retired taint: another rule's business
+    if for_windows(spec) or not all(
+        wanted.key in OS_LABELS + ARCH_LABELS for wanted in node_selection(spec).requirements()
+    ):
+        return
+    from dslint.checks.wholenode import whole_node_evidence
+
+    evidence = whole_node_evidence(stored(ds, context), spec)
+    if evidence is not None:
+        place = ds.pod_spec.get("tolerations")
+        note = Note(ds.root.get(*evidence.at), evidence.text)
+        yield Hit("some" if tolerations else "found", place, {"key": CONTROL_PLANE}, notes=(note,), absence=True)
+
+
+def retired_master(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find tolerations for the master taint where nothing tolerates its successor."""
+    spec = pod_spec(ds, context)
+    tolerations = spec.get("tolerations") or ()
+    if tolerated(tolerations, CONTROL_PLANE_TAINT) or for_windows(spec) or _avoids_control_plane(spec):
+        return
+    for index, toleration in enumerate(tolerations):
+        if toleration.get("key") == MASTER and tolerates(toleration, MASTER_TAINT):
+            place = ds.pod_spec.get("tolerations", index, "key")
+            yield Hit("found", place, {"key": MASTER, "successor": CONTROL_PLANE})
+            return
+
+
+def _avoids_control_plane(spec: Mapping[str, Any]) -> bool:
+    """Tell whether the node selection excludes control-plane nodes, by their old or their new label."""
+    labels = {CONTROL_PLANE: "", MASTER: ""}
+    return not any(
+        all(wanted.matches(labels) for wanted in one if wanted.key in labels)
+        for one in node_selection(spec).alternatives()
+    )
+
+
+def redundant(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find tolerations that could go without a change to placement or eviction."""
+    spec = pod_spec(ds, context)
+    tolerations: Sequence[Mapping[str, Any]] = spec.get("tolerations") or ()
+    timed = any("tolerationSeconds" in toleration for toleration in tolerations)
+    added = added_tolerations(spec)
+    for index, toleration in enumerate(tolerations):
+        if timed and toleration.get("effect") in {None, "", NO_EXECUTE}:
+            continue  # the first toleration that fits decides how long: the others' order matters
+        place = ds.pod_spec.get("tolerations", index)
+        other = _covering(tolerations, index)
+        if other is not None:
+            wide = tolerations[other]
+            kind = "everything" if not wide.get("key") and not wide.get("effect") else "covered"
+            note = Note(ds.pod_spec.get("tolerations", other), "covers it")
+            yield Hit(kind, place, {"key": _named(toleration), "effect": wide.get("effect") or ""}, notes=(note,))
+        elif any(covers(one, toleration) for one in added):
+            params = {"key": toleration.get("key") or "", "effect": toleration.get("effect") or ""}
+            yield Hit("added", place, params)
+
+
+def _covering(tolerations: Sequence[Mapping[str, Any]], index: int) -> int | None:
+    """Return the toleration that covers one; of two that cover each other the first stays."""
+    mine = tolerations[index]
+    for other, wide in enumerate(tolerations):
+        if other != index and covers(wide, mine) and (other < index or not covers(mine, wide)):
+            return other
+    return None
+
+
+def _named(toleration: Mapping[str, Any]) -> str:
+    return toleration.get("key") or "any key"
+
+
+def ignored_seconds(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find tolerationSeconds in tolerations that the controller replaces by its own, which have none."""
+    spec = pod_spec(ds, context)
+    added = added_tolerations(spec)
+    for index, toleration in enumerate(spec.get("tolerations") or ()):
+        if "tolerationSeconds" in toleration and any(same(one, toleration) for one in added):
+            place = ds.pod_spec.get("tolerations", index, "tolerationSeconds")
+            yield Hit("found", place, {"key": toleration.get("key") or ""})
+
+
+def empty_value(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find tolerations that, for want of an operator, only fit an empty value, on a taint that has one."""
+    tolerations = pod_spec(ds, context).get("tolerations") or ()
+    for index, toleration in enumerate(tolerations):
+        key = toleration.get("key") or ""
+        value = TAINT_VALUES.get(key)
+        if value is None or toleration.get("operator") or toleration.get("value"):
+            continue
+        taint = Taint(key, value, toleration.get("effect") or NO_SCHEDULE)
+        if not tolerated(tolerations, taint):
+            place = ds.pod_spec.get("tolerations", index, "key")
+            yield Hit("found", place, {"key": key, "value": value, "taint": str(taint)})

@@ -1,0 +1,34 @@
+"""Volumes whose plugin is deprecated or gone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dslint.checks.warnings import VOLUMES, of_rule, words
+from dslint.finding import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+
+_GONE_SINCE = re.compile(r"(?:non-functional|disabled by default) in v1\.(\d+)\+")
+_DEPRECATED_SINCE = re.compile(r"deprecated in v(1\.\d+)")
+
+
+def removed_plugin(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find the volume plugins that the API server warns of; those that are gone keep every pod from starting."""
+    for warning in of_rule(VOLUMES, ds, context):
+        text = words(warning)
+        gone, deprecated = _GONE_SINCE.search(text), _DEPRECATED_SINCE.search(text)
+        params = {
+            "plugin": str(warning.at[-1]),
+            "removed": f"1.{gone[1]}" if gone else "",
+            "deprecated": deprecated[1] if deprecated else "",
+        }
+        kind = "deprecated"
+        if gone and int(gone[1]) <= context.minor:
+            kind = "disabled" if "disabled" in text else "found"
+        yield Hit(kind, ds.root.get(*warning.at), params, key=True, server_warning=warning.text)

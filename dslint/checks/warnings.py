@@ -1,0 +1,68 @@
+"""What the API server warns of, sorted by the rule that speaks of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.checks.pod import stored
+from dslint.finding import Hit, Note
+from dslint.manifest.schema import server_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dslint.kube.fields import Path
+    from dslint.kube.warnings import ServerWarning
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+
+LABELS, ANNOTATIONS, VOLUMES = "DS302", "DS303", "DS305"
+_SPEC_PATH = "spec.template.spec."
+
+
+def server_warnings(ds: DaemonSet, context: Context) -> list[ServerWarning]:
+    """Return the server's warnings, also those that it keeps to itself because it rejects the object."""
+    answer = server_answer(ds, context)
+    if not answer.decode_errors:
+        return answer.warnings
+    from dslint.kube.warnings import warnings
+
+    found: list[ServerWarning] = ds.once(
+        f"warnings-{context.minor}", lambda: warnings(stored(ds, context), context.minor)
+    )
+    return found
+
+
+def specific_rule(at: Path) -> str | None:
+    """Return the rule that knows more about a warning than its text, by the place it speaks of."""
+    if at[:3] == ("spec", "template", "metadata"):
+        return ANNOTATIONS
+    topic = at[3] if len(at) > 3 else None
+    if topic == "nodeSelector" or at[-1] == "topologyKey" or (topic == "affinity" and at[-1] == "key"):
+        return LABELS
+    if topic == "volumes" and len(at) == 6:
+        return VOLUMES
+    return None
+
+
+def of_rule(rule: str, ds: DaemonSet, context: Context) -> Iterator[ServerWarning]:
+    """Yield the warnings that a specific rule speaks of."""
+    for warning in server_warnings(ds, context):
+        if specific_rule(warning.at) == rule:
+            yield warning
+
+
+def words(warning: ServerWarning) -> str:
+    """Return the text of a warning without the place it begins with."""
+    return warning.text.partition(": ")[2] if warning.text.startswith("spec.") else warning.text
+
+
+def other(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find everything that the server warns of and no selected rule knows better."""
+    for warning in server_warnings(ds, context):
+        if specific_rule(warning.at) in context.selected:
+            continue
+        place = ds.root.get(*warning.at)
+        notes = (Note(ds.root.get(*warning.related), "the other one"),) if warning.related else ()
+        params = {"words": words(warning).replace(_SPEC_PATH, "")}
+        yield Hit("found", place, params, key=place.key is not None, notes=notes, server_warning=warning.text)

@@ -1,0 +1,78 @@
+"""Well-known labels and taints of nodes: who carries which taint, and the values that a label can have.
+
+Sources: cmd/kubeadm/app/constants/constants.go; KEP-2067 (rename of the kubeadm label and taint);
+core/v1/well_known_{labels,taints}.go in staging/src/k8s.io/api; pkg/kubelet/kubelet_node_status.go and
+hack/lib/golang.sh (values of os and arch); articles/aks/{use-labels,spot-node-pool,use-system-pools}.md of
+MicrosoftDocs/azure-aks-docs.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dslint.kube.tolerations import NO_SCHEDULE, Taint
+
+CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
+MASTER = "node-role.kubernetes.io/master"
+CONTROL_PLANE_TAINT = Taint(CONTROL_PLANE, "", NO_SCHEDULE)
+MASTER_TAINT = Taint(MASTER, "", NO_SCHEDULE)
+
+
+class Tainted(NamedTuple):
+    """Nodes that are known to carry a taint: their label's value (``None``: any), the taint, what to call them."""
+
+    value: str | None
+    taint: Taint
+    nodes: str
+
+
+_AKS_SPOT = Tainted("spot", Taint("kubernetes.azure.com/scalesetpriority", "spot", NO_SCHEDULE), "AKS Spot nodes")
+
+# Label -> the nodes that it selects, where they are tainted without their owner's doing. Left out because no taint is
+# set by default: Windows nodes, OpenShift infra nodes, AKS system pools (CriticalAddonsOnly is an option), k3s servers
+# (label value "true"). Left out because their key or value is not verified: Spot and Arm nodes of GKE.
+TAINTED_NODES = {
+    CONTROL_PLANE: Tainted("", CONTROL_PLANE_TAINT, "control-plane nodes"),
+    # kubeadm up to 1.24 and OpenShift; the latter is taken from kubernetes/nodes/openshift.yaml (not verified)
+    MASTER: Tainted("", MASTER_TAINT, "control-plane nodes"),
+    "kubernetes.azure.com/scalesetpriority": _AKS_SPOT,
+    "kubernetes.azure.com/priority": _AKS_SPOT,
+    # only in clusters that have nodes without GPUs too; the taint's value is not verified
+    "cloud.google.com/gke-accelerator": Tainted(
+        None, Taint("nvidia.com/gpu", "present", NO_SCHEDULE), "GKE nodes with GPUs"
+    ),
+}
+
+# Taint -> its value, where it has one and is set without the owner's doing or by a widespread convention.
+TAINT_VALUES = {
+    "kubernetes.azure.com/scalesetpriority": "spot",
+    "CriticalAddonsOnly": "true",
+    "node.cloudprovider.kubernetes.io/uninitialized": "true",
+    "nvidia.com/gpu": "present",  # on GKE; not verified
+}
+
+OS_LABELS = ("kubernetes.io/os", "beta.kubernetes.io/os")
+ARCH_LABELS = ("kubernetes.io/arch", "beta.kubernetes.io/arch")
+
+_OS_VALUES = ("linux", "windows")
+_ARCH_VALUES = ("amd64", "arm64", "ppc64le", "s390x")
+# What other systems call them (uname -m, Debian, container registries); Kubernetes uses Go's names.
+_OS_NAMES = {"win": "windows", "windows_nt": "windows", "win32": "windows", "win64": "windows", "gnu/linux": "linux"}
+_ARCH_NAMES = {
+    "x86_64": "amd64",
+    "x86-64": "amd64",
+    "x64": "amd64",
+    "aarch64": "arm64",
+    "arm64v8": "arm64",
+    "ppc64el": "ppc64le",
+    "powerpc64le": "ppc64le",
+}
+
+
+def intended_value(label: str, value: str) -> str | None:
+    """Return the value that the kubelet sets where ``value`` is another name or spelling of it, else ``None``."""
+    values, names = (_OS_VALUES, _OS_NAMES) if label in OS_LABELS else (_ARCH_VALUES, _ARCH_NAMES)
+    if label not in OS_LABELS + ARCH_LABELS or value in values:
+        return None
+    folded = value.strip().lower()
+    return folded if folded in values else names.get(folded)
