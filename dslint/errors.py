@@ -33,7 +33,9 @@ class UsageError(DslintError):
 
 
 class ConfigError(DslintError):
-    """A configuration file is wrong; ``source`` and ``span`` say where."""
+    """A configuration file is wrong; ``source`` and ``span`` say where, ``others`` what else is wrong with it."""
+
+    others: tuple[ConfigError, ...] = ()
 
 
 class RuleFileError(DslintError):
@@ -45,9 +47,19 @@ class InputError(DslintError):
 
 
 def suggest(word: str, known: list[str] | tuple[str, ...], cutoff: float = 0.6) -> str | None:
-    """Return the known word that was most likely meant."""
+    """Return the known word that was most likely meant: of similar ones that with the fewest slips."""
     from difflib import get_close_matches  # only on an error
 
     folded = {name.lower(): name for name in known}
-    found = get_close_matches(word.lower(), list(folded), n=1, cutoff=cutoff)
-    return folded[found[0]] if found else None
+    found = get_close_matches(word.lower(), list(folded), n=10, cutoff=cutoff)
+    return folded[min(found, key=lambda name: _slips(word.lower(), name))] if found else None
+
+
+def _slips(one: str, other: str) -> int:
+    """Return how many characters have to be put in, left out or replaced to make one word of another (Levenshtein)."""
+    row = list(range(len(other) + 1))
+    for i, left in enumerate(one, 1):
+        above, row[0] = row[0], i
+        for j, right in enumerate(other, 1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (left != right))
+    return row[-1]

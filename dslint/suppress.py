@@ -113,7 +113,7 @@ class _Reader:
             word = directive["word"] if directive else ""
             if directive is None or word not in _WORDS:
                 close = suggest(word, _WORDS)
-                self._say(UNKNOWN, "directive", comment.span, word=word or comment.text, close=close or _WORDS[0])
+                self._say(UNKNOWN, "directive", comment.span, word=word or comment.text or "dslint:", close=close or _WORDS[0])
                 continue
             if not (directive["rules"] or "").strip():
                 self._say(UNKNOWN, "bare", comment.span, word=word)
