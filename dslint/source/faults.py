@@ -114,9 +114,11 @@ def _no_colon(text: str, opened: int) -> Fault:
 
 
 def _flow(text: str, at: int, opened: int) -> Fault:
-    bracket = text[opened]
-    if not text[at:].strip() or "\n" in text[opened:at].rstrip():
+    bracket, before = text[opened], text[opened:at].rstrip()
+    if not text[at:].strip() or "\n" in before:
         return Fault("open-bracket", f"{bracket} is never closed", opened, opened + 1)
+    if before.endswith(("'", '"')) and text[at] not in "'\"":
+        return Fault("after-quote", "text follows the closing quote of a value", at, at + 1)
     return Fault("syntax", f"neither a comma nor {_CLOSERS.get(bracket, 'the end')} before this", at, at + 1)
 
 

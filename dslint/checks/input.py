@@ -1,0 +1,117 @@
+"""The text itself: keys that stand twice, and scalars that YAML reads as something else than they look like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.finding import Hit, Note
+from dslint.manifest.field import Field
+from dslint.manifest.schema import server_answer
+from dslint.source.tree import Mapping, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+    from dslint.source.tree import Entry, Node
+
+
+# the permissions that people give to files; a decimal number that reads like one of them was meant as octal
+_MODES = frozenset(
+    f"{mode:o}"
+    for mode in (
+        0o400, 0o440, 0o444, 0o500, 0o540, 0o544, 0o550, 0o554, 0o555, 0o600, 0o640, 0o644, 0o660, 0o664, 0o666,
+        0o700, 0o711, 0o740, 0o744, 0o750, 0o751, 0o754, 0o755, 0o770, 0o771, 0o774, 0o775, 0o777,
+    )
+)  # fmt: skip
+
+
+def duplicate_key(ds: DaemonSet, _context: Context) -> Iterator[Hit]:
+    """Find keys that stand twice in one mapping; a merged one counts, as it does to kubectl."""
+    if not any(type(node) is Mapping and node.duplicates for node in _nodes(ds.root.target)):
+        return
+    for field in _fields(ds.root):
+        target = field.node
+        if not isinstance(target, Mapping):
+            continue
+        for again, first in target.duplicates:
+            here, there = (first, again) if again.merged else (again, first)
+            kind = "merged" if there.merged else "found"
+            if here.merged:  # both are, from two mappings
+                here = next(entry for entry in target.entries if entry.name == "<<")
+            note = Note(_entry(field, there), f"{'merged from' if there.merged else 'first set'} here", key=True)
+            yield Hit(kind, _entry(field, here), {"key": there.name}, key=True, notes=(note,))
+
+
+def surprising_scalar(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find numbers that the server takes and that are not what they look like."""
+    if not any(type(node) is Scalar and _is_odd(node) for node in _nodes(ds.root.target)):
+        return
+    is_json = ds.source.text.lstrip().startswith("{")
+    wrong = {error.at for error in server_answer(ds, context).decode_errors}
+    for field in _fields(ds.root):
+        node = field.node
+        if isinstance(node, Scalar) and _is_odd(node) and not is_json and field.path[0] != "status":
+            hit = _file_mode(field, node) if _is_mode(field.path) else _number(field, node)
+            if hit is not None and field.path not in wrong:
+                yield hit
+
+
+def _is_odd(scalar: Scalar) -> bool:
+    number = scalar.style == "" and type(scalar.value) in (int, float)
+    return number and (scalar.raw != str(scalar.value) or scalar.raw in _MODES)
+
+
+def _is_mode(path: tuple[str | int, ...]) -> bool:
+    return path[-1] in ("mode", "defaultMode") and path[:4] == ("spec", "template", "spec", "volumes")
+
+
+def _file_mode(field: Field, scalar: Scalar) -> Hit | None:
+    """Judge a file mode in decimal by what it is in octal: 420 is 0644, but 400 is 0620."""
+    octal = f"{scalar.value:o}" if type(scalar.value) is int else ""
+    if scalar.raw not in _MODES or octal in _MODES:
+        return None
+    params = {"field": field.name, "raw": scalar.raw, "octal": octal, "meant": int(scalar.raw, 8)}
+    return Hit("decimal-mode" if len(octal) <= 3 else "no-mode", field, params)
+
+
+def _number(field: Field, scalar: Scalar) -> Hit | None:
+    raw, params = scalar.raw, {"field": field.name, "raw": scalar.raw, "value": scalar.value}
+    digits = raw.lower().replace("_", "").lstrip("+-")
+    if digits.startswith("0") and len(digits) > 1 and digits.removeprefix("0o").isdecimal():
+        decimal = digits.removeprefix("0o").lstrip("0") or "0"
+        same = decimal == str(scalar.value).lstrip("-")
+        return None if same else Hit("octal", field, {**params, "decimal": decimal})
+    return Hit("notation", field, params) if set(digits) & set("_exb") or "_" in raw else None
+
+
+def _entry(parent: Field, entry: Entry) -> Field:
+    return Field(entry.value, parent=parent, name=entry.name, key=entry.key)
+
+
+def _nodes(root: Node | None) -> Iterator[Node]:
+    """Yield every node as it is written: what overridden keys hold too, what an alias stands for only at its anchor."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if type(node) is Mapping:
+            pending += [entry.value for entry in node.entries]
+            yield node
+        elif type(node) is Sequence:
+            pending += node.items
+            yield node
+        elif node is not None:
+            yield node
+
+
+def _fields(root: Field) -> Iterator[Field]:
+    """Yield the same as fields, in the order of the text."""
+    pending = [root]
+    while pending:
+        field = pending.pop()
+        yield field
+        if isinstance(field.node, Mapping):
+            pending += [_entry(field, entry) for entry in reversed(field.node.entries)]
+        elif isinstance(field.node, Sequence):
+            pending += [*field.items()][::-1]
