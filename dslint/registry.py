@@ -14,9 +14,12 @@ from typing import Any
 from dslint.errors import UsageError, suggest
 from dslint.finding import Hit, Severity
 from dslint.resources import folder
+from dslint.template import show
 
 INDEX = ".index.json"
 ALWAYS_ON = frozenset({"DS001", "DS007"})
+# letters that people take for digits in an id
+_LOOKALIKES = str.maketrans("oil", "011")
 BLOCKS = tuple(f"DS{block}" for block in range(9))
 # what a run needs; the rest of a rule file is read by `explain` alone
 _INDEXED = (
@@ -239,11 +242,7 @@ class Selection:
             if not choice.on and word in ALWAYS_ON | self._names_always_on():
                 raise UsageError(f"{word} cannot be switched off {choice.origin}")
             return
-        close = suggest(word, sorted(self._known))
-        names = {rule.id: rule.name for rule in self.rules}
-        also = f" ({names[close]})" if close in names else ""
-        hint = f"; did you mean {close}{also}?" if close else ""
-        raise UsageError(f'unknown rule "{word}" {choice.origin}{hint}')
+        raise UsageError(f'unknown rule "{show(word)}" {choice.origin}{meant(word, self.rules)}')
 
     def _names_always_on(self) -> set[str]:
         return {rule.name for rule in self.rules if rule.id in ALWAYS_ON}
@@ -291,6 +290,18 @@ def known_words(rules: Iterable[Rule]) -> set[str]:
         letters = rule.id.rstrip("0123456789")
         words |= {rule.id[:size] for size in range(len(letters), len(rule.id))}
     return words
+
+
+def meant(word: str, rules: Iterable[Rule]) -> str:
+    """Return ``; did you mean DS101 (unmatched-selector)?`` for a word that names no rule; nothing if none is close."""
+    known = tuple(rules)
+    names = {rule.id: rule.name for rule in known}
+    alike = {rule.id.lower().translate(_LOOKALIKES): rule.id for rule in known}
+    exact = [*names, *(name for rule in known for name in (rule.name, *rule.aliases))]
+    close = alike.get(word.lower().translate(_LOOKALIKES)) or suggest(word, exact, cutoff=0.7)
+    close = close or suggest(word, sorted(known_words(known)), cutoff=0.7)
+    also = f" ({names[close]})" if close in names else ""
+    return f"; did you mean {close}{also}?" if close else ""
 
 
 def find_rule(rules: Iterable[Rule], word: str) -> Rule | None:

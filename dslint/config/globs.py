@@ -65,3 +65,16 @@ def _set_as_fnmatch(name: str) -> str:
 def any_matches(globs: Iterable[Glob], path: str) -> bool:
     """Tell whether one of the globs means the absolute path."""
     return any(glob.matches(path) for glob in globs)
+
+
+def fault(text: str) -> str | None:
+    """Return what keeps a text from being a glob."""
+    if not text.strip("/ "):
+        return "is empty"
+    if len(text) > LONGEST:
+        return f"is longer than {LONGEST} characters"
+    if text.startswith("!"):
+        return "is negated: what is excluded stays so"
+    if "\\" in text:
+        return "has a backslash: folders are separated by /"
+    return "leaves the folder of the configuration" if ".." in text.split("/") else None

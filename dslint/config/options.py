@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dslint.finding import SEVERITIES
+
+FAIL_ON = (*SEVERITIES, "never")
+
 
 @dataclass(frozen=True, slots=True)
 class Options:

@@ -1,83 +1,116 @@
-"""From options and configuration files to settings."""
+"""From options and configuration files to settings: the command line wins over the file, the file over the defaults."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from typing import TYPE_CHECKING, NoReturn
 
-from dslint.config.options import Options
-from dslint.config.settings import DEFAULT_MINOR, Origin, Settings
-from dslint.errors import UsageError
+from dslint.config.locate import Locator
+from dslint.config.options import FAIL_ON, Options
+from dslint.config.settings import Settings
+from dslint.config.versions import target_minors
+from dslint.errors import UsageError, suggest
 from dslint.finding import SEVERITIES
-from dslint.registry import Choice
 
-FAIL_ON = (*SEVERITIES, "never")
-OLDEST, NEWEST = 25, 37
+if TYPE_CHECKING:
+    from dslint.config.content import Content, Word
+    from dslint.config.mistakes import Mistakes
+
+ENVIRONMENT = "DSLINT_CONFIG"
 
 
 class Resolver:
-    """Finds the settings for a file; each configuration file is read once."""
+    """Finds the settings for a file; each configuration file is read once, each folder looked at once."""
 
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
-        self._settings: Settings | None = None
+        self._locator = Locator()
+        self._settings: dict[str | None, Settings] = {}
+        self._by_folder: dict[str, Settings] = {}
+        self._fixed: str | None = None
+        self._walks = not self.options.no_config
+        _check_options(self.options)
+        named = self.options.config
+        if named is None and self._walks:
+            named = os.environ.get(ENVIRONMENT) or None
+        if named is not None:
+            self._fixed, self._walks = os.path.abspath(named), False
 
     def settings_for(self, path: str) -> Settings:
-        """Return the settings for a file, or for what is below a folder that ends in a slash."""
-        del path
-        if self._settings is None:
-            self._settings = self._resolve()
-        return self._settings
+        """Return the settings for a file, or for a folder: a path that ends in a separator.
 
-    def _resolve(self) -> Settings:
-        said = self.options
-        minors: tuple[int, ...] = (DEFAULT_MINOR,)
-        version_origin = Origin(f"1.{DEFAULT_MINOR}", "default")
-        if said.kubernetes_version is not None:
-            minors = target_minors(said.kubernetes_version)
-            version_origin = Origin(said.kubernetes_version, "--kubernetes-version")
-        fail_on, fail_origin = "warning", Origin("warning", "default")
-        if said.fail_on is not None:
-            if said.fail_on not in FAIL_ON:
-                raise UsageError(f'"{said.fail_on}" in --fail-on is not one of {", ".join(FAIL_ON)}')
-            fail_on, fail_origin = said.fail_on, Origin(said.fail_on, "--fail-on")
-        settings = Settings(
-            choices=tuple(self._choices()),
-            minors=minors,
-            severity_words=tuple(said.severity.items()),
-            fail_on=fail_on,
-            preview=bool(said.preview),
-            policies=tuple(os.path.abspath(folder) for folder in said.policies),
-            require_reason=bool(said.require_reason),
-            suppressions=said.suppressions,
-            origins={"kubernetes-version": version_origin, "fail-on": fail_origin},
-        )
-        if said.select or said.ignore or said.extend_select:
-            _ = settings.selection  # unknown words are told even if no file needs a rule
+        The same object for all files under one configuration file. Raises :class:`~dslint.errors.ConfigError` for a
+        wrong configuration file and :class:`~dslint.errors.UsageError` for a wrong option.
+        """
+        folder = os.path.dirname(path)
+        settings = self._by_folder.get(folder)
+        if settings is None:
+            config = self._locator.nearest(os.path.abspath(folder)) if self._walks else self._fixed
+            settings = self._settings.get(config)
+            if settings is None:
+                settings = self._settings[config] = self._resolve(config)
+            self._by_folder[folder] = settings
         return settings
 
-    def _choices(self) -> Iterable[Choice]:
-        said = self.options
-        if not said.select:
-            yield Choice("DEFAULT", on=True, origin="")
-        for words, flag in ((said.select, "--select"), (said.extend_select, "--extend-select")):
-            yield from (Choice(word, on=True, origin=f"in {flag}") for word in split_words(words))
-        yield from (Choice(word, on=False, origin="in --ignore") for word in split_words(said.ignore))
+    def _resolve(self, config: str | None) -> Settings:
+        from dslint.config.merge import merge
+
+        if config is None:
+            return merge(self.options, ())
+        from dslint.config.mistakes import Mistakes
+
+        mistakes = Mistakes()
+        return merge(self.options, _chain(config, mistakes), mistakes)
 
 
-def split_words(words: Iterable[str]) -> list[str]:
-    """Return single words from a list whose items may hold several, separated by commas."""
-    return [word for item in words for part in item.split(",") if (word := part.strip())]
+def _chain(path: str, mistakes: Mistakes) -> list[Content]:
+    """Return what a file says and what those say that it extends, the furthest first."""
+    from dslint.config.content import folder_of, read_content
+    from dslint.config.document import read_config
+    from dslint.errors import ConfigError
+    from dslint.paths import show_path
+
+    here = os.getcwd()
+    chain: list[Content] = []
+    seen: list[str] = []
+    asked: Word | None = None
+    while True:
+        shown = show_path(path, here)
+        seen.append(shown)
+        try:
+            content = read_content(read_config(path, shown), mistakes)
+        except ConfigError as error:
+            if asked is None or error.source is not None:
+                raise
+            raise ConfigError(error.message, source=asked.file.source, span=asked.span) from None
+        chain.insert(0, content)
+        asked = content.extends
+        if asked is None:
+            return chain
+        path = folder_of(asked)
+        if show_path(path, here) in seen:
+            circle = " -> ".join([*seen[seen.index(show_path(path, here)) :], show_path(path, here)])
+            mistakes.add(asked.file, asked.span, f"extends itself: {circle}")
+            mistakes.check()
 
 
-def target_minors(text: str) -> tuple[int, ...]:
-    """Return the minor versions that a version or range names; raises UsageError for one that dslint does not know."""
-    from dslint.kube.versions import VersionError, parse_range
+def _check_options(said: Options) -> None:
+    """Raise UsageError for what is wrong whatever the configuration."""
+    if said.config is not None and said.no_config:
+        raise UsageError("--config and --no-config exclude each other")
+    if said.fail_on is not None and said.fail_on not in FAIL_ON:
+        _not_one_of(said.fail_on, FAIL_ON, "--fail-on")
+    for level in said.severity.values():
+        if level not in SEVERITIES:
+            _not_one_of(level, SEVERITIES, "--severity")
+    if said.kubernetes_version is not None:
+        try:
+            target_minors(said.kubernetes_version)
+        except UsageError as error:
+            raise UsageError(f"{error.message} (--kubernetes-version)") from None
 
-    try:
-        versions = parse_range(text)
-    except VersionError:
-        raise UsageError(f'"{text}" is not a Kubernetes version such as 1.31 or a range such as 1.28..1.36') from None
-    if versions[0].major != 1 or versions[0].minor < OLDEST or versions[-1].minor > NEWEST:
-        raise UsageError(f"Kubernetes {text} is not known; dslint knows 1.{OLDEST} to 1.{NEWEST}")
-    return tuple(version.minor for version in versions)
+
+def _not_one_of(value: str, known: tuple[str, ...], where: str) -> NoReturn:
+    close = suggest(value, known)
+    hint = f"; did you mean {close}?" if close else ""
+    raise UsageError(f'"{value}" in {where} is not one of {", ".join(known)}{hint}')

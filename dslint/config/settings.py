@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -66,6 +66,16 @@ def _named(name: str | None, patterns: tuple[str, ...]) -> bool:
     return name is not None and any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
+def all_rules(policies: Sequence[str]) -> tuple[Rule, ...]:
+    """Return dslint's own rules and those of the policies in some folders."""
+    rules = load_rules()
+    if policies:
+        from dslint.policy import load  # brings a schema validator
+
+        rules += load(policies)
+    return tuple(rules)
+
+
 @dataclass(frozen=True)
 class Settings:
     """Settings with all said and done; the rules are loaded when first asked for."""
@@ -86,11 +96,12 @@ class Settings:
     config_path: str | None = None
     notes: tuple[str, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    known: tuple[Rule, ...] | None = None
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule there is under these settings."""
-        return tuple(load_rules())
+        return all_rules(self.policies) if self.known is None else self.known
 
     @cached_property
     def selection(self) -> Selection:

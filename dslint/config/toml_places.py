@@ -1,0 +1,171 @@
+"""The table ``tool.dslint`` of a TOML file with places.
+
+The parser of the standard library keeps no places, so they are looked for in the text: the line that opens a table, the
+line of a key, and the values of a key from there on, one after the other.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from dslint.config.document import Value
+from dslint.errors import ConfigError
+from dslint.source.text import SourceText, Span
+
+TABLE = ("tool", "dslint")
+_NAME = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
+_DOTTED = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
+_LINE = re.compile(
+    rf"^[ \t]*(?:(?P<open>\[\[?)[ \t]*(?P<table>{_DOTTED})[ \t]*\]|(?P<key>{_DOTTED})[ \t]*=)", re.MULTILINE
+)
+_PART = re.compile(_NAME)
+_AT = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)")
+
+Path = tuple["str | int", ...]
+
+
+class _Float(str):
+    """A number as it was written."""
+
+    __slots__ = ()
+
+
+def mentions_dslint(data: bytes) -> bool:
+    """Tell whether a TOML file may hold the table at all."""
+    return b"dslint" in data
+
+
+def toml_value(source: SourceText) -> Value | None:
+    """Return what the table says; ``None`` without one. Raises :class:`~dslint.errors.ConfigError` for broken TOML."""
+    data: Any = _parse(source)
+    for name in TABLE:
+        data = data.get(name) if isinstance(data, dict) else None
+    if data is None:
+        return None
+    places = _Places(source.text)
+    return places.value(data, TABLE, places.table(TABLE))
+
+
+def _parse(source: SourceText) -> dict[str, Any]:
+    tomllib = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    try:
+        data: dict[str, Any] = tomllib.loads(source.text, parse_float=_Float)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        found = _AT.search(message)
+        at = len(source.text)
+        if found:
+            at = min(at, source.starts[min(int(found[1]), len(source.starts)) - 1] + int(found[2]) - 1)
+        reason = message[: found.start()].strip() if found else message.replace("(at end of document)", "").strip()
+        raise ConfigError(f"not TOML: {reason[:1].lower()}{reason[1:]}", source=source, span=Span(at, at + 1)) from None
+    except (RecursionError, ValueError) as error:
+        # ValueError: an integer of more than 4300 digits, or a date that does not exist
+        raise ConfigError(f"not TOML: {str(error) or 'nested too deeply'}", source=source, span=Span(0, 1)) from None
+    return data
+
+
+class _Places:
+    """Where the keys of tables stand."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.keys: dict[Path, Span] = {}
+        self.regions: dict[Path, Span] = {}
+        lines = [*self._lines()]
+        ends = [key.start for _, key, _ in lines[1:]]
+        for (path, key, start), end in zip(lines, [*ends, len(text)], strict=True):
+            self.keys.setdefault(path, key)
+            self.regions.setdefault(path, Span(start, end))
+
+    def _lines(self) -> Iterator[tuple[Path, Span, int]]:
+        """Yield path, key and start of the value for each line that opens a table or sets a key."""
+        table: Path = ()
+        counts: dict[Path, int] = {}
+        for line in _LINE.finditer(self.text):
+            if line["key"]:
+                yield (*table, *_names(line["key"])), Span(*line.span("key")), line.end()
+                continue
+            table = _names(line["table"])
+            for size in range(1, len(table)):
+                above = table[:size]
+                if above in counts:
+                    table = (*above, counts[above] - 1, *table[size:])
+            if line["open"] == "[[":
+                counts[table] = counts.get(table, 0) + 1
+                yield table, Span(*line.span("table")), line.end()
+                table = (*table, counts[table] - 1)
+            yield table, Span(*line.span("table")), line.end()
+
+    def table(self, path: Path) -> Span:
+        """Return where a table begins; where it is only implied, the first thing said in it."""
+        if path in self.keys:
+            return self.keys[path]
+        return next((key for known, key in self.keys.items() if known[: len(path)] == path), Span(0, 0))
+
+    def value(self, data: Any, path: Path, within: Span) -> Value:
+        """Return a value with the places of all that is in it; it is looked for in a stretch of the text."""
+        if isinstance(data, dict):
+            keys: dict[str, Span] = {}
+            fields: dict[str, Value] = {}
+            at = within.start
+            for name, item in data.items():
+                keys[name] = self._key((*path, name), name, Span(at, within.end))
+                inside = self.regions.get((*path, name), Span(keys[name].end, within.end))
+                fields[name] = self.value(item, (*path, name), inside)
+                at = max(at, fields[name].span.end)
+            return Value(fields, self.keys.get(path) or self._bracket(within), keys=keys)
+        if isinstance(data, list):
+            items, at = [], within.start
+            for number, item in enumerate(data):
+                inside = self.regions.get((*path, number), Span(at, within.end))
+                items.append(self.value(item, (*path, number), inside))
+                at = max(at, items[-1].span.end)
+            return Value(items, self._bracket(within))
+        return self._scalar(data, within)
+
+    def _key(self, path: Path, name: str, within: Span) -> Span:
+        if path in self.keys:
+            return self.keys[path]
+        found = re.compile(rf"""(?:"{re.escape(name)}"|'{re.escape(name)}'|{re.escape(name)})(?=[ \t]*=)""").search(
+            self.text, *within
+        )
+        return Span(*found.span()) if found else self.table(path)
+
+    def _bracket(self, within: Span) -> Span:
+        start = within.start
+        while start < within.end and self.text[start] in " \t\r\n":
+            start += 1
+        return Span(start, min(start + 1, len(self.text)))
+
+    def _scalar(self, data: Any, within: Span) -> Value:
+        raw = str(data)
+        value: Any = data
+        forms = [raw]
+        if isinstance(data, bool):
+            forms = [raw.lower()]
+        elif isinstance(data, _Float):
+            value = float(data)
+        elif isinstance(data, str):
+            forms = [json.dumps(raw, ensure_ascii=False), f"'{raw}'"]
+        elif not isinstance(data, int):
+            value = raw  # a date or a time
+        found = [(at, at + len(form)) for form in forms if (at := self.text.find(form, *within)) >= 0]
+        return Value(value, Span(*min(found)) if found else self._bracket(within), raw)
+
+
+def _names(dotted: str) -> tuple[str, ...]:
+    return tuple(_unquoted(part) for part in _PART.findall(dotted))
+
+
+def _unquoted(part: str) -> str:
+    if part.startswith('"'):
+        try:
+            return str(json.loads(part))
+        except ValueError:  # an escape that JSON does not know
+            return part.strip('"')
+    return part.strip("'")

@@ -1,0 +1,17 @@
+"""How paths are shown to people."""
+
+from __future__ import annotations
+
+import os
+
+
+def show_path(path: str, here: str) -> str:
+    r"""Return an absolute path as people see it: relative to the working directory when below it, with slashes.
+
+    Bytes of a name that are not UTF-8 become ``\xff`` and the like.
+    """
+    base = here.rstrip(os.sep) + os.sep
+    shown = path[len(base) :] if path.startswith(base) else "." if path == here else path
+    if os.sep != "/":
+        shown = shown.replace(os.sep, "/")
+    return shown if shown.isascii() else os.fsencode(shown).decode("utf-8", "backslashreplace")
