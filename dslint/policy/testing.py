@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dslint.config import Options
 from dslint.errors import RuleFileError, UsageError
-from dslint.finding import ERROR
+from dslint.finding import ERROR, Finding
 from dslint.manifest.context import NEWEST_VERIFIED
 from dslint.manifest.field import Field
 from dslint.policy.files import make_policy, policy_files
@@ -119,11 +119,10 @@ def mismatches(
     expected = marks(text) if kind == "bad" else set()
     if kind == "bad" and rule.id not in {name for _, name in expected}:
         yield Mismatch(1, f'a line marked "# <- {rule.id}"', None)
-    named = {rule.id, *(name for _, name in expected)}
-    judged = named | ALWAYS_ON
+    judged = {rule.id, *ALWAYS_ON, *(name for _, name in expected)}
     got = {
         (finding.at.start.line, finding.rule): finding.message
-        for finding in check_text(text, options=_options(rule, named, options)).findings
+        for finding in findings(rule, text, options)
         if finding.rule in judged or (strict and kind != "bad" and finding.severity == ERROR)
     }
     for line, name in sorted(expected ^ got.keys()):
@@ -131,18 +130,23 @@ def mismatches(
         yield Mismatch(line, None if message else name, f"{name}: {message}" if message else None)
 
 
-def _options(rule: Rule, named: Iterable[str], options: Options | None) -> Options:
-    """Return options that have the rules on, for a version that the rule applies to, whatever is configured here."""
+def findings(rule: Rule, text: str, options: Options | None = None) -> list[Finding]:
+    """Return what a rule, the rules that an example marks and the default rules report, whatever is configured here.
+
+    The target is the newest verified version that the rule applies to.
+    """
     from dataclasses import replace
 
     minor = next(minor for minor in (NEWEST_VERIFIED, *range(NEWEST_VERIFIED + 1, 0, -1)) if rule.applies_to(minor))
-    return replace(
+    named = {rule.id, *(name for _, name in marks(text))}
+    said = replace(
         options or Options(),
         extend_select=tuple(sorted(named)),
         kubernetes_version=f"1.{minor}",
         preview=True,
         no_config=True,
     )
+    return check_text(text, options=said).findings
 
 
 def _place(manifest: Field, source: SourceText) -> tuple[int, bool]:

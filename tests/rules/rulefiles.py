@@ -1,0 +1,31 @@
+"""dslint's own rule files, as the tests here read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dslint.policy.testing import KINDS
+from dslint.registry import Rule, make_rule
+from dslint.source.tree import parse, plain
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted((ROOT / "rules").glob("*/*.yaml"), key=lambda path: path.name)
+CONTENTS: dict[Path, dict[str, Any]] = {path: plain(parse(path.read_text(encoding="utf-8")).root) for path in FILES}
+RULES: list[Rule] = [make_rule(data, str(path)) for path, data in CONTENTS.items()]
+
+
+class Example(NamedTuple):
+    rule: Rule
+    kind: str
+    text: str
+    label: str
+
+
+EXAMPLES = [
+    Example(rule, kind, example[kind], f"{rule.id}-{kind}-{number}")
+    for rule, data in zip(RULES, CONTENTS.values(), strict=True)
+    for number, example in enumerate(data.get("examples", ()), 1)
+    for kind in KINDS
+    if kind in example
+]
