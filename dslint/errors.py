@@ -51,7 +51,7 @@ def suggest(word: str, known: list[str] | tuple[str, ...], cutoff: float = 0.6) 
     from difflib import get_close_matches  # only on an error
 
     folded = {name.lower(): name for name in known}
-    found = get_close_matches(word.lower(), list(folded), n=10, cutoff=cutoff)
+    found = get_close_matches(word.lower(), list(folded), n=len(folded) or 1, cutoff=cutoff)
     return folded[min(found, key=lambda name: _slips(word.lower(), name))] if found else None
 
 
