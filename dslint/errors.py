@@ -50,9 +50,14 @@ def suggest(word: str, known: list[str] | tuple[str, ...], cutoff: float = 0.6) 
     """Return the known word that was most likely meant: of similar ones that with the fewest slips."""
     from difflib import get_close_matches  # only on an error
 
-    folded = {name.lower(): name for name in known}
-    found = get_close_matches(word.lower(), list(folded), n=len(folded) or 1, cutoff=cutoff)
-    return folded[min(found, key=lambda name: _slips(word.lower(), name))] if found else None
+    folded = {_folded(name): name for name in known}
+    found = get_close_matches(_folded(word), list(folded), n=len(folded) or 1, cutoff=cutoff)
+    return folded[min(found, key=lambda name: _slips(_folded(word), name))] if found else None
+
+
+def _folded(word: str) -> str:
+    """Return a word without what the eye does not tell apart: case, O and 0, I, l and 1."""
+    return word.lower().translate({ord("o"): "0", ord("i"): "1", ord("l"): "1"})
 
 
 def _slips(one: str, other: str) -> int:

@@ -4,7 +4,17 @@ import pytest
 
 from dslint.errors import suggest
 
-KNOWN = ["DS101", "DS211", "DS701", "unmatched-selector", "missing-selector", "hostNetwork", "hostPID"]
+KNOWN = [
+    "DS101",
+    "DS111",
+    "DS121",
+    "DS211",
+    "DS701",
+    "unmatched-selector",
+    "missing-selector",
+    "hostNetwork",
+    "hostPID",
+]
 
 
 @pytest.mark.parametrize(
