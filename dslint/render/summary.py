@@ -38,10 +38,15 @@ def closing(report: Report) -> str:
     return f"{found} {where}{hidden}.\n"
 
 
-def remarks(report: Report, style: Style, *, verbose: bool = False) -> Iterator[str]:
-    """Yield what went wrong and what to know, a line each; ``verbose`` also what was skipped and why."""
+def render(report: Report, style: Style, *, quiet: bool = False, verbose: bool = False) -> Iterator[str]:
+    """Yield what went wrong, what to know and the closing line.
+
+    ``quiet`` leaves what went wrong; ``verbose`` adds what was skipped or read in part only, and why.
+    """
     for error in report.errors:
         yield f"{style.paint('error', 'error')}: {safe(error)}\n"
+    if quiet:
+        return
     for note in dict.fromkeys(report.notes):
         yield f"{style.paint('note', 'info')}: {safe(note)}\n"
     if verbose:
@@ -49,3 +54,4 @@ def remarks(report: Report, style: Style, *, verbose: bool = False) -> Iterator[
             yield f"skipped {safe(path)}: {safe(reason)}\n"
         for path, reason in report.fragments:
             yield f"{safe(path)}: only what it contains was checked: {safe(reason)}\n"
+    yield closing(report)

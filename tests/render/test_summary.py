@@ -8,7 +8,7 @@ from dslint.engine import Report
 from dslint.finding import Finding, Label
 from dslint.render import statistics
 from dslint.render.style import Style
-from dslint.render.summary import closing, remarks
+from dslint.render.summary import closing, render
 from dslint.source.text import SourceText, Span
 from tests.render.build import AGENT, MANIFEST, node_label, report, selector, three, toleration
 
@@ -63,18 +63,20 @@ def test_statistics_colour_the_severity() -> None:
     assert "\x1b[1;31merror  \x1b[0m" in "".join(statistics.render(three(), Style(color=True)))
 
 
-def test_remarks_tell_failures_and_notes_and_on_request_what_was_skipped() -> None:
+def test_beside_the_findings_stand_failures_notes_and_on_request_what_was_skipped() -> None:
     made = Report(
         errors=["a.yaml: the check of DS101 failed"],
         notes=["charts: skipped\x1b[2J", "charts: skipped\x1b[2J"],
         skipped=[("big.yaml", "larger than 64 MiB")],
         fragments=[("patch.yaml", "listed as a patch")],
     )
-    loud = [
-        "error: a.yaml: the check of DS101 failed\n",
-        "note: charts: skipped\\x1b[2J\n",
+    error, note, *more, last = render(made, Style(), verbose=True)
+    assert error == "error: a.yaml: the check of DS101 failed\n"
+    assert note == "note: charts: skipped\\x1b[2J\n"
+    assert more == [
         "skipped big.yaml: larger than 64 MiB\n",
         "patch.yaml: only what it contains was checked: listed as a patch\n",
     ]
-    assert list(remarks(made, Style(), verbose=True)) == loud
-    assert list(remarks(made, Style())) == loud[:2]
+    assert last == "Checked 0 DaemonSets in 0 files: nothing to check.\n"
+    assert list(render(made, Style())) == [error, note, last]
+    assert list(render(made, Style(), quiet=True)) == [error]

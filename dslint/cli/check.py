@@ -1,0 +1,92 @@
+"""``dslint check``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from dslint.cli import outcome
+from dslint.cli.output import color_choice
+from dslint.cli.progress import Progress
+from dslint.cli.words import OneOf, color_option, complete_versions, policies_option, rules_option
+from dslint.config import Options
+from dslint.config.options import FAIL_ON
+from dslint.render import FORMATS
+
+
+@click.command(
+    "check",
+    epilog="RULES are ids, names, prefixes (DS2), tags (tag:placement), ALL and DEFAULT, separated by commas. "
+    "Exit codes: 0 no finding at or above --fail-on, 1 at least one, 2 could not do the job.",
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+@rules_option("--select", "Rules to run instead of the default ones.")
+@rules_option("--ignore", "Rules not to run.")
+@rules_option("--extend-select", "Rules to run beside the others.")
+@click.option("--preview", is_flag=True, help="Let preview rules be selected.")
+@policies_option()
+@click.option(
+    "--kubernetes-version",
+    metavar="VERSION",
+    shell_complete=complete_versions,
+    help="Version to check for, or a range (1.30..1.36).",
+)
+@click.option("--config", metavar="FILE", type=click.Path(), help="Configuration file to use.")
+@click.option("--no-config", is_flag=True, help="Use no configuration file.")
+@click.option("--fail-on", type=OneOf(FAIL_ON), help="Lowest severity that fails the run.  [default: warning]")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option("--fail-on-empty", is_flag=True, help="Exit with 1 if there is no DaemonSet.")
+@click.option(
+    "--output-format",
+    type=OneOf(FORMATS),
+    default="full",
+    envvar="DSLINT_OUTPUT_FORMAT",
+    help="What to print on standard output.  [default: full]",
+)
+@click.option("--report", multiple=True, metavar="FORMAT=PATH", help="Write a report to a file as well; repeatable.")
+@click.option("--statistics", is_flag=True, help="Print how often each rule spoke instead of the findings.")
+@color_option()
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell what was skipped, and why.")
+@click.option("--show-suppressed", is_flag=True, help="Print suppressed findings too.")
+@click.option("--no-suppressions", is_flag=True, help="Report suppressed findings as if they were not.")
+@click.option("--stdin-filename", metavar="PATH", type=click.Path(), help="Name of the stream that - reads.")
+@click.option("--force-exclude", is_flag=True, help="Exclude files even if they are named.")
+@click.option("--no-ignore", is_flag=True, help="Look at hidden files and at what Git ignores.")
+@click.option("--debug", is_flag=True, help="Show where an internal error happened.")
+@click.pass_context
+def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
+    """Check DaemonSets in files, folders and streams.
+
+    PATH is a file, a folder or - for standard input; without one the working directory is checked.
+    """
+    from dslint.run import check_paths
+
+    outcome.refuse_contradictions(said)
+    reports = outcome.report_files(said["report"])
+    options = Options(
+        select=said["select"],
+        ignore=said["ignore"],
+        extend_select=said["extend_select"],
+        kubernetes_version=said["kubernetes_version"],
+        fail_on=said["fail_on"],
+        preview=said["preview"] or None,
+        policies=said["policies"],
+        config=said["config"],
+        no_config=said["no_config"],
+        suppressions=not said["no_suppressions"],
+        no_ignore=said["no_ignore"],
+        force_exclude=said["force_exclude"],
+        stdin_filename=said["stdin_filename"],
+    )
+    progress = Progress.wanted()
+    try:
+        report = check_paths(paths or (".",), options, progress=progress)
+    finally:
+        if progress is not None:
+            progress.clear()
+    outcome.show(report, said, color_choice(ctx))
+    for name, path in reports:
+        outcome.save(report, name, path, suppressed=said["show_suppressed"])
+    return outcome.exit_code(report, said)

@@ -1,0 +1,33 @@
+"""``dslint completion``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from dslint.cli.output import write
+from dslint.cli.program import COMPLETE, main
+from dslint.cli.words import OneOf
+
+
+@click.command(
+    "completion",
+    epilog="""\b
+bash:  eval "$(dslint completion bash)"            in ~/.bashrc
+zsh:   eval "$(dslint completion zsh)"             in ~/.zshrc
+fish:  dslint completion fish > ~/.config/fish/completions/dslint.fish""",
+)
+@click.argument("shell", type=OneOf(["bash", "zsh", "fish"]))
+def command(shell: str) -> None:
+    """Print the completion script for a shell."""
+    from click.shell_completion import get_completion_class
+
+    made = get_completion_class(shell)
+    assert made is not None  # noqa: S101 - click knows the three
+    write(sys.stdout, [_script(made(main, {}, "dslint", COMPLETE)), "\n"])
+
+
+def _script(made: click.shell_completion.ShellComplete) -> str:
+    # ShellComplete.source() of bash would start a bash to ask for its version
+    return made.source_template % made.source_vars()

@@ -1,0 +1,28 @@
+"""``dslint config``."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from dslint.cli.output import color_choice, write
+from dslint.cli.words import color_option
+
+
+@click.command("config")
+@click.argument("path", default=".", type=click.Path(exists=True))
+@click.option("--config", "config", metavar="FILE", type=click.Path(), help="Configuration file to use.")
+@click.option("--no-config", is_flag=True, help="Use no configuration file.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell of each rule whether it is on, and why.")
+@color_option()
+@click.pass_context
+def command(ctx: click.Context, /, path: str, config: str | None, no_config: bool, verbose: bool) -> None:
+    """Show the settings in force for a file or folder, and where each was said."""
+    from dslint.config import Options, Resolver
+    from dslint.render.settings import render
+
+    place = os.path.join(path, "") if os.path.isdir(path) else path
+    settings = Resolver(Options(config=config, no_config=no_config)).settings_for(place)
+    write(sys.stdout, render, settings, color=color_choice(ctx), rules=verbose)

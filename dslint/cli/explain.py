@@ -1,0 +1,65 @@
+"""``dslint explain``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from dslint.cli.output import color_choice, write
+from dslint.cli.words import OneOf, color_option, complete_rules, policies_option
+
+if TYPE_CHECKING:
+    from dslint.registry import Rule
+
+
+@click.command("explain")
+@click.argument("rule", shell_complete=complete_rules)
+@click.option(
+    "--format", "form", type=OneOf(["markdown", "json"]), default="markdown", show_default=True, help="What to print."
+)
+@policies_option()
+@color_option()
+@click.pass_context
+def command(ctx: click.Context, /, rule: str, form: str, policies: tuple[str, ...]) -> None:
+    """Explain a rule, named by its id or name.
+
+    Policies are known from --policies and from the configuration of the working directory.
+    """
+    from dslint import rulepage
+
+    found = _find(rule, policies)
+    if form == "json":
+        from json import dumps
+
+        write(sys.stdout, [dumps(rulepage.data(found), indent=2), "\n"])
+        return
+    text = rulepage.page(found).rstrip("\n") + "\n"
+    from dslint.render.style import style_of
+
+    style = style_of(sys.stdout, color_choice(ctx))
+    if not style.terminal:
+        write(sys.stdout, [text])
+        return
+    lines = (style.paint(line, "strong") if line.startswith("#") else line for line in text.splitlines())
+    click.echo_via_pager("\n".join(lines) + "\n", color=style.color)
+
+
+def _find(word: str, policies: tuple[str, ...]) -> Rule:
+    """Return a rule; raises UsageError for one that is not known."""
+    from dslint.errors import UsageError, suggest
+    from dslint.registry import find_rule, load_rules
+
+    rules = load_rules()
+    if found := find_rule(rules, word):
+        return found
+    from dslint.config import Options, Resolver
+
+    every = Resolver(Options(policies=policies)).settings_for("./").rules
+    if found := find_rule(every, word):
+        return found
+    close = suggest(word, [name for rule in every for name in (rule.id, rule.name)])
+    known = find_rule(every, close) if close else None
+    meant = f"; did you mean {known.id} ({known.name})?" if known else ""
+    raise UsageError(f'unknown rule "{word}"{meant}', hint="run dslint rules")

@@ -1,0 +1,166 @@
+"""The program around the commands: finds them, and turns what goes wrong into words and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import MutableMapping, Sequence
+from typing import Any, NoReturn
+
+import click
+
+from dslint.cli.output import color_choice, flush, write
+from dslint.errors import DslintError, UsageError, suggest
+
+OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+COMPLETE = "_DSLINT_COMPLETE"
+COMMANDS = {
+    "check": "Check DaemonSets in files, folders and streams.",
+    "explain": "Explain a rule.",
+    "rules": "List the rules.",
+    "config": "Show the settings in force and where each was said.",
+    "init": "Write a configuration file to start from.",
+    "completion": "Print the completion script for a shell.",
+    "test": "Run the examples of your own policies.",
+}
+
+
+class Program(click.Group):
+    """The group of commands; a command is imported when it is called."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Show the help to who says nothing."""
+        if not args and not ctx.resilient_parsing:
+            write(sys.stderr, [ctx.get_help(), "\n"])
+            ctx.exit(FAILED)
+        return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's interface
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's interface
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        from importlib import import_module
+
+        command: click.Command = import_module(f"dslint.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the arguments begin with; raises UsageError for an unknown one."""
+        word = args[0]
+        if word in COMMANDS or word.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        if os.path.exists(word):
+            raise UsageError(f'"{word}" is a path, not a command', hint=f"run {ctx.command_path} check {word}")
+        close = suggest(word, list(COMMANDS))
+        raise UsageError(f'unknown command "{word}"{f"; did you mean {close}?" if close else ""}', hint=_help(ctx))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def main(  # type: ignore[override]  # never returns
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        **extra: Any,
+    ) -> NoReturn:
+        """Run a command line and exit: 0 clean, 1 findings, 2 could not do the job, 130 interrupted."""
+        argv = list(sys.argv[1:] if args is None else args)
+        extra.pop("standalone_mode", None)
+        _never_fail_to_encode()
+        name = prog_name or program_name(sys.argv[0])
+        self._main_shell_completion(extra, "dslint", complete_var or COMPLETE)
+        sys.exit(self._run(argv, name, extra))
+
+    def _run(self, argv: list[str], name: str, extra: MutableMapping[str, Any]) -> int:
+        ctx: click.Context | None = None
+        code: int | None
+        try:
+            try:
+                with self.make_context(name, argv, **extra) as ctx:
+                    code = self.invoke(ctx)
+            except click.exceptions.Exit as exit_:
+                code = exit_.exit_code
+            flush()
+        except (KeyboardInterrupt, click.Abort):
+            return INTERRUPTED
+        except BrokenPipeError:
+            flush()
+            return OK
+        except click.ClickException as error:
+            _tell(_worded(error), getattr(error, "ctx", None) or ctx)
+            return FAILED
+        except DslintError as error:
+            _tell(error, ctx)
+            return FAILED
+        except Exception as error:
+            if "--debug" in argv:
+                raise
+            problem = f"internal error: {type(error).__name__}: {error}"
+            _tell(DslintError(problem, hint="add --debug to see where it happened"), ctx)
+            return FAILED
+        return code or OK
+
+
+def _tell(error: DslintError, ctx: click.Context | None) -> None:
+    from dslint.render.problem import render
+
+    write(sys.stderr, render, error, color=color_choice(ctx))
+
+
+def _worded(error: click.ClickException) -> DslintError:
+    """Put a usage error of click's into our form."""
+    text = " ".join(error.format_message().split())
+    ctx = getattr(error, "ctx", None)
+    return UsageError(text[:1].lower() + text[1:].rstrip("."), hint=_help(ctx) if ctx else None)
+
+
+def _help(ctx: click.Context) -> str:
+    return f"run {ctx.command_path} --help"
+
+
+def program_name(path: str) -> str:
+    """Return what the user typed: ``kubectl dslint`` when called as kubectl's plugin."""
+    base = os.path.basename(path).removesuffix(".exe")
+    return "kubectl dslint" if base.replace("_", "-") == "kubectl-dslint" else "dslint"
+
+
+def _never_fail_to_encode() -> None:
+    """Show what a stream cannot encode as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001 - click's interface
+    if value and not ctx.resilient_parsing:
+        from dslint import __version__
+
+        write(sys.stdout, [f"dslint {__version__}\n"])
+        ctx.exit()
+
+
+main = Program(
+    "dslint",
+    help="The compiler for Kubernetes DaemonSets: tells what the API server rejects, which nodes are missed, what is "
+    "deprecated and what will hurt, before anything is applied.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    params=[
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_version,
+            help="Print the version.",
+        )
+    ],
+)

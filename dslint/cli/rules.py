@@ -1,0 +1,39 @@
+"""``dslint rules``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from dslint.cli.output import color_choice, write
+from dslint.cli.words import OneOf, color_option, rules_option
+from dslint.render import catalogue
+
+if TYPE_CHECKING:
+    from dslint.registry import Rule
+
+
+@click.command("rules")
+@rules_option("--select", "Rules to list instead of all.")
+@click.option(
+    "--format", "form", type=OneOf(catalogue.FORMATS), default="table", show_default=True, help="What to print."
+)
+@color_option()
+@click.pass_context
+def command(ctx: click.Context, /, select: tuple[str, ...], form: str) -> None:
+    """List the rules: id, name, severity, whether on by default, fix, status, since when, summary."""
+    write(sys.stdout, catalogue.render, _selected(select), color=color_choice(ctx), form=form)
+
+
+def _selected(words: tuple[str, ...]) -> list[Rule]:
+    from dslint.registry import Choice, Selection, load_rules
+
+    rules = load_rules()
+    single = [word.strip() for item in words for word in item.split(",") if word.strip()]
+    if not single:
+        return rules
+    choices = [Choice(word, on=True, origin="in --select") for word in single]
+    selection = Selection(rules, choices, preview=True)
+    return [rule for rule in rules if selection.decision(rule.id).on]

@@ -1,0 +1,33 @@
+"""``dslint test``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from dslint.cli.output import write
+from dslint.cli.words import color_option
+
+
+@click.command("test")
+@click.argument("dirs", nargs=-1, metavar="[DIR]...", type=click.Path())
+@color_option()
+def command(dirs: tuple[str, ...]) -> int:
+    """Run the examples of your own policies.
+
+    DIR holds rule files; without one, those that the configuration of the working directory names are tested.
+    """
+    from dslint.errors import UsageError
+    from dslint.policy import testing
+
+    if not dirs:
+        from dslint.config import Resolver
+
+        dirs = Resolver().settings_for("./").policies
+    if not dirs:
+        raise UsageError("no policies to test", hint="name a folder with rule files")
+    results = testing.run(dirs)
+    write(sys.stdout, (f"{line}\n" for result in results for line in result.lines()))
+    write(sys.stderr, [f"{testing.summary(results)}\n"])
+    return int(any(not result.ok for result in results))
