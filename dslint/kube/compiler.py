@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, KeysView
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from dslint.kube.fields import Key, Path
 from dslint.kube.gojson import number_text
@@ -39,12 +39,8 @@ Decode = Callable[[Any, Path, "str | int", Sink], Any]
 Members = Callable[[dict[str, Any], Path, Sink], dict[str, Any]]
 
 
-class Kind(NamedTuple):
-    """A compiled type: its decoder, the Python type whose values need none, what ``null`` is in a list or map."""
-
-    decode: Decode
-    plain: type | None
-    zero: Callable[[], Any]
+# A compiled type: its decoder, the Python type whose values need none, what ``null`` is in a list or map.
+Kind = tuple[Decode, "type | None", Callable[[], Any]]
 
 
 def definition(schema: Schema, definitions: dict[str, Schema]) -> Schema:
@@ -87,11 +83,11 @@ def _compile(schema: Schema, definitions: dict[str, Schema], done: dict[str, Kin
             done[name] = own or _compile(definitions[name], definitions, done)
         return done[name]
     if "properties" in schema:
-        return Kind(_object(compile_members(schema, definitions, done)), None, dict)
+        return (_object(compile_members(schema, definitions, done)), None, dict)
     if "items" in schema:
-        return Kind(_array(_compile(schema["items"], definitions, done)), None, list)
+        return (_array(_compile(schema["items"], definitions, done)), None, list)
     if "additionalProperties" in schema:
-        return Kind(_map(_compile(schema["additionalProperties"], definitions, done)), None, dict)
+        return (_map(_compile(schema["additionalProperties"], definitions, done)), None, dict)
     kinds = schema["type"]
     kind = kinds if isinstance(kinds, str) else kinds[0]
     return _SCALARS[schema["format"] if kind == "integer" else kind]
@@ -216,17 +212,17 @@ def _anything(value: Any, _parent: Path, _key: str | int, _sink: Sink) -> Any:
     return value
 
 
-_SCALARS = {
-    "string": Kind(_wrong("string"), str, str),
-    "boolean": Kind(_wrong("boolean"), bool, bool),
-    "int32": Kind(_int32, None, int),
-    "int64": Kind(_integer("int64", 2**63), None, int),
+_SCALARS: dict[str, Kind] = {
+    "string": (_wrong("string"), str, str),
+    "boolean": (_wrong("boolean"), bool, bool),
+    "int32": (_int32, None, int),
+    "int64": (_integer("int64", 2**63), None, int),
 }
 # Types that Go decodes with a function of their own, by the last part of the definition's name.
-_OWN_DECODERS = {
-    "IntOrString": Kind(_int_or_string, None, int),
-    "Quantity": Kind(_quantity, None, lambda: "0"),
-    "Time": Kind(_time, None, str),
-    "MicroTime": Kind(_time, None, str),
-    "FieldsV1": Kind(_anything, dict, dict),
+_OWN_DECODERS: dict[str, Kind] = {
+    "IntOrString": (_int_or_string, None, int),
+    "Quantity": (_quantity, None, lambda: "0"),
+    "Time": (_time, None, str),
+    "MicroTime": (_time, None, str),
+    "FieldsV1": (_anything, dict, dict),
 }

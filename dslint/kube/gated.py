@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from dslint.kube.gates import enabled, exists
 
@@ -17,10 +17,8 @@ _Dict = dict[str, Any]
 _Places = Iterator[tuple[_Dict, str]]
 
 
-class _Rule(NamedTuple):
-    gate: str
-    find: Callable[[_Dict], _Places]
-    drop: Callable[[_Dict, _Dict, str], None]
+# The gate, what finds the gated fields, and what drops one.
+_Rule = tuple[str, Callable[[_Dict], _Places], Callable[[_Dict, _Dict, str], None]]
 
 
 def drop_disabled(ds: _Dict, minor: int, old: _Dict | None = None) -> _Dict:
@@ -35,9 +33,9 @@ def drop_disabled(ds: _Dict, minor: int, old: _Dict | None = None) -> _Dict:
     if not rules:
         return ds
     spec = deepcopy(spec)
-    for rule in rules:
-        for owner, field in list(rule.find(spec)):
-            rule.drop(spec, owner, field)
+    for _, find, drop in rules:
+        for owner, field in list(find(spec)):
+            drop(spec, owner, field)
     return {**ds, "spec": {**ds["spec"], "template": {**ds["spec"]["template"], "spec": spec}}}
 
 
@@ -47,12 +45,12 @@ def _pod_spec(ds: _Dict) -> _Dict:
 
 
 def _used(rule: _Rule, spec: _Dict) -> bool:
-    return next(rule.find(spec), None) is not None
+    return next(rule[1](spec), None) is not None
 
 
 @lru_cache(maxsize=16)
 def _rules_off(minor: int) -> list[_Rule]:
-    return [rule for rule in _RULES if exists(rule.gate, minor) and not enabled(rule.gate, minor)]
+    return [rule for rule in _RULES if exists(rule[0], minor) and not enabled(rule[0], minor)]
 
 
 def _containers(spec: _Dict) -> Iterator[_Dict]:
@@ -204,23 +202,23 @@ def _set_default(_spec: _Dict, owner: _Dict, field: str) -> None:
 
 
 _RULES = (
-    _Rule("UserNamespacesSupport", _of_pod("hostUsers"), _drop_field),
-    _Rule("SupplementalGroupsPolicy", _of_context("supplementalGroupsPolicy"), _drop_field),
-    _Rule("PodLevelResources", _of_pod("resources"), _drop_field),
-    _Rule("ProcMountType", _proc_mounts, _set_default),
-    _Rule("MatchLabelKeysInPodAffinity", _affinity_label_keys, _drop_field),
-    _Rule("DynamicResourceAllocation", _claims, _drop_field),
-    _Rule("ClusterTrustBundleProjection", _of_projections("clusterTrustBundle"), _drop_field),
-    _Rule("PodCertificateRequest", _of_projections("podCertificate"), _drop_field),
-    _Rule("GenericWorkload", _of_pod("schedulingGroup", "workloadRef"), _drop_field),
-    _Rule("InPlacePodVerticalScaling", _of_containers("resizePolicy"), _drop_field),
-    _Rule("SidecarContainers", _sidecars, _drop_field),
-    _Rule("ContainerRestartRules", _restart_rules, _drop_field),
-    _Rule("RecursiveReadOnlyMounts", _recursive_read_only, _drop_field),
-    _Rule("HostnameOverride", _of_pod("hostnameOverride"), _drop_field),
-    _Rule("EnvFiles", _file_keys, _drop_field),
-    _Rule("PodLifecycleSleepAction", _sleeps, _drop_from_lifecycle),
-    _Rule("ImageVolume", _images, _drop_image_volume),
-    _Rule("SELinuxChangePolicy", _of_context("seLinuxChangePolicy"), _drop_field),
-    _Rule("ContainerStopSignals", _stop_signals, _drop_from_lifecycle),
+    ("UserNamespacesSupport", _of_pod("hostUsers"), _drop_field),
+    ("SupplementalGroupsPolicy", _of_context("supplementalGroupsPolicy"), _drop_field),
+    ("PodLevelResources", _of_pod("resources"), _drop_field),
+    ("ProcMountType", _proc_mounts, _set_default),
+    ("MatchLabelKeysInPodAffinity", _affinity_label_keys, _drop_field),
+    ("DynamicResourceAllocation", _claims, _drop_field),
+    ("ClusterTrustBundleProjection", _of_projections("clusterTrustBundle"), _drop_field),
+    ("PodCertificateRequest", _of_projections("podCertificate"), _drop_field),
+    ("GenericWorkload", _of_pod("schedulingGroup", "workloadRef"), _drop_field),
+    ("InPlacePodVerticalScaling", _of_containers("resizePolicy"), _drop_field),
+    ("SidecarContainers", _sidecars, _drop_field),
+    ("ContainerRestartRules", _restart_rules, _drop_field),
+    ("RecursiveReadOnlyMounts", _recursive_read_only, _drop_field),
+    ("HostnameOverride", _of_pod("hostnameOverride"), _drop_field),
+    ("EnvFiles", _file_keys, _drop_field),
+    ("PodLifecycleSleepAction", _sleeps, _drop_from_lifecycle),
+    ("ImageVolume", _images, _drop_image_volume),
+    ("SELinuxChangePolicy", _of_context("seLinuxChangePolicy"), _drop_field),
+    ("ContainerStopSignals", _stop_signals, _drop_from_lifecycle),
 )

@@ -11,8 +11,6 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from dslint.kube.ip import ip
-
 __all__ = [
     "c_identifier",
     "config_map_key",
@@ -24,7 +22,6 @@ __all__ = [
     "group_id",
     "http_header_name",
     "in_range",
-    "ip",
     "label_value",
     "percent",
     "port_name",

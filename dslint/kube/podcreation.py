@@ -74,7 +74,7 @@ def pod_errors(stored: dict[str, Any], minor: int, *, service_account: str = "de
 
 def _validate(pod: dict[str, Any], minor: int, errors: FieldErrors) -> None:
     meta, spec = pod["metadata"], pod["spec"]
-    options = create_options(minor)._replace(is_pod=True)
+    options = create_options(minor).but(is_pod=True)
     path: Path = ("spec",)
     validate_object_meta(meta, ("metadata",), errors, minor)
     validate_pod_annotations(meta["annotations"], spec, ("metadata", "annotations"), errors, options)

@@ -81,8 +81,8 @@ def update_options(old: dict[str, Any], minor: int) -> Options:
     faults = _faults(old, options)
     if not faults:
         return options
-    needed = [name for name in _TOLERATED if _faults(old, options._replace(**{name: True})) < faults]
-    return options._replace(**dict.fromkeys(needed, True))
+    needed = [name for name in _TOLERATED if _faults(old, options.but(**{name: True})) < faults]
+    return options.but(**dict.fromkeys(needed, True))
 
 
 def _faults(ds: dict[str, Any], options: Options) -> int:

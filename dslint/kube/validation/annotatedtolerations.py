@@ -11,8 +11,8 @@ import json
 import re
 from typing import Any
 
+from dslint.kube.gojson import quote
 from dslint.kube.integers import parse_int64
-from dslint.kube.validation.common import go_quote
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DIGITS = re.compile(r"[0-9]*")
@@ -130,7 +130,7 @@ class _Scanner:
             raise TolerationsError("unexpected end of JSON input")
         # Go looks at bytes, and shows one as if it were a character
         byte = chr(char.encode("utf-8", "surrogatepass")[0])
-        shown = {"'": "'\\''", '"': "'\"'"}.get(byte) or f"'{go_quote(byte)[1:-1]}'"
+        shown = {"'": "'\\''", '"': "'\"'"}.get(byte) or f"'{quote(byte)[1:-1]}'"
         raise TolerationsError(f"invalid character {shown} {context}")
 
     def value(self) -> None:

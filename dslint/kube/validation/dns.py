@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.kube.names import dns1123_subdomain, ip, size
+from dslint.kube.names import dns1123_subdomain, size
 from dslint.kube.validation.common import check
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ def _config(config: dict[str, Any], path: Path, errors: FieldErrors, options: Op
     if len(servers) > _MAX_NAMESERVERS:
         errors.invalid((*path, "nameservers"), servers, f"must not have more than {_MAX_NAMESERVERS} nameservers")
     for index, server in enumerate(servers):
-        for fault in ip(server, options.strict_ip):
-            errors.invalid((*path, "nameservers", index), server, fault)
+        _address(server, (*path, "nameservers", index), errors, options)
     searches = config.get("searches") or ()
     if len(searches) > _MAX_SEARCHES:
         errors.invalid((*path, "searches"), searches, f"must not have more than {_MAX_SEARCHES} search paths")
@@ -68,12 +67,17 @@ def _config(config: dict[str, Any], path: Path, errors: FieldErrors, options: Op
             errors.required((*path, "options", index), "must not be empty", (*path, "options", index, "name"))
 
 
+def _address(address: str, path: Path, errors: FieldErrors, options: Options) -> None:
+    from dslint.kube.ip import ip  # few pods name addresses
+
+    for fault in ip(address, options.strict_ip):
+        errors.invalid(path, address, fault)
+
+
 def validate_host_aliases(aliases: list[dict[str, Any]], path: Path, errors: FieldErrors, options: Options) -> None:
     """Check the entries for the pod's hosts file."""
     for index, alias in enumerate(aliases):
-        address = alias.get("ip") or ""
-        for fault in ip(address, options.strict_ip):
-            errors.invalid((*path, index, "ip"), address, fault)
+        _address(alias.get("ip") or "", (*path, index, "ip"), errors, options)
         for number, name in enumerate(alias.get("hostnames") or ()):
             check(dns1123_subdomain, name, (*path, index, "hostnames", number), errors)
 

@@ -7,12 +7,12 @@ pkg/api/pod/util.go (Kubernetes v1.36.2).
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any
 
 from dslint.kube.gates import enabled
 
 
-class Options(NamedTuple):
+class Options:
     """The settings of one validation.
 
     The first block follows from the version. The second is for the pods that a controller creates (``is_pod``) and for
@@ -44,6 +44,13 @@ class Options(NamedTuple):
     non_local_token_paths: bool = False
     restart_container_resize_policy: bool = False
     user_namespace_volume_devices: bool = False
+
+    def __init__(self, **settings: Any) -> None:
+        self.__dict__.update(settings)
+
+    def but(self, **settings: Any) -> Options:
+        """Return the same options with some settings changed."""
+        return Options(**{**self.__dict__, **settings})
 
 
 @lru_cache(maxsize=16)

@@ -11,19 +11,14 @@ from typing import TYPE_CHECKING, Any
 from dslint.kube.fields import Key
 from dslint.kube.labels import validate_annotations, validate_labels
 from dslint.kube.names import dns1123_label, dns1123_subdomain, qualified_name
-from dslint.kube.validation.affinity import validate_affinity
 from dslint.kube.validation.common import check
 from dslint.kube.validation.containers import validate_containers
 from dslint.kube.validation.dns import validate_dns, validate_host_aliases, validate_hostname_override
-from dslint.kube.validation.ephemeral import validate_ephemeral_containers
 from dslint.kube.validation.hosts import validate_file_key_refs, validate_host_ports_match, validate_host_users
 from dslint.kube.validation.metadata import without
-from dslint.kube.validation.podannotations import validate_annotated_profiles, validate_pod_annotations
 from dslint.kube.validation.podos import validate_host_process, validate_os
-from dslint.kube.validation.podresources import validate_overhead, validate_pod_resources
 from dslint.kube.validation.podsecuritycontext import validate_pod_security_context
 from dslint.kube.validation.tolerations import validate_tolerations
-from dslint.kube.validation.topology import validate_topology_spread
 from dslint.kube.validation.volumes import validate_volumes
 
 if TYPE_CHECKING:
@@ -60,6 +55,8 @@ def validate_pod_template(template: dict[str, Any], path: Path, errors: FieldErr
     annotations = without(meta.get("annotations"), *_INIT_CONTAINER_ANNOTATIONS)
     place = (*path, "metadata", "annotations")
     if annotations:
+        from dslint.kube.validation.podannotations import validate_annotated_profiles, validate_pod_annotations
+
         validate_annotations(annotations, (*path, "annotations"), errors, place)
         validate_pod_annotations(annotations, spec, (*path, "annotations"), errors, options, place)
     validate_pod_spec(spec, (*path, "spec"), errors, options)
@@ -76,7 +73,10 @@ def validate_pod_template(template: dict[str, Any], path: Path, errors: FieldErr
 def validate_pod_spec(
     spec: dict[str, Any], path: Path, errors: FieldErrors, options: Options, meta: dict[str, Any] | None = None
 ) -> None:
-    """Check the spec of a pod; ``meta`` is its metadata if it is a pod and not a template."""
+    """Check the spec of a pod; ``meta`` is its metadata if it is a pod and not a template.
+
+    What few pods have is imported where it is met: start-up time counts.
+    """
     get = spec.get
     if get("terminationGracePeriodSeconds") is None:
         errors.required((*path, "terminationGracePeriodSeconds"))
@@ -86,8 +86,12 @@ def validate_pod_spec(
         _resource_claims(claims, (*path, "resourceClaims"), errors, meta)
     validate_containers(spec, volumes, path, errors, options)
     if get("ephemeralContainers"):
+        from dslint.kube.validation.ephemeral import validate_ephemeral_containers
+
         validate_ephemeral_containers(spec, volumes, path, errors, options)
     if options.pod_level_resources and get("resources") is not None:
+        from dslint.kube.validation.podresources import validate_pod_resources
+
         validate_pod_resources(spec, path, errors, options)
     if get("hostNetwork"):
         validate_host_ports_match(spec, path, errors, options)
@@ -95,10 +99,14 @@ def validate_pod_spec(
     validate_labels(get("nodeSelector"), (*path, "nodeSelector"), errors)
     validate_pod_security_context(spec, path, errors, options)
     if get("affinity"):
+        from dslint.kube.validation.affinity import validate_affinity
+
         validate_affinity(spec["affinity"], (*path, "affinity"), errors, options)
     validate_dns(spec, path, errors, options)
     _gates(spec, path, errors)
     if get("topologySpreadConstraints"):
+        from dslint.kube.validation.topology import validate_topology_spread
+
         validate_topology_spread(
             spec["topologySpreadConstraints"], (*path, "topologySpreadConstraints"), errors, options
         )
@@ -118,6 +126,8 @@ def validate_pod_spec(
     if get("preemptionPolicy") is not None:
         _one_of(spec["preemptionPolicy"], _PREEMPTION_POLICIES, (*path, "preemptionPolicy"), errors)
     if get("overhead"):
+        from dslint.kube.validation.podresources import validate_overhead
+
         validate_overhead(spec["overhead"], (*path, "overhead"), errors, options)
     if get("os") is not None:
         validate_os(spec, path, errors)

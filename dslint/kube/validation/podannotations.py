@@ -10,11 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.kube.fields import Key
+from dslint.kube.gojson import quote
 from dslint.kube.integers import parse_int64
-from dslint.kube.validation.annotatedtolerations import TolerationsError, read_tolerations
-from dslint.kube.validation.common import containers_with_path, go_quote
+from dslint.kube.validation.common import containers_with_path
 from dslint.kube.validation.paths import relative_path
-from dslint.kube.validation.tolerations import validate_tolerations
 
 if TYPE_CHECKING:
     from dslint.kube.fields import FieldErrors, Path
@@ -47,6 +46,9 @@ def validate_pod_annotations(
         errors.invalid((*path, Key(_MIRROR)), annotations[_MIRROR], detail, (*place, Key(_MIRROR)))
     text = annotations.get(_TOLERATIONS)
     if text:
+        from dslint.kube.validation.annotatedtolerations import TolerationsError, read_tolerations
+        from dslint.kube.validation.tolerations import validate_tolerations
+
         here = (*place, Key(_TOLERATIONS))
         try:
             tolerations = read_tolerations(text)
@@ -90,7 +92,7 @@ def _apparmor(key: str, profile: str, spec: dict[str, Any], path: Path, errors: 
     if not any((container.get("name") or "") == name for container, _ in containers_with_path(spec, ())):
         errors.invalid((*path, Key(key)), name, "container not found", at)
     if profile not in {"", "runtime/default", "unconfined"} and not profile.startswith("localhost/"):
-        errors.invalid((*path, Key(key)), profile, f"invalid AppArmor profile name: {go_quote(profile)}", at)
+        errors.invalid((*path, Key(key)), profile, f"invalid AppArmor profile name: {quote(profile)}", at)
 
 
 def validate_annotated_profiles(

@@ -8,7 +8,7 @@ pkg/apis/core/helper/helpers.go; SupportedPodLevelResources in staging/src/k8s.i
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dslint.kube.fields import Key
 from dslint.kube.names import dns1123_label, qualified_name
@@ -43,37 +43,33 @@ _ZERO = parse(0)
 _NEGATIVE = "must be greater than or equal to 0"
 
 
-class _Resource(NamedTuple):
-    """What the name of a resource says of it."""
+class _Resource:
+    """What the name of a resource says of it, in a container or at the level of the pod.
 
-    faults: list[str]
-    integer: bool
-    overcommit: bool
-    huge_page: bool
-    supported: bool = True
+    There only CPU, memory and huge pages are ``supported``.
+    """
+
+    __slots__ = ("faults", "huge_page", "integer", "overcommit", "supported")
+
+    def __init__(self, name: str, *, pod_level: bool) -> None:
+        native, extended = _is_native(name), _is_extended(name)
+        self.huge_page = name.startswith(_HUGE_PAGES)
+        self.integer = name in _COUNTED or extended
+        self.overcommit = native and not self.huge_page
+        self.faults = _name_faults(name)
+        self.supported = True
+        if pod_level:
+            self.supported = bool(self.faults) or name in {"cpu", "memory"} or self.huge_page
+        elif "/" not in name:
+            if not (name in _CONTAINER or self.huge_page):
+                self.faults.append("must be a standard resource for containers")
+        elif not native and not extended:
+            self.faults.append("doesn't follow extended resource name standard")
 
 
-@lru_cache(maxsize=512)
-def _container_resource(name: str) -> _Resource:
-    native = _is_native(name)
-    huge_page = name.startswith(_HUGE_PAGES)
-    extended = _is_extended(name)
-    faults = _name_faults(name)
-    if "/" not in name:
-        if not (name in _CONTAINER or huge_page):
-            faults.append("must be a standard resource for containers")
-    elif not native and not extended:
-        faults.append("doesn't follow extended resource name standard")
-    return _Resource(faults, name in _COUNTED or extended, native and not huge_page, huge_page)
-
-
-@lru_cache(maxsize=512)
-def _pod_resource(name: str) -> _Resource:
-    """Judge a name at the level of the pod, where only CPU, memory and huge pages can be given."""
-    faults = _name_faults(name)
-    kind = _container_resource(name)
-    supported = bool(faults) or name in {"cpu", "memory"} or kind.huge_page
-    return kind._replace(faults=faults, supported=supported)
+@lru_cache(maxsize=1024)
+def _resource(name: str, pod_level: bool) -> _Resource:
+    return _Resource(name, pod_level=pod_level)
 
 
 def _name_faults(name: str) -> list[str]:
@@ -109,11 +105,10 @@ def validate_resource_requirements(
     """
     limits = requirements.get("limits") or {}
     requests = requirements.get("requests") or {}
-    judge = _pod_resource if pod_level else _container_resource
     cpu_or_memory = huge_pages = False
     for field, amounts in (("limits", limits), ("requests", requests)):
         for name, amount in amounts.items():
-            resource = judge(name)
+            resource = _resource(name, pod_level)
             quantity = parse(amount)
             _validate_amount(name, resource, quantity, (*path, field), errors, options)
             huge_pages = huge_pages or resource.huge_page

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dslint.kube.gojson import quote
 from dslint.kube.integers import parse_int64
 from dslint.kube.names import decimal_integer, label_value, qualified_name
-from dslint.kube.validation.common import check, go_quote
+from dslint.kube.validation.common import check
 
 if TYPE_CHECKING:
     from dslint.kube.fields import FieldErrors, Path
@@ -66,4 +67,4 @@ def _parse_int_error(value: str) -> str:
     """Return what Go's ``strconv.ParseInt(value, 10, 64)`` says of text that is no 64-bit integer."""
     digits = value[1:] if value[:1] in {"+", "-"} else value
     reason = "value out of range" if digits.isascii() and digits.isdigit() else "invalid syntax"
-    return f"strconv.ParseInt: parsing {go_quote(value)}: {reason}"
+    return f"strconv.ParseInt: parsing {quote(value)}: {reason}"

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from dslint.kube.fields import Key
 from dslint.kube.names import dns1123_label, dns1123_subdomain, in_range, size
 from dslint.kube.quantity import parse
-from dslint.kube.validation.claimtemplate import validate_claim_template
 from dslint.kube.validation.common import check
 from dslint.kube.validation.containers import validate_pull_policy
 from dslint.kube.validation.paths import no_backsteps, relative_path
@@ -278,6 +277,8 @@ def _ephemeral(source: Source, path: Path, errors: FieldErrors, options: Options
     if template is None:
         errors.required(here)
     else:
+        from dslint.kube.validation.claimtemplate import validate_claim_template  # rare
+
         validate_claim_template(template, here, errors, options)
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.kube.fields import Key
 from dslint.kube.gojson import quote
-from dslint.kube.ip import parse_ip
 from dslint.kube.warnings.core import ANNOTATIONS, SPEC, fractional_bytes
 
 if TYPE_CHECKING:
@@ -78,6 +77,8 @@ def _repeated(values: list[str], field: str, path: Path, out: WarningList) -> No
 
 
 def _address(value: str, path: Path, out: WarningList) -> None:
+    from dslint.kube.ip import parse_ip  # few pods name addresses
+
     address = parse_ip(value)
     if address is None:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dslint.kube.gates import enabled
 from dslint.kube.gojson import quote
@@ -31,12 +31,15 @@ _OVERLAPS_SINCE = 32
 _OWN_PATHS_SINCE = 34
 
 
-class _File(NamedTuple):
+class _File:
     """A file that a volume writes: its path in the volume, what it comes from, and where that is said."""
 
-    path: str
-    source: str
-    at: Path
+    __slots__ = ("at", "path", "source")
+
+    def __init__(self, path: str, source: str, at: Path) -> None:
+        self.path = path
+        self.source = source
+        self.at = at
 
     def __str__(self) -> str:
         return f"{quote(self.path)} ({self.source})" if self.source else quote(self.path)
@@ -136,7 +139,7 @@ def _files(source: dict[str, Any], title: str, path: Path) -> list[_File]:
 def _overlaps(name: str, title: str, files: list[_File], seen: list[_File], out: WarningList) -> None:
     """Compare each file with those before it, and add it to them."""
     for given in files:
-        file = given._replace(path=given.path.rstrip("/"))
+        file = _File(given.path.rstrip("/"), given.source, given.at)
         folder = f"{file.path}/"
         for other in seen if file.path else ():
             other_folder = f"{other.path}/"
