@@ -136,7 +136,9 @@ def _first_line(node: Node) -> Span:
         return Span(node.entries[0].key.start, node.entries[0].key.end)
     if isinstance(node, Sequence) and node.items and not node.flow:
         return _first_line(node.items[0])
-    return Span(node.start, max(node.end, node.start + 1))
+    if node.end == node.start:  # an item that is left out, behind its dash
+        return Span(max(node.start - 1, 0), max(node.start, 1))
+    return Span(node.start, node.end)
 
 
 def json_pointer(path: tuple[Step, ...]) -> str:
