@@ -6,8 +6,11 @@ in the line above that lacks its colon. Both of PyYAML's parsers are understood,
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
+# behind comments and empty lines
+_DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*%")
 _BREAKS = {"\x85": "U+0085", "\u2028": "U+2028", "\u2029": "U+2029"}
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 LONGEST_KEY = 1024
@@ -29,8 +32,8 @@ def explain(text: str, problem: str, at: int, opened: int | None) -> Fault:
     ``at`` is where the parser gave up, ``opened`` where the construct begins that it was reading.
     """
     char = text[at : at + 1]
-    if text.lstrip().startswith("%"):
-        start = text.find("%")
+    if directive := _DIRECTIVE.match(text):
+        start = directive.end() - 1
         return Fault("directive", "it opens with a % directive", start, _line_end(text, start))
     if char == "\t":
         return Fault("tab", "a tab where only spaces may indent", at, at + 1)
@@ -85,7 +88,7 @@ def _second_colon(text: str, at: int) -> Fault:
         return Fault("colon", "a second colon and space in one line", at, at + 1)
     before = text[:start].rstrip()
     above = _content(text, _line_start(text, len(before)))
-    line = before[above:].split(" #")[0].rstrip()
+    line = before[above:]
     if "\xa0" in (text[start], text[above]):
         odd = start if text[start] == "\xa0" else above
         return Fault("odd-space", "U+00A0 looks like a space and is none", odd, odd + 1)
