@@ -13,7 +13,9 @@ from dslint.manifest.field import Field
 
 Schema = Mapping[str, Any]
 
-_ABOUT_THE_KEY = frozenset({"additionalProperties", "dependentRequired", "propertyNames"})
+_ABOUT_THE_KEY = frozenset(
+    {"additionalProperties", "dependentRequired", "patternProperties", "properties", "propertyNames"}
+)
 _ABOUT_ABSENCE = frozenset({"contains", "dependentRequired", "minContains", "minItems", "minProperties"})
 
 
@@ -82,10 +84,30 @@ def _additional(validator: Any, allowed: Any, instance: Any, schema: Schema) -> 
     for name, value in instance.items():
         if name in known or any(re.search(pattern, name) for pattern in patterns):
             continue
-        if allowed is False:
-            yield ValidationError(f"unknown key {name}", path=(name,))
-        else:
-            yield from validator.descend(value, allowed, path=name)
+        yield from _property(validator, name, value, allowed)
+
+
+def _properties(validator: Any, schemas: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
+    if validator.is_type(instance, "object"):
+        for name, schema in schemas.items():
+            if name in instance:
+                yield from _property(validator, name, instance[name], schema)
+
+
+def _pattern_properties(validator: Any, schemas: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
+    if validator.is_type(instance, "object"):
+        for pattern, schema in schemas.items():
+            for name, value in instance.items():
+                if re.search(pattern, name):
+                    yield from _property(validator, name, value, schema)
+
+
+def _property(validator: Any, name: str, value: Any, schema: Any) -> Iterator[ValidationError]:
+    """Validate one property; jsonschema itself loses the name of one whose schema is false."""
+    if schema is False:
+        yield ValidationError(f"{name} is forbidden", path=(name,))
+    else:
+        yield from validator.descend(value, schema, path=name)
 
 
 def _property_names(validator: Any, names: Any, instance: Any, _: Schema) -> Iterator[ValidationError]:
@@ -110,6 +132,8 @@ Validator: Any = extend(  # type: ignore[no-untyped-call]
         "additionalProperties": _additional,
         "dependentRequired": _dependent_required,
         "not": _not,
+        "patternProperties": _pattern_properties,
+        "properties": _properties,
         "propertyNames": _property_names,
         "required": _required,
     },

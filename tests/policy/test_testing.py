@@ -1,0 +1,110 @@
+"""``dslint test`` tells which example failed, where, and what was expected."""
+
+from pathlib import Path
+
+import pytest
+
+from dslint.errors import RuleFileError
+from dslint.policy.testing import marks, run, summary
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "policies"
+POLICY = (EXAMPLES / "image-from-elsewhere.yaml").read_text(encoding="utf-8")
+
+
+def results(folder, old="", new=""):
+    assert old in POLICY
+    path = folder / "policy.yaml"
+    path.write_text(POLICY.replace(old, new, 1), encoding="utf-8")
+    found = run([str(folder)])
+    lines = [line.removeprefix(f"{path}:") for result in found for line in result.lines()]
+    return lines, summary(found)
+
+
+def test_the_example_policies_pass():
+    found = run([str(EXAMPLES)])
+    assert [line for result in found for line in result.lines()] == []
+    assert {(result.rule.id, result.kind) for result in found} == {
+        ("ACME001", "bad"), ("ACME001", "good"), ("ACME002", "bad"), ("ACME002", "good"),
+    }  # fmt: skip
+
+
+def test_all_that_pass_are_counted(tmp_path):
+    assert results(tmp_path) == ([], "2 examples passed.")
+
+
+OF = "of ACME001 (image-from-elsewhere))"
+BAD = f"(bad example 'images of a public registry, in containers and init containers' {OF}"
+GOOD = f"(good example 'images of a public registry, in containers and init containers' {OF}"
+FAILURES = {
+    "a marked line that is not reported": (
+        ("metrics:1.4", "metrics:1.4 # <- ACME001"),
+        [f"43: expected ACME001, got nothing {BAD}"],
+    ),
+    "a reported line that is not marked": (
+        ("image: busybox:1.36 # <- ACME001", "image: busybox:1.36"),
+        [
+            f"38: expected nothing, got ACME001: image busybox:1.36 does not come from registry.acme.example {BAD}",
+        ],
+    ),
+    "a good example that is reported": (
+        ("registry.acme.example/mirror/busybox", "busybox"),
+        [f"61: expected nothing, got ACME001: image busybox:1.36 does not come from registry.acme.example {GOOD}"],
+    ),
+    "an example that cannot be read": (
+        ("image: registry.acme.example/mirror/busybox:1.36", "image: a: b"),
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "expected"), FAILURES.values(), ids=FAILURES)
+def test_a_failed_example_is_told_with_its_line_in_the_file(tmp_path, change, expected):
+    lines, told = results(tmp_path, *change)
+    if expected is None:
+        assert len(lines) == 1
+        assert lines[0].startswith("61: expected nothing, got DS001: kubectl cannot read")
+    else:
+        assert lines == expected
+    assert told == "1 of 2 examples failed."
+
+
+def test_a_bad_example_without_a_mark_fails(tmp_path):
+    text = POLICY.replace(" # <- ACME001", "").replace("busybox:1.36\n", "registry.acme.example/x\n", 1)
+    (tmp_path / "policy.yaml").write_text(text.replace("docker.io/", "registry.acme.example/"), encoding="utf-8")
+    (line,) = [line for result in run([str(tmp_path)]) for line in result.lines()]
+    assert line.endswith(f'policy.yaml:22: expected a line marked "# <- ACME001", got nothing {BAD}')
+
+
+def test_an_example_may_mark_what_other_rules_report(tmp_path):
+    lines, _ = results(tmp_path, "              app: log-shipper\n", "              app: log-shiper # <- DS101\n")
+    assert lines == []
+
+
+def test_an_example_may_mark_what_other_policies_report(tmp_path):
+    (tmp_path / "other.yaml").write_text((EXAMPLES / "agent-without-team.yaml").read_text(encoding="utf-8"))
+    lines, _ = results(tmp_path, "            labels:\n", "            labels: # <- ACME002\n")
+    assert lines == []
+
+
+def test_a_mark_that_names_no_rule_is_an_error_in_the_file(tmp_path):
+    with pytest.raises(RuleFileError) as caught:
+        results(tmp_path, "36 # <- ACME001", "36 # <- ACME01")
+    assert caught.value.message == 'unknown rule "ACME01" in a mark'
+
+
+def test_a_policy_without_examples_has_no_results(tmp_path):
+    (tmp_path / "policy.yaml").write_text(POLICY[: POLICY.index("examples:")], encoding="utf-8")
+    assert summary(run([str(tmp_path)])) == "No examples to run."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: 1 # <- DS101\nb: 2\nc: 3 # <- DS102, ACME-7 \n", {(1, "DS101"), (3, "DS102"), (3, "ACME-7")}),
+        ("a: 1 # see <- DS101\n# <- DS102 and more\n", set()),
+        ("a: 1\r\nb: 2 # <- DS101\r\n", {(2, "DS101")}),
+    ],
+    ids=["one and several", "no marks", "CRLF"],
+)
+def test_marks_are_read_at_the_ends_of_lines(text, expected):
+    assert marks(text) == expected
