@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import RANK, Finding, Hit, Label
@@ -25,7 +24,6 @@ _WRONG_TYPE = "DS110"
 _NEVER_SILENCED = ("DS109", "DS110")
 
 
-@dataclass(slots=True)
 class Report:
     """What one run found, and what it could not do.
 
@@ -34,15 +32,32 @@ class Report:
     ``failing`` counts the findings that their configuration lets end it with code 1.
     """
 
-    findings: list[Finding] = field(default_factory=list)
-    suppressed: list[tuple[Finding, str]] = field(default_factory=list)
-    files: int = 0
-    daemon_sets: int = 0
-    notes: list[str] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    fragments: list[tuple[str, str]] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    failing: int = 0
+    __slots__ = (
+        "daemon_sets", "errors", "failing", "files", "findings", "fragments", "notes", "skipped", "suppressed",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        findings: Iterable[Finding] = (),
+        suppressed: Iterable[tuple[Finding, str]] = (),
+        *,
+        files: int = 0,
+        daemon_sets: int = 0,
+        notes: Iterable[str] = (),
+        skipped: Iterable[tuple[str, str]] = (),
+        fragments: Iterable[tuple[str, str]] = (),
+        errors: Iterable[str] = (),
+        failing: int = 0,
+    ) -> None:
+        self.findings = list(findings)
+        self.suppressed = list(suppressed)
+        self.files = files
+        self.daemon_sets = daemon_sets
+        self.notes = list(notes)
+        self.skipped = list(skipped)
+        self.fragments = list(fragments)
+        self.errors = list(errors)
+        self.failing = failing
 
     def note(self, text: str) -> None:
         """Add a note once."""
@@ -178,7 +193,7 @@ class Engine:
                 key = (finding.rule, finding.message, finding.at.span, finding.at.pointer, finding.field)
                 merged.setdefault(key, finding)
                 versions.setdefault(key, []).append(context.version)
-        return [replace(finding, versions=tuple(versions[key])) for key, finding in merged.items()]
+        return [finding._replace(versions=tuple(versions[key])) for key, finding in merged.items()]
 
     def _findings(self, ds: DaemonSet, context: Context, report: Report) -> Iterator[Finding]:
         """Run every check, then leave out what another finding or the nature of a fragment makes pointless."""
@@ -190,7 +205,8 @@ class Engine:
                 pairs += [(rule, hit) for hit in check(ds, context)]
             except Exception as error:  # noqa: BLE001 - one broken check must not take the others with it
                 at = Label(ds.source, ds.root.get("kind").span(), "", ds.root.pointer)
-                yield replace(self._crash(f"the check of {rule.id} ({rule.name})", at, error, report), object=ds.name)
+                crash = self._crash(f"the check of {rule.id} ({rule.name})", at, error, report)
+                yield crash._replace(object=ds.name)
         mistyped = [hit.field.path for rule, hit in pairs if rule.id == _WRONG_TYPE]
         for rule, hit in pairs:
             said = rule.messages[hit.message]

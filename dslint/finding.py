@@ -79,8 +79,7 @@ class ObjectName(NamedTuple):
         return f"{self.kind} {'/'.join(part for part in (self.namespace, self.name) if part) or '(unnamed)'}"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule's verdict on a place, ready to be reported; formats choose what to show of it."""
 
     rule: str

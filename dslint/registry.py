@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from dslint.errors import UsageError, suggest
 from dslint.finding import Hit, Severity
@@ -30,8 +29,7 @@ _INDEXED = (
 Check = Callable[..., Iterable[Hit]]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One thing a rule says; ``None`` takes the rule's own severity, default and fix."""
 
     text: str
@@ -43,8 +41,7 @@ class Message:
     fix: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule, without what only its page needs. ``path`` is its file."""
 
     id: str
@@ -187,8 +184,7 @@ def write_index(path: str, index: dict[str, Any]) -> None:
         return
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One word of ``--select`` and its like: what it was, where it stood, whether it turns rules on."""
 
     word: str
@@ -196,8 +192,7 @@ class Choice:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Why a rule is on or off. ``explicit``: chosen by more than the default set."""
 
     on: bool

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dslint.finding import Finding, Label, ObjectName
 from dslint.render.concise import render
 from dslint.render.style import Style
 from dslint.source.text import SourceText, Span
-from tests.render.build import MANIFEST, node_label, report, selector, three
+from tests.render.build import MANIFEST, node_label, replace, report, selector, three
 
 if TYPE_CHECKING:
     from collections.abc import Callable

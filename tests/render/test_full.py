@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from dslint.finding import Finding, Label, ObjectName
-from dslint.render.full import render, span_of
+from dslint.render.block import span_of
+from dslint.render.full import render
 from dslint.render.style import Style
 from dslint.source.text import SourceText, Span
-from tests.render.build import AGENT, MANIFEST, label, node_label, report, selector, three, unpinned
+from tests.render.build import AGENT, MANIFEST, label, node_label, replace, report, selector, three, unpinned
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ from dslint.finding import Finding, Label
 from dslint.render.json import render
 from dslint.render.style import Style
 from dslint.source.text import SourceText, Span
-from tests.render.build import MANIFEST, label, node_label, report, selector, three
+from tests.render.build import MANIFEST, label, node_label, replace, report, selector, three
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from dslint.engine import Report
@@ -10,7 +8,7 @@ from dslint.render import statistics
 from dslint.render.style import Style
 from dslint.render.summary import closing, render
 from dslint.source.text import SourceText, Span
-from tests.render.build import AGENT, MANIFEST, node_label, report, selector, three, toleration
+from tests.render.build import AGENT, MANIFEST, node_label, replace, report, selector, three, toleration
 
 SOURCE = SourceText("a.yaml", MANIFEST)
 BROKEN = Finding("DS001", "unreadable-yaml", "error", "m", Label(SOURCE, Span(0, 1), "", ""))
