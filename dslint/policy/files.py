@@ -43,10 +43,15 @@ def _paths(dirs: Iterable[str]) -> Iterator[str]:
         if not paths:
             what = "no rule file (*.yaml) in it" if os.path.isdir(folder) else "no such folder"
             raise InputError(f"policies {printable(folder)}: {what}")
-        for path in paths:
+        for path in map(_shown, paths):
             if (real := os.path.realpath(path)) not in seen:
                 seen.add(real)
                 yield path
+
+
+def _shown(path: str) -> str:
+    """Return a path as output has it: relative to the working directory when below it."""
+    return path.removeprefix(os.path.join(os.getcwd(), ""))
 
 
 def _below(folder: str) -> Iterator[str]:

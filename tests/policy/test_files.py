@@ -49,6 +49,12 @@ def test_two_policies_of_one_id_are_told_with_both_files(tmp_path):
     assert caught.value.source.place(caught.value.span.start) == (2, 8)
 
 
+def test_a_file_below_the_working_directory_is_named_from_there(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (rule,) = policy.load([write(tmp_path / "policies", "podSpec", {})])
+    assert rule.path == "policies/ACME001.yaml"
+
+
 def test_a_folder_that_is_not_there_is_an_error(tmp_path):
     with pytest.raises(InputError, match="no such folder"):
         policy.load([str(tmp_path / "nowhere")])
