@@ -15,7 +15,7 @@ PACKAGE = ROOT / "dslint"
 
 # from the ground up: a part imports from its own layer's parts never, from those below freely
 LAYERS = (
-    {"errors", "kube", "resources", "template", "gitfiles"},
+    {"errors", "gitfiles", "kube", "paths", "resources", "template"},
     {"source"},
     {"finding"},
     {"manifest"},

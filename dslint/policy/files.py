@@ -37,21 +37,16 @@ def policy_files(dirs: Iterable[str]) -> Iterator[RuleFile]:
 
 
 def _paths(dirs: Iterable[str]) -> Iterator[str]:
-    seen = set()
+    here, seen = os.getcwd(), set()
     for folder in dirs:
         paths = [folder] if os.path.isfile(folder) else list(_below(folder))
         if not paths:
             what = "no rule file (*.yaml) in it" if os.path.isdir(folder) else "no such folder"
             raise InputError(f"policies {printable(folder)}: {what}")
-        for path in map(_shown, paths):
+        for path in paths:
             if (real := os.path.realpath(path)) not in seen:
                 seen.add(real)
-                yield path
-
-
-def _shown(path: str) -> str:
-    """Return a path as output has it: relative to the working directory when below it."""
-    return path.removeprefix(os.path.join(os.getcwd(), ""))
+                yield path.removeprefix(os.path.join(here, ""))
 
 
 def _below(folder: str) -> Iterator[str]:
