@@ -20,7 +20,7 @@ def host_network_dns(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     if not spec.get("hostNetwork") or spec.get("dnsPolicy") != "ClusterFirst" or for_windows(spec):
         return
     policy = ds.pod_spec.get("dnsPolicy")
-    if policy:
+    if policy.text:
         yield Hit("found", policy)
     else:
         yield Hit("unset", ds.pod_spec.get("hostNetwork"), absence=True)

@@ -28,6 +28,7 @@ def rejected(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         kind = "found"
         if error.reason == "FieldValueDuplicate" and error.field.endswith(".hostPort"):
             kind, params["port"] = "port", str(error.value).rpartition("/")[2]
+            place = place or ds.root.get(*error.at[:-1], "containerPort")
         elif "whitespace" in error.detail:
             kind, params["trimmed"] = "blanks", str(error.value).strip()
         text = f"{error.field}: {params['detail']}"

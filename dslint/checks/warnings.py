@@ -65,4 +65,4 @@ def other(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         place = ds.root.get(*warning.at)
         notes = (Note(ds.root.get(*warning.related), "the other one"),) if warning.related else ()
         params = {"words": words(warning).replace(_SPEC_PATH, "")}
-        yield Hit("found", place, params, key=place.key is not None, notes=notes, server_warning=warning.text)
+        yield Hit("found", place, params, notes=notes, server_warning=warning.text)

@@ -1,0 +1,80 @@
+"""What a rule's check says of a manifest, and where: by rule id, so that its file and its check are tested together."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from dslint.finding import Hit
+from dslint.manifest.context import Context
+from dslint.manifest.daemonset import DaemonSet
+from dslint.manifest.documents import daemon_sets, read
+from dslint.registry import Rule, load_rules
+from dslint.source.text import SourceText
+from dslint.template import fill
+
+HEAD = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agent}}
+    spec:
+      containers: [{name: agent, image: registry.example/agent:1.4}]
+"""
+FIRST = 10  # the line on which a pod's fields begin
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    return {rule.id: rule for rule in load_rules()}
+
+
+class Found(NamedTuple):
+    message: str
+    line: int
+    column: int
+
+
+def pod(fields: str) -> str:
+    """Return a DaemonSet with some fields of the pod's spec, from line 10 and column 7 on."""
+    return HEAD + "".join(f"      {line}\n" if line else "\n" for line in fields.splitlines())
+
+
+def hits(rule: str, text: str, minor: int = 36, selected: frozenset[str] | None = None) -> list[tuple[DaemonSet, Hit]]:
+    source = SourceText("test.yaml", text)
+    check = rules()[rule].load()
+    assert check is not None
+    context = Context(minor, frozenset(rules()) if selected is None else selected)
+    sets = [one for document in read(source) for one in daemon_sets(source, document)]
+    assert sets
+    return [(one, hit) for one in sets if isinstance(one, DaemonSet) for hit in check(one, context)]
+
+
+def found(rule: str, text: str, minor: int = 36, selected: frozenset[str] | None = None) -> list[Found]:
+    """Return message, line and column of each hit of a rule, after filling in its words."""
+    out = []
+    for ds, hit in hits(rule, text, minor, selected):
+        said = rules()[rule].messages[hit.message]
+        for words in (said.text, said.label, said.why, said.help):
+            fill(words or "", hit.params)
+        place = ds.source.place((hit.part or hit.field.span(key=hit.key)).start)
+        out.append(Found(hit.message, *place))
+    return out
+
+
+def said(rule: str, marked: str, minor: int = 36, selected: frozenset[str] | None = None) -> list[str]:
+    """Return the messages about a pod whose fields hold a ``§`` before each place that must be reported, in order."""
+    lines = pod(marked).split("\n")
+    places = []
+    for number, line in enumerate(lines, 1):
+        rest = line
+        while "§" in rest:
+            places.append((number, rest.index("§") + 1))
+            rest = rest.replace("§", "", 1)
+        lines[number - 1] = rest
+    hit = found(rule, "\n".join(lines), minor, selected)
+    assert sorted((line, column) for _, line, column in hit) == places
+    return [message for message, _, _ in hit]

@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import itertools
+import json
+import math
+from typing import Any
+
+import pytest
+
+from dslint.kube.tolerations import Taint, pod_tolerations, tolerates
+from tests.checks.hits import found, hits, pod, said
+
+LOGS = "volumes: [{name: logs, hostPath: {path: /var/log}}]\n"
+CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
+MASTER = "node-role.kubernetes.io/master"
+EXCLUDED = f"""affinity:
+  nodeAffinity:
+    requiredDuringSchedulingIgnoredDuringExecution:
+      nodeSelectorTerms:
+      - matchExpressions: [{{key: {CONTROL_PLANE}, operator: DoesNotExist}}]"""
+
+
+def test_an_agent_without_tolerations_is_reported_at_the_key_of_its_pod_spec() -> None:
+    assert found("DS201", pod(LOGS)) == [("found", 8, 5)]
+
+
+def test_an_agent_with_other_tolerations_is_reported_at_its_tolerations() -> None:
+    text = pod(LOGS + "tolerations:\n- {key: CriticalAddonsOnly, operator: Exists}")
+    assert found("DS201", text) == [("some", 11, 7)]
+
+
+def test_what_shows_that_an_agent_belongs_on_every_node_is_a_second_place() -> None:
+    [(ds, hit)] = hits("DS201", pod(LOGS))
+    assert [ds.source.place(note.field.span().start) for note in hit.notes] == [(10, 47)]
+    assert hit.absence
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param("hostPID: true\nvolumes: [{name: p, hostPath: {path: /proc}}]", id="processes"),
+        pytest.param("hostNetwork: true\nvolumes: [{name: c, hostPath: {path: /etc/cni/net.d/}}]", id="network"),
+        pytest.param(LOGS + "nodeSelector: {kubernetes.io/os: linux}", id="all Linux nodes"),
+        pytest.param(LOGS + "nodeSelector: {beta.kubernetes.io/arch: arm64}", id="all nodes of an architecture"),
+        pytest.param(LOGS + "tolerations: null", id="tolerations without a value"),
+        pytest.param(LOGS + "tolerations: [{operator: Exists, effect: NoExecute}]", id="another effect"),
+        pytest.param(LOGS + f"tolerations: [{{key: {CONTROL_PLANE}, value: x, effect: NoSchedule}}]", id="a value"),
+        pytest.param(LOGS + f"tolerations: [{{key: {CONTROL_PLANE}, effect: PreferNoSchedule}}]", id="soft effect"),
+    ],
+)
+def test_agents_for_every_node_miss_control_plane_nodes(fields: str) -> None:
+    assert len(found("DS201", pod(fields))) == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param("hostNetwork: true\nhostPID: true", id="host access alone"),
+        pytest.param("volumes: [{name: l, emptyDir: {}}]", id="no host path"),
+        pytest.param("volumes: [{name: l, hostPath: {path: /var/log/app.log}}]", id="one file of its own"),
+        pytest.param("volumes: [{name: c, hostPath: {path: /opt/cni/bin}}]", id="network without hostNetwork"),
+        pytest.param("volumes: [{name: r, hostPath: {path: /}}]", id="root not mounted read-only"),
+        pytest.param(
+            "volumes: [{name: l, hostPath: {path: /var/log}}, {name: p, hostPath: {path: /var/lib/kubelet/plugins}}]",
+            id="kubelet plugin",
+        ),
+        pytest.param(LOGS + "nodeSelector: {pool: logs}", id="selected nodes"),
+        pytest.param(LOGS + "nodeSelector: {kubernetes.io/os: windows}", id="Windows"),
+        pytest.param(LOGS + "os: {name: windows}", id="Windows by field"),
+        pytest.param(LOGS + "tolerations: [{operator: Exists}]", id="tolerates everything"),
+        pytest.param(LOGS + "tolerations: [{operator: Exists, effect: NoSchedule}]", id="tolerates all NoSchedule"),
+        pytest.param(LOGS + f"tolerations: [{{key: {CONTROL_PLANE}}}]", id="equal to the empty value"),
+        pytest.param(LOGS + f"tolerations: [{{key: {CONTROL_PLANE}, operator: Exists}}]", id="any effect"),
+        pytest.param(LOGS + f"tolerations: [{{key: {MASTER}, effect: NoSchedule}}]", id="only master: DS202"),
+        pytest.param(LOGS + "serviceAccountName: eks-agent", id="a managed control plane"),
+        pytest.param(LOGS + "imagePullSecrets: [{name: AWS_ECR}]", id="a provider's registry"),
+    ],
+)
+def test_other_daemonsets_need_no_control_plane_toleration(fields: str) -> None:
+    assert found("DS201", pod(fields)) == []
+
+
+def test_a_root_mounted_read_only_belongs_to_an_agent_for_every_node() -> None:
+    text = pod("volumes: [{name: root, hostPath: {path: /}}]").replace(
+        "agent:1.4}", "agent:1.4, volumeMounts: [{name: root, mountPath: /host, readOnly: true}]}"
+    )
+    assert found("DS201", text) == [("found", 8, 5)]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param(f"tolerations:\n- key: §{MASTER}\n  operator: Exists\n  effect: NoSchedule", id="block style"),
+        pytest.param(f"tolerations: [{{effect: NoSchedule, key: §{MASTER}}}]", id="flow style"),
+        pytest.param(f"tolerations:\n- key: §'{MASTER}'", id="no effect, no operator"),
+        pytest.param(
+            f"tolerations:\n- {{key: {MASTER}, effect: NoExecute}}\n- {{key: §{MASTER}, effect: NoSchedule}}",
+            id="the one for NoSchedule",
+        ),
+        pytest.param(f"tolerations:\n- {{key: §{MASTER}, effect: NoSchedule}}\n- {{key: {MASTER}}}", id="once"),
+        pytest.param(f"tolerations: [{{key: {MASTER}, effect: NoExecute}}]", id="another effect"),
+        pytest.param(f"tolerations: [{{key: {MASTER}, value: x}}]", id="another value"),
+        pytest.param(f"tolerations: [{{key: {MASTER}}}, {{key: {CONTROL_PLANE}}}]", id="both"),
+        pytest.param(f"tolerations: [{{key: {MASTER}}}, {{operator: Exists}}]", id="everything"),
+        pytest.param(f"tolerations: [{{key: {MASTER}}}, {{operator: Exists, effect: NoSchedule}}]", id="NoSchedule"),
+        pytest.param(f"tolerations: [{{key: §{MASTER}}}, {{operator: Exists, effect: NoExecute}}]", id="NoExecute"),
+        pytest.param("tolerations: [{operator: Exists, effect: NoExecute}]", id="no master"),
+        pytest.param(f"tolerations: [{{key: {MASTER}}}]\nos: {{name: windows}}", id="Windows"),
+        pytest.param(f"tolerations: [{{key: {MASTER}}}]\n{EXCLUDED}", id="control-plane nodes excluded"),
+        pytest.param("tolerations: yes", id="not a list"),
+        pytest.param("tolerations: [3, null]", id="not tolerations"),
+    ],
+)
+def test_retired_master_toleration(fields: str) -> None:
+    assert said("DS202", fields) == ["found"] * fields.count("§")
+
+
+@pytest.mark.parametrize(
+    ("key", "effect"),
+    [
+        ("not-ready", "NoExecute"),
+        ("unreachable", "NoExecute"),
+        ("disk-pressure", "NoSchedule"),
+        ("memory-pressure", "NoSchedule"),
+        ("pid-pressure", "NoSchedule"),
+        ("unschedulable", "NoSchedule"),
+    ],
+)
+def test_what_the_controller_adds_is_redundant(key: str, effect: str) -> None:
+    fields = f"tolerations:\n- §effect: {effect}\n  key: node.kubernetes.io/{key}\n  operator: Exists"
+    assert said("DS208", fields) == ["added"]
+
+
+@pytest.mark.parametrize(
+    ("tolerations", "messages"),
+    [
+        pytest.param("[{key: node.kubernetes.io/not-ready, operator: Exists, effect: NoSchedule}]", [], id="not added"),
+        pytest.param("[{key: node.kubernetes.io/disk-pressure, operator: Exists}]", [], id="any effect is wider"),
+        pytest.param("[§{key: node.kubernetes.io/disk-pressure, effect: NoSchedule}]", ["added"], id="narrower"),
+        pytest.param(
+            "[{key: node.kubernetes.io/network-unavailable, operator: Exists, effect: NoSchedule}]",
+            [],
+            id="network without hostNetwork",
+        ),
+        pytest.param(
+            "[§{key: node.kubernetes.io/network-unavailable, operator: Exists, effect: NoSchedule}]\nhostNetwork: true",
+            ["added"],
+            id="network with hostNetwork",
+        ),
+        pytest.param(
+            "[{key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute, tolerationSeconds: 9}]",
+            [],
+            id="with a limit: DS209",
+        ),
+        pytest.param("[{operator: Exists}, §{key: a}]", ["everything"], id="beside everything"),
+        pytest.param("[§{key: a}, {operator: Exists}]", ["everything"], id="before everything"),
+        pytest.param("[{operator: Exists, effect: NoSchedule}, {key: a}]", [], id="any effect beside one effect"),
+        pytest.param(
+            "[{operator: Exists, effect: NoSchedule}, §{key: a, effect: NoSchedule}]", ["covered"], id="effect"
+        ),
+        pytest.param("[{key: a, operator: Exists}, §{key: a, value: b}]", ["covered"], id="any value"),
+        pytest.param("[{key: a, value: b}, §{key: a, operator: Equal, value: b}]", ["covered"], id="twice"),
+        pytest.param("[{key: a, value: b}, {key: a, value: c}]", [], id="two values"),
+        pytest.param(
+            "[{operator: Exists}, {key: a, operator: Exists, effect: NoExecute, tolerationSeconds: 60}]",
+            [],
+            id="a limit may decide when it is evicted",
+        ),
+        pytest.param(
+            "[{key: a, effect: NoExecute, tolerationSeconds: 60}, §{key: b, effect: NoSchedule}, {key: b}]",
+            ["covered"],
+            id="a limit says nothing about NoSchedule",
+        ),
+    ],
+)
+def test_redundant_toleration(tolerations: str, messages: list[str]) -> None:
+    assert said("DS208", f"tolerations: {tolerations}") == messages
+
+
+@pytest.mark.parametrize(
+    "toleration",
+    [
+        pytest.param(
+            "key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute, tolerationSeconds: §60",
+            id="unreachable",
+        ),
+        pytest.param(
+            "tolerationSeconds: §0, key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute",
+            id="not-ready",
+        ),
+        pytest.param("key: node.kubernetes.io/not-ready, effect: NoExecute, tolerationSeconds: 60", id="equal is kept"),
+        pytest.param("key: node.kubernetes.io/not-ready, operator: Exists, tolerationSeconds: 60", id="another effect"),
+        pytest.param("key: maintenance, operator: Exists, effect: NoExecute, tolerationSeconds: 60", id="own taint"),
+        pytest.param("key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute", id="no limit"),
+    ],
+)
+def test_ignored_toleration_seconds(toleration: str) -> None:
+    assert said("DS209", f"tolerations:\n- {{{toleration}}}") == ["found"] * toleration.count("§")
+
+
+@pytest.mark.parametrize(
+    "tolerations",
+    [
+        pytest.param("[{key: §nvidia.com/gpu, effect: NoSchedule}]", id="GPU"),
+        pytest.param("[{key: §CriticalAddonsOnly}]", id="no effect"),
+        pytest.param("[{key: nvidia.com/gpu, operator: Exists}]", id="exists"),
+        pytest.param("[{key: nvidia.com/gpu, value: present}]", id="value"),
+        pytest.param("[{key: nvidia.com/gpu}, {key: nvidia.com/gpu, operator: Exists}]", id="another covers it"),
+        pytest.param(f"[{{key: {CONTROL_PLANE}}}]", id="a taint without a value"),
+    ],
+)
+def test_tolerates_empty_value_only(tolerations: str) -> None:
+    assert said("DS210", f"tolerations: {tolerations}") == ["found"] * tolerations.count("§")
+
+
+def _stays(tolerations: list[dict[str, Any]], taint: Taint) -> float | None:
+    """How long a pod stays on a node with this taint: the first toleration that fits decides; None: not tolerated."""
+    for toleration in tolerations:
+        if tolerates(toleration, taint):
+            return float(toleration.get("tolerationSeconds", math.inf))
+    return None
+
+
+def test_removing_a_redundant_toleration_changes_nothing() -> None:
+    keys: list[dict[str, Any]] = [
+        {"operator": "Exists"},
+        {"key": "a", "operator": "Exists"},
+        {"key": "a"},
+        {"key": "b"},
+    ]
+    keys += [{"key": "b"}, {"key": "node.kubernetes.io/not-ready", "operator": "Exists"}]
+    effects = [{}, {"effect": "NoSchedule"}, {"effect": "NoExecute"}, {"effect": "NoExecute", "tolerationSeconds": 5}]
+    every = [{**key, **effect} for key in keys for effect in effects]
+    taints = [
+        Taint(key, value, effect)
+        for key in ("a", "b", "c", "node.kubernetes.io/not-ready")
+        for value in ("", "x")
+        for effect in ("NoSchedule", "PreferNoSchedule", "NoExecute")
+    ]
+    reported = 0
+    for tolerations in itertools.product(every, repeat=2):
+        text = pod(f"tolerations: {json.dumps(tolerations)}")
+        for _, hit in hits("DS208", text):
+            reported += 1
+            index = hit.field.name
+            assert isinstance(index, int)
+            left = [one for place, one in enumerate(tolerations) if place != index]
+            before, after = (pod_tolerations({"tolerations": list(them)}) for them in (tolerations, left))
+            assert [_stays(before, taint) for taint in taints] == [_stays(after, taint) for taint in taints]
+    assert reported > 100
