@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from dslint.source.nodes import MAX_DEPTH
+
 # behind comments and empty lines
 _DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*%")
 _BREAKS = {"\x85": "U+0085", "\u2028": "U+2028", "\u2029": "U+2029"}
@@ -35,6 +37,8 @@ def explain(text: str, problem: str, at: int, opened: int | None) -> Fault:
     if directive := _DIRECTIVE.match(text):
         start = directive.end() - 1
         return Fault("directive", "it opens with a % directive", start, _line_end(text, start))
+    if "nesting depth" in problem:  # libyaml has a limit of its own
+        return Fault("too-large", f"it is nested deeper than {MAX_DEPTH} levels", at, at + 1)
     if char == "\t":
         return Fault("tab", "a tab where only spaces may indent", at, at + 1)
     if "start any token" in problem:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import re
 
+from dslint.source.nodes import MAX_DEPTH, Entry, Mapping, Node, ParseError, Scalar, Sequence
 from dslint.source.scalars import Plain, json_number
-from dslint.source.tree import MAX_DEPTH, Entry, Mapping, Node, ParseError, Scalar, Sequence, Tree
+from dslint.source.tree import Tree
 
 _TOKEN = re.compile(
     r"[ \t\n\r]*(?:"
@@ -41,7 +42,8 @@ class _Open:
 def parse_stream(text: str) -> list[Tree] | None:
     """Return the values of a JSON stream; ``None`` if the text is not JSON, and kubectl would try YAML.
 
-    Raises :class:`~dslint.source.tree.ParseError` for nesting beyond what any manifest needs.
+    Raises :class:`~dslint.source.nodes.ParseError` for a number without a float, and for nesting beyond what any
+    manifest needs.
     """
     trees = []
     at = _skip(text, 0)
@@ -133,10 +135,15 @@ def _scalar(token: str, kind: str, start: int, end: int) -> Scalar:
     if kind == "word":
         return Scalar(start, end, token, _WORDS[token], "")
     if any(char in token for char in ".eE"):
-        number = float(token)
-        _want(abs(number) != float("inf"))
-        return Scalar(start, end, token, json_number(number), "")
+        return Scalar(start, end, token, json_number(_float(token, start, end)), "")
     # beyond 64 bits Go's decoder falls back to a float; int() would take 4300 digits at most
-    whole = float(token) if len(token) > 20 else int(token)
-    fits = isinstance(whole, int) and -(2**63) <= whole < 2**63
-    return Scalar(start, end, token, whole if fits else json_number(float(whole)), "")
+    if len(token) <= 20 and -(2**63) <= int(token) < 2**63:
+        return Scalar(start, end, token, int(token), "")
+    return Scalar(start, end, token, json_number(_float(token, start, end)), "")
+
+
+def _float(token: str, start: int, end: int) -> float:
+    number = float(token)
+    if abs(number) == float("inf"):
+        raise ParseError("a number is out of range", start, "scalar", end)
+    return number

@@ -12,6 +12,8 @@ from typing import Any
 from dslint.source.scalars import Plain
 from dslint.source.text import Span
 
+MAX_DEPTH = 256
+
 
 class ParseError(Exception):
     """The text is not a document that kubectl can read.

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from dslint.source.nodes import (
+    MAX_DEPTH,
     Alias,
     Entry,
     Mapping,
@@ -43,7 +44,6 @@ __all__ = [
     "span",
 ]
 
-MAX_DEPTH = 256
 MAX_EXPANDED = 200_000
 _STAND_IN = "\ue000"
 
@@ -51,11 +51,10 @@ _STAND_IN = "\ue000"
 class Tree:
     """One document; ``rest`` is where text begins that kubectl drops without a word."""
 
-    __slots__ = ("has_aliases", "rest", "root")
+    __slots__ = ("rest", "root")
 
-    def __init__(self, root: Node | None, *, has_aliases: bool = False, rest: int | None = None) -> None:
+    def __init__(self, root: Node | None, *, rest: int | None = None) -> None:
         self.root = root
-        self.has_aliases = has_aliases
         self.rest = rest
 
 
@@ -71,7 +70,7 @@ def parse(text: str, offset: int = 0, *, events: type | None = None) -> Tree:
         text = _STAND_IN + text[1:]
     try:
         return _Builder(text, offset, (events or _event_source())(text), marked=marked).document()
-    except yaml.reader.ReaderError:
+    except (yaml.reader.ReaderError, UnicodeEncodeError):
         raise _control_character(text, offset) from None
     except yaml.MarkedYAMLError as error:
         raise _syntax(text, offset, error) from None
@@ -116,7 +115,7 @@ class _Builder:
         self.offset = offset
         self.next = parser.get_event
         self.anchors: dict[str, Scalar | Sequence | Mapping | None] = {}
-        self.has_aliases = False
+        self.expanded = 0
 
     def document(self) -> Tree:
         self.next()  # the stream's start
@@ -125,7 +124,7 @@ class _Builder:
             return Tree(None)
         root = self._node()
         self.next()  # the document's end
-        return Tree(root, has_aliases=self.has_aliases, rest=self._rest(root))
+        return Tree(root, rest=self._rest(root))
 
     def _node(self) -> Node:
         """Build the root from events, without recursion: depth is the author's choice."""
@@ -210,8 +209,6 @@ class _Builder:
         children: list[Node] = opened.items if opened.entries is None else [entry.value for entry in opened.entries]
         # the parser puts a block collection's end at the next token, behind blank lines and comments
         end = event.end_mark.index + self.offset if opened.flow or not children else children[-1].end
-        if self.has_aliases and opened.size > MAX_EXPANDED:
-            raise ParseError(f"its aliases expand to more than {MAX_EXPANDED:,} values", opened.start, "too-large")
         node: Mapping | Sequence
         if opened.entries is None:
             node = Sequence(opened.start, end, children, flow=opened.flow, anchor=opened.anchor, size=opened.size)
@@ -228,7 +225,9 @@ class _Builder:
         target = self.anchors[name]
         if target is None:
             raise ParseError(f"the anchor &{name} contains itself", start, "anchor", end)
-        self.has_aliases = True
+        self.expanded += getattr(target, "size", 1)
+        if self.expanded > MAX_EXPANDED:
+            raise ParseError(f"its aliases expand to more than {MAX_EXPANDED:,} values", start, "too-large", end)
         return Alias(start, end, name, target)
 
     def _key(self, node: Node) -> Scalar | Alias:
@@ -283,4 +282,6 @@ def _control_character(text: str, offset: int) -> ParseError:
     for at, char in enumerate(text):
         if char not in "\t\n\r\x85" and (char < " " or "\x7f" <= char < "\xa0" or char in "\ufffe\uffff"):
             return ParseError(f"it holds the control character U+{ord(char):04X}", at + offset, "control-character")
+        if "\ud800" <= char <= "\udfff":
+            return ParseError(f"it holds U+{ord(char):04X}, half a character", at + offset, "control-character")
     return ParseError("it holds a control character", offset, "control-character")
