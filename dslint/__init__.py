@@ -17,7 +17,7 @@ DOCS_URL: str | None = None
 
 if TYPE_CHECKING:
     from dslint.config import Options
-    from dslint.engine import Report
+    from dslint.report import Report
     from dslint.errors import ConfigError, DslintError, InputError, RuleFileError, UsageError
     from dslint.finding import Finding
     from dslint.run import check_paths, check_text
@@ -26,7 +26,7 @@ _HOMES = {
     "check_paths": "dslint.run",
     "check_text": "dslint.run",
     "Options": "dslint.config",
-    "Report": "dslint.engine",
+    "Report": "dslint.report",
     "Finding": "dslint.finding",
     "DslintError": "dslint.errors",
     "UsageError": "dslint.errors",

@@ -17,11 +17,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.errors import InputError
-from dslint.paths import show_path
+from dslint.paths import reason, show_path
 
 if TYPE_CHECKING:
     from dslint.config import Options, Resolver
 
+# what every DaemonSet is spelled with; an escape may stand in the middle of the word
+MENTIONS = (b"DaemonSet", b"Daemon\\")
 SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "<stdin>"
 MAX_BYTES = 64 * 1024 * 1024
@@ -92,7 +94,7 @@ def _named(path: str, here: str, options: Options) -> tuple[Input, bool]:
     try:
         mode = os.stat(absolute).st_mode
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise InputError(f"cannot read {shown}: {_reason(error)}") from None
+        raise InputError(f"cannot read {shown}: {reason(error)}") from None
     if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
         hint = "write it to dslint's standard input, and - for the path" if stat.S_ISFIFO(mode) else None
         raise InputError(f"cannot read {shown}: it is {_kind(mode)}, not a file", hint=hint)
@@ -206,6 +208,13 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
+def mentions(data: bytes) -> bool:
+    """Tell whether bytes can hold a DaemonSet at all: the test that keeps other files cheap."""
+    if b"\0" in data[:4] or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = data.replace(b"\0", b"")  # UTF-16 or UTF-32: to be told that kubectl reads neither
+    return any(word in data for word in MENTIONS)
+
+
 def read_bytes(item: Input, limit: int | None = None) -> bytes:
     """Return the contents of an input; raises :class:`Unreadable`, also beyond ``limit`` bytes (64 MiB)."""
     limit = MAX_BYTES if limit is None else limit
@@ -213,7 +222,7 @@ def read_bytes(item: Input, limit: int | None = None) -> bytes:
         data = _read_stdin(limit + 1) if item.stdin else _read_file(item, limit)
     except (OSError, ValueError) as error:
         gone = isinstance(error, OSError) and error.errno in (errno.ENOENT, errno.ENOTDIR)
-        raise Unreadable(item.shown, _reason(error), gone=gone) from None
+        raise Unreadable(item.shown, reason(error), gone=gone) from None
     if len(data) > limit:
         raise _too_large(item, limit)
     return data
@@ -261,18 +270,13 @@ def holds(item: Input, words: tuple[bytes, ...]) -> bool:
                 if any(word in seen for word in words):
                     return True
     except OSError as error:
-        raise Unreadable(item.shown, _reason(error), gone=isinstance(error, FileNotFoundError)) from None
+        raise Unreadable(item.shown, reason(error), gone=isinstance(error, FileNotFoundError)) from None
     return False
 
 
 def _too_large(item: Input, limit: int) -> Unreadable:
     size = f"{limit // (1024 * 1024)} MiB" if limit >= 1024 * 1024 else f"{limit} bytes"
     return TooLarge(item.shown, f"it is larger than {size}")
-
-
-def _reason(error: OSError | ValueError) -> str:
-    text = error.strerror if isinstance(error, OSError) else str(error)
-    return text[:1].lower() + text[1:] if text else type(error).__name__
 
 
 def _kind(mode: int) -> str:

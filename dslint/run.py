@@ -5,13 +5,16 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from dslint.config import Options, Resolver, Settings
-from dslint.discover import Input, TooLarge, Unreadable, find, holds, read_bytes
-from dslint.engine import Engine, Report
-from dslint.manifest.documents import MENTIONS, mentions
-from dslint.manifest.fragments import Fragments
-from dslint.source.text import SourceText, UndecodableError
+from dslint.config import Options, Resolver
+from dslint.discover import MENTIONS, Input, TooLarge, Unreadable, find, holds, mentions, read_bytes
+from dslint.report import Report
+
+if TYPE_CHECKING:
+    from dslint.engine import Engine
+    from dslint.manifest.fragments import Fragments
+    from dslint.source.text import SourceText
 
 Progress = Callable[[int], None]
 STDIN = "<stdin>"
@@ -37,30 +40,36 @@ def check_text(text: str, *, path: str = STDIN, options: Options | None = None) 
 
     Raises :class:`~dslint.errors.DslintError` for a wrong option, configuration or rule file.
     """
+    from dslint.source.text import SourceText
+
     run = _Run(options or Options())
     run.text(SourceText.of(path, text), path)
     return run.report
 
 
 class _Run:
-    """What the files of one run share."""
+    """What the files of one run share; what only a file with a DaemonSet needs is imported at the first of them."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
         self.resolver = Resolver(options)
-        self.fragments = Fragments()
         self.report = Report()
         self._engines: dict[int, Engine] = {}
+        self._fragments: Fragments | None = None
 
     def file(self, item: Input) -> None:
         """Read and check one file; most have no DaemonSet and are done with at once."""
         try:
-            data = self._read(item)
+            data = _read(item)
         except Unreadable as problem:
             self._unreadable(item, problem)
             return
-        if not mentions(data):
-            return
+        if mentions(data):
+            self._decode(item, data)
+
+    def _decode(self, item: Input, data: bytes) -> None:
+        from dslint.source.text import SourceText, UndecodableError
+
         try:
             source = SourceText.decode(item.shown, data)
         except UndecodableError as error:
@@ -72,23 +81,19 @@ class _Run:
     def text(self, source: SourceText, path: str) -> None:
         """Check one text that may hold a DaemonSet."""
         engine = self._engine(path)
+        if self._fragments is None:
+            from dslint.manifest.fragments import Fragments
+
+            self._fragments = Fragments()
         try:
-            engine.check(source, self.report, self.fragments.finder(path))
+            engine.check(source, self.report, self._fragments.finder(path))
         except Exception as error:  # noqa: BLE001 - one text that breaks us must not take the others with it
             engine.crashed(source, error, self.report)
 
-    @staticmethod
-    def _read(item: Input) -> bytes:
-        """Return the bytes of a file; none of one that is too large to be read and has no DaemonSet."""
-        try:
-            return read_bytes(item)
-        except TooLarge:
-            if item.stdin or holds(item, MENTIONS):
-                raise
-            return b""
-
     def _unreadable(self, item: Input, problem: Unreadable) -> None:
         """Say that a file cannot be read: what the user named is an error, what was found below a folder a finding."""
+        from dslint.source.text import SourceText
+
         if item.explicit:
             self.report.errors.append(problem.message)
         elif problem.gone:
@@ -98,13 +103,25 @@ class _Run:
             self._engine(item.path).unreadable(source, "unreadable", {"reason": problem.reason}, self.report)
 
     def _engine(self, path: str) -> Engine:
-        settings: Settings = self.resolver.settings_for(path)
+        settings = self.resolver.settings_for(path)
         engine = self._engines.get(id(settings))
         if engine is None:
+            from dslint.engine import Engine
+
             engine = self._engines[id(settings)] = Engine(settings)
             for text in settings.notes:
                 self.report.note(text)
         return engine
+
+
+def _read(item: Input) -> bytes:
+    """Return the bytes of a file; none of one that is too large to be read and has no DaemonSet."""
+    try:
+        return read_bytes(item)
+    except TooLarge:
+        if item.stdin or holds(item, MENTIONS):
+            raise
+        return b""
 
 
 @contextmanager

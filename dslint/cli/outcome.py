@@ -13,7 +13,7 @@ from dslint.errors import DslintError, UsageError, suggest
 from dslint.render import FORMATS, renderer
 
 if TYPE_CHECKING:
-    from dslint.engine import Report
+    from dslint.report import Report
 
 
 def refuse_contradictions(said: Mapping[str, Any]) -> None:

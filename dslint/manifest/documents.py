@@ -11,7 +11,6 @@ from dslint.source.chunks import Chunk, is_json, split
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Sequence, Tree, parse
 
-MENTIONS = (b"DaemonSet", b"Daemon\\")
 DAEMONSET_GROUPS = ("apps", "extensions")
 
 
@@ -39,11 +38,6 @@ class Skipped(NamedTuple):
 
     api_version: str
     document: int
-
-
-def mentions(data: bytes) -> bool:
-    """Tell whether bytes can hold a DaemonSet at all: the test that keeps other files cheap."""
-    return any(word in data for word in MENTIONS)
 
 
 def read(source: SourceText, *, everything: bool = False) -> Iterator[Document]:

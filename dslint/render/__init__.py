@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dslint.engine import Report
     from dslint.finding import Finding
+    from dslint.report import Report
 
     Render = Callable[..., Iterator[str]]
 

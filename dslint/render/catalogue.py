@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dslint.render.display import safe
-from dslint.render.style import Style
 
 if TYPE_CHECKING:
     from dslint.registry import Rule
+    from dslint.render.style import Style
 
 FORMATS = ("table", "json", "markdown")
 COLUMNS = ("id", "name", "severity", "default", "fix", "status", "since", "summary")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from dslint.render import entries
 from dslint.render.display import prose, safe
-from dslint.render.style import Style
 
 if TYPE_CHECKING:
-    from dslint.engine import Report
+    from dslint.render.style import Style
+    from dslint.report import Report
 
 
 def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterator[str]:

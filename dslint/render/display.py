@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.source.text import SourceText
 from dslint.template import printable
+
+if TYPE_CHECKING:
+    from dslint.source.text import SourceText
 
 TAB = "    "
 CUT = "..."

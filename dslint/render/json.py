@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import dslint
 from dslint.finding import ERROR, INFO, WARNING, fingerprints
 from dslint.render import entries, page_url
-from dslint.render.style import Style
 
 if TYPE_CHECKING:
-    from dslint.engine import Report
     from dslint.finding import Finding, Label
+    from dslint.render.style import Style
+    from dslint.report import Report
 
 VERSION = 1
 

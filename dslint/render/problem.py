@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dslint.render.display import prose, safe
-from dslint.render.style import Style
 
 if TYPE_CHECKING:
     from dslint.errors import DslintError
+    from dslint.render.style import Style
 
 
 def render(error: DslintError, style: Style) -> Iterator[str]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from dslint.render.display import safe
-from dslint.render.style import Style
 from dslint.template import show
 
 if TYPE_CHECKING:
     from dslint.config import Settings
     from dslint.config.settings import Excuse
+    from dslint.render.style import Style
 
 NAME, VALUE = 18, 9
 

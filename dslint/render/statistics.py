@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dslint.render.style import Style
-
 if TYPE_CHECKING:
-    from dslint.engine import Report
+    from dslint.render.style import Style
+    from dslint.report import Report
 
 
 def render(report: Report, style: Style) -> Iterator[str]:

@@ -6,11 +6,9 @@ import os
 from collections.abc import Mapping
 from typing import IO, NamedTuple
 
-from dslint.finding import ERROR, INFO, WARNING
-
 UNBOUNDED = 120  # for streams without a width of their own
 NARROWEST = 40
-COLORS = {ERROR: "1;31", WARNING: "1;33", INFO: "1;36", "frame": "1;34", "strong": "1"}
+COLORS = {"error": "1;31", "warning": "1;33", "info": "1;36", "frame": "1;34", "strong": "1"}
 
 
 class Style(NamedTuple):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dslint.finding import SEVERITIES
 from dslint.render.display import safe
-from dslint.render.style import Style
 
 if TYPE_CHECKING:
-    from dslint.engine import Report
+    from dslint.render.style import Style
+    from dslint.report import Report
 
 
 def counted(number: int, thing: str) -> str:
@@ -25,7 +23,10 @@ def closing(report: Report) -> str:
     checked = f"Checked {counted(report.daemon_sets, 'DaemonSet')} in {counted(report.files, 'file')}"
     if not report.findings:
         return f"{checked}: {'no problems' if report.daemon_sets else 'nothing to check'}{hidden}.\n"
-    count = Counter(finding.severity for finding in report.findings)
+    from dslint.finding import SEVERITIES
+
+    said = [finding.severity for finding in report.findings]
+    count = {severity: said.count(severity) for severity in SEVERITIES}
     # "info" counts no things, so it has no plural
     kinds = ", ".join(
         f"{count[kind]} info" if kind == "info" else counted(count[kind], kind) for kind in SEVERITIES if count[kind]

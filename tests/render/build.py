@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dslint.engine import Report
+from dslint.report import Report
 from dslint.finding import Finding, Label, ObjectName
 from dslint.source.text import SourceText, Span
 

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 import dslint
-from dslint.engine import Report
+from dslint.report import Report
 from dslint.finding import Finding, Label
 from dslint.render.json import render
 from dslint.render.style import Style

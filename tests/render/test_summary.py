@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dslint.engine import Report
+from dslint.report import Report
 from dslint.finding import Finding, Label
 from dslint.render import statistics
 from dslint.render.style import Style

@@ -1,0 +1,54 @@
+"""What a run has to say, for people and for the formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dslint.finding import Finding
+
+
+class Report:
+    """What one run found, and what it could not do.
+
+    ``files`` counts those with a DaemonSet, ``suppressed`` pairs a finding with the reason given; ``skipped`` and
+    ``fragments`` pair a path with the reason, ``notes`` are for people, ``errors`` make the run end with code 2,
+    ``failing`` counts the findings that their configuration lets end it with code 1.
+    """
+
+    __slots__ = (
+        "daemon_sets", "errors", "failing", "files", "findings", "fragments", "notes", "skipped", "suppressed",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        findings: Iterable[Finding] = (),
+        suppressed: Iterable[tuple[Finding, str]] = (),
+        *,
+        files: int = 0,
+        daemon_sets: int = 0,
+        notes: Iterable[str] = (),
+        skipped: Iterable[tuple[str, str]] = (),
+        fragments: Iterable[tuple[str, str]] = (),
+        errors: Iterable[str] = (),
+        failing: int = 0,
+    ) -> None:
+        self.findings = list(findings)
+        self.suppressed = list(suppressed)
+        self.files = files
+        self.daemon_sets = daemon_sets
+        self.notes = list(notes)
+        self.skipped = list(skipped)
+        self.fragments = list(fragments)
+        self.errors = list(errors)
+        self.failing = failing
+
+    def note(self, text: str) -> None:
+        """Add a note once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def affected(self) -> int:
+        """Return how many DaemonSets have findings."""
+        return len({(f.path, f.document, f.object) for f in self.findings if f.object})
