@@ -12,6 +12,7 @@ sys.path.insert(0, ROOT)
 from dslint import rulepage  # noqa: E402 - found through the line above
 from dslint.registry import Rule, load_rules  # noqa: E402
 
+INDEX = "README.md"
 OUT = os.path.join(ROOT, "docs", "rules")
 BLOCKS = {
     "DS0": "Reading the input",
@@ -30,7 +31,7 @@ def pages() -> dict[str, str]:
     """Return the text of every file of docs/rules/ by name."""
     rules = load_rules()
     texts = {f"{rule.name}.md": rulepage.page(rule) for rule in rules}
-    return texts | {"index.md": "\n".join(_index(rules))}
+    return texts | {INDEX: "\n".join(_index(rules))}
 
 
 def _index(rules: list[Rule]) -> Iterator[str]:

@@ -28,6 +28,7 @@ LAYERS = (
     {"policy"},
     {"config"},
     {"discover", "suppress"},
+    {"report"},
     {"engine"},
     {"run"},
     {"render", "policy.testing"},

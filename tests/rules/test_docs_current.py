@@ -27,4 +27,4 @@ def test_the_pages_are_current(pages):
 
 
 def test_the_index_links_to_every_page(pages):
-    assert [name for name in pages if name != "index.md" and f"({name})" not in pages["index.md"]] == []
+    assert [name for name in pages if name != "README.md" and f"({name})" not in pages["README.md"]] == []
