@@ -1,4 +1,4 @@
-"""How paths are shown to people."""
+"""How paths and what is wrong with them are shown to people."""
 
 from __future__ import annotations
 
@@ -15,3 +15,9 @@ def show_path(path: str, here: str) -> str:
     if os.sep != "/":
         shown = shown.replace(os.sep, "/")
     return shown if shown.isascii() else os.fsencode(shown).decode("utf-8", "backslashreplace")
+
+
+def reason(error: Exception) -> str:
+    """Return what an error of the operating system says, to stand behind a colon."""
+    text = getattr(error, "strerror", None) or str(error)
+    return text[:1].lower() + text[1:] if text else type(error).__name__

@@ -15,6 +15,7 @@ from dslint.config.versions import target_minors
 from dslint.errors import UsageError, suggest
 from dslint.finding import SEVERITIES
 from dslint.source.text import Span
+from dslint.template import show
 
 
 class Word(NamedTuple):
@@ -28,6 +29,10 @@ class Word(NamedTuple):
     def where(self) -> str:
         """``deploy/dslint.yaml:3``."""
         return self.file.where(self.span)
+
+    def __str__(self) -> str:
+        """Return the word to be put into a message."""
+        return show(self.text)
 
 
 class Said(NamedTuple):
@@ -133,13 +138,13 @@ class _Reader:
         if isinstance(value.data, str) and value.data.strip():
             return Word(value.data, self.file, value.span)
         empty = isinstance(value.data, str)
-        self._add(value.span, f"{at.text} is empty" if empty else f"{at.text} takes a text, not {_kind(value)}")
+        self._add(value.span, f"{at} is empty" if empty else f"{at} takes a text, not {_kind(value)}")
         return None
 
     def _strings(self, at: Word, value: Value) -> tuple[Word, ...] | None:
         if not isinstance(value.data, list):
             example = f"[{value.raw}]" if isinstance(value.data, str) and value.raw else None
-            self._add(value.span, f"{at.text} takes a list, not {_kind(value)}", example and f"write {example}")
+            self._add(value.span, f"{at} takes a list, not {_kind(value)}", example and f"write {example}")
             return None
         return tuple(word for item in value.data if (word := self._text(at, item)))
 
@@ -156,7 +161,7 @@ class _Reader:
     def _flag(self, at: Word, value: Value) -> Said | None:
         if isinstance(value.data, bool):
             return Said(value.data, at)
-        self._add(value.span, f"{at.text} is true or false, not {_kind(value)}")
+        self._add(value.span, f"{at} is true or false, not {_kind(value)}")
         return None
 
     def _fail_on(self, at: Word, value: Value) -> Said | None:
@@ -168,12 +173,12 @@ class _Reader:
         said = quote(value.raw) if value.raw else _kind(value)
         close = suggest(value.raw, known)
         hint = hint or (f"write {close}" if close else None)
-        self._add(value.span, f"{at.text} is one of {', '.join(known)}, not {said}", hint)
+        self._add(value.span, f"{at} is one of {', '.join(known)}, not {said}", hint)
         return None
 
     def _version(self, at: Word, value: Value) -> Said | None:
         if isinstance(value.data, (dict, list, bool)) or value.data is None:
-            self._add(value.span, f"{at.text} takes a version such as 1.31, not {_kind(value)}")
+            self._add(value.span, f"{at} takes a version such as 1.31, not {_kind(value)}")
             return None
         try:
             return Said((value.raw, target_minors(value.raw)), at)
@@ -183,13 +188,13 @@ class _Reader:
 
     def _severity(self, at: Word, value: Value) -> tuple[tuple[Word, str], ...]:
         out = []
-        for name, key, item in self._fields(value, at.text, "of rules to severities"):
+        for name, key, item in self._fields(value, str(at), "of rules to severities"):
             off = isinstance(item.data, bool) or str(item.data).lower() in ("off", "none", "ignore", "never")
             level = self._one_of(
-                key._replace(text=f"severity of {name}"),
+                key._replace(text=f"severity of {show(name)}"),
                 item,
                 SEVERITIES,
-                f"to switch it off: ignore: [{name}]" if off else None,
+                f"to switch it off: ignore: [{show(name)}]" if off else None,
             )
             if level:
                 out.append((key, str(level.value)))
@@ -197,20 +202,20 @@ class _Reader:
 
     def _rules(self, at: Word, value: Value) -> tuple[tuple[Word, dict[str, Said]], ...]:
         return tuple(
-            (key, {name: Said(option, word) for name, word, option in self._fields(item, key.text, "of options")})
-            for _, key, item in self._fields(value, at.text, "of rules to their options")
+            (key, {name: Said(option, word) for name, word, option in self._fields(item, str(key), "of options")})
+            for _, key, item in self._fields(value, str(at), "of rules to their options")
         )
 
     def _per_file(self, at: Word, value: Value) -> tuple[PerFile, ...]:
         return tuple(
             PerFile(Glob(glob, self.file.folder), self._strings(key, item) or ())
-            for glob, key, item in self._fields(value, at.text, "of globs to rules")
+            for glob, key, item in self._fields(value, str(at), "of globs to rules")
             if self._is_glob(key)
         )
 
     def _exceptions(self, at: Word, value: Value) -> tuple[Exempt, ...] | None:
         if not isinstance(value.data, list):
-            self._add(value.span, f"{at.text} takes a list, not {_kind(value)}")
+            self._add(value.span, f"{at} takes a list, not {_kind(value)}")
             return None
         return tuple(self._exception(item) for item in value.data)
 

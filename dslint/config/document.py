@@ -6,6 +6,7 @@ import os
 from typing import Any, NamedTuple
 
 from dslint.errors import ConfigError
+from dslint.paths import reason
 from dslint.source.text import SourceText, Span, UndecodableError
 
 MAX_BYTES = 1024 * 1024
@@ -61,8 +62,7 @@ def _text(path: str, shown: str) -> SourceText:
         with open(path, "rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ConfigError(f"cannot read {shown}: {reason[:1].lower()}{reason[1:]}") from None
+        raise ConfigError(f"cannot read {shown}: {reason(error)}") from None
     if len(data) > MAX_BYTES:
         raise ConfigError(f"{shown} is larger than 1 MiB, too large for a configuration")
     try:
@@ -86,9 +86,8 @@ def _yaml_value(source: SourceText) -> Value:
         raise ConfigError(
             "a second document: a configuration is one", source=source, span=Span(tree.rest, tree.rest + 1)
         )
-    if tree.root is None:
-        return Value({}, Span(0, 0))
-    return _from_node(source, tree.root)
+    root = Value({}, Span(0, 0)) if tree.root is None else _from_node(source, tree.root)
+    return Value({}, root.span) if root.data is None else root
 
 
 def _from_node(source: SourceText, node: Any) -> Value:

@@ -18,6 +18,9 @@ class Glob:
     without a slash, but for one at its end, matches at any depth; one with a slash starts at the folder. What matches a
     folder matches all below it; a slash at the end matches folders only.
 
+    Names in a path outside the folder are matched by globs without a slash only, so that a shared configuration can
+    speak of the files of those who extend it.
+
     Matching takes time proportional to path times glob at worst, whatever the glob.
     """
 

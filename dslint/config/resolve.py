@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, NoReturn
 from dslint.config.locate import Locator
 from dslint.config.options import FAIL_ON, Options
 from dslint.config.settings import Settings
-from dslint.config.versions import target_minors
+from dslint.config.versions import NEWEST, OLDEST, target_minors
 from dslint.errors import UsageError, suggest
 from dslint.finding import SEVERITIES
 
 if TYPE_CHECKING:
     from dslint.config.content import Content, Word
     from dslint.config.mistakes import Mistakes
+
+__all__ = ["ENVIRONMENT", "NEWEST", "OLDEST", "Resolver"]
 
 ENVIRONMENT = "DSLINT_CONFIG"
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
@@ -35,11 +34,6 @@ class _Float(str):
     __slots__ = ()
 
 
-def mentions_dslint(data: bytes) -> bool:
-    """Tell whether a TOML file may hold the table at all."""
-    return b"dslint" in data
-
-
 def toml_value(source: SourceText) -> Value | None:
     """Return what the table says; ``None`` without one. Raises :class:`~dslint.errors.ConfigError` for broken TOML."""
     data: Any = _parse(source)
@@ -48,7 +42,7 @@ def toml_value(source: SourceText) -> Value | None:
     if data is None:
         return None
     places = _Places(source.text)
-    return places.value(data, TABLE, places.table(TABLE))
+    return places.value(data, TABLE, places.regions.get(TABLE) or places.table(TABLE))
 
 
 def _parse(source: SourceText) -> dict[str, Any]:
@@ -70,36 +64,29 @@ def _parse(source: SourceText) -> dict[str, Any]:
 
 
 class _Places:
-    """Where the keys of tables stand."""
+    """Where the keys of tables stand, and the stretches in which their values do."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.keys: dict[Path, Span] = {}
         self.regions: dict[Path, Span] = {}
-        lines = [*self._lines()]
-        ends = [key.start for _, key, _ in lines[1:]]
-        for (path, key, start), end in zip(lines, [*ends, len(text)], strict=True):
-            self.keys.setdefault(path, key)
-            self.regions.setdefault(path, Span(start, end))
-
-    def _lines(self) -> Iterator[tuple[Path, Span, int]]:
-        """Yield path, key and start of the value for each line that opens a table or sets a key."""
         table: Path = ()
         counts: dict[Path, int] = {}
-        for line in _LINE.finditer(self.text):
-            if line["key"]:
-                yield (*table, *_names(line["key"])), Span(*line.span("key")), line.end()
-                continue
-            table = _names(line["table"])
-            for size in range(1, len(table)):
-                above = table[:size]
-                if above in counts:
-                    table = (*above, counts[above] - 1, *table[size:])
+        lines = list(_LINE.finditer(text))
+        ends = [line.start() for line in lines[1:]]
+        for line, end in zip(lines, [*ends, len(text)], strict=True):
+            path = table = () if line["table"] else table
+            for part in _PART.finditer(text, *line.span("table" if line["table"] else "key")):
+                if path in counts:
+                    path = (*path, counts[path] - 1)
+                path = (*path, _unquoted(part[0]))
+                self.keys.setdefault(path, Span(*part.span()))
             if line["open"] == "[[":
-                counts[table] = counts.get(table, 0) + 1
-                yield table, Span(*line.span("table")), line.end()
-                table = (*table, counts[table] - 1)
-            yield table, Span(*line.span("table")), line.end()
+                counts[path] = counts.get(path, 0) + 1
+            if line["table"]:
+                path = table = (*path, counts[path] - 1) if path in counts else path
+            self.keys.setdefault(path, Span(*line.span("table" if line["table"] else "key")))
+            self.regions.setdefault(path, Span(line.end(), end))
 
     def table(self, path: Path) -> Span:
         """Return where a table begins; where it is only implied, the first thing said in it."""
@@ -156,10 +143,6 @@ class _Places:
             value = raw  # a date or a time
         found = [(at, at + len(form)) for form in forms if (at := self.text.find(form, *within)) >= 0]
         return Value(value, Span(*min(found)) if found else self._bracket(within), raw)
-
-
-def _names(dotted: str) -> tuple[str, ...]:
-    return tuple(_unquoted(part) for part in _PART.findall(dotted))
 
 
 def _unquoted(part: str) -> str:

@@ -26,10 +26,13 @@ def check_words(contents: Iterable[Content], rules: Sequence[Rule], mistakes: Mi
             if word.text not in known:
                 _unknown(word, rules, mistakes)
             elif off and (rule := find_rule(rules, word.text)) and rule.id in ALWAYS_ON:
-                mistakes.add(word.file, word.span, f"{word.text} cannot be switched off")
-        for word in [*(word for word, _ in content.severity), *(word for word, _ in content.rules)]:
-            if find_rule(rules, word.text) is None:
-                _unknown(word, rules, mistakes)
+                mistakes.add(word.file, word.span, f"{word} cannot be switched off")
+        for key, words in (("severity", content.severity), ("rules", content.rules)):
+            for word, _ in words:
+                if find_rule(rules, word.text) is None and word.text in known:
+                    mistakes.add(word.file, word.span, f"{key} takes one rule at a time, {word} names several")
+                elif find_rule(rules, word.text) is None:
+                    _unknown(word, rules, mistakes)
         for word, options in content.rules:
             rule = find_rule(rules, word.text)
             if rule is not None:
@@ -55,7 +58,7 @@ def _check_options(rule: Rule, options: Mapping[str, Said], mistakes: Mistakes) 
         if not specs:
             mistakes.add(word.file, word.span, f"{rule.id} ({rule.name}) has no options")
         elif name not in specs:
-            mistakes.unknown(word.file, word.span, f"option of {rule.name}", name, specs)
+            mistakes.unknown(word.file, word.span, f"option of {rule.name}:", name, specs)
         else:
             _check_option(specs[name], value, word, mistakes)
 
@@ -68,14 +71,14 @@ def _check_option(spec: Mapping[str, Any], value: Any, word: Word, mistakes: Mis
             (f"is a list in which each {one}" for item in data if (one := _wrong_type(spec["items"], item))), None
         )
     if wrong:
-        mistakes.add(word.file, value.span, f"{word.text} {wrong}")
+        mistakes.add(word.file, value.span, f"{word} {wrong}")
     elif "enum" in spec and data not in spec["enum"]:
-        mistakes.add(word.file, value.span, f"{word.text} is one of {', '.join(map(str, spec['enum']))}")
+        mistakes.add(word.file, value.span, f"{word} is one of {', '.join(map(str, spec['enum']))}")
     elif isinstance(data, (int, float)) and not spec.get("minimum", data) <= data <= spec.get("maximum", data):
         bounds = [
             f"{text} {spec[key]}" for key, text in (("minimum", "at least"), ("maximum", "at most")) if key in spec
         ]
-        mistakes.add(word.file, value.span, f"{word.text} is {' and '.join(bounds)}")
+        mistakes.add(word.file, value.span, f"{word} is {' and '.join(bounds)}")
 
 
 def _wrong_type(spec: Mapping[str, Any], data: Any) -> str | None:

@@ -1,0 +1,99 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from dslint.config import Options, Resolver, Settings, merge, settings
+from dslint.errors import ConfigError
+from dslint.registry import make_rule
+
+
+def _rule(rule_id: str, name: str, **more: Any):
+    data = {
+        "id": rule_id,
+        "name": name,
+        "summary": "something",
+        "severity": "warning",
+        "default": True,
+        "status": "stable",
+        "since": "0.1",
+        "tags": ["placement"],
+        "messages": {"found": "something"},
+    }
+    return make_rule(data | more, f"{rule_id}.yaml")
+
+
+ALLOW = {"description": "registries", "type": "array", "items": {"type": "string"}, "default": []}
+DEPTH = {"description": "how deep", "type": "integer", "minimum": 1, "maximum": 9, "default": 3}
+MODE = {"description": "how", "type": "string", "enum": ["strict", "lenient"], "default": "strict"}
+RULES = [
+    _rule("DS001", "unreadable-yaml", tags=["input"]),
+    _rule("DS101", "unmatched-selector", tags=["rejected"], severity="error"),
+    _rule("DS302", "deprecated-node-label", tags=["deprecated"], aliases=["old-node-label"]),
+    _rule("DS303", "dead-annotation", tags=["deprecated"]),
+    _rule(
+        "DS423",
+        "registry-not-allowed",
+        tags=["rollout"],
+        default=False,
+        options={"allow": ALLOW, "depth": DEPTH, "mode": MODE},
+    ),
+    _rule("DS601", "privileged", tags=["security"], default=False),
+]
+
+
+@pytest.fixture(autouse=True)
+def _rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "load_rules", lambda: list(RULES))
+    monkeypatch.setattr(merge, "today", lambda: "2026-11-24")
+    monkeypatch.delenv("DSLINT_CONFIG", raising=False)
+
+
+class Mistake(NamedTuple):
+    line: int
+    column: int
+    text: str
+    message: str
+
+
+class Project:
+    """A repository with files in it, and the working directory."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        (root / ".git").mkdir()
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+        return path
+
+    def settings(self, path: str = "a.yaml", **options: Any) -> Settings:
+        return Resolver(Options(**options)).settings_for(path)
+
+    def mistakes(self, path: str = "a.yaml", **options: Any) -> list[Mistake]:
+        with pytest.raises(ConfigError) as caught:
+            self.settings(path, **options)
+        found = []
+        for error in (caught.value, *caught.value.others):
+            assert error.source is not None
+            assert error.span is not None
+            place = error.source.place(error.span.start)
+            found.append(Mistake(*place, error.source.text[slice(*error.span)], error.message))
+        return found
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.chdir(tmp_path)
+    return Project(tmp_path)
+
+
+On = Callable[[Settings], set[str]]
+
+
+@pytest.fixture
+def on() -> On:
+    return lambda one: {rule.id for rule in one.selection.on()}
