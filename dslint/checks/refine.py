@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.wording import corrected_name, placeholder
 from dslint.errors import suggest
 from dslint.finding import Hit, Note
 from dslint.kube.selectors import Requirement, requirements
@@ -46,7 +45,7 @@ def unmet(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
         hit,
         field=place if place.node is not None else labels,
         message=message,
-        params=_with(hit, label=shown, key=first.key, asked=_asked(first), more=_others(len(wanted) - 1)),
+        params=_with(hit, label=shown, key=first.key, advice=_cure(first), more=_others(len(wanted) - 1)),
         notes=tuple(notes),
     )
 
@@ -69,6 +68,16 @@ def _asked(requirement: Requirement) -> str:
         "Exists": f"a label {requirement.key}",
         "DoesNotExist": f"no label {requirement.key}",
     }[requirement.operator]
+
+
+def _cure(requirement: Requirement) -> str:
+    values = ", ".join(f'"{value}"' for value in requirement.values)
+    if requirement.operator == "In":
+        one_of = "" if len(requirement.values) == 1 else "one of "
+        return f"set the label {requirement.key} to {one_of}{values}"
+    if requirement.operator == "Exists":
+        return f"add the label {requirement.key}"
+    return f"remove the label {requirement.key}, or give it another value"
 
 
 def _others(count: int) -> str:
@@ -116,16 +125,6 @@ def escalation(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     return replace(hit, params=_with(hit, other="privileged"), notes=(privileged,))
 
 
-def corrected(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
-    """Propose the nearest valid name."""
-    if hit.message == "placeholder" or not isinstance(error.value, str) or placeholder(error.value):
-        return hit
-    near = corrected_name(error.value, error.detail)
-    if not near or near == error.value:
-        return hit
-    return replace(hit, message="invalid-near", params=_with(hit, near=near))
-
-
 def undeclared(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     """Tell a volume that is not there from one that is invalid, and propose a near one."""
     name = str(error.value)
@@ -134,7 +133,7 @@ def undeclared(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
         return replace(hit, message="nameless")
     if name in volumes:
         return replace(hit, message="invalid-volume", notes=(Note(volumes[name], "this volume is not valid"),))
-    near = suggest(name, list(volumes))
+    near = suggest(name, list(volumes), 0.75)
     if not near:
         return hit
     return replace(

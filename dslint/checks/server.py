@@ -7,7 +7,7 @@ DaemonSet that the server takes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Hit
 from dslint.manifest.schema import server_answer
@@ -54,32 +54,31 @@ def _by_rule(ds: DaemonSet, context: Context, answer: Answer) -> dict[str, list[
     return hits
 
 
-# What a message is called where a topic does not name it
+# What the message about an error is called where its topic does not say; any other: invalid
 USUAL = {
     "FieldValueRequired": "missing",
-    "FieldValueInvalid": "invalid",
     "FieldValueNotSupported": "unsupported",
     "FieldValueDuplicate": "duplicate",
-    "FieldValueForbidden": "forbidden",
     "FieldValueNotFound": "undeclared",
-    "FieldValueTooLong": "long",
-    "FieldValueTooMany": "long",
 }
 _ABOUT_VALUES = ("FieldValueInvalid", "FieldValueNotSupported")
 
 
 def _message(ds: DaemonSet, error: FieldError, found: Topic) -> str:
-    from dslint.checks.wording import nearest, placeholder
+    from dslint.checks.wording import placeholder
 
     if found.rule != _TWICE and error.reason in _ABOUT_VALUES and placeholder(error.value):
         return "placeholder"
     if found.message:
         return found.message
-    if error.reason == "FieldValueRequired" and ds.root.get(*error.at):
-        return "empty"
-    if error.reason == "FieldValueNotSupported" and nearest(error):
-        return "unsupported-near"
+    if error.reason in _ABOUT_VALUES and _is_zero(error.value) and ds.root.get(*error.at).node is None:
+        return "missing"
     return USUAL.get(error.reason, "invalid")
+
+
+def _is_zero(value: Any) -> bool:
+    """Tell whether a value may be what Go has where nothing was given; a false that matters is said."""
+    return value is None or (value in ("", 0) and value is not False)
 
 
 def _hit(ds: DaemonSet, error: FieldError, message: str, *, absence: bool) -> Hit:

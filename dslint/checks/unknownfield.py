@@ -52,7 +52,12 @@ def unknown_field(ds: DaemonSet, context: Context) -> Iterator[Hit]:
 
 
 def _parent(unknown: UnknownField) -> str:
-    return unknown.field.rpartition(".")[0] or "the DaemonSet"
+    """Name the object that has no such field."""
+    from dslint.checks.wording import what
+
+    if len(unknown.at) == 1:
+        return "the DaemonSet"
+    return what(unknown.at[:-1]) if len(unknown.at) > 4 else unknown.field.rpartition(".")[0]
 
 
 def _meant(unknown: UnknownField, context: Context) -> tuple[str, dict[str, str]]:
@@ -69,12 +74,21 @@ def _meant(unknown: UnknownField, context: Context) -> tuple[str, dict[str, str]
     home = _home(unknown, context)
     near = suggest(name, known, 0.75)
     if home and not (near and _typo(name, near)):
-        return "misplaced", {"home": home}
+        return "misplaced", {"home": _short(home)}
     if near:
         return "near", {"near": near}
     if len(known) <= MANY:
         return "few", {"known": ", ".join(known)}
     return "unknown", {}
+
+
+def _short(home: str) -> str:
+    """Name a place inside a container without the way to it."""
+    for containers, one in (("containers[]", "container"), ("initContainers[]", "init container")):
+        prefix = f"spec.template.spec.{containers}"
+        if home.startswith(prefix):
+            return home.removeprefix(f"{prefix}.") if home != prefix else f"the {one}"
+    return home
 
 
 def _typo(name: str, near: str) -> bool:

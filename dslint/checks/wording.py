@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from dslint.checks.faults import fault
 from dslint.errors import suggest
 from dslint.kube.fields import Key
+from dslint.template import LONGEST, show
 
 if TYPE_CHECKING:
     from dslint.kube.fields import FieldError, Path
     from dslint.manifest.field import Field
 
-_PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_][A-Z0-9_]*\b|__[A-Za-z][A-Za-z0-9_]*?__|<[A-Za-z][^<>]*>")
+_PLACEHOLDER = re.compile(
+    r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_][A-Z0-9_]*\b|__[A-Za-z][A-Za-z0-9_]*?__|<\s*[A-Za-z][^<>]*>"
+)
 _SUPPORTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
-MANY = 8
+MANY, SHORT = 8, 50
 
 # Lists by what one item of them is called
 _ITEMS = {
@@ -34,6 +38,10 @@ _ITEMS = {
     "matchFields": "field expression",
     "sysctls": "sysctl",
 }
+# Lists of texts by what one of them is called
+_VALUES = {"values": "value", "hostnames": "hostname", "namespaces": "namespace", "matchLabelKeys": "match label key"}
+# Fields that say little without the item they belong to
+_COMMON = {"name", "key", "operator", "effect", "value", "values", "ip", "protocol"}
 # Maps by what one key of them is called
 _ENTRIES = {
     "labels": "label",
@@ -59,21 +67,25 @@ _WITHOUT_VALUE = {"FieldValueRequired", "FieldValueForbidden", "FieldValueTooLon
 def params(error: FieldError, place: Field) -> dict[str, Any]:
     """Return the parameters that every message about an error may use."""
     value = error.value if isinstance(error.value, (str, int, float)) else place.value
-    if isinstance(value, (dict, list)):
-        value = ""
+    said, advice = fault(error.detail, value if isinstance(value, str) else "")
+    shown = show(value) or '""'
+    name = what(error.at, key=at_key(error))
     return {
-        "what": what(error.at, key=at_key(error)),
-        "value": value,
-        "problem": problem(error.detail, value if isinstance(value, str) else ""),
-        "allowed": allowed(error),
-        "near": nearest(error),
-        **_around(error.at, place),
+        "what": name,
+        "value": shown,
+        "subject": f"{name} {shown}" if _is_told(error, value) else name,
+        "absent": "missing" if place.node is None else "empty",
+        "fault": said,
+        "advice": advice,
+        **_choice(error),
+        **_around(error, place),
     }
 
 
-def _around(at: Path, place: Field) -> dict[str, Any]:
+def _around(error: FieldError, place: Field) -> dict[str, Any]:
     """Return what stands beside a place: the fields that say which item of a list it is in, and how that one works."""
-    beside = place.parent or place
+    beside, at = place.parent or place, error.at
+    operator = error.value if error.field.endswith(".operator") else beside.get("operator").text
     effect = beside.get("effect").text
     fields = "matchFields" in at
     nodes = "nodeSelectorTerms" in at or "preference" in at
@@ -81,7 +93,7 @@ def _around(at: Path, place: Field) -> dict[str, Any]:
         "field": str(at[-1]),
         "name": beside.get("name").text or "(unnamed)",
         "about": beside.get("key").text or "(no key)",
-        "operator": beside.get("operator").text or "Equal, the default",
+        "operator": operator or "Equal, the default",
         "effect": f"effect {effect}" if effect else "every effect",
         "operators": "In, NotIn" if fields else f"In, NotIn, Exists, DoesNotExist{', Gt, Lt' if nodes else ''}",
     }
@@ -111,10 +123,24 @@ def supported(error: FieldError) -> list[str]:
     return [value for value in _SUPPORTED.findall(listed) if value]
 
 
-def allowed(error: FieldError) -> str:
-    """Return the legal values as text; what there are too many of is only counted."""
+def _is_told(error: FieldError, value: Any) -> bool:
+    """Tell whether a value belongs into the message: scalars, where it is the value that is at fault."""
+    return error.reason not in _WITHOUT_VALUE and value not in ("", None) and not isinstance(value, (bool, dict, list))
+
+
+def _choice(error: FieldError) -> dict[str, str]:
+    """Return the legal values as text, in two parts, as one may be too long to be shown whole, and the nearest."""
     values = supported(error)
-    return ", ".join(values) if len(values) <= MANY else f"one of {len(values)} values"
+    near = nearest(error)
+    text = ", ".join(values) if len(values) <= MANY else f"{len(values)} others"
+    cut = text.rfind(", ", 0, LONGEST) + 2 if len(text) > LONGEST else len(text)
+    return {
+        "listed": f"; there are {text}" if len(text) < SHORT else "",
+        "hint": f"did you mean {near}?" if near else "not one of the allowed values",
+        "write": f"write {near}; there are " if near else "write one of ",
+        "allowed": text[:cut],
+        "and_more": text[cut:],
+    }
 
 
 def nearest(error: FieldError) -> str:
@@ -127,109 +153,13 @@ def nearest(error: FieldError) -> str:
 def what(at: Path, *, key: bool = False) -> str:
     """Name a place as people do: ``container name``, ``httpGet.port``, ``label app``."""
     last = at[-1]
-    names = [step for step in at if not isinstance(step, int)]
+    names = [str(step) for step in at if not isinstance(step, int) and not step.endswith("IgnoredDuringExecution")]
     if isinstance(last, Key):
-        entry = _ENTRIES.get(str(names[-2]), str(names[-2]))
+        entry = _ENTRIES.get(names[-2], names[-2])
         return f"{entry} key" if key else f"{last} {entry}" if entry in {"limit", "request"} else f"{entry} {last}"
-    if len(at) >= 3 and isinstance(at[-2], int) and at[-3] in _ITEMS:
-        return f"{_ITEMS[str(at[-3])]} {last}"
     if isinstance(last, int):
-        return _ITEMS.get(str(at[-2]), str(at[-2]))
-    if len(at) >= 2 and isinstance(at[-2], int):
-        return f"{at[-3]}.{last}"
+        return _ITEMS.get(str(at[-2])) or _VALUES.get(str(at[-2])) or f"item of {at[-2]}"
+    if isinstance(at[-2:-1], tuple) and at[-2:-1] and isinstance(at[-2], int) and at[-3] in _ITEMS:
+        return f"{_ITEMS[str(at[-3])]} {last}" if last in _COMMON else str(last)
     above = names[-2:-1]
     return str(last) if above in ([], ["spec"], ["template"]) else f"{above[0]}.{last}"
-
-
-_TAIL = re.compile(r",? *\(?(e\.g\.|regex used for validation)[^)]*\)?.*", re.DOTALL)
-# How a text of the server begins, and which characters the value may have: inside, and in upper case
-_SYNTAX = (
-    ("a lowercase RFC 1123 label", "-", False),
-    ("a lowercase RFC 1123 subdomain", "-.", False),
-    ("a DNS-1035 label", "-", False),
-    ("a valid label must", "-_.", True),
-    ("a valid label key", "-_.", True),
-    ("must consist of alphanumeric", "-_.", True),
-    ("a valid config key", "-_.", True),
-    ("a valid HTTP header", "-", True),
-    ("must contain only alpha-numeric", "-", False),
-)
-
-
-def problem(detail: str, value: str) -> str:
-    """Say what is wrong with a value, to stand behind it and a colon."""
-    for part in ("prefix part ", "name part "):
-        if detail.startswith(part):
-            prefix, slash, name = value.partition("/")
-            text = prefix if part == "prefix part " or not slash else name
-            said = problem(detail.removeprefix(part), text)
-            return f"the part {'before' if part == 'prefix part ' else 'after'} the slash {said}" if slash else said
-    for start, inner, upper in _SYNTAX:
-        if detail.startswith(start):
-            return _bad_characters(value, inner, upper=upper)
-    limit = re.match(r"(?:must|may not) be (?:no )?more than (\d+) (characters|bytes)", detail)
-    if limit:
-        return f"is longer than {limit[1]} {limit[2]}"
-    return _OWN.get(detail) or _TAIL.sub("", detail).replace("`", "")
-
-
-_OWN = {
-    "": "not accepted",
-    "must be non-empty": "is empty",
-    "must not contain dots": "contains a dot",
-    "must contain at least one letter (a-z)": "has no letter",
-    "must not contain consecutive hyphens": "has two hyphens in a row",
-    "must not begin or end with a hyphen": "begins or ends with a hyphen",
-    "must not contain '..'": 'contains ".."',
-    "must be a relative path": "is an absolute path",
-    "must be an absolute path": "is not an absolute path",
-    "must be greater than or equal to 0": "is negative",
-    "must be greater than 0": "is not positive",
-    "must be greater than zero": "is not positive",
-    "must be an integer": "is not a whole number",
-    "must be a number between 0 and 0777 (octal), both inclusive": "is not between 0 and 0777 (octal)",
-}
-
-
-def _bad_characters(value: str, inner: str, *, upper: bool) -> str:
-    """Say which characters of a value are at fault, or where a good one stands in a wrong place."""
-    if not value:
-        return "is empty"
-    good = "A-Za-z0-9" if upper else "a-z0-9"
-    bad = list(dict.fromkeys(re.findall(rf"[^{good}{re.escape(inner)}]", value)))
-    if bad:
-        if not upper and all(char.isascii() and char.isupper() for char in bad):
-            return "has upper-case letters"
-        return f"contains {', '.join(map(_quoted, bad[:3]))}"
-    for edge, verb in ((value[0], "starts"), (value[-1], "ends")):
-        if not edge.isalnum():
-            return f"{verb} with {_quoted(edge)}"
-    if "/" in value:
-        return "has more than one slash"
-    return "has a part that is empty or starts or ends with a hyphen"
-
-
-def _quoted(char: str) -> str:
-    return "a blank" if char == " " else f'"{char}"'
-
-
-def corrected_name(value: str, detail: str) -> str:
-    """Return the nearest value with the right characters, or nothing where none is near."""
-    for part in ("prefix part ", "name part "):
-        if detail.startswith(part):
-            prefix, slash, name = value.partition("/")
-            inside = corrected_name(name if slash else prefix, detail.removeprefix(part))
-            if part == "prefix part ":
-                inside = corrected_name(prefix, detail.removeprefix(part))
-                return f"{inside}/{name}" if inside else ""
-            return f"{prefix}/{inside}" if slash and inside else inside
-    if detail == "must not contain dots":
-        return value.replace(".", "-")
-    for start, inner, upper in _SYNTAX:
-        if detail.startswith(start) and value.isascii() and "/" not in value:
-            text = value if upper else value.lower()
-            good = "A-Za-z0-9" if upper else "a-z0-9"
-            text = re.sub(rf"[^{good}{re.escape(inner)}]+", "-", text)
-            text = re.sub(r"[-_.]*\.[-_.]*", ".", text) if not upper else text
-            return text.strip("-_.")
-    return ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.checks.wording import placeholder, what
 from dslint.finding import Hit
-from dslint.source.tree import Mapping, Scalar
+from dslint.source.tree import Scalar
 
 if TYPE_CHECKING:
     from dslint.kube.decode import DecodeError
@@ -49,12 +49,11 @@ def wrong_type(ds: DaemonSet, error: DecodeError, rule: str) -> Hit:
         field=place,
         params={
             "what": what(error.at),
-            "value": raw,
+            "value": raw or '""',
             "wanted": "a number or a port name" if error.at[-1] == "port" else _WANTED[error.expected],
             "found": _FOUND.get(error.found, error.found),
             "reading": advice.reading or _FOUND.get(error.found, error.found),
             "instead": advice.instead,
-            "problem": error.text,
         },
         server_field=error.field,
         reason="DecodeError",
@@ -75,8 +74,6 @@ def _advice(error: DecodeError, place: Field, rule: str) -> Advice:
         return Advice("quantity-near", "", near) if near else Advice("quantity")
     if error.expected == "string" and isinstance(target, Scalar):
         return Advice("unquoted", _reading(target), f'"{target.raw}"')
-    if isinstance(target, Mapping) and target.flow and _is_template(target):
-        return Advice("template")
     if isinstance(error.value, str):
         return _from_text(error, error.value)
     if error.expected in {"int32", "int64", "IntOrString"} and error.found == "number":
@@ -84,15 +81,10 @@ def _advice(error: DecodeError, place: Field, rule: str) -> Advice:
         whole = isinstance(error.value, int) or float(error.value).is_integer()
         return Advice("range", f"does not fit into {limit} bits") if whole else Advice("fraction")
     if error.expected == "array":
-        return Advice("list", "", f"- {target.raw}" if isinstance(target, Scalar) else "- ")
+        return Advice("list", "", f"- {target.raw}") if isinstance(target, Scalar) else Advice("list-of")
     if error.expected == "object" and error.found == "array":
         return Advice("no-list")
     return Advice("wrong")
-
-
-def _is_template(node: Mapping) -> bool:
-    """Tell whether a flow mapping is what YAML makes of ``{{ … }}`` without quotes."""
-    return len(node.entries) == 1 and isinstance(node.entries[0].key, Scalar) is False
 
 
 def _reading(scalar: Scalar) -> str:

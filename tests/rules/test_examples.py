@@ -13,6 +13,9 @@ WITHOUT_EXAMPLES = {
 # messages that no example can show, with the reason
 UNREACHED = {
     ("DS007", "crash"): "no manifest is known that a check fails on",
+    ("DS199", "undecodable"): "said only where DS110 is not selected",
+    ("DS199", "duplicate"): "said only where DS114 is not selected",
+    ("DS199", "undeclared"): "said only where DS115 is not selected",
 }  # fmt: skip
 
 
