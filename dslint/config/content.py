@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from dslint.config.document import ConfigFile, Value
+from dslint.config.document import ConfigFile
 from dslint.config.globs import Glob, fault
 from dslint.config.mistakes import Mistakes, quote
 from dslint.config.options import FAIL_ON
+from dslint.config.value import Value
 from dslint.config.versions import target_minors
 from dslint.errors import UsageError, suggest
 from dslint.finding import SEVERITIES

@@ -5,23 +5,12 @@ from __future__ import annotations
 import os
 from typing import Any, NamedTuple
 
+from dslint.config.value import Value
 from dslint.errors import ConfigError
 from dslint.paths import reason
 from dslint.source.text import SourceText, Span, UndecodableError
 
 MAX_BYTES = 1024 * 1024
-
-
-class Value(NamedTuple):
-    """A scalar, a list of values or a mapping of names to values; ``keys`` are the places of the names.
-
-    ``raw`` is a scalar's text: YAML makes 1.3 of 1.30.
-    """
-
-    data: Any
-    span: Span
-    raw: str = ""
-    keys: dict[str, Span] = {}  # noqa: RUF012 - nobody writes to it
 
 
 class ConfigFile(NamedTuple):

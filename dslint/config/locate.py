@@ -29,7 +29,7 @@ class Locator:
         at = folder
         while at not in self._known:
             passed.append(at)
-            found = config_inside(at)
+            found = _inside(at)
             above = os.path.dirname(at)
             if found or at in (above, self._home) or os.path.lexists(os.path.join(at, ".git")):
                 self._known[at] = found
@@ -40,8 +40,7 @@ class Locator:
         return answer
 
 
-def config_inside(folder: str) -> str | None:
-    """Return the configuration file of a folder; raises ConfigError where it has two."""
+def _inside(folder: str) -> str | None:
     found = [path for name in NAMES if os.path.isfile(path := os.path.join(folder, name))]
     pyproject = os.path.join(folder, PYPROJECT)
     if os.path.isfile(pyproject) and _has_table(pyproject):

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
-from dslint.errors import ConfigError
-from dslint.paths import reason
-
-NAME = "dslint.yaml"
-
-_TEXT = """\
+TEXT = """\
 # Settings of dslint for everything below this folder.
 # Rules are named by id (DS302), name (deprecated-node-label), prefix (DS3) or tag (tag:placement).
 
@@ -33,28 +26,3 @@ exclude: []
 #     reason: replaced when the old clusters are gone
 #     until: 2027-06-30
 """
-
-
-def init_text() -> str:
-    """Return a commented configuration file that changes nothing."""
-    return _TEXT
-
-
-def write_config(folder: str) -> str:
-    """Write the file into a folder and return its path.
-
-    Raises :class:`~dslint.errors.ConfigError` where the folder has a configuration already, or cannot be written to.
-    Nothing is ever overwritten.
-    """
-    from dslint.config.locate import config_inside
-
-    path = os.path.join(folder, NAME)
-    found = config_inside(os.path.abspath(folder))
-    if found:
-        raise ConfigError(f"{os.path.join(folder, os.path.basename(found))} is there already")
-    try:
-        with open(path, "x", encoding="utf-8") as file:
-            file.write(_TEXT)
-    except OSError as error:
-        raise ConfigError(f"cannot write {path}: {reason(error)}") from None
-    return path

@@ -12,7 +12,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from dslint.config.document import Value
+from dslint.config.value import Value
 from dslint.errors import ConfigError
 from dslint.source.text import SourceText, Span
 
