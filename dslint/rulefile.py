@@ -9,21 +9,17 @@ import json
 import os
 from typing import Any, NamedTuple
 
-from referencing.exceptions import Unresolvable
-from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
-
 from dslint.errors import RuleFileError, suggest
 from dslint.manifest.field import Field
+from dslint.policy.schema import refuse_slips
 from dslint.policy.violations import Validator, Violation, violations
 from dslint.resources import folder
 from dslint.source.text import SourceText, Span, UndecodableError
 from dslint.source.tree import Mapping, Node, ParseError, Sequence, parse
 from dslint.template import printable, show
 
-_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _TYPES = {"array": "a list", "boolean": "true or false", "integer": "a whole number", "object": "a mapping",
           "number": "a number", "string": "text"}  # fmt: skip
-_LITERAL = frozenset({"const", "default", "enum", "examples"})
 _MAX_SIZE = 1 << 20
 
 
@@ -65,7 +61,7 @@ def check_rule_file(source: SourceText) -> RuleFile:
         _refuse_duplicates(tree.root, source)
     _refuse_mistakes(root, source)
     if root.get("schema"):
-        _refuse_references(root.get("schema"), source)
+        refuse_slips(root.get("schema"), source)
     return RuleFile(source, root, root.value)
 
 
@@ -141,31 +137,3 @@ def _say(violation: Violation) -> tuple[str, str | None]:
     if about and isinstance(error.instance, str):
         return f'{name} "{said}" is not {about}', None
     return f"{name}: {show(error.message)}", None
-
-
-def _refuse_references(schema: Field, source: SourceText) -> None:
-    """Refuse what a policy's schema must not lean on: the network, another draft, a definition that is not there."""
-    draft = schema.get("$schema")
-    if draft and draft.text.rstrip("#") != _DRAFT:
-        raise RuleFileError("a schema here is JSON Schema 2020-12", source=source, span=draft.span())
-    resolver = EMPTY_REGISTRY.resolver_with_root(DRAFT202012.create_resource(schema.value))
-    for reference in _references(schema):
-        text = reference.text
-        if "://" in text:
-            message = f'no "$ref" to {show(text)}: dslint reads nothing from the network'
-            raise RuleFileError(message, hint='copy the definition below "$defs"', source=source, span=reference.span())
-        try:
-            resolver.lookup(text)
-        except (Unresolvable, LookupError, TypeError, ValueError):
-            message = f'"$ref" to {show(text)}, which is not there'
-            raise RuleFileError(message, source=source, span=reference.span()) from None
-
-
-def _references(schema: Field) -> list[Field]:
-    found, stack = [], [schema]
-    while stack:
-        field = stack.pop()
-        stack += [below for below in field.entries() if below.name not in _LITERAL]
-        stack += field.items()
-        found += [at for word in ("$ref", "$dynamicRef") if (at := field.get(word)).text]
-    return sorted(found, key=lambda at: at.span())

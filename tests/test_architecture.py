@@ -20,7 +20,7 @@ LAYERS = (
     {"finding"},
     {"manifest"},
     {"checks"},
-    {"policy.violations"},
+    {"policy.schema", "policy.violations"},
     {"policy.check"},
     {"registry"},
     {"rulefile", "rulepage"},

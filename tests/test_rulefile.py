@@ -67,6 +67,9 @@ GOOD = {
     "a definition and a reference to it": POLICY.replace(
         "  required: [image]", "  $defs: {a: {type: object}}\n  $ref: '#/$defs/a'"
     ),
+    "a field that is called like no keyword": POLICY.replace("{image: {pattern", "{propertys: {pattern"),
+    "an annotation that resembles no keyword": POLICY.replace("{pattern", "{x-owner: platform, pattern"),
+    "a value that looks like a schema": POLICY.replace("{pattern", "{default: {patern: 1, $ref: x}, pattern"),
     "the draft named": POLICY.replace("  required: [image]", "  $schema: https://json-schema.org/draft/2020-12/schema"),
     "a least policy": """\
 {id: A-1, name: a, summary: a, severity: info, messages: {found: a}, target: daemonset, schema: {}}
@@ -229,6 +232,14 @@ BEYOND = {
     "a reference to a file": (
         (POLICY, "required: [image]", "$ref: image.json"),
         (13, 9, "image.json", '"$ref" to image.json, which is not there', None),
+    ),
+    "a misspelt keyword": (
+        (POLICY, "{pattern: ", "{patern: "),
+        (14, 24, "patern", 'unknown keyword "patern"', 'did you mean "pattern"?'),
+    ),
+    "a misspelt keyword in an alternative": (
+        (POLICY, "required: [image]", "anyOf: [{requires: [image]}]"),
+        (13, 12, "requires", 'unknown keyword "requires"', 'did you mean "required"?'),
     ),
     "another draft": (
         (POLICY, "required: [image]", "$schema: http://json-schema.org/draft-07/schema#"),

@@ -1,0 +1,72 @@
+"""What a policy's schema must not hold although JSON Schema would take it: slips, other drafts, ways to the network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from referencing.exceptions import Unresolvable
+from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
+
+from dslint.errors import RuleFileError, suggest
+from dslint.manifest.field import Field
+from dslint.source.text import SourceText
+from dslint.template import show
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+# Source: json-schema.org/draft/2020-12, the vocabularies core, applicator, unevaluated, validation, meta-data,
+# format-annotation and content
+_MAPS = ("$defs", "dependentSchemas", "patternProperties", "properties")
+_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+_SINGLE = (
+    "additionalProperties", "contains", "contentSchema", "else", "if", "items", "not", "propertyNames", "then",
+    "unevaluatedItems", "unevaluatedProperties",
+)  # fmt: skip
+_OTHERS = (
+    "$anchor", "$comment", "$dynamicAnchor", "$dynamicRef", "$id", "$ref", "$schema", "$vocabulary", "const",
+    "contentEncoding", "contentMediaType", "default", "dependentRequired", "deprecated", "description", "enum",
+    "examples", "exclusiveMaximum", "exclusiveMinimum", "format", "maxContains", "maxItems", "maxLength",
+    "maxProperties", "maximum", "minContains", "minItems", "minLength", "minProperties", "minimum", "multipleOf",
+    "pattern", "readOnly", "required", "title", "type", "uniqueItems", "writeOnly",
+)  # fmt: skip
+_KEYWORDS = (*_MAPS, *_LISTS, *_SINGLE, *_OTHERS)
+
+
+def refuse_slips(schema: Field, source: SourceText) -> None:
+    """Check a schema that the definition of JSON Schema takes; raises RuleFileError with the place.
+
+    JSON Schema ignores keywords that it does not know, and a policy with ``patern`` would check nothing for ever.
+    """
+    draft = schema.get("$schema")
+    if draft and draft.text.rstrip("#") != _DRAFT:
+        raise RuleFileError("a schema here is JSON Schema 2020-12", source=source, span=draft.span())
+    resolver = EMPTY_REGISTRY.resolver_with_root(DRAFT202012.create_resource(schema.value))
+    for part in _schemas(schema):
+        for entry in part.entries():
+            close = None if entry.name in _KEYWORDS else suggest(str(entry.name), _KEYWORDS, cutoff=0.75)
+            if close:
+                message = f'unknown keyword "{show(entry.name)}"'
+                raise RuleFileError(message, hint=f'did you mean "{close}"?', source=source, span=entry.span(key=True))
+        for reference in (part.get("$ref"), part.get("$dynamicRef")):
+            if "://" in reference.text:
+                message = f'no "$ref" to {show(reference.text)}: dslint reads nothing from the network'
+                hint = 'copy the definition below "$defs"'
+                raise RuleFileError(message, hint=hint, source=source, span=reference.span())
+            try:
+                resolver.lookup(reference.text)
+            except (Unresolvable, LookupError, TypeError, ValueError):
+                message = f'"$ref" to {show(reference.text)}, which is not there'
+                raise RuleFileError(message, source=source, span=reference.span()) from None
+
+
+def _schemas(schema: Field) -> Iterator[Field]:
+    """Yield a schema and every schema in it, in the order of the text."""
+    yield schema
+    for entry in schema.entries():
+        if entry.name in _MAPS:
+            below = list(entry.entries())
+        elif entry.name in _LISTS:
+            below = list(entry.items())
+        else:
+            below = [entry] if entry.name in _SINGLE else []
+        for part in below:
+            yield from _schemas(part)
