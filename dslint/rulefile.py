@@ -83,7 +83,11 @@ def _refuse_mistakes(root: Field, source: SourceText) -> None:
         schema = json.load(file)
     del schema["$schema"]  # it would replace the validator by the standard one
     validator = Validator(schema, format_checker=Validator.FORMAT_CHECKER)
-    found = list(violations(validator.iter_errors(root.value), root))
+    try:
+        found = list(violations(validator.iter_errors(root.value), root))
+    except RecursionError:
+        message = "nested deeper than any rule needs"
+        raise RuleFileError(message, source=source, span=root.get("schema").span()) from None
     if not found:
         return
     worst = min(found, key=_gravity)

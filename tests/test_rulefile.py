@@ -309,3 +309,23 @@ def test_a_file_larger_than_any_rule_is_not_read(tmp_path):
 def test_control_characters_do_not_reach_the_terminal():
     line, column, _, message, _ = mistake(POLICY + '"\\e[2J": 1\n')
     assert (line, column, message) == (15, 1, r'unknown key "\x1b[2J"')
+
+
+@pytest.mark.parametrize("text", [POLICY, OWN], ids=["policy", "own rule"])
+def test_a_file_cut_off_anywhere_is_read_or_told_with_a_place(text):
+    places = [place_of_mistake(text[:size]) for size in range(len(text))]
+    assert all(0 <= place <= size for size, place in enumerate(places) if place is not None)
+
+
+def place_of_mistake(text):
+    try:
+        check_rule_file(SourceText("rule.yaml", text))
+    except RuleFileError as error:
+        return error.span.start
+    return None
+
+
+def test_a_schema_nested_too_deeply_is_refused():
+    depth = 200
+    text = POLICY.replace("  required: [image]", f"  not: {'{not: ' * depth}true{'}' * depth}")
+    assert mistake(text) == (12, 1, "schema", "nested deeper than any rule needs", None)
