@@ -9,7 +9,7 @@ import click
 from dslint.cli import outcome
 from dslint.cli.output import color_choice
 from dslint.cli.progress import Progress
-from dslint.cli.words import OneOf, color_option, complete_versions, policies_option, rules_option
+from dslint.cli.words import OneOf, common_options, complete_versions, policies_option, rules_option
 from dslint.config import Options
 from dslint.config.options import FAIL_ON
 from dslint.render import FORMATS
@@ -46,7 +46,6 @@ from dslint.render import FORMATS
 )
 @click.option("--report", multiple=True, metavar="FORMAT=PATH", help="Write a report to a file as well; repeatable.")
 @click.option("--statistics", is_flag=True, help="Print how often each rule spoke instead of the findings.")
-@color_option()
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
 @click.option("-v", "--verbose", is_flag=True, help="Tell what was skipped, and why.")
 @click.option("--show-suppressed", is_flag=True, help="Print suppressed findings too.")
@@ -54,7 +53,7 @@ from dslint.render import FORMATS
 @click.option("--stdin-filename", metavar="PATH", type=click.Path(), help="Name of the stream that - reads.")
 @click.option("--force-exclude", is_flag=True, help="Exclude files even if they are named.")
 @click.option("--no-ignore", is_flag=True, help="Look at hidden files and at what Git ignores.")
-@click.option("--debug", is_flag=True, help="Show where an internal error happened.")
+@common_options
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
     """Check DaemonSets in files, folders and streams.

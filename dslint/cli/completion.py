@@ -8,7 +8,7 @@ import click
 
 from dslint.cli.output import write
 from dslint.cli.program import COMPLETE, main
-from dslint.cli.words import OneOf
+from dslint.cli.words import OneOf, common_options
 
 
 @click.command(
@@ -19,6 +19,7 @@ zsh:   eval "$(dslint completion zsh)"             in ~/.zshrc
 fish:  dslint completion fish > ~/.config/fish/completions/dslint.fish""",
 )
 @click.argument("shell", type=OneOf(["bash", "zsh", "fish"]))
+@common_options
 def command(shell: str) -> None:
     """Print the completion script for a shell."""
     from click.shell_completion import get_completion_class

@@ -8,7 +8,7 @@ import sys
 import click
 
 from dslint.cli.output import color_choice, write
-from dslint.cli.words import color_option
+from dslint.cli.words import common_options
 
 
 @click.command("config")
@@ -16,7 +16,7 @@ from dslint.cli.words import color_option
 @click.option("--config", "config", metavar="FILE", type=click.Path(), help="Configuration file to use.")
 @click.option("--no-config", is_flag=True, help="Use no configuration file.")
 @click.option("-v", "--verbose", is_flag=True, help="Tell of each rule whether it is on, and why.")
-@color_option()
+@common_options
 @click.pass_context
 def command(ctx: click.Context, /, path: str, config: str | None, no_config: bool, verbose: bool) -> None:
     """Show the settings in force for a file or folder, and where each was said."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dslint.cli.output import color_choice, write
-from dslint.cli.words import OneOf, color_option, complete_rules, policies_option
+from dslint.cli.words import OneOf, common_options, complete_rules, policies_option
 
 if TYPE_CHECKING:
     from dslint.registry import Rule
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     "--format", "form", type=OneOf(["markdown", "json"]), default="markdown", show_default=True, help="What to print."
 )
 @policies_option()
-@color_option()
+@common_options
 @click.pass_context
 def command(ctx: click.Context, /, rule: str, form: str, policies: tuple[str, ...]) -> None:
     """Explain a rule, named by its id or name.

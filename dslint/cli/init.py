@@ -8,14 +8,14 @@ import sys
 import click
 
 from dslint.cli.output import write
-from dslint.cli.words import color_option
+from dslint.cli.words import common_options
 from dslint.errors import DslintError
 
 NAME = "dslint.yaml"
 
 
 @click.command("init")
-@color_option()
+@common_options
 def command() -> None:
     """Write a commented dslint.yaml in the working directory; never overwrites one."""
     from dslint.config import init_text

@@ -58,7 +58,10 @@ class Program(click.Group):
         if os.path.exists(word):
             raise UsageError(f'"{word}" is a path, not a command', hint=f"run {ctx.command_path} check {word}")
         close = suggest(word, list(COMMANDS))
-        raise UsageError(f'unknown command "{word}"{f"; did you mean {close}?" if close else ""}', hint=_help(ctx))
+        raise UsageError(
+            f'unknown command "{word}"{f"; did you mean {close}?" if close else ""}',
+            hint=f"run {ctx.command_path} --help",
+        )
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""
@@ -96,7 +99,9 @@ class Program(click.Group):
             flush()
             return OK
         except click.ClickException as error:
-            _tell(_worded(error), getattr(error, "ctx", None) or ctx)
+            at = getattr(error, "ctx", None)
+            path = at.command_path if at else " ".join([name, *argv[: argv[0] in COMMANDS]])
+            _tell(_worded(error, path), at or ctx)
             return FAILED
         except DslintError as error:
             _tell(error, ctx)
@@ -116,15 +121,10 @@ def _tell(error: DslintError, ctx: click.Context | None) -> None:
     write(sys.stderr, render, error, color=color_choice(ctx))
 
 
-def _worded(error: click.ClickException) -> DslintError:
+def _worded(error: click.ClickException, path: str) -> DslintError:
     """Put a usage error of click's into our form."""
     text = " ".join(error.format_message().split())
-    ctx = getattr(error, "ctx", None)
-    return UsageError(text[:1].lower() + text[1:].rstrip("."), hint=_help(ctx) if ctx else None)
-
-
-def _help(ctx: click.Context) -> str:
-    return f"run {ctx.command_path} --help"
+    return UsageError(text[:1].lower() + text[1:].rstrip("."), hint=f"run {path} --help")
 
 
 def program_name(path: str) -> str:

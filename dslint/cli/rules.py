@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dslint.cli.output import color_choice, write
-from dslint.cli.words import OneOf, color_option, rules_option
+from dslint.cli.words import OneOf, common_options, rules_option
 from dslint.render import catalogue
 
 if TYPE_CHECKING:
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 @click.command("rules")
-@rules_option("--select", "Rules to list instead of all.")
+@rules_option("--select", "List what would run with this choice, and not all.")
 @click.option(
     "--format", "form", type=OneOf(catalogue.FORMATS), default="table", show_default=True, help="What to print."
 )
-@color_option()
+@common_options
 @click.pass_context
 def command(ctx: click.Context, /, select: tuple[str, ...], form: str) -> None:
     """List the rules: id, name, severity, whether on by default, fix, status, since when, summary."""
@@ -35,5 +35,4 @@ def _selected(words: tuple[str, ...]) -> list[Rule]:
     if not single:
         return rules
     choices = [Choice(word, on=True, origin="in --select") for word in single]
-    selection = Selection(rules, choices, preview=True)
-    return [rule for rule in rules if selection.decision(rule.id).on]
+    return Selection(rules, choices, preview=True).on()

@@ -7,12 +7,12 @@ import sys
 import click
 
 from dslint.cli.output import write
-from dslint.cli.words import color_option
+from dslint.cli.words import common_options
 
 
 @click.command("test")
 @click.argument("dirs", nargs=-1, metavar="[DIR]...", type=click.Path())
-@color_option()
+@common_options
 def command(dirs: tuple[str, ...]) -> int:
     """Run the examples of your own policies.
 

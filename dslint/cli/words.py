@@ -35,9 +35,9 @@ class OneOf(Choice):
         raise UsageError(f'"{value}" in {where} is not one of {", ".join(known)}{meant}', hint=hint)
 
 
-def color_option() -> Decorator:
-    """Return ``--color``."""
-    return click.option(
+def common_options(command: Any) -> Any:
+    """Add the options that every command has."""
+    color = click.option(
         "--color",
         type=OneOf(["auto", "always", "never"]),
         default="auto",
@@ -46,6 +46,9 @@ def color_option() -> Decorator:
         callback=remember_color,
         help="When to colour; NO_COLOR and FORCE_COLOR are honoured.",
     )
+    # the program looks for it itself: it counts even where the command line cannot be parsed
+    debug = click.option("--debug", is_flag=True, expose_value=False, help="Show where an internal error happened.")
+    return color(debug(command))
 
 
 def policies_option() -> Decorator:

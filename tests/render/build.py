@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dslint.report import Report
 from dslint.finding import Finding, Label, ObjectName
+from dslint.report import Report
 from dslint.source.text import SourceText, Span
 
 AGENT = ObjectName("apps/v1", "DaemonSet", "monitoring", "node-agent")

@@ -10,10 +10,10 @@ import jsonschema
 import pytest
 
 import dslint
-from dslint.report import Report
 from dslint.finding import Finding, Label
 from dslint.render.json import render
 from dslint.render.style import Style
+from dslint.report import Report
 from dslint.source.text import SourceText, Span
 from tests.render.build import MANIFEST, label, node_label, replace, report, selector, three
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from dslint.report import Report
 from dslint.finding import Finding, Label
 from dslint.render import statistics
 from dslint.render.style import Style
 from dslint.render.summary import closing, render
+from dslint.report import Report
 from dslint.source.text import SourceText, Span
 from tests.render.build import AGENT, MANIFEST, node_label, replace, report, selector, three, toleration
 

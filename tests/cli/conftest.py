@@ -1,0 +1,98 @@
+"""The command as its users meet it: in its own process with a scrubbed environment, or in ours for speed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from dslint.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = ("PATH", "HOME", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV")
+GOOD = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: agent
+  namespace: monitoring
+spec:
+  selector:
+    matchLabels: {app: agent}
+  template:
+    metadata:
+      labels: {app: agent}
+    spec:
+      nodeSelector:
+        kubernetes.io/os: linux
+      containers:
+        - name: agent
+          image: registry.example/agent:1.4
+"""
+BAD = GOOD.replace("labels: {app: agent}\n    spec", "labels: {app: agnet}\n    spec")
+OLD = GOOD.replace("kubernetes.io/os", "beta.kubernetes.io/os")
+
+
+class Done(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {name: os.environ[name] for name in KEPT if name in os.environ} | {"PYTHONPATH": str(ROOT)} | more
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty working directory; nothing from outside says how to behave."""
+    for name in list(os.environ):
+        if name.startswith(("DSLINT_", "_DSLINT", "GIT_", "CI")) or name in (
+            "NO_COLOR",
+            "FORCE_COLOR",
+            "CLICOLOR_FORCE",
+            "COLUMNS",
+            "PRE_COMMIT",
+        ):
+            monkeypatch.delenv(name)
+    (tmp_path / ".git").mkdir()  # configuration is not looked for above
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def dslint(tree: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:  # noqa: ARG001 - for its directory
+    """Run a command line in this process."""
+
+    def call(*arguments: str) -> Done:
+        with pytest.raises(SystemExit) as exited:
+            main(list(arguments), prog_name="dslint")
+        assert isinstance(exited.value.code, int)
+        return Done(exited.value.code, *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def process(tree: Path) -> Callable[..., Done]:
+    """Run a command line in its own process."""
+
+    def call(*arguments: str, stdin: str = "", **env: str) -> Done:
+        done = subprocess.run(
+            [sys.executable, "-m", "dslint", *arguments],
+            input=stdin.encode(),
+            capture_output=True,
+            check=False,
+            cwd=tree,
+            env=environment(**env),
+        )
+        return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return call

@@ -1,0 +1,337 @@
+from __future__ import annotations
+
+import json
+import os
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.conftest import BAD, GOOD, OLD, Done
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., Done]
+
+CLEAN = "Checked 1 DaemonSet in 1 file: no problems.\n"
+FOUND = "Found 1 problem (1 error) in 1 of 1 DaemonSet.\n"
+LINE = (
+    "bad.yaml:11:21: error[DS101] pod template label app=agnet does not satisfy the selector "
+    "(DaemonSet monitoring/agent)\n"
+)
+NOTHING = "Checked 0 DaemonSets in 0 files: nothing to check.\n"
+CONCISE = ("--output-format", "concise")
+
+
+@pytest.fixture
+def bad(tree: Path) -> str:
+    (tree / "bad.yaml").write_text(BAD)
+    return "bad.yaml"
+
+
+@pytest.fixture
+def good(tree: Path) -> str:
+    (tree / "good.yaml").write_text(GOOD)
+    return "good.yaml"
+
+
+def test_a_clean_manifest_ends_with_0_and_one_line_on_standard_error(process: Run, good: str) -> None:
+    assert process("check", good) == (0, "", CLEAN)
+
+
+def test_a_bad_manifest_ends_with_1_its_findings_on_standard_output(process: Run, bad: str) -> None:
+    done = process("check", bad)
+    assert (done.code, done.err) == (1, FOUND)
+    assert done.out.startswith(
+        "error[DS101 unmatched-selector]: pod template label app=agnet does not satisfy the selector\n"
+        "  --> bad.yaml:11:21  DaemonSet monitoring/agent\n"
+        "   |\n"
+        " 8 |     matchLabels: {app: agent}\n"
+        '   |                        ----- the selector requires "agent"\n'
+        "...\n"
+        "11 |       labels: {app: agnet}\n"
+        "   |                     ^^^^^ found here\n"
+        "   |\n"
+    )
+
+
+def test_without_a_path_the_working_directory_is_checked(dslint: Run, bad: str, good: str) -> None:
+    assert bad
+    assert good
+    done = dslint("check", *CONCISE)
+    assert done == (1, LINE, "Found 1 problem (1 error) in 1 of 2 DaemonSets.\n")
+
+
+def test_where_there_is_no_daemonset_it_says_so(process: Run, tree: Path) -> None:
+    (tree / "service.yaml").write_text("kind: Service\n")
+    assert process("check", "service.yaml") == (0, "", NOTHING)
+    assert process("check", "service.yaml", "--fail-on-empty") == (1, "", NOTHING)
+    assert process("check", "service.yaml", "--fail-on-empty", "--exit-zero") == (0, "", NOTHING)
+
+
+def test_a_path_that_is_not_there_is_a_job_that_cannot_be_done(process: Run) -> None:
+    done = process("check", "nowhere.yaml", "--exit-zero")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: ")
+    assert "nowhere.yaml" in done.err
+
+
+def test_a_stream_is_checked_under_the_name_it_is_given(process: Run) -> None:
+    done = process("check", "-", *CONCISE, stdin=BAD)
+    assert (done.code, done.out) == (1, LINE.replace("bad.yaml", "<stdin>"))
+    done = process("check", "-", *CONCISE, "--stdin-filename", "deploy/a.yaml", stdin=BAD)
+    assert (done.code, done.out) == (1, LINE.replace("bad.yaml", "deploy/a.yaml"))
+
+
+def test_output_may_be_json(process: Run, bad: str, good: str) -> None:
+    done = process("check", bad, good, "--output-format", "json", FORCE_COLOR="1")
+    data = json.loads(done.out)
+    assert done.code == 1
+    assert data["summary"]["daemonSets"] == 2
+    assert [(one["rule"], one["line"], one["column"]) for one in data["findings"]] == [("DS101", 11, 21)]
+    assert "\x1b" not in done.out
+
+
+def test_json_of_a_clean_run_is_json_too(process: Run, good: str) -> None:
+    done = process("check", good, "--output-format", "json")
+    assert (done.code, json.loads(done.out)["findings"]) == (0, [])
+
+
+def test_the_environment_may_choose_the_format_and_the_flag_wins(process: Run, bad: str) -> None:
+    assert process("check", bad, DSLINT_OUTPUT_FORMAT="concise").out == LINE
+    assert process("check", bad, *CONCISE, DSLINT_OUTPUT_FORMAT="json").out == LINE
+    done = process("check", bad, DSLINT_OUTPUT_FORMAT="jsn")
+    assert (done.code, done.out) == (2, "")
+    assert "did you mean json?" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ((), 1),
+        (("--fail-on", "error"), 0),
+        (("--fail-on", "warning"), 1),
+        (("--fail-on", "never"), 0),
+        (("--exit-zero",), 0),
+        (("--ignore", "DS302,DS399"), 0),
+        (("--ignore", "DS3,DS1"), 0),
+        (("--select", "deprecated-node-label"), 1),
+        (("--select", "DS101"), 0),
+        (("--select", "DS101", "--extend-select", "tag:deprecated"), 1),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+def test_what_fails_and_what_is_shown_are_two_settings(
+    dslint: Run, tree: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    (tree / "old.yaml").write_text(OLD)
+    done = dslint("check", *CONCISE, *arguments)
+    assert done.code == code
+    hidden = "--ignore" in arguments or arguments == ("--select", "DS101")
+    assert ("old.yaml:14:9: warning[DS302]" in done.out) is not hidden
+
+
+def test_each_configuration_says_itself_what_fails(dslint: Run, tree: Path) -> None:
+    for name in ("lenient", "strict"):
+        (tree / name).mkdir()
+        (tree / name / "old.yaml").write_text(OLD)
+    (tree / "lenient" / "dslint.yaml").write_text("fail-on: error\n")
+    assert dslint("check", "lenient").code == 0
+    assert dslint("check", "lenient", "strict").code == 1
+    assert dslint("check", "lenient", "--fail-on", "warning").code == 1
+    assert dslint("check", "lenient", "--no-config").code == 1
+
+
+def test_an_unknown_rule_is_told_with_what_was_meant(process: Run, bad: str) -> None:
+    done = process("check", bad, "--select", "DS1O1", "--exit-zero")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == 'error: unknown rule "DS1O1" in --select; did you mean DS101 (unmatched-selector)?\n'
+
+
+def test_a_mistake_in_the_configuration_is_shown_where_it_stands(process: Run, tree: Path, good: str) -> None:
+    (tree / "dslint.yaml").write_text("# ours\nignores: [DS302]\n")
+    done = process("check", good)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith('error: dslint.yaml:2:1: unknown key "ignores"; did you mean "ignore"?\n  |\n')
+    assert "2 | ignores: [DS302]\n  | ^^^^^^^\n" in done.err
+
+
+def test_reports_are_written_besides(dslint: Run, tree: Path, bad: str) -> None:
+    done = dslint("check", bad, *CONCISE, "--report", "json=out.json", "--report", "full=out.txt", "--color", "always")
+    assert (done.code, done.out) == (1, LINE.replace("error[DS101]", "\x1b[1;31merror[DS101]\x1b[0m"))
+    assert json.loads((tree / "out.json").read_text())["findings"][0]["rule"] == "DS101"
+    text = (tree / "out.txt").read_text()
+    assert text.startswith("error[DS101 unmatched-selector]")
+    assert sorted(path.name for path in tree.iterdir()) == [".git", "bad.yaml", "out.json", "out.txt"]
+
+
+def test_a_report_replaces_the_file_behind_a_link_and_keeps_its_mode(dslint: Run, tree: Path, good: str) -> None:
+    target = tree / "real.json"
+    target.write_text("old")
+    target.chmod(0o640)
+    (tree / "link.json").symlink_to(target)
+    assert dslint("check", good, "--report", "json=link.json").code == 0
+    assert (tree / "link.json").is_symlink()
+    assert json.loads(target.read_text())["findings"] == []
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/null"), reason="needs a device file")
+def test_a_device_is_written_to_and_never_replaced(dslint: Run, good: str) -> None:
+    assert dslint("check", good, "--report", "json=/dev/null").code == 0
+    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("json", '"json" in --report is not FORMAT=PATH'),
+        ("json=", '"json=" in --report is not FORMAT=PATH'),
+        ("jsn=x", 'unknown format "jsn" in --report; did you mean json?'),
+        ("=x", 'unknown format "" in --report; known are full, concise, json'),
+    ],
+)
+def test_a_report_that_is_not_understood_is_told_before_anything_is_read(dslint: Run, word: str, message: str) -> None:
+    done = dslint("check", "nowhere.yaml", "--report", word)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines()[0] == f"error: {message}"
+
+
+def test_a_report_that_cannot_be_written_leaves_nothing_behind(dslint: Run, tree: Path, good: str) -> None:
+    done = dslint("check", good, "--report", "json=nowhere/out.json")
+    assert done.code == 2
+    assert "error: cannot write the report nowhere/out.json: " in done.err
+    (tree / "folder").mkdir()
+    assert dslint("check", good, "--report", "json=folder").code == 2
+    assert sorted(path.name for path in tree.iterdir()) == [".git", "folder", "good.yaml"]
+
+
+def test_statistics_take_the_place_of_the_findings(dslint: Run, tree: Path, bad: str) -> None:
+    assert bad
+    (tree / "old.yaml").write_text(OLD)
+    done = dslint("check", "--statistics")
+    assert done.code == 1
+    assert done.out == "1  error    DS101  unmatched-selector\n1  warning  DS302  deprecated-node-label\n"
+    assert done.err == "Found 2 problems (1 error, 1 warning) in 2 of 2 DaemonSets.\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--statistics", "--output-format", "json"),
+        ("--quiet", "--verbose"),
+        ("--config", "x.yaml", "--no-config"),
+        ("--fix",),
+        ("--diff",),
+        ("--baseline", "x"),
+        ("--since", "HEAD"),
+        ("--kubernetes-version", "2.0"),
+        ("--fail-on", "eror"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+def test_options_that_make_no_sense_are_refused(dslint: Run, bad: str, arguments: tuple[str, ...]) -> None:
+    done = dslint("check", bad, *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: ")
+
+
+def test_quiet_leaves_the_findings(dslint: Run, bad: str) -> None:
+    assert dslint("check", bad, *CONCISE, "-q") == (1, LINE, "")
+
+
+def test_verbose_tells_what_was_skipped(dslint: Run, tree: Path) -> None:
+    (tree / "kruise.yaml").write_text(GOOD.replace("apps/v1", "apps.kruise.io/v1alpha1"))
+    done = dslint("check", "-v")
+    assert "skipped kruise.yaml: a DaemonSet of apps.kruise.io/v1alpha1 is another kind\n" in done.err
+
+
+def test_suppressions_can_be_shown_and_overruled(dslint: Run, tree: Path) -> None:
+    text = OLD.replace("os: linux", "os: linux  # dslint: ignore[DS302] old clusters")
+    (tree / "old.yaml").write_text(text)
+    hidden = dslint("check", *CONCISE)
+    assert hidden == (0, "", "Checked 1 DaemonSet in 1 file: no problems; 1 suppressed.\n")
+    shown = dslint("check", *CONCISE, "--show-suppressed")
+    assert (shown.code, shown.err) == (0, hidden.err)
+    assert shown.out.startswith("old.yaml:14:9: warning[DS302] ")
+    assert shown.out.endswith(" (suppressed: old clusters)\n")
+    data = json.loads(dslint("check", "--output-format", "json", "--show-suppressed").out)
+    assert [one["suppression"] for one in data["findings"]] == [{"reason": "old clusters"}]
+    assert dslint("check", *CONCISE, "--no-suppressions").code == 1
+
+
+def test_excluded_files_are_checked_when_named_unless_told_otherwise(dslint: Run, tree: Path, bad: str) -> None:
+    (tree / "dslint.yaml").write_text("exclude: [bad.yaml]\n")
+    assert dslint("check").code == 0
+    assert dslint("check", bad).code == 1
+    assert dslint("check", bad, "--force-exclude").code == 0
+
+
+def test_own_policies_take_part(dslint: Run, tree: Path, good: str) -> None:
+    (tree / "policies").mkdir()
+    (tree / "policies" / "ACME001-team.yaml").write_text(POLICY)
+    done = dslint("check", good, *CONCISE, "--policies", "policies")
+    assert (done.code, done.out) == (
+        1,
+        "good.yaml:3:1: warning[ACME001] no team is named (DaemonSet monitoring/agent)\n",
+    )
+
+
+POLICY = """\
+id: ACME001
+name: missing-team
+summary: DaemonSet without a team
+severity: warning
+rationale: Somebody must answer for it.
+messages: {found: no team is named}
+target: daemonset
+schema:
+  properties: {metadata: {required: [labels], properties: {labels: {required: [team]}}}}
+examples:
+  - title: no label
+    bad: |
+      apiVersion: apps/v1
+      kind: DaemonSet
+      metadata:  # <- ACME001
+        name: agent
+      spec:
+        selector: {matchLabels: {app: agent}}
+        template:
+          metadata: {labels: {app: agent}}
+          spec: {containers: [{name: agent, image: "registry.example/agent:1.4"}]}
+    good: |
+      apiVersion: apps/v1
+      kind: DaemonSet
+      metadata:
+        name: agent
+        labels: {team: a}
+      spec:
+        selector: {matchLabels: {app: agent}}
+        template:
+          metadata: {labels: {app: agent}}
+          spec: {containers: [{name: agent, image: "registry.example/agent:1.4"}]}
+"""
+
+
+def test_a_check_that_crashes_ends_with_2_and_the_rest_is_reported(
+    dslint: Run, bad: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dslint.registry import Rule
+
+    load = Rule.load
+
+    def loaded(rule: Rule) -> object:
+        return _crash if rule.id == "DS302" else load(rule)
+
+    monkeypatch.setattr(Rule, "load", loaded)
+    done = dslint("check", bad, *CONCISE, "--exit-zero", "-q")
+    assert done.code == 2
+    assert "error[DS007]" in done.out
+    assert LINE in done.out
+    assert done.err.startswith("error: bad.yaml: the check of DS302 (deprecated-node-label) failed")
+
+
+def _crash(*_: object) -> list[object]:
+    raise RuntimeError("no")

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dslint.registry import load_rules
+from tests.cli.conftest import Done, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Run = Callable[..., Done]
+
+SUMMARY = next(rule.summary for rule in load_rules() if rule.id == "DS101")
+
+
+def completed(process: Run, *words: str) -> list[str]:
+    """Return what zsh would be told: type, word and help, a line each."""
+    done = process(_DSLINT_COMPLETE="zsh_complete", COMP_WORDS=" ".join(["dslint", *words]), COMP_CWORD=str(len(words)))
+    assert (done.code, done.err) == (0, "")
+    return done.out.splitlines()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_gets_a_script(process: Run, shell: str) -> None:
+    done = process("completion", shell)
+    assert (done.code, done.err) == (0, "")
+    assert f"_DSLINT_COMPLETE={shell}_complete" in done.out
+    if shutil.which(shell):
+        check = [shell, "--no-execute"] if shell == "fish" else [shell, "-n"]
+        assert subprocess.run(check, input=done.out.encode(), check=False, env=environment()).returncode == 0
+
+
+def test_an_unknown_shell_is_told(process: Run) -> None:
+    done = process("completion", "basch")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith('error: "basch" in SHELL is not one of bash, zsh, fish; did you mean bash?\n')
+
+
+def test_commands_are_completed(process: Run) -> None:
+    words = completed(process, "co")
+    assert words[1::3] == ["config", "completion"]
+
+
+def test_rules_are_completed_by_id_and_name_with_their_summary(process: Run) -> None:
+    assert completed(process, "explain", "DS101") == ["plain", "DS101", SUMMARY]
+    assert completed(process, "explain", "unmatched") == ["plain", "unmatched-selector", SUMMARY]
+    assert "DS101" in completed(process, "check", "--select", "DS10")
+    assert "DEFAULT" in completed(process, "check", "--ignore", "DEF")
+    assert "tag:placement" in completed(process, "rules", "--select", "tag:pl")
+
+
+def test_a_list_is_completed_at_its_last_word(process: Run) -> None:
+    assert completed(process, "check", "--select", "DS302,DS101") == ["plain", "DS302,DS101", SUMMARY]
+
+
+def test_formats_severities_and_versions_are_completed(process: Run) -> None:
+    assert completed(process, "check", "--output-format", "")[1::3] == ["full", "concise", "json"]
+    assert completed(process, "check", "--fail-on", "")[1::3] == ["error", "warning", "info", "never"]
+    versions = completed(process, "check", "--kubernetes-version", "1.3")[1::3]
+    assert versions == [f"1.{minor}" for minor in range(30, 38)]
