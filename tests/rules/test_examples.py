@@ -4,19 +4,39 @@ import pytest
 
 from dslint.policy.testing import findings, mismatches
 
-from .rulefiles import EXAMPLES, RULES
+from .rulefiles import EXAMPLES, ROOT, RULES
 
 # rules that no manifest can show, with the reason
 WITHOUT_EXAMPLES = {
-    "DS007": "no manifest is known that a check fails on; tests/test_engine.py provokes it",
+    "DS007": "no manifest is known that a check fails on; tests/cli/test_check.py makes one fail",
 }
-# messages that no example can show, with the reason
-UNREACHED = {
+# messages that no example shows, by rule and the test that has them said
+ELSEWHERE = {
+    ("DS001", "tests/source/test_faults.py"): (
+        "anchor control-character directive escape inline-list key line-separator missing-colon missing-space mixed "
+        "odd-space open-bracket scalar syntax unquoted"
+    ),
+    ("DS205", "tests/checks/test_impossible.py"): "alone empty system",
+    ("DS208", "tests/checks/test_tolerations.py"): "covered",
+    ("DS212", "tests/checks/test_podaffinity.py"): "host",
+    ("DS213", "tests/checks/test_impossible.py"): "alone empty number",
+    ("DS301", "tests/checks/test_apiversions.py"): "deprecated",
+    ("DS302", "tests/checks/test_warnings.py"): "gone",
+    ("DS303", "tests/checks/test_warnings.py"): "deprecated leftover",
+    ("DS304", "tests/checks/test_warnings.py"): "flex hook twice",
+    ("DS305", "tests/checks/test_warnings.py"): "deprecated",
+    ("DS412", "tests/checks/test_podcreation.py"): "found",
+}
+# messages that no text can provoke, with the reason
+NOWHERE = {
+    ("DS001", "too-large"): "about the size of a file",
+    ("DS001", "undecodable"): "about bytes, and an example is text",
+    ("DS001", "unreadable"): "about a file that cannot be read to its end",
     ("DS007", "crash"): "no manifest is known that a check fails on",
     ("DS199", "undecodable"): "said only where DS110 is not selected",
     ("DS199", "duplicate"): "said only where DS114 is not selected",
     ("DS199", "undeclared"): "said only where DS115 is not selected",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example.label for example in EXAMPLES])
@@ -37,4 +57,11 @@ def test_every_message_is_shown_by_an_example():
         if example.kind == "bad"
         for finding in findings(example.rule, example.text)
     }
-    assert {(rule.id, key) for rule in RULES for key in rule.messages} - said == set(UNREACHED)
+    listed = {(rule, key) for (rule, _), keys in ELSEWHERE.items() for key in keys.split()}
+    assert {(rule.id, key) for rule in RULES for key in rule.messages} - said == listed | set(NOWHERE)
+
+
+@pytest.mark.parametrize(("where", "keys"), ELSEWHERE.items(), ids=[rule for rule, _ in ELSEWHERE])
+def test_a_message_without_an_example_is_in_the_test_that_is_named(where, keys):
+    text = (ROOT / where[1]).read_text(encoding="utf-8")
+    assert [key for key in keys.split() if f'"{key}"' not in text] == []
