@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from dslint.kube.warnings import ServerWarning
 
 NAMESPACE = "default"
+_ACCOUNT_NAME = ("spec", "template", "spec", "serviceAccountName")
+_OLD_ACCOUNT_NAME = ("spec", "template", "spec", "serviceAccount")
 
 
 class Answer(NamedTuple):
@@ -68,7 +70,17 @@ def answer(manifest: dict[str, Any], decoder: Decoder, minor: int, namespace: st
     if decoded.errors:
         return Answer(decoded.errors, decoded.unknown, [], [], decoded.object)
     stored = prepare(decoded.object, minor, namespace)
-    return Answer([], decoded.unknown, validate_prepared(stored, minor), warnings(stored, minor), stored)
+    errors = validate_prepared(stored, minor)
+    if errors:
+        errors = [_as_submitted(error, decoded.object) for error in errors]
+    return Answer([], decoded.unknown, errors, warnings(stored, minor), stored)
+
+
+def _as_submitted(error: FieldError, decoded: dict[str, Any]) -> FieldError:
+    """Place an error of a name that was copied from its old field where it is written."""
+    if error.at == _ACCOUNT_NAME and not decoded["spec"]["template"]["spec"].get("serviceAccountName"):
+        return error._replace(at=_OLD_ACCOUNT_NAME)
+    return error
 
 
 def prepare(decoded: dict[str, Any], minor: int, namespace: str = NAMESPACE, *, gates: bool = True) -> dict[str, Any]:

@@ -40,6 +40,7 @@ _INIT_CONTAINER_ANNOTATIONS = (
 )
 # Fields that hold a name; they may be empty, in which case they count as not set.
 _NAMES: tuple[tuple[str, Callable[[str], list[str]]], ...] = (
+    ("serviceAccountName", dns1123_subdomain),
     ("nodeName", dns1123_subdomain),
     ("hostname", dns1123_label),
     ("subdomain", dns1123_label),
@@ -144,13 +145,6 @@ def _one_of(value: str, supported: list[str], path: Path, errors: FieldErrors) -
 
 
 def _names(spec: dict[str, Any], path: Path, errors: FieldErrors) -> None:
-    account = spec.get("serviceAccountName")
-    field = "serviceAccountName"
-    if not account:  # the old name of the field counts where the new one is empty
-        account = spec.get("serviceAccount")
-        field = "serviceAccount"
-    if account:
-        check(dns1123_subdomain, account, (*path, "serviceAccountName"), errors, (*path, field))
     for name, rule in _NAMES:
         value = spec.get(name)
         if value:
