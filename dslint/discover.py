@@ -72,13 +72,12 @@ def find(paths: Iterable[str], *, options: Options, resolver: Resolver) -> Itera
     seen: set[tuple[str, bool]] = set()
     for item, is_folder in named:
         if is_folder:
-            resolver.settings_for(item.path + os.sep)  # a mistake in it is told even if the folder is empty
+            resolver.excludes(item.path + os.sep)  # a mistake in the configuration is told even if the folder is empty
         for one in _found(item, here, explicit, everything=options.no_ignore) if is_folder else (item,):
             if (one.path, one.stdin) in seen:
                 continue
             seen.add((one.path, one.stdin))
-            bound = options.force_exclude or not one.explicit
-            if not (bound and resolver.settings_for(one.path).excludes(one.path)):
+            if not resolver.excludes(one.path) or (one.explicit and not options.force_exclude):
                 yield one
 
 

@@ -4,9 +4,15 @@ The nearest of ``dslint.yaml``, ``.dslint.yaml`` and ``pyproject.toml`` with ``[
 each file upwards; the command line wins over it.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from dslint.config.options import Options
 from dslint.config.resolve import Resolver
-from dslint.config.settings import Origin, Settings
+
+if TYPE_CHECKING:
+    from dslint.config.settings import Origin, Settings
 
 __all__ = ["Options", "Origin", "Resolver", "Settings", "init_text"]
 
@@ -16,3 +22,12 @@ def init_text() -> str:
     from dslint.config.starter import TEXT  # one command needs it
 
     return TEXT
+
+
+def __getattr__(name: str) -> Any:
+    """Import what only a run with a DaemonSet in it needs."""
+    if name not in ("Origin", "Settings"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from dslint.config import settings
+
+    return getattr(settings, name)

@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 from dslint.config.document import ConfigFile
 from dslint.config.globs import Glob, fault
 from dslint.config.mistakes import Mistakes, quote
-from dslint.config.options import FAIL_ON
+from dslint.config.options import FAIL_ON, LEVELS
 from dslint.config.value import Value
 from dslint.config.versions import target_minors
 from dslint.errors import UsageError, suggest
-from dslint.finding import SEVERITIES
 from dslint.source.text import Span
 from dslint.template import show
 
@@ -194,7 +193,7 @@ class _Reader:
             level = self._one_of(
                 key._replace(text=f"severity of {show(name)}"),
                 item,
-                SEVERITIES,
+                LEVELS,
                 f"to switch it off: ignore: [{show(name)}]" if off else None,
             )
             if level:

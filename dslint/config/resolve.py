@@ -6,15 +6,14 @@ import os
 from typing import TYPE_CHECKING, NoReturn
 
 from dslint.config.locate import Locator
-from dslint.config.options import FAIL_ON, Options
-from dslint.config.settings import Settings
+from dslint.config.options import FAIL_ON, LEVELS, Options
 from dslint.config.versions import NEWEST, OLDEST, target_minors
 from dslint.errors import UsageError, suggest
-from dslint.finding import SEVERITIES
 
 if TYPE_CHECKING:
     from dslint.config.content import Content, Word
     from dslint.config.mistakes import Mistakes
+    from dslint.config.settings import Settings
 
 __all__ = ["ENVIRONMENT", "NEWEST", "OLDEST", "Resolver"]
 
@@ -28,7 +27,7 @@ class Resolver:
         self.options = options or Options()
         self._locator = Locator()
         self._settings: dict[str | None, Settings] = {}
-        self._by_folder: dict[str, Settings] = {}
+        self._by_folder: dict[str, str | None] = {}
         self._fixed: str | None = None
         self._walks = not self.options.no_config
         _check_options(self.options)
@@ -44,15 +43,31 @@ class Resolver:
         The same object for all files under one configuration file. Raises :class:`~dslint.errors.ConfigError` for a
         wrong configuration file and :class:`~dslint.errors.UsageError` for a wrong option.
         """
-        folder = os.path.dirname(path)
-        settings = self._by_folder.get(folder)
+        config = self._config_for(path)
+        settings = self._settings.get(config)
         if settings is None:
-            config = self._locator.nearest(os.path.abspath(folder)) if self._walks else self._fixed
-            settings = self._settings.get(config)
-            if settings is None:
-                settings = self._settings[config] = self._resolve(config)
-            self._by_folder[folder] = settings
+            settings = self._settings[config] = self._resolve(config)
         return settings
+
+    def excludes(self, path: str) -> bool:
+        """Tell whether ``exclude`` means a file; raises as :meth:`settings_for` does.
+
+        Makes no settings where nothing was said that could exclude a file or be wrong.
+        """
+        said = self.options
+        anything = said.exclude or said.select or said.ignore or said.extend_select or said.severity
+        if not anything and self._config_for(path) is None:
+            return False
+        return self.settings_for(path).excludes(path)
+
+    def _config_for(self, path: str) -> str | None:
+        if not self._walks:
+            return self._fixed
+        folder = os.path.dirname(path)
+        config = self._by_folder.get(folder, "")
+        if config == "":
+            config = self._by_folder[folder] = self._locator.nearest(os.path.abspath(folder))
+        return config
 
     def _resolve(self, config: str | None) -> Settings:
         from dslint.config.merge import merge
@@ -103,8 +118,8 @@ def _check_options(said: Options) -> None:
     if said.fail_on is not None and said.fail_on not in FAIL_ON:
         _not_one_of(said.fail_on, FAIL_ON, "--fail-on")
     for level in said.severity.values():
-        if level not in SEVERITIES:
-            _not_one_of(level, SEVERITIES, "--severity")
+        if level not in LEVELS:
+            _not_one_of(level, LEVELS, "--severity")
     if said.kubernetes_version is not None:
         try:
             target_minors(said.kubernetes_version)
