@@ -113,7 +113,9 @@ class _Reader:
             word = directive["word"] if directive else ""
             if directive is None or word not in _WORDS:
                 close = suggest(word, _WORDS)
-                self._say(UNKNOWN, "directive", comment.span, word=word or comment.text or "dslint:", close=close or _WORDS[0])
+                self._say(
+                    UNKNOWN, "directive", comment.span, word=word or comment.text or "dslint:", close=close or _WORDS[0]
+                )
                 continue
             if not (directive["rules"] or "").strip():
                 self._say(UNKNOWN, "bare", comment.span, word=word)
@@ -123,7 +125,9 @@ class _Reader:
             if scope is None:
                 self._say(UNUSED, "nothing", comment.span)
             else:
-                yield Suppression(comment, scope, names, directive["reason"].strip())
+                reason = directive["reason"].strip()
+                # what follows another `#` is another comment, of another tool or of an example
+                yield Suppression(comment, scope, names, "" if reason.startswith("# ") else reason)
 
     def _start(self) -> int:
         """Return where the document's comments begin: for the first one, above the separator that opens it."""

@@ -115,6 +115,11 @@ def test_a_reason_is_asked_for():
     ]
 
 
+def test_another_comment_is_no_reason_but_the_number_of_an_issue_is():
+    found = {comment: places(with_comment(f"ignore[DS101] {comment}")) for comment in ("# noqa", "#17")}
+    assert found == {"# noqa": [("DS005", 9, 28), BAD_POLICY], "#17": [BAD_POLICY]}
+
+
 def test_a_missing_reason_can_be_made_an_error():
     report = check(MANIFEST % " # dslint: ignore[DS101]", require_reason=True)
     assert [f.severity for f in report.findings if f.rule == "DS005"] == ["error"]
