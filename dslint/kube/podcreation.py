@@ -65,7 +65,7 @@ def pod_errors(stored: dict[str, Any], minor: int, *, service_account: str = "de
     """
     pod = created_pod(stored, "node", "0")
     pod["spec"] = apply_pod_defaults(pod["spec"], minor)
-    if service_account and not (pod["spec"].get("serviceAccountName") or pod["spec"].get("serviceAccount")):
+    if service_account and not pod["spec"].get("serviceAccountName"):
         pod["spec"]["serviceAccountName"] = service_account
     errors = FieldErrors()
     _validate(pod, minor, errors)
