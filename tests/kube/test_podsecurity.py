@@ -50,7 +50,8 @@ SECCOMP = {"annotations": {"container.seccomp.security.alpha.kubernetes.io/c": "
         pytest.param(pod(ENGINE), "baseline", 30, 31, "seLinuxOptions", True, id="container_engine_t"),
         pytest.param(pod(metadata=SECCOMP), "baseline", 18, 19, "seccompProfile_baseline", True, id="seccomp"),
         pytest.param(
-            pod({**SAFE, "procMount": "Unmasked"}, hostUsers=False), "baseline", 34, 35, "procMount", True, id="procMount"
+            pod({**SAFE, "procMount": "Unmasked"}, hostUsers=False),
+            "baseline", 34, 35, "procMount", True, id="procMount",
         ),
         pytest.param(pod({**SAFE, "runAsUser": 0}), "restricted", 22, 23, "runAsUser", False, id="runAsUser"),
         pytest.param(

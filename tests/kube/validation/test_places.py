@@ -13,12 +13,10 @@ FAR = {("metadata", "name"), ("spec", "template", "metadata", "labels"), ("spec"
 def missing(value, at):
     """Return how many steps of a path are not there."""
     for number, step in enumerate(at):
-        if (isinstance(value, dict) and isinstance(step, str) and step in value) or (
-            isinstance(value, list) and isinstance(step, int) and step < len(value)
-        ):
-            value = value[step]
-        else:
+        in_map = isinstance(value, dict) and isinstance(step, str) and step in value
+        if not in_map and not (isinstance(value, list) and isinstance(step, int) and step < len(value)):
             return len(at) - number
+        value = value[step]
     return 0
 
 
@@ -27,7 +25,7 @@ def check(given):
     for place in [*said.decode_errors, *said.unknown]:
         assert missing(given, place.at) == 0, place
     for place in [*said.errors, *said.warnings]:
-        assert missing(given, place.at) <= (3 if place.at in FAR else 1), place
+        assert missing(given, place.at) <= (len(place.at) if place.at in FAR else 1), place
 
 
 @pytest.mark.parametrize("case", cases("validation", where={"op": "create"}))
@@ -42,7 +40,4 @@ def test_every_error_of_a_mutation_has_its_place(case):
 
 @pytest.mark.parametrize("case", corpus_cases("corpus_verdicts"))
 def test_every_error_of_a_real_manifest_has_its_place(case):
-    given = manifest(case["file"], case["document"])
-    if "template" not in (given.get("spec") or {}):
-        pytest.skip("without a template there is no place")
-    check(given)
+    check(manifest(case["file"], case["document"]))
