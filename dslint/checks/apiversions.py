@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def removed(ds: DaemonSet, context: Context) -> Iterator[Hit]:
-    """Find API versions that are removed, deprecated, or never had a DaemonSet."""
+    """Find API versions that the target version has removed, or that never had a DaemonSet."""
     written = ds.api_version
     if not written:
         return
@@ -23,12 +23,6 @@ def removed(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     life = DAEMONSET_API.get(written)
     if life is None:
         yield Hit("never", place, {"written": written, "version": context.version})
-    elif life.deprecated is not None and life.removed is not None:
-        gone = context.minor >= life.removed.minor
-        params = {
-            "written": written,
-            "replacement": life.replacement,
-            "removed": str(life.removed),
-            "deprecated": str(life.deprecated),
-        }
-        yield Hit(("selector" if ds.selector.node is None else "found") if gone else "deprecated", place, params)
+    elif life.removed is not None and context.minor >= life.removed.minor:
+        params = {"written": written, "replacement": life.replacement, "removed": str(life.removed)}
+        yield Hit("found" if ds.selector else "selector", place, params)

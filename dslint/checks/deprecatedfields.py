@@ -27,7 +27,7 @@ _CSI_DRIVERS = {
 
 
 def deprecated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
-    """Find the old name of the service account, in-tree volumes, hooks that are never carried out, selfLink."""
+    """Find the old name of the service account, in-tree volumes, hooks that are never carried out."""
     pod = ds.pod_spec
     if pod.get("serviceAccount").text:
         both = pod.get("serviceAccountName").text
@@ -44,6 +44,3 @@ def deprecated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
             action = container.get("lifecycle", hook, "tcpSocket")
             if action:
                 yield Hit("hook", action, key=True)
-    link = ds.root.get("metadata", "selfLink")
-    if link.text:
-        yield Hit("legacy", link, key=True)

@@ -11,7 +11,7 @@ from tests.checks.hits import HEAD, found
         ("apps/v1", 36, None),
         ("apps/v1beta2", 36, "found"),
         ("apps/v1beta2", 16, "found"),
-        ("apps/v1beta2", 15, "deprecated"),
+        ("apps/v1beta2", 15, None),
         ("extensions/v1beta1", 25, "found"),
         ("apps/v1beta1", 36, "never"),
         ("apps/v2", 36, "never"),

@@ -34,6 +34,7 @@ def test_each_error_of_the_pods_is_reported_once(case: dict[str, Any]) -> None:
             id="without hostNetwork each has its own",
         ),
         pytest.param("containers: [{name: a, image: §' i'}]", ["blanks"], id="blanks around an image"),
+        pytest.param("nodeName: §n1\nschedulingGates: [{name: example.com/wait}]", ["found"], id="any other error"),
         pytest.param("containers: [{name: a}]", [], id="what the server rejects at once is another rule's business"),
     ],
 )

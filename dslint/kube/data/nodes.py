@@ -51,6 +51,58 @@ TAINT_VALUES = {
     "nvidia.com/gpu": "present",  # on GKE; not verified
 }
 
+# Keys that somebody may have meant by a misspelling.
+KNOWN_LABELS = (
+    "kubernetes.io/hostname",
+    "kubernetes.io/os",
+    "kubernetes.io/arch",
+    "topology.kubernetes.io/zone",
+    "topology.kubernetes.io/region",
+    "node.kubernetes.io/instance-type",
+    "node.kubernetes.io/windows-build",
+    "node.kubernetes.io/exclude-from-external-load-balancers",
+    CONTROL_PLANE,
+    MASTER,
+    "beta.kubernetes.io/arch",
+    "beta.kubernetes.io/os",
+    "beta.kubernetes.io/instance-type",
+    "failure-domain.beta.kubernetes.io/zone",
+    "failure-domain.beta.kubernetes.io/region",
+    "karpenter.sh/nodepool",
+    "karpenter.sh/capacity-type",
+    "eks.amazonaws.com/capacityType",
+    "eks.amazonaws.com/nodegroup",
+    "eks.amazonaws.com/compute-type",
+    "cloud.google.com/gke-nodepool",
+    "cloud.google.com/gke-spot",
+    "cloud.google.com/gke-preemptible",
+    "cloud.google.com/gke-accelerator",
+    "kubernetes.azure.com/agentpool",
+    "kubernetes.azure.com/mode",
+    "kubernetes.azure.com/scalesetpriority",
+    "kubernetes.azure.com/priority",
+)
+KNOWN_TAINTS = (
+    "node.kubernetes.io/not-ready",
+    "node.kubernetes.io/unreachable",
+    "node.kubernetes.io/unschedulable",
+    "node.kubernetes.io/memory-pressure",
+    "node.kubernetes.io/disk-pressure",
+    "node.kubernetes.io/pid-pressure",
+    "node.kubernetes.io/network-unavailable",
+    "node.kubernetes.io/out-of-service",
+    "node.cloudprovider.kubernetes.io/uninitialized",
+    "node.cloudprovider.kubernetes.io/shutdown",
+    CONTROL_PLANE,
+    MASTER,
+    "karpenter.sh/disrupted",
+    "karpenter.sh/disruption",
+    "karpenter.sh/unregistered",
+    "kubernetes.azure.com/scalesetpriority",
+    "CriticalAddonsOnly",
+    "nvidia.com/gpu",
+)
+
 OS_LABELS = ("kubernetes.io/os", "beta.kubernetes.io/os")
 ARCH_LABELS = ("kubernetes.io/arch", "beta.kubernetes.io/arch")
 

@@ -1,0 +1,74 @@
+"""Keys of node labels and taints that are a misspelling of a well-known one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.checks.pod import key_of, node_selection, pod_spec
+from dslint.finding import Hit
+from dslint.kube.affinity import PREFERRED, preferred_terms
+from dslint.kube.data.nodes import KNOWN_LABELS, KNOWN_TAINTS
+from dslint.kube.placement import POD_SPEC
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.field import Field
+
+# What Rancher's RKE calls its control-plane nodes; who names the roles beside it means it.
+_RANCHER = "node-role.kubernetes.io/controlplane"
+_SHORTEST = 8
+_SHORT_NAME = 4
+
+
+def misspelt(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find keys in node selection, topology and tolerations that are nearly a well-known one."""
+    places = list(_keys(ds, context))
+    given = {key for key, *_ in places}
+    for key, place, is_key, known in places:
+        meant = _meant(key, known)
+        if meant is None or (key == _RANCHER and given & {meant, "node-role.kubernetes.io/etcd"}):
+            continue
+        yield Hit("found", place, {"key": key, "meant": meant}, key=is_key)
+
+
+def _keys(ds: DaemonSet, context: Context) -> Iterator[tuple[str, Field, bool, Sequence[str]]]:
+    """Yield each key with its place, whether that is a field's key, and the keys that it may be meant for."""
+    spec = pod_spec(ds, context)
+    for wanted in node_selection(spec).requirements():
+        yield (wanted.key, *key_of(ds, wanted), KNOWN_LABELS)
+    preferred = (spec.get("affinity") or {}).get("nodeAffinity", {}).get(PREFERRED[-1]) or ()
+    for _, term in preferred_terms(preferred, (*POD_SPEC, *PREFERRED)):
+        for wanted in term.expressions:
+            yield (wanted.key, *key_of(ds, wanted), KNOWN_LABELS)
+    for index, constraint in enumerate(spec.get("topologySpreadConstraints") or ()):
+        place = ds.pod_spec.get("topologySpreadConstraints", index, "topologyKey")
+        yield constraint.get("topologyKey") or "", place, False, KNOWN_LABELS
+    for index, toleration in enumerate(spec.get("tolerations") or ()):
+        yield toleration.get("key") or "", ds.pod_spec.get("tolerations", index, "key"), False, KNOWN_TAINTS
+
+
+def _meant(key: str, known: Sequence[str]) -> str | None:
+    """Return the well-known key that is nearest, at most two slips away (one where the name is short)."""
+    if len(key) < _SHORTEST or key in KNOWN_LABELS or key in KNOWN_TAINTS:
+        return None
+    best, nearest = 3, None
+    for one in known:
+        allowed = min(best - 1, 1 if len(one.rpartition("/")[2]) <= _SHORT_NAME else 2)
+        if abs(len(one) - len(key)) <= allowed and (slips := _distance(key.lower(), one.lower())) <= allowed:
+            best, nearest = slips, one
+    return nearest
+
+
+def _distance(left: str, right: str) -> int:
+    """Return how many letters must be added, dropped or replaced."""
+    while left and right and left[0] == right[0]:
+        left, right = left[1:], right[1:]
+    row = list(range(len(right) + 1))
+    for above, a in enumerate(left):
+        diagonal, row[0] = above, above + 1
+        for j, b in enumerate(right, 1):
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (a != b))
+    return row[-1]

@@ -1,0 +1,65 @@
+"""Rules between pods that make no sense for one pod per node: anti-affinity against itself, spreading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dslint.checks.pod import pod_spec, stored
+from dslint.finding import Hit, Note
+from dslint.kube.selectors import matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+
+_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+_HOSTNAME = "kubernetes.io/hostname"
+# Labels that several nodes share
+_AREAS = {
+    "topology.kubernetes.io/zone": "zone",
+    "topology.kubernetes.io/region": "region",
+    "failure-domain.beta.kubernetes.io/zone": "zone",
+    "failure-domain.beta.kubernetes.io/region": "region",
+}
+
+
+def self_excluding(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find required pod anti-affinity that keeps pods of the DaemonSet away from each other."""
+    whole = stored(ds, context)
+    template = whole["spec"]["template"]
+    labels = template.get("metadata", {}).get("labels", {})
+    namespace = whole["metadata"]["namespace"]
+    terms = template["spec"].get("affinity", {}).get("podAntiAffinity", {}).get(_REQUIRED, ())
+    for index, term in enumerate(terms):
+        key = term.get("topologyKey") or ""
+        if (key != _HOSTNAME and key not in _AREAS) or not _is_against(term, labels, namespace):
+            continue
+        place = ds.pod_spec.get("affinity", "podAntiAffinity", _REQUIRED, index)
+        notes = (Note(place.get("labelSelector"), "selects the DaemonSet's own pods", key=True),)
+        kind = "area" if key in _AREAS else "surge" if _surges(whole["spec"]) else "host"
+        yield Hit(kind, place.get("topologyKey"), {"area": _AREAS.get(key, "node")}, notes=notes)
+
+
+def _is_against(term: Mapping[str, Any], labels: Mapping[str, str], namespace: str) -> bool:
+    """Tell whether a term is about pods with these labels in this namespace; in doubt it is not."""
+    if term.get("matchLabelKeys") or term.get("mismatchLabelKeys") or "namespaceSelector" in term:
+        return False
+    named = term.get("namespaces")
+    return (not named or namespace in named) and matches(term.get("labelSelector"), labels)
+
+
+def _surges(spec: Mapping[str, Any]) -> bool:
+    """Tell whether a rollout starts a new pod beside the old one."""
+    strategy = spec["updateStrategy"]
+    surge = strategy.get("rollingUpdate", {}).get("maxSurge", 0)
+    return strategy["type"] == "RollingUpdate" and surge not in {0, "0%", "0"}
+
+
+def pointless_spread(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find topology spread constraints."""
+    constraints = pod_spec(ds, context).get("topologySpreadConstraints") or ()
+    if constraints:
+        hard = any(one.get("whenUnsatisfiable") == "DoNotSchedule" for one in constraints)
+        yield Hit("blocking" if hard else "found", ds.pod_spec.get("topologySpreadConstraints"), key=True)

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from dslint.kube.data.nodes import KNOWN_LABELS, KNOWN_TAINTS
+from tests.checks.hits import hits, pod, said
+from tests.conformance.vectors import SHARED
+
+RANCHER = "node-role.kubernetes.io/controlplane"
+
+
+@pytest.mark.parametrize(
+    ("fields", "meant"),
+    [
+        pytest.param("nodeSelector: {§kubernetes.io/osx: linux}", "kubernetes.io/os", id="a letter more"),
+        pytest.param("nodeSelector: {§kubernetes.io/archs: arm64}", "kubernetes.io/arch", id="short name"),
+        pytest.param("nodeSelector: {§kubernetes.io/Hostname: node-1}", "kubernetes.io/hostname", id="upper case"),
+        pytest.param(f"tolerations: [{{key: §{RANCHER}}}]", "node-role.kubernetes.io/control-plane", id="no hyphen"),
+        pytest.param("tolerations: [{key: §node.kubernetes.io/not-redy}]", "node.kubernetes.io/not-ready", id="taint"),
+        pytest.param(
+            "topologySpreadConstraints: [{topologyKey: §topology.kubernetes.io/zones}]",
+            "topology.kubernetes.io/zone",
+            id="topology",
+        ),
+        pytest.param("nodeSelector: {topology.kubernetes.io/rack: r1, os: x}", None, id="another name"),
+        pytest.param("nodeSelector: {node.kubernetes.io/os: linux}", None, id="another prefix"),
+        pytest.param("nodeSelector: {node-role.kubernetes.io/worker: ''}", None, id="another role"),
+        pytest.param("nodeSelector: {kubernetes.io/role: node}", None, id="another label"),
+        pytest.param(
+            f"tolerations: [{{key: {RANCHER}}}, {{key: node-role.kubernetes.io/etcd}}]", None, id="Rancher's roles"
+        ),
+        pytest.param(
+            f"tolerations: [{{key: {RANCHER}}}, {{key: node-role.kubernetes.io/control-plane}}]",
+            None,
+            id="both spellings",
+        ),
+        pytest.param("tolerations: [{operator: Exists}]", None, id="no key"),
+    ],
+)
+def test_unknown_well_known_key(fields: str, meant: str | None) -> None:
+    assert said("DS207", fields) == (["found"] if meant else [])
+    assert [hit.params["meant"] for _, hit in hits("DS207", pod(fields.replace("§", "")))] == ([meant] if meant else [])
+
+
+def test_well_known_keys_are_never_corrected() -> None:
+    for key in KNOWN_LABELS:
+        assert said("DS207", f"nodeSelector: {{{key}: x}}") == []
+    for key in KNOWN_TAINTS:
+        assert said("DS207", f"tolerations: [{{key: {key}}}]") == []
+
+
+def test_the_known_keys_are_those_of_the_table_of_facts() -> None:
+    path = SHARED / "kubernetes" / "wellknown.json"
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    assert set(KNOWN_LABELS) <= {entry["key"] for entry in facts["nodeLabels"]}
+    assert set(KNOWN_TAINTS) <= {entry["key"] for entry in facts["taints"]}

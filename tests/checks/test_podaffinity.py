@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.hits import HEAD, found, said
+
+TERM = "affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{%s}]}}"
+OWN = "labelSelector: {matchLabels: {app: agent}}"
+
+
+@pytest.mark.parametrize(
+    ("term", "messages"),
+    [
+        pytest.param(f"topologyKey: §topology.kubernetes.io/zone, {OWN}", ["area"], id="zone"),
+        pytest.param(f"topologyKey: §failure-domain.beta.kubernetes.io/region, {OWN}", ["area"], id="old region"),
+        pytest.param(f"topologyKey: §kubernetes.io/hostname, {OWN}", ["host"], id="host"),
+        pytest.param("topologyKey: §kubernetes.io/hostname, labelSelector: {}", ["host"], id="every pod"),
+        pytest.param(f"topologyKey: §kubernetes.io/hostname, {OWN}, namespaces: [default]", ["host"], id="namespace"),
+        pytest.param(f"topologyKey: kubernetes.io/hostname, {OWN}, namespaces: [other]", [], id="another namespace"),
+        pytest.param(f"topologyKey: kubernetes.io/hostname, {OWN}, namespaceSelector: {{}}", [], id="in doubt"),
+        pytest.param(f"topologyKey: kubernetes.io/hostname, {OWN}, matchLabelKeys: [x]", [], id="keys of the pod"),
+        pytest.param("topologyKey: kubernetes.io/hostname", [], id="no selector"),
+        pytest.param(
+            "topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: other}}", [], id="other pods"
+        ),
+        pytest.param(f"topologyKey: example.com/rack, {OWN}", [], id="an area of one's own"),
+    ],
+)
+def test_self_excluding_affinity(term: str, messages: list[str]) -> None:
+    assert said("DS212", TERM % term) == messages
+
+
+@pytest.mark.parametrize(
+    ("strategy", "message"),
+    [
+        ("{rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}", "surge"),
+        ("{rollingUpdate: {maxSurge: 10%, maxUnavailable: 0}}", "surge"),
+        ("{rollingUpdate: {maxSurge: 0%}}", "host"),
+        ("{type: OnDelete, rollingUpdate: {maxSurge: 1}}", "host"),
+        ("{}", "host"),
+    ],
+)
+def test_a_surge_needs_two_pods_on_a_node(strategy: str, message: str) -> None:
+    text = HEAD.replace("spec:\n", f"spec:\n  updateStrategy: {strategy}\n", 1)
+    text += f"      {TERM % f'topologyKey: kubernetes.io/hostname, {OWN}'}\n"
+    assert [hit.message for hit in found("DS212", text)] == [message]
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        ("§topologySpreadConstraints:\n- {topologyKey: a, whenUnsatisfiable: DoNotSchedule}", ["blocking"]),
+        ("§topologySpreadConstraints: [{topologyKey: a, whenUnsatisfiable: ScheduleAnyway}]", ["found"]),
+        ("topologySpreadConstraints: []", []),
+    ],
+)
+def test_pointless_spread(fields: str, messages: list[str]) -> None:
+    assert said("DS216", fields) == messages
