@@ -1,8 +1,9 @@
 """Which files a run looks at, and their bytes.
 
 A file named explicitly is always looked at. Below a folder that is every ``.yaml``, ``.yml`` and ``.json`` outside
-hidden folders that Git does not ignore and no ``exclude`` means. Links to files are followed, links to folders are not:
-no loop can form. What is not a regular file is passed over.
+hidden folders that Git does not ignore and no ``exclude`` means. Where Git knows of nothing below the folder that was
+named, such as an ignored ``build/``, what it ignores is looked at. Links to files are followed, links to folders are
+not: no loop can form. What is not a regular file is passed over.
 
 With ``no_ignore`` hidden folders and what Git ignores are looked at too, all but ``.git`` itself; ``exclude`` counts
 all the same, since somebody chose it.
@@ -110,15 +111,14 @@ def _below(root: str, *, everything: bool) -> Iterator[str]:
     if everything or not _in_work_tree(root):
         yield from _walk(root, everything=everything)
         return
-    from dslint.gitfiles import ignored, listed  # starts a process; few runs need it
+    from dslint.gitfiles import listed  # starts a process; few runs need it
 
     pending, asked = [root], {root}
     while pending:
         folder = pending.pop()
         own = folder == root or os.path.lexists(os.path.join(folder, ".git"))
         names = listed(folder) if own else None
-        # what is named although Git ignores it, such as rendered charts in build/, is to be looked at
-        if names is None or (not names and folder == root and ignored(folder)):
+        if not names:
             yield from _walk(folder, everything=False)
             continue
         for path in _existing(folder, names):

@@ -13,8 +13,9 @@ _SUBMODULE = b"160000"
 
 # The repository may be a stranger's, so nothing in its configuration may start a program: the file system monitor, a
 # pager, or the transport that fetches objects missing from a partial clone. No lock is taken and nothing is written.
-_GIT = (
+_COMMAND = (
     "git", "--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit",
+    "ls-files", "-z", "-s", "-c", "-o", "--exclude-standard",
 )  # fmt: skip
 _ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 # a hook that calls dslint runs with these set for another folder or another index
@@ -31,23 +32,18 @@ def listed(folder: str) -> list[str] | None:
     What is tracked but no longer there is among them. ``None`` where Git is not installed, refuses (the repository
     belongs to somebody else, the folder is in no work tree) or does not answer in time: the folder is to be walked.
     """
-    said = _ask(folder, "ls-files", "-z", "-s", "-c", "-o", "--exclude-standard")
+    said = _ask(folder)
     if said is None:
         return None
     return list(dict.fromkeys(name for entry in said.split(b"\0") if (name := _name(entry))))
 
 
-def ignored(folder: str) -> bool:
-    """Tell whether Git ignores the folder itself."""
-    return _ask(folder, "check-ignore", "-q", ".") is not None
-
-
-def _ask(folder: str, *arguments: str) -> bytes | None:
+def _ask(folder: str) -> bytes | None:
     """Return what Git prints in a folder; ``None`` if it fails."""
     environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK} | _ENVIRONMENT
     try:
         done = subprocess.run(  # noqa: S603 - nothing in the command comes from outside
-            (*_GIT, *arguments),
+            _COMMAND,
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -66,4 +62,7 @@ def _name(entry: bytes) -> str:
     if tracked is None:
         return os.fsdecode(entry)
     name = os.fsdecode(entry[tracked.end() :])
-    return f"{name}/" if tracked[1] == _SUBMODULE else name
+    if tracked[1] == _SUBMODULE:
+        # of a submodule without a repository of its own Git says only that it is one
+        return "" if name == "./" else f"{name}/"
+    return name
