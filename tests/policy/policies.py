@@ -42,7 +42,7 @@ spec:
 
 def write(folder: Path, target: str, schema: dict[str, Any], **changes: Any) -> str:
     """Write a policy as JSON, which is YAML, and return its folder."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     policy = {
         "id": "ACME001",
         "name": "not-as-agreed",
