@@ -7,9 +7,10 @@ from typing import Any
 import click
 
 from dslint.cli import outcome
+from dslint.cli.helping import Command
 from dslint.cli.output import color_choice
 from dslint.cli.progress import Progress
-from dslint.cli.words import OneOf, common_options, complete_versions, policies_option, rules_option
+from dslint.cli.words import OneOf, common_options, complete_paths, complete_versions, policies_option, rules_option
 from dslint.config import Options
 from dslint.config.options import FAIL_ON
 from dslint.render import FORMATS
@@ -17,10 +18,11 @@ from dslint.render import FORMATS
 
 @click.command(
     "check",
+    cls=Command,
     epilog="RULES are ids, names, prefixes (DS2), tags (tag:placement), ALL and DEFAULT, separated by commas. "
     "Exit codes: 0 no finding at or above --fail-on, 1 at least one, 2 could not do the job.",
 )
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_paths)
 @rules_option("--select", "Rules to run instead of the default ones.")
 @rules_option("--ignore", "Rules not to run.")
 @rules_option("--extend-select", "Rules to run beside the others.")
@@ -32,7 +34,7 @@ from dslint.render import FORMATS
     shell_complete=complete_versions,
     help="Version to check for, or a range (1.30..1.36).",
 )
-@click.option("--config", metavar="FILE", type=click.Path(), help="Configuration file to use.")
+@click.option("--config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
 @click.option("--no-config", is_flag=True, help="Use no configuration file.")
 @click.option("--fail-on", type=OneOf(FAIL_ON), help="Lowest severity that fails the run.  [default: warning]")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
@@ -50,7 +52,9 @@ from dslint.render import FORMATS
 @click.option("-v", "--verbose", is_flag=True, help="Tell what was skipped, and why.")
 @click.option("--show-suppressed", is_flag=True, help="Print suppressed findings too.")
 @click.option("--no-suppressions", is_flag=True, help="Report suppressed findings as if they were not.")
-@click.option("--stdin-filename", metavar="PATH", type=click.Path(), help="Name of the stream that - reads.")
+@click.option(
+    "--stdin-filename", metavar="PATH", shell_complete=complete_paths, help="Name of the stream that - reads."
+)
 @click.option("--force-exclude", is_flag=True, help="Exclude files even if they are named.")
 @click.option("--no-ignore", is_flag=True, help="Look at hidden files and at what Git ignores.")
 @common_options

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from dslint.cli.helping import Command
 from dslint.cli.output import write
 from dslint.cli.program import COMPLETE, main
 from dslint.cli.words import OneOf, common_options
@@ -13,6 +14,7 @@ from dslint.cli.words import OneOf, common_options
 
 @click.command(
     "completion",
+    cls=Command,
     epilog="""\b
 bash:  eval "$(dslint completion bash)"            in ~/.bashrc
 zsh:   eval "$(dslint completion zsh)"             in ~/.zshrc

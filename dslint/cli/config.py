@@ -7,13 +7,14 @@ import sys
 
 import click
 
+from dslint.cli.helping import Command
 from dslint.cli.output import color_choice, write
-from dslint.cli.words import common_options
+from dslint.cli.words import common_options, complete_paths
 
 
-@click.command("config")
-@click.argument("path", default=".", type=click.Path(exists=True))
-@click.option("--config", "config", metavar="FILE", type=click.Path(), help="Configuration file to use.")
+@click.command("config", cls=Command)
+@click.argument("path", default=".", shell_complete=complete_paths)
+@click.option("--config", "config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
 @click.option("--no-config", is_flag=True, help="Use no configuration file.")
 @click.option("-v", "--verbose", is_flag=True, help="Tell of each rule whether it is on, and why.")
 @common_options
@@ -21,8 +22,11 @@ from dslint.cli.words import common_options
 def command(ctx: click.Context, /, path: str, config: str | None, no_config: bool, verbose: bool) -> None:
     """Show the settings in force for a file or folder, and where each was said."""
     from dslint.config import Options, Resolver
+    from dslint.errors import InputError
     from dslint.render.settings import render
 
+    if not os.path.exists(path):
+        raise InputError(f"cannot read {path}: no such file or directory")
     place = os.path.join(path, "") if os.path.isdir(path) else path
     settings = Resolver(Options(config=config, no_config=no_config)).settings_for(place)
     write(sys.stdout, render, settings, color=color_choice(ctx), rules=verbose)

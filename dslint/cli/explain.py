@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dslint.cli.helping import Command
 from dslint.cli.output import color_choice, write
 from dslint.cli.words import OneOf, common_options, complete_rules, policies_option
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from dslint.registry import Rule
 
 
-@click.command("explain")
+@click.command("explain", cls=Command)
 @click.argument("rule", shell_complete=complete_rules)
 @click.option(
     "--format", "form", type=OneOf(["markdown", "json"]), default="markdown", show_default=True, help="What to print."

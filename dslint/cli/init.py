@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from dslint.cli.helping import Command
 from dslint.cli.output import write
 from dslint.cli.words import common_options
 from dslint.errors import DslintError
@@ -14,7 +15,7 @@ from dslint.errors import DslintError
 NAME = "dslint.yaml"
 
 
-@click.command("init")
+@click.command("init", cls=Command)
 @common_options
 def command() -> None:
     """Write a commented dslint.yaml in the working directory; never overwrites one."""

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from dslint.cli.helping import WithHelp
 from dslint.cli.output import color_choice, flush, write
 from dslint.errors import DslintError, UsageError, suggest
 
@@ -25,7 +26,7 @@ COMMANDS = {
 }
 
 
-class Program(click.Group):
+class Program(WithHelp, click.Group):
     """The group of commands; a command is imported when it is called."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dslint.cli.helping import Command
 from dslint.cli.output import color_choice, write
 from dslint.cli.words import OneOf, common_options, rules_option
 from dslint.render import catalogue
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from dslint.registry import Rule
 
 
-@click.command("rules")
+@click.command("rules", cls=Command)
 @rules_option("--select", "List what would run with this choice, and not all.")
 @click.option(
     "--format", "form", type=OneOf(catalogue.FORMATS), default="table", show_default=True, help="What to print."

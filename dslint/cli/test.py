@@ -6,12 +6,13 @@ import sys
 
 import click
 
+from dslint.cli.helping import Command
 from dslint.cli.output import write
-from dslint.cli.words import common_options
+from dslint.cli.words import common_options, complete_paths
 
 
-@click.command("test")
-@click.argument("dirs", nargs=-1, metavar="[DIR]...", type=click.Path())
+@click.command("test", cls=Command)
+@click.argument("dirs", nargs=-1, metavar="[DIR]...", shell_complete=complete_paths)
 @common_options
 def command(dirs: tuple[str, ...]) -> int:
     """Run the examples of your own policies.

@@ -54,13 +54,24 @@ def common_options(command: Any) -> Any:
 def policies_option() -> Decorator:
     """Return ``--policies``."""
     return click.option(
-        "--policies", multiple=True, metavar="DIR", help="Folder with rule files of your own; repeatable."
+        "--policies",
+        multiple=True,
+        metavar="DIR",
+        shell_complete=complete_paths,
+        help="Folder with rule files of your own; repeatable.",
     )
 
 
 def rules_option(flag: str, text: str) -> Decorator:
     """Return an option that takes words which select rules."""
     return click.option(flag, multiple=True, metavar="RULES", shell_complete=complete_selectors, help=text)
+
+
+def complete_paths(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
+    """Leave files and folders to the shell; click.Path would load translations on every start."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
 
 
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001

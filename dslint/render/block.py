@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dslint.render import page_url
-from dslint.render.display import prose, safe
 from dslint.render.snippet import Mark, gutter, last_line, snippet
+from dslint.render.words import prose, safe
 
 if TYPE_CHECKING:
     from dslint.finding import Finding, Label

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dslint.render import entries
-from dslint.render.display import prose, safe
+from dslint.render.words import prose, safe
 
 if TYPE_CHECKING:
     from dslint.render.style import Style

@@ -13,16 +13,6 @@ TAB = "    "
 CUT = "..."
 
 
-def safe(text: str) -> str:
-    """Return a name or value as one line that cannot move a cursor or change a terminal."""
-    return text if text.isprintable() else printable(text)
-
-
-def prose(text: str) -> str:
-    """Return words of a rule file as one such line; its authors may have broken lines."""
-    return text if text.isprintable() else printable(" ".join(text.split("\n")).rstrip())
-
-
 class Shown(NamedTuple):
     """One source line made safe to print; ``columns[i]`` is the column of code point ``first + i``, from 0."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dslint.render.display import safe
+from dslint.render.words import safe
 from dslint.template import show
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from dslint.render.display import Shown, bounds, prose, show_line
+from dslint.render.display import Shown, bounds, show_line
 from dslint.render.style import Style
+from dslint.render.words import prose
 from dslint.source.text import SourceText, Span
 
 ELISION = "..."

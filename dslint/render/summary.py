@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dslint.render.display import safe
+from dslint.render.words import safe
 
 if TYPE_CHECKING:
     from dslint.render.style import Style

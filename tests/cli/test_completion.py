@@ -62,3 +62,9 @@ def test_formats_severities_and_versions_are_completed(process: Run) -> None:
     assert completed(process, "check", "--fail-on", "")[1::3] == ["error", "warning", "info", "never"]
     versions = completed(process, "check", "--kubernetes-version", "1.3")[1::3]
     assert versions == [f"1.{minor}" for minor in range(30, 38)]
+
+
+def test_files_and_folders_are_left_to_the_shell(process: Run) -> None:
+    assert completed(process, "check", "dep") == ["file", "dep", "_"]
+    assert completed(process, "check", "--config", "dep") == ["file", "dep", "_"]
+    assert completed(process, "test", "pol") == ["file", "pol", "_"]
