@@ -105,16 +105,19 @@ _TAIL = re.compile(r",? *\(?(e\.g\.|regex used for validation)[^)]*\)?.*", re.DO
 
 def fault(detail: str, value: str) -> Fault:
     """Put the server's text about a value into our words; one that is not known is repeated."""
+    found = _fault(detail, value)
+    near = corrected(value, detail)
+    return found._replace(advice=f"rename it, for example to {near}") if near and near != value else found
+
+
+def _fault(detail: str, value: str) -> Fault:
     for part, where in _PARTS:
         if detail.startswith(part):
-            name = _part(part, value)
-            inner = fault(detail.removeprefix(part), name)
+            inner = _fault(detail.removeprefix(part), _part(part, value))
             return inner if "/" not in value else inner._replace(said=f": the part {where} the slash{inner.said}")
     for start, inside, upper, advice in _SYNTAX:
         if detail.startswith(start):
-            near = corrected(value, detail)
-            said = _bad_characters(value, inside, upper=upper)
-            return Fault(said, f"rename it, for example to {near}" if near and near != value else advice)
+            return Fault(_bad_characters(value, inside, upper=upper), advice)
     for pattern, said, advice in _TEXTS:
         found = re.match(pattern, detail)
         if found:
@@ -160,6 +163,8 @@ def corrected(value: str, detail: str) -> str:
             before = value[: -len(name)] if part == "name part " and name else ""
             after = value[len(name) :] if part == "prefix part " else ""
             return near and f"{before}{near}{after}"
+    if detail == "must not contain dots":
+        return value.replace(".", "-")
     for start, inside, upper, _ in _SYNTAX:
         if detail.startswith(start) and value.isascii() and "/" not in value:
             text = value if upper else value.lower()

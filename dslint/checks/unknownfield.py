@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dslint.finding import Hit
@@ -31,7 +32,9 @@ _OTHER_KINDS = {
     "ttlSecondsAfterFinished": "job",
     "templateGeneration": "generation",
 }
-MANY = 8
+MANY, _FAR = 8, 3
+# what containers have, init containers have too: one of the two is enough to say
+_KINDS_OF_CONTAINERS = re.compile(r"\b(initContainers|ephemeralContainers)\[]")
 
 
 def unknown_field(ds: DaemonSet, context: Context) -> Iterator[Hit]:
@@ -97,15 +100,21 @@ def _typo(name: str, near: str) -> bool:
 
 
 def _home(unknown: UnknownField, context: Context) -> str:
-    """Return where a DaemonSet has a field of this name: above the place, below it, or the only one there is."""
-    name = str(unknown.at[-1])
+    """Return where the field was most likely meant to stand: the nearest place that has one of this name."""
     here = [step for step in unknown.at[:-1] if not isinstance(step, int)]
-    homes = [path.rpartition(".")[0] for path in decoder(context.minor).homes(name)]
-    best = ""
-    for home in homes:
-        there = [step.removesuffix("[]") for step in home.split(".")] if home else []
-        shared = min(len(here), len(there))
-        if here[:shared] == there[:shared] and len(there) > len(here) - 2:
-            return home
-        best = best or home
-    return best if len(homes) == 1 else ""
+    homes = [path.rpartition(".")[0] for path in decoder(context.minor).homes(str(unknown.at[-1]))]
+    homes = [home for home in homes if not _KINDS_OF_CONTAINERS.search(home)] or homes
+    ranked = sorted(
+        (_distance(here, home.replace("[]", "").split(".")), "containers[]" not in home, home) for home in homes
+    )
+    if not ranked or (len(ranked) > 1 and (ranked[0][:2] == ranked[1][:2] or ranked[0][0] >= _FAR)):
+        return ""
+    return ranked[0][2]
+
+
+def _distance(here: Sequence[str | int], there: Sequence[str]) -> int:
+    """Return how many steps up and down lead from one place to the other."""
+    common = 0
+    while common < min(len(here), len(there)) and here[common] == there[common]:
+        common += 1
+    return len(here) + len(there) - 2 * common
