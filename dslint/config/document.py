@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from typing import Any, NamedTuple
 
+from dslint.config.locate import MAX_BYTES
 from dslint.config.value import Value
 from dslint.errors import ConfigError
 from dslint.paths import reason
 from dslint.source.text import SourceText, Span, UndecodableError
-
-MAX_BYTES = 1024 * 1024
 
 
 class ConfigFile(NamedTuple):

@@ -8,6 +8,7 @@ from dslint.errors import ConfigError
 
 NAMES = ("dslint.yaml", ".dslint.yaml")
 PYPROJECT = "pyproject.toml"
+MAX_BYTES = 1024 * 1024
 
 
 class Locator:
@@ -52,10 +53,13 @@ def _inside(folder: str) -> str | None:
 
 
 def _has_table(path: str) -> bool:
-    """Tell whether a TOML file has the table; one that is broken but mentions it counts, for its mistake to be told."""
+    """Tell whether a TOML file has the table.
+
+    One that is broken or too large but mentions it counts: so its mistake is told.
+    """
     try:
         with open(path, "rb") as file:
-            data = file.read()
+            data = file.read(MAX_BYTES + 1)
     except OSError:
         return False
     if b"dslint" not in data:
@@ -65,5 +69,5 @@ def _has_table(path: str) -> bool:
     try:
         read_config(path, path)
     except ConfigError as error:
-        return error.source is not None and b"tool.dslint" in data
+        return b"tool.dslint" in data and (error.source is not None or len(data) > MAX_BYTES)
     return True

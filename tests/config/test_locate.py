@@ -122,7 +122,13 @@ def test_a_named_pyproject_needs_the_table(project):
         project.settings(config="pyproject.toml")
 
 
-def test_a_huge_file_is_no_configuration(project):
-    project.write("dslint.yaml", "#" * (1024 * 1024 + 1))
+@pytest.mark.parametrize(("name", "text"), [("dslint.yaml", ""), ("pyproject.toml", "[tool.dslint]\n")])
+def test_a_huge_file_is_no_configuration(project, name, text):
+    project.write(name, text + "#" * (1024 * 1024 + 1))
     with pytest.raises(ConfigError, match="larger than 1 MiB"):
         project.settings()
+
+
+def test_a_huge_pyproject_of_others_is_passed_over(project):
+    project.write("pyproject.toml", "# dslint\n" + "#" * (1024 * 1024 + 1))
+    assert project.settings().config_path is None
