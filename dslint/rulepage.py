@@ -7,7 +7,7 @@ from typing import Any
 
 from dslint.registry import Message, Rule
 from dslint.source.tree import parse, plain
-from dslint.template import printable
+from dslint.template import fill, printable, slots
 
 
 def data(rule: Rule) -> dict[str, Any]:
@@ -122,7 +122,8 @@ def _fix(rule: Mapping[str, Any]) -> Iterator[str]:
         "mixed": "Some cases are put right by `--fix`, some by `--fix --unsafe-fixes` only, some not at all.",
     }
     yield kinds[rule["fix"]]
-    helps = list(dict.fromkeys(said["help"] for said in rule["messages"].values() if said["help"]))
+    texts = dict.fromkeys(said["help"] for said in rule["messages"].values() if said["help"])
+    helps = [text for text in texts if " " in fill(text, dict.fromkeys(slots(text), ""))]  # more than slots
     if helps:
         yield ""
         yield from (f"- {_code(said)}" for said in helps)

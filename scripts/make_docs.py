@@ -38,8 +38,9 @@ def _index(rules: list[Rule]) -> Iterator[str]:
     yield "# Rules"
     yield ""
     on = sum(rule.default for rule in rules)
-    yield f"{len(rules)} rules, {on} of them on by default, generated from the rule files: `dslint explain` prints the"
-    yield "same pages, `dslint rules` the same table."
+    yield f"{len(rules)} rules, {'all' if on == len(rules) else on} of them on by default."
+    yield ""
+    yield "Generated from the rule files: `dslint explain RULE` prints the same pages, `dslint rules` the same table."
     for block, title in BLOCKS.items():
         inside = [rule for rule in rules if rule.id.startswith(block)]
         if not inside:

@@ -24,6 +24,7 @@ rationale: |
   It takes a while.
 messages:
   found: "`{field}` is {value}"
+  other: {text: "{field} is odd", help: "{write}{allowed}"}
   missing: {text: no grace period, severity: info, default: true, help: set one}
 references: [https://kubernetes.io/docs/, wiki/agents]
 options:
@@ -49,6 +50,7 @@ PAGE = """\
 Grace period that is too short.
 
 - `` `{field}` is {value} ``
+- `{field} is odd`
 - `no grace period` (info, on by default)
 
 Holds for target versions >=1.30.
