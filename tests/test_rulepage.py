@@ -136,8 +136,8 @@ def test_every_rule_has_a_page_and_data_fit_for_json(rule):
 
 
 def test_control_characters_of_a_policy_are_shown_as_escapes(tmp_path):
-    page = rulepage.page(rule_of(tmp_path, FILE.replace("help: set one", r'help: "set\e[2J\u0085one"')))
-    assert r"set\x1b[2J\x85one" in page
+    page = rulepage.page(rule_of(tmp_path, FILE.replace("help: set one", r'help: "set it\e[2J\u0085one"')))
+    assert r"set it\x1b[2J\x85one" in page
 
 
 @pytest.mark.parametrize(
