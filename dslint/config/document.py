@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any, NamedTuple
 
-from dslint.config.locate import MAX_BYTES
+from dslint.config.options import MAX_BYTES
 from dslint.config.value import Value
 from dslint.errors import ConfigError
 from dslint.paths import reason

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
+from dslint.config.options import MAX_BYTES
 from dslint.errors import ConfigError
 
 NAMES = ("dslint.yaml", ".dslint.yaml")
 PYPROJECT = "pyproject.toml"
-MAX_BYTES = 1024 * 1024
 
 
 class Locator:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 # as in dslint.finding, which costs start-up
 LEVELS = ("error", "warning", "info")
 FAIL_ON = (*LEVELS, "never")
+# no configuration file is larger
+MAX_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
