@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from dslint.config import Options
+from dslint.config.versions import NEWEST, OLDEST
 from dslint.errors import RuleFileError, UsageError
 from dslint.finding import ERROR, Finding
 from dslint.manifest.context import NEWEST_VERIFIED
@@ -137,7 +138,8 @@ def findings(rule: Rule, text: str, options: Options | None = None) -> list[Find
     """
     from dataclasses import replace
 
-    minor = next(minor for minor in (NEWEST_VERIFIED, *range(NEWEST_VERIFIED + 1, 0, -1)) if rule.applies_to(minor))
+    known = (NEWEST_VERIFIED, *range(NEWEST, OLDEST - 1, -1))
+    minor = next((minor for minor in known if rule.applies_to(minor)), NEWEST_VERIFIED)
     named = {rule.id, *(name for _, name in marks(text))}
     said = replace(
         options or Options(),

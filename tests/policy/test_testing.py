@@ -92,6 +92,20 @@ def test_a_mark_that_names_no_rule_is_an_error_in_the_file(tmp_path):
     assert caught.value.message == 'unknown rule "ACME01" in a mark'
 
 
+@pytest.mark.parametrize(
+    ("versions", "told"),
+    [
+        (">=1.37", "2 examples passed."),
+        ("<1.26", "2 examples passed."),
+        ("<1.20", "1 of 2 examples failed."),
+        (">=1.99", "1 of 2 examples failed."),
+    ],
+)
+def test_examples_are_run_for_a_version_that_the_policy_applies_to(tmp_path, versions, told):
+    _, summed_up = results(tmp_path, "severity: error", f'severity: error\nkubernetes: "{versions}"')
+    assert summed_up == told
+
+
 def test_a_policy_without_examples_has_no_results(tmp_path):
     (tmp_path / "policy.yaml").write_text(POLICY[: POLICY.index("examples:")], encoding="utf-8")
     assert summary(run([str(tmp_path)])) == "No examples to run."
