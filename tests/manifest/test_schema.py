@@ -1,0 +1,169 @@
+"""The walker that decodes at run time and jsonschema agree on the trimmed schemas, but for what is listed here."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from dslint.kube.decode import GENERATION
+from dslint.manifest.context import Context
+from dslint.manifest.daemonset import DaemonSet
+from dslint.manifest.documents import daemon_sets, read
+from dslint.manifest.schema import decoder, schema, server_answer
+from dslint.source.text import SourceText
+from tests.checks.hits import HEAD, pod
+from tests.conformance.manifests import CORPUS
+from tests.conformance.vectors import OWN
+
+MINORS = range(25, 38)
+
+
+@cache
+def oracle(minor):
+    return Draft202012Validator(schema(minor))
+
+
+def by_schema(value, minor):
+    """Return the places of wrong types and of unknown fields that jsonschema finds.
+
+    Left out, because the server differs from its schema: ``null`` is an absent field wherever it stands, required
+    fields and enumerations are no matter of decoding, managed fields hold anything.
+    """
+    wrong, unknown = set(), set()
+    for error in oracle(minor).iter_errors(value):
+        at = tuple(error.absolute_path)
+        if error.validator == "additionalProperties":
+            unknown |= {(*at, name) for name in error.instance if name not in error.schema["properties"]}
+        elif error.validator == "type" and error.instance is not None and "fieldsV1" not in at:
+            wrong.add(at)
+    return wrong, unknown
+
+
+def by_decoder(value, minor):
+    """Return the same of the decoder, without what JSON Schema cannot say.
+
+    That is: integers that do not fit into their Go type, quantities and times that do not parse, and the annotation
+    that the server converts to a number.
+    """
+    decoded = decoder(minor).decode(value)
+    wrong = set()
+    for error in decoded.errors:
+        whole = isinstance(error.value, (int, float)) and (math.isinf(error.value) or float(error.value).is_integer())
+        if error.expected in {"int32", "int64", "IntOrString"} and error.found == "number" and whole:
+            continue
+        if error.expected == "Quantity" and error.found in {"string", "number"}:
+            continue
+        if error.expected == "Time" and error.found == "string":
+            continue
+        if error.at[-1] == GENERATION and error.found == "string":
+            continue
+        wrong.add(tuple(error.at))
+    return wrong, {tuple(it.at) for it in decoded.unknown}
+
+
+def corpus():
+    if not CORPUS.exists():
+        return [pytest.param(None, marks=pytest.mark.skip(reason=f"{CORPUS} is not here"))]
+    files = sorted(path for path in CORPUS.rglob("*.y*ml") if b"DaemonSet" in path.read_bytes())
+    return [pytest.param(path, id=str(path.relative_to(CORPUS))) for path in files]
+
+
+@pytest.mark.parametrize("path", corpus())
+def test_they_agree_on_real_manifests(path):
+    source = SourceText.decode(str(path), path.read_bytes())
+    for document in read(source):
+        for ds in daemon_sets(source, document):
+            if isinstance(ds, DaemonSet):
+                assert by_decoder(ds.value, 36) == by_schema(ds.value, 36)
+
+
+MANIFESTS = [
+    case["daemonset"] for case in json.loads((OWN / "validation_vectors.json").read_text(encoding="utf-8"))["cases"]
+]
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**64), 2**64)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(["", "1", "10%", "64Mi", "true", "x", "2024-01-01T00:00:00Z"])
+)
+NAMES = st.sampled_from(
+    ["name", "spec", "containers", "Name", "x", "metadata", "labels", "limits", "value", "port", ""]
+)
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=5
+)
+
+
+def places(value, path=()):
+    """Yield the paths of everything in a value but the value itself."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in pairs:
+        yield (*path, key)
+        yield from places(item, (*path, key))
+
+
+@st.composite
+def mistakes(draw):
+    """Make a manifest in which up to three values are replaced, renamed or joined by an unknown field."""
+    value = copy.deepcopy(draw(st.sampled_from(MANIFESTS)))
+    for _ in range(draw(st.integers(1, 3))):
+        path = draw(st.sampled_from(sorted(places(value), key=repr)))
+        parent = value
+        for step in path[:-1]:
+            parent = parent[step]
+        what = draw(st.sampled_from(["replace", "replace", "rename", "add"]))
+        if what == "replace" or isinstance(parent, list):
+            parent[path[-1]] = draw(VALUES)
+        elif what == "rename":
+            parent[draw(NAMES)] = parent.pop(path[-1])
+        else:
+            parent[draw(NAMES)] = draw(VALUES)
+    return value
+
+
+@given(value=mistakes(), minor=st.sampled_from(MINORS))
+@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_they_agree_on_made_up_mistakes(value, minor):
+    assert by_decoder(value, minor) == by_schema(value, minor)
+
+
+@pytest.mark.parametrize("minor", MINORS)
+def test_there_is_a_schema_for_every_version(minor):
+    Draft202012Validator.check_schema(schema(minor))
+    assert f"1.{minor}" in schema(minor)["title"]
+    assert by_decoder({"spec": {"replicas": 3, "selector": []}}, minor) == (
+        {("spec", "selector")},
+        {("spec", "replicas")},
+    )
+
+
+def test_a_version_without_schema_is_an_error():
+    with pytest.raises(OSError, match=r"1\.99"):
+        decoder(99)
+
+
+def daemon_set(text):
+    source = SourceText("x.yaml", text)
+    [ds] = [one for document in read(source) for one in daemon_sets(source, document)]
+    return ds
+
+
+def test_the_answer_is_worked_out_once_for_each_version():
+    ds = daemon_set(HEAD)
+    newest = server_answer(ds, Context(36))
+    assert newest.accepted
+    assert server_answer(ds, Context(36)) is newest
+    assert server_answer(ds, Context(30)) is not newest
+
+
+def test_an_old_api_version_is_read_as_the_present_one():
+    ds = daemon_set(pod("nodeName: NOT-VALID").replace("apps/v1", "extensions/v1beta1"))
+    assert [error.field for error in server_answer(ds, Context(36)).errors] == ["spec.template.spec.nodeName"]
