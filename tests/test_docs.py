@@ -84,3 +84,24 @@ def test_the_configuration_guide_has_every_key() -> None:
 
     text = (DOCS / "configuration.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `([a-z-]+)`", text, re.MULTILINE)) == set(KEYS)
+
+
+OF_OTHERS = {
+    *("--all-namespaces", "--dry-run", "--filename", "--output", "--server-side", "--validate"),  # kubectl
+    "--update-golden",  # our tests
+}
+
+
+def test_flags_that_guides_name_exist() -> None:
+    import click
+
+    from dslint.cli import main
+
+    context = click.Context(main)
+    commands = [main, *(main.get_command(context, word) for word in main.list_commands(context))]
+    known = {flag for command in commands if command for option in command.params for flag in option.opts}
+    known |= {flag for command in commands if command for option in command.params for flag in option.secondary_opts}
+    said = {
+        flag for text in TEXTS for flag in re.findall(r"(?<![\w-])--[a-z][a-z-]+", text.read_text(encoding="utf-8"))
+    }
+    assert said - OF_OTHERS - known - {"--fix"} == set()
