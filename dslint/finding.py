@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from dataclasses import field as made
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -25,8 +24,7 @@ class Note(NamedTuple):
     key: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """What a check yields: a message of its rule, its parameters and the field at fault.
 
     ``key`` points at the field's key rather than its value; ``part`` narrows the place to a stretch of the text.
@@ -36,7 +34,7 @@ class Hit:
 
     message: str
     field: Field
-    params: Mapping[str, Any] = made(default_factory=dict)
+    params: Mapping[str, Any] = MappingProxyType({})
     key: bool = False
     part: Span | None = None
     notes: tuple[Note, ...] = ()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.errors import suggest
@@ -38,15 +37,14 @@ class Name(NamedTuple):
     span: Span
 
 
-@dataclass(slots=True)
-class Suppression:
-    """One comment: what it names, what it covers, and which names have covered a finding."""
+class Suppression(NamedTuple):
+    """One comment: what it names, what it covers, and the ids of the rules that it has kept from being reported."""
 
     comment: Comment
     scope: Scope
     names: list[Name]
     reason: str
-    used: set[str] = field(default_factory=set)
+    used: set[str]
 
 
 class Outcome(NamedTuple):
@@ -127,7 +125,7 @@ class _Reader:
             else:
                 reason = directive["reason"].strip()
                 # what follows another `#` is another comment, of another tool or of an example
-                yield Suppression(comment, scope, names, "" if reason.startswith("# ") else reason)
+                yield Suppression(comment, scope, names, "" if reason.startswith("# ") else reason, set())
 
     def _start(self) -> int:
         """Return where the document's comments begin: for the first one, above the separator that opens it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dslint.errors import suggest
@@ -23,7 +22,7 @@ def _with(hit: Hit, **more: Any) -> dict[str, Any]:
 def unselected(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     """Place a missing selector where it would stand."""
     old = ds.api_version if ds.api_version == "extensions/v1beta1" else ""
-    return replace(hit, field=ds.selector, message="old-version" if old else "missing")
+    return hit._replace(field=ds.selector, message="old-version" if old else "missing")
 
 
 def unmet(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
@@ -41,8 +40,7 @@ def unmet(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     place = _label(labels, first.key)
     shown = f"{first.key}={place.text}"
     message = "unmatched" if place.node is not None else "missing"
-    return replace(
-        hit,
+    return hit._replace(
         field=place if place.node is not None else labels,
         message=message,
         params=_with(hit, label=shown, key=first.key, advice=_cure(first), more=_others(len(wanted) - 1)),
@@ -89,15 +87,15 @@ def both_rollouts(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     assert hit.field.parent is not None  # noqa: S101 - a field of rollingUpdate
     other = hit.field.parent.get("maxUnavailable")
     if not other:
-        return replace(hit, message="both-by-default")
-    return replace(hit, params=_with(hit, other=other.value), notes=(Note(other, "not zero either"),), absence=False)
+        return hit._replace(message="both-by-default")
+    return hit._replace(params=_with(hit, other=other.value), notes=(Note(other, "not zero either"),), absence=False)
 
 
 def mismatched_ports(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     """Show the container's port beside the host's."""
     assert hit.field.parent is not None  # noqa: S101 - a field of a port
     port = hit.field.parent.get("containerPort")
-    return replace(hit, params=_with(hit, port=port.value), notes=(Note(port, "the container listens here"),))
+    return hit._replace(params=_with(hit, port=port.value), notes=(Note(port, "the container listens here"),))
 
 
 def over_limit(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
@@ -105,13 +103,13 @@ def over_limit(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     limit = hit.field.parent and hit.field.parent.parent and hit.field.parent.parent.get("limits", error.at[-1])
     most = error.detail.rpartition(" ")[2]
     notes = (Note(limit, "the limit"),) if limit else ()
-    return replace(hit, params=_with(hit, resource=str(error.at[-1]), limit=most), notes=notes)
+    return hit._replace(params=_with(hit, resource=str(error.at[-1]), limit=most), notes=notes)
 
 
 def unprivileged(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     """Show where privileged is switched off, if it is."""
     context = ds.root.get(*error.at[:6], "securityContext", "privileged")
-    return replace(hit, notes=(Note(context, "not privileged"),) if context else ())
+    return hit._replace(notes=(Note(context, "not privileged"),) if context else ())
 
 
 def escalation(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
@@ -120,9 +118,9 @@ def escalation(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     if error.detail.endswith("CAP_SYS_ADMIN"):
         added = (it for it in context.get("capabilities", "add").items() if it.text == "CAP_SYS_ADMIN")
         other = next(added, context)
-        return replace(hit, params=_with(hit, other="CAP_SYS_ADMIN"), notes=(Note(other, "can escalate"),))
+        return hit._replace(params=_with(hit, other="CAP_SYS_ADMIN"), notes=(Note(other, "can escalate"),))
     privileged = Note(context.get("privileged"), "can escalate")
-    return replace(hit, params=_with(hit, other="privileged"), notes=(privileged,))
+    return hit._replace(params=_with(hit, other="privileged"), notes=(privileged,))
 
 
 def undeclared(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
@@ -130,14 +128,13 @@ def undeclared(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     name = str(error.value)
     volumes = {str(volume.get("name").value): volume.get("name") for volume in ds.pod_spec.get("volumes").items()}
     if not name:
-        return replace(hit, message="nameless")
+        return hit._replace(message="nameless")
     if name in volumes:
-        return replace(hit, message="invalid-volume", notes=(Note(volumes[name], "this volume is not valid"),))
+        return hit._replace(message="invalid-volume", notes=(Note(volumes[name], "this volume is not valid"),))
     near = suggest(name, list(volumes), 0.75)
     if not near:
         return hit
-    return replace(
-        hit,
+    return hit._replace(
         message="undeclared-near",
         params=_with(hit, near=near),
         notes=(Note(volumes[near], "declared under this name"),),
@@ -150,7 +147,7 @@ def first_use(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
         if place.path == hit.field.path:
             break
         if place.value == hit.field.value and _same_port(place, hit.field):
-            return replace(hit, notes=(Note(place, "first used here"),))
+            return hit._replace(notes=(Note(place, "first used here"),))
     return hit
 
 
