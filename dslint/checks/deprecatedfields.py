@@ -28,19 +28,19 @@ _CSI_DRIVERS = {
 
 def deprecated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find the old name of the service account, in-tree volumes, hooks that are never carried out."""
-    pod = ds.pod_spec
-    if pod.get("serviceAccount").text:
+    spec, pod = pod_spec(ds, context), ds.pod_spec
+    if spec.get("serviceAccount") and pod.get("serviceAccount").text:  # defaulting fills in either from the other
         both = pod.get("serviceAccountName").text
         yield Hit("twice" if both else "alias", pod.get("serviceAccount"), key=True)
-    for index, volume in enumerate(pod_spec(ds, context).get("volumes") or ()):
+    for index, volume in enumerate(spec.get("volumes") or ()):
         for plugin in volume:
-            place = pod.get("volumes", index, plugin)
             if plugin in _CSI_DRIVERS:
+                place = pod.get("volumes", index, plugin)
                 yield Hit("csi", place, {"plugin": plugin, "driver": _CSI_DRIVERS[plugin]}, key=True)
             elif plugin == "flexVolume":
-                yield Hit("flex", place, key=True)
-    for container in ds.containers():
-        for hook in ("postStart", "preStop"):
-            action = container.get("lifecycle", hook, "tcpSocket")
-            if action:
-                yield Hit("hook", action, key=True)
+                yield Hit("flex", pod.get("volumes", index, plugin), key=True)
+    for kind in ("containers", "initContainers"):
+        for index, container in enumerate(spec.get(kind) or ()):
+            for hook, action in (container.get("lifecycle") or {}).items():
+                if isinstance(action, dict) and "tcpSocket" in action:
+                    yield Hit("hook", pod.get(kind, index, "lifecycle", hook, "tcpSocket"), key=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dslint.checks.pod import key_of, node_selection, pod_spec
@@ -11,7 +12,7 @@ from dslint.kube.data.nodes import KNOWN_LABELS, KNOWN_TAINTS
 from dslint.kube.placement import POD_SPEC
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
@@ -34,7 +35,7 @@ def misspelt(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         yield Hit("found", place, {"key": key, "meant": meant}, key=is_key)
 
 
-def _keys(ds: DaemonSet, context: Context) -> Iterator[tuple[str, Field, bool, Sequence[str]]]:
+def _keys(ds: DaemonSet, context: Context) -> Iterator[tuple[str, Field, bool, tuple[str, ...]]]:
     """Yield each key with its place, whether that is a field's key, and the keys that it may be meant for."""
     spec = pod_spec(ds, context)
     for wanted in node_selection(spec).requirements():
@@ -50,25 +51,26 @@ def _keys(ds: DaemonSet, context: Context) -> Iterator[tuple[str, Field, bool, S
         yield toleration.get("key") or "", ds.pod_spec.get("tolerations", index, "key"), False, KNOWN_TAINTS
 
 
-def _meant(key: str, known: Sequence[str]) -> str | None:
+@lru_cache(maxsize=1024)
+def _meant(key: str, known: tuple[str, ...]) -> str | None:
     """Return the well-known key that is nearest, at most two slips away (one where the name is short)."""
     if len(key) < _SHORTEST or key in KNOWN_LABELS or key in KNOWN_TAINTS:
         return None
     best, nearest = 3, None
     for one in known:
         allowed = min(best - 1, 1 if len(one.rpartition("/")[2]) <= _SHORT_NAME else 2)
-        if abs(len(one) - len(key)) <= allowed and (slips := _distance(key.lower(), one.lower())) <= allowed:
+        if abs(len(one) - len(key)) <= allowed and (slips := _distance(key.lower(), one.lower(), allowed)) <= allowed:
             best, nearest = slips, one
     return nearest
 
 
-def _distance(left: str, right: str) -> int:
-    """Return how many letters must be added, dropped or replaced."""
-    while left and right and left[0] == right[0]:
-        left, right = left[1:], right[1:]
+def _distance(left: str, right: str, limit: int) -> int:
+    """Return how many letters must be added, dropped or replaced; some greater number where it is above the limit."""
     row = list(range(len(right) + 1))
     for above, a in enumerate(left):
         diagonal, row[0] = above, above + 1
         for j, b in enumerate(right, 1):
             diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (a != b))
-    return row[-1]
+        if min(row) > limit:
+            break
+    return row[-1] if min(row) <= limit else limit + 1

@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 def stored(ds: DaemonSet, context: Context) -> dict[str, Any]:
     """Return the object as the server would store it; values of a wrong type are left out."""
+    made: dict[str, Any] = ds.once(f"stored-{context.minor}", lambda: _stored(ds, context))
+    return made
+
+
+def _stored(ds: DaemonSet, context: Context) -> dict[str, Any]:
     answer = server_answer(ds, context)
     if not answer.decode_errors:
         return answer.stored
     from dslint.kube.server import prepare
 
-    made: dict[str, Any] = ds.once(f"stored-{context.minor}", lambda: prepare(answer.stored, context.minor))
-    return made
+    return prepare(answer.stored, context.minor)
 
 
 def pod_spec(ds: DaemonSet, context: Context) -> dict[str, Any]:

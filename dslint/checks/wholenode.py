@@ -26,6 +26,7 @@ _LOGS = frozenset(
         "/var/lib/docker/containers",
     }
 )
+_STATE = frozenset({"/proc", "/dev/kmsg", "/sys/fs/bpf", "/sys/kernel/debug", "/sys/kernel/tracing"})
 _NETWORK = frozenset({"/etc/cni/net.d", "/opt/cni/bin"})
 # Managed control planes (EKS, AKS, GKE) are no nodes of the cluster, and minikube and k3s do not taint theirs. An agent
 # that names one of them, or a service of the provider, mostly runs there, where the toleration has no use.
@@ -64,7 +65,7 @@ def _purpose(path: str, spec: Mapping[str, Any], volume: str) -> str | None:
         return "logs of the node: the agent belongs on every node"
     if path in _NETWORK and spec.get("hostNetwork"):
         return "network of the node: the agent belongs on every node"
-    if path == "/proc" or (path == "/" and _only_read(spec, volume)):
+    if path in _STATE or (path == "/" and _only_read(spec, volume)):
         return "state of the node: the agent belongs on every node"
     return None
 

@@ -39,6 +39,7 @@ def test_what_shows_that_an_agent_belongs_on_every_node_is_a_second_place() -> N
     "fields",
     [
         pytest.param("hostPID: true\nvolumes: [{name: p, hostPath: {path: /proc}}]", id="processes"),
+        pytest.param("volumes: [{name: k, hostPath: {path: /dev/kmsg}}]", id="kernel messages"),
         pytest.param("hostNetwork: true\nvolumes: [{name: c, hostPath: {path: /etc/cni/net.d/}}]", id="network"),
         pytest.param(LOGS + "nodeSelector: {kubernetes.io/os: linux}", id="all Linux nodes"),
         pytest.param(LOGS + "nodeSelector: {beta.kubernetes.io/arch: arm64}", id="all nodes of an architecture"),
