@@ -141,8 +141,11 @@ class Engine:
         merged: dict[tuple[Any, ...], Finding] = {}
         versions: dict[tuple[Any, ...], list[str]] = {}
         for context in self._contexts:
+            said: dict[tuple[Any, ...], int] = {}
             for finding in self._findings(ds, context, report):
-                key = (finding.rule, finding.message, finding.at.span, finding.at.pointer, finding.field)
+                same = (finding.rule, finding.message, finding.at.span, finding.at.pointer, finding.field)
+                said[same] = said.get(same, 0) + 1  # the server may have two errors that read alike
+                key = (*same, said[same])
                 merged.setdefault(key, finding)
                 versions.setdefault(key, []).append(context.version)
         return [finding._replace(versions=tuple(versions[key])) for key, finding in merged.items()]

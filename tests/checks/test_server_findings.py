@@ -112,3 +112,13 @@ def test_the_general_rule_speaks_where_the_specific_one_is_off(ignored, rule):
     manifest["spec"]["template"]["spec"]["containers"][0]["volumeMounts"] = [{"name": "data", "mountPath": "/data"}]
     report = check_text(as_yaml(manifest), options=Options(no_config=True, select=("DS1",), ignore=ignored))
     assert [finding.rule for finding in report.findings] == ([rule] if rule else [])
+
+
+@pytest.mark.parametrize("versions", ["1.36", "1.34..1.36"])
+def test_errors_that_read_alike_remain_two(versions):
+    manifest = yaml.safe_load(HEAD)
+    manifest["spec"]["template"]["spec"]["containers"][0]["ports"] = [{"name": "__METRICS__", "containerPort": 9100}]
+    options = Options(no_config=True, select=("DS1",), kubernetes_version=versions)
+    found = check_text(as_yaml(manifest), options=options).findings
+    assert [finding.message_key for finding in found] == ["placeholder", "placeholder"]
+    assert {finding.versions for finding in found} == ({None} if versions == "1.36" else {("1.34", "1.35", "1.36")})
