@@ -14,11 +14,13 @@ class Report:
 
     ``files`` counts those with a DaemonSet, ``suppressed`` pairs a finding with the reason given; ``skipped`` and
     ``fragments`` pair a path with the reason, ``notes`` are for people, ``errors`` make the run end with code 2,
-    ``failing`` counts the findings that their configuration lets end it with code 1.
+    ``failing`` counts the findings that their configuration lets end it with code 1, ``configs`` are the configuration
+    files that counted.
     """
 
     __slots__ = (
-        "daemon_sets", "errors", "failing", "files", "findings", "fragments", "notes", "skipped", "suppressed",
+        "configs", "daemon_sets", "errors", "failing", "files", "findings", "fragments", "notes", "skipped",
+        "suppressed",
     )  # fmt: skip
 
     def __init__(
@@ -33,6 +35,7 @@ class Report:
         fragments: Iterable[tuple[str, str]] = (),
         errors: Iterable[str] = (),
         failing: int = 0,
+        configs: Iterable[str] = (),
     ) -> None:
         self.findings = list(findings)
         self.suppressed = list(suppressed)
@@ -43,6 +46,7 @@ class Report:
         self.fragments = list(fragments)
         self.errors = list(errors)
         self.failing = failing
+        self.configs = list(configs)
 
     def note(self, text: str) -> None:
         """Add a note once."""

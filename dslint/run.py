@@ -109,6 +109,8 @@ class _Run:
             from dslint.engine import Engine
 
             engine = self._engines[id(settings)] = Engine(settings)
+            if settings.config_path is not None:
+                self.report.configs.append(settings.config_path)
             for text in settings.notes:
                 self.report.note(text)
         return engine

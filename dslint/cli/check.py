@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 import click
@@ -49,7 +50,7 @@ from dslint.render import FORMATS
 @click.option("--report", multiple=True, metavar="FORMAT=PATH", help="Write a report to a file as well; repeatable.")
 @click.option("--statistics", is_flag=True, help="Print how often each rule spoke instead of the findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
-@click.option("-v", "--verbose", is_flag=True, help="Tell what was skipped, and why.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell which settings counted, what was skipped and why.")
 @click.option("--show-suppressed", is_flag=True, help="Print suppressed findings too.")
 @click.option("--no-suppressions", is_flag=True, help="Report suppressed findings as if they were not.")
 @click.option(
@@ -83,13 +84,14 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
         force_exclude=said["force_exclude"],
         stdin_filename=said["stdin_filename"],
     )
+    begin = monotonic()
     progress = Progress.wanted()
     try:
         report = check_paths(paths or (".",), options, progress=progress)
     finally:
         if progress is not None:
             progress.clear()
-    outcome.show(report, said, color_choice(ctx))
+    outcome.show(report, said, color_choice(ctx), monotonic() - begin)
     for name, path in reports:
         outcome.save(report, name, path, suppressed=said["show_suppressed"])
     return outcome.exit_code(report, said)

@@ -39,7 +39,7 @@ def report_files(words: Iterable[str]) -> list[tuple[str, str]]:
     return out
 
 
-def show(report: Report, said: Mapping[str, Any], color: str) -> None:
+def show(report: Report, said: Mapping[str, Any], color: str, seconds: float) -> None:
     """Print the findings on standard output, and on standard error what is to be said beside them."""
     if said["statistics"]:
         from dslint.render import statistics
@@ -50,7 +50,8 @@ def show(report: Report, said: Mapping[str, Any], color: str) -> None:
         write(sys.stdout, render, report, color=color, suppressed=said["show_suppressed"])
     from dslint.render.summary import render as remarks
 
-    write(sys.stderr, remarks, report, color=color, quiet=said["quiet"], verbose=said["verbose"])
+    more = {"quiet": said["quiet"], "verbose": said["verbose"], "seconds": seconds}
+    write(sys.stderr, remarks, report, color=color, **more)
 
 
 def save(report: Report, name: str, path: str, *, suppressed: bool) -> None:

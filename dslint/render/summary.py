@@ -39,10 +39,13 @@ def closing(report: Report) -> str:
     return f"{found} {where}{hidden}.\n"
 
 
-def render(report: Report, style: Style, *, quiet: bool = False, verbose: bool = False) -> Iterator[str]:
+def render(
+    report: Report, style: Style, *, quiet: bool = False, verbose: bool = False, seconds: float = 0
+) -> Iterator[str]:
     """Yield what went wrong, what to know and the closing line.
 
-    ``quiet`` leaves what went wrong; ``verbose`` adds what was skipped or read in part only, and why.
+    ``quiet`` leaves what went wrong; ``verbose`` adds which configuration counted, what was skipped or read in part
+    only and why, and how long it took.
     """
     for error in report.errors:
         yield f"{style.paint('error', 'error')}: {safe(error)}\n"
@@ -51,8 +54,12 @@ def render(report: Report, style: Style, *, quiet: bool = False, verbose: bool =
     for note in dict.fromkeys(report.notes):
         yield f"{style.paint('note', 'info')}: {safe(note)}\n"
     if verbose:
+        for path in report.configs:
+            yield f"settings from {safe(path)}\n"
         for path, reason in report.skipped:
             yield f"skipped {safe(path)}: {safe(reason)}\n"
         for path, reason in report.fragments:
             yield f"{safe(path)}: only what it contains was checked: {safe(reason)}\n"
     yield closing(report)
+    if verbose:
+        yield f"Took {seconds:.2f} s.\n"

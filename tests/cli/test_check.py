@@ -242,9 +242,12 @@ def test_quiet_leaves_the_findings(dslint: Run, bad: str) -> None:
     assert dslint("check", bad, *CONCISE, "-q") == (1, LINE, "")
 
 
-def test_verbose_tells_what_was_skipped(dslint: Run, tree: Path) -> None:
+def test_verbose_tells_which_settings_counted_and_what_was_skipped(dslint: Run, tree: Path) -> None:
+    (tree / "dslint.yaml").write_text("fail-on: error\n")
+    (tree / "good.yaml").write_text(GOOD)
     (tree / "kruise.yaml").write_text(GOOD.replace("apps/v1", "apps.kruise.io/v1alpha1"))
     done = dslint("check", "-v")
+    assert done.err.startswith("settings from dslint.yaml\n")
     assert "skipped kruise.yaml: a DaemonSet of apps.kruise.io/v1alpha1 is another kind\n" in done.err
 
 

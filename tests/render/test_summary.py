@@ -67,11 +67,14 @@ def test_beside_the_findings_stand_failures_notes_and_on_request_what_was_skippe
         notes=["charts: skipped\x1b[2J", "charts: skipped\x1b[2J"],
         skipped=[("big.yaml", "larger than 64 MiB")],
         fragments=[("patch.yaml", "listed as a patch")],
+        configs=["deploy/dslint.yaml"],
     )
-    error, note, *more, last = render(made, Style(), verbose=True)
+    error, note, *more, last, time = render(made, Style(), verbose=True, seconds=1.234)
     assert error == "error: a.yaml: the check of DS101 failed\n"
     assert note == "note: charts: skipped\\x1b[2J\n"
+    assert time == "Took 1.23 s.\n"
     assert more == [
+        "settings from deploy/dslint.yaml\n",
         "skipped big.yaml: larger than 64 MiB\n",
         "patch.yaml: only what it contains was checked: listed as a patch\n",
     ]
