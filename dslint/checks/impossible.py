@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dslint.checks.pod import node_selection, pod_spec
 from dslint.finding import Hit, Note
 from dslint.kube.contradictions import contradiction
-from dslint.kube.data.nodes import OS_LABELS
+from dslint.kube.data.nodes import OS_LABELS, intended_value
 from dslint.kube.integers import parse_int64
 from dslint.kube.placement import POD_SPEC
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from dslint.kube.selectors import Requirement
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
+
+
+_MISSPELT = "DS206"
 
 
 class Fate(NamedTuple):
@@ -35,9 +38,9 @@ def selection(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     spec = pod_spec(ds, context)
     selector, fates = _fates(spec)
     if selector is not None:
-        yield _hit(ds, selector)
+        yield from _hits(ds, context, [selector])
     elif fates and all(fate is not None for fate in fates):
-        yield from (_hit(ds, fate) for fate in fates if fate is not None)
+        yield from _hits(ds, context, fates)
     else:
         yield from _other_system(ds, spec)
 
@@ -47,7 +50,7 @@ def term(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     spec = pod_spec(ds, context)
     selector, fates = _fates(spec)
     if selector is None and not all(fate is not None for fate in fates):
-        yield from (_hit(ds, fate) for fate in fates if fate is not None)
+        yield from _hits(ds, context, fates)
         yield from _overlaps(ds, spec)
 
 
@@ -80,6 +83,17 @@ def _number(one: Term) -> Requirement | None:
         if wanted.operator in {"Gt", "Lt"} and len(wanted.values) == 1 and parse_int64(wanted.values[0]) is None
     ]
     return bad[0] if bad and len(bad) == len(one.errors) else None
+
+
+def _hits(ds: DaemonSet, context: Context, fates: list[Fate | None]) -> Iterator[Hit]:
+    """Yield a hit for each fate, but for a value in another spelling, which a rule of its own reports."""
+    for fate in fates:
+        if fate is not None and not (_MISSPELT in context.selected and any(map(_is_misspelt, fate.against))):
+            yield _hit(ds, fate)
+
+
+def _is_misspelt(wanted: Requirement) -> bool:
+    return any(intended_value(wanted.key, value) for value in wanted.values)
 
 
 def _hit(ds: DaemonSet, fate: Fate) -> Hit:

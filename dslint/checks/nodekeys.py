@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dslint.checks.pod import key_of, node_selection, pod_spec
 from dslint.finding import Hit
@@ -12,12 +12,13 @@ from dslint.kube.data.nodes import KNOWN_LABELS, KNOWN_TAINTS
 from dslint.kube.placement import POD_SPEC
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
 
+RULE = "DS207"
 # What Rancher's RKE calls its control-plane nodes; who names the roles beside it means it.
 _RANCHER = "node-role.kubernetes.io/controlplane"
 _SHORTEST = 8
@@ -27,12 +28,19 @@ _SHORT_NAME = 4
 def misspelt(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find keys in node selection, topology and tolerations that are nearly a well-known one."""
     places = list(_keys(ds, context))
-    given = {key for key, *_ in places}
+    given = {(key, known) for key, _, _, known in places}
     for key, place, is_key, known in places:
         meant = _meant(key, known)
-        if meant is None or (key == _RANCHER and given & {meant, "node-role.kubernetes.io/etcd"}):
+        if meant is None or (key == _RANCHER and given & {(meant, known), ("node-role.kubernetes.io/etcd", known)}):
             continue
         yield Hit("found", place, {"key": key, "meant": meant}, key=is_key)
+
+
+def tolerates_misspelt(tolerations: Iterable[Mapping[str, Any]], key: str, context: Context) -> bool:
+    """Tell whether a toleration is meant for a taint whose key it misspells, which this rule then reports."""
+    if RULE not in context.selected:
+        return False
+    return any(_meant(toleration.get("key") or "", KNOWN_TAINTS) == key for toleration in tolerations)
 
 
 def _keys(ds: DaemonSet, context: Context) -> Iterator[tuple[str, Field, bool, tuple[str, ...]]]:

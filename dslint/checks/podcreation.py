@@ -23,6 +23,8 @@ def rejected(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     from dslint.kube.podcreation import pod_errors
 
     for error in pod_errors(answer.stored, context.minor):
+        from dslint.checks.wording import server_line  # few get here
+
         place = ds.root.get(*error.at)
         params = {"field": error.field, "detail": error.detail or error.reason.removeprefix("FieldValue").lower()}
         kind = "found"
@@ -31,5 +33,4 @@ def rejected(ds: DaemonSet, context: Context) -> Iterator[Hit]:
             place = place or ds.root.get(*error.at[:-1], "containerPort")
         elif "whitespace" in error.detail:
             kind, params["trimmed"] = "blanks", str(error.value).strip()
-        text = f"{error.field}: {params['detail']}"
-        yield Hit(kind, place, params, key=isinstance(error.at[-1], Key), server_text=text)
+        yield Hit(kind, place, params, key=isinstance(error.at[-1], Key), server_text=server_line(error))

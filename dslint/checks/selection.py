@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dslint.checks.nodekeys import tolerates_misspelt
 from dslint.checks.pod import key_of, node_selection, pod_spec
 from dslint.finding import Hit
 from dslint.kube.affinity import preferred_terms
@@ -31,7 +32,7 @@ def untolerated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         known = TAINTED_NODES.get(wanted.key)
         if known is None or known.taint in said or wanted in retired or not _selects(wanted, known.value):
             continue
-        if not tolerated(tolerations, known.taint):
+        if not (tolerated(tolerations, known.taint) or tolerates_misspelt(tolerations, known.taint.key, context)):
             said.add(known.taint)
             place, key = key_of(ds, wanted)
             params = {"nodes": known.nodes, "taint": str(known.taint), **known.taint._asdict()}

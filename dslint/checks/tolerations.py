@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dslint.checks.nodekeys import tolerates_misspelt
 from dslint.checks.pod import for_windows, node_selection, pod_spec, stored
 from dslint.finding import Hit, Note
 from dslint.kube.data.nodes import (
@@ -39,6 +40,8 @@ def missing_control_plane(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     tolerations = spec.get("tolerations") or ()
     if tolerated(tolerations, CONTROL_PLANE_TAINT) or tolerated(tolerations, MASTER_TAINT):
         return  # only the retired taint: another rule's business
+    if tolerates_misspelt(tolerations, CONTROL_PLANE, context):
+        return
     if for_windows(spec) or not all(
         wanted.key in OS_LABELS + ARCH_LABELS for wanted in node_selection(spec).requirements()
     ):
@@ -57,6 +60,8 @@ def retired_master(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     spec = pod_spec(ds, context)
     tolerations = spec.get("tolerations") or ()
     if tolerated(tolerations, CONTROL_PLANE_TAINT) or for_windows(spec) or _avoids_control_plane(spec):
+        return
+    if tolerates_misspelt(tolerations, CONTROL_PLANE, context):
         return
     for index, toleration in enumerate(tolerations):
         if toleration.get("key") == MASTER and tolerates(toleration, MASTER_TAINT):

@@ -90,3 +90,11 @@ def test_both_conditions_are_pointed_at() -> None:
     assert [(note.text, *ds.source.place(note.field.span().start)) for note in hit.notes] == [
         ("kubernetes.io/os=linux here", 11, 27)
     ]
+
+
+def test_a_value_in_another_spelling_is_one_defect() -> None:
+    fields = "nodeSelector: {kubernetes.io/os: Linux}\n" + terms(
+        "matchExpressions: [{key: kubernetes.io/os, operator: In, values: [linux]}]"
+    )
+    assert said("DS205", fields) == []
+    assert said("DS206", fields.replace("Linux", "§Linux")) == ["found"]

@@ -58,3 +58,18 @@ def test_the_known_keys_are_those_of_the_table_of_facts() -> None:
     facts = json.loads(path.read_text(encoding="utf-8"))
     assert set(KNOWN_LABELS) <= {entry["key"] for entry in facts["nodeLabels"]}
     assert set(KNOWN_TAINTS) <= {entry["key"] for entry in facts["taints"]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields"),
+    [
+        ("DS201", "volumes: [{name: logs, hostPath: {path: /var/log}}]"),
+        ("DS202", "serviceAccountName: agent"),
+        ("DS203", "nodeSelector: {node-role.kubernetes.io/control-plane: ''}"),
+    ],
+)
+def test_what_follows_from_a_misspelt_toleration_is_not_reported_too(rule: str, fields: str) -> None:
+    master = ", {key: node-role.kubernetes.io/master}" if rule == "DS202" else ""
+    text = pod(f"tolerations: [{{key: {RANCHER}}}{master}]\n{fields}")
+    assert (len(hits(rule, text)), len(hits("DS207", text))) == (0, 1)
+    assert len(hits(rule, text, selected=frozenset({rule}))) == 1
