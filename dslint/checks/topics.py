@@ -57,9 +57,12 @@ _NAME_FIELDS = (
     "|spec.selector.match(Labels|Expressions.(key|values))|(container|pod.volumes|pod.resourceClaims).name"
     "|pod.readinessGates.conditionType|pod.schedulingGates|pod.imagePullSecrets.name"
 )
-_PROFILES = r"template.annotations.*(seccomp|apparmor).*"
+_PROFILES = "template.annotations.*(seccomp|apparmor).*"
 _ROLLING = "spec.updateStrategy.rollingUpdate"
-_SETTINGS = "container.volumeMounts"
+_TOLERATIONS = "pod.tolerations.*|template.annotations.scheduler.alpha.kubernetes.io/tolerations.*"
+_AFFINITY = "pod.(affinity|topologySpreadConstraints).*"
+_PROBES = "container.((liveness|readiness|startup)Probe|lifecycle)"
+_RESOURCES = "(container|pod).resources.*"
 
 TOPICS = (
     Topic("DS102", "template.metadata.labels", "Invalid", "`selector` does not", "missing", unselected, absence=True),
@@ -84,35 +87,25 @@ TOPICS = (
     Topic("DS114", ".*", "Duplicate", refine=first_use),
     Topic("DS114", "pod.volumes.*", "Invalid", "conflicting duplicate paths", "same-path"),
     Topic("DS112", "pod.tolerations.operator", "NotSupported", '.*"Lt"', "gated"),
-    Topic("DS112", r"pod.tolerations.*|template.annotations.scheduler.alpha.kubernetes.io/tolerations.*", "Invalid",
-          "operator must be Exists", "no-key"),
-    Topic("DS112", r"pod.tolerations.*|template.annotations.scheduler.alpha.kubernetes.io/tolerations.*", "Invalid",
-          "effect must be 'NoExecute'", "seconds"),
-    Topic("DS112", r"pod.tolerations.*|template.annotations.scheduler.alpha.kubernetes.io/tolerations.*", "Invalid",
-          "value must be empty", "value"),
-    Topic("DS112", r"pod.tolerations.*|template.annotations.scheduler.alpha.kubernetes.io/tolerations.*",
-          "Invalid NotSupported"),
-    Topic("DS113", r"pod.(affinity|topologySpreadConstraints).*", "Required", "must be specified", "no-values"),
-    Topic("DS113", r"pod.(affinity|topologySpreadConstraints).*", "Required", "must be only one", "one-name"),
-    Topic("DS113", r"pod.(affinity|topologySpreadConstraints).*", "Forbidden", "may not be specified", "values"),
-    Topic("DS113", r"pod.(affinity|topologySpreadConstraints).*", "Invalid", "not a valid selector operator",
-          "operator"),
-    Topic("DS113", r"pod.affinity.*", "Required", "must have at least one", "no-terms"),
-    Topic("DS113", r"pod.(affinity|topologySpreadConstraints).*", "Invalid Required NotSupported Forbidden"),
-    Topic("DS115", _SETTINGS + ".name|container.volumeDevices.name", "NotFound", refine=undeclared, absence=True),
+    Topic("DS112", _TOLERATIONS, "Invalid", "operator must be Exists", "no-key"),
+    Topic("DS112", _TOLERATIONS, "Invalid", "effect must be 'NoExecute'", "seconds"),
+    Topic("DS112", _TOLERATIONS, "Invalid", "value must be empty", "value"),
+    Topic("DS112", _TOLERATIONS, "Invalid NotSupported"),
+    Topic("DS113", _AFFINITY, "Required", "must be specified", "no-values"),
+    Topic("DS113", _AFFINITY, "Required", "must be only one", "one-name"),
+    Topic("DS113", _AFFINITY, "Forbidden", "may not be specified", "values"),
+    Topic("DS113", _AFFINITY, "Invalid", "not a valid selector operator", "operator"),
+    Topic("DS113", _AFFINITY, "Required", "must have at least one", "no-terms"),
+    Topic("DS113", _AFFINITY, "Invalid Required NotSupported Forbidden"),
+    Topic("DS115", "container.volume(Mounts|Devices).name", "NotFound", refine=undeclared, absence=True),
     Topic("DS115", "container.env.valueFrom.fileKeyRef.volumeName", "NotFound", refine=undeclared, absence=True),
-    Topic("DS116", "container.(liveness|readiness|startup)Probe|container.lifecycle.*", "Required",
-          "must specify a handler", "no-handler"),
-    Topic("DS116", "container.((liveness|readiness|startup)Probe|lifecycle).*", "Forbidden", "may not specify more",
-          "two-handlers"),
-    Topic("DS116", "container.((liveness|readiness|startup)Probe|lifecycle)", "Forbidden",
-          "may not be set for init containers", "init-container", absence=True),
-    Topic("DS116", "container.((liveness|readiness|startup)Probe|lifecycle).*",
-          "Invalid Required NotSupported Forbidden"),
-    Topic("DS117", "container.resources.*|pod.resources.*", "Invalid", "must be less than or equal to", "over-limit",
-          over_limit),
-    Topic("DS117", "container.resources.*|pod.resources.*", "Invalid", "must be equal to", "not-the-limit", over_limit),
-    Topic("DS117", "container.resources.*|pod.resources.*", "Required", "Limit must be set", "no-limit"),
+    Topic("DS116", f"{_PROBES}.*", "Required", "must specify a handler", "no-handler"),
+    Topic("DS116", f"{_PROBES}.*", "Forbidden", "may not specify more", "two-handlers"),
+    Topic("DS116", _PROBES, "Forbidden", "may not be set for init containers", "init-container", absence=True),
+    Topic("DS116", f"{_PROBES}.*", "Invalid Required NotSupported Forbidden"),
+    Topic("DS117", _RESOURCES, "Invalid", "must be less than or equal to", "over-limit", over_limit),
+    Topic("DS117", _RESOURCES, "Invalid", "must be equal to", "not-the-limit", over_limit),
+    Topic("DS117", _RESOURCES, "Required", "Limit must be set", "no-limit"),
     Topic("DS117", "(container.(resources|resizePolicy)|pod.(resources|overhead|resourceClaims)).*",
           "Invalid Required NotSupported Forbidden NotFound"),
     Topic("DS118", "container.volumeMounts.mountPropagation", "Forbidden", message="unprivileged", refine=unprivileged,

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
 
 from dslint import Options, check_text
 from dslint.manifest.documents import daemon_sets, read
@@ -15,6 +16,7 @@ from tests.checks.hits import HEAD
 from tests.conformance.answers import ask
 from tests.conformance.manifests import mutated
 from tests.conformance.vectors import OWN, cases
+from tests.manifest.test_schema import mistakes
 
 STRICT = "DS109"
 OPTIONS = Options(no_config=True, select=("DS1",))
@@ -122,3 +124,14 @@ def test_errors_that_read_alike_remain_two(versions):
     found = check_text(as_yaml(manifest), options=options).findings
     assert [finding.message_key for finding in found] == ["placeholder", "placeholder"]
     assert {finding.versions for finding in found} == ({None} if versions == "1.36" else {("1.34", "1.35", "1.36")})
+
+
+@given(value=mistakes())
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_whatever_the_manifest_each_error_is_one_finding(value):
+    value = {**value, "apiVersion": "apps/v1", "kind": "DaemonSet"}
+    answer = ask(value)
+    want = Counter((error.field, error.reason) for error in answer.errors)
+    want += Counter((error.field, "DecodeError") for error in answer.decode_errors)
+    found = [finding for finding in findings(json.dumps(value)) if finding.rule != STRICT]
+    assert Counter((finding.field, finding.reason) for finding in found) == want
