@@ -42,7 +42,10 @@ def dead(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         since = _SINCE.search(warning.text)
         params = {"key": key, "field": field, "since": since[1] if since else ""}
         kind = "deprecated" if "deprecated" in warning.text else _kind(field, spec)
-        yield Hit(kind, annotations.get(key), params, key=True, server_warning=warning.text)
+        # the server warns of a profile only where the field is not set, which a fragment may get from elsewhere
+        absence = field.endswith("Profile")
+        place = annotations.get(key)
+        yield Hit(kind, place, params, key=True, absence=absence, server_warning=warning.text)
     given = stored(ds, context)["spec"]["template"].get("metadata", {}).get("annotations", {})
     for key in (_TOLERATIONS, _AFFINITY):
         if key in given:

@@ -6,10 +6,15 @@ from typing import Any
 import pytest
 
 from tests.checks.hits import found, hits, pod, said
+from tests.conformance.manifests import mutated
 from tests.conformance.vectors import cases
 
 SPEAKERS = ("DS302", "DS303", "DS304", "DS305", "DS399")
 TERMS = "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n      nodeSelectorTerms:\n"
+
+
+def warned(case: dict[str, Any]) -> bool:
+    return case is None or bool(case["expect"].get("warnings"))
 
 
 def annotated(*annotations: str) -> str:
@@ -22,6 +27,13 @@ def annotated(*annotations: str) -> str:
 @pytest.mark.parametrize("case", cases("warnings", where={"op": "create"}))
 def test_each_warning_of_the_server_is_one_finding_under_one_rule(case: dict[str, Any]) -> None:
     text = json.dumps(case["daemonset"], indent=1)
+    warnings = [hit.server_warning for rule in SPEAKERS for _, hit in hits(rule, text)]
+    assert sorted(text for text in warnings if text) == sorted(case["expect"]["warnings"])
+
+
+@pytest.mark.parametrize("case", [case for case in cases("mutation") if not case.values or warned(case.values[0])])
+def test_each_warning_about_a_real_manifest_is_one_finding(case: dict[str, Any]) -> None:
+    text = json.dumps(mutated(case["file"], case["document"], case["patch"]), indent=1)
     warnings = [hit.server_warning for rule in SPEAKERS for _, hit in hits(rule, text)]
     assert sorted(text for text in warnings if text) == sorted(case["expect"]["warnings"])
 

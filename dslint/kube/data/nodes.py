@@ -108,7 +108,7 @@ ARCH_LABELS = ("kubernetes.io/arch", "beta.kubernetes.io/arch")
 
 _OS_VALUES = ("linux", "windows")
 _ARCH_VALUES = ("amd64", "arm64", "ppc64le", "s390x")
-# What other systems call them (uname -m, Debian, container registries); Kubernetes uses Go's names.
+# What other systems call them (uname -m, Debian, container registries; not verified); Kubernetes uses Go's names.
 _OS_NAMES = {"win": "windows", "windows_nt": "windows", "win32": "windows", "win64": "windows", "gnu/linux": "linux"}
 _ARCH_NAMES = {
     "x86_64": "amd64",
