@@ -4,9 +4,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+settings.register_profile("dslint", deadline=None)  # no test depends on how fast a machine is
+settings.load_profile("dslint")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

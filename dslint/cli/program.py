@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import click
@@ -107,11 +108,12 @@ class Program(WithHelp, click.Group):
         except DslintError as error:
             _tell(error, ctx)
             return FAILED
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it ends in words and a code
             if "--debug" in argv:
-                raise
+                write(sys.stderr, _trace())
             problem = f"internal error: {type(error).__name__}: {error}"
-            _tell(DslintError(problem, hint="add --debug to see where it happened"), ctx)
+            hint = None if "--debug" in argv else "add --debug to see where it happened"
+            _tell(DslintError(problem, hint=hint), ctx)
             return FAILED
         return code or OK
 
@@ -119,7 +121,16 @@ class Program(WithHelp, click.Group):
 def _tell(error: DslintError, ctx: click.Context | None) -> None:
     from dslint.render.problem import render
 
-    write(sys.stderr, render, error, color=color_choice(ctx))
+    with suppress(DslintError):  # there is nobody to tell that standard error is full
+        write(sys.stderr, render, error, color=color_choice(ctx))
+
+
+def _trace() -> Iterator[str]:
+    from traceback import format_exc
+
+    from dslint.render.words import safe
+
+    return (f"{safe(line)}\n" for line in format_exc().splitlines())
 
 
 def _worded(error: click.ClickException, path: str) -> DslintError:

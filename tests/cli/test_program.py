@@ -85,8 +85,11 @@ def test_an_internal_error_ends_with_2_and_shows_its_trace_on_request(
     code, out, err = dslint("check")
     assert (code, out) == (2, "")
     assert err == ("error: internal error: RuntimeError: no\\x1b[2J\nhelp: add --debug to see where it happened\n")
-    with pytest.raises(RuntimeError):
-        main(["check", "--debug"])
+    code, out, err = dslint("check", "--debug")
+    assert (code, out) == (2, "")
+    assert err.startswith("Traceback (most recent call last):\n")
+    assert "\x1b" not in err
+    assert err.endswith("error: internal error: RuntimeError: no\\x1b[2J\n")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

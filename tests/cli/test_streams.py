@@ -118,6 +118,15 @@ def test_a_full_disk_is_a_job_that_cannot_be_done(tree: Path) -> None:
     assert done.stderr.decode().splitlines()[0] == "error: cannot write to <stdout>: No space left on device"
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", [("a.yaml",), ("--frobnicate",), ("nowhere.yaml",)], ids=" ".join)
+def test_where_nobody_can_be_told_the_exit_code_still_tells(tree: Path, arguments: tuple[str, ...]) -> None:
+    (tree / "a.yaml").write_text(BAD)
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([*COMMAND, *arguments], cwd=tree, env=environment(), stderr=full, check=False)
+    assert done.returncode == 2
+
+
 @POSIX
 def test_closed_standard_streams_are_no_error(tree: Path) -> None:
     (tree / "a.yaml").write_text(BAD)
