@@ -11,6 +11,7 @@ from dslint.manifest.schema import server_answer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dslint.kube.fields import FieldError
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
 
@@ -20,17 +21,20 @@ def rejected(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     answer = server_answer(ds, context)
     if not answer.accepted:
         return
-    from dslint.kube.podcreation import pod_errors
+    from dslint.kube.podcreation import pod_errors  # not needed by what is rejected anyway
 
-    for error in pod_errors(answer.stored, context.minor):
-        from dslint.checks.wording import server_line  # few get here
+    yield from (_hit(ds, error) for error in pod_errors(answer.stored, context.minor))
 
-        place = ds.root.get(*error.at)
-        params = {"field": error.field, "detail": error.detail or error.reason.removeprefix("FieldValue").lower()}
-        kind = "found"
-        if error.reason == "FieldValueDuplicate" and error.field.endswith(".hostPort"):
-            kind, params["port"] = "port", str(error.value).rpartition("/")[2]
-            place = place or ds.root.get(*error.at[:-1], "containerPort")
-        elif "whitespace" in error.detail:
-            kind, params["trimmed"] = "blanks", str(error.value).strip()
-        yield Hit(kind, place, params, key=isinstance(error.at[-1], Key), server_text=server_line(error))
+
+def _hit(ds: DaemonSet, error: FieldError) -> Hit:
+    from dslint.checks.wording import server_line  # few get here
+
+    place = ds.root.get(*error.at)
+    params = {"field": error.field, "detail": error.detail or error.reason.removeprefix("FieldValue").lower()}
+    kind = "found"
+    if error.reason == "FieldValueDuplicate" and error.field.endswith(".hostPort"):
+        kind, params["port"] = "port", str(error.value).rpartition("/")[2]
+        place = place or ds.root.get(*error.at[:-1], "containerPort")
+    elif "whitespace" in error.detail:
+        kind, params["trimmed"] = "blanks", str(error.value).strip()
+    return Hit(kind, place, params, key=isinstance(error.at[-1], Key), server_text=server_line(error))
