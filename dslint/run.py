@@ -85,10 +85,23 @@ class _Run:
             from dslint.manifest.fragments import Fragments
 
             self._fragments = Fragments()
+        skipped, fragments = len(self.report.skipped), len(self.report.fragments)
         try:
             engine.check(source, self.report, self._fragments.finder(path))
         except Exception as error:  # noqa: BLE001 - one text that breaks us must not take the others with it
             engine.crashed(source, error, self.report)
+        if len(self.report.skipped) > skipped or len(self.report.fragments) > fragments:
+            self._note(path, self.report.skipped[skipped:])
+
+    def _note(self, path: str, skipped: list[tuple[str, str]]) -> None:
+        """Say what was not checked as it stands: once for each chart how its templates are checked."""
+        chart = self._fragments.chart(path) if self._fragments else None
+        if chart is not None:
+            command = f"helm template {chart} | dslint check -"
+            self.report.note(f"{chart} holds Helm templates; they are checked after rendering: {command}")
+            return
+        for shown, reason in skipped:
+            self.report.note(f"{shown} is not checked in full: {reason}")
 
     def _unreadable(self, item: Input, problem: Unreadable) -> None:
         """Say that a file cannot be read: what the user named is an error, what was found below a folder a finding."""

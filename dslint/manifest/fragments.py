@@ -39,10 +39,15 @@ class Fragments:
 
         return find
 
+    def chart(self, path: str) -> str | None:
+        """Return the folder, as people see it, of the Helm chart that a file is a template of."""
+        folders = self._upwards(os.path.abspath(path))
+        return next((_shown(os.path.dirname(folder)) for folder in folders if self._has_templates(folder)), None)
+
     def _by_place(self, path: str) -> Fragment | None:
         wanted = path  # what a kustomization has to list: the file, or the folder of the one that lists it
         for folder in self._upwards(path):
-            if os.path.basename(folder) == "templates" and self._is_chart(os.path.dirname(folder)):
+            if self._has_templates(folder):
                 return Fragment("template", f"a template of the Helm chart {_shown(os.path.dirname(folder))}")
             found = self._kustomization(folder)
             if found is None:
@@ -69,6 +74,9 @@ class Fragments:
         if folder not in self._kustomizations:
             self._kustomizations[folder] = read_kustomization(folder)
         return self._kustomizations[folder]
+
+    def _has_templates(self, folder: str) -> bool:
+        return os.path.basename(folder) == "templates" and self._is_chart(os.path.dirname(folder))
 
     def _is_chart(self, folder: str) -> bool:
         if folder not in self._charts:

@@ -85,12 +85,15 @@ class SourceText:
 
 
 def wide_encoding(data: bytes) -> str | None:
-    """Name the UTF-16 or UTF-32 encoding that the byte-order mark announces."""
+    """Name the UTF-16 or UTF-32 encoding that a byte-order mark or the first ASCII characters announce."""
     if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
         return "UTF-32"
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "UTF-16"
-    return None
+    zeros = [not byte for byte in data[:4]]
+    if zeros in ([True, False, True, False], [False, True, False, True]):
+        return "UTF-16"
+    return "UTF-32" if zeros in ([True, True, True, False], [False, True, True, True]) else None
 
 
 def _line_starts(text: str) -> list[int]:

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from dslint import InputError, Options, check_paths, check_text
+
+MANIFEST = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agnet}}
+    spec:
+      containers:
+      - {name: agent, image: registry.example/agent:1.4}
+"""
+OPTIONS = Options(no_config=True, select=("DS0", "DS1"))
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(name, text):
+    os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
+    with open(name, "wb") as file:
+        file.write(text if isinstance(text, bytes) else text.encode())
+
+
+def found(report):
+    return [(f.path, f.rule, *f.at.start) for f in sorted(report.findings, key=lambda one: one.sort_key())]
+
+
+def test_files_of_a_folder_are_checked_and_counted():
+    write("a/agent.yaml", MANIFEST)
+    write("b.yaml", f"{MANIFEST}---\n{MANIFEST}")
+    write("c.yaml", "kind: ConfigMap\n")
+    report = check_paths(["."], OPTIONS)
+    assert found(report) == [
+        ("a/agent.yaml", "DS101", 7, 30),
+        ("b.yaml", "DS101", 7, 30),
+        ("b.yaml", "DS101", 18, 30),
+    ]
+    assert (report.files, report.daemon_sets, report.affected()) == (2, 3, 3)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+def test_a_file_in_another_encoding_is_reported_not_passed_over(encoding):
+    write("a.yaml", MANIFEST.encode(encoding))
+    report = check_paths(["a.yaml"], OPTIONS)
+    assert [(f.rule, *f.at.start) for f in report.findings] == [("DS001", 1, 1)]
+
+
+def test_bytes_that_are_not_utf8_are_reported_where_they_stand():
+    write("a.yaml", MANIFEST.encode().replace(b"agnet", b"ag\xffet"))
+    report = check_paths(["a.yaml"], OPTIONS)
+    assert found(report) == [("a.yaml", "DS001", 7, 32)]
+
+
+def test_a_named_file_that_is_not_there_is_an_error():
+    with pytest.raises(InputError, match=r"gone\.yaml"):
+        check_paths(["gone.yaml"], OPTIONS)
+
+
+def vanish(monkeypatch, name, error):
+    opened = os.open
+
+    def fail(path, *arguments, **more):
+        if os.path.basename(os.fspath(path)) == name:
+            raise error
+        return opened(path, *arguments, **more)
+
+    monkeypatch.setattr(os, "open", fail)
+
+
+def test_a_file_that_vanishes_during_the_run_does_not_stop_it(monkeypatch):
+    write("a.yaml", MANIFEST)
+    write("b.yaml", MANIFEST)
+    vanish(monkeypatch, "a.yaml", FileNotFoundError(2, "No such file or directory"))
+    report = check_paths(["."], OPTIONS)
+    assert found(report) == [("b.yaml", "DS101", 7, 30)]
+    assert report.skipped == [("a.yaml", "no such file or directory")]
+    assert report.errors == []
+
+
+def test_a_file_below_a_folder_that_may_not_be_read_is_a_finding(monkeypatch):
+    write("a.yaml", MANIFEST)
+    write("b.yaml", MANIFEST)
+    vanish(monkeypatch, "a.yaml", PermissionError(13, "Permission denied"))
+    report = check_paths(["."], OPTIONS)
+    assert found(report) == [("a.yaml", "DS001", 1, 1), ("b.yaml", "DS101", 7, 30)]
+    assert report.findings[0].message == "cannot read this file: permission denied"
+
+
+def test_a_named_file_that_may_not_be_read_is_an_error_and_the_run_goes_on(monkeypatch):
+    write("a.yaml", MANIFEST)
+    write("b.yaml", MANIFEST)
+    vanish(monkeypatch, "a.yaml", PermissionError(13, "Permission denied"))
+    report = check_paths(["a.yaml", "b.yaml"], OPTIONS)
+    assert report.errors == ["cannot read a.yaml: permission denied"]
+    assert found(report) == [("b.yaml", "DS101", 7, 30)]
+
+
+def test_a_file_beyond_the_limit_is_refused_only_if_it_holds_a_daemonset():
+    big = b"# " + b"x" * (65 * 1024 * 1024) + b"\n"
+    write("data.yaml", big)
+    write("manifest.yaml", big + MANIFEST.encode())
+    write("small.yaml", MANIFEST)
+    report = check_paths(["."], OPTIONS)
+    assert found(report) == [("manifest.yaml", "DS001", 1, 1), ("small.yaml", "DS101", 7, 30)]
+    assert "larger than 64 MiB" in report.findings[0].message
+
+
+def test_a_reader_that_breaks_is_reported_and_the_run_goes_on(monkeypatch):
+    write("a.yaml", MANIFEST)
+    write("b.yaml", MANIFEST)
+    read = __import__("dslint.engine").engine.read
+    monkeypatch.setattr("dslint.engine.read", lambda source: 1 / 0 if source.path == "a.yaml" else read(source))
+    report = check_paths(["."], OPTIONS)
+    assert found(report) == [("a.yaml", "DS007", 1, 1), ("b.yaml", "DS101", 7, 30)]
+    assert report.errors == ["a.yaml: reading failed with ZeroDivisionError: division by zero"]
+
+
+def test_a_check_that_breaks_is_reported_and_the_others_speak(monkeypatch):
+    rule = __import__("dslint.registry").registry.Rule
+    load = rule.load
+    monkeypatch.setattr(rule, "load", lambda self: (lambda *_: 1 / 0) if self.id == "DS102" else load(self))
+    report = check_text(MANIFEST, path="a.yaml", options=OPTIONS)
+    assert sorted(f.rule for f in report.findings) == ["DS007", "DS101"]
+    assert "missing-selector" in report.errors[0]
+
+
+def test_templates_of_a_chart_give_one_note_with_the_command_to_run():
+    write("chart/Chart.yaml", "name: agent\n")
+    for name in ("one", "two"):
+        write(f"chart/templates/{name}.yaml", f"{MANIFEST}{{{{ if .Values.x }}}}\n")
+    write("other.yaml", f"{MANIFEST}{{% if x %}}{{{{ y }}}}\n")
+    report = check_paths(["."], OPTIONS)
+    assert report.findings == []
+    assert report.notes == [
+        "chart holds Helm templates; they are checked after rendering: helm template chart | dslint check -",
+        "other.yaml is not checked in full: a template, not YAML before it is rendered",
+    ]
+
+
+def test_a_daemonset_of_another_group_is_skipped_with_a_note():
+    report = check_text(MANIFEST.replace("apps/v1", "apps.kruise.io/v1alpha1"), path="a.yaml", options=OPTIONS)
+    assert report.findings == []
+    assert report.notes == ["a.yaml is not checked in full: a DaemonSet of apps.kruise.io/v1alpha1 is another kind"]
+
+
+def test_a_range_of_versions_says_for_which_a_finding_holds():
+    text = MANIFEST.replace("agnet", "agent").replace("containers:", "hostnameOverride: x\n      containers:")
+    report = check_text(text, options=Options(no_config=True, select=("DS109",), kubernetes_version="1.32..1.35"))
+    assert [(f.rule, f.versions) for f in report.findings] == [("DS109", ("1.32", "1.33"))]
+
+
+def test_wrong_types_silence_what_others_say_below_them():
+    text = MANIFEST.replace("{app: agnet}", "[app, agnet]")
+    report = check_text(text, options=Options(no_config=True, select=("DS101", "DS110")))
+    assert [f.rule for f in report.findings] == ["DS110"]
+
+
+def test_progress_counts_the_files_looked_at():
+    write("a.yaml", MANIFEST)
+    write("b.yaml", "kind: ConfigMap\n")
+    seen = []
+    check_paths(["."], OPTIONS, progress=seen.append)
+    assert seen == [1, 2]
+
+
+def test_the_order_of_arguments_does_not_matter():
+    write("a.yaml", MANIFEST)
+    write("b.yaml", MANIFEST)
+    assert found(check_paths(["a.yaml", "b.yaml"], OPTIONS)) == found(check_paths(["b.yaml", "a.yaml"], OPTIONS))
