@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dslint.finding import Hit
+from dslint.kube.gates import NEWEST_MINOR
 from dslint.manifest.schema import decoder, server_answer
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ def _meant(unknown: UnknownField, context: Context) -> tuple[str, dict[str, str]
 
     name = str(unknown.at[-1])
     known = sorted(unknown.known)
+    since = _since(unknown, context.minor)
+    if since:
+        return "later", {"since": f"1.{since}"}
     if unknown.at == ("spec", name) and name in _OTHER_KINDS:
         return _OTHER_KINDS[name], {}
     by_case = {one.lower(): one for one in known}
@@ -83,6 +87,15 @@ def _meant(unknown: UnknownField, context: Context) -> tuple[str, dict[str, str]
     if len(known) <= MANY:
         return "few", {"known": ", ".join(known)}
     return "unknown", {}
+
+
+def _since(unknown: UnknownField, minor: int) -> int | None:
+    """Return the later version that brought the field to this very place; ``None`` where none did."""
+    path = "".join("[]" if isinstance(step, int) else f".{step}" for step in unknown.at)[1:]
+    name = str(unknown.at[-1])
+    if minor == NEWEST_MINOR or path not in decoder(NEWEST_MINOR).homes(name):
+        return None
+    return next(later for later in range(minor + 1, NEWEST_MINOR + 1) if path in decoder(later).homes(name))
 
 
 def _short(home: str) -> str:

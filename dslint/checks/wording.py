@@ -158,6 +158,8 @@ def what(at: Path, *, key: bool = False) -> str:
         entry = _ENTRIES.get(names[-2], names[-2])
         return f"{entry} key" if key else f"{last} {entry}" if entry in {"limit", "request"} else f"{entry} {last}"
     if isinstance(last, int):
+        if str(at[-2]).endswith("IgnoredDuringExecution"):
+            return "affinity term"
         return _ITEMS.get(str(at[-2])) or _VALUES.get(str(at[-2])) or f"item of {at[-2]}"
     if isinstance(at[-2:-1], tuple) and at[-2:-1] and isinstance(at[-2], int) and at[-3] in _ITEMS:
         return f"{_ITEMS[str(at[-3])]} {last}" if last in _COMMON else str(last)
