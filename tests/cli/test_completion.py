@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from tests.cli.conftest import Done, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     Run = Callable[..., Done]
 
@@ -68,3 +70,21 @@ def test_files_and_folders_are_left_to_the_shell(process: Run) -> None:
     assert completed(process, "check", "dep") == ["file", "dep", "_"]
     assert completed(process, "check", "--config", "dep") == ["file", "dep", "_"]
     assert completed(process, "test", "pol") == ["file", "pol", "_"]
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+def test_bash_completes_with_the_script(tree: Path) -> None:
+    program = tree / "dslint"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m dslint "$@"\n')
+    program.chmod(0o755)
+    script = (
+        'eval "$(./dslint completion bash)"\n'
+        "COMP_WORDS=(./dslint check --fail-on w) COMP_CWORD=3\n"
+        '_dslint_completion ./dslint; echo "${COMPREPLY[@]}"\n'
+        "COMPREPLY=() COMP_WORDS=(./dslint explain unmatched) COMP_CWORD=2\n"
+        '_dslint_completion ./dslint; echo "${COMPREPLY[@]}"\n'
+    )
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tree, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("warning\nunmatched-selector\n", "")
