@@ -30,6 +30,7 @@ _NANO = -9
 _MAX_INT64 = 2**63 - 1
 # The server would run out of memory with larger ones; here only their size counts
 _MAX_EXPONENT = 10_000
+_MAX_DIGITS = 1_000
 # What Go's strings.TrimSpace removes from JSON text; other blanks are there as escapes such as \t, which it keeps
 _SPACES = " \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 
@@ -231,14 +232,22 @@ def _parse(value: str) -> Quantity:
         form, exponent = BINARY_SI, _BINARY[suffix]
     else:
         form, exponent = DECIMAL_EXPONENT, _exponent(suffix)
-    digits = (number or "0") + fraction
+    digits, places = (number or "0") + fraction, len(fraction)
     kept = found.start(5)
-    fast = _fast(text, digits, len(fraction), form, exponent)
+    fast = _fast(text, digits, places, form, exponent)
     if fast is not None:
         return fast
     if not any(char in "0123456789" for char in text[:kept]):
         raise QuantityError(WRONG_NUMBER)
-    return _slow(sign, _number(digits), len(fraction), form, exponent)
+    if len(digits) > _MAX_DIGITS:
+        digits, places = _shortened(digits.lstrip("0"), places)
+    return _slow(sign, _number(digits or "0"), places, form, exponent)
+
+
+def _shortened(digits: str, places: int) -> tuple[str, int]:
+    """Cut off digits that nobody writes; what is left of them rounds up."""
+    kept, rest = digits[:_MAX_DIGITS], digits[_MAX_DIGITS:]
+    return (f"{kept}1" if rest.strip("0") else f"{kept}0"), places - len(rest) + 1
 
 
 def _exponent(suffix: str) -> int:
@@ -272,9 +281,10 @@ def _fast(text: str, digits: str, places: int, form: str, exponent: int) -> Quan
 def _slow(sign: str, number: int, places: int, form: str, exponent: int) -> Quantity:
     """Return the quantity that Go keeps in an inf.Dec, rounded up to nanos."""
     if form == BINARY_SI:
-        number, scale = number << exponent, -places
+        number, scale = number << exponent, min(-places, _MAX_EXPONENT)
     else:
-        scale = max(min(exponent - places, _MAX_EXPONENT), -_MAX_EXPONENT - places)
+        scale = min(exponent - places, _MAX_EXPONENT)
+    scale = max(scale, -2 * _MAX_DIGITS)  # far below a billionth already
     if number:
         number = number * 10 ** (scale - _NANO) if scale >= _NANO else -(-number // 10 ** (_NANO - scale))
         scale = _NANO

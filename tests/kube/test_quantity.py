@@ -134,3 +134,21 @@ def test_any_text_is_a_quantity_or_an_error(text):
     except QuantityError:
         return
     assert parse(str(quantity)) == quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("0." + "0" * 5000 + "1", "1n"),
+        ("1" + "0" * 1500 + "e-1500", "1"),
+        ("-0." + "9" * 5000, "-1"),
+        ("1." + "0" * 5000 + "1Ki", "1024.000000001"),
+    ],
+    ids=["tiny", "long", "negative", "binary"],
+)
+def test_thousands_of_digits_count_as_far_as_a_billionth(text, same):
+    assert parse(text) == parse(same)
+
+
+def test_absurd_amounts_are_still_in_order():
+    assert parse("9" * 1500) < parse("1" + "0" * 2000) < parse("2" + "0" * 2000)

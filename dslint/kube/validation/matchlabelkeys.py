@@ -42,8 +42,9 @@ def validate_match_label_keys(
                 place = (*path, "labelSelector", "matchExpressions", number, "key")
                 errors.invalid((*path, index), key, _IN_BOTH, place)
             seen.add(key)
+    neither = set(mismatch_keys)
     for index, key in enumerate(keys):
-        if key in mismatch_keys:
+        if key in neither:
             place = (*path, "matchLabelKeys", index)
             errors.invalid(place, key, "exists in both matchLabelKeys and mismatchLabelKeys")
 

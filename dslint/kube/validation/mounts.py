@@ -43,6 +43,7 @@ def _validate_mounts(
     errors: FieldErrors,
 ) -> None:
     seen = set()
+    device_paths = set(devices.values())
     for index, mount in enumerate(container["volumeMounts"]):
         name = mount.get("name", "")
         if not name:
@@ -58,7 +59,7 @@ def _validate_mounts(
         if devices:
             if name in devices:
                 errors.invalid((*path, index, "name"), name, "must not already exist in volumeDevices")
-            if mount_path in devices.values():
+            if mount_path in device_paths:
                 fault = "must not already exist as a path in volumeDevices"
                 errors.invalid((*path, index, "mountPath"), mount_path, fault)
         if len(mount) > 2:
@@ -109,6 +110,7 @@ def _validate_devices(
 ) -> None:
     """Check raw block devices, which only persistent volumes can be."""
     names, device_paths = set(), set()
+    mount_paths = set(mounts.values())
     for index, device in enumerate(devices):
         name, device_path = device.get("name", ""), device.get("devicePath", "")
         name_at, path_at = (*path, index, "name"), (*path, index, "devicePath")
@@ -132,7 +134,7 @@ def _validate_devices(
             device_paths.add(device_path)
         if name in mounts:
             errors.invalid(name_at, name, "must not already exist in volumeMounts")
-        if device_path in mounts.values():
+        if device_path in mount_paths:
             errors.invalid(path_at, device_path, "must not already exist as a path in volumeMounts")
         if name:
             names.add(name)

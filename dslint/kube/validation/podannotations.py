@@ -60,12 +60,15 @@ def validate_pod_annotations(
     if cost is not None and not options.invalid_deletion_cost and not _is_deletion_cost(cost):
         here = (*place, Key(_DELETION_COST))
         errors.invalid((*path, Key(_DELETION_COST)), cost, "must be a 32bit integer", here)
+    names: set[str] | None = None
     for key, value in annotations.items():
         here = (*place, Key(key))
         if key == _SECCOMP_POD or key.startswith(_SECCOMP):
             _seccomp(value, (*path, key), errors, here)
         elif key.startswith(_APPARMOR):
-            _apparmor(key, value, spec, path, errors, here)
+            if names is None:
+                names = {container.get("name") or "" for container, _ in containers_with_path(spec, ())}
+            _apparmor(key, value, names, path, errors, here)
 
 
 def _is_deletion_cost(text: str) -> bool:
@@ -87,9 +90,9 @@ def _seccomp(profile: str, path: Path, errors: FieldErrors, at: Path) -> None:
         errors.invalid(path, profile, "must be a valid seccomp profile", at)
 
 
-def _apparmor(key: str, profile: str, spec: dict[str, Any], path: Path, errors: FieldErrors, at: Path) -> None:
+def _apparmor(key: str, profile: str, names: set[str], path: Path, errors: FieldErrors, at: Path) -> None:
     name = key[len(_APPARMOR) :]
-    if not any((container.get("name") or "") == name for container, _ in containers_with_path(spec, ())):
+    if name not in names:
         errors.invalid((*path, Key(key)), name, "container not found", at)
     if profile not in {"", "runtime/default", "unconfined"} and not profile.startswith("localhost/"):
         errors.invalid((*path, Key(key)), profile, f"invalid AppArmor profile name: {quote(profile)}", at)

@@ -22,10 +22,11 @@ def validate_topology_spread(
     constraints: list[dict[str, Any]], path: Path, errors: FieldErrors, options: Options
 ) -> None:
     """Check ``topologySpreadConstraints`` of a pod."""
+    pairs = [(it.get("topologyKey") or "", it.get("whenUnsatisfiable") or "") for it in constraints]
+    last = {pair: index for index, pair in enumerate(pairs)}
     for index, constraint in enumerate(constraints):
         here = (*path, index)
-        topology_key = constraint.get("topologyKey") or ""
-        action = constraint.get("whenUnsatisfiable") or ""
+        topology_key, action = pairs[index]
         selector = constraint.get("labelSelector")
         skew = constraint.get("maxSkew") or 0
         if skew <= 0:
@@ -34,10 +35,8 @@ def validate_topology_spread(
             errors.required((*here, "topologyKey"), "can not be empty")
         if action not in {"DoNotSchedule", "ScheduleAnyway"}:
             errors.not_supported((*here, "whenUnsatisfiable"), action, ["DoNotSchedule", "ScheduleAnyway"])
-        for later in constraints[index + 1 :]:
-            if topology_key == (later.get("topologyKey") or "") and action == (later.get("whenUnsatisfiable") or ""):
-                errors.duplicate((*here, "{topologyKey, whenUnsatisfiable}"), f"{{{topology_key}, {action}}}", here)
-                break
+        if last[pairs[index]] > index:
+            errors.duplicate((*here, "{topologyKey, whenUnsatisfiable}"), f"{{{topology_key}, {action}}}", here)
         _min_domains(constraint.get("minDomains"), action, (*here, "minDomains"), errors)
         for field in ("nodeAffinityPolicy", "nodeTaintsPolicy"):
             policy = constraint.get(field)

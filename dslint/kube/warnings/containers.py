@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.kube.fields import Key, Path, render
 from dslint.kube.gojson import quote
-from dslint.kube.warnings.core import ANNOTATIONS, containers, fractional_bytes
+from dslint.kube.warnings.core import ANNOTATIONS, MOST, containers, fractional_bytes
 from dslint.kube.warnings.pod import SECCOMP_TEXT
 
 if TYPE_CHECKING:
     from dslint.kube.warnings.core import WarningList
 
+_COMPARED = 200  # ports with one number and protocol; nobody has as many
 _SECCOMP = "container.seccomp.security.alpha.kubernetes.io/"
 _APPARMOR = "container.apparmor.security.beta.kubernetes.io/"
 # AppArmor annotations in templates: not in v1.29.15.
@@ -50,11 +51,12 @@ def port_warnings(spec: dict[str, Any], out: WarningList) -> None:
             if port.get("hostIP") and not port.get("hostPort"):
                 out.add(place, f"hostIP set without hostPort: {_go_struct(port)}", at=(*place, "hostIP"))
             others = numbers.setdefault((port.get("containerPort", 0), port.get("protocol", "")), [])
-            for other_place, other in others:
+            for other_place, other in others if len(out) <= MOST else ():
                 relation = _relation(port, other)
                 if relation:
                     out.add(place, f"{relation} port definition with {render(other_place)}", related=other_place)
-            others.append((place, port))
+            if len(others) < _COMPARED:
+                others.append((place, port))
             name = port.get("name")
             if name and names.setdefault(name, place) != place:
                 repeated.append((place, name, names[name]))

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 TEMPLATE = ("spec", "template")
 SPEC = (*TEMPLATE, "spec")
+# Warnings about pairs end here: their number grows with the square, and the server sends no more than 4096 characters.
+MOST = 1000
 ANNOTATIONS = (*TEMPLATE, "metadata", "annotations")
 
 

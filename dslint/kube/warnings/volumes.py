@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.kube.gates import enabled
 from dslint.kube.gojson import quote
-from dslint.kube.warnings.core import SPEC, ServerWarning, fractional_bytes
+from dslint.kube.warnings.core import MOST, SPEC, ServerWarning, fractional_bytes
 
 if TYPE_CHECKING:
     from dslint.kube.fields import Path
@@ -84,13 +84,13 @@ def overlap_warnings(volumes: list[dict[str, Any]], out: WarningList) -> None:
             source = volume.get(field)
             if source and source.get("items"):
                 title = f"{kind} {quote(source.get(label, ''))}" if label else kind
-                _overlaps(name, title, _files(source, "", (*path, field)), [], out)
+                _overlaps(name, title, _files(source, "", (*path, field)), _Seen(), out)
         if "projected" in volume:
             _projected(name, volume["projected"].get("sources", ()), (*path, "projected", "sources"), out)
 
 
 def _projected(name: str, sources: list[dict[str, Any]], path: Path, out: WarningList) -> None:
-    seen: list[_File] = []
+    seen = _Seen()
     files: list[_File] = []
     for index, source in enumerate(sources):
         place = (*path, index)
@@ -136,14 +136,42 @@ def _files(source: dict[str, Any], title: str, path: Path) -> list[_File]:
     return [_File(item.get("path", ""), title, (*path, "items", index, "path")) for index, item in items]
 
 
-def _overlaps(name: str, title: str, files: list[_File], seen: list[_File], out: WarningList) -> None:
+class _Seen:
+    """The files of a volume so far, to be asked which of them a path is, lies below or lies above."""
+
+    __slots__ = ("below", "exactly", "files")
+
+    def __init__(self) -> None:
+        self.files: list[_File] = []
+        self.exactly: dict[str, list[int]] = {}
+        self.below: dict[str, list[int]] = {}
+
+    def add(self, file: _File) -> None:
+        number = len(self.files)
+        self.files.append(file)
+        self.exactly.setdefault(file.path, []).append(number)
+        for folder in _folders(file.path):
+            self.below.setdefault(folder, []).append(number)
+
+    def overlapping(self, path: str) -> list[_File]:
+        """Return the files that cannot be there together with a path, in their order."""
+        numbers = [*self.exactly.get(path, ()), *self.below.get(path, ())]
+        for folder in _folders(path):
+            numbers += self.exactly.get(folder, ())
+        return [self.files[number] for number in sorted(numbers)]
+
+
+def _folders(path: str) -> list[str]:
+    return [path[:end] for end, char in enumerate(path) if char == "/" and end]
+
+
+def _overlaps(name: str, title: str, files: list[_File], seen: _Seen, out: WarningList) -> None:
     """Compare each file with those before it, and add it to them."""
     for given in files:
         file = _File(given.path.rstrip("/"), given.source, given.at)
-        folder = f"{file.path}/"
-        for other in seen if file.path else ():
-            other_folder = f"{other.path}/"
-            if other.path and (other_folder.startswith(folder) or folder.startswith(other_folder)):
-                text = f"volume {name} ({title}): overlapping paths: {file} with {other}"
-                out.append(ServerWarning(text, file.at, other.at))
-        seen.append(file)
+        if not file.path or len(out) > MOST:
+            continue
+        for other in seen.overlapping(file.path):
+            text = f"volume {name} ({title}): overlapping paths: {file} with {other}"
+            out.append(ServerWarning(text, file.at, other.at))
+        seen.add(file)
