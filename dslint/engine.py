@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from dslint.finding import RANK, Finding, Hit, Label
+from dslint.finding import RANK, Finding, Fix, Hit, Intent, Label
 from dslint.manifest.context import Context
 from dslint.manifest.daemonset import DaemonSet, Fragment
 from dslint.manifest.documents import Document, Skipped, daemon_sets, read
@@ -68,6 +68,7 @@ class Engine:
         document: int = 0,
         about: DaemonSet | None = None,
         severity: str | None = None,
+        fix: tuple[Intent, ...] = (),
     ) -> Finding | None:
         """Make a finding that no check yields: about the text itself or a comment; ``None`` if its rule is off."""
         rule = self._by_id[rule_id]
@@ -83,6 +84,7 @@ class Engine:
             document=document,
             object=about.name if about else None,
             origin=about.origin if about else None,
+            intents=fix,
         )
 
     def _document(
@@ -193,6 +195,7 @@ class Engine:
             server_text=hit.server_text,
             server_warning=hit.server_warning,
             identity=_identity(hit.field),
+            intents=hit.fix,
         )
 
     def _crash(self, what: str, at: Label, error: Exception, report: Report) -> Finding:
@@ -202,17 +205,21 @@ class Engine:
         return _finding(rule, "crash", params, at, severity=rule.severity)
 
 
-def _finding(rule: Rule, key: str, params: Any, at: Label, **facts: Any) -> Finding:
+def _finding(
+    rule: Rule, key: str, params: Any, at: Label, *, intents: tuple[Intent, ...] = (), **facts: Any
+) -> Finding:
     """Put a message's parameters into its texts; ``facts`` are the fields of the finding that need no words."""
     said = rule.messages[key]
+    advice = fill(said.help, params) if said.help else None
     return Finding(
         rule=rule.id,
         name=rule.name,
         message=fill(said.text, params),
         at=at._replace(text=fill(said.label, params)) if said.label else at,
         why=fill(said.why, params) if said.why else None,
-        help=fill(said.help, params) if said.help else None,
+        help=advice,
         message_key=key,
+        fix=Fix(advice or said.text, said.fix, intents) if intents and said.fix not in (None, "none") else None,
         **facts,
     )
 
