@@ -210,16 +210,17 @@ def _finding(
 ) -> Finding:
     """Put a message's parameters into its texts; ``facts`` are the fields of the finding that need no words."""
     said = rule.messages[key]
+    message = fill(said.text, params)
     advice = fill(said.help, params) if said.help else None
     return Finding(
         rule=rule.id,
         name=rule.name,
-        message=fill(said.text, params),
+        message=message,
         at=at._replace(text=fill(said.label, params)) if said.label else at,
         why=fill(said.why, params) if said.why else None,
         help=advice,
         message_key=key,
-        fix=Fix(advice or said.text, said.fix, intents) if intents and said.fix not in (None, "none") else None,
+        fix=Fix(advice or message, said.fix, intents) if intents and said.fix not in (None, "none") else None,
         **facts,
     )
 

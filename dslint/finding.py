@@ -24,12 +24,122 @@ class Note(NamedTuple):
     key: bool = False
 
 
+class Intent:
+    """One change that mends a hit, in terms of the manifest; ``dslint.fix`` makes the edits of the text.
+
+    Made when a hit is, and looked at only when fixes are shown or applied: making one costs next to nothing. (Plain
+    classes: six more tuples with names would cost every start half a millisecond.) All intents of a hit are carried out
+    or none; what cannot be carried out exactly, without losing a comment or changing what an alias stands for
+    elsewhere, is withheld.
+    """
+
+    __slots__ = ()
+
+
+class SetScalar(Intent):
+    """Give a field another scalar value (text, a number, a boolean, ``None``), in the quotes that it has now.
+
+    A field that is missing is inserted, as by ``InsertEntry``. What is a mapping or a list now is not replaced.
+    """
+
+    __slots__ = ("field", "value")
+
+    def __init__(self, field: Field, value: str | float | bool | None) -> None:
+        self.field = field
+        self.value = value
+
+
+class RenameKey(Intent):
+    """Give an entry another key; withheld where the mapping has that key already."""
+
+    __slots__ = ("field", "name")
+
+    def __init__(self, field: Field, name: str) -> None:
+        self.field = field
+        self.name = name
+
+
+class InsertEntry(Intent):
+    """Add an entry to a mapping: behind the entry called ``after``, else behind the last.
+
+    ``value`` is plain nested data, whose order is kept. ``parent`` may be missing or null: it is created, with what is
+    missing above it. Withheld where the mapping has that key already.
+    """
+
+    __slots__ = ("after", "name", "parent", "value")
+
+    def __init__(self, parent: Field, name: str, value: Any, after: str | None = None) -> None:
+        self.parent = parent
+        self.name = name
+        self.value = value
+        self.after = after
+
+
+class RemoveEntry(Intent):
+    """Remove a field, key and value. The last one of a mapping leaves ``{}`` behind.
+
+    With ``prune`` it takes the mapping with it, and each above that would then be empty: for labels, annotations and
+    others that mean the same empty and absent, not for ``emptyDir`` or a selector.
+    """
+
+    __slots__ = ("field", "prune")
+
+    def __init__(self, field: Field, *, prune: bool = False) -> None:
+        self.field = field
+        self.prune = prune
+
+
+class AppendItem(Intent):
+    """Add an item to a list: behind the item with the index ``after``, else behind the last.
+
+    ``value`` is plain nested data; where it is a mapping, its keys are put in the order of the item that it follows.
+    ``parent`` may be missing, null or empty: it is created, with what is missing above it.
+    """
+
+    __slots__ = ("after", "parent", "value")
+
+    def __init__(self, parent: Field, value: Any, after: int | None = None) -> None:
+        self.parent = parent
+        self.value = value
+        self.after = after
+
+
+class RemoveItem(Intent):
+    """Remove an item of a list. The last one takes the entry that holds the list with it."""
+
+    __slots__ = ("field",)
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+
+
+class Quote(Intent):
+    """Put quotes around a plain scalar, so that it is the text that it looks like."""
+
+    __slots__ = ("field",)
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+
+
+class ReplaceText(Intent):
+    """Replace a stretch of the text that is (part of) a comment, with the blanks around it: no value may change."""
+
+    __slots__ = ("span", "text")
+
+    def __init__(self, span: Span, text: str) -> None:
+        self.span = span
+        self.text = text
+
+
 class Hit(NamedTuple):
     """What a check yields: a message of its rule, its parameters and the field at fault.
 
     ``key`` points at the field's key rather than its value; ``part`` narrows the place to a stretch of the text.
     ``absence`` tells that the hit rests on something that is not there, which a fragment may get from elsewhere.
-    ``server_field``, ``reason`` and ``server_text`` are the API server's own words.
+    ``server_field``, ``reason`` and ``server_text`` are the API server's own words. ``fix`` is what to change so that
+    the hit is gone; whether that is safe is said by ``fix:`` of its message in the rule file, where ``none`` (the
+    default) means that it is not offered; what it does is said by the message's ``help``.
     """
 
     message: str
@@ -43,6 +153,7 @@ class Hit(NamedTuple):
     reason: str | None = None
     server_text: str | None = None
     server_warning: str | None = None
+    fix: tuple[Intent, ...] = ()
 
 
 class Label(NamedTuple):
@@ -77,6 +188,17 @@ class ObjectName(NamedTuple):
         return f"{self.kind} {'/'.join(part for part in (self.namespace, self.name) if part) or '(unnamed)'}"
 
 
+class Fix:
+    """What mends a finding: ``safety`` is safe or unsafe, ``title`` what it does."""
+
+    __slots__ = ("intents", "safety", "title")
+
+    def __init__(self, title: str, safety: str, intents: tuple[Intent, ...]) -> None:
+        self.title = title
+        self.safety = safety
+        self.intents = intents
+
+
 class Finding(NamedTuple):
     """A rule's verdict on a place, ready to be reported; formats choose what to show of it."""
 
@@ -98,6 +220,7 @@ class Finding(NamedTuple):
     server_warning: str | None = None
     versions: tuple[str, ...] | None = None
     identity: str = ""
+    fix: Fix | None = None
 
     @property
     def path(self) -> str:
