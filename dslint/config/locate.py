@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 
 from dslint.config.options import MAX_BYTES
 from dslint.errors import ConfigError
 
 NAMES = ("dslint.yaml", ".dslint.yaml")
 PYPROJECT = "pyproject.toml"
+# each way to begin the table or a key in it; most projects have a pyproject.toml, and reading TOML costs start-up
+_TABLE = re.compile(rb"""^[ \t\[]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?dslint|\])""", re.MULTILINE)
 
 
 class Locator:
@@ -62,7 +65,7 @@ def _has_table(path: str) -> bool:
             data = file.read(MAX_BYTES + 1)
     except OSError:
         return False
-    if b"dslint" not in data:
+    if not _TABLE.search(data):
         return False
     from dslint.config.document import read_config  # few projects have one
 

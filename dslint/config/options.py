@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 # as in dslint.finding, which costs start-up
 LEVELS = ("error", "warning", "info")
@@ -12,8 +13,7 @@ FAIL_ON = (*LEVELS, "never")
 MAX_BYTES = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Settings from the command line; ``None`` and empty mean that nothing was said.
 
     Words of ``select``, ``ignore`` and ``extend_select`` may hold several, separated by commas. ``policies`` and
@@ -25,7 +25,7 @@ class Options:
     extend_select: tuple[str, ...] = ()
     kubernetes_version: str | None = None
     fail_on: str | None = None
-    severity: Mapping[str, str] = field(default_factory=dict)
+    severity: Mapping[str, str] = MappingProxyType({})
     preview: bool | None = None
     policies: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.registry import ALWAYS_ON, Choice, Rule, Selection, find_rule, load_rules
@@ -76,7 +76,6 @@ def all_rules(policies: Sequence[str]) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-@dataclass(frozen=True)
 class Settings:
     """Settings with all said and done; the rules are loaded when first asked for."""
 
@@ -95,7 +94,12 @@ class Settings:
     suppressions: bool = True
     config_path: str | None = None
     notes: tuple[str, ...] = ()
-    origins: Mapping[str, Origin] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = MappingProxyType({})
+
+    def __init__(self, **values: Any) -> None:
+        """Take the values that differ from the defaults above."""
+        vars(self).update(values)
+
     known: tuple[Rule, ...] | None = None
 
     @cached_property

@@ -136,13 +136,10 @@ def findings(rule: Rule, text: str, options: Options | None = None) -> list[Find
 
     The target is the newest verified version that the rule applies to.
     """
-    from dataclasses import replace
-
     known = (NEWEST_VERIFIED, *range(NEWEST, OLDEST - 1, -1))
     minor = next((minor for minor in known if rule.applies_to(minor)), NEWEST_VERIFIED)
     named = {rule.id, *(name for _, name in marks(text))}
-    said = replace(
-        options or Options(),
+    said = (options or Options())._replace(
         extend_select=tuple(sorted(named)),
         kubernetes_version=f"1.{minor}",
         preview=True,
