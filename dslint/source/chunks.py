@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dslint.source.text import Span
+from dslint.source.text import BYTE_ORDER_MARK, Span
 
 
 class Chunk(NamedTuple):
@@ -27,11 +27,12 @@ def split(text: str) -> Iterator[Chunk]:
     """Yield the documents of a YAML stream; a chunk with ``bad`` is the last that kubectl looks at.
 
     Blanks and comments before the first separator are counted to the document behind it, as YAML has it; kubectl reads
-    them as a document without content.
+    them as a document without content. A byte-order mark at the start of a document is left out.
     """
     number, start, size = 0, 0, len(text)
     at = _next(text, 0)
     first = True
+    carried = False
     while at >= 0:
         end = text.find("\n", at)
         end = size if end < 0 else end
@@ -43,8 +44,12 @@ def split(text: str) -> Iterator[Chunk]:
             yield Chunk(number, start, at)
             number += 1
         first = False
+        # a separator with nothing before it is part of the text that follows
+        carried = start == at and not carried
         start = min(end + 1, size)
         at = _next(text, start)
+        if not carried and text.startswith(BYTE_ORDER_MARK, start):
+            start += 1
     if start < size or number == 0:
         yield Chunk(number, start, size)
 

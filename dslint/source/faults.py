@@ -14,6 +14,7 @@ from dslint.source.nodes import MAX_DEPTH
 # behind comments and empty lines
 _DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*%")
 _BREAKS = {"\x85": "U+0085", "\u2028": "U+2028", "\u2029": "U+2029"}
+_ENDS = ("\n", "\r", *_BREAKS)
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 LONGEST_KEY = 1024
 _CLOSERS = {"[": "]", "{": "}"}
@@ -53,6 +54,8 @@ def explain(text: str, problem: str, at: int, opened: int | None) -> Fault:
         return _escape(text, at)
     if "mapping values are not allowed" in problem:
         return _second_colon(text, at)
+    if "unexpected ':'" in problem:
+        return Fault("colon", "a colon stands before a bracket or comma", at, at + 1)
     if "could not find expected ':'" in problem and opened is not None:
         return _no_colon(text, opened)
     if "',' or" in problem and opened is not None:
@@ -96,11 +99,12 @@ def _second_colon(text: str, at: int) -> Fault:
     if "\xa0" in (text[start], text[above]):
         odd = start if text[start] == "\xa0" else above
         return Fault("odd-space", "U+00A0 looks like a space and is none", odd, odd + 1)
-    if above < start and ":" not in line and line and not line.startswith("#"):
-        return Fault("missing-colon", "a key has no colon", above, above + len(line))
-    if above < start and ": " not in line and not line.endswith(":"):
-        colon = above + line.find(":")
-        return Fault("missing-space", "no space after the colon of a key", colon, colon + 1)
+    if above < start and line and not line.startswith("#"):
+        colon = line.find(":")
+        if colon < 0:
+            return Fault("missing-colon", "a key has no colon", above, above + len(line))
+        if ": " not in line and not line.endswith(":"):
+            return Fault("missing-space", "no space after the colon of a key", above + colon, above + colon + 1)
     return Fault("indentation", "a line is indented deeper than the one above allows", start, at)
 
 
@@ -124,6 +128,8 @@ def _flow(text: str, at: int, opened: int) -> Fault:
     bracket, before = text[opened], text[opened:at].rstrip()
     if not text[at:].strip() or "\n" in before:
         return Fault("open-bracket", f"{bracket} is never closed", opened, opened + 1)
+    if text[at] == "?":
+        return Fault("unquoted", "? ends a plain value inside brackets", at, at + 1)
     if before.endswith(("'", '"')) and text[at] not in "'\"":
         return Fault("after-quote", "text follows the closing quote of a value", at, at + 1)
     return Fault("syntax", f"neither a comma nor {_CLOSERS.get(bracket, 'the end')} before this", at, at + 1)
@@ -147,12 +153,12 @@ def _block(text: str, at: int, opened: int | None) -> Fault:
 
 
 def _line_start(text: str, at: int) -> int:
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    return max(text.rfind(char, 0, at) for char in _ENDS) + 1
 
 
 def _line_end(text: str, at: int) -> int:
-    ends = [end for end in (text.find("\n", at), text.find("\r", at)) if end >= 0]
-    return max(len(text[: min(ends, default=len(text))].rstrip()), at + 1)
+    end = min((end for char in _ENDS if (end := text.find(char, at)) >= 0), default=len(text))
+    return max(len(text[:end].rstrip()), at + 1)
 
 
 def _content(text: str, start: int) -> int:

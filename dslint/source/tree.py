@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 MAX_EXPANDED = 200_000
-_STAND_IN = "\ue000"
+_FLOW_MARKS = (",", "[", "]", "{", "}")
 
 
 class Tree:
@@ -64,12 +64,13 @@ def parse(text: str, offset: int = 0, *, events: type | None = None) -> Tree:
     Raises :class:`ParseError` where kubectl would refuse the text, and for nesting or alias expansion beyond what any
     manifest needs. ``events`` is the parser class: libyaml's where PyYAML has it, else the pure one (the same result).
     """
-    marked = text.startswith(BYTE_ORDER_MARK)
-    if marked:
-        # only the mark that opens the file is one; the parser would drop this one too
-        text = _STAND_IN + text[1:]
+    stand_in = None
+    if BYTE_ORDER_MARK in text:
+        # only the mark that opens the file is one; the parsers drop others too, each in its own way
+        stand_in = next((char for char in map(chr, range(0xE000, 0xF900)) if char not in text), "\ue000")
+        text = text.replace(BYTE_ORDER_MARK, stand_in)
     try:
-        return _Builder(text, offset, (events or _event_source())(text), marked=marked).document()
+        return _Builder(text, offset, (events or _event_source())(text), stand_in).document()
     except (yaml.reader.ReaderError, UnicodeEncodeError):
         raise _control_character(text, offset) from None
     except yaml.MarkedYAMLError as error:
@@ -77,7 +78,10 @@ def parse(text: str, offset: int = 0, *, events: type | None = None) -> Tree:
 
 
 class PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
-    """PyYAML's parser in Python, for installations without libyaml."""
+    """PyYAML's parser in Python, for installations without libyaml.
+
+    It reads the same, but refuses a tab before a value or comment and a comment glued to the sign of a block of text.
+    """
 
     def __init__(self, text: str) -> None:
         yaml.reader.Reader.__init__(self, text)
@@ -109,9 +113,9 @@ class _Open:
 
 
 class _Builder:
-    def __init__(self, text: str, offset: int, parser: Any, *, marked: bool) -> None:
+    def __init__(self, text: str, offset: int, parser: Any, stand_in: str | None) -> None:
         self.text = text
-        self.marked = marked
+        self.stand_in = stand_in
         self.offset = offset
         self.next = parser.get_event
         self.anchors: dict[str, Scalar | Sequence | Mapping | None] = {}
@@ -140,7 +144,9 @@ class _Builder:
             node: Node
             if kind is scalar_event:
                 raw, style = event.value, event.style
-                if event.anchor or event.tag or style in block_styles or self.marked:
+                if top is not None and top.flow and not style:
+                    self._check_flow(event)
+                if event.anchor or event.tag or style in block_styles or self.stand_in:
                     node = self._special_scalar(event)
                 elif style or (raw not in WORDS and raw[0] not in NUMBER_STARTS):
                     # the hot path: most scalars are what they look like
@@ -180,8 +186,8 @@ class _Builder:
     def _special_scalar(self, event: Any) -> Scalar:
         start, end = event.start_mark.index, event.end_mark.index
         raw, style, tag = event.value, event.style or "", event.tag
-        if self.marked and start == 0:
-            raw = BYTE_ORDER_MARK + raw[1:]
+        if self.stand_in:
+            raw = raw.replace(self.stand_in, BYTE_ORDER_MARK)
         if event.anchor or tag:
             start = self._after_properties(start, end)
         if style in ("|", ">"):
@@ -194,6 +200,18 @@ class _Builder:
         if event.anchor:
             self.anchors[event.anchor] = node
         return node
+
+    def _check_flow(self, event: Any) -> None:
+        """Refuse what go-yaml or libyaml refuses in a plain scalar inside brackets, whichever parser took it.
+
+        Source: gopkg.in/yaml.v2 scannerc.go yaml_parser_scan_plain_scalar; libyaml scanner.c of the same name.
+        """
+        text, start, end = self.text, event.start_mark.index, event.end_mark.index
+        if "?" in event.value and (inside := text.find("?", start, end)) > start:
+            at = inside + self.offset
+            raise ParseError("? ends a plain value inside brackets", at, "unquoted")
+        if text.startswith(":", end) and text[end + 1 : end + 2] in _FLOW_MARKS:
+            raise ParseError("a colon stands before a bracket or comma", end + self.offset, "colon")
 
     def _after_properties(self, start: int, end: int) -> int:
         """Skip ``&anchor`` and ``!tag``, which the parser counts to the scalar."""
