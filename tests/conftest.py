@@ -4,16 +4,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# no test depends on the speed of the machine
-settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("calm")
-
-settings.register_profile("dslint", deadline=None)  # no test depends on how fast a machine is
+# no test depends on how fast a machine is
+settings.register_profile("dslint", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("dslint")
 
 
