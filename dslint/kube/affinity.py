@@ -6,11 +6,12 @@ staging/src/k8s.io/apimachinery/pkg/labels/selector.go (NewRequirement).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dslint.kube.fields import FieldError, FieldErrors, Key
 from dslint.kube.integers import parse_int64
 from dslint.kube.names import label_value, qualified_name
+from dslint.kube.record import NamedTuple
 from dslint.kube.selectors import Requirement
 
 if TYPE_CHECKING:

@@ -11,11 +11,12 @@ pkg/apis/apps/v1/conversion.go (the generation annotation).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dslint.kube.compiler import Schema, Sink, compile_members, definition
 from dslint.kube.fields import Key, Path, render
 from dslint.kube.gojson import json_type, quote, wrong_type
+from dslint.kube.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, KeysView

@@ -8,7 +8,9 @@ Source: staging/src/k8s.io/apimachinery/pkg/util/validation/field/{path,errors}.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from dslint.kube.record import NamedTuple
 
 
 class Key(str):

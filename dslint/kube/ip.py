@@ -7,7 +7,8 @@ leading zeros. Python's ``ipaddress`` reads neither those nor rejects zones.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+
+from dslint.kube.record import NamedTuple
 
 # Source: k8s.io/utils internal/third_party/forked/golang/net/parse.go; larger numbers stop its scanner
 _BIG = 0xFFFFFF

@@ -7,9 +7,10 @@ staging/src/k8s.io/apimachinery/pkg/util/intstr/intstr.go (Kubernetes v1.36.2).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dslint.kube.integers import parse_int64
+from dslint.kube.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

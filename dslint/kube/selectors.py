@@ -6,12 +6,13 @@ pkg/apis/meta/v1/helpers.go (LabelSelectorAsSelector), pkg/labels/selector.go (R
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dslint.kube.fields import FieldErrors, Key
 from dslint.kube.integers import parse_int64
 from dslint.kube.labels import validate_labels
 from dslint.kube.names import label_value, qualified_name
+from dslint.kube.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,10 +14,11 @@ strategy.go (Kubernetes v1.36.2).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dslint.kube.defaults import apply_defaults
 from dslint.kube.gated import drop_disabled
+from dslint.kube.record import NamedTuple
 from dslint.kube.validation import validate_prepared
 from dslint.kube.warnings import warnings
 

@@ -6,10 +6,11 @@ Sources: staging/src/k8s.io/api/core/v1/toleration.go (ToleratesTaint), pkg/cont
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dslint.kube.integers import parse_int64
 from dslint.kube.names import decimal_integer
+from dslint.kube.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -7,11 +7,12 @@ GetValidationOptionsFromPodSpecAndMeta in pkg/api/pod/util.go (Kubernetes v1.36.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dslint.kube.equality import same
 from dslint.kube.fields import FieldErrors
 from dslint.kube.gated import drop_disabled
+from dslint.kube.record import NamedTuple
 from dslint.kube.server import prepare
 from dslint.kube.validation import validate_object_meta, validate_spec
 from dslint.kube.validation.options import Options, create_options

@@ -7,7 +7,8 @@ zz_generated.prerelease-lifecycle.go; kubernetes/website deprecation-guide.md.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from dslint.kube.record import NamedTuple
 
 
 class VersionError(ValueError):

@@ -6,9 +6,10 @@ Source: policy/{helpers,visitor,checks}.go in staging/src/k8s.io/pod-security-ad
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from dslint.kube.fields import Path
+from dslint.kube.record import NamedTuple
 
 SPEC = ("spec", "template", "spec")
 CONTEXT = "securityContext"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dslint.kube.fields import Key, Path, render
 from dslint.kube.quantity import parse
+from dslint.kube.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
