@@ -6,8 +6,6 @@ staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/time.go (Time.UnmarshalJSON).
 
 from __future__ import annotations
 
-from calendar import monthrange
-
 from dslint.kube.gojson import quote
 
 LAYOUT = "2006-01-02T15:04:05Z07:00"
@@ -63,7 +61,7 @@ def _zone(text: str, rest: str, numbers: dict[str, int]) -> str | None:
             return f"parsing time {quote(text)}: time zone offset {part} out of range"
     if rest:
         return f"parsing time {quote(text)}: extra text: {quote(rest)}"
-    if not 1 <= numbers["day"] <= monthrange(numbers["year"] or 4, numbers["month"])[1]:
+    if not 1 <= numbers["day"] <= _days(numbers["year"], numbers["month"]):
         return f"parsing time {quote(text)}: day out of range"
     return None
 
@@ -73,6 +71,12 @@ def _without_fraction(rest: str) -> str:
     if rest[:1] not in {".", ","} or not _digits(rest[1:2], 1):
         return rest
     return rest[1:].lstrip("0123456789")
+
+
+def _days(year: int, month: int) -> int:
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28
+    return 30 if month in {4, 6, 9, 11} else 31
 
 
 def _digits(text: str, size: int) -> bool:

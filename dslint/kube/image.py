@@ -15,6 +15,8 @@ DEFAULT_REGISTRY = "docker.io"
 _LEGACY_REGISTRY = "index.docker.io"
 _HEX_LENGTH = {"sha256": 64, "sha384": 96, "sha512": 128}
 _MAX_PATH = 255
+_MAX_TAG = 128
+_LOWER = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 class ImageError(ValueError):
@@ -65,6 +67,9 @@ def parse(text: str) -> Image:
     repository = rest.partition(":")[0]
     if repository.lower() != repository:
         raise ImageError(f"invalid reference format: repository name ({repository}) must be lowercase")
+    plain = _plain(domain, rest)
+    if plain is not None:
+        return plain
     whole = f"{domain}/{rest}"
     found = _reference().fullmatch(whole)
     if found is None:
@@ -92,6 +97,26 @@ def _split_domain(text: str) -> tuple[str, str]:
     if domain == DEFAULT_REGISTRY and "/" not in rest:
         rest = f"library/{rest}"
     return domain, rest
+
+
+def _plain(domain: str, rest: str) -> Image | None:
+    """Read a reference of the usual form without the regular expression, whose compilation start-up pays for."""
+    path, colon, tag = rest.partition(":")
+    host, port_colon, port = domain.partition(":")
+    words = path.replace(".", "-").replace("_", "-").replace("/", "-").split("-")
+    labels = host.split(".")
+    if (
+        len(path) > _MAX_PATH
+        or not all(words)
+        or path.strip(f"{_LOWER}._-/")
+        or not all(labels)
+        or host.strip(f"{_LOWER}.-")
+        or any(label[0] == "-" or label[-1] == "-" for label in labels)
+        or (port_colon and not (port.isascii() and port.isdigit()))
+        or (colon and (not 0 < len(tag) <= _MAX_TAG or tag[0] in ".-" or tag.strip(f"{_LOWER}{_LOWER.upper()}_.-")))
+    ):
+        return None
+    return Image(domain, path, tag, "")
 
 
 def _check_digest(digest: str) -> None:

@@ -7,7 +7,7 @@ are the server's: ``-`` is zero, ``1.500`` is printed as written, ``1000E`` as `
 from __future__ import annotations
 
 import re
-from functools import lru_cache, total_ordering
+from functools import cache, lru_cache, total_ordering
 
 from dslint.kube.integers import fits_int64, parse_int64, wrap_int64
 
@@ -21,7 +21,7 @@ WRONG_NUMBER = "unable to parse numeric part of quantity"
 WRONG_SUFFIX = "unable to parse quantity's suffix"
 
 # What the server's scanner accepts, which is not what its message says
-_SCANNER = re.compile(r"([+-]?)0*([0-9]*)(\.?)([0-9]*)([eEinumkKMGTP]*[-+]?[0-9]*)")
+_SCANNER = r"([+-]?)0*([0-9]*)(\.?)([0-9]*)([eEinumkKMGTP]*[-+]?[0-9]*)"
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 _DECIMAL_NAMES = {exponent: name for name, exponent in _DECIMAL.items()}
@@ -218,11 +218,20 @@ def json_number(value: float) -> str:
     return f"{whole}.{fraction}e{exponent:+d}"
 
 
+@cache
+def _scanner() -> re.Pattern[str]:
+    """Compile on first use: what manifests hold is mostly read without."""
+    return re.compile(_SCANNER)
+
+
 @lru_cache(maxsize=2048)
 def _parse(value: str) -> Quantity:
     """Follow ParseQuantity step by step."""
     text = value.strip(_SPACES)
-    found = _SCANNER.fullmatch(text)
+    plain = _plain(text)
+    if plain is not None:
+        return plain
+    found = _scanner().fullmatch(text)
     if not text or not found:
         raise QuantityError(WRONG_FORMAT)
     sign, number, _, fraction, suffix = found.groups()
@@ -242,6 +251,17 @@ def _parse(value: str) -> Quantity:
     if len(digits) > _MAX_DIGITS:
         digits, places = _shortened(digits.lstrip("0"), places)
     return _slow(sign, _number(digits or "0"), places, form, exponent)
+
+
+def _plain(text: str) -> Quantity | None:
+    """Read ``100m`` or ``64Mi``: digits without leading zeros and at most a suffix."""
+    digits = text.rstrip("EGKMPTikmnu")
+    if not (digits.isascii() and digits.isdigit()) or (digits[0] == "0" and text != "0"):
+        return None
+    suffix = text[len(digits) :]
+    if suffix in _DECIMAL:
+        return _fast(text, digits, 0, DECIMAL_SI, _DECIMAL[suffix])
+    return _fast(text, digits, 0, BINARY_SI, _BINARY[suffix]) if suffix in _BINARY else None
 
 
 def _shortened(digits: str, places: int) -> tuple[str, int]:
