@@ -118,11 +118,22 @@ def objects(document: Document) -> Iterator[Field]:
 def daemon_sets(source: SourceText, document: Document) -> Iterator[DaemonSet | Skipped]:
     """Yield the DaemonSets of a document; those of another API group as skipped."""
     for root in objects(document):
-        if root.get("kind").text != "DaemonSet":
+        if _kind(root) != "DaemonSet":
             continue
-        api_version = root.get("apiVersion").text
+        api_version = root.get("apiVersion").text or _of_list(root, "apiVersion")
         group = api_version.rpartition("/")[0]
         if group and group not in DAEMONSET_GROUPS:
             yield Skipped(api_version, document.number)
         else:
             yield DaemonSet(source, document.number, root)
+
+
+def _kind(root: Field) -> str:
+    """Return an object's kind; an item of a list may leave it to the list, as those of a DaemonSetList do."""
+    kind = root.get("kind").text
+    return kind or _of_list(root, "kind").removesuffix("List")
+
+
+def _of_list(root: Field, name: str) -> str:
+    items = root.parent
+    return items.parent.get(name).text if items is not None and items.parent is not None else ""

@@ -69,6 +69,10 @@ def explain(text: str, problem: str, at: int, opened: int | None) -> Fault:
 
 def _other(text: str, problem: str, at: int) -> Fault:
     char = text[at : at + 1].strip()
+    if not text[at:].strip():  # the text ends; what stands last says more
+        at = max(len(text[:at].rstrip()) - 1, 0)
+        if text[at : at + 1] in _CLOSERS:
+            return Fault("open-bracket", f"{text[at]} is never closed", at, at + 1)
     if "node content" in problem:
         return Fault("syntax", f"no value before {char}" if char else "a value is missing", at, at + 1)
     if "tag" in problem:

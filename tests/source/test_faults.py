@@ -96,6 +96,8 @@ FAULTS = {
     ),
     "a bracket without end": ("a: [b, c\nd: e\n", "open-bracket", "[ is never closed", "1:4-1:5", "["),
     "a brace without end": ("a: {b: c", "open-bracket", "{ is never closed", "1:4-1:5", "{"),
+    "a bracket at the end": ("a: [\n\n", "open-bracket", "[ is never closed", "1:4-1:5", "["),
+    "a comma at the end": ("a: [b,\n", "syntax", "a value is missing", "1:6-1:7", ","),
     "no comma": ('a: ["b" "c"]\n', "syntax", "neither a comma nor ] before this", "1:9-1:10", '"'),
     "no value": ("a: [b,, c]\n", "syntax", "no value before ,", "1:7-1:8", ","),
     "a closing bracket alone": ("a: ]\n", "syntax", "no value before ]", "1:4-1:5", "]"),
