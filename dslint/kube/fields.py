@@ -21,6 +21,8 @@ class Key(str):
 
 Path = tuple[str | int, ...]
 
+POD_SPEC: Path = ("spec", "template", "spec")
+
 
 class FieldError(NamedTuple):
     """One error of the API server.

@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.kube.defaults import apply_defaults
+from dslint.kube.fields import POD_SPEC
 from dslint.kube.gated import drop_disabled
 from dslint.kube.record import NamedTuple
 from dslint.kube.validation import validate_prepared
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from dslint.kube.warnings import ServerWarning
 
 NAMESPACE = "default"
-_ACCOUNT_NAME = ("spec", "template", "spec", "serviceAccountName")
-_OLD_ACCOUNT_NAME = ("spec", "template", "spec", "serviceAccount")
+_ACCOUNT_NAME = (*POD_SPEC, "serviceAccountName")
+_OLD_ACCOUNT_NAME = (*POD_SPEC, "serviceAccount")
 
 
 class Answer(NamedTuple):

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dslint.kube.fields import Path
+from dslint.kube.fields import POD_SPEC, Path
 from dslint.kube.record import NamedTuple
 
-SPEC = ("spec", "template", "spec")
+SPEC = POD_SPEC
 CONTEXT = "securityContext"
 Object = dict[str, Any]
 
