@@ -37,11 +37,13 @@ def duplicate_key(ds: DaemonSet, _context: Context) -> Iterator[Hit]:
             continue
         for again, first in target.duplicates:
             here, there = (first, again) if again.merged else (again, first)
-            kind = "merged" if there.merged else "found"
-            if here.merged:  # both are, from two mappings
-                here = next(entry for entry in target.entries if entry.name == "<<")
             note = Note(_entry(field, there), f"{'merged from' if there.merged else 'first set'} here", key=True)
-            yield Hit(kind, _entry(field, here), {"key": there.name}, key=True, notes=(note,))
+            kind = "merged" if there.merged else "found"
+            notes: tuple[Note, ...] = (note,)
+            if here.merged:  # both are, from two mappings
+                kind, notes = "merged-twice", (Note(_entry(field, here), note.text, key=True), note)
+                here = next(entry for entry in target.entries if entry.name == "<<")
+            yield Hit(kind, _entry(field, here), {"key": there.name}, key=True, notes=notes)
 
 
 def surprising_scalar(ds: DaemonSet, context: Context) -> Iterator[Hit]:
