@@ -75,27 +75,31 @@ _RUNS = Verdict(should_run=True, should_continue_running=True, reasons=())
 
 
 class Placement:
-    """The node selection of one DaemonSet, read once to be asked about many nodes."""
+    """The node selection of one DaemonSet, read once to be asked about many nodes.
 
-    __slots__ = ("_by_name", "_comparison", "_keys", "_node_name", "_selector", "_terms", "_tolerations", "_verdicts")
+    ``keys`` are the labels that it looks at, ``by_name`` tells that it looks at names; ``selector``, ``terms``
+    (``None`` without required affinity) and ``tolerations`` (with the controller's own) are what it asks for.
+    """
+
+    __slots__ = ("_verdicts", "by_name", "comparison", "keys", "node_name", "selector", "terms", "tolerations")
 
     def __init__(self, pod_spec: Mapping[str, Any], *, comparison: bool = False) -> None:
         """Read a decoded ``spec.template.spec``; it need not be valid.
 
         ``comparison`` is the gate TaintTolerationComparisonOperators.
         """
-        self._node_name = pod_spec.get("nodeName") or ""
-        self._selector = tuple(
+        self.node_name: str = pod_spec.get("nodeName") or ""
+        self.selector = tuple(
             Requirement(key, "In", (value,), (*POD_SPEC, "nodeSelector", Key(key)))
             for key, value in (pod_spec.get("nodeSelector") or {}).items()
         )
-        self._terms = required_terms(pod_spec, POD_SPEC)
-        self._tolerations = pod_tolerations(pod_spec)
-        self._comparison = comparison
-        terms = self._terms or ()
-        asked = [*self._selector, *(wanted for term in terms for wanted in term.expressions)]
-        self._keys = tuple(dict.fromkeys(wanted.key for wanted in asked))
-        self._by_name = bool(self._node_name) or any(term.fields for term in terms)
+        self.terms = required_terms(pod_spec, POD_SPEC)
+        self.tolerations = pod_tolerations(pod_spec)
+        self.comparison = comparison
+        terms = self.terms or ()
+        asked = [*self.selector, *(wanted for term in terms for wanted in term.expressions)]
+        self.keys = tuple(dict.fromkeys(wanted.key for wanted in asked))
+        self.by_name = bool(self.node_name) or any(term.fields for term in terms)
         self._verdicts: dict[Any, Verdict] = {}
 
     def verdict(self, node: Node) -> Verdict:
@@ -103,7 +107,7 @@ class Placement:
 
         Nodes that do not differ in anything that the DaemonSet asks for share one verdict.
         """
-        seen = (tuple(map(node.labels.get, self._keys)), node.taints, self._by_name and node.name)
+        seen = (tuple(map(node.labels.get, self.keys)), node.taints, self.by_name and node.name)
         verdict = self._verdicts.get(seen)
         if verdict is None:
             verdict = self._verdicts[seen] = self._judge(node)
@@ -111,15 +115,15 @@ class Placement:
 
     def _judge(self, node: Node) -> Verdict:
         reasons: list[Reason] = []
-        if self._node_name and self._node_name != node.name:
-            wanted = Requirement("metadata.name", "In", (self._node_name,), (*POD_SPEC, "nodeName"))
+        if self.node_name and self.node_name != node.name:
+            wanted = Requirement("metadata.name", "In", (self.node_name,), (*POD_SPEC, "nodeName"))
             reasons.append(Reason(NODE_NAME, wanted.at, (wanted,)))
         reasons += [
-            Reason(NODE_SELECTOR, wanted.at, (wanted,)) for wanted in self._selector if not wanted.matches(node.labels)
+            Reason(NODE_SELECTOR, wanted.at, (wanted,)) for wanted in self.selector if not wanted.matches(node.labels)
         ]
         reasons += self._affinity_reasons(node)
         selected = not reasons
-        blocking = untolerated(self._tolerations, node.taints, comparison=self._comparison)
+        blocking = untolerated(self.tolerations, node.taints, comparison=self.comparison)
         reasons += [Reason(UNTOLERATED_TAINT, (*POD_SPEC, "tolerations"), taint=taint) for taint in blocking]
         if not reasons:
             return _RUNS
@@ -127,7 +131,7 @@ class Placement:
         return Verdict(should_run=False, should_continue_running=stays, reasons=tuple(reasons))
 
     def _affinity_reasons(self, node: Node) -> list[Reason]:
-        terms = self._terms
+        terms = self.terms
         if terms is None or any(term.matches(node.labels, node.name) for term in terms):
             return []
         if not terms:

@@ -1,0 +1,66 @@
+"""What stands beside a verdict: how much the scheduler likes the node, and what can leave the pod there Pending.
+
+A verdict is the controller's and exact. This is about the pod after it was created; it never changes a verdict.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dslint.kube.scheduling import HOST_PORT, Pending, Preference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dslint.coverage.model import Coverage, Row
+    from dslint.kube.fleet import Partition
+    from dslint.kube.hostports import HostPort
+
+
+class Beside(NamedTuple):
+    """The fact sheet of a DaemonSet on a node; empty where it does not run."""
+
+    preference: Preference | None = None
+    pending: tuple[Pending, ...] = ()
+
+
+NOTHING = Beside()
+
+
+class Clash(NamedTuple):
+    """A host port that another DaemonSet takes too."""
+
+    port: HostPort
+    other: Row
+
+
+def beside(coverage: Coverage, number: int) -> tuple[Partition, list[Beside]]:
+    """Return classes of nodes and what is to be said of each; most DaemonSets have the classes of their verdicts."""
+    row = coverage.rows[number]
+    clashes = list(_clashes(coverage, row))
+    partition = coverage.fleet.partition(row.facets.union(*(clash.other.reach.facets for clash in clashes)))
+    return partition, [_sheet(row, first, clashes) for first in partition.firsts]
+
+
+def _sheet(row: Row, index: int, clashes: list[Clash]) -> Beside:
+    if not row.reach.verdict(index).should_run:
+        return NOTHING
+    member = row.fleet.members[index]
+    taken = [
+        Pending(HOST_PORT, f"host port {port} is taken by DaemonSet {other.title} too", port.at, certain=True)
+        for port, other in clashes
+        if other.reach.verdict(index).should_run
+    ]
+    return Beside(row.wishes.preference(member), (*taken, *row.wishes.pending(member)))
+
+
+def _clashes(coverage: Coverage, row: Row) -> Iterator[Clash]:
+    """Yield the host ports that another DaemonSet asks for; two versions of one DaemonSet never run side by side."""
+    if not row.ports:
+        return
+    for other in coverage.rows:
+        if other is row or (other.name.namespace, other.name.name) == (row.name.namespace, row.name.name):
+            continue
+        for port in row.ports:
+            if any(port.clashes(theirs) for theirs in other.ports):
+                yield Clash(port, other)

@@ -1,0 +1,109 @@
+"""DaemonSets out of files, folders and streams, in file and document order, whether a server would take them or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from dslint.config import Options, Resolver
+from dslint.discover import MENTIONS, Input, TooLarge, Unreadable, find, holds, mentions, read_bytes
+from dslint.errors import InputError
+from dslint.manifest.daemonset import DaemonSet
+from dslint.manifest.documents import Skipped, daemon_sets, read
+from dslint.manifest.fragments import Fragments
+from dslint.source.text import SourceText, Span, UndecodableError
+
+# where the DaemonSet is not, or not yet, what runs; a base lacks nothing but labels
+_PARTS = ("patch", "template", "assertion")
+
+
+class Manifests:
+    """The DaemonSets of a run, notes for people, and what could not be read: errors with their places."""
+
+    __slots__ = ("daemon_sets", "errors", "notes")
+
+    def __init__(self) -> None:
+        self.daemon_sets: list[DaemonSet] = []
+        self.notes: list[str] = []
+        self.errors: list[InputError] = []
+
+    def note(self, text: str) -> None:
+        """Add a note once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+
+class _Place(NamedTuple):
+    """A text and the path at which kustomizations and charts are looked for."""
+
+    source: SourceText
+    path: str
+
+
+def load_daemon_sets(
+    paths: Iterable[str], options: Options | None = None, resolver: Resolver | None = None
+) -> Manifests:
+    """Return the DaemonSets of files, folders and ``-`` (standard input).
+
+    A file that cannot be read is an error among the ``errors``, and the others are read all the same. Raises
+    :class:`~dslint.errors.DslintError` for a path that is not there and for a wrong configuration.
+    """
+    said = options or Options()
+    found, fragments = Manifests(), Fragments()
+    for item in find(paths, options=said, resolver=resolver or Resolver(said)):
+        _add_file(item, found, fragments)
+    return found
+
+
+def read_daemon_sets(text: str, path: str) -> Manifests:
+    """Return the DaemonSets of a text; ``path`` is the name to show and where kustomizations are looked for."""
+    found = Manifests()
+    _add(_Place(SourceText.of(path, text), path), found, Fragments())
+    return found
+
+
+def _add_file(item: Input, found: Manifests, fragments: Fragments) -> None:
+    try:
+        data = _bytes(item)
+        if mentions(data):
+            _add(_Place(SourceText.decode(item.shown, data), item.path), found, fragments)
+    except Unreadable as problem:
+        if item.explicit or not problem.gone:
+            found.errors.append(problem)
+    except UndecodableError as error:
+        readable, end = SourceText(item.shown, error.readable), len(error.readable)
+        found.errors.append(InputError(error.reason, source=readable, span=Span(end, end + 1)))
+
+
+def _bytes(item: Input) -> bytes:
+    try:
+        return read_bytes(item)
+    except TooLarge:
+        if item.stdin or holds(item, MENTIONS):
+            raise
+        return b""
+
+
+def _add(place: _Place, found: Manifests, fragments: Fragments) -> None:
+    source = place.source
+    fragment_of = fragments.finder(place.path)
+    for document in read(source):
+        whole = False
+        for one in daemon_sets(source, document):
+            if isinstance(one, Skipped):
+                found.note(f"{source.path}: skipped a DaemonSet of {one.api_version}, which is another kind")
+                continue
+            one.fragment = fragment_of(one)
+            if one.fragment is not None and one.fragment.kind in _PARTS:
+                found.note(f"{source.path}: skipped, {one.fragment.reason}")
+                continue
+            whole = True
+            found.daemon_sets.append(one)
+        problem = document.problem
+        if problem is None or not (whole or document.tree is None):
+            continue
+        if problem.fatal and "{{" in source.text[document.start : document.end]:
+            found.note(f"{source.path}: skipped, a template, not YAML before it is rendered")
+        else:
+            reason = problem.params.get("reason") or "kubectl does not read on here"
+            found.errors.append(InputError(reason, source=source, span=problem.span))

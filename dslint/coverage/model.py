@@ -1,0 +1,237 @@
+"""The table DaemonSets x nodes: a row for each DaemonSet, a verdict of the controller in each cell.
+
+Nothing is computed per node that is the same for many: a row has one verdict for each class of nodes that it can tell
+apart (:class:`~dslint.kube.fleet.Partition`), and is asked about a node by its index in the fleet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dslint.finding import ObjectName
+from dslint.kube.fleet import Facet, Fleet, Member
+from dslint.kube.gates import enabled
+from dslint.kube.hostports import HostPort, host_ports
+from dslint.kube.obstacles import Remedy, found, message, remedy
+from dslint.kube.placement import NODE_SELECTOR, Placement, Reason, Verdict
+from dslint.kube.podrequests import pod_requests
+from dslint.kube.reach import Reach, reach_facets
+from dslint.kube.scheduling import Wishes
+from dslint.kube.server import prepare
+from dslint.manifest.context import NEWEST_VERIFIED
+from dslint.manifest.daemonset import DaemonSet
+from dslint.manifest.schema import decoder
+
+if TYPE_CHECKING:
+    from dslint.coverage.beside import Beside
+    from dslint.kube.fields import Path
+    from dslint.kube.fleet import Partition
+    from dslint.kube.quantity import Quantity
+    from dslint.manifest.field import Field
+
+
+class Place(NamedTuple):
+    """Where something stands in a manifest; what is missing stands at the nearest thing above it that is there.
+
+    ``line`` and ``column`` count from 1, ``pointer`` is that of the field itself, from the document's root.
+    """
+
+    path: str
+    line: int
+    column: int
+    pointer: str
+
+
+class Obstacle(NamedTuple):
+    """One reason why a DaemonSet has no pod on a node, with its place and what to add (``None``: nothing helps).
+
+    ``found`` is what the node has instead, by label; empty for a taint.
+    """
+
+    reason: Reason
+    message: str
+    place: Place
+    remedy: Remedy | None
+    found: dict[str, str | None]
+
+
+class Row:
+    """One DaemonSet: where it stands, what it asks for, and where it runs."""
+
+    __slots__ = ("_reach", "ds", "fleet", "name", "place", "placement", "pod_spec", "ports", "requests", "wishes")
+
+    def __init__(self, ds: DaemonSet, fleet: Fleet, minor: int) -> None:
+        self.ds = ds
+        self.fleet = fleet
+        self.name: ObjectName = ds.name
+        self.pod_spec = _pod_spec(ds, minor)
+        comparison = enabled("TaintTolerationComparisonOperators", minor)
+        self.placement = Placement(self.pod_spec, comparison=comparison)
+        self.requests: dict[str, Quantity] = pod_requests(self.pod_spec, minor)
+        self.ports: tuple[HostPort, ...] = tuple(host_ports(self.pod_spec))
+        self.wishes = Wishes(self.pod_spec, self.placement.tolerations, self.requests)
+        self._reach: Reach | None = None
+        start = ds.source.place(ds.root.node.start if ds.root.node is not None else 0)
+        self.place = Place(ds.source.path, start.line, start.column, ds.root.pointer)
+
+    @property
+    def reach(self) -> Reach:
+        """Where it runs."""
+        if self._reach is None:
+            self._reach = Reach(self.placement, self.fleet)
+        return self._reach
+
+    @property
+    def facets(self) -> frozenset[Facet]:
+        """What of a node decides about the DaemonSet: for the controller, then for the scheduler."""
+        return reach_facets(self.placement) | self.wishes.facets
+
+    @property
+    def title(self) -> str:
+        """``namespace/name``, with what there is of it."""
+        return str(self.name).partition(" ")[2]
+
+    @property
+    def written_tolerations(self) -> int:
+        """How many tolerations stand in the template."""
+        return len(self.pod_spec.get("tolerations") or ())
+
+    def at(self, path: Path, *, key: bool = False) -> Place:
+        """Return the place of a path of the DaemonSet (``spec``, ``template`` …); with ``key`` that of its key."""
+        field: Field = self.ds.root.get(*path)
+        start = self.ds.source.place(field.span(key=key).start)
+        return Place(self.ds.source.path, start.line, start.column, field.pointer)
+
+    def obstacles(self, index: int) -> Iterator[Obstacle]:
+        """Yield what keeps the DaemonSet off the node at an index; nothing where it runs."""
+        node = self.fleet.members[index].node
+        for reason in self.reach.verdict(index).reasons:
+            yield Obstacle(
+                reason,
+                message(reason),
+                self.at(reason.at, key=reason.kind == NODE_SELECTOR),
+                remedy(reason, node, self.placement),
+                dict(found(reason, node)),
+            )
+
+
+def _pod_spec(ds: DaemonSet, minor: int) -> dict[str, Any]:
+    """Return the template's spec as the server would store it; as far as it can be decoded where it is refused."""
+    value = ds.value if isinstance(ds.value, dict) else {}
+    stored = prepare(decoder(minor).decode(value).object, minor)
+    spec: dict[str, Any] = ((stored.get("spec") or {}).get("template") or {}).get("spec") or {}
+    return spec
+
+
+class Cell(NamedTuple):
+    """One DaemonSet on one node of the fleet."""
+
+    row: Row
+    node_index: int
+
+    @property
+    def member(self) -> Member:
+        """The node."""
+        return self.row.fleet.members[self.node_index]
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the controller does."""
+        return self.row.reach.verdict(self.node_index)
+
+    @property
+    def obstacles(self) -> list[Obstacle]:
+        """What keeps the DaemonSet off."""
+        return list(self.row.obstacles(self.node_index))
+
+
+class Group(NamedTuple):
+    """Nodes of one pool with the same taints and, from every DaemonSet, the same answer; ``number`` counts from 1.
+
+    ``members`` are indexes into the fleet, ``size`` the nodes that they stand for. What is said of ``first`` holds for
+    all of them, but for what a node has in the place of a label that is asked for.
+    """
+
+    number: int
+    members: tuple[int, ...]
+    size: int
+    pool: str | None
+
+    @property
+    def first(self) -> int:
+        """The index of the first node."""
+        return self.members[0]
+
+
+class Coverage:
+    """Rows and nodes; ``minor`` is the Kubernetes version, ``sources`` say where the nodes come from."""
+
+    __slots__ = ("_beside", "_groups", "fleet", "minor", "rows", "sources")
+
+    def __init__(self, rows: Iterable[Row], fleet: Fleet, minor: int, sources: Iterable[str] = ()) -> None:
+        self.rows = tuple(rows)
+        self.fleet = fleet
+        self.minor = minor
+        self.sources = tuple(sources)
+        self._groups: tuple[Group, ...] | None = None
+        self._beside: dict[int, tuple[Partition, list[Beside]]] = {}
+
+    @property
+    def version(self) -> str:
+        """The Kubernetes version as people write it."""
+        return f"1.{self.minor}"
+
+    def cell(self, row: int, index: int) -> Cell:
+        """Return the DaemonSet of a row on the node at an index."""
+        return Cell(self.rows[row], index)
+
+    def beside(self, row: int) -> tuple[Partition, list[Beside]]:
+        """Return what the scheduler adds to the verdicts of a row: classes of nodes and a fact sheet for each class."""
+        if row not in self._beside:
+            from dslint.coverage.beside import beside
+
+            self._beside[row] = beside(self, row)
+        return self._beside[row]
+
+    def beside_node(self, row: int, index: int) -> Beside:
+        """Return what the scheduler adds for one node."""
+        partition, sheets = self.beside(row)
+        return sheets[partition.classes[index]]
+
+    def groups(self) -> tuple[Group, ...]:
+        """Return the nodes in groups, in the order of the inventory; grouping changes no answer."""
+        if self._groups is None:
+            self._groups = tuple(self._grouped())
+        return self._groups
+
+    def _grouped(self) -> Iterator[Group]:
+        columns: list[Iterable[Any]] = [
+            [member.pool for member in self.fleet.members],
+            [member.node.taints for member in self.fleet.members],
+        ]
+        for number, row in enumerate(self.rows):
+            columns.append(_answers(row.reach.partition, row.reach.verdicts))
+            columns.append(_answers(*self.beside(number)))
+        partition = self.fleet.sort(zip(*columns, strict=True))
+        members: list[list[int]] = [[] for _ in partition.firsts]
+        for index, number in enumerate(partition.classes):
+            members[number].append(index)
+        for number, (indexes, size) in enumerate(zip(members, partition.sizes, strict=True)):
+            yield Group(number + 1, tuple(indexes), size, self.fleet.members[indexes[0]].pool)
+
+
+def _answers(partition: Partition, answers: Iterable[Any]) -> list[int]:
+    """Return for each node the number of its answer; classes with the same answer have the same number."""
+    numbers: dict[Any, int] = {}
+    by_class = [numbers.setdefault(answer, len(numbers)) for answer in answers]
+    return [by_class[number] for number in partition.classes]
+
+
+def cover(
+    daemon_sets: Iterable[DaemonSet], fleet: Fleet, *, minor: int = NEWEST_VERIFIED, sources: Iterable[str] = ()
+) -> Coverage:
+    """Hold DaemonSets against the nodes of a fleet, for Kubernetes 1.``minor``."""
+    rows = [Row(ds, fleet, minor) for ds in daemon_sets]
+    fleet.expect(frozenset().union(*(row.facets for row in rows)))
+    return Coverage(rows, fleet, minor, sources)

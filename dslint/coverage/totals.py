@@ -1,0 +1,73 @@
+"""What a fleet pays: pods and their requests, exact, for all of it, for each pool and for each node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from dslint.kube.fleet import POOL
+from dslint.kube.podrequests import sum_up
+
+if TYPE_CHECKING:
+    from dslint.coverage.model import Coverage, Row
+    from dslint.kube.fleet import Partition
+    from dslint.kube.quantity import Quantity
+
+
+class Bill(NamedTuple):
+    """Nodes, the pods that run on them, how often a DaemonSet misses a node, and what the pods request together."""
+
+    nodes: int
+    pods: int
+    missed: int
+    requests: dict[str, Quantity]
+
+
+def of_row(row: Row) -> Bill:
+    """Return what one DaemonSet costs on all nodes."""
+    reach = row.reach
+    return Bill(reach.fleet.size, reach.desired, reach.missed, sum_up([(row.requests, reach.desired)]))
+
+
+def of_fleet(coverage: Coverage) -> Bill:
+    """Return what all DaemonSets cost together."""
+    bills = [of_row(row) for row in coverage.rows]
+    return Bill(
+        coverage.fleet.size,
+        sum(bill.pods for bill in bills),
+        sum(bill.missed for bill in bills),
+        sum_up((bill.requests, 1) for bill in bills),
+    )
+
+
+def of_pools(coverage: Coverage) -> dict[str | None, Bill]:
+    """Return what all DaemonSets cost in each pool, in the order of the inventory; ``None``: nodes without a pool."""
+    members = coverage.fleet.members
+    pools = coverage.fleet.partition(frozenset({POOL}))
+    pods = [[0] * len(coverage.rows) for _ in pools.firsts]
+    for number, row in enumerate(coverage.rows):
+        fine = coverage.fleet.partition(row.reach.facets | {POOL})
+        for first, size in zip(fine.firsts, fine.sizes, strict=True):
+            if row.reach.verdict(first).should_run:
+                pods[pools.classes[first]][number] += size
+    return {
+        members[first].pool: _bill(coverage, size, counts)
+        for first, size, counts in zip(pools.firsts, pools.sizes, pods, strict=True)
+    }
+
+
+def _bill(coverage: Coverage, nodes: int, counts: list[int]) -> Bill:
+    pods = sum(counts)
+    requests = sum_up((row.requests, count) for row, count in zip(coverage.rows, counts, strict=True) if count)
+    return Bill(nodes, pods, nodes * len(coverage.rows) - pods, requests)
+
+
+def per_node(coverage: Coverage) -> tuple[Partition, list[Bill]]:
+    """Return what one node of each class costs; nodes with the same DaemonSets are one class."""
+    runs: list[Iterable[bool]] = [[verdict.should_run for verdict in row.reach.per_node()] for row in coverage.rows]
+    partition = coverage.fleet.sort(zip(*runs, strict=True) if runs else None)
+    bills = [
+        _bill(coverage, 1, [int(row.reach.verdict(first).should_run) for row in coverage.rows])
+        for first in partition.firsts
+    ]
+    return partition, bills

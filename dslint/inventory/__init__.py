@@ -1,0 +1,82 @@
+"""The nodes that DaemonSets are held against: read from files, from ready-made profiles, or from the cluster itself.
+
+>>> inventory = load(["profile:kubeadm", "nodes.yaml"])
+>>> inventory.fleet.size
+12
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from dslint.kube.fleet import Fleet
+
+if TYPE_CHECKING:
+    from dslint.config import Settings
+    from dslint.inventory.nodes import NodeFile
+    from dslint.kube.fleet import Member
+
+PREFIX = "profile:"
+
+
+class Inventory(NamedTuple):
+    """Nodes, where they come from, and what there is to say of that (objects of other kinds that were skipped)."""
+
+    fleet: Fleet
+    sources: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+def load(words: Iterable[str], *, pools: Sequence[Member] = ()) -> Inventory:
+    """Return the nodes of some files (``-`` is standard input) and profiles (``profile:eks``), then those of pools.
+
+    Raises :class:`~dslint.errors.InputError`, with the place where a file has one, for what cannot be read, holds no
+    node, or names a node twice, and :class:`~dslint.errors.UsageError` for a profile that is not known.
+    """
+    return _join([_read(word) for word in words], pools)
+
+
+def of_cluster(context: str | None = None) -> Inventory:
+    """Return the nodes of the cluster that the user's kubectl talks to; raises InputError where that fails."""
+    from dslint.inventory.kubectl import get_nodes
+    from dslint.inventory.nodes import read_nodes
+
+    source = get_nodes(context)
+    return _join([read_nodes(source)], ())
+
+
+def of_settings(settings: Settings) -> Inventory | None:
+    """Return the nodes and pools that a configuration names; ``None`` if it names none."""
+    if not (settings.nodes or settings.pools):
+        return None
+    return load(settings.nodes, pools=settings.pools)
+
+
+def _read(word: str) -> NodeFile:
+    from dslint.inventory.nodes import read_file, read_nodes
+
+    if not word.startswith(PREFIX):
+        return read_file(word)
+    from dslint.inventory.profiles import profile
+
+    return read_nodes(profile(word[len(PREFIX) :]))
+
+
+def _join(files: Sequence[NodeFile], pools: Sequence[Member]) -> Inventory:
+    from dslint.errors import InputError
+    from dslint.template import show
+
+    seen: dict[str, str] = {}
+    for file in files:
+        for member in file.members:
+            if member.name in seen:
+                raise InputError(f"node {show(member.name)} is in {seen[member.name]} and in {file.shown}")
+            seen[member.name] = file.shown
+    for pool in pools:
+        if pool.name in seen:
+            raise InputError(f"pool {show(pool.name)} has the name of a node in {seen[pool.name]}")
+    members = [member for file in files for member in file.members]
+    sources = [file.shown for file in files] + (["pools"] if pools else [])
+    notes = [note for file in files for note in file.notes]
+    return Inventory(Fleet((*members, *pools)), tuple(sources), tuple(notes))
