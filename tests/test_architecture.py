@@ -28,6 +28,8 @@ LAYERS = (
     {"policy"},
     {"config"},
     {"discover", "suppress"},
+    {"inventory"},
+    {"coverage"},
     {"report"},
     {"engine"},
     {"run"},

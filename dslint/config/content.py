@@ -81,6 +81,8 @@ class Content:
     preview: Said | None = None
     require_reason: Said | None = None
     unsuppressible: tuple[Word, ...] = ()
+    nodes: tuple[Word, ...] | None = None
+    pools: Said | None = None
 
 
 KEYS = tuple(name.replace("_", "-") for name in Content.__slots__ if name != "file")
@@ -107,6 +109,8 @@ class _Reader:
             "exceptions": self._exceptions,
             "preview": self._flag,
             "require-reason": self._flag,
+            "nodes": self._one_or_more,
+            "pools": self._pools,
         }
 
     def content(self) -> Content:
@@ -147,6 +151,17 @@ class _Reader:
             self._add(value.span, f"{at} takes a list, not {_kind(value)}", example and f"write {example}")
             return None
         return tuple(word for item in value.data if (word := self._text(at, item)))
+
+    def _one_or_more(self, at: Word, value: Value) -> tuple[Word, ...] | None:
+        if isinstance(value.data, str):
+            word = self._text(at, value)
+            return None if word is None else (word,)
+        return self._strings(at, value)
+
+    def _pools(self, at: Word, value: Value) -> Said:
+        from dslint.config.pools import PoolReader  # few configurations declare pools
+
+        return Said(PoolReader(self.file, self.mistakes).read(value), at)
 
     def _globs(self, at: Word, value: Value) -> tuple[Word, ...] | None:
         words = self._strings(at, value)

@@ -69,6 +69,9 @@ def merge(said: Options, chain: Sequence[Content], mistakes: Mistakes | None = N
         "severity_words": tuple(said.severity.items()),
         "exclude": (),
     }
+    if said.nodes:
+        values["nodes"] = said.nodes
+        origins["nodes"] = Origin(said.nodes, "--nodes")
     if said.exclude:
         from dslint.config.globs import Glob, fault
 
@@ -111,6 +114,8 @@ def _with_files(
         rules = values["known"] = all_rules(values["policies"])
         check_words(chain, rules, mistakes)
     mistakes.check()
+    if not said.nodes:
+        _inventory(chain, values, origins)
     levels = {word.text: (level, word.where) for one in chain for word, level in one.severity}
     values["severity_words"] = (*((word, level) for word, (level, _) in levels.items()), *values["severity_words"])
     options = {
@@ -146,6 +151,24 @@ def _with_files(
         },
         **values,
     )
+
+
+def _inventory(chain: Iterable[Content], values: dict[str, Any], origins: dict[str, Origin]) -> None:
+    """Take nodes and pools from the nearest file that says something of either."""
+    from dslint.config.content import folder_of
+
+    near = [one for one in chain if one.nodes is not None or one.pools is not None][-1:]
+    for one in near:
+        words = one.nodes or ()
+        if words:
+            values["nodes"] = tuple(
+                word.text if word.text.startswith("profile:") else folder_of(word) for word in words
+            )
+            where = ", ".join(dict.fromkeys(word.where for word in words))
+            origins["nodes"] = Origin([word.text for word in words], where)
+        if one.pools:
+            values["pools"] = one.pools.value
+            origins["pools"] = Origin([pool.name for pool in one.pools.value], one.pools.at.where)
 
 
 def _names_rules(chain: Iterable[Content]) -> bool:

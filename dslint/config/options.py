@@ -16,8 +16,8 @@ MAX_BYTES = 1024 * 1024
 class Options(NamedTuple):
     """Settings from the command line; ``None`` and empty mean that nothing was said.
 
-    Words of ``select``, ``ignore`` and ``extend_select`` may hold several, separated by commas. ``policies`` and
-    ``exclude`` are relative to the working directory.
+    Words of ``select``, ``ignore`` and ``extend_select`` may hold several, separated by commas. ``policies``,
+    ``exclude`` and ``nodes`` are relative to the working directory.
     """
 
     select: tuple[str, ...] = ()
@@ -36,3 +36,4 @@ class Options(NamedTuple):
     no_ignore: bool = False
     force_exclude: bool = False
     stdin_filename: str | None = None
+    nodes: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from dslint.registry import ALWAYS_ON, Choice, Rule, Selection, find_rule, load_
 if TYPE_CHECKING:
     from dslint.config.globs import Glob
     from dslint.finding import Finding
+    from dslint.kube.fleet import Member
 
 DEFAULT_MINOR = 36
 
@@ -101,6 +102,9 @@ class Settings:
         vars(self).update(values)
 
     known: tuple[Rule, ...] | None = None
+    # of the inventory: files as absolute paths, profiles as they were said
+    nodes: tuple[str, ...] = ()
+    pools: tuple[Member, ...] = ()
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
