@@ -45,6 +45,7 @@ __all__ = [
 ]
 
 MAX_EXPANDED = 200_000
+_BLANKS = " \t\r\n\x85\u2028\u2029"
 _FLOW_MARKS = (",", "[", "]", "{", "}")
 
 
@@ -191,7 +192,7 @@ class _Builder:
         if event.anchor or tag:
             start = self._after_properties(start, end)
         if style in ("|", ">"):
-            end = start + len(self.text[start:end].rstrip())
+            end = start + len(self.text[start:end].rstrip(_BLANKS))
         try:
             value = resolve(raw, tag, plain=event.implicit[0])
         except ScalarError as error:

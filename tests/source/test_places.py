@@ -53,6 +53,7 @@ PLACES = {
     "a block of text from its header": ("a: |\n  b\n  c\n\nd: e\n", 0, ("a",), VALUE, "1:4-3:4", "|\n  b\n  c"),
     "a folded block with header": ("a: >-  # c\n  b\n", 0, ("a",), VALUE, "1:4-2:4", ">-  # c\n  b"),
     "behind a block of text": ("a: |\n  b\n\n\nd: e\n", 0, ("d",), VALUE, "5:4-5:5", "e"),
+    "a block of text that ends with a no-break space": ("a: |\n  b\xa0\n", 0, ("a",), VALUE, "1:4-2:5", "|\n  b\xa0"),
     "an empty block of text": ("a: |\nb: c\n", 0, ("a",), VALUE, "1:4-1:5", "|"),
     "an anchor is not part of its value": ("a: &x b\n", 0, ("a",), VALUE, "1:7-1:8", "b"),
     "nor is a tag": ("a: !!str 5\n", 0, ("a",), VALUE, "1:10-1:11", "5"),
