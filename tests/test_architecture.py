@@ -32,6 +32,7 @@ LAYERS = (
     {"coverage"},
     {"report"},
     {"engine"},
+    {"fix"},
     {"run"},
     {"render", "policy.testing"},
     {"cli"},

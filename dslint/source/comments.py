@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dslint.source.layout import contents
 from dslint.source.text import SourceText, Span
-from dslint.source.tree import Entry, Mapping, Node, Scalar, Sequence
+from dslint.source.tree import Entry, Mapping, Node, Sequence
 
 MARK = "dslint:"
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#+[ \t]*dslint:[ \t]*(?P<text>[^\r\n]*)", re.MULTILINE)
@@ -41,28 +42,11 @@ def comments(text: str, start: int, end: int, root: Node) -> Iterator[Comment]:
     found = [match for match in _COMMENT.finditer(text, start, end) if MARK in match[0]]
     if not found:
         return
-    contents = list(_contents(root, text))
+    inside = list(contents(root, text))
     for match in found:
         at = match.start()
-        if not any(low <= at < high for low, high in contents):
+        if not any(low <= at < high for low, high in inside):
             yield Comment(Span(at, match.start() + len(match[0].rstrip())), match["text"].rstrip(), match.start("text"))
-
-
-def _contents(root: Node, text: str) -> Iterator[Span]:
-    """Yield where the content of scalars lies; a comment may stand behind the header of a block scalar."""
-    nodes: list[Node] = [root]
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, Scalar):
-            start = node.start
-            if node.style in ("|", ">"):
-                start = text.find("\n", start, node.end)
-            if start >= 0:
-                yield Span(start, node.end)
-        elif isinstance(node, Mapping):
-            nodes += [part for entry in node.entries for part in (entry.key, entry.value)]
-        elif isinstance(node, Sequence):
-            nodes += node.items
 
 
 def scope(source: SourceText, comment: Comment, root: Node) -> Scope | None:

@@ -1,0 +1,105 @@
+"""From what a fix is to do to the edits that do it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dslint.finding import AppendItem, InsertEntry, Intent, Quote, RemoveEntry, RemoveItem, RenameKey, SetScalar
+from dslint.source.edit import Edit, Editor, Withheld
+from dslint.source.spots import home, topmost
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from dslint.finding import Finding
+    from dslint.manifest.field import Field
+    from dslint.source.nodes import Node
+
+TEMPLATE = "a template fills it in"
+
+
+class Plan(NamedTuple):
+    """How to carry out the fix of one finding; no two plans of a round may have a claim in common.
+
+    ``roots`` are the trees of the documents that it changes; none where it replaces comments only.
+    """
+
+    finding: Finding
+    edits: tuple[Edit, ...]
+    claims: frozenset[Hashable]
+    shrinks: tuple[Node, ...]
+    roots: tuple[Node, ...]
+
+
+class Planner:
+    """Makes plans for the findings of one text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._editors: dict[int, Editor] = {}
+
+    def plan(self, finding: Finding) -> Plan:
+        """Return how to carry out a finding's fix; raises :class:`Withheld` where it cannot be done exactly."""
+        edits: list[Edit] = []
+        claims: set[Hashable] = set()
+        shrinks: list[Node] = []
+        roots: dict[int, Node] = {}
+        for intent in finding.fix.intents if finding.fix else ():
+            edits += self._edits(intent, roots)
+            claims |= _claims(intent, shrinks)
+        if any("{{" in self.text[edit.span.start : edit.span.end] for edit in edits):
+            raise Withheld(TEMPLATE)
+        return Plan(finding, tuple(edits), frozenset(claims), tuple(shrinks), tuple(roots.values()))
+
+    def _edits(self, intent: Intent, roots: dict[int, Node]) -> list[Edit]:
+        match intent:
+            case SetScalar(field=field, value=value, text=text):
+                return self._editor(field, roots).set_scalar(field, value, written=text)
+            case RenameKey(field=field, name=name):
+                return self._editor(field, roots).rename_key(field, name)
+            case InsertEntry(parent=parent, name=name, value=value, after=after):
+                return self._editor(parent, roots).insert_entry(parent, name, value, after)
+            case AppendItem(parent=parent, value=value, after=after):
+                return self._editor(parent, roots).append_item(parent, value, after)
+            case RemoveEntry(field=field, prune=prune):
+                return self._editor(field, roots).remove(field, prune=prune)
+            case RemoveItem(field=field):
+                return self._editor(field, roots).remove(field, prune=False)
+            case Quote(field=field):
+                return self._editor(field, roots).quote(field)
+        return [Edit(intent.span, intent.text)]  # type: ignore[attr-defined]  # ReplaceText is all that is left
+
+    def _editor(self, field: Field, roots: dict[int, Node]) -> Editor:
+        top = field
+        while top.parent is not None:
+            top = top.parent
+        root = top.node
+        if root is None:
+            raise Withheld("it is not there")
+        roots[id(root)] = root
+        if id(root) not in self._editors:
+            self._editors[id(root)] = Editor(self.text, root)
+        return self._editors[id(root)]
+
+
+def _claims(intent: Intent, shrinks: list[Node]) -> set[Hashable]:
+    """Return what an intent must have for itself; ``shrinks`` gets the collections that lose a child."""
+    match intent:
+        case SetScalar(field=field) if field.node is None and field.parent is not None:
+            return _claims(InsertEntry(field.parent, str(field.name), None), shrinks)
+        case InsertEntry(parent=parent, name=name):
+            at, nested = home(parent, {name: None})
+            return {(id(at.node), *nested)}
+        case AppendItem(parent=parent, value=value):
+            at, nested = home(parent, [value])
+            return {(id(at.node), *nested) if isinstance(nested, dict) else (id(at.node), repr(value))}
+        case RenameKey(field=field, name=name) if field.parent is not None:
+            return {(id(field.parent.node), name), (id(field.parent.node), field.name)}
+        case RemoveEntry(field=field) | RemoveItem(field=field):
+            at = topmost(field, prune=getattr(intent, "prune", False))
+            if at.parent is not None and at.parent.node is not None:
+                shrinks.append(at.parent.node)
+            return {(id(at.parent and at.parent.node), at.name)}
+        case SetScalar(field=field) | Quote(field=field):
+            return {id(field.node)}
+    return set()

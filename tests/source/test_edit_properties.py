@@ -1,0 +1,102 @@
+"""Whatever the document and the change: it means what was asked for, and nothing else has moved."""
+
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
+
+from dslint.finding import (
+    AppendItem,
+    Finding,
+    Fix,
+    InsertEntry,
+    Label,
+    Quote,
+    RemoveEntry,
+    RemoveItem,
+    RenameKey,
+    SetScalar,
+)
+from dslint.fix.expected import Expected, same
+from dslint.fix.plan import Planner
+from dslint.manifest.field import Field
+from dslint.source.edit import Withheld, splice
+from dslint.source.layout import Layout
+from dslint.source.nodes import ParseError
+from dslint.source.text import SourceText, Span
+from dslint.source.tree import parse, plain
+
+from .styles import Writer
+
+VALUES = ("text", "on", "8080", "a: b", "ä #", "", 5, True, None)
+NESTED = (
+    "text",
+    {"key": "node", "effect": "on", "app": ["x", {"name": "y"}]},
+    ["a", "b"],
+    {},
+    [],
+    [{"name": "n", "env": {"a": 1}}],
+)
+
+
+def everywhere(field):
+    yield field
+    for below in [*field.entries(), *field.items()]:
+        yield from everywhere(below)
+
+
+def intents(random, root):
+    """Return a random change of a random place."""
+    fields = list(everywhere(root))
+    field = random.choice(fields)
+    name = random.choice(["new", "app", "name", "x: y", "on"])
+    value = random.choice(NESTED)
+    kind = random.choice(["set", "rename", "insert", "remove", "prune", "append", "drop", "quote", "missing"])
+    if kind == "set":
+        return SetScalar(field, random.choice(VALUES))
+    if kind == "missing":
+        return SetScalar(field.get("fresh", "deep", "down"), random.choice(VALUES))
+    if kind == "insert":
+        names = [below.name for below in field.entries()]
+        return InsertEntry(field, name, value, random.choice([None, "", *names]))
+    if kind == "append":
+        places = list(range(len(list(field.items()))))
+        return AppendItem(field, value, random.choice([None, *places]))
+    if kind == "quote":
+        return Quote(field)
+    inside = [one for one in fields if one.parent is not None]
+    if kind == "rename":
+        return RenameKey(random.choice([one for one in inside if isinstance(one.name, str)]), name)
+    if kind == "drop":
+        return RemoveItem(random.choice([one for one in inside if isinstance(one.name, int)] or inside))
+    return RemoveEntry(random.choice([one for one in inside if isinstance(one.name, str)]), prune=kind == "prune")
+
+
+def finding(*changes):
+    at = Label(SourceText("x", ""), Span(0, 0), "", "")
+    return Finding("DS000", "n", "error", "m", at, fix=Fix("t", "safe", changes))
+
+
+def remarks(text, root):
+    return [text[slice(*span)] for span in Layout(text, root).comments(0, len(text))]
+
+
+@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(st.randoms(use_true_random=False))
+def test_a_change_does_what_it_says_and_nothing_else(random):
+    text = Writer(random).document()
+    try:
+        root = parse(text).root
+    except ParseError:
+        assume(False)
+    change = intents(random, Field(root))
+    try:
+        plan = Planner(text).plan(finding(change))
+    except Withheld as reason:
+        event(f"{type(change).__name__} withheld: {reason}")
+        return
+    event(f"{type(change).__name__} done")
+    new = splice(text, plan.edits)
+    after = parse(new).root
+    assert same(plain(after), Expected([change]).value(root))
+    assert remarks(new, after) == remarks(text, root)
+    assert new.count("\r\n") == (new.count("\n") if "\r" in text else 0)
+    assert new.endswith("\n") == text.endswith("\n")
