@@ -29,7 +29,7 @@ _MODES = frozenset(
 
 def duplicate_key(ds: DaemonSet, _context: Context) -> Iterator[Hit]:
     """Find keys that stand twice in one mapping; a merged one counts, as it does to kubectl."""
-    if not any(type(node) is Mapping and node.duplicates for node in _nodes(ds.root.target)):
+    if not any(type(node) is Mapping and node.duplicates for node in _nodes(ds)):
         return
     for field in _fields(ds.root):
         target = field.node
@@ -48,21 +48,24 @@ def duplicate_key(ds: DaemonSet, _context: Context) -> Iterator[Hit]:
 
 def surprising_scalar(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find numbers that the server takes and that are not what they look like."""
-    if not any(type(node) is Scalar and _is_odd(node) for node in _nodes(ds.root.target)):
+    if not any(type(node) is Scalar and _is_odd(node) for node in _nodes(ds)):
         return
     is_json = ds.source.text.lstrip().startswith("{")
-    wrong = {error.at for error in server_answer(ds, context).decode_errors}
     for field in _fields(ds.root):
         node = field.node
         if isinstance(node, Scalar) and _is_odd(node) and not is_json and field.path[0] != "status":
             hit = _file_mode(field, node) if _is_mode(field.path) else _number(field, node)
-            if hit is not None and field.path not in wrong:
+            if hit is not None and not _is_refused(field, ds, context):
                 yield hit
 
 
 def _is_odd(scalar: Scalar) -> bool:
     number = scalar.style == "" and type(scalar.value) in (int, float)
     return number and (scalar.raw != str(scalar.value) or scalar.raw in _MODES)
+
+
+def _is_refused(field: Field, ds: DaemonSet, context: Context) -> bool:
+    return any(error.at == field.path for error in server_answer(ds, context).decode_errors)
 
 
 def _is_mode(path: tuple[str | int, ...]) -> bool:
@@ -92,19 +95,20 @@ def _entry(parent: Field, entry: Entry) -> Field:
     return Field(entry.value, parent=parent, name=entry.name, key=entry.key)
 
 
-def _nodes(root: Node | None) -> Iterator[Node]:
-    """Yield every node as it is written: what overridden keys hold too, what an alias stands for only at its anchor."""
-    pending = [root]
-    while pending:
-        node = pending.pop()
+def _nodes(ds: DaemonSet) -> list[Node]:
+    """Return every node as it is written: what overridden keys hold too, what an alias means only at its anchor."""
+    nodes: list[Node] = ds.once("nodes", lambda: _collect(ds.root.target))
+    return nodes
+
+
+def _collect(root: Node | None) -> list[Node]:
+    nodes = [] if root is None else [root]
+    for node in nodes:  # it grows while it is read
         if type(node) is Mapping:
-            pending += [entry.value for entry in node.entries]
-            yield node
+            nodes += [entry.value for entry in node.entries]
         elif type(node) is Sequence:
-            pending += node.items
-            yield node
-        elif node is not None:
-            yield node
+            nodes += node.items
+    return nodes
 
 
 def _fields(root: Field) -> Iterator[Field]:

@@ -7,6 +7,7 @@ a kustomization that lists it, a chart that renders it, a test tool's way of wri
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 
 from dslint.manifest.daemonset import DaemonSet, Fragment
@@ -15,6 +16,7 @@ from dslint.source.tree import Mapping, Node, Sequence
 from dslint.template import show
 
 Finder = Callable[[DaemonSet], "Fragment | None"]
+_END_OF_KEY = re.compile(r"\)[\"']?[ \t]*:")
 LABELLED = (("spec", "selector"), ("spec", "template", "metadata", "labels"))
 
 
@@ -97,7 +99,7 @@ def _shown(path: str) -> str:
 
 def _assertion(ds: DaemonSet) -> Fragment | None:
     """Tell by a key in parentheses, an expression of chainsaw, which no Kubernetes field has."""
-    if "):" not in ds.source.text and ")'" not in ds.source.text and ')"' not in ds.source.text:
+    if not _END_OF_KEY.search(ds.source.text):
         return None
     key = next(_expressions(ds.root.target), None)
     return None if key is None else Fragment("assertion", f"{show(key)} is a key of a chainsaw assertion")
