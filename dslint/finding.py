@@ -40,13 +40,15 @@ class SetScalar(Intent):
     """Give a field another scalar value (text, a number, a boolean, ``None``), in the quotes that it has now.
 
     A field that is missing is inserted, as by ``InsertEntry``. What is a mapping or a list now is not replaced.
+    ``text`` is how to write a number that has other notations.
     """
 
-    __slots__ = ("field", "value")
+    __slots__ = ("field", "text", "value")
 
-    def __init__(self, field: Field, value: str | float | bool | None) -> None:
+    def __init__(self, field: Field, value: str | float | bool | None, text: str | None = None) -> None:
         self.field = field
         self.value = value
+        self.text = text
 
 
 class RenameKey(Intent):
@@ -60,7 +62,7 @@ class RenameKey(Intent):
 
 
 class InsertEntry(Intent):
-    """Add an entry to a mapping: behind the entry called ``after``, else behind the last.
+    """Add an entry to a mapping: behind the entry called ``after``, in front where that is empty, else behind the last.
 
     ``value`` is plain nested data, whose order is kept. ``parent`` may be missing or null: it is created, with what is
     missing above it. Withheld where the mapping has that key already.

@@ -63,9 +63,9 @@ class Rule(NamedTuple):
 
     @property
     def fix(self) -> str:
-        """``safe``, ``unsafe``, ``none`` or, where messages differ, ``mixed``."""
-        kinds = {message.fix or "none" for message in self.messages.values()}
-        return kinds.pop() if len(kinds) == 1 else "mixed"
+        """``safe``, ``unsafe``, ``none`` or, where some messages have a safe and others an unsafe one, ``mixed``."""
+        kinds = {message.fix for message in self.messages.values() if message.fix in ("safe", "unsafe")}
+        return "mixed" if len(kinds) > 1 else "".join(kinds) or "none"
 
     def load(self) -> Check | None:
         """Import the rule's check; ``None`` for rules that the engine itself speaks for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dslint.registry import Message, Rule
@@ -25,6 +25,7 @@ def data(rule: Rule) -> dict[str, Any]:
         "kubernetes": rule.kubernetes,
         "aliases": list(rule.aliases),
         "fix": rule.fix,
+        "fix-note": file.get("fix-note"),
         "rationale": file.get("rationale"),
         "messages": {key: _message(rule, said) for key, said in rule.messages.items()},
         "options": {name: dict(spec) for name, spec in (rule.options or {}).items()},
@@ -71,7 +72,7 @@ def _page(rule: Mapping[str, Any]) -> Iterator[str]:
     for kind in ("bad", "good", "fixed"):
         yield from _examples(kind, rule["examples"])
     yield from ("", "## Fix", "", *_fix(rule))
-    yield from ("", "## Options", "", *_options(rule))
+    yield from ("## Options", "", *_options(rule))
     if rule["references"]:
         yield from ("", "## Read more", "")
         yield from (f"- {_link(reference)}" for reference in rule["references"])
@@ -114,15 +115,28 @@ def _examples(kind: str, examples: list[dict[str, Any]]) -> Iterator[str]:
         yield from ("", f"{fence}yaml", text, fence)
 
 
+_FIXES = {
+    "safe": "`--fix` puts it right.",
+    "unsafe": "`--fix --unsafe-fixes` puts it right; look at the change before you apply it.",
+    "none": "None: what is right depends on what was meant.",
+}
+
+
 def _fix(rule: Mapping[str, Any]) -> Iterator[str]:
-    kinds = {
-        "none": "None: what is right depends on what was meant.",
-        "safe": "`--fix` puts it right without changing what the DaemonSet does otherwise.",
-        "unsafe": "`--fix --unsafe-fixes` puts it right; look at the change before you apply it.",
-        "mixed": "Some cases are put right by `--fix`, some by `--fix --unsafe-fixes` only, some not at all.",
-    }
-    yield kinds[rule["fix"]]
-    texts = dict.fromkeys(said["help"] for said in rule["messages"].values() if said["help"])
+    """Say what ``--fix`` does, for each safety, and what is left to do by hand."""
+    said = rule["messages"].values()
+    fixed = [kind for kind in ("safe", "unsafe") if any(one["fix"] == kind for one in said)]
+    for kind in fixed:
+        yield from (_FIXES[kind], *_helps(one for one in said if one["fix"] == kind), "")
+    if rule["fix-note"]:
+        yield from (rule["fix-note"].rstrip(), "")
+    helps = list(_helps(one for one in said if one["fix"] not in fixed))
+    if not fixed or helps:
+        yield from ("By hand:" if fixed else _FIXES["none"], *helps, "")
+
+
+def _helps(messages: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    texts = dict.fromkeys(said["help"] for said in messages if said["help"])
     helps = [text for text in texts if " " in fill(text, dict.fromkeys(slots(text), ""))]  # more than slots
     if helps:
         yield ""

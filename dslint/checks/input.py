@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.finding import Hit, Note
+from dslint.finding import Hit, Note, SetScalar
 from dslint.manifest.field import Field
 from dslint.manifest.schema import server_answer
 from dslint.source.tree import Mapping, Scalar, Sequence
@@ -25,6 +25,8 @@ _MODES = frozenset(
         0o700, 0o711, 0o740, 0o744, 0o750, 0o751, 0o754, 0o755, 0o770, 0o771, 0o774, 0o775, 0o777,
     )
 )  # fmt: skip
+
+_MOST_DIGITS = 10**15  # beyond, a number with an exponent is not known to the last digit
 
 
 def duplicate_key(ds: DaemonSet, _context: Context) -> Iterator[Hit]:
@@ -56,7 +58,7 @@ def surprising_scalar(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         if isinstance(node, Scalar) and _is_odd(node) and not is_json and field.path[0] != "status":
             hit = _file_mode(field, node) if _is_mode(field.path) else _number(field, node)
             if hit is not None and not _is_refused(field, ds, context):
-                yield hit
+                yield hit if ds.fragment is None else hit._replace(fix=())
 
 
 def _is_odd(scalar: Scalar) -> bool:
@@ -77,8 +79,10 @@ def _file_mode(field: Field, scalar: Scalar) -> Hit | None:
     octal = f"{scalar.value:o}" if type(scalar.value) is int else ""
     if scalar.raw not in _MODES or octal in _MODES:
         return None
-    params = {"field": field.name, "raw": scalar.raw, "octal": octal, "meant": int(scalar.raw, 8)}
-    return Hit("decimal-mode" if len(octal) <= 3 else "no-mode", field, params)
+    meant = int(scalar.raw, 8)
+    params = {"field": field.name, "raw": scalar.raw, "octal": octal, "meant": meant}
+    fix = (SetScalar(field, meant, f"0{scalar.raw}"),)
+    return Hit("decimal-mode" if len(octal) <= 3 else "no-mode", field, params, fix=fix)
 
 
 def _number(field: Field, scalar: Scalar) -> Hit | None:
@@ -88,7 +92,12 @@ def _number(field: Field, scalar: Scalar) -> Hit | None:
         decimal = digits.removeprefix("0o").lstrip("0") or "0"
         same = decimal == str(scalar.value).lstrip("-")
         return None if same else Hit("octal", field, {**params, "decimal": decimal})
-    return Hit("notation", field, params) if set(digits) & set("_exb") or "_" in raw else None
+    if not set(digits) & set("_exb") and "_" not in raw:
+        return None
+    value = scalar.value
+    if isinstance(value, float) and value.is_integer() and abs(value) < _MOST_DIGITS:
+        value = int(value)
+    return Hit("notation", field, {**params, "value": value}, fix=(SetScalar(field, value),))
 
 
 def _entry(parent: Field, entry: Entry) -> Field:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +28,7 @@ def unselected(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
 
 def unmet(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     """Point at every label that does not meet the selector, and at what the selector asks for."""
-    labels = ds.template.get("metadata", "labels")
-    given = labels.value if isinstance(labels.value, dict) else {}
-    wanted = [it for it in requirements(ds.selector.value, ("spec", "selector")) if not it.matches(given)]
+    labels, wanted = ds.template.get("metadata", "labels"), unmet_requirements(ds)
     notes: list[Note] = []
     for number, requirement in enumerate(wanted):
         place = _label(labels, requirement.key)
@@ -46,6 +45,13 @@ def unmet(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
         params=_with(hit, label=shown, key=first.key, advice=_cure(first), more=_others(len(wanted) - 1)),
         notes=tuple(notes),
     )
+
+
+def unmet_requirements(ds: DaemonSet) -> list[Requirement]:
+    """Return what the selector asks of the pod template's labels in vain."""
+    labels = ds.template.get("metadata", "labels").value
+    given = labels if isinstance(labels, dict) else {}
+    return [it for it in requirements(ds.selector.value, ("spec", "selector")) if not it.matches(given)]
 
 
 def _label(labels: Field, key: str) -> Field:
@@ -89,6 +95,11 @@ def both_rollouts(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     if not other:
         return hit._replace(message="both-by-default")
     return hit._replace(params=_with(hit, other=other.value), notes=(Note(other, "not zero either"),), absence=False)
+
+
+def no_percentage(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+    """Tell a number in quotes from a text that is none."""
+    return hit._replace(message="quoted") if re.fullmatch("0|[1-9][0-9]*", str(error.value)) else hit
 
 
 def mismatched_ports(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:

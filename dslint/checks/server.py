@@ -1,7 +1,7 @@
 """The API server's errors as hits: each under one rule, at its exact place, in our words and the server's.
 
-``topics.py`` says which rule speaks of which error, ``wording.py`` puts it into words. Neither is imported for a
-DaemonSet that the server takes.
+``topics.py`` says which rule speaks of which error, ``wording.py`` puts it into words, ``cures.py`` says what would
+mend it. None is imported for a DaemonSet that the server takes.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ def errors_of(rule: str) -> Callable[[DaemonSet, Context], Iterable[Hit]]:
 
 def _by_rule(ds: DaemonSet, context: Context, answer: Answer) -> dict[str, list[Hit]]:
     """Sort the errors by the rule that speaks of them; those of a rule that is off are left to the general one."""
+    from dslint.checks.cures import cured
     from dslint.checks.topics import decode_topic, topic
     from dslint.checks.wrongtype import wrong_type
 
@@ -50,7 +51,9 @@ def _by_rule(ds: DaemonSet, context: Context, answer: Answer) -> dict[str, list[
         if found.rule not in context.selected:
             found = found._replace(rule=OTHER, message="", refine=None)
         hit = _hit(ds, error, _message(ds, error, found), absence=found.absence)
-        hits.setdefault(found.rule, []).append(found.refine(ds, error, hit) if found.refine else hit)
+        if found.refine:
+            hit = found.refine(ds, error, hit)
+        hits.setdefault(found.rule, []).append(cured(ds, found.rule, error, hit))
     return hits
 
 

@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.checks.wording import placeholder, what
-from dslint.finding import Hit
+from dslint.finding import Hit, Quote, SetScalar
 from dslint.source.tree import Scalar
 
 if TYPE_CHECKING:
+    from dslint.finding import Intent
     from dslint.kube.decode import DecodeError
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
@@ -28,15 +29,16 @@ _WANTED = {
 }
 _FOUND = {"array": "a list", "object": "a mapping", "string": "a string", "boolean": "a boolean", "number": "a number"}
 _OCTAL = re.compile(r"[+-]?0[oO]?[0-7]+\Z")
-_FLOAT = re.compile(r"[+-]?[0-9.]+\Z")
+_DECIMAL = re.compile(r"0\Z|-?[1-9][0-9]{0,18}\Z")
 
 
 class Advice(NamedTuple):
-    """The message, how the value reads to Kubernetes, and the text to write instead."""
+    """The message, how the value reads to Kubernetes, the text to write instead, and its value where that is sure."""
 
     message: str
     reading: str = ""
     instead: str = ""
+    value: str | float | None = None
 
 
 def wrong_type(ds: DaemonSet, error: DecodeError, rule: str) -> Hit:
@@ -58,7 +60,14 @@ def wrong_type(ds: DaemonSet, error: DecodeError, rule: str) -> Hit:
         server_field=error.field,
         reason="DecodeError",
         server_text=error.text,
+        fix=() if ds.fragment is not None else _fix(place, advice),
     )
+
+
+def _fix(place: Field, advice: Advice) -> tuple[Intent, ...]:
+    if advice.message == "unquoted":
+        return (Quote(place),)
+    return () if advice.value is None else (SetScalar(place, advice.value),)
 
 
 def _advice(error: DecodeError, place: Field, rule: str) -> Advice:
@@ -71,11 +80,12 @@ def _advice(error: DecodeError, place: Field, rule: str) -> Advice:
         return Advice("wrong-type")
     if rule == "DS117":
         near = _quantity(str(error.value))
-        return Advice("quantity-near", "", near) if near else Advice("quantity")
+        number = isinstance(target, Scalar) and not target.style and _DECIMAL.match(near)
+        return Advice("quantity-near", "", near, int(near) if number else near) if near else Advice("quantity")
     if error.expected == "string" and isinstance(target, Scalar):
         return Advice("unquoted", _reading(target), f'"{target.raw}"')
     if isinstance(error.value, str):
-        return _from_text(error, error.value)
+        return _from_text(error, error.value, str(error.at[-1]))
     if error.expected in {"int32", "int64", "IntOrString"} and error.found == "number":
         limit = 32 if error.expected != "int64" else 64
         whole = isinstance(error.value, int) or float(error.value).is_integer()
@@ -100,16 +110,19 @@ def _reading(scalar: Scalar) -> str:
     return f"the number {value}"
 
 
-def _from_text(error: DecodeError, text: str) -> Advice:
+def _from_text(error: DecodeError, text: str, field: str) -> Advice:
     """Advise on a string where another type is wanted."""
     expected = error.expected
     if expected == "boolean":
         word = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
         meant = word.get(text.strip().lower())
-        return Advice("quoted", "", meant) if meant else Advice("wrong")
+        return Advice("quoted", "", meant, meant == "true") if meant else Advice("wrong")
     if expected in {"int32", "int64"}:
-        number = re.fullmatch(r"\s*([+-]?\d+)\s*s?\s*", text)
-        return Advice("quoted", "", number[1]) if number else Advice("wrong")
+        number = re.fullmatch(r"\s*([+-]?\d+)\s*(s?)\s*", text)
+        if number is None:
+            return Advice("wrong")
+        sure = _DECIMAL.match(number[1]) and (not number[2] or field.endswith("Seconds"))
+        return Advice("quoted", "", number[1], int(number[1]) if sure else None)
     if expected == "array":
         return Advice("list", "", f"- {text}")
     return Advice("wrong")

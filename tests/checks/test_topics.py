@@ -9,10 +9,13 @@ from dslint.template import slots
 from tests.checks.hits import HEAD, hits, pod, rules
 
 REASONS = ("Required", "Invalid", "NotSupported", "Duplicate", "Forbidden", "NotFound", "TooLong", "TooMany")
-# messages that a topic's refinement may choose instead
+# messages that a topic's refinement or cure may choose instead
 REFINED = {
     "DS102": ["old-version"],
-    "DS107": ["both-by-default"],
+    "DS107": ["both-by-default", "quoted"],
+    "DS112": ["only-value"],
+    "DS113": ["empty-values"],
+    "DS114": ["alike"],
     "DS115": ["undeclared-near", "invalid-volume", "nameless"],
 }
 ABOUT_VALUES = {"Invalid", "NotSupported"}
@@ -73,7 +76,7 @@ def test_an_error_belongs_to_one_rule(path, reason, detail, rule):
 
 
 def test_every_slot_of_a_message_is_filled_by_every_error():
-    """What the shared parameters do not have is given by the refinement of the topic."""
+    """What the shared parameters do not have is given by the refinement of the topic, or by the cure."""
     shared = {
         "what", "value", "subject", "absent", "fault", "advice", "listed", "hint", "write", "allowed", "and_more",
         "field", "name", "about", "operator", "effect", "operators",
@@ -85,8 +88,9 @@ def test_every_slot_of_a_message_is_filled_by_every_error():
         *(key for keys in REFINED.values() for key in keys),
     }
     own = {"wrong-type", "quantity", "quantity-near", "undecodable"}
+    cured = {("DS101", "missing"), ("DS103", "empty")}
     for row in (*TOPICS, REST):
         for key, message in rules()[row.rule].messages.items():
-            if key not in refined | own and (row.rule, key) != ("DS101", "missing"):
+            if key not in refined | own and (row.rule, key) not in cured:
                 used = set().union(*(slots(text or "") for text in (message.text, message.label, message.help)))
                 assert used <= shared, (row.rule, key)
