@@ -5,6 +5,8 @@ import pytest
 from dslint.kube.update import update, update_options
 from dslint.kube.validation.options import create_options
 from tests.conformance.answers import MINOR, ask, decoder
+from tests.conformance.manifests import manifest
+from tests.conformance.vectors import corpus_cases
 from tests.kube.test_gates import ODD_ADDRESS, daemonset, with_container, with_init
 
 
@@ -89,3 +91,16 @@ def test_an_object_keeps_its_name(field):
     assert [(it.field, it.detail) for it in change(new, daemonset()).errors] == [
         (f"metadata.{field}", "field is immutable")
     ]
+
+
+@pytest.mark.parametrize("case", corpus_cases("corpus_verdicts"))
+def test_writing_out_what_the_server_filled_in_changes_nothing(case):
+    given = manifest(case["file"], case["document"])
+    said = ask(given)
+    if said.decode_errors:
+        assert case["expect"]["decodeError"]
+        return
+    written_out = change(said.stored, given)
+    assert (written_out.template_changed, written_out.generation_bumped) == (False, False)
+    assert {(it.field, it.reason) for it in written_out.errors} == {(it.field, it.reason) for it in said.errors}
+    assert ask(said.stored).stored == said.stored
