@@ -17,9 +17,9 @@ DOCS_URL: str | None = None
 
 if TYPE_CHECKING:
     from dslint.config import Options
-    from dslint.report import Report
     from dslint.errors import ConfigError, DslintError, InputError, RuleFileError, UsageError
     from dslint.finding import Finding
+    from dslint.report import Report
     from dslint.run import check_paths, check_text
 
 _HOMES = {
