@@ -72,11 +72,9 @@ def test_commands_that_guides_name_exist() -> None:
 
 def test_the_architecture_names_every_part_of_the_package() -> None:
     text = (DOCS / "contributing" / "architecture.md").read_text(encoding="utf-8")
-    parts = {
-        path.name for path in (ROOT / "dslint").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
-    }
-    missing = {part for part in parts if part.removesuffix(".py") not in text}
-    assert not missing - {"__init__.py", "__main__.py"}
+    modules = {path.name for path in (ROOT / "dslint").glob("[!_]*.py")}
+    folders = {path.parent.name + "/" for path in (ROOT / "dslint").glob("*/__init__.py")}
+    assert not {part for part in modules | folders if f"{part}`" not in text}
 
 
 def test_the_configuration_guide_has_every_key() -> None:
