@@ -18,6 +18,7 @@ OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 COMPLETE = "_DSLINT_COMPLETE"
 COMMANDS = {
     "check": "Check DaemonSets in files, folders and streams.",
+    "coverage": "Show which DaemonSet runs on which node, and why not.",
     "explain": "Explain a rule.",
     "rules": "List the rules.",
     "config": "Show the settings in force and where each was said.",

@@ -58,7 +58,7 @@ def _clashes(coverage: Coverage, row: Row) -> Iterator[Clash]:
     """Yield the host ports that another DaemonSet asks for; two versions of one DaemonSet never run side by side."""
     if not row.ports:
         return
-    for other in coverage.rows:
+    for other in (*coverage.rows, *coverage.others):
         if other is row or (other.name.namespace, other.name.name) == (row.name.namespace, row.name.name):
             continue
         for port in row.ports:

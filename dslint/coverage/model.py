@@ -25,6 +25,7 @@ from dslint.manifest.schema import decoder
 
 if TYPE_CHECKING:
     from dslint.coverage.beside import Beside
+    from dslint.kube.conditions import Condition
     from dslint.kube.fields import Path
     from dslint.kube.fleet import Partition
     from dslint.kube.quantity import Quantity
@@ -165,15 +166,30 @@ class Group(NamedTuple):
 
 
 class Coverage:
-    """Rows and nodes; ``minor`` is the Kubernetes version, ``sources`` say where the nodes come from."""
+    """Rows and nodes; ``minor`` is the Kubernetes version, ``sources`` say where the nodes come from.
 
-    __slots__ = ("_beside", "_groups", "fleet", "minor", "rows", "sources")
+    ``others`` are DaemonSets that are not shown but count for what the scheduler adds. ``explain`` asks for every
+    condition of every cell.
+    """
 
-    def __init__(self, rows: Iterable[Row], fleet: Fleet, minor: int, sources: Iterable[str] = ()) -> None:
+    __slots__ = ("_beside", "_groups", "explain", "fleet", "minor", "others", "rows", "sources")
+
+    def __init__(
+        self,
+        rows: Iterable[Row],
+        fleet: Fleet,
+        minor: int,
+        sources: Iterable[str] = (),
+        *,
+        others: Iterable[Row] = (),
+        explain: bool = False,
+    ) -> None:
         self.rows = tuple(rows)
         self.fleet = fleet
         self.minor = minor
         self.sources = tuple(sources)
+        self.others = tuple(others)
+        self.explain = explain
         self._groups: tuple[Group, ...] | None = None
         self._beside: dict[int, tuple[Partition, list[Beside]]] = {}
 
@@ -185,6 +201,13 @@ class Coverage:
     def cell(self, row: int, index: int) -> Cell:
         """Return the DaemonSet of a row on the node at an index."""
         return Cell(self.rows[row], index)
+
+    def conditions(self, row: int, index: int) -> list[Condition]:
+        """Return every condition that the controller looks at for one cell, met or not."""
+        from dslint.kube.conditions import conditions  # few runs explain a cell
+
+        one = self.rows[row]
+        return list(conditions(one.placement, self.fleet.members[index].node, one.written_tolerations))
 
     def beside(self, row: int) -> tuple[Partition, list[Beside]]:
         """Return what the scheduler adds to the verdicts of a row: classes of nodes and a fact sheet for each class."""
@@ -213,6 +236,8 @@ class Coverage:
         for number, row in enumerate(self.rows):
             columns.append(_answers(row.reach.partition, row.reach.verdicts))
             columns.append(_answers(*self.beside(number)))
+            if self.explain:  # what the nodes have is told too
+                columns.append(self.fleet.partition(row.facets).classes)
         partition = self.fleet.sort(zip(*columns, strict=True))
         members: list[list[int]] = [[] for _ in partition.firsts]
         for index, number in enumerate(partition.classes):

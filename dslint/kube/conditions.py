@@ -5,14 +5,14 @@ Sources: as :mod:`dslint.kube.placement` and :mod:`dslint.kube.tolerations`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dslint.kube.obstacles import condition, entry
+from dslint.kube.obstacles import EMPTY, condition, entry
 from dslint.kube.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, POD_SPEC, UNTOLERATED_TAINT
 from dslint.kube.tolerations import NO_EXECUTE, NO_SCHEDULE, tolerates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from dslint.kube.affinity import Term
     from dslint.kube.fields import Path
@@ -77,18 +77,24 @@ def _has(wanted: Requirement, node: Node) -> str:
     if wanted.at[-2] == "matchFields":
         return f"this node is {node.name}"
     value = node.labels.get(wanted.key)
-    return "the node has no such label" if value is None else f"the node has {wanted.key}={value}"
+    return "the node has no such label" if value is None else f"the node has {wanted.key}={value or EMPTY}"
 
 
 def _taint(placement: Placement, taint: Taint, written: int) -> Condition:
     text = f"taint {taint}"
     for index, toleration in enumerate(placement.tolerations):
-        if tolerates(toleration, taint, comparison=placement.comparison):
-            if index < written:
-                return Condition(
-                    TAINT, text, True, f"tolerated by tolerations[{index}]", (*POD_SPEC, "tolerations", index)
-                )
-            return Condition(TAINT, text, True, "tolerated by what the controller adds to every pod", None)
+        if not tolerates(toleration, taint, comparison=placement.comparison):
+            continue
+        said = f"tolerated by {_written(toleration)}"
+        if index < written:
+            at = (*POD_SPEC, "tolerations", index)
+            return Condition(TAINT, text, True, f"{said}, tolerations[{index}]", at)
+        return Condition(TAINT, text, True, f"{said}, which the controller adds to every pod", None)
     if taint.effect not in {NO_SCHEDULE, NO_EXECUTE}:
         return Condition(TAINT, text, True, "not tolerated, but it keeps no pod off", None)
     return Condition(UNTOLERATED_TAINT, text, False, "not tolerated", (*POD_SPEC, "tolerations"))
+
+
+def _written(toleration: Mapping[str, Any]) -> str:
+    parts = (f"{name}: {toleration[name]}" for name in ("key", "operator", "value", "effect") if toleration.get(name))
+    return f"{{{', '.join(parts)}}}"

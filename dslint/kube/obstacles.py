@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dslint.kube.tolerations import Taint
 
 DAEMON_SET, NODE = "DaemonSet", "Node"
+EMPTY = '""'
 
 # the kubelet sets these to what the machine is (pkg/kubelet/kubelet_node_status.go): nobody labels a node with them
 _OF_THE_KUBELET = {
@@ -57,12 +58,12 @@ def message(reason: Reason) -> str:
 
 def entry(wanted: Requirement) -> str:
     """Write an entry of a node selector."""
-    return f"{wanted.key}={wanted.values[0]}" if wanted.values[0] else f'{wanted.key}=""'
+    return f"{wanted.key}={wanted.values[0] or EMPTY}"
 
 
 def condition(wanted: Requirement) -> str:
     """Write a condition of node affinity as its fields stand in YAML."""
-    values = ", ".join(value or '""' for value in wanted.values)
+    values = ", ".join(value or EMPTY for value in wanted.values)
     if wanted.operator in {"Gt", "Lt"}:
         return f"{wanted.key} {wanted.operator} {values}"
     return f"{wanted.key} {wanted.operator} [{values}]" if wanted.values else f"{wanted.key} {wanted.operator}"

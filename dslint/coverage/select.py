@@ -1,0 +1,41 @@
+"""A part of the table, to be explained: one node, one DaemonSet, or one cell."""
+
+from __future__ import annotations
+
+from dslint.coverage.model import Coverage, Row, cover
+from dslint.errors import UsageError, suggest
+from dslint.kube.fleet import Fleet
+from dslint.template import show
+
+
+def select(coverage: Coverage, *, node: str | None = None, daemon_set: str | None = None) -> Coverage:
+    """Return the coverage of one node (or pool), of one DaemonSet (``name`` or ``namespace/name``), or both.
+
+    Other DaemonSets still count for host ports. Raises UsageError for one that is not there.
+    """
+    fleet = coverage.fleet
+    if node is not None:
+        members = [member for member in fleet.members if member.name == node]
+        if not members:
+            names = [member.name for member in fleet.members]
+            raise UsageError(f'no node "{show(node)}" in {", ".join(coverage.sources)}{_meant(node, names)}')
+        fleet = Fleet(members)
+    whole = coverage
+    if fleet is not coverage.fleet:
+        whole = cover([row.ds for row in coverage.rows], fleet, minor=coverage.minor, sources=coverage.sources)
+    rows = [row for row in whole.rows if daemon_set is None or _is_called(row, daemon_set)]
+    if not rows and daemon_set is not None:
+        titles = [row.title for row in whole.rows]
+        raise UsageError(f'no DaemonSet "{show(daemon_set)}" in the input{_meant(daemon_set, titles)}')
+    others = [row for row in whole.rows if row not in rows]
+    return Coverage(rows, fleet, coverage.minor, coverage.sources, others=others, explain=True)
+
+
+def _is_called(row: Row, name: str) -> bool:
+    return name in (row.name.name, row.title)
+
+
+def _meant(word: str, known: list[str]) -> str:
+    # among very many names a search for a similar one takes long
+    close = suggest(word, known) if len(known) <= 5000 else None
+    return f"; did you mean {show(close)}?" if close else ""

@@ -1,0 +1,196 @@
+"""For machines: every DaemonSet on every node as one JSON object, described by ``schemas/coverage.schema.json``.
+
+Never grouped: one entry for each node name. An entry is a line, and what follows its name is made once for all nodes
+that a DaemonSet cannot tell apart. All beyond ASCII is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from json import dumps
+from typing import TYPE_CHECKING, Any
+
+import dslint
+from dslint.coverage.totals import Bill, of_fleet, of_pools, of_row, per_node
+from dslint.kube.placement import NODE_SELECTOR
+from dslint.kube.podrequests import ZERO
+from dslint.manifest.field import json_pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dslint.coverage.model import Coverage, Obstacle, Row
+    from dslint.errors import DslintError
+    from dslint.kube.quantity import Quantity
+    from dslint.kube.scheduling import Pending, Preference
+    from dslint.kube.tolerations import Taint
+    from dslint.render.style import Style
+
+VERSION = 1
+
+
+def render(coverage: Coverage, style: Style, *, errors: Sequence[DslintError] = ()) -> Iterator[str]:  # noqa: ARG001
+    """Yield the coverage; the schema says what each key means. ``errors`` are of manifests that could not be read."""
+    head = {
+        "version": VERSION,
+        "tool": {"name": "dslint", "version": dslint.__version__},
+        "kubernetesVersion": coverage.version,
+        "sources": coverage.sources,
+        "summary": {"daemonSets": len(coverage.rows), **_bill(of_fleet(coverage))},
+        "pools": [{"pool": pool, **_bill(bill)} for pool, bill in of_pools(coverage).items()],
+        "errors": [_error(error) for error in errors],
+    }
+    yield f'{_text(head)[:-1]},\n "nodes": [\n  '
+    yield ",\n  ".join(_nodes(coverage))
+    yield '\n ],\n "daemonSets": ['
+    names = [f'{{"name": {_text(member.name)}, ' for member in coverage.fleet.members]
+    for number in range(len(coverage.rows)):
+        yield ",\n  " if number else "\n  "
+        yield f'{_text(_daemon_set(coverage.rows[number]))[:-1]}, "nodes": [\n    '
+        yield ",\n    ".join(_cells(coverage, number, names))
+        yield "\n   ]}"
+    yield "\n ]}\n" if coverage.rows else "]}\n"
+
+
+def _text(value: Any) -> str:
+    return dumps(value).replace("\x7f", "\\u007f")
+
+
+def _nodes(coverage: Coverage) -> Iterator[str]:
+    partition, bills = per_node(coverage)
+    costs = [
+        f', "pods": {bill.pods}, "missed": {bill.missed}, "requests": {_text(_amounts(bill.requests))}}}'
+        for bill in bills
+    ]
+    known: dict[Any, str] = {}
+    for member, number in zip(coverage.fleet.members, partition.classes, strict=True):
+        facts = (member.pool, member.size, member.node.taints)
+        if facts not in known:
+            entry = {"pool": member.pool, "count": member.size, "taints": [_taint(one) for one in member.node.taints]}
+            known[facts] = _text(entry)[1:-1]
+        yield f'{{"name": {_text(member.name)}, {known[facts]}{costs[number]}'
+
+
+def _daemon_set(row: Row) -> dict[str, Any]:
+    name, place, bill = row.name, row.place, of_row(row)
+    return {
+        "object": {
+            "apiVersion": name.api_version,
+            "kind": name.kind,
+            "namespace": name.namespace,
+            "name": name.name,
+        },
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "document": row.ds.document,
+        "pointer": place.pointer,
+        "podRequests": _amounts(row.requests),
+        "summary": {"desired": bill.pods, "missed": bill.missed, "requests": _amounts(bill.requests)},
+    }
+
+
+def _cells(coverage: Coverage, number: int, names: list[str]) -> list[str]:
+    row = coverage.rows[number]
+    partition, sheets = coverage.beside(number)
+    entries = [
+        _verdict(row, first)
+        | {
+            "scheduler": {
+                "preference": sheet.preference and _preference(sheet.preference),
+                "pending": [_pending(row, fact) for fact in sheet.pending],
+            }
+        }
+        for first, sheet in zip(partition.firsts, sheets, strict=True)
+    ]
+    if not coverage.explain:
+        tails = [_text(entry)[1:] for entry in entries]
+        return [name + tails[kind] for name, kind in zip(names, partition.classes, strict=True)]
+    return [
+        name + _text(entries[kind] | {"conditions": _conditions(coverage, number, index)})[1:]
+        for index, (name, kind) in enumerate(zip(names, partition.classes, strict=True))
+    ]
+
+
+def _verdict(row: Row, index: int) -> dict[str, Any]:
+    verdict = row.reach.verdict(index)
+    return {
+        "shouldRun": verdict.should_run,
+        "shouldContinueRunning": verdict.should_continue_running,
+        "reasons": [_reason(obstacle) for obstacle in row.obstacles(index)],
+    }
+
+
+def _reason(obstacle: Obstacle) -> dict[str, Any]:
+    reason, place, add = obstacle.reason, obstacle.place, obstacle.remedy
+    return {
+        "kind": reason.kind,
+        "message": obstacle.message,
+        "pointer": place.pointer,
+        "line": place.line,
+        "column": place.column,
+        "taint": reason.taint and _taint(reason.taint),
+        "found": obstacle.found or None,
+        "add": add and {"kind": add.kind, "pointer": json_pointer(add.path), "yaml": add.yaml},
+    }
+
+
+def _conditions(coverage: Coverage, number: int, index: int) -> list[dict[str, Any]]:
+    row = coverage.rows[number]
+    out = []
+    for one in coverage.conditions(number, index):
+        place = row.at(one.at, key=one.kind == NODE_SELECTOR) if one.at is not None else None
+        out.append(
+            {
+                "kind": one.kind,
+                "text": one.text,
+                "met": one.met,
+                "detail": one.detail,
+                "depth": one.depth,
+                "pointer": place and place.pointer,
+                "line": place and place.line,
+                "column": place and place.column,
+            }
+        )
+    return out
+
+
+def _preference(preference: Preference) -> dict[str, Any]:
+    avoided = [_taint(taint) for taint in preference.avoided]
+    return {"score": preference.score, "of": preference.of, "avoided": avoided}
+
+
+def _pending(row: Row, fact: Pending) -> dict[str, Any]:
+    place = row.at(fact.at)
+    return {
+        "kind": fact.kind,
+        "message": fact.message,
+        "certain": fact.certain,
+        "pointer": place.pointer,
+        "line": place.line,
+        "column": place.column,
+    }
+
+
+def _taint(taint: Taint) -> dict[str, str]:
+    return {"key": taint.key, "value": taint.value, "effect": taint.effect}
+
+
+def _bill(bill: Bill) -> dict[str, Any]:
+    return {"nodes": bill.nodes, "desired": bill.pods, "missed": bill.missed, "requests": _amounts(bill.requests)}
+
+
+def _amounts(amounts: Mapping[str, Quantity]) -> dict[str, str]:
+    """Return amounts in canonical form, cpu and memory always."""
+    return {name: str(amounts.get(name, ZERO)) for name in dict.fromkeys(("cpu", "memory", *sorted(amounts)))}
+
+
+def _error(error: DslintError) -> dict[str, Any]:
+    source, span = error.source, error.span
+    place = source.place(span.start) if source is not None and span is not None else None
+    return {
+        "message": error.message,
+        "path": source and source.path,
+        "line": place and place.line,
+        "column": place and place.column,
+    }

@@ -1,0 +1,101 @@
+"""Markdown for a comment on a pull request: the table first, the reasons behind a fold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dslint.coverage import story
+from dslint.coverage.totals import of_fleet, of_row
+from dslint.kube.fields import render as dotted
+from dslint.render.words import safe
+
+if TYPE_CHECKING:
+    from dslint.coverage.model import Coverage, Obstacle, Place
+    from dslint.render.style import Style
+
+_SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#~"})
+
+
+def render(coverage: Coverage, style: Style) -> Iterator[str]:  # noqa: ARG001 - never coloured
+    """Yield the coverage as Markdown that GitHub and GitLab show as it is meant."""
+    bill = of_fleet(coverage)
+    sources = ", ".join(map(_text, coverage.sources))
+    yield f"**{bill.pods} pods** of {len(coverage.rows)} DaemonSets on {bill.nodes} nodes ({sources}), "
+    yield f"{bill.missed} missing, Kubernetes {coverage.version}\n"
+    if not coverage.rows:
+        return
+    yield from _matrix(coverage)
+    yield from _groups(coverage)
+    for number in range(len(coverage.rows)):
+        yield from _details(coverage, number)
+
+
+def _matrix(coverage: Coverage) -> Iterator[str]:
+    groups = coverage.groups()
+    yield "\n" + _line(["DaemonSet", "runs on", *(f"group {group.number}" for group in groups), "requests"])
+    yield _line(["---"] * (len(groups) + 3))
+    for row in coverage.rows:
+        cells = ["runs" if row.reach.verdict(group.first).should_run else "**misses**" for group in groups]
+        count = f"{row.reach.desired} of {coverage.fleet.size}"
+        yield _line([_text(row.title), count, *cells, _text(story.amounts(of_row(row).requests))])
+
+
+def _groups(coverage: Coverage) -> Iterator[str]:
+    yield "\n" + _line(["group", "nodes", "pool", "names", "taints"])
+    yield _line(["---"] * 5)
+    for group in coverage.groups():
+        names, taints = story.names(coverage, group), story.taints(coverage, group)
+        yield _line([str(group.number), str(group.size), _text(group.pool or ""), _text(names), _text(taints)])
+
+
+def _details(coverage: Coverage, number: int) -> Iterator[str]:
+    row = coverage.rows[number]
+    misses, remarks = story.misses(coverage, number), story.remarks(coverage, number)
+    if not (misses or remarks):
+        return
+    title = f"{_text(row.title)} misses {row.reach.missed} of {coverage.fleet.size} nodes"
+    yield f"\n<details><summary>{title}</summary>\n"
+    for miss in misses:
+        stays = "a pod that is there stays" if miss.keeps else "a pod that is there goes"
+        yield f"\nMisses {story.numbers(miss.groups)}; {stays}:\n\n"
+        if story.is_choice(miss):
+            yield "One of the node affinity terms would be enough.\n\n"
+        for obstacle in miss.obstacles:
+            has = story.instead(coverage, miss, obstacle)
+            there = f" (there is {', '.join(has)})" if has else ""
+            yield f"- {_place(obstacle.place)}: {_text(obstacle.message + there)}\n"
+            yield from _add(obstacle)
+    if remarks:
+        yield "\nBeside the verdicts, the scheduler's part:\n\n"
+    for remark in remarks:
+        for fact in remark.pending:
+            word = "stays Pending" if fact.certain else "may stay Pending"
+            yield f"- {story.numbers(remark.groups)}, {_place(row.at(fact.at))}: {word}: {_text(fact.message)}\n"
+        if remark.preference is not None:
+            yield f"- {story.numbers(remark.groups)}: {_text(story.liking(remark.preference))}\n"
+    yield "\n</details>\n"
+
+
+def _add(obstacle: Obstacle) -> Iterator[str]:
+    add = obstacle.remedy
+    if add is None:
+        return
+    where = dotted(add.path) if add.kind == "DaemonSet" else f"{dotted(add.path)} of the nodes"
+    yield f"  Add to `{where}`:\n\n  ```yaml\n"
+    for line in add.yaml.splitlines():
+        yield f"  {safe(line)}\n"
+    yield "  ```\n"
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _text(text: str) -> str:
+    """Return a text that Markdown shows as it stands."""
+    return safe(text).translate(_SPECIAL)
+
+
+def _place(place: Place) -> str:
+    return _text(f"{place.path}:{place.line}:{place.column}")

@@ -1,0 +1,203 @@
+"""For people: groups of nodes, DaemonSets against them, and for each miss the reason, its place and what to add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from dslint.coverage import story
+from dslint.coverage.totals import Bill, of_fleet, of_pools, of_row, per_node
+from dslint.kube.fields import render as dotted
+from dslint.kube.placement import NODE_SELECTOR
+from dslint.kube.podrequests import ZERO
+from dslint.render.words import safe
+
+if TYPE_CHECKING:
+    from dslint.coverage.model import Coverage, Group, Obstacle, Place, Row
+    from dslint.render.style import Style
+
+RUNS, MISSES = "runs", "misses"
+
+
+def render(coverage: Coverage, style: Style) -> Iterator[str]:
+    """Yield the table and the reasons; where a part is to be explained, every condition instead."""
+    if coverage.explain:
+        yield from _explained(coverage, style)
+        return
+    yield from _groups(coverage, style)
+    if not coverage.rows:
+        return
+    yield "\n"
+    yield from _matrix(coverage, style)
+    for number in range(len(coverage.rows)):
+        yield from _misses(coverage, number, style)
+    yield from _beside(coverage, style)
+    yield "\n"
+    yield from _totals(coverage, style)
+
+
+def _table(rows: Sequence[Sequence[str]], style: Style, *, right: Sequence[int] = ()) -> Iterator[str]:
+    """Yield a table with its head in strong; columns in ``right`` are aligned to the right."""
+    sizes = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for number, row in enumerate(rows):
+        cells = [
+            f"{cell:>{size}}" if column in right else f"{cell:<{size}}"
+            for column, (cell, size) in enumerate(zip(row, sizes, strict=True))
+        ]
+        line = "  ".join(cells).rstrip()
+        yield (line if number else style.paint(line, "strong")) + "\n"
+
+
+def _groups(coverage: Coverage, style: Style) -> Iterator[str]:
+    partition, bills = per_node(coverage)
+    rows = [("GROUP", "NODES", "POOL", "CPU/NODE", "MEMORY/NODE", "NAMES", "TAINTS")]
+    for group in coverage.groups():
+        requests = bills[partition.classes[group.first]].requests
+        rows.append(
+            (
+                str(group.number),
+                str(group.size),
+                safe(group.pool or "-"),
+                str(requests.get("cpu", ZERO)),
+                str(requests.get("memory", ZERO)),
+                safe(story.names(coverage, group)),
+                safe(story.taints(coverage, group)),
+            )
+        )
+    yield from _table(rows, style, right=(0, 1, 3, 4))
+
+
+def _matrix(coverage: Coverage, style: Style) -> Iterator[str]:
+    """Yield DaemonSets against groups: in words, in signs where words are too wide, in several tables if need be."""
+    groups = coverage.groups()
+    heads = [("DAEMONSET", "RUNS ON", "CPU", "MEMORY"), *(_head(row) for row in coverage.rows)]
+    sizes = [max(len(head[column]) for head in heads) for column in range(len(heads[0]))]
+    room = style.width - sum(sizes) - 2 * len(sizes) + 2
+    words, width = (RUNS, MISSES), len(MISSES)
+    if len(groups) * (width + 2) > room:
+        words, width = ("+", "-"), len(str(len(groups)))
+        yield f"{words[0]} {RUNS}, {words[1]} {MISSES}\n"
+    step = max(room // (width + 2), 1)
+    for start in range(0, len(groups), step):
+        part = groups[start : start + step]
+        if start:
+            yield "\n"
+        for number, head in enumerate(heads):
+            cells = [f"{cell:{'>' if column else '<'}{sizes[column]}}" for column, cell in enumerate(head)]
+            if number == 0:
+                line = "  ".join([*cells, *(f"{group.number:<{width}}" for group in part)])
+                yield style.paint(line.rstrip(), "strong") + "\n"
+                continue
+            reach = coverage.rows[number - 1].reach
+            for group in part:
+                runs = reach.verdict(group.first).should_run
+                text = f"{words[not runs]:<{width}}"
+                cells.append(text if runs else style.paint(text, "warning"))
+            yield "  ".join(cells).rstrip() + "\n"
+
+
+def _head(row: Row) -> tuple[str, str, str, str]:
+    bill = of_row(row)
+    cpu, memory = (str(bill.requests.get(resource, ZERO)) for resource in ("cpu", "memory"))
+    return safe(row.title), f"{bill.pods} of {bill.nodes}", cpu, memory
+
+
+def _misses(coverage: Coverage, number: int, style: Style) -> Iterator[str]:
+    row = coverage.rows[number]
+    found = story.misses(coverage, number)
+    if not found:
+        return
+    yield f"\n{style.paint(safe(row.title), 'strong')} misses {row.reach.missed} of {coverage.fleet.size} nodes"
+    yield f"  {_place(row.place)}\n"
+    for miss in found:
+        stays = "a pod that is there stays" if miss.keeps else "a pod that is there goes"
+        yield f"  {story.numbers(miss.groups)} ({_nodes(miss.size)}; {stays}):\n"
+        if story.is_choice(miss):
+            yield "    one of the node affinity terms would be enough\n"
+        for obstacle in miss.obstacles:
+            has = story.instead(coverage, miss, obstacle)
+            there = f" (there is {', '.join(has)})" if has else ""
+            yield f"    {_place(obstacle.place)}: {safe(obstacle.message + there)}\n"
+            yield from _add(obstacle, style)
+
+
+def _add(obstacle: Obstacle, style: Style) -> Iterator[str]:
+    add = obstacle.remedy
+    if add is None:
+        return
+    where = dotted(add.path) if add.kind == "DaemonSet" else f"{dotted(add.path)} of the nodes"
+    yield f"      {style.paint('add', 'info')} to {where}:\n"
+    for line in add.yaml.splitlines():
+        yield f"        {safe(line)}\n"
+
+
+def _beside(coverage: Coverage, style: Style) -> Iterator[str]:
+    """Yield what the scheduler adds, under a heading of its own: it changes no verdict."""
+    head = "\n" + style.paint("Beside the verdicts, the scheduler's part:", "strong") + "\n"
+    for number, row in enumerate(coverage.rows):
+        for remark in story.remarks(coverage, number):
+            yield head
+            head = ""
+            yield f"  {safe(row.title)}, {story.numbers(remark.groups)}\n"
+            for fact in remark.pending:
+                word = "stays Pending" if fact.certain else "may stay Pending"
+                yield f"    {_place(row.at(fact.at))}: {word}: {safe(fact.message)}\n"
+            if remark.preference is not None:
+                yield f"    {safe(story.liking(remark.preference))}\n"
+
+
+def _totals(coverage: Coverage, style: Style) -> Iterator[str]:
+    rows: list[Sequence[str]] = [("POOL", "NODES", "PODS", "MISSED", "CPU", "MEMORY")]
+    rows += [_bill(safe(pool or "-"), bill) for pool, bill in of_pools(coverage).items()]
+    rows.append(_bill("all", of_fleet(coverage)))
+    yield from _table(rows, style, right=(1, 2, 3, 4, 5))
+
+
+def _bill(name: str, bill: Bill) -> tuple[str, ...]:
+    cpu, memory = (str(bill.requests.get(resource, ZERO)) for resource in ("cpu", "memory"))
+    return (name, str(bill.nodes), str(bill.pods), str(bill.missed), cpu, memory)
+
+
+def _explained(coverage: Coverage, style: Style) -> Iterator[str]:
+    """Yield every condition of every cell; nodes of one group are answered alike and stand for each other."""
+    between = ""
+    for number, row in enumerate(coverage.rows):
+        for group in coverage.groups():
+            yield between
+            between = "\n"
+            yield from _cell_explained(coverage, number, group, style)
+        if not coverage.groups():
+            yield f"{safe(row.title)}: no nodes\n"
+
+
+def _cell_explained(coverage: Coverage, number: int, group: Group, style: Style) -> Iterator[str]:
+    row = coverage.rows[number]
+    title = style.paint(safe(f"{row.title} on {story.names(coverage, group)}"), "strong")
+    yield f"{title}: {story.outcome(row, group.first)}\n"
+    rows = []
+    for one in coverage.conditions(number, group.first):
+        place = _place(row.at(one.at, key=one.kind == NODE_SELECTOR)) if one.at is not None else ""
+        word = "yes" if one.met else "NO"
+        rows.append((word, safe("  " * one.depth + one.text), place, safe(one.detail)))
+    if not rows:
+        yield "  there is no condition: it runs on every node without taints\n"
+    else:
+        for line in _table([("MET", "CONDITION", "PLACE", "WHY"), *rows], style):
+            yield f"  {line}"
+    for obstacle in row.obstacles(group.first):
+        for line in _add(obstacle, style):
+            yield line[4:]
+    sheet = coverage.beside_node(number, group.first)
+    for fact in sheet.pending:
+        word = "stays Pending" if fact.certain else "may stay Pending"
+        yield f"  scheduler: {word}: {safe(fact.message)}  {_place(row.at(fact.at))}\n"
+    if sheet.preference is not None:
+        yield f"  scheduler: {safe(story.liking(sheet.preference))}\n"
+
+
+def _place(place: Place) -> str:
+    return f"{safe(place.path)}:{place.line}:{place.column}"
+
+
+def _nodes(count: int) -> str:
+    return "1 node" if count == 1 else f"{count} nodes"
