@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dslint.checks.pod import pod_spec, stored
+from dslint.checks.pod import stored
 from dslint.checks.warnings import ANNOTATIONS, of_rule
 from dslint.finding import Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.field import Field
 
 _SINCE = re.compile(r"\bv(1\.\d+)")
 _TOLERATIONS = "scheduler.alpha.kubernetes.io/tolerations"
@@ -34,28 +35,22 @@ _FIELDS = {
 
 def dead(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find annotations that do nothing any more, or soon will."""
-    spec = pod_spec(ds, context)
     annotations = ds.template.get("metadata", "annotations")
     for warning in of_rule(ANNOTATIONS, ds, context):
         key = str(warning.at[-1])
         field = _FIELDS.get(key) or _FIELDS[key.partition("/")[0]]
-        since = _SINCE.search(warning.text)
-        params = {"key": key, "field": field, "since": since[1] if since else ""}
-        kind = "deprecated" if "deprecated" in warning.text else _kind(field, spec)
+        hit = _hit(ds, annotations.get(key), field, since=_SINCE.search(warning.text))
         # the server warns of a profile only where the field is not set, which a fragment may get from elsewhere
-        absence = field.endswith("Profile")
-        place = annotations.get(key)
-        yield Hit(kind, place, params, key=True, absence=absence, server_warning=warning.text)
+        yield hit._replace(absence=field.endswith("Profile"), server_warning=warning.text)
     given = stored(ds, context)["spec"]["template"].get("metadata", {}).get("annotations", {})
     for key in (_TOLERATIONS, _AFFINITY):
         if key in given:
-            yield Hit("alpha", annotations.get(key), {"key": key, "field": _FIELDS[key]}, key=True)
+            yield _hit(ds, annotations.get(key), _FIELDS[key])
 
 
-def _kind(field: str, spec: Mapping[str, Any]) -> str:
-    value: Any = spec
-    for name in field.split("."):
-        value = value.get(name) or {}
-    if value:
-        return "leftover"
-    return "critical" if field == "priorityClassName" else "found"
+def _hit(ds: DaemonSet, place: Field, field: str, since: re.Match[str] | None = None) -> Hit:
+    from dslint.checks.annotationfixes import mended  # few manifests get here
+
+    message, said, fix = mended(ds, place, field)
+    params = {"key": str(place.name), "field": field, "value": said, "since": since[1] if since else ""}
+    return Hit(message, place, params, key=True, fix=fix)

@@ -1,10 +1,10 @@
-"""The API version of a DaemonSet: whether the target version still has it."""
+"""The API version of a DaemonSet: whether there is one, and whether the target version still has it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.finding import Hit
+from dslint.finding import Hit, InsertEntry, SetScalar
 from dslint.kube.versions import DAEMONSET_API
 
 if TYPE_CHECKING:
@@ -13,16 +13,37 @@ if TYPE_CHECKING:
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
 
+_CURRENT = "apps/v1"
+
 
 def removed(ds: DaemonSet, context: Context) -> Iterator[Hit]:
-    """Find API versions that the target version has removed, or that never had a DaemonSet."""
-    written = ds.api_version
-    if not written:
-        return
-    place = ds.root.get("apiVersion")
+    """Find API versions that the target version has removed, or that never had a DaemonSet, and none at all."""
+    written, place = ds.api_version, ds.root.get("apiVersion")
     life = DAEMONSET_API.get(written)
-    if life is None:
-        yield Hit("never", place, {"written": written, "version": context.version})
+    if not written:
+        yield from _missing(ds)
+    elif life is None:
+        fix = (SetScalar(place, _CURRENT),)
+        yield Hit("never", place, {"written": written, "version": context.version, "current": _CURRENT}, fix=fix)
     elif life.removed is not None and context.minor >= life.removed.minor:
-        params = {"written": written, "replacement": life.replacement, "removed": str(life.removed)}
-        yield Hit("found" if ds.selector else "selector", place, params)
+        yield _removed(ds, written, life.replacement, str(life.removed))
+
+
+def _missing(ds: DaemonSet) -> Iterator[Hit]:
+    """Find an API version that is not there, null or empty; anything else that is no text is of a wrong type."""
+    place = ds.root.get("apiVersion")
+    if place.node is None:
+        fix = InsertEntry(ds.root, "apiVersion", _CURRENT, after="")
+        yield Hit("missing", place, {"current": _CURRENT}, absence=True, fix=(fix,))
+    elif place.value is None or place.value == "":
+        yield Hit("missing", place, {"current": _CURRENT}, key=True, fix=(SetScalar(place, _CURRENT),))
+
+
+def _removed(ds: DaemonSet, written: str, replacement: str, since: str) -> Hit:
+    from dslint.checks.apifixes import conversion  # few manifests get here
+
+    # what a fragment lacks may come from elsewhere, and both have to name one version
+    changes, fix = conversion(ds, replacement) if ds.fragment is None else ([], ())
+    kind = "found" if not changes else "changed" if fix else "selector"
+    params = {"written": written, "replacement": replacement, "removed": since, "changes": ", ".join(changes)}
+    return Hit(kind, ds.root.get("apiVersion"), params, fix=fix)

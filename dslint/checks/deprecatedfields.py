@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.checks.pod import pod_spec
-from dslint.finding import Hit
+from dslint.finding import Hit, RemoveEntry, RenameKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +30,9 @@ def deprecated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find the old name of the service account, in-tree volumes, hooks that are never carried out."""
     spec, pod = pod_spec(ds, context), ds.pod_spec
     if spec.get("serviceAccount") and pod.get("serviceAccount").text:  # defaulting fills in either from the other
-        both = pod.get("serviceAccountName").text
-        yield Hit("twice" if both else "alias", pod.get("serviceAccount"), key=True)
+        place, both = pod.get("serviceAccount"), pod.get("serviceAccountName").text
+        fix = RemoveEntry(place) if both else RenameKey(place, "serviceAccountName")
+        yield Hit("twice" if both else "alias", place, key=True, fix=(fix,))
     for index, volume in enumerate(spec.get("volumes") or ()):
         for plugin in volume:
             if plugin in _CSI_DRIVERS:

@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.warnings import LABELS, of_rule, words
-from dslint.finding import Hit
-from dslint.kube.data.nodes import MASTER
+from dslint.finding import Hit, Intent
 from dslint.kube.fields import Key
 
 if TYPE_CHECKING:
@@ -15,8 +14,17 @@ if TYPE_CHECKING:
 
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.field import Field
 
 _REPLACEMENT = re.compile(r'use "([^"]+)"')
+# Old label -> the one that the same nodes carry with the same value: the kubelet and cloud providers set both.
+_SAME = {
+    "beta.kubernetes.io/os": "kubernetes.io/os",
+    "beta.kubernetes.io/arch": "kubernetes.io/arch",
+    "beta.kubernetes.io/instance-type": "node.kubernetes.io/instance-type",
+    "failure-domain.beta.kubernetes.io/zone": "topology.kubernetes.io/zone",
+    "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
+}
 
 
 def deprecated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
@@ -25,7 +33,19 @@ def deprecated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         place = ds.root.get(*warning.at)
         is_key = isinstance(warning.at[-1], Key)
         label = str(warning.at[-1]) if is_key else place.text
-        replacement = _REPLACEMENT.search(words(warning))
-        params = {"label": label, "replacement": replacement[1] if replacement else ""}
-        kind = ("master" if label == MASTER else "found") if replacement else "gone"
-        yield Hit(kind, place, params, key=is_key, server_warning=warning.text)
+        found = _REPLACEMENT.search(words(warning))
+        replacement = found[1] if found else ""
+        kind, fix = _mended(place, label, replacement) if replacement else ("gone", ())
+        params = {"label": label, "replacement": replacement}
+        yield Hit(kind, place, params, key=is_key, server_warning=warning.text, fix=fix)
+
+
+def _mended(place: Field, label: str, replacement: str) -> tuple[str, tuple[Intent, ...]]:
+    """Return the message that says how the label is replaced, and what to change for it."""
+    from dslint.checks.relabel import CLASH, RENAMED, TERM, relabelled  # few manifests get here
+
+    how, fix = relabelled(place, replacement, _SAME if label in _SAME else {label: replacement})
+    if label in _SAME or how == CLASH:
+        return "found" if how == RENAMED else how, fix
+    # a term for each of the two labels serves old clusters and new ones
+    return "master" if how == RENAMED else f"master-{how}", () if how == TERM else fix

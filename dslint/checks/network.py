@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.checks.pod import for_windows, pod_spec
-from dslint.finding import Hit
+from dslint.finding import Hit, InsertEntry, SetScalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
+
+_WITH_HOST_NETWORK = "ClusterFirstWithHostNet"
 
 
 def host_network_dns(ds: DaemonSet, context: Context) -> Iterator[Hit]:
@@ -21,6 +23,9 @@ def host_network_dns(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         return
     policy = ds.pod_spec.get("dnsPolicy")
     if policy.text:
-        yield Hit("found", policy)
-    else:
-        yield Hit("unset", ds.pod_spec.get("hostNetwork"), absence=True)
+        yield Hit("found", policy, fix=(SetScalar(policy, _WITH_HOST_NETWORK),))
+        return
+    named = policy.node is not None  # with an empty text, or null
+    insert = InsertEntry(ds.pod_spec, "dnsPolicy", _WITH_HOST_NETWORK, after="hostNetwork")
+    fix = SetScalar(policy, _WITH_HOST_NETWORK) if named else insert
+    yield Hit("unset", ds.pod_spec.get("hostNetwork"), absence=True, fix=(fix,))

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.pod import key_of, node_selection, pod_spec
-from dslint.finding import Hit
+from dslint.finding import Hit, SetScalar
 from dslint.kube.affinity import PREFERRED, preferred_terms
 from dslint.kube.data.nodes import KNOWN_LABELS, KNOWN_TAINTS
 from dslint.kube.placement import POD_SPEC
@@ -33,7 +33,10 @@ def misspelt(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         meant = _meant(key, known)
         if meant is None or (key == _RANCHER and given & {(meant, known), ("node-role.kubernetes.io/etcd", known)}):
             continue
-        yield Hit("found", place, {"key": key, "meant": meant}, key=is_key)
+        from dslint.checks.relabel import relabelled  # few manifests get here
+
+        fix = (SetScalar(place, meant),) if known is KNOWN_TAINTS else relabelled(place, meant)[1]
+        yield Hit("found", place, {"key": key, "meant": meant}, key=is_key, fix=fix)
 
 
 def tolerates_misspelt(tolerations: Iterable[Mapping[str, Any]], key: str, context: Context) -> bool:

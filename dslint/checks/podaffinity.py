@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.pod import pod_spec, stored
-from dslint.finding import Hit, Note
+from dslint.finding import Hit, Note, RemoveEntry, RemoveItem
 from dslint.kube.selectors import matches
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ def self_excluding(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         place = ds.pod_spec.get("affinity", "podAntiAffinity", _REQUIRED, index)
         notes = (Note(place.get("labelSelector"), "selects the DaemonSet's own pods", key=True),)
         kind = "area" if key in _AREAS else "surge" if _surges(whole["spec"]) else "host"
-        yield Hit(kind, place.get("topologyKey"), {"area": _AREAS.get(key, "node")}, notes=notes)
+        # alone it takes the affinity around it along
+        fix = RemoveItem(place) if len(terms) > 1 else RemoveEntry(place.parent or place, prune=True)
+        yield Hit(kind, place.get("topologyKey"), {"area": _AREAS.get(key, "node")}, notes=notes, fix=(fix,))
 
 
 def _is_against(term: Mapping[str, Any], labels: Mapping[str, str], namespace: str) -> bool:
@@ -62,4 +64,5 @@ def pointless_spread(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     constraints = pod_spec(ds, context).get("topologySpreadConstraints") or ()
     if constraints:
         hard = any(one.get("whenUnsatisfiable") == "DoNotSchedule" for one in constraints)
-        yield Hit("blocking" if hard else "found", ds.pod_spec.get("topologySpreadConstraints"), key=True)
+        place = ds.pod_spec.get("topologySpreadConstraints")
+        yield Hit("blocking" if hard else "found", place, key=True, fix=(RemoveEntry(place),))

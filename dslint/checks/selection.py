@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.checks.nodekeys import tolerates_misspelt
 from dslint.checks.pod import key_of, node_selection, pod_spec
-from dslint.finding import Hit
+from dslint.finding import AppendItem, Hit, Intent, RemoveEntry, RemoveItem, SetScalar
 from dslint.kube.affinity import preferred_terms
-from dslint.kube.data.nodes import ARCH_LABELS, MASTER, OS_LABELS, TAINTED_NODES, intended_value
+from dslint.kube.data.nodes import (
+    ARCH_LABELS,
+    CONTROL_PLANE,
+    CONTROL_PLANE_TAINT,
+    MASTER,
+    OS_LABELS,
+    TAINTED_NODES,
+    intended_value,
+)
 from dslint.kube.placement import POD_SPEC
 from dslint.kube.tolerations import Taint, tolerated
 
@@ -35,16 +43,33 @@ def untolerated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         if not (tolerated(tolerations, known.taint) or tolerates_misspelt(tolerations, known.taint.key, context)):
             said.add(known.taint)
             place, key = key_of(ds, wanted)
-            params = {"nodes": known.nodes, "taint": str(known.taint), **known.taint._asdict()}
-            yield Hit("valued" if known.taint.value else "found", place, params, key=key, absence=True)
+            taint = known.taint
+            params = {"nodes": known.nodes, "taint": str(taint), "key": taint.key, "effect": taint.effect}
+            kind = "valued" if taint.value else "found"
+            params |= {"value": taint.value} if taint.value else {}
+            yield Hit(kind, place, params, key=key, absence=True, fix=(_tolerate(ds, taint),))
+
+
+def _tolerate(ds: DaemonSet, taint: Taint) -> Intent:
+    """Return what adds a toleration for one taint."""
+    wanted = {"operator": "Equal", "value": taint.value} if taint.value else {"operator": "Exists"}
+    return AppendItem(ds.pod_spec.get("tolerations"), {"key": taint.key, **wanted, "effect": taint.effect})
 
 
 def retired_master(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find a node selection that only the label which kubeadm has given up can meet."""
-    required = _required_master(pod_spec(ds, context))
-    if required:
-        place, key = key_of(ds, required[0])
-        yield Hit("found", place, {"key": MASTER}, key=key)
+    spec = pod_spec(ds, context)
+    required = _required_master(spec)
+    if not required:
+        return
+    from dslint.checks.relabel import relabelled  # few manifests get here
+
+    ways = [relabelled(key_of(ds, one)[0], CONTROL_PLANE)[1] for one in required]
+    fix = tuple(intent for way in ways for intent in way) if all(ways) else ()
+    if fix and not tolerated(spec.get("tolerations") or (), CONTROL_PLANE_TAINT):
+        fix = (*fix, _tolerate(ds, CONTROL_PLANE_TAINT)) if ds.fragment is None else ()
+    place, key = key_of(ds, required[0])
+    yield Hit("found", place, {"key": MASTER, "new": CONTROL_PLANE}, key=key, fix=fix)
 
 
 def _required_master(spec: Mapping[str, Any]) -> list[Requirement]:
@@ -78,11 +103,17 @@ def unknown_value(ds: DaemonSet, context: Context) -> Iterator[Hit]:
                 continue
             place = ds.root.get(*one.at)
             place = place if one.at[-2] == "nodeSelector" else place.get("values", index)
-            yield Hit("found", place, {"label": one.key, "value": value, "right": right})
+            meant = [intended_value(one.key, other) for other in one.values[:index]]
+            listed = right in one.values or right in meant
+            fix = RemoveItem(place) if listed else SetScalar(place, right)
+            params = {"label": one.key, "value": value, "right": right}
+            kind = "listed" if listed else "excluded" if one.operator == "NotIn" else "found"
+            yield Hit(kind, place, params, fix=(fix,))
 
 
 def pinned(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find a node name in the template."""
     name = pod_spec(ds, context).get("nodeName")
     if name:
-        yield Hit("found", ds.pod_spec.get("nodeName"), {"node": name})
+        place = ds.pod_spec.get("nodeName")
+        yield Hit("found", place, {"node": name}, fix=(RemoveEntry(place),))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.checks.nodekeys import tolerates_misspelt
 from dslint.checks.pod import for_windows, node_selection, pod_spec, stored
-from dslint.finding import Hit, Note
+from dslint.finding import AppendItem, Hit, InsertEntry, Note, RemoveEntry, RemoveItem, SetScalar
 from dslint.kube.data.nodes import (
     ARCH_LABELS,
     CONTROL_PLANE,
@@ -52,7 +52,9 @@ def missing_control_plane(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     if evidence is not None:
         place = ds.pod_spec.get("tolerations")
         note = Note(ds.root.get(*evidence.at), evidence.text)
-        yield Hit("some" if tolerations else "found", place, {"key": CONTROL_PLANE}, notes=(note,), absence=True)
+        fix = (AppendItem(place, {"key": CONTROL_PLANE, "operator": "Exists", "effect": NO_SCHEDULE}),)
+        kind = "some" if tolerations else "found"
+        yield Hit(kind, place, {"key": CONTROL_PLANE}, notes=(note,), absence=True, fix=fix)
 
 
 def retired_master(ds: DaemonSet, context: Context) -> Iterator[Hit]:
@@ -65,8 +67,9 @@ def retired_master(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         return
     for index, toleration in enumerate(tolerations):
         if toleration.get("key") == MASTER and tolerates(toleration, MASTER_TAINT):
-            place = ds.pod_spec.get("tolerations", index, "key")
-            yield Hit("found", place, {"key": MASTER, "successor": CONTROL_PLANE})
+            place = ds.pod_spec.get("tolerations")
+            fix = (AppendItem(place, {**toleration, "key": CONTROL_PLANE}, after=index),)
+            yield Hit("found", place.get(index, "key"), {"key": MASTER, "successor": CONTROL_PLANE}, fix=fix)
             return
 
 
@@ -94,10 +97,11 @@ def redundant(ds: DaemonSet, context: Context) -> Iterator[Hit]:
             wide = tolerations[other]
             kind = "everything" if not wide.get("key") and not wide.get("effect") else "covered"
             note = Note(ds.pod_spec.get("tolerations", other), "covers it")
-            yield Hit(kind, place, {"key": _named(toleration), "effect": wide.get("effect") or ""}, notes=(note,))
+            params = {"key": _named(toleration), "effect": wide.get("effect") or ""}
+            yield Hit(kind, place, params, notes=(note,), fix=(RemoveItem(place),))
         elif any(covers(one, toleration) for one in added):
             params = {"key": toleration.get("key") or "", "effect": toleration.get("effect") or ""}
-            yield Hit("added", place, params)
+            yield Hit("added", place, params, fix=(RemoveItem(place),))
 
 
 def _covering(tolerations: Sequence[Mapping[str, Any]], index: int) -> int | None:
@@ -120,7 +124,7 @@ def ignored_seconds(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     for index, toleration in enumerate(spec.get("tolerations") or ()):
         if "tolerationSeconds" in toleration and any(same(one, toleration) for one in added):
             place = ds.pod_spec.get("tolerations", index, "tolerationSeconds")
-            yield Hit("found", place, {"key": toleration.get("key") or ""})
+            yield Hit("found", place, {"key": toleration.get("key") or ""}, fix=(RemoveEntry(place),))
 
 
 def empty_value(ds: DaemonSet, context: Context) -> Iterator[Hit]:
@@ -133,5 +137,8 @@ def empty_value(ds: DaemonSet, context: Context) -> Iterator[Hit]:
             continue
         taint = Taint(key, value, toleration.get("effect") or NO_SCHEDULE)
         if not tolerated(tolerations, taint):
-            place = ds.pod_spec.get("tolerations", index, "key")
-            yield Hit("found", place, {"key": key, "value": value, "taint": str(taint)})
+            place = ds.pod_spec.get("tolerations", index)
+            operator = place.get("operator")
+            named = operator.node is not None  # with an empty operator, or null
+            fix = SetScalar(operator, "Exists") if named else InsertEntry(place, "operator", "Exists", after="key")
+            yield Hit("found", place.get("key"), {"key": key, "value": value, "taint": str(taint)}, fix=(fix,))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.hits import HEAD, found
+from tests.checks.hits import HEAD, found, hits
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,7 @@ from tests.checks.hits import HEAD, found
         ("apps/v1beta2", 36, "found"),
         ("apps/v1beta2", 16, "found"),
         ("apps/v1beta2", 15, None),
-        ("extensions/v1beta1", 25, "found"),
+        ("extensions/v1beta1", 25, "changed"),
         ("apps/v1beta1", 36, "never"),
         ("apps/v2", 36, "never"),
         ("v1", 36, "never"),
@@ -23,10 +23,53 @@ def test_removed_api_version(written: str, minor: int, message: str | None) -> N
     assert found("DS301", text, minor) == ([(message, 1, 13)] if message else [])
 
 
-def test_a_removed_version_without_selector_says_that_one_is_needed() -> None:
-    text = HEAD.replace("apps/v1", "extensions/v1beta1").replace("  selector: {matchLabels: {app: agent}}\n", "")
-    assert found("DS301", text) == [("selector", 1, 13)]
+SELECTOR = "  selector: {matchLabels: {app: agent}}\n"
+OLD = HEAD.replace("apps/v1", "extensions/v1beta1")
 
 
-def test_a_missing_api_version_is_another_rules_business() -> None:
-    assert found("DS301", HEAD.replace("apiVersion: apps/v1\n", "")) == []
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        pytest.param(OLD, "updateStrategy OnDelete", id="strategy by default"),
+        pytest.param(
+            OLD.replace(SELECTOR, f"{SELECTOR}  updateStrategy: {{}}\n"), "updateStrategy OnDelete", id="empty strategy"
+        ),
+        pytest.param(OLD.replace(SELECTOR, f"{SELECTOR}  updateStrategy: {{type: RollingUpdate}}\n"), "", id="nothing"),
+        pytest.param(
+            OLD.replace(SELECTOR, ""), "the template's labels as selector, updateStrategy OnDelete", id="no selector"
+        ),
+        pytest.param(
+            OLD.replace(SELECTOR, f"{SELECTOR}  templateGeneration: 3\n"),
+            "updateStrategy OnDelete, no templateGeneration",
+            id="template generation",
+        ),
+        pytest.param(OLD.replace("extensions/v1beta1", "apps/v1beta2"), "", id="a version with today's defaults"),
+    ],
+)
+def test_what_the_old_version_left_out_is_named(text: str, changes: str) -> None:
+    [(_, hit)] = hits("DS301", text)
+    assert (hit.message, hit.params["changes"]) == ("changed" if changes else "found", changes)
+    assert hit.fix
+
+
+def test_a_selector_that_cannot_be_told_is_left_to_the_author() -> None:
+    text = OLD.replace(SELECTOR, "").replace("labels: {app: agent}", "labels: {}")
+    [(_, hit)] = hits("DS301", text)
+    assert (hit.message, hit.fix) == ("selector", ())
+
+
+@pytest.mark.parametrize(
+    ("start", "place"),
+    [
+        pytest.param("", (1, 1), id="absent"),
+        pytest.param("apiVersion:\n", (1, 1), id="null"),
+        pytest.param("apiVersion: ''\n", (1, 1), id="empty"),
+    ],
+)
+def test_an_api_version_that_is_missing(start: str, place: tuple[int, int]) -> None:
+    assert found("DS301", HEAD.replace("apiVersion: apps/v1\n", start)) == [("missing", *place)]
+
+
+@pytest.mark.parametrize("written", ["3", "[apps/v1]", "{a: b}", "true"])
+def test_an_api_version_that_is_no_text_is_another_rules_business(written: str) -> None:
+    assert found("DS301", HEAD.replace("apps/v1", written, 1)) == []

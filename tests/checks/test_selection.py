@@ -128,9 +128,8 @@ def test_a_master_label_in_one_of_two_terms_is_untolerated() -> None:
         pytest.param("nodeSelector: {kubernetes.io/arch: §x86_64}", id="x86_64"),
         pytest.param("nodeSelector: {kubernetes.io/arch: §'aarch64'}", id="quoted"),
         pytest.param(
-            required("{key: kubernetes.io/arch, operator: In, values: [amd64, §ARM64, §x64]}"), id="two of three"
+            required("{key: kubernetes.io/arch, operator: In, values: [s390x, §ARM64, §x64]}"), id="two of three"
         ),
-        pytest.param(required("{key: kubernetes.io/os, operator: NotIn, values: [§Windows]}"), id="excluded"),
         pytest.param(
             "affinity:\n  nodeAffinity:\n    preferredDuringSchedulingIgnoredDuringExecution:\n    - weight: 1\n"
             "      preference: {matchExpressions: [{key: kubernetes.io/arch, operator: In, values: [§x86-64]}]}",
@@ -144,6 +143,22 @@ def test_a_master_label_in_one_of_two_terms_is_untolerated() -> None:
 )
 def test_unknown_node_label_value(fields: str) -> None:
     assert said("DS206", fields) == ["found"] * fields.count("§")
+
+
+@pytest.mark.parametrize(
+    ("values", "messages"),
+    [
+        ("[amd64, §x86_64]", ["listed"]),
+        ("[§x86_64, amd64]", ["listed"]),
+        ("[§x64, §x86_64]", ["found", "listed"]),
+    ],
+)
+def test_a_value_that_is_listed_in_its_right_form_too_is_one_too_many(values: str, messages: list[str]) -> None:
+    assert said("DS206", required(f"{{key: kubernetes.io/arch, operator: In, values: {values}}}")) == messages
+
+
+def test_a_value_that_excludes_no_node() -> None:
+    assert said("DS206", required("{key: kubernetes.io/os, operator: NotIn, values: [§Windows]}")) == ["excluded"]
 
 
 def test_pinned_to_one_node() -> None:

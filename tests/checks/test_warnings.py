@@ -84,6 +84,69 @@ def test_deprecated_node_label(fields: str, messages: list[str]) -> None:
     assert said("DS302", fields) == messages
 
 
+OLD_OS, NEW_OS = "beta.kubernetes.io/os", "kubernetes.io/os"
+MASTER, CONTROL_PLANE = "node-role.kubernetes.io/master", "node-role.kubernetes.io/control-plane"
+
+
+def terms(*expressions: str) -> str:
+    """Return required node affinity with a term for each text, whose expressions it lists."""
+    return TERMS + "".join(f"      - matchExpressions: [{one}]\n" for one in expressions)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message", "fixed"),
+    [
+        pytest.param(f"nodeSelector: {{§{OLD_OS}: linux, a: b}}", "found", True, id="alone"),
+        pytest.param(f"nodeSelector: {{§{OLD_OS}: linux, {NEW_OS}: linux}}", "beside", True, id="the same beside it"),
+        pytest.param(f"nodeSelector: {{§{OLD_OS}: linux, {NEW_OS}: windows}}", "clash", False, id="another value"),
+        pytest.param(
+            terms(f"{{key: §{OLD_OS}, operator: In, values: [a, b]}}, {{key: {NEW_OS}, operator: In, values: [b, a]}}"),
+            "beside",
+            True,
+            id="the same expression in another order",
+        ),
+        pytest.param(
+            terms(f"{{key: §{OLD_OS}, operator: In, values: [a]}}, {{key: {NEW_OS}, operator: Exists}}"),
+            "found",
+            True,
+            id="another expression beside it",
+        ),
+        pytest.param(
+            terms(f"{{key: §{OLD_OS}, operator: Exists}}", f"{{key: {NEW_OS}, operator: Exists}}"),
+            "term",
+            True,
+            id="a term for each",
+        ),
+        pytest.param(
+            terms(f"{{key: §{OLD_OS}, operator: Exists}}", f"{{key: {NEW_OS}, operator: Exists}}, {{}}"),
+            "found",
+            True,
+            id="a term that asks for more",
+        ),
+        pytest.param(f"nodeSelector: {{§{MASTER}: '', {CONTROL_PLANE}: ''}}", "master-beside", True, id="both roles"),
+        pytest.param(
+            terms(f"{{key: §{MASTER}, operator: Exists}}", f"{{key: {CONTROL_PLANE}, operator: Exists}}"),
+            "master-term",
+            False,
+            id="a term for each role serves old clusters and new ones",
+        ),
+        pytest.param(f"nodeSelector: {{§{MASTER}: '', {CONTROL_PLANE}: 'true'}}", "clash", False, id="roles at odds"),
+    ],
+)
+def test_how_a_deprecated_label_is_replaced(fields: str, message: str, fixed: bool) -> None:
+    assert said("DS302", fields) == [message]
+    [(_, hit)] = hits("DS302", pod(fields.replace("§", "")))
+    assert bool(hit.fix) == fixed
+
+
+def test_two_spread_constraints_for_one_area_are_not_merged() -> None:
+    constraint = "{{maxSkew: 1, topologyKey: {}, whenUnsatisfiable: ScheduleAnyway, labelSelector: {{}}}}"
+    both = [
+        constraint.format(f"{area}/zone") for area in ("§failure-domain.beta.kubernetes.io", "topology.kubernetes.io")
+    ]
+    assert said("DS302", f"topologySpreadConstraints: [{', '.join(both)}]") == ["clash"]
+
+
 def test_a_label_is_deprecated_from_the_version_on_that_warns_of_it() -> None:
     text = pod("nodeSelector: {node-role.kubernetes.io/master: ''}")
     assert (len(found("DS302", text, 30)), len(found("DS302", text, 31))) == (0, 1)
@@ -116,6 +179,78 @@ def test_an_annotation_beside_the_field_that_replaced_it_is_a_leftover() -> None
         annotated("scheduler.alpha.kubernetes.io/critical-pod: ''") + "      priorityClassName: system-node-critical\n"
     )
     assert found("DS303", text) == [("leftover", 10, 9)]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "fields", "message", "value"),
+    [
+        ("seccomp.security.alpha.kubernetes.io/pod: docker/default", "", "found", "RuntimeDefault"),
+        ("seccomp.security.alpha.kubernetes.io/pod: localhost/a.json", "", "found", "Localhost a.json"),
+        ("container.seccomp.security.alpha.kubernetes.io/agent: unconfined", "", "found", "Unconfined"),
+        (
+            "container.seccomp.security.alpha.kubernetes.io/agent: unconfined",
+            "securityContext: {seccompProfile: {type: RuntimeDefault}}",
+            "leftover",
+            "",
+        ),
+        (
+            "container.apparmor.security.beta.kubernetes.io/agent: unconfined",
+            "securityContext: {appArmorProfile: {type: RuntimeDefault}}",
+            "deprecated",
+            "Unconfined",
+        ),
+        ("security.alpha.kubernetes.io/sysctls: a=1,b=2", "", "found", "a=1,b=2"),
+        (
+            "security.alpha.kubernetes.io/unsafe-sysctls: a=1",
+            "securityContext: {sysctls: [{name: a, value: '2'}]}",
+            "leftover",
+            "a=1",
+        ),
+        (
+            "security.alpha.kubernetes.io/unsafe-sysctls: a=1,b=2",
+            "securityContext: {sysctls: [{name: a, value: '1'}]}",
+            "found",
+            "a=1,b=2",
+        ),
+        (
+            'scheduler.alpha.kubernetes.io/tolerations: \'[{"key": "a", "operator": "Exists"}]\'',
+            "tolerations: [{operator: Exists, key: a}]",
+            "repeated",
+            "",
+        ),
+    ],
+)
+def test_an_annotation_and_the_field_that_replaced_it(annotation: str, fields: str, message: str, value: str) -> None:
+    [(_, hit)] = hits("DS303", annotated(annotation) + (f"      {fields}\n" if fields else ""))
+    assert (hit.message, hit.params["value"]) == (message, value)
+    assert hit.fix
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        pytest.param("scheduler.alpha.kubernetes.io/critical-pod: ''", id="priority outside of kube-system"),
+        pytest.param("seccomp.security.alpha.kubernetes.io/pod: secret", id="no profile"),
+        pytest.param("seccomp.security.alpha.kubernetes.io/pod: localhost/", id="no file"),
+        pytest.param("security.alpha.kubernetes.io/sysctls: a=1=2", id="no list"),
+        pytest.param("security.alpha.kubernetes.io/sysctls: ''", id="an empty list"),
+        pytest.param("scheduler.alpha.kubernetes.io/tolerations: '[{]'", id="no JSON"),
+        pytest.param("scheduler.alpha.kubernetes.io/tolerations: '[1]'", id="no toleration"),
+        pytest.param("scheduler.alpha.kubernetes.io/tolerations: '[{\"key\": 1}]'", id="a number for a key"),
+        pytest.param('scheduler.alpha.kubernetes.io/tolerations: \'[{"keys": "a"}]\'', id="an unknown field"),
+        pytest.param("scheduler.alpha.kubernetes.io/affinity: '{\"nodeAffinity\": {}}'", id="affinity"),
+    ],
+)
+def test_an_annotation_that_cannot_be_turned_into_a_field_is_left_alone(annotation: str) -> None:
+    [(_, hit)] = hits("DS303", annotated(annotation))
+    assert hit.fix == ()
+
+
+@pytest.mark.parametrize(("value", "fixed"), [("''", True), ("'true'", False)])
+def test_a_critical_pod_gets_its_priority_in_kube_system_where_the_annotation_was_read(value: str, fixed: bool) -> None:
+    text = annotated(f"scheduler.alpha.kubernetes.io/critical-pod: {value}")
+    [(_, hit)] = hits("DS303", text.replace("{name: agent}", "{name: agent, namespace: kube-system}", 1))
+    assert bool(hit.fix) == fixed
 
 
 def test_annotations_of_the_daemonset_itself_are_not_read_either_way() -> None:

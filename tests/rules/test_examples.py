@@ -17,12 +17,10 @@ ELSEWHERE = {
         "odd-space open-bracket scalar syntax unquoted"
     ),
     ("DS205", "tests/checks/test_impossible.py"): "alone empty system",
-    ("DS208", "tests/checks/test_tolerations.py"): "covered",
-    ("DS212", "tests/checks/test_podaffinity.py"): "host",
     ("DS213", "tests/checks/test_impossible.py"): "alone empty number",
-    ("DS302", "tests/checks/test_warnings.py"): "gone",
-    ("DS303", "tests/checks/test_warnings.py"): "deprecated leftover",
-    ("DS304", "tests/checks/test_warnings.py"): "flex hook twice",
+    ("DS301", "tests/checks/test_apiversions.py"): "selector",
+    ("DS302", "tests/checks/test_warnings.py"): "clash gone master-term",
+    ("DS304", "tests/checks/test_warnings.py"): "flex hook",
     ("DS305", "tests/checks/test_warnings.py"): "deprecated",
 }
 # messages that no text can provoke, with the reason

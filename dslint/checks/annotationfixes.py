@@ -1,0 +1,126 @@
+"""What an annotation of the pod template says, as the field that took its place. Imported where one is found.
+
+Sources: pkg/api/pod/util.go (profiles of seccomp and AppArmor); as of v1.10 pkg/apis/core/helper/helpers.go
+(SysctlsFromPodAnnotation) and pkg/kubelet/types/pod_update.go (IsCritical).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from dslint.finding import AppendItem, InsertEntry, Intent, RemoveEntry
+
+if TYPE_CHECKING:
+    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.field import Field
+
+# A message of DS303, what the annotation says in words, and what makes the field say it: ``None`` where nothing can
+Way = tuple[str, str, "tuple[Intent, ...] | None"]
+
+_POD_SECCOMP = "seccomp.security.alpha.kubernetes.io/pod"
+_TOLERATION = {"key": str, "operator": str, "value": str, "effect": str, "tolerationSeconds": int}
+
+
+def mended(ds: DaemonSet, annotation: Field, field: str) -> tuple[str, str, tuple[Intent, ...]]:
+    """Return the message about an annotation, what it says, and what moves it into the field.
+
+    Nothing is moved in a fragment: the field may come from elsewhere.
+    """
+    message, words, setting = _WAYS[field](ds, annotation)
+    keep = setting is None or (setting and ds.fragment is not None)
+    return message, words, () if keep else (*(setting or ()), RemoveEntry(annotation, prune=True))
+
+
+def _priority(ds: DaemonSet, annotation: Field) -> Way:
+    """Give the pods of kube-system, where alone an empty annotation had a meaning, the class of Kubernetes' own."""
+    name, node_critical = ds.pod_spec.get("priorityClassName"), "system-node-critical"
+    if name.text:
+        return "leftover", "", ()
+    if annotation.value != "" or ds.name.namespace != "kube-system" or name.node is not None:
+        return "critical", node_critical, None
+    names = [str(field.name) for field in ds.pod_spec.entries()]
+    above = names.index("containers") - 1 if "containers" in names[1:] else None
+    after = "" if above is None else names[above]
+    return "critical", node_critical, (InsertEntry(ds.pod_spec, "priorityClassName", node_critical, after),)
+
+
+def _seccomp(ds: DaemonSet, annotation: Field) -> Way:
+    if ds.pod_spec.get("securityContext", "seccompProfile"):
+        return "leftover", "", ()
+    holder = ds.pod_spec if annotation.name == _POD_SECCOMP else _container(ds, annotation)
+    return "found", *_profile(holder, annotation, "seccompProfile")
+
+
+def _apparmor(ds: DaemonSet, annotation: Field) -> Way:
+    return "deprecated", *_profile(_container(ds, annotation), annotation, "appArmorProfile")
+
+
+def _container(ds: DaemonSet, annotation: Field) -> Field | None:
+    name = str(annotation.name).partition("/")[2]
+    return next((one for one in ds.containers() if one.get("name").text == name), None)
+
+
+def _profile(holder: Field | None, annotation: Field, field: str) -> tuple[str, tuple[Intent, ...] | None]:
+    said, file = annotation.text, annotation.text.removeprefix("localhost/")
+    profile = {"type": "Localhost", "localhostProfile": file}
+    if said in {"runtime/default", "docker/default", "unconfined"}:
+        profile = {"type": "Unconfined" if said == "unconfined" else "RuntimeDefault"}
+    elif not file or file == said:
+        holder = None
+    if holder is None:
+        return said, None
+    return " ".join(profile.values()), (InsertEntry(holder.get("securityContext"), field, profile),)
+
+
+def _sysctls(ds: DaemonSet, annotation: Field) -> Way:
+    """Add the settings that the annotation lists and the field does not."""
+    pairs = [part.split("=") for part in annotation.text.split(",")]
+    if not all(len(pair) == 2 and pair[0] for pair in pairs):
+        return "found", annotation.text, None
+    place = ds.pod_spec.get("securityContext", "sysctls")
+    known = {one.get("name").text for one in place.items()}
+    setting = _added(place, [{"name": name, "value": said} for name, said in pairs if name not in known])
+    return "found" if setting else "leftover", annotation.text, setting
+
+
+def _tolerations(ds: DaemonSet, annotation: Field) -> Way:
+    """Add the tolerations that the annotation lists and the field does not."""
+    import json  # hardly any manifest has this annotation
+
+    try:
+        said = json.loads(annotation.text)
+    except (ValueError, RecursionError):
+        return "alpha", "", None
+    if not isinstance(said, list) or not said or not all(map(_is_toleration, said)):
+        return "alpha", "", None
+    place = ds.pod_spec.get("tolerations")
+    present = [one.value for one in place.items()]
+    setting = _added(place, [one for one in said if one not in present])
+    return "alpha" if setting else "repeated", "", setting
+
+
+def _is_toleration(said: Any) -> bool:
+    if not isinstance(said, dict) or not said:
+        return False
+    return all(type(value) is _TOLERATION.get(name) for name, value in said.items())
+
+
+def _affinity(_ds: DaemonSet, _annotation: Field) -> Way:
+    return "alpha", "", None
+
+
+def _added(place: Field, items: list[dict[str, Any]]) -> tuple[Intent, ...]:
+    if items and place.node is None and place.parent is not None:
+        return (InsertEntry(place.parent, str(place.name), items),)
+    return tuple(AppendItem(place, item) for item in items)
+
+
+_WAYS: dict[str, Callable[[DaemonSet, Field], Way]] = {
+    "priorityClassName": _priority,
+    "securityContext.sysctls": _sysctls,
+    "securityContext.seccompProfile": _seccomp,
+    "securityContext.appArmorProfile": _apparmor,
+    "tolerations": _tolerations,
+    "affinity": _affinity,
+}
