@@ -40,10 +40,11 @@ def _mended(hit: Hit, *intents: Intent, **params: Any) -> Hit:
 
 
 def _nearest(rule: str, error: FieldError, hit: Hit) -> Hit:
-    near = nearest(error)
-    if not near or hit.field.value != error.value:  # the value may be a part of an annotation
+    value = hit.field.value
+    near = nearest(error, value)
+    if not near or error.value not in (value, (hit.field.parent or hit.field).value):  # a part of an annotation
         return hit
-    if rule not in _BOLD and near.lower() != str(error.value).lower():
+    if rule not in _BOLD and near.lower() != value.lower():
         return hit
     return _mended(hit, SetScalar(hit.field, near))
 

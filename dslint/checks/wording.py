@@ -77,7 +77,7 @@ def params(error: FieldError, place: Field) -> dict[str, Any]:
         "absent": "missing" if place.node is None else "empty",
         "fault": said,
         "advice": advice,
-        **_choice(error),
+        **_choice(error, value),
         **_around(error, place),
     }
 
@@ -128,10 +128,10 @@ def _is_told(error: FieldError, value: Any) -> bool:
     return error.reason not in _WITHOUT_VALUE and value not in ("", None) and not isinstance(value, (bool, dict, list))
 
 
-def _choice(error: FieldError) -> dict[str, str]:
+def _choice(error: FieldError, value: Any) -> dict[str, str]:
     """Return the legal values as text, in two parts, as one may be too long to be shown whole, and the nearest."""
     values = supported(error)
-    near = nearest(error)
+    near = nearest(error, value)
     text = ", ".join(values) if len(values) <= MANY else f"{len(values)} others"
     cut = text.rfind(", ", 0, LONGEST) + 2 if len(text) > LONGEST else len(text)
     return {
@@ -143,11 +143,11 @@ def _choice(error: FieldError) -> dict[str, str]:
     }
 
 
-def nearest(error: FieldError) -> str:
-    """Return the legal value that was most likely meant, or nothing."""
-    if not isinstance(error.value, str) or not error.value:
+def nearest(error: FieldError, value: Any) -> str:
+    """Return the legal value that was most likely meant by another, or nothing."""
+    if not isinstance(value, str) or not value:
         return ""
-    return suggest(error.value, supported(error), 0.75) or ""
+    return suggest(value, supported(error), 0.75) or ""
 
 
 def what(at: Path, *, key: bool = False) -> str:
