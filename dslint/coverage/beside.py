@@ -47,7 +47,12 @@ def _sheet(row: Row, index: int, clashes: list[Clash]) -> Beside:
         return NOTHING
     member = row.fleet.members[index]
     taken = [
-        Pending(HOST_PORT, f"host port {port} is taken by DaemonSet {other.title} too", port.at, certain=True)
+        Pending(
+            HOST_PORT,
+            f"{other.title} asks for host port {port} too, and one of the two gets it",
+            port.at,
+            certain=False,
+        )
         for port, other in clashes
         if other.reach.verdict(index).should_run
     ]

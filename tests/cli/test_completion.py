@@ -44,7 +44,7 @@ def test_an_unknown_shell_is_told(process: Run) -> None:
 
 def test_commands_are_completed(process: Run) -> None:
     words = completed(process, "co")
-    assert words[1::3] == ["config", "completion"]
+    assert words[1::3] == ["coverage", "config", "completion"]
 
 
 def test_rules_are_completed_by_id_and_name_with_their_summary(process: Run) -> None:
