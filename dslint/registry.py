@@ -41,25 +41,52 @@ class Message(NamedTuple):
     fix: str | None = None
 
 
-class Rule(NamedTuple):
-    """One rule, without what only its page needs. ``path`` is its file."""
+class Rule:
+    """One rule, without what only its page needs: made from the contents of its file, whose path is ``path``."""
 
-    id: str
-    name: str
-    summary: str
-    severity: Severity
-    default: bool
-    status: str
-    since: str
-    tags: tuple[str, ...]
-    messages: Mapping[str, Message]
-    check: str | None
-    path: str
-    kubernetes: str | None = None
-    aliases: tuple[str, ...] = ()
-    options: Mapping[str, Any] | None = None
-    target: str | None = None
-    schema: Mapping[str, Any] | None = None
+    __slots__ = (
+        "_messages", "_said", "aliases", "check", "default", "id", "kubernetes", "name", "options", "path", "schema",
+        "severity", "since", "status", "summary", "tags", "target",
+    )  # fmt: skip
+
+    def __init__(self, data: Mapping[str, Any], path: str) -> None:
+        """Take what a schema has been checked against before; the messages are made when one is needed."""
+        self.id: str = data["id"]
+        self.name: str = data["name"]
+        self.summary: str = data["summary"]
+        self.severity: Severity = data["severity"]
+        self.default: bool = data["default"]
+        self.status: str = data["status"]
+        self.since: str = data["since"]
+        self.tags = tuple(data["tags"])
+        self.check: str | None = data.get("check")
+        self.path = path
+        self.kubernetes: str | None = data.get("kubernetes")
+        self.aliases = tuple(data.get("aliases", ()))
+        self.options: Mapping[str, Any] | None = data.get("options")
+        self.target: str | None = data.get("target")
+        self.schema: Mapping[str, Any] | None = data.get("schema")
+        self._said = data
+        self._messages: dict[str, Message] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Rule {self.id} {self.name}>"
+
+    @property
+    def messages(self) -> Mapping[str, Message]:
+        """What the rule says, by key."""
+        if self._messages is None:
+            usual = {"fix": self._said.get("fix", "none"), "why": self._said.get("why")}
+            self._messages = {
+                key: Message(**{**usual, **({"text": said} if isinstance(said, str) else said)})
+                for key, said in self._said["messages"].items()
+            }
+        return self._messages
+
+    @property
+    def may_speak_unselected(self) -> bool:
+        """Tell whether a message is in the default set though the rule is not."""
+        return any(not isinstance(said, str) and said.get("default") for said in self._said["messages"].values())
 
     @property
     def fix(self) -> str:
@@ -89,39 +116,10 @@ class Rule(NamedTuple):
         return {">=": minor >= bound, "<": minor < bound}[self.kubernetes.rpartition("1.")[0].strip()]
 
 
-def make_rule(data: Mapping[str, Any], path: str) -> Rule:
-    """Build a rule from the contents of its file, which a schema has been checked against before."""
-    fix = data.get("fix", "none")
-    messages = {}
-    for key, said in data["messages"].items():
-        parts = {"text": said} if isinstance(said, str) else dict(said)
-        parts.setdefault("fix", fix)
-        parts.setdefault("why", data.get("why"))
-        messages[key] = Message(**parts)
-    return Rule(
-        id=data["id"],
-        name=data["name"],
-        summary=data["summary"],
-        severity=data["severity"],
-        default=data["default"],
-        status=data["status"],
-        since=data["since"],
-        tags=tuple(data["tags"]),
-        messages=messages,
-        check=data.get("check"),
-        path=path,
-        kubernetes=data.get("kubernetes"),
-        aliases=tuple(data.get("aliases", ())),
-        options=data.get("options"),
-        target=data.get("target"),
-        schema=data.get("schema"),
-    )
-
-
 def load_rules() -> list[Rule]:
     """Return dslint's own rules, by id."""
     base = folder("rules")
-    return [make_rule(data, os.path.join(base, data["path"])) for data in _index(base)]
+    return [Rule(data, os.path.join(base, data["path"])) for data in _index(base)]
 
 
 def _index(base: str) -> list[dict[str, Any]]:
@@ -229,7 +227,7 @@ class Selection:
         return message.default and (decision.on or decision.reason == "default")
 
     def _partly(self, rule: Rule) -> bool:
-        return any(self.speaks(rule, message) for message in rule.messages.values())
+        return rule.may_speak_unselected and any(self.speaks(rule, message) for message in rule.messages.values())
 
     def _check_word(self, choice: Choice) -> None:
         word = choice.word

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from dslint import rulepage
-from dslint.registry import find_rule, load_rules, make_rule
+from dslint.registry import Rule, find_rule, load_rules
 from dslint.source.tree import parse, plain
 
 FILE = r"""
@@ -103,7 +103,7 @@ None: what is right depends on what was meant.
 def rule_of(folder, text=FILE):
     path = folder / "rule.yaml"
     path.write_text(text, encoding="utf-8")
-    return make_rule({"status": "stable", "since": ""} | plain(parse(text).root), str(path))
+    return Rule({"status": "stable", "since": ""} | plain(parse(text).root), str(path))
 
 
 def test_the_page_says_what_the_file_says(tmp_path):
@@ -145,9 +145,8 @@ def test_control_characters_of_a_policy_are_shown_as_escapes(tmp_path):
     [("safe", "`--fix` puts"), ("unsafe", "`--fix --unsafe-fixes` puts"), ("none", "None: what is right")],
 )
 def test_the_page_says_how_it_is_fixed(tmp_path, fix, said):
-    rule = rule_of(tmp_path)
-    messages = {key: message._replace(fix=fix) for key, message in rule.messages.items()}
-    assert f"## Fix\n\n{said}" in rulepage.page(rule._replace(messages=messages))
+    rule = rule_of(tmp_path, f"{FILE}fix: {fix}\n")
+    assert f"## Fix\n\n{said}" in rulepage.page(rule)
 
 
 def test_a_page_imports_no_check():

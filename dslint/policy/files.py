@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 
 from dslint.errors import InputError, RuleFileError
-from dslint.registry import Rule, load_rules, make_rule
+from dslint.registry import Rule, load_rules
 from dslint.rulefile import RuleFile, read_rule_file
 from dslint.template import printable
 
@@ -16,7 +16,7 @@ DEFAULTS = {"default": True, "status": "stable", "since": "", "tags": ["policy"]
 
 def make_policy(file: RuleFile) -> Rule:
     """Make a rule of a policy's file."""
-    return make_rule(DEFAULTS | file.data, file.source.path)
+    return Rule(DEFAULTS | file.data, file.source.path)
 
 
 def policy_files(dirs: Iterable[str]) -> Iterator[RuleFile]:

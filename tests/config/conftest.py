@@ -6,7 +6,7 @@ import pytest
 
 from dslint.config import Options, Resolver, Settings, merge, settings
 from dslint.errors import ConfigError
-from dslint.registry import make_rule
+from dslint.registry import Rule
 
 
 def _rule(rule_id: str, name: str, **more: Any):
@@ -21,7 +21,7 @@ def _rule(rule_id: str, name: str, **more: Any):
         "tags": ["placement"],
         "messages": {"found": "something"},
     }
-    return make_rule(data | more, f"{rule_id}.yaml")
+    return Rule(data | more, f"{rule_id}.yaml")
 
 
 ALLOW = {"description": "registries", "type": "array", "items": {"type": "string"}, "default": []}

@@ -290,14 +290,14 @@ def test_a_very_long_chain_of_files_is_read(project):
 
 def test_policies_are_relative_to_the_file_and_add_up(project, monkeypatch, on):
     from dslint import policy
-    from dslint.registry import make_rule
+    from dslint.registry import Rule
 
     asked = []
     rule = {
         "id": "ACME1", "name": "from-policy", "summary": "x", "severity": "error", "default": True, "status": "stable",
         "since": "", "tags": ["policy"], "messages": {"found": "x"}, "target": "container", "schema": {},
     }  # fmt: skip
-    monkeypatch.setattr(policy, "load", lambda dirs: asked.append(tuple(dirs)) or [make_rule(rule, "x.yaml")])
+    monkeypatch.setattr(policy, "load", lambda dirs: asked.append(tuple(dirs)) or [Rule(rule, "x.yaml")])
     project.write("deploy/policies/x.yaml", "")
     project.write("deploy/dslint.yaml", "policies: [./policies]\nseverity: {from-policy: info}\n")
     settings = project.settings("deploy/a.yaml", policies=("more",))
