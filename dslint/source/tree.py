@@ -191,6 +191,10 @@ class _Builder:
             raw = raw.replace(self.stand_in, BYTE_ORDER_MARK)
         if event.anchor or tag:
             start = self._after_properties(start, end)
+        if not raw and start == end:  # a value that is left out: behind what stands before it
+            while start > 0 and self.text[start - 1] in _BLANKS:
+                start -= 1
+            end = start
         if style in ("|", ">"):
             end = start + len(self.text[start:end].rstrip(_BLANKS))
         try:
