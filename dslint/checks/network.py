@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.checks.pod import for_windows, pod_spec
-from dslint.finding import Hit, InsertEntry, SetScalar
+from dslint.finding import Hit, InsertEntry, Intent, SetScalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,11 +21,15 @@ def host_network_dns(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     spec = pod_spec(ds, context)
     if not spec.get("hostNetwork") or spec.get("dnsPolicy") != "ClusterFirst" or for_windows(spec):
         return
+    from dslint.checks.wholenode import sets_up_network  # few manifests get here
+
     policy = ds.pod_spec.get("dnsPolicy")
+    fix: tuple[Intent, ...] = (InsertEntry(ds.pod_spec, "dnsPolicy", _WITH_HOST_NETWORK, after="hostNetwork"),)
+    if policy.node is not None:  # it may be empty, or null
+        fix = (SetScalar(policy, _WITH_HOST_NETWORK),)
+    if sets_up_network(spec):
+        fix = ()  # the cluster's DNS runs in pods, which wait for this agent
     if policy.text:
-        yield Hit("found", policy, fix=(SetScalar(policy, _WITH_HOST_NETWORK),))
-        return
-    named = policy.node is not None  # with an empty text, or null
-    insert = InsertEntry(ds.pod_spec, "dnsPolicy", _WITH_HOST_NETWORK, after="hostNetwork")
-    fix = SetScalar(policy, _WITH_HOST_NETWORK) if named else insert
-    yield Hit("unset", ds.pod_spec.get("hostNetwork"), absence=True, fix=(fix,))
+        yield Hit("found", policy, fix=fix)
+    else:
+        yield Hit("unset", ds.pod_spec.get("hostNetwork"), absence=True, fix=fix)

@@ -36,6 +36,12 @@ _PROVIDER = re.compile(
 )
 
 
+def sets_up_network(spec: Mapping[str, Any]) -> bool:
+    """Tell whether pods reach into the directories of CNI, so that other pods have no network before they run."""
+    paths = {volume.get("hostPath", {}).get("path", "").rstrip("/") for volume in spec.get("volumes") or ()}
+    return not _NETWORK.isdisjoint(paths)
+
+
 class Evidence(NamedTuple):
     """What shows that an agent is meant for every node, and where."""
 

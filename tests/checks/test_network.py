@@ -28,3 +28,13 @@ def test_host_network_dns(fields: str, messages: list[str]) -> None:
 
 def test_an_unset_policy_may_come_from_elsewhere() -> None:
     assert [hit.absence for _, hit in hits("DS701", pod("hostNetwork: true"))] == [True]
+
+
+@pytest.mark.parametrize(
+    ("path", "fixed"),
+    [("/etc/cni/net.d", False), ("/opt/cni/bin/", False), ("/var/log", True), ("/etc/cni", True)],
+)
+def test_an_agent_that_sets_up_the_network_cannot_wait_for_the_cluster_dns(path: str, fixed: bool) -> None:
+    text = pod(f"hostNetwork: true\nvolumes: [{{name: v, hostPath: {{path: {path}}}}}, {{name: w, emptyDir: {{}}}}]")
+    [(_, hit)] = hits("DS701", text)
+    assert (hit.message, bool(hit.fix)) == ("unset", fixed)
