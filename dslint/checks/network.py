@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dslint.manifest.daemonset import DaemonSet
 
 _WITH_HOST_NETWORK = "ClusterFirstWithHostNet"
+_CNI = frozenset({"/etc/cni/net.d", "/opt/cni/bin"})
 
 
 def host_network_dns(ds: DaemonSet, context: Context) -> Iterator[Hit]:
@@ -21,14 +22,14 @@ def host_network_dns(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     spec = pod_spec(ds, context)
     if not spec.get("hostNetwork") or spec.get("dnsPolicy") != "ClusterFirst" or for_windows(spec):
         return
-    from dslint.checks.wholenode import sets_up_network  # few manifests get here
-
     policy = ds.pod_spec.get("dnsPolicy")
     fix: tuple[Intent, ...] = (InsertEntry(ds.pod_spec, "dnsPolicy", _WITH_HOST_NETWORK, after="hostNetwork"),)
     if policy.node is not None:  # it may be empty, or null
         fix = (SetScalar(policy, _WITH_HOST_NETWORK),)
-    if sets_up_network(spec):
-        fix = ()  # the cluster's DNS runs in pods, which wait for this agent
+    if not _CNI.isdisjoint(
+        volume.get("hostPath", {}).get("path", "").rstrip("/") for volume in spec.get("volumes") or ()
+    ):
+        fix = ()  # the cluster's DNS runs in pods, which have no network before this agent runs
     if policy.text:
         yield Hit("found", policy, fix=fix)
     else:
