@@ -26,9 +26,8 @@ def host_network_dns(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     fix: tuple[Intent, ...] = (InsertEntry(ds.pod_spec, "dnsPolicy", _WITH_HOST_NETWORK, after="hostNetwork"),)
     if policy.node is not None:  # it may be empty, or null
         fix = (SetScalar(policy, _WITH_HOST_NETWORK),)
-    if not _CNI.isdisjoint(
-        volume.get("hostPath", {}).get("path", "").rstrip("/") for volume in spec.get("volumes") or ()
-    ):
+    paths = {volume.get("hostPath", {}).get("path", "").rstrip("/") for volume in spec.get("volumes") or ()}
+    if paths & _CNI:
         fix = ()  # the cluster's DNS runs in pods, which have no network before this agent runs
     if policy.text:
         yield Hit("found", policy, fix=fix)
