@@ -48,6 +48,20 @@ class Report:
         self.failing = failing
         self.configs = list(configs)
 
+    def add(self, other: Report) -> None:
+        """Add what another run, or a part of this one, has to say."""
+        self.findings += other.findings
+        self.suppressed += other.suppressed
+        self.files += other.files
+        self.daemon_sets += other.daemon_sets
+        for text in other.notes:
+            self.note(text)
+        self.skipped += other.skipped
+        self.fragments += other.fragments
+        self.errors += other.errors
+        self.failing += other.failing
+        self.configs += other.configs
+
     def note(self, text: str) -> None:
         """Add a note once."""
         if text not in self.notes:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from dslint.config import Options, Resolver
 from dslint.discover import MENTIONS, Input, TooLarge, Unreadable, find, holds, mentions, read_bytes
+from dslint.errors import DslintError
 from dslint.report import Report
 
 if TYPE_CHECKING:
-    from dslint.engine import Engine
+    from dslint.engine import Engine, FragmentFinder
+    from dslint.fix import Fixer
     from dslint.manifest.fragments import Fragments
     from dslint.source.text import SourceText
 
@@ -20,13 +22,21 @@ Progress = Callable[[int], None]
 STDIN = "<stdin>"
 
 
-def check_paths(paths: Iterable[str], options: Options | None = None, *, progress: Progress | None = None) -> Report:
+def check_paths(
+    paths: Iterable[str],
+    options: Options | None = None,
+    *,
+    progress: Progress | None = None,
+    fixer: Fixer | None = None,
+) -> Report:
     """Check files, folders and ``-`` (standard input); ``progress`` is told how many files have been looked at.
+
+    A ``fixer`` fixes what it can: the report is about what is left then.
 
     Raises :class:`~dslint.errors.DslintError` where the job cannot be done at all: a wrong option, a wrong
     configuration or rule file, a path that is not there.
     """
-    run = _Run(options or Options())
+    run = _Run(options or Options(), fixer)
     with _collector_off():
         for count, item in enumerate(find(paths, options=run.options, resolver=run.resolver), 1):
             run.file(item)
@@ -50,8 +60,9 @@ def check_text(text: str, *, path: str = STDIN, options: Options | None = None) 
 class _Run:
     """What the files of one run share; what only a file with a DaemonSet needs is imported at the first of them."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, fixer: Fixer | None = None) -> None:
         self.options = options
+        self.fixer = fixer
         self.resolver = Resolver(options)
         self.report = Report()
         self._engines: dict[int, Engine] = {}
@@ -66,6 +77,8 @@ class _Run:
             return
         if mentions(data):
             self._decode(item, data)
+        elif self.fixer is not None:
+            self.fixer.untouched(item, data)
 
     def _decode(self, item: Input, data: bytes) -> None:
         from dslint.source.text import SourceText, UndecodableError
@@ -75,21 +88,31 @@ class _Run:
         except UndecodableError as error:
             readable = SourceText(item.shown, error.readable)
             self._engine(item.path).unreadable(readable, "undecodable", {"reason": error.reason}, self.report)
+            if self.fixer is not None:
+                self.fixer.untouched(item, data)
         else:
-            self.text(source, item.path)
+            self.text(source, item.path, item, data)
 
-    def text(self, source: SourceText, path: str) -> None:
-        """Check one text that may hold a DaemonSet."""
+    def text(self, source: SourceText, path: str, item: Input | None = None, data: bytes = b"") -> None:
+        """Check one text that may hold a DaemonSet, and fix it if it comes from an input that may be fixed."""
         engine = self._engine(path)
         if self._fragments is None:
             from dslint.manifest.fragments import Fragments
 
             self._fragments = Fragments()
+        finder = self._fragments.finder(path)
         skipped, fragments = len(self.report.skipped), len(self.report.fragments)
         try:
-            engine.check(source, self.report, self._fragments.finder(path))
+            if self.fixer is None or item is None:
+                engine.check(source, self.report, finder)
+            else:
+                self.report.add(self.fixer.text(item, data, source, _checker(engine, finder)))
+        except DslintError:
+            raise
         except Exception as error:  # noqa: BLE001 - one text that breaks us must not take the others with it
             engine.crashed(source, error, self.report)
+            if self.fixer is not None and item is not None:
+                self.fixer.untouched(item, data)
         if len(self.report.skipped) > skipped or len(self.report.fragments) > fragments:
             self._note(path, self.report.skipped[skipped:])
 
@@ -127,6 +150,17 @@ class _Run:
             for text in settings.notes:
                 self.report.note(text)
         return engine
+
+
+def _checker(engine: Engine, finder: FragmentFinder) -> Callable[[SourceText], Report]:
+    """Return what checks a text by itself: a fixer needs to know about one text at a time."""
+
+    def check(source: SourceText) -> Report:
+        report = Report()
+        engine.check(source, report, finder)
+        return report
+
+    return check
 
 
 def _read(item: Input) -> bytes:

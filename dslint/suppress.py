@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.errors import suggest
-from dslint.finding import ERROR, Finding, Label
+from dslint.finding import ERROR, Finding, Label, ReplaceText
 from dslint.registry import ALWAYS_ON, find_rule
 from dslint.source import comments
 from dslint.source.text import Span
@@ -111,9 +111,10 @@ class _Reader:
             word = directive["word"] if directive else ""
             if directive is None or word not in _WORDS:
                 close = suggest(word, _WORDS)
-                self._say(
-                    UNKNOWN, "directive", comment.span, word=word or comment.text or "dslint:", close=close or _WORDS[0]
-                )
+                shown = {"word": word or comment.text or "dslint:", "close": close or _WORDS[0]}
+                at = Span(comment.text_start, comment.text_start + len(word))
+                fix = ReplaceText(at, close) if close and directive and directive["rules"] else None
+                self._say(UNKNOWN, "directive", comment.span, fix=fix, **shown)
                 continue
             if not (directive["rules"] or "").strip():
                 self._say(UNKNOWN, "bare", comment.span, word=word)
@@ -121,7 +122,7 @@ class _Reader:
             names = list(self._names(directive["rules"], comment.text_start + directive.start("rules")))
             scope = comments.scope(self.source, comment, self.root) if word == _NODE else comments.whole(self.root)
             if scope is None:
-                self._say(UNUSED, "nothing", comment.span)
+                self._say(UNUSED, "nothing", comment.span, fix=self._removal(comment))
             else:
                 reason = directive["reason"].strip()
                 # what follows another `#` is another comment, of another tool or of an example
@@ -142,7 +143,8 @@ class _Reader:
                 yield Name(rule, span)
                 continue
             close = suggest(match[0], [word for one in known for word in (one.name, one.id)])
-            self._say(UNKNOWN, "similar" if close else "unknown", span, word=match[0], close=close or "")
+            fix = ReplaceText(span, close) if close else None
+            self._say(UNKNOWN, "similar" if close else "unknown", span, fix=fix, word=match[0], close=close or "")
 
     def judge(self, suppression: Suppression, ran: frozenset[str]) -> None:
         """Add what is wrong with a suppression, now that it is known what it was good for."""
@@ -153,14 +155,40 @@ class _Reader:
             )
         for name in suppression.names:
             if name.rule.id in settings.unsuppressible | ALWAYS_ON:
-                self._say(UNUSED, "unsuppressible", name.span, rule=name.rule.name)
+                message = "unsuppressible"
             elif name.rule.id in ran and name.rule.id not in suppression.used:
-                self._say(UNUSED, "found", name.span, rule=name.rule.name)
+                message = "found"
+            else:
+                continue
+            fix = self._removal(suppression.comment, name)
+            self._say(UNUSED, message, name.span, fix=fix, rule=name.rule.name)
 
-    def _say(self, rule_id: str, message: str, span: Span, severity: str | None = None, **params: str) -> None:
+    def _removal(self, comment: Comment, name: Name | None = None) -> ReplaceText:
+        """Return what removes a suppression, or a name from one that has others."""
+        span = comments.without_name(self.source.text, comment, name.span) if name else None
+        return ReplaceText(span or comments.without(self.source, comment), "")
+
+    def _say(
+        self,
+        rule_id: str,
+        message: str,
+        span: Span,
+        severity: str | None = None,
+        fix: ReplaceText | None = None,
+        **params: str,
+    ) -> None:
         about = next((ds for ds in reversed(self.sets) if ds.root.span().start <= span.start), self.sets[0])
         at = Label(self.source, span, "", about.root.pointer)
         number = self.document.number
-        finding = self.engine.finding(rule_id, message, params, at, document=number, about=about, severity=severity)
+        finding = self.engine.finding(
+            rule_id,
+            message,
+            params,
+            at,
+            document=number,
+            about=about,
+            severity=severity,
+            fix=(fix,) if fix else (),
+        )
         if finding is not None:
             self.findings.append(finding)

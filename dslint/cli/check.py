@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from dslint.cli import outcome
+from dslint.cli.fixing import fix_options, make_fixer
 from dslint.cli.helping import Command
 from dslint.cli.output import color_choice
 from dslint.cli.progress import Progress
@@ -58,6 +59,7 @@ from dslint.render import FORMATS
 )
 @click.option("--force-exclude", is_flag=True, help="Exclude files even if they are named.")
 @click.option("--no-ignore", is_flag=True, help="Look at hidden files and at what Git ignores.")
+@fix_options
 @common_options
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
@@ -84,14 +86,15 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
         force_exclude=said["force_exclude"],
         stdin_filename=said["stdin_filename"],
     )
+    fixer = make_fixer(said, paths, color_choice(ctx))
     begin = monotonic()
-    progress = Progress.wanted()
+    progress = None if said["interactive"] else Progress.wanted()
     try:
-        report = check_paths(paths or (".",), options, progress=progress)
+        report = check_paths(paths or (".",), options, progress=progress, fixer=fixer)
     finally:
         if progress is not None:
             progress.clear()
-    outcome.show(report, said, color_choice(ctx), monotonic() - begin)
+    outcome.show(report, said, color_choice(ctx), monotonic() - begin, fixer)
     for name, path in reports:
         outcome.save(report, name, path, suppressed=said["show_suppressed"])
-    return outcome.exit_code(report, said)
+    return outcome.exit_code(report, said, fixer)

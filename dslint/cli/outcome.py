@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dslint.cli.output import write
@@ -13,6 +14,7 @@ from dslint.errors import DslintError, UsageError, suggest
 from dslint.render import FORMATS, renderer
 
 if TYPE_CHECKING:
+    from dslint.fix import Fixer
     from dslint.report import Report
 
 
@@ -39,19 +41,34 @@ def report_files(words: Iterable[str]) -> list[tuple[str, str]]:
     return out
 
 
-def show(report: Report, said: Mapping[str, Any], color: str, seconds: float) -> None:
-    """Print the findings on standard output, and on standard error what is to be said beside them."""
-    if said["statistics"]:
+def show(report: Report, said: Mapping[str, Any], color: str, seconds: float, fixer: Fixer | None = None) -> None:
+    """Print the findings on standard output, and on standard error what is to be said beside them.
+
+    A patch has standard output for itself, and so has a stream that was fixed: the findings give way.
+    """
+    stream = sys.stderr if fixer is not None and fixer.stdin else sys.stdout
+    if said["diff"] or said["fix_only"]:
+        pass
+    elif said["statistics"]:
         from dslint.render import statistics
 
-        write(sys.stdout, statistics.render, report, color=color)
+        write(stream, statistics.render, report, color=color)
     else:
         render = renderer(said["output_format"])
-        write(sys.stdout, render, report, color=color, suppressed=said["show_suppressed"])
+        write(stream, render, report, color=color, suppressed=said["show_suppressed"])
     from dslint.render.summary import render as remarks
 
-    more = {"quiet": said["quiet"], "verbose": said["verbose"], "seconds": seconds}
+    more = {"quiet": said["quiet"], "verbose": said["verbose"], "seconds": seconds, "last": _last(fixer)}
     write(sys.stderr, remarks, report, color=color, **more)
+
+
+def _last(fixer: Fixer | None) -> Callable[..., Iterator[str]] | None:
+    """Return what says how many fixes were made, if any were to be."""
+    if fixer is None:
+        return None
+    from dslint.render.fixes import remarks
+
+    return partial(remarks, fixer)
 
 
 def save(report: Report, name: str, path: str, *, suppressed: bool) -> None:
@@ -86,9 +103,13 @@ def _replace(path: str, data: bytes) -> None:
         raise
 
 
-def exit_code(report: Report, said: Mapping[str, Any]) -> int:
+def exit_code(report: Report, said: Mapping[str, Any], fixer: Fixer | None = None) -> int:
     """Return 2 if something could not be done, 1 if something failed the run, else 0."""
     if report.errors:
         return 2
+    if fixer is not None and fixer.files and (said["diff"] or said["exit_non_zero_on_fix"]) and not said["exit_zero"]:
+        return 1
+    if said["fix_only"]:
+        return 0
     failed = report.failing > 0 or (said["fail_on_empty"] and not report.daemon_sets)
     return int(failed and not said["exit_zero"])

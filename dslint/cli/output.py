@@ -44,6 +44,21 @@ def write(
         raise DslintError(f"cannot write to {stream.name}: {error.strerror}") from None
 
 
+def write_bytes(stream: IO[str] | None, data: bytes) -> None:
+    """Write bytes as they are: a patch, or a file that goes through. Raises as :func:`write` does."""
+    if stream is None:
+        return
+    try:
+        stream.flush()
+        stream.buffer.write(data)  # type: ignore[attr-defined]  # every standard stream has one
+        stream.buffer.flush()  # type: ignore[attr-defined]
+    except BrokenPipeError:
+        _discard(stream)
+    except OSError as error:
+        _discard(stream)
+        raise DslintError(f"cannot write to {stream.name}: {error.strerror}") from None
+
+
 def flush() -> None:
     """Write what others have left in the streams' buffers."""
     for stream in (sys.stdout, sys.stderr):

@@ -1,0 +1,148 @@
+"""Fixes: from the intents of findings to texts that have been verified, and to files, patches and streams."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from dslint.registry import ALWAYS_ON
+from dslint.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dslint.discover import Input
+    from dslint.finding import Finding
+    from dslint.fix.rounds import Outcome
+    from dslint.source.edit import Edit
+    from dslint.source.text import SourceText
+
+    Ask = Callable[[Finding, SourceText, tuple[Edit, ...]], bool]
+
+WRITE, DIFF = "write", "diff"
+
+
+class Fixer:
+    """Fixes one text after the other and keeps count.
+
+    ``mode`` is write (files are replaced, and standard input goes to ``out``) or diff (``out`` gets patches, nothing is
+    written). ``unsafe`` carries out unsafe fixes too, ``ask`` decides about each fix, ``ignores`` is the reason with
+    which what is left over is suppressed. ``pending`` counts the files that are not as they would be.
+    """
+
+    def __init__(
+        self,
+        mode: str = WRITE,
+        *,
+        fixes: bool = True,
+        unsafe: bool = False,
+        ask: Ask | None = None,
+        ignores: str | None = None,
+        out: Callable[[bytes], None] | None = None,
+    ) -> None:
+        self.mode = mode
+        self.fixes = fixes
+        self.unsafe = unsafe
+        self.ignores = ignores
+        self.applied: list[Finding] = []
+        self.ignored = 0
+        self.held: list[tuple[Finding, str]] = []
+        self.failed: list[tuple[Finding, str]] = []
+        self.files = 0
+        self.stdin = False
+        self._ask = ask
+        self._out = out
+        self._cleared: set[str] = set()
+
+    def allows(self, finding: Finding) -> bool:
+        """Tell whether a finding's fix is one of those to be carried out."""
+        return finding.fix is not None and self.fixes and (self.unsafe or finding.fix.safety == "safe")
+
+    def text(self, item: Input, data: bytes, source: SourceText, check: Callable[[SourceText], Report]) -> Report:
+        """Check and fix one text and return what is left to say of it.
+
+        Raises :class:`~dslint.errors.DslintError` where it cannot be written: ``failure`` says so in the report.
+        """
+        self._clear(item)
+        found = check(source)
+        if found.errors or any(finding.rule in ALWAYS_ON for finding in found.findings):
+            self.untouched(item, data)
+            return found
+        outcome = self._outcome(source, found, check)
+        if outcome is None or outcome.source.text == source.text:
+            self._count(outcome)
+            self.untouched(item, data)
+            return found
+        from dslint.errors import DslintError
+
+        try:
+            self._put(item, data, source, outcome)
+        except DslintError as error:
+            found.errors.append(error.message)
+            return found
+        self._count(outcome)
+        self.applied += outcome.applied
+        self.ignored += outcome.ignored
+        self.files += 1
+        return found if self.mode == DIFF else outcome.report
+
+    def untouched(self, item: Input, data: bytes) -> None:
+        """Take note of an input that stays as it is: a stream goes through."""
+        if item.stdin and self.mode == WRITE:
+            self.stdin = True
+            if self._out is not None:
+                self._out(data)
+
+    def _outcome(self, source: SourceText, found: Report, check: Callable[[SourceText], Report]) -> Outcome | None:
+        wanted = any(self.allows(finding) for finding in found.findings)
+        if not wanted and (self.ignores is None or not found.findings):
+            return None
+        from dslint.fix.lineage import Lineage
+        from dslint.fix.rounds import Outcome, mend
+
+        outcome = Outcome(source, found, Lineage(source.text) if self.mode == DIFF else None)
+        if wanted:
+            mend(outcome, check, self._wanted)
+        if self.ignores is not None:
+            from dslint.fix.ignores import ignore
+
+            ignore(outcome, check, self.ignores)
+        return outcome
+
+    def _wanted(self, finding: Finding, source: SourceText, edits: tuple[Edit, ...]) -> bool:
+        if not self.allows(finding):
+            return False
+        return not edits or self._ask is None or self._ask(finding, source, edits)
+
+    def _put(self, item: Input, data: bytes, source: SourceText, outcome: Outcome) -> None:
+        if self.mode == DIFF:
+            from dslint.fix.patch import patch
+
+            if self._out is not None and outcome.lineage is not None:
+                self._out(patch(item.shown, source, outcome.source, outcome.lineage).encode())
+            return
+        new = outcome.source.encode()
+        if item.stdin:
+            self.stdin = True
+            if self._out is not None:
+                self._out(new)
+            return
+        from dslint.fix.save import save
+
+        save(item.path, item.shown, data, new)
+
+    def _count(self, outcome: Outcome | None) -> None:
+        if outcome is not None:
+            self.held += outcome.held
+            self.failed += outcome.failed
+
+    def _clear(self, item: Input) -> None:
+        """Clear what killed runs have left beside a file, once for each folder."""
+        if self.mode != WRITE or item.stdin:
+            return
+        folder = os.path.dirname(os.path.realpath(item.path))
+        if folder not in self._cleared:
+            from dslint.fix.save import clear_leftovers
+
+            self._cleared.add(folder)
+            clear_leftovers(folder)

@@ -62,7 +62,9 @@ def _advice(finding: Finding, reason: str | None, style: Style) -> Iterator[tupl
         yield "server", finding.server_text
     if finding.why:
         yield "why", finding.why
-    if finding.help:
+    if finding.fix is not None:
+        yield f"fix ({finding.fix.safety})", finding.fix.title
+    elif finding.help:
         yield "help", finding.help
     if finding.versions:
         yield "versions", span_of(finding.versions)

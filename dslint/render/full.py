@@ -36,6 +36,7 @@ def merged(found: Iterable[tuple[Finding, str | None]]) -> list[list[tuple[Findi
     groups: dict[object, list[tuple[Finding, str | None]]] = {}
     for number, (finding, reason) in enumerate(found):
         said = (finding.rule, finding.severity, finding.message, finding.why, finding.help, finding.server_text)
-        about = (finding.path, finding.document, finding.object, finding.versions, reason)
+        safety = finding.fix.safety if finding.fix else None
+        about = (finding.path, finding.document, finding.object, finding.versions, reason, safety)
         groups.setdefault((said, about) if finding.object else number, []).append((finding, reason))
     return list(groups.values())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from json import dumps
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from dslint.finding import Finding, Label
     from dslint.render.style import Style
     from dslint.report import Report
+    from dslint.source.edit import Edit
+    from dslint.source.text import SourceText
 
 VERSION = 1
 
@@ -26,14 +29,16 @@ VERSION = 1
 def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterator[str]:  # noqa: ARG001 - never coloured
     """Yield the report; the schema says what each key means, and none is ever left out."""
     tool = {"name": "dslint", "version": dslint.__version__}
-    yield f'{{"version": {VERSION}, "tool": {_text(tool)},\n "summary": {_text(_summary(report))},\n "findings": ['
     # the suppressed count too, so that a fingerprint does not depend on whether they are shown
     found = entries(report, suppressed=True)
     prints = fingerprints(finding for finding, _ in found)
+    fixes = _fixes(found)
+    summary = _summary(report) | _fixable(found, fixes)
+    yield f'{{"version": {VERSION}, "tool": {_text(tool)},\n "summary": {_text(summary)},\n "findings": ['
     between = "\n  "
-    for (finding, reason), fingerprint in zip(found, prints, strict=True):
+    for number, ((finding, reason), fingerprint) in enumerate(zip(found, prints, strict=True)):
         if reason is None or suppressed:
-            yield between + _text(_finding(finding, reason, fingerprint))
+            yield between + _text(_finding(finding, reason, fingerprint, fixes.get(number)))
             between = ",\n  "
     yield "]}\n" if between == "\n  " else "\n ]}\n"
 
@@ -51,12 +56,48 @@ def _summary(report: Report) -> dict[str, int]:
         "warnings": count[WARNING],
         "infos": count[INFO],
         "suppressed": len(report.suppressed),
-        "fixable": 0,
-        "fixableUnsafe": 0,
     }
 
 
-def _finding(finding: Finding, reason: str | None, fingerprint: str) -> dict[str, Any]:
+def _fixes(found: list[tuple[Finding, str | None]]) -> dict[int, dict[str, Any]]:
+    """Return what each finding's fix does, by its number; none where it would be held back."""
+    if not any(finding.fix for finding, _ in found):
+        return {}
+    from dslint.fix.plan import Planner
+    from dslint.source.edit import Withheld
+
+    planners: dict[int, Planner] = {}
+    fixes: dict[int, dict[str, Any]] = {}
+    for number, (finding, _) in enumerate(found):
+        source = finding.at.source
+        planner = planners.setdefault(id(source), Planner(source.text))
+        if finding.fix is not None:
+            with suppress(Withheld):
+                fixes[number] = {
+                    "title": finding.fix.title,
+                    "safety": finding.fix.safety,
+                    "edits": [_edit(source, edit) for edit in planner.plan(finding).edits],
+                }
+    return fixes
+
+
+def _edit(source: SourceText, edit: Edit) -> dict[str, Any]:
+    start, end = source.place(edit.span.start), source.place(edit.span.end)
+    return {
+        "line": start.line,
+        "column": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+        "text": edit.text,
+    }
+
+
+def _fixable(found: list[tuple[Finding, str | None]], fixes: dict[int, dict[str, Any]]) -> dict[str, int]:
+    count = Counter(fix["safety"] for number, fix in fixes.items() if found[number][1] is None)
+    return {"fixable": count["safe"], "fixableUnsafe": count["unsafe"]}
+
+
+def _finding(finding: Finding, reason: str | None, fingerprint: str, fix: dict[str, Any] | None) -> dict[str, Any]:
     at, about = finding.at, finding.object
     return {
         "rule": finding.rule,
@@ -73,7 +114,7 @@ def _finding(finding: Finding, reason: str | None, fingerprint: str) -> dict[str
         "object": about
         and {"apiVersion": about.api_version, "kind": about.kind, "namespace": about.namespace, "name": about.name},
         "related": [_related(label) for label in finding.related],
-        "fix": None,
+        "fix": fix,
         "fingerprint": fingerprint,
         "help": finding.help,
         "url": page_url(finding),

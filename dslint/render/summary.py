@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from dslint.render.words import safe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dslint.render.style import Style
     from dslint.report import Report
+
+    Last = Callable[[Report, Style], Iterator[str]]
 
 
 def counted(number: int, thing: str) -> str:
@@ -39,13 +43,36 @@ def closing(report: Report) -> str:
     return f"{found} {where}{hidden}.\n"
 
 
+def _last(report: Report, style: Style) -> Iterator[str]:  # noqa: ARG001 - others colour theirs
+    yield closing(report)
+    if line := fixable(report):
+        yield line
+
+
+def fixable(report: Report) -> str:
+    """Return the line that tells how many problems have fixes; nothing where none has."""
+    kinds = [finding.fix.safety for finding in report.findings if finding.fix is not None]
+    safe, unsafe = kinds.count("safe"), kinds.count("unsafe")
+    if safe and unsafe:
+        return f"{safe} fixable with --fix, {unsafe} more with --unsafe-fixes.\n"
+    if unsafe:
+        return f"{unsafe} fixable with --fix --unsafe-fixes.\n"
+    return f"{safe} fixable with --fix.\n" if safe else ""
+
+
 def render(
-    report: Report, style: Style, *, quiet: bool = False, verbose: bool = False, seconds: float = 0
+    report: Report,
+    style: Style,
+    *,
+    quiet: bool = False,
+    verbose: bool = False,
+    seconds: float = 0,
+    last: Last | None = None,
 ) -> Iterator[str]:
     """Yield what went wrong, what to know and the closing line.
 
     ``quiet`` leaves what went wrong; ``verbose`` adds which configuration counted, what was skipped or read in part
-    only and why, and how long it took.
+    only and why, and how long it took. ``last`` says something else in the place of the closing line.
     """
     for error in report.errors:
         yield f"{style.paint('error', 'error')}: {safe(error)}\n"
@@ -60,6 +87,6 @@ def render(
             yield f"skipped {safe(path)}: {safe(reason)}\n"
         for path, reason in report.fragments:
             yield f"{safe(path)}: only what it contains was checked: {safe(reason)}\n"
-    yield closing(report)
+    yield from (last or _last)(report, style)
     if verbose:
         yield f"Took {seconds:.2f} s.\n"

@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dslint.source.layout import contents
+from dslint.source.layout import Lines, contents
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Entry, Mapping, Node, Sequence
 
 MARK = "dslint:"
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#+[ \t]*dslint:[ \t]*(?P<text>[^\r\n]*)", re.MULTILINE)
+_SEPARATOR = re.compile(r"[ \t]*,?[ \t]*(?=[^ \t,])")
+_OTHER = re.compile(r"[ \t]#(?=[ \t])")
 
 
 class Comment(NamedTuple):
@@ -78,6 +80,29 @@ def scope(source: SourceText, comment: Comment, root: Node) -> Scope | None:
 def whole(root: Node) -> Scope:
     """Return the scope that is a whole document."""
     return Scope(Span(root.start, root.end), "")
+
+
+def without_name(text: str, comment: Comment, name: Span) -> Span | None:
+    """Return what to remove so that a suppression no longer has one of its names; ``None`` if that is its only one."""
+    opening = text.rfind("[", comment.text_start, name.start) + 1
+    closing = text.find("]", name.end, comment.span.end)
+    if behind := _SEPARATOR.match(text, name.end, closing):
+        return Span(name.start, behind.end())
+    before = text[opening : name.start]
+    return Span(opening + len(before.rstrip(", \t")), name.end) if before.strip(", \t") else None
+
+
+def without(source: SourceText, comment: Comment) -> Span:
+    """Return what to remove so that a comment is gone, with its line if it is alone; another one behind it stays."""
+    text, lines = source.text, Lines(source.text)
+    start, end = lines.start(comment.span.start), lines.end(comment.span.start)
+    other = _OTHER.search(text, comment.text_start, comment.span.end)
+    if other is not None:
+        return Span(comment.span.start, other.end() - 1)
+    if text[start : comment.span.start].strip():
+        return Span(start + len(text[start : comment.span.start].rstrip()), end)
+    following = lines.following(end)
+    return Span(lines.before(start) if following == end and start else start, following)
 
 
 def _parts(node: Node, pointer: str) -> Iterator[tuple[Scope, Node]]:

@@ -98,19 +98,19 @@ class Layout(Lines):
     def comments(self, start: int, end: int) -> Iterator[Span]:
         """Yield the comments that begin between two offsets."""
         while match := _COMMENT.search(self.text, start, end):
-            inside = self._content_end(match.start())
+            inside = self.content(match.start())
             if inside is None:
                 yield Span(match.start(), self.end(match.start()))
                 start = match.end()
             else:
-                start = inside
+                start = inside.end
 
-    def _content_end(self, at: int) -> int | None:
-        """Return where the scalar around an offset ends; ``None`` outside of scalars."""
+    def content(self, at: int) -> Span | None:
+        """Return the content of the scalar around an offset; ``None`` outside of scalars."""
         if self._contents is None:
             self._contents = sorted(contents(self.root, self.text))
         number = bisect_right(self._contents, (at, len(self.text) + 1)) - 1
-        return self._contents[number].end if number >= 0 and at < self._contents[number].end else None
+        return self._contents[number] if number >= 0 and at < self._contents[number].end else None
 
     def colon(self, entry: Entry) -> int:
         """Return the offset behind an entry's colon; raises :class:`Withheld` where it has none beside its key."""

@@ -62,6 +62,10 @@ class SourceText:
             return cls(path, text[1:], had_mark=True)
         return cls(path, text)
 
+    def encode(self) -> bytes:
+        """Return the bytes that it stands for, its byte-order mark included."""
+        return f"{BYTE_ORDER_MARK if self.had_mark else ''}{self.text}".encode()
+
     @property
     def starts(self) -> list[int]:
         """The offset at which each line starts; LF, CRLF and a lone CR end a line, as in editors."""

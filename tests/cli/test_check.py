@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     Run = Callable[..., Done]
 
 CLEAN = "Checked 1 DaemonSet in 1 file: no problems.\n"
-FOUND = "Found 1 problem (1 error) in 1 of 1 DaemonSet.\n"
+UNSAFE = "1 fixable with --fix --unsafe-fixes.\n"
+FOUND = f"Found 1 problem (1 error) in 1 of 1 DaemonSet.\n{UNSAFE}"
 LINE = (
     "bad.yaml:11:21: error[DS101] pod template label app=agnet does not satisfy the selector "
     "(DaemonSet monitoring/agent)\n"
@@ -61,7 +62,7 @@ def test_without_a_path_the_working_directory_is_checked(dslint: Run, bad: str, 
     assert bad
     assert good
     done = dslint("check", *CONCISE)
-    assert done == (1, LINE, "Found 1 problem (1 error) in 1 of 2 DaemonSets.\n")
+    assert done == (1, LINE, f"Found 1 problem (1 error) in 1 of 2 DaemonSets.\n{UNSAFE}")
 
 
 def test_where_there_is_no_daemonset_it_says_so(process: Run, tree: Path) -> None:
@@ -213,8 +214,13 @@ def test_statistics_take_the_place_of_the_findings(dslint: Run, tree: Path, bad:
     (tree / "old.yaml").write_text(OLD)
     done = dslint("check", "--statistics")
     assert done.code == 1
-    assert done.out == "1  error    DS101  unmatched-selector\n1  warning  DS302  deprecated-node-label\n"
-    assert done.err == "Found 2 problems (1 error, 1 warning) in 2 of 2 DaemonSets.\n"
+    assert done.out == (
+        "1  error    DS101  unmatched-selector     unsafe fix\n1  warning  DS302  deprecated-node-label  fixable\n"
+    )
+    assert done.err == (
+        "Found 2 problems (1 error, 1 warning) in 2 of 2 DaemonSets.\n"
+        "1 fixable with --fix, 1 more with --unsafe-fixes.\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -223,8 +229,14 @@ def test_statistics_take_the_place_of_the_findings(dslint: Run, tree: Path, bad:
         ("--statistics", "--output-format", "json"),
         ("--quiet", "--verbose"),
         ("--config", "x.yaml", "--no-config"),
-        ("--fix",),
-        ("--diff",),
+        ("--unsafe-fixes",),
+        ("--exit-non-zero-on-fix",),
+        ("--diff", "--fix-only"),
+        ("--diff", "--interactive"),
+        ("--interactive", "-"),
+        ("--add-ignores", " "),
+        ("--add-ignores", "a\nb"),
+        ("--add-ignores", "why", "--no-suppressions"),
         ("--baseline", "x"),
         ("--since", "HEAD"),
         ("--kubernetes-version", "2.0"),

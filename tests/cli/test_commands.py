@@ -34,7 +34,7 @@ def test_rules_are_listed_in_columns(process: Run) -> None:
     assert header.split() == ["id", "name", "severity", "default", "fix", "status", "since", "summary"]
     assert [row.split()[0] for row in rows] == [rule.id for rule in RULES]
     row = next(row for row in rows if row.startswith("DS101"))
-    assert row.split()[:7] == ["DS101", "unmatched-selector", "error", "on", "none", "stable", "0.1"]
+    assert row.split()[:7] == ["DS101", "unmatched-selector", "error", "on", "unsafe", "stable", "0.1"]
     column = header.index("severity")
     assert all(row[column - 1 :].startswith(f" {rule.severity} ") for row, rule in zip(rows, RULES, strict=True))
 
@@ -56,7 +56,7 @@ def test_rules_as_markdown_are_a_table(dslint: Run) -> None:
     assert lines[1] == "| --- | --- | --- | --- | --- | --- | --- | --- |"
     assert len(lines) == len(RULES) + 2
     assert lines[[rule.id for rule in RULES].index("DS101") + 2].startswith(
-        "| DS101 | unmatched-selector | error | on | none | stable | 0.1 | "
+        "| DS101 | unmatched-selector | error | on | unsafe | stable | 0.1 | "
     )
 
 

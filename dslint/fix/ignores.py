@@ -1,0 +1,91 @@
+"""Suppression comments for what is left over: a way to adopt dslint in an old repository."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dslint.finding import Fix, ReplaceText
+from dslint.fix.plan import Plan
+from dslint.fix.rounds import MOST_ROUNDS, carry_out, identity
+from dslint.manifest.documents import read
+from dslint.source.chunks import is_json
+from dslint.source.edit import Edit
+from dslint.source.layout import Layout
+from dslint.source.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dslint.finding import Finding
+    from dslint.fix.rounds import Outcome
+    from dslint.fix.verify import Check
+    from dslint.source.text import SourceText
+
+WIDEST = 120
+JSON = "JSON has no comments"
+ABOUT_COMMENTS = frozenset({"DS001", "DS003", "DS004", "DS005", "DS007"})
+NOT_THESE = "it is no problem of the manifest that a comment could suppress"
+_OURS = re.compile(r"#+[ \t]*dslint:[ \t]*ignore[ \t]*\[[^\]\r\n]*(?=\])")
+
+
+def ignore(outcome: Outcome, check: Check, reason: str) -> None:
+    """Suppress what is left to report, each finding where it stands; what a comment does not suppress is left."""
+    failed: dict[object, tuple[Finding, str]] = {}
+    applied, before = outcome.applied, len(outcome.report.suppressed)
+    for finding in outcome.report.findings:
+        if finding.rule in ABOUT_COMMENTS:
+            failed[identity(finding)] = (finding, NOT_THESE)
+        elif is_json(outcome.source.text):
+            failed[identity(finding)] = (finding, JSON)
+    for _ in range(MOST_ROUNDS):
+        left = [one for one in outcome.report.findings if identity(one) not in failed]
+        plans = list(_plans(outcome.source, left, reason))
+        if not plans:
+            break
+        outcome.applied = []
+        carry_out(outcome, plans, check, failed)
+    outcome.applied = applied
+    outcome.ignored = len(outcome.report.suppressed) - before
+    outcome.held += failed.values()
+
+
+def _plans(source: SourceText, findings: list[Finding], reason: str) -> Iterator[Plan]:
+    """Yield a plan for each line that something is reported on."""
+    numbers = {finding.document for finding in findings}
+    layouts = {
+        document.number: Layout(source.text, document.tree.root)
+        for document in (read(source) if numbers else ())
+        if document.number in numbers and document.tree is not None and document.tree.root is not None
+    }
+    lines: dict[int, list[Finding]] = {}
+    for finding in findings:
+        if finding.document in layouts:
+            lines.setdefault(_line(layouts[finding.document], finding.at.span.start), []).append(finding)
+    for start, here in lines.items():
+        names = sorted({finding.name for finding in here})
+        edit = _comment(layouts[here[0].document], start, names, reason)
+        fix = Fix("suppress it", "safe", (ReplaceText(*edit),))
+        yield Plan(here[0]._replace(fix=fix), (edit,), frozenset(), (), ())
+
+
+def _line(layout: Layout, at: int) -> int:
+    """Return where the line begins that a comment about an offset can stand on: none inside a scalar."""
+    start = layout.start(at)
+    while (around := layout.content(start)) is not None and around.start < start:
+        start = layout.start(around.start)
+    return start
+
+
+def _comment(layout: Layout, start: int, names: list[str], reason: str) -> Edit:
+    """Return the edit that adds names to the suppression of a line, or one behind it, or on a line above."""
+    end = layout.end(start)
+    ours = _OURS.search(layout.text, start, end)
+    if ours is not None:
+        return Edit(Span(ours.end(), ours.end()), "".join(f", {name}" for name in names))
+    text = f"# dslint: ignore[{', '.join(names)}] {reason}"
+    inside = layout.content(end)
+    behind = (inside is None or inside.start == end) and not any(layout.comments(start, end))
+    if behind and end - start + len(text) + 2 <= WIDEST:
+        return Edit(Span(end, end), f"  {text}")
+    return Edit(Span(start, start), f"{' ' * layout.indentation(start)}{text}{layout.newline(start)}")

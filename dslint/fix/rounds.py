@@ -1,0 +1,152 @@
+"""Fixing one text: round after round, since one fix may stand in the way of another or call for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.fix.plan import Plan, Planner
+from dslint.fix.verify import Failed, Verified, verify
+from dslint.source.edit import Withheld
+from dslint.source.spots import children_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dslint.finding import Finding
+    from dslint.fix.lineage import Lineage
+    from dslint.fix.verify import Check
+    from dslint.report import Report
+    from dslint.source.edit import Edit
+    from dslint.source.text import SourceText
+
+    Wanted = Callable[[Finding, SourceText, tuple[Edit, ...]], bool]
+
+MOST_ROUNDS = 10
+TOO_MANY = f"not within {MOST_ROUNDS} rounds"
+
+
+class Outcome:
+    """What became of one text: how it reads now, what is left to say of it, which fixes were made and which not."""
+
+    def __init__(self, source: SourceText, report: Report, lineage: Lineage | None = None) -> None:
+        self.source = source
+        self.report = report
+        self.lineage = lineage
+        self.applied: list[Finding] = []
+        self.held: list[tuple[Finding, str]] = []
+        self.failed: list[tuple[Finding, str]] = []
+        self.ignored = 0
+
+    def accept(self, verified: Verified, plans: list[Plan]) -> None:
+        """Go on from a text with some fixes in it."""
+        if self.lineage is not None:
+            self.lineage.advance(self.source.text, [edit for plan in plans for edit in plan.edits])
+        self.source, self.report = verified.source, verified.report
+        self.applied += [plan.finding for plan in plans]
+
+
+def mend(outcome: Outcome, check: Check, wanted: Wanted) -> None:
+    """Carry out the fixes of the reported findings that are wanted, as far as they stand up to verification."""
+    failed: dict[object, tuple[Finding, str]] = {}
+    for _ in range(MOST_ROUNDS):
+        plans, outcome.held = _plans(outcome, wanted, failed)
+        batch = compatible(plans)
+        if not batch:
+            break
+        carry_out(outcome, batch, check, failed)
+    else:
+        plans, outcome.held = _plans(outcome, wanted, failed)
+        outcome.held += [(plan.finding, TOO_MANY) for plan in plans]
+    outcome.failed = list(failed.values())
+
+
+def _plans(
+    outcome: Outcome, wanted: Wanted, failed: dict[object, tuple[Finding, str]]
+) -> tuple[list[Plan], list[tuple[Finding, str]]]:
+    planner = Planner(outcome.source.text)
+    plans, held = [], []
+    for finding in sorted(outcome.report.findings, key=lambda one: one.sort_key()):
+        if finding.fix is None or identity(finding) in failed:
+            continue
+        try:
+            plan = planner.plan(finding)
+        except Withheld as withheld:
+            if wanted(finding, outcome.source, ()):
+                held.append((finding, withheld.reason))
+            continue
+        if wanted(finding, outcome.source, plan.edits):
+            plans.append(plan)
+    return plans, held
+
+
+def compatible(plans: list[Plan]) -> list[Plan]:
+    """Return those plans that can be carried out together: the earlier goes before the later."""
+    chosen: list[Plan] = []
+    claimed: set[object] = set()
+    taken: list[Edit] = []
+    lost: dict[int, int] = {}
+    for plan in plans:
+        shrinks = {id(node): (node, plan.shrinks.count(node)) for node in plan.shrinks}
+        emptied = any(lost.get(one, 0) + n >= len(children_of(node)) > 1 for one, (node, n) in shrinks.items())  # type: ignore[arg-type]
+        if emptied or not claimed.isdisjoint(plan.claims) or any(_overlap(a, b) for a in plan.edits for b in taken):
+            continue
+        chosen.append(plan)
+        claimed |= plan.claims
+        taken += plan.edits
+        for one, (_, count) in shrinks.items():
+            lost[one] = lost.get(one, 0) + count
+    return chosen
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    """Tell whether two edits cannot be carried out together: lines of different depth at one place have an order."""
+    if one.span == other.span and one.span.start == one.span.end:
+        return _depth(one.text) != _depth(other.text)
+    return one.span.start < other.span.end and other.span.start < one.span.end
+
+
+def _depth(text: str) -> int:
+    line = text.lstrip("\r\n")
+    return len(line) - len(line.lstrip(" "))
+
+
+def carry_out(outcome: Outcome, batch: list[Plan], check: Check, failed: dict[object, tuple[Finding, str]]) -> None:
+    """Carry out a batch, or what is good of it: where it fails as a whole, each plan is tried alone."""
+    try:
+        outcome.accept(verify(outcome.source, batch, outcome.report, check), batch)
+    except Failed as failure:
+        if len(batch) == 1:
+            failed[identity(batch[0].finding)] = (batch[0].finding, failure.reason)
+            return
+    else:
+        return
+    good = []
+    for plan in batch:
+        alone = _alone(outcome, plan, check)
+        if isinstance(alone, Verified):
+            good.append((plan, alone))
+        else:
+            failed[identity(plan.finding)] = (plan.finding, alone)
+    if not good:
+        return
+    plans = [plan for plan, _ in good]
+    if len(good) < len(batch):
+        try:
+            outcome.accept(verify(outcome.source, plans, outcome.report, check), plans)
+        except Failed:
+            pass
+        else:
+            return
+    outcome.accept(good[0][1], plans[:1])
+
+
+def _alone(outcome: Outcome, plan: Plan, check: Check) -> Verified | str:
+    try:
+        return verify(outcome.source, [plan], outcome.report, check)
+    except Failed as failure:
+        return failure.reason
+
+
+def identity(finding: Finding) -> tuple[object, ...]:
+    """Return what tells a finding from the others of its text and stays while that is edited."""
+    return (finding.rule, finding.message_key, finding.document, finding.identity, finding.message)

@@ -1,0 +1,113 @@
+"""Whether a fixed text is what it should be: parsed and checked again before anybody gets to see it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from dslint.finding import ERROR, Finding, Intent, ReplaceText
+from dslint.fix.expected import Expected, same
+from dslint.manifest.documents import Document, read
+from dslint.source.chunks import is_json, split
+from dslint.source.edit import splice
+from dslint.source.layout import Layout
+from dslint.source.text import SourceText, Span
+from dslint.source.tree import parse, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from dslint.fix.plan import Plan
+    from dslint.report import Report
+    from dslint.source.nodes import Node
+
+    Check = Callable[[SourceText], Report]
+
+UNREADABLE = "the result could not be read"
+STRAY = "something else would change"
+COMMENT = "a comment would be lost"
+STAYS = "the problem would still be there"
+WORSE = "it would bring another error"
+CRASHED = "the result could not be checked"
+
+
+class Failed(Exception):  # noqa: N818 - an answer
+    """A fix does not do what it promises; ``reason`` says what is wrong with the result."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Verified(NamedTuple):
+    """A text with fixes in it that have been found good, and what there is to say of it now."""
+
+    source: SourceText
+    report: Report
+
+
+def verify(source: SourceText, plans: Sequence[Plan], report: Report, check: Check) -> Verified:
+    """Carry out some plans and return the result; raises :class:`Failed` where it is not what was promised."""
+    edits = [edit for plan in plans for edit in plan.edits]
+    new = SourceText(source.path, splice(source.text, edits), had_mark=source.had_mark)
+    _hold_documents(source, new, plans)
+    try:
+        after = check(new)
+    except Exception:  # noqa: BLE001 - whatever goes wrong, the fix is not to be had
+        raise Failed(CRASHED) from None
+    if after.errors or after.daemon_sets != report.daemon_sets:
+        raise Failed(CRASHED)
+    _hold_findings(plans, report.findings, after.findings)
+    return Verified(new, after)
+
+
+def _hold_documents(source: SourceText, new: SourceText, plans: Sequence[Plan]) -> None:
+    """Hold each changed document against what it must mean, and its comments against those before."""
+    changed: dict[int, list[Plan]] = {}
+    for plan in plans:
+        changed.setdefault(plan.finding.document, []).append(plan)
+    after = {document.number: document for document in read(new)}
+    before = {} if is_json(source.text) else {chunk.number: chunk for chunk in split(source.text)}
+    for number, here in changed.items():
+        document, chunk = after.get(number), before.get(number)
+        if document is None or document.tree is None or document.tree.root is None or document.problem is not None:
+            raise Failed(UNREADABLE)
+        span = Span(chunk.start, chunk.end) if chunk else Span(0, 0)
+        root = next((root for plan in here for root in plan.roots), None)
+        root = root or parse(source.text[span.start : span.end], span.start).root
+        intents = [intent for plan in here if plan.finding.fix for intent in plan.finding.fix.intents]
+        if root is None or not same(plain(document.tree.root), Expected(intents).value(root)):
+            raise Failed(STRAY)
+        if chunk is not None:
+            _hold_comments(Layout(source.text, root), span, new.text, document, intents)
+
+
+def _hold_comments(before: Layout, span: Span, text: str, document: Document, intents: Iterable[Intent]) -> None:
+    """Demand every comment that is not itself to be changed, in order and to the letter."""
+    changed = [intent.span for intent in intents if isinstance(intent, ReplaceText)]
+    kept = [
+        before.text[at.start : at.end]
+        for at in before.comments(*span)
+        if not any(one.start <= at.end and at.start <= one.end for one in changed)
+    ]
+    root: Node | None = document.tree.root if document.tree else None
+    if root is None:
+        raise Failed(UNREADABLE)
+    found = [text[at.start : at.end] for at in Layout(text, root).comments(document.start, document.end)]
+    rest = iter(found)
+    if not all(comment in rest for comment in kept) or len(found) > len(kept) + len(changed):
+        raise Failed(COMMENT)
+
+
+def _hold_findings(plans: Sequence[Plan], before: Iterable[Finding], after: Iterable[Finding]) -> None:
+    """Demand that what was to be mended is gone and that no error is new."""
+    was, now = Counter(map(_kind, before)), Counter(map(_kind, after))
+    mended = Counter(_kind(plan.finding) for plan in plans)
+    if any(now[kind] > was[kind] - count for kind, count in mended.items()):
+        raise Failed(STAYS)
+    if any(now[kind] > was[kind] for kind in {_kind(finding) for finding in after if finding.severity == ERROR}):
+        raise Failed(WORSE)
+
+
+def _kind(finding: Finding) -> tuple[object, ...]:
+    return (finding.rule, finding.message_key, finding.document)

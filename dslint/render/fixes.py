@@ -1,0 +1,65 @@
+"""What is said of fixes: what was held back and why, and how many were made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dslint.render.summary import closing, counted
+from dslint.render.words import safe
+
+if TYPE_CHECKING:
+    from dslint.finding import Finding
+    from dslint.fix import Fixer
+    from dslint.render.style import Style
+    from dslint.report import Report
+
+
+def remarks(fixer: Fixer, report: Report, style: Style) -> Iterator[str]:
+    """Yield a note for each fix that was not made, then the counts."""
+    for finding, reason in fixer.held:
+        yield _note(finding, f"held back the fix of {finding.rule} ({finding.name}): {reason}", style)
+    for finding, reason in fixer.failed:
+        yield _note(finding, f"dropped the fix of {finding.rule} ({finding.name}): {reason}", style)
+    yield from _closing(report, fixer)
+    counts = [("held back", fixer.held), ("failed verification", fixer.failed)]
+    not_made = [f"{len(which)} {how}" for how, which in counts if which]
+    if not_made:
+        yield f"Not fixed: {', '.join(not_made)}.\n"
+
+
+def _note(finding: Finding, text: str, style: Style) -> str:
+    place = f"{safe(finding.path)}:{finding.at.start.line}:{finding.at.start.column}"
+    return f"{style.paint('note', 'info')}: {place}: {safe(text)}\n"
+
+
+def _closing(report: Report, fixer: Fixer) -> Iterator[str]:
+    left = len(report.findings)
+    would = fixer.mode == "diff"
+    if would:  # what would be fixed is in the report all the same
+        left -= len(fixer.applied) + fixer.ignored
+    done = [
+        f"{verb if would else past} {counted(number, 'problem')}"
+        for verb, past, number in (
+            ("fix", "fixed", len(fixer.applied)),
+            ("suppress", "suppressed", fixer.ignored),
+        )
+        if number
+    ]
+    if not done and not would:
+        yield closing(report)
+        return
+    text = f"{'would ' if would else ''}{' and '.join(done) or 'fix nothing'}"
+    where = f" in {counted(fixer.files, 'file')}" if done else ""
+    yield f"{text[0].upper()}{text[1:]}{where}{_left(report, fixer, left)}.\n"
+
+
+def _left(report: Report, fixer: Fixer, left: int) -> str:
+    if left <= 0:
+        return ""
+    unsafe = 0 if fixer.unsafe else sum(f.fix is not None and f.fix.safety == "unsafe" for f in report.findings)
+    if not unsafe:
+        return f"; {left} left"
+    if unsafe >= left:
+        return f"; {left} left (fixable with --unsafe-fixes)"
+    return f"; {left} left ({unsafe} fixable with --unsafe-fixes)"
