@@ -72,13 +72,13 @@ def condition(wanted: Requirement) -> str:
 def remedy(reason: Reason, node: Node, placement: Placement) -> Remedy | None:
     """Return what to add so that the obstacle is gone, if adding something does it.
 
-    For a taint that is a toleration of exactly this taint. For a selector or an affinity term it is labels of the node
+    For a taint that is a toleration of this taint; of one without a value, whatever the value. For a selector or an affinity term it is labels of the node
     that the rest of the selector, or of the term, allows; there are none where a label would have to go, where the
     machine itself is asked for, or where a term is malformed.
     """
     if reason.taint is not None:
         return Remedy(DAEMON_SET, (*POD_SPEC, "tolerations"), toleration(reason.taint))
-    labels = {} if reason.errors else _labels(reason.unmet)
+    labels = {} if reason.errors or reason.kind == NODE_NAME else _labels(reason.unmet)
     if not labels or any(map(_cannot_be_set, labels, labels.values())):
         return None
     if reason.kind == NODE_AFFINITY:
@@ -90,7 +90,7 @@ def remedy(reason: Reason, node: Node, placement: Placement) -> Remedy | None:
 
 
 def toleration(taint: Taint) -> str:
-    """Return the list item that tolerates a taint and nothing else."""
+    """Return the list item that tolerates a taint; its value counts if it has one."""
     lines = [f"- key: {scalar(taint.key)}"]
     lines += [f"  operator: Equal\n  value: {scalar(taint.value)}"] if taint.value else ["  operator: Exists"]
     return "\n".join([*lines, f"  effect: {scalar(taint.effect)}\n"])

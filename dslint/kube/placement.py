@@ -59,6 +59,10 @@ class Reason(NamedTuple):
     taint: Taint | None = None
     errors: tuple[FieldError, ...] = ()
 
+    def __hash__(self) -> int:
+        """Leave the errors out: they hold values of the manifest, lists too."""
+        return hash((self.kind, self.at, self.unmet, self.taint))
+
 
 class Verdict(NamedTuple):
     """Whether the controller creates a pod, whether it leaves one that is there, and what speaks against it.
