@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_SLOT = re.compile(r"\{(\w+)\}")
+_SLOT = r"\{(\w+)\}"
 LONGEST = 80
 
 
@@ -15,12 +15,12 @@ def fill(template: str, params: Mapping[str, Any]) -> str:
 
     Raises KeyError for a slot without a parameter: a mistake in the rule, which its examples catch.
     """
-    return _SLOT.sub(lambda slot: show(params[slot[1]]), template) if "{" in template else template
+    return re.sub(_SLOT, lambda slot: show(params[slot[1]]), template) if "{" in template else template
 
 
 def slots(template: str) -> set[str]:
     """Return the names of a template's parameters."""
-    return set(_SLOT.findall(template))
+    return set(re.findall(_SLOT, template))
 
 
 def show(value: Any) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
 
-_SINCE = re.compile(r"\bv(1\.\d+)")
+_SINCE = r"\bv(1\.\d+)"
 _TOLERATIONS = "scheduler.alpha.kubernetes.io/tolerations"
 _AFFINITY = "scheduler.alpha.kubernetes.io/affinity"
 # Annotation (or its part before the container's name) -> the field that took its place.
@@ -39,7 +39,7 @@ def dead(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     for warning in of_rule(ANNOTATIONS, ds, context):
         key = str(warning.at[-1])
         field = _FIELDS.get(key) or _FIELDS[key.partition("/")[0]]
-        hit = _hit(ds, annotations.get(key), field, since=_SINCE.search(warning.text))
+        hit = _hit(ds, annotations.get(key), field, since=re.search(_SINCE, warning.text))
         # the server warns of a profile only where the field is not set, which a fragment may get from elsewhere
         yield hit._replace(absence=field.endswith("Profile"), server_warning=warning.text)
     given = stored(ds, context)["spec"]["template"].get("metadata", {}).get("annotations", {})

@@ -8,8 +8,8 @@ from dslint.checks.pod import node_selection, pod_spec
 from dslint.finding import Hit, Note
 from dslint.kube.contradictions import contradiction
 from dslint.kube.data.nodes import OS_LABELS, intended_value
+from dslint.kube.fields import POD_SPEC
 from dslint.kube.integers import parse_int64
-from dslint.kube.placement import POD_SPEC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

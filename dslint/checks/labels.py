@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
 
-_REPLACEMENT = re.compile(r'use "([^"]+)"')
+_REPLACEMENT = r'use "([^"]+)"'
 # Old label -> the one that the same nodes carry with the same value: the kubelet and cloud providers set both.
 _SAME = {
     "beta.kubernetes.io/os": "kubernetes.io/os",
@@ -33,7 +33,7 @@ def deprecated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         place = ds.root.get(*warning.at)
         is_key = isinstance(warning.at[-1], Key)
         label = str(warning.at[-1]) if is_key else place.text
-        found = _REPLACEMENT.search(words(warning))
+        found = re.search(_REPLACEMENT, words(warning))
         replacement = found[1] if found else ""
         kind, fix = _mended(place, label, replacement) if replacement else ("gone", ())
         params = {"label": label, "replacement": replacement}

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.kube.affinity import required_terms
 from dslint.kube.data.nodes import OS_LABELS
-from dslint.kube.fields import Key
-from dslint.kube.placement import POD_SPEC
+from dslint.kube.fields import POD_SPEC, Key
 from dslint.kube.selectors import Requirement
 from dslint.manifest.schema import server_answer
 

@@ -17,7 +17,7 @@ from dslint.kube.data.nodes import (
     TAINTED_NODES,
     intended_value,
 )
-from dslint.kube.placement import POD_SPEC
+from dslint.kube.fields import POD_SPEC
 from dslint.kube.tolerations import Taint, tolerated
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ _OTHER_KINDS = {
 _IDLE = frozenset({"replicas", "stateful", "deployment", "job", "generation"})
 MANY, _FAR = 8, 3
 # what containers have, init containers have too: one of the two is enough to say
-_KINDS_OF_CONTAINERS = re.compile(r"\b(initContainers|ephemeralContainers)\[]")
+_KINDS_OF_CONTAINERS = r"\b(initContainers|ephemeralContainers)\[]"
 
 
 def unknown_field(ds: DaemonSet, context: Context) -> Iterator[Hit]:
@@ -155,7 +155,7 @@ def _home(unknown: UnknownField, context: Context) -> str:
     """Return where the field was most likely meant to stand: the nearest place that has one of this name."""
     here = [step for step in unknown.at[:-1] if not isinstance(step, int)]
     homes = [path.rpartition(".")[0] for path in decoder(context.minor).homes(str(unknown.at[-1]))]
-    homes = [home for home in homes if not _KINDS_OF_CONTAINERS.search(home)] or homes
+    homes = [home for home in homes if not re.search(_KINDS_OF_CONTAINERS, home)] or homes
     ranked = sorted(
         (_distance(here, home.replace("[]", "").split(".")), "containers[]" not in home, home) for home in homes
     )

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
 
-_GONE_SINCE = re.compile(r"(?:non-functional|disabled by default) in v1\.(\d+)\+")
-_DEPRECATED_SINCE = re.compile(r"deprecated in v(1\.\d+)")
+_GONE_SINCE = r"(?:non-functional|disabled by default) in v1\.(\d+)\+"
+_DEPRECATED_SINCE = r"deprecated in v(1\.\d+)"
 
 
 def removed_plugin(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find the volume plugins that the API server warns of; those that are gone keep every pod from starting."""
     for warning in of_rule(VOLUMES, ds, context):
         text = words(warning)
-        gone, deprecated = _GONE_SINCE.search(text), _DEPRECATED_SINCE.search(text)
+        gone, deprecated = re.search(_GONE_SINCE, text), re.search(_DEPRECATED_SINCE, text)
         params = {
             "plugin": str(warning.at[-1]),
             "removed": f"1.{gone[1]}" if gone else "",

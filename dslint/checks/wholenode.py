@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dslint.kube.placement import POD_SPEC
+from dslint.kube.fields import POD_SPEC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,16 +30,10 @@ _STATE = frozenset({"/proc", "/dev/kmsg", "/sys/fs/bpf", "/sys/kernel/debug", "/
 _NETWORK = frozenset({"/etc/cni/net.d", "/opt/cni/bin"})
 # Managed control planes (EKS, AKS, GKE) are no nodes of the cluster, and minikube and k3s do not taint theirs. An agent
 # that names one of them, or a service of the provider, mostly runs there, where the toleration has no use.
-_PROVIDER = re.compile(
-    r"(?<![a-z])(aws|amazonaws|eks|ecr|cloudwatch|azure|azurecr|aks|mcr\.microsoft\.com|gke|gcp|stackdriver|pkg\.dev|minikube|k3s|k3d)(?![a-z])",
-    re.IGNORECASE,
-)
-
-
-def sets_up_network(spec: Mapping[str, Any]) -> bool:
-    """Tell whether pods reach into the directories of CNI, so that other pods have no network before they run."""
-    paths = {volume.get("hostPath", {}).get("path", "").rstrip("/") for volume in spec.get("volumes") or ()}
-    return not _NETWORK.isdisjoint(paths)
+_PROVIDERS = (
+    "aws", "amazonaws", "eks", "ecr", "cloudwatch", "azure", "azurecr", "aks", r"mcr\.microsoft\.com", "gke", "gcp",
+    "stackdriver", r"pkg\.dev", "minikube", "k3s", "k3d",
+)  # fmt: skip
 
 
 class Evidence(NamedTuple):
@@ -61,7 +55,8 @@ def whole_node_evidence(ds: Mapping[str, Any], spec: Mapping[str, Any]) -> Evide
     for index, path in paths.items():
         text = _purpose(path, spec, spec["volumes"][index].get("name", ""))
         if text:
-            managed = any(_PROVIDER.search(said) for said in _strings(ds))
+            provider = re.compile(rf"(?<![a-z])({'|'.join(_PROVIDERS)})(?![a-z])", re.IGNORECASE)
+            managed = any(provider.search(said) for said in _strings(ds))
             return None if managed else Evidence((*POD_SPEC, "volumes", index, "hostPath", "path"), text)
     return None
 

@@ -27,8 +27,9 @@ WORDS: dict[str, Plain] = {
 }
 NUMBER_STARTS = frozenset("+-0123456789.")
 
-_INTEGER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)\Z")
-_FLOAT = re.compile(r"[+-]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][+-]?[0-9]+)?\Z")
+# looked up in the cache of `re`: compiling them costs start-up, and the numbers of most manifests need neither
+_INTEGER = r"[+-]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)\Z"
+_FLOAT = r"[+-]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][+-]?[0-9]+)?\Z"
 _LEAST, _MOST = -(2**63), 2**64 - 1
 _PRINTED_AS_INTEGER = 1e21
 
@@ -62,14 +63,16 @@ def _resolve_plain(text: str) -> Plain:
         return value
     if text[0] not in NUMBER_STARTS:
         return text
+    if text.isdecimal() and text.isascii() and len(text) < 19 and (text[0] != "0" or len(text) == 1):
+        return int(text)  # as most numbers are
     if text[0] == ".":
-        return _number(text, otherwise=text) if _FLOAT.match(text) else text
+        return _number(text, otherwise=text) if re.match(_FLOAT, text) else text
     digits = text.replace("_", "")
-    if _INTEGER.match(digits):
+    if re.match(_INTEGER, digits):
         value = _integer(digits)
         if _LEAST <= value <= _MOST:
             return value
-    return _number(digits, otherwise=text) if _FLOAT.match(digits) else text
+    return _number(digits, otherwise=text) if re.match(_FLOAT, digits) else text
 
 
 def _integer(digits: str) -> int:
