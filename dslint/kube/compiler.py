@@ -82,7 +82,7 @@ def _compile(schema: Schema, definitions: dict[str, Schema], done: dict[str, Kin
             done[name] = own or _compile(definitions[name], definitions, done)
         return done[name]
     if "properties" in schema:
-        return (_object(compile_members(schema, definitions, done)), None, dict)
+        return (_object(schema, definitions, done), None, dict)
     if "items" in schema:
         return (_array(_compile(schema["items"], definitions, done)), None, list)
     if "additionalProperties" in schema:
@@ -92,9 +92,15 @@ def _compile(schema: Schema, definitions: dict[str, Schema], done: dict[str, Kin
     return _SCALARS[schema["format"] if kind == "integer" else kind]
 
 
-def _object(members: Members) -> Decode:
+def _object(schema: Schema, definitions: dict[str, Schema], done: dict[str, Kind]) -> Decode:
+    """Return the decoder of an object, whose members are compiled for the first one that is met."""
+    members: Members | None = None
+
     def decode(value: Any, parent: Path, key: str | int, sink: Sink) -> dict[str, Any] | None:
+        nonlocal members
         if type(value) is dict:
+            if members is None:
+                members = compile_members(schema, definitions, done)
             return members(value, (*parent, key), sink)
         sink.wrong(parent, key, value, "object")
         return None
