@@ -51,10 +51,7 @@ def test_a_condition_names_what_decided_it():
         "nodeName": "n1",
         "nodeSelector": {"disk": "ssd", "role": ""},
         "tolerations": [{"key": "a", "operator": "Exists"}],
-        **affinity(
-            expression("zone", "In", "x"),
-            {"matchFields": [{"key": "metadata.name", "operator": "In", "values": ["n1"]}]},
-        ),
+        **affinity(expression("zone", "In", "x"), {"matchFields": [named]}),
     }
     taints = (
         Taint("a", "", "NoSchedule"),

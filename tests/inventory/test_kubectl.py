@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+
+from dslint.errors import InputError
+from dslint.inventory import kubectl, of_cluster
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="kubectl is played by a script")
+
+
+@pytest.fixture
+def play(tmp_path, monkeypatch):
+    """Put a kubectl on the PATH that runs a piece of Python."""
+
+    def install(body: str) -> None:
+        path = tmp_path / "kubectl"
+        path.write_text(f"#!{sys.executable}\nimport sys, time\n{body}\n")
+        path.chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path))
+
+    return install
+
+
+def failure(context=None) -> str:
+    with pytest.raises(InputError) as caught:
+        of_cluster(context)
+    return caught.value.message
+
+
+def test_the_nodes_are_those_that_kubectl_prints(play):
+    play("""print('{"items": [{"kind": "Node", "metadata": {"name": "' + "-".join(sys.argv[1:]) + '"}}]}')""")
+    inventory = of_cluster("prod; rm -rf /")
+    assert [member.name for member in inventory.fleet.members] == [
+        "get-nodes---output=json---request-timeout=30s---context=prod; rm -rf /"
+    ]
+    assert inventory.sources == ("kubectl get nodes",)
+
+
+def test_without_kubectl_there_is_no_cluster(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert failure() == "--cluster needs kubectl, which is not on the PATH"
+
+
+def test_what_kubectl_says_last_is_told(play):
+    play("""sys.stderr.write('warning\\nThe connection was refused\\n'); sys.exit(1)""")
+    assert failure() == "kubectl get nodes failed: The connection was refused"
+
+
+def test_a_silent_failure_is_told_by_its_code(play):
+    play("sys.exit(3)")
+    assert failure() == "kubectl get nodes failed: exit code 3"
+
+
+def test_what_does_not_end_is_given_up(play, monkeypatch):
+    monkeypatch.setattr(kubectl, "PATIENCE", 0.1)
+    play("time.sleep(60)")
+    assert failure() == "kubectl get nodes gave no answer within 0.1 s"
+
+
+def test_what_is_no_json_is_told_with_its_place(play):
+    play("""print('{"items": [')""")
+    with pytest.raises(InputError, match="not JSON: it ends too early") as caught:
+        of_cluster()
+    assert caught.value.source.path == "kubectl get nodes"
+
+
+def test_bytes_that_are_no_text_are_refused(play):
+    play("sys.stdout.buffer.write(b'\\xff')")
+    assert failure() == "kubectl get nodes: byte 0xff is not UTF-8"
+
+
+def test_a_cluster_without_nodes_is_told(play):
+    play("""print('{"items": []}')""")
+    assert failure() == "kubectl get nodes holds no Node, nothing"
+
+
+def test_a_kubectl_that_cannot_be_run_is_told(tmp_path, monkeypatch):
+    (tmp_path / "kubectl").write_text("")
+    (tmp_path / "kubectl").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert failure().startswith("cannot run kubectl: ")
