@@ -26,15 +26,14 @@ def conversion(ds: DaemonSet, replacement: str) -> tuple[list[str], tuple[Intent
     intents: list[Intent] = [SetScalar(ds.root.get("apiVersion"), replacement)]
     words: list[str] = []
     spec, old = ds.root.get("spec"), ds.api_version == _EXTENSIONS
-    names = [str(field.name) for field in spec.entries()]
-    before = names[names.index("template") - 1] if "template" in names[1:] else ""
+    before = _before(spec, ("updateStrategy", "template"))
     if not ds.selector:
         labels = selecting(ds, lasting=False)
         words.append("the template's labels as selector")
         if not labels:
             return words, ()
         intents.append(_put(ds.selector, "matchLabels", labels, before))
-    if old and not spec.get("updateStrategy", "type"):
+    if old and spec.get("updateStrategy", "type").value in (None, ""):
         words.append("updateStrategy OnDelete")
         intents.append(_put(spec.get("updateStrategy"), "type", "OnDelete", before))
     if spec.get("templateGeneration").node is not None:
@@ -43,10 +42,20 @@ def conversion(ds: DaemonSet, replacement: str) -> tuple[list[str], tuple[Intent
     return words, tuple(intents)
 
 
+def _before(parent: Field, names: tuple[str, ...]) -> str:
+    """Return the entry behind which something stands in front of some others; empty where these come first."""
+    last = ""
+    for field in parent.entries():
+        if field.name in names:
+            break
+        last = str(field.name)
+    return last
+
+
 def _put(parent: Field, name: str, value: Any, after: str) -> Intent:
     """Add an entry to a field that may not be there yet, and then stands behind another one."""
     if parent.node is None and parent.parent is not None:
         return InsertEntry(parent.parent, str(parent.name), {name: value}, after)
     if parent.get(name).node is not None:
         return SetScalar(parent.get(name), value)
-    return InsertEntry(parent, name, value)
+    return InsertEntry(parent, name, value, after="")
