@@ -79,7 +79,7 @@ def remarks(text, root):
     return [text[slice(*span)] for span in Layout(text, root).comments(0, len(text))]
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(st.randoms(use_true_random=False))
 def test_a_change_does_what_it_says_and_nothing_else(random):
     text = Writer(random).document()
