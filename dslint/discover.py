@@ -15,9 +15,10 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dslint.errors import InputError
+from dslint.kube.record import NamedTuple
 from dslint.paths import reason, show_path
 
 if TYPE_CHECKING:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from dslint.kube.record import NamedTuple
 
 if TYPE_CHECKING:
     from dslint.manifest.field import Field
@@ -64,17 +66,20 @@ class RenameKey(Intent):
 class InsertEntry(Intent):
     """Add an entry to a mapping: behind the entry called ``after``, in front where that is empty, else behind the last.
 
-    ``value`` is plain nested data, whose order is kept. ``parent`` may be missing or null: it is created, with what is
-    missing above it. Withheld where the mapping has that key already.
+    ``value`` is plain nested data, whose order is kept; it is to look like what stands at ``like``. ``parent`` may be
+    missing or null: it is created, with what is missing above it. Withheld where the mapping has that key already.
     """
 
-    __slots__ = ("after", "name", "parent", "value")
+    __slots__ = ("after", "like", "name", "parent", "value")
 
-    def __init__(self, parent: Field, name: str, value: Any, after: str | None = None) -> None:
+    def __init__(
+        self, parent: Field, name: str, value: Any, after: str | None = None, like: Field | None = None
+    ) -> None:
         self.parent = parent
         self.name = name
         self.value = value
         self.after = after
+        self.like = like
 
 
 class RemoveEntry(Intent):

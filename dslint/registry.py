@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dslint.errors import UsageError, suggest
 from dslint.finding import Hit, Severity
+from dslint.kube.record import NamedTuple
 from dslint.resources import folder
 from dslint.template import show
 

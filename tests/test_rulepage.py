@@ -163,5 +163,5 @@ def test_a_page_imports_no_check():
 def test_the_title_of_an_own_rule_is_complete():
     rule = find_rule(load_rules(), "DS202")
     title, _, tags = rulepage.page(rule).splitlines()[0].partition(" · tags: ")
-    assert title == "# DS202 retired-master-toleration · warning · fix: none · since 0.1 · stable"
+    assert title == f"# DS202 retired-master-toleration · warning · fix: {rule.fix} · since 0.1 · stable"
     assert tags.split(", ") == list(rule.tags)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dslint.checks.pod import node_selection, pod_spec
 from dslint.finding import Hit, Note
@@ -10,6 +10,7 @@ from dslint.kube.contradictions import contradiction
 from dslint.kube.data.nodes import OS_LABELS, intended_value
 from dslint.kube.fields import POD_SPEC
 from dslint.kube.integers import parse_int64
+from dslint.kube.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

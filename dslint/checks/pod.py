@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dslint.kube.affinity import required_terms
 from dslint.kube.data.nodes import OS_LABELS
 from dslint.kube.fields import POD_SPEC, Key
+from dslint.kube.record import NamedTuple
 from dslint.kube.selectors import Requirement
 from dslint.manifest.schema import server_answer
 

@@ -7,9 +7,10 @@ workloads run. What tells is reading what each node has (its logs, its processes
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dslint.kube.fields import POD_SPEC
+from dslint.kube.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

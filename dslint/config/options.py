@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+
+from dslint.kube.record import NamedTuple
 
 # as in dslint.finding, which costs start-up
 LEVELS = ("error", "warning", "info")

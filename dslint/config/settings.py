@@ -6,8 +6,9 @@ import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from dslint.kube.record import NamedTuple
 from dslint.registry import ALWAYS_ON, Choice, Rule, Selection, find_rule, load_rules
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from dslint.kube.record import NamedTuple
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.field import Field
 from dslint.source.chunks import Chunk, is_json, split

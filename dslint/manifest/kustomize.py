@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from stat import S_ISREG
-from typing import Any, NamedTuple
+from typing import Any
+
+from dslint.kube.record import NamedTuple
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 LARGEST = 1 << 20

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import IO, NamedTuple
+from typing import IO
+
+from dslint.kube.record import NamedTuple
 
 UNBOUNDED = 120  # for streams without a width of their own
 NARROWEST = 40

@@ -9,8 +9,8 @@ Source: staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go (YAMLReader, Li
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from dslint.kube.record import NamedTuple
 from dslint.source.text import BYTE_ORDER_MARK, Span
 
 

@@ -95,7 +95,7 @@ def test_escape_sequences_do_not_reach_the_message(project):
 @pytest.mark.parametrize(
     ("text", "place", "said"),
     [
-        ("ignore: [\n", (2, 1), "not YAML: "),
+        ("ignore: [\n", (1, 9), "not YAML: "),
         ("a: b: c\n", (1, 5), "not YAML: "),
         ("a: \x01\n", (1, 4), "not YAML: "),
         ("a: &x [*x]\n", (1, 8), "not YAML: "),

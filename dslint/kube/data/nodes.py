@@ -8,8 +8,7 @@ MicrosoftDocs/azure-aks-docs.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from dslint.kube.record import NamedTuple
 from dslint.kube.tolerations import NO_SCHEDULE, Taint
 
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
