@@ -73,7 +73,8 @@ def _fix(ds: DaemonSet, place: Field, message: str, params: dict[str, str]) -> t
         return ()
     # what decides about a whole pod or DaemonSet is read first, not behind its containers
     first = there.name == "spec" and not isinstance(place.value, (dict, list))
-    return (RemoveEntry(place), InsertEntry(there, str(place.name), place.value, "" if first else None))
+    after = "" if first else None
+    return (RemoveEntry(place), InsertEntry(there, str(place.name), place.value, after, like=place))
 
 
 def _destination(ds: DaemonSet, place: Field, home: str) -> Field | None:

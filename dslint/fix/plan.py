@@ -57,8 +57,9 @@ class Planner:
                 return self._editor(field, roots).set_scalar(field, value, written=text)
             case RenameKey(field=field, name=name):
                 return self._editor(field, roots).rename_key(field, name)
-            case InsertEntry(parent=parent, name=name, value=value, after=after):
-                return self._editor(parent, roots).insert_entry(parent, name, value, after)
+            case InsertEntry(parent=parent, name=name, value=value, after=after, like=like):
+                model = like.node if like is not None else None
+                return self._editor(parent, roots).insert_entry(parent, name, value, after, model)
             case AppendItem(parent=parent, value=value, after=after):
                 return self._editor(parent, roots).append_item(parent, value, after)
             case RemoveEntry(field=field, prune=prune):

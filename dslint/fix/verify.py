@@ -29,6 +29,7 @@ COMMENT = "a comment would be lost"
 STAYS = "the problem would still be there"
 WORSE = "it would bring another error"
 CRASHED = "the result could not be checked"
+_UNDECODED = "DecodeError"
 
 
 class Failed(Exception):  # noqa: N818 - an answer
@@ -101,12 +102,26 @@ def _hold_comments(before: Layout, span: Span, text: str, document: Document, in
 
 def _hold_findings(plans: Sequence[Plan], before: Iterable[Finding], after: Iterable[Finding]) -> None:
     """Demand that what was to be mended is gone and that no error is new."""
+    after = [finding for finding in after if not _uncovered(finding, plans)]
     was, now = Counter(map(_kind, before)), Counter(map(_kind, after))
     mended = Counter(_kind(plan.finding) for plan in plans)
     if any(now[kind] > was[kind] - count for kind, count in mended.items()):
         raise Failed(STAYS)
     if any(now[kind] > was[kind] for kind in {_kind(finding) for finding in after if finding.severity == ERROR}):
         raise Failed(WORSE)
+
+
+def _uncovered(finding: Finding, plans: Iterable[Plan]) -> bool:
+    """Tell whether the server could not come to an error before: it stops at the first value that it cannot decode.
+
+    One at the very place of a fix is the fix's doing.
+    """
+    decoded = [plan.finding for plan in plans if plan.finding.reason == _UNDECODED]
+    return (
+        finding.reason not in (None, _UNDECODED)
+        and any(one.document == finding.document for one in decoded)
+        and all(one.at.pointer != finding.at.pointer for one in decoded)
+    )
 
 
 def _kind(finding: Finding) -> tuple[object, ...]:

@@ -101,10 +101,13 @@ class Editor(Tree):
             raise Withheld(UNUSUAL)
         return [Edit(Span(key.start, key.end), emit.scalar(name, key.style, flow=mapping.flow))]
 
-    def insert_entry(self, parent: Spot, name: str, value: Any, after: str | None = None) -> list[Edit]:
+    def insert_entry(
+        self, parent: Spot, name: str, value: Any, after: str | None = None, like: Node | None = None
+    ) -> list[Edit]:
         """Add an entry to a mapping, which may be missing.
 
-        It is put behind the entry called ``after``, in front where that is empty, else behind the last.
+        It is put behind the entry called ``after``, in front where that is empty, else behind the last. Its value is to
+        look like another.
         """
         place = parent
         parent, nested = home(place, {name: value})
@@ -118,13 +121,14 @@ class Editor(Tree):
         if name in node.fields:
             raise Withheld(PRESENT)
         if after == "" and parent is place:
-            return self._put_in_front(node, {name: value})
+            return self._put_in_front(node, {name: value}, like)
         named = [entry for entry in node.entries if entry.name == after and parent is place]
         beside = named[-1] if named else node.entries[-1]
         if node.flow:
             return self._put_in_brackets(node, beside, {name: value}, None)
         column = self.layout.column(node.entries[0].key.start)
-        return self._put_lines(beside, column, emit.entry(name, value, None, self._look(node)))
+        model = like if parent is place else None
+        return self._put_lines(beside, column, emit.entry(name, value, model, self._look(node)))
 
     def append_item(self, parent: Spot, value: Any, after: int | None = None) -> list[Edit]:
         """Add an item to a list behind the one with that index, or the last; the list may be missing."""
@@ -245,7 +249,7 @@ class Editor(Tree):
         cut = [Edit(Span(place, end), "")] if end > place else []
         return [*cut, self._lines_below(end, column, lines)]
 
-    def _put_in_front(self, within: Mapping, value: dict[str, Any]) -> list[Edit]:
+    def _put_in_front(self, within: Mapping, value: dict[str, Any], like: Node | None) -> list[Edit]:
         """Put an entry in front of the first of a mapping."""
         layout, begin = self.layout, within.entries[0].key.start
         look = self._look(within)
@@ -260,7 +264,7 @@ class Editor(Tree):
         if isinstance(within.entries[0].key, Scalar) and within.entries[0].key.anchor:
             raise Withheld(UNUSUAL)
         between = layout.newline(begin) + " " * layout.column(begin)
-        return [Edit(Span(begin, begin), between.join([*emit.entry(name, below, None, look), ""]))]
+        return [Edit(Span(begin, begin), between.join([*emit.entry(name, below, like, look), ""]))]
 
     def _put_lines(self, beside: Entry | Node, column: int, lines: list[str]) -> list[Edit]:
         """Put lines behind an entry or item, and behind the comments that stand deeper: they belong to it."""

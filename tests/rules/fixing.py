@@ -1,0 +1,25 @@
+"""What the fixes of one rule make of a text, as ``dslint check --fix --unsafe-fixes`` would."""
+
+from __future__ import annotations
+
+from dslint import Options, check_text
+from dslint.finding import Finding
+from dslint.fix.rounds import Outcome, mend
+from dslint.report import Report
+from dslint.source.text import SourceText
+
+
+def fixed(text: str, rule: str, version: str = "1.36", path: str = "<stdin>") -> Outcome:
+    """Carry out every fix of a rule; all default rules look at the result."""
+    options = Options(no_config=True, extend_select=(rule,), kubernetes_version=version, preview=True)
+
+    def check(source: SourceText) -> Report:
+        return check_text(source.text, path=path, options=options)
+
+    def wanted(finding: Finding, _source: SourceText, _edits: object) -> bool:
+        return finding.rule == rule
+
+    source = SourceText.of(path, text)
+    outcome = Outcome(source, check(source))
+    mend(outcome, check, wanted)
+    return outcome
