@@ -149,6 +149,42 @@ def test_the_page_says_how_it_is_fixed(tmp_path, fix, said):
     assert f"## Fix\n\n{said}" in rulepage.page(rule)
 
 
+MIXED = """\
+`--fix` puts it right.
+
+- `quote {value}`
+
+`--fix --unsafe-fixes` puts it right; look at the change before you apply it.
+
+- `remove {field}`
+
+Quotes are safe.
+
+By hand:
+
+- `set one`
+
+"""
+
+
+def test_the_page_says_of_each_message_how_it_is_fixed_and_why(tmp_path):
+    text = FILE.replace('found: "`{field}` is {value}"', "found: {text: a, help: 'quote {value}', fix: safe}")
+    text = text.replace('help: "{write}{allowed}"', 'help: "remove {field}", fix: unsafe')
+    rule = rule_of(tmp_path, f"{text}fix-note: |\n  Quotes are safe.\n")
+    assert f"\n## Fix\n\n{MIXED}## Options\n" in rulepage.page(rule)
+    assert (rule.fix, rulepage.data(rule)["fix-note"]) == ("mixed", "Quotes are safe.\n")
+
+
+@pytest.mark.parametrize(
+    ("fixes", "fix"),
+    [("none none", "none"), ("safe none", "safe"), ("none unsafe", "unsafe"), ("unsafe safe", "mixed")],
+)
+def test_the_fix_of_a_rule_is_that_of_its_messages_that_have_one(tmp_path, fixes, fix):
+    one, other = fixes.split()
+    text = FILE.replace('found: "`{field}` is {value}"', f"found: {{text: a, fix: {one}}}")
+    assert rule_of(tmp_path, text.replace("{text: no grace period", f"{{fix: {other}, text: a")).fix == fix
+
+
 def test_a_page_imports_no_check():
     first = load_rules()[0].name
     script = (
