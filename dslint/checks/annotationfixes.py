@@ -46,14 +46,17 @@ def _priority(ds: DaemonSet, annotation: Field) -> Way:
 
 
 def _seccomp(ds: DaemonSet, annotation: Field) -> Way:
-    if ds.pod_spec.get("securityContext", "seccompProfile"):
-        return "leftover", "", ()
+    """Set the profile of the pod or of a container, unless that of the pod is the same."""
     holder = ds.pod_spec if annotation.name == _POD_SECCOMP else _container(ds, annotation)
-    return "found", *_profile(holder, annotation, "seccompProfile")
+    profile = _profile(annotation.text)
+    if profile and ds.pod_spec.get("securityContext", "seccompProfile").value == profile:
+        return "leftover", "", ()
+    return "found", *_set_profile(holder, "seccompProfile", profile, annotation)
 
 
 def _apparmor(ds: DaemonSet, annotation: Field) -> Way:
-    return "deprecated", *_profile(_container(ds, annotation), annotation, "appArmorProfile")
+    profile = _profile(annotation.text)
+    return "deprecated", *_set_profile(_container(ds, annotation), "appArmorProfile", profile, annotation)
 
 
 def _container(ds: DaemonSet, annotation: Field) -> Field | None:
@@ -61,16 +64,22 @@ def _container(ds: DaemonSet, annotation: Field) -> Field | None:
     return next((one for one in ds.containers() if one.get("name").text == name), None)
 
 
-def _profile(holder: Field | None, annotation: Field, field: str) -> tuple[str, tuple[Intent, ...] | None]:
-    said, file = annotation.text, annotation.text.removeprefix("localhost/")
-    profile = {"type": "Localhost", "localhostProfile": file}
-    if said in {"runtime/default", "docker/default", "unconfined"}:
-        profile = {"type": "Unconfined" if said == "unconfined" else "RuntimeDefault"}
-    elif not file or file == said:
-        holder = None
-    if holder is None:
-        return said, None
-    return " ".join(profile.values()), (InsertEntry(holder.get("securityContext"), field, profile),)
+def _profile(said: str) -> dict[str, str] | None:
+    """Return the field that says what an annotation says."""
+    if said in {"runtime/default", "docker/default"}:
+        return {"type": "RuntimeDefault"}
+    if said == "unconfined":
+        return {"type": "Unconfined"}
+    file = said.removeprefix("localhost/")
+    return {"type": "Localhost", "localhostProfile": file} if file and file != said else None
+
+
+def _set_profile(
+    holder: Field | None, name: str, profile: dict[str, str] | None, annotation: Field
+) -> tuple[str, tuple[Intent, ...] | None]:
+    if holder is None or profile is None:
+        return annotation.text, None
+    return " ".join(profile.values()), (InsertEntry(holder.get("securityContext"), name, profile),)
 
 
 def _sysctls(ds: DaemonSet, annotation: Field) -> Way:
@@ -81,7 +90,7 @@ def _sysctls(ds: DaemonSet, annotation: Field) -> Way:
     place = ds.pod_spec.get("securityContext", "sysctls")
     known = {one.get("name").text for one in place.items()}
     setting = _added(place, [{"name": name, "value": said} for name, said in pairs if name not in known])
-    return "found" if setting else "leftover", annotation.text, setting
+    return "leftover" if setting == () else "found", annotation.text, setting
 
 
 def _tolerations(ds: DaemonSet, annotation: Field) -> Way:
@@ -97,7 +106,7 @@ def _tolerations(ds: DaemonSet, annotation: Field) -> Way:
     place = ds.pod_spec.get("tolerations")
     present = [one.value for one in place.items()]
     setting = _added(place, [one for one in said if one not in present])
-    return "alpha" if setting else "repeated", "", setting
+    return "repeated" if setting == () else "alpha", "", setting
 
 
 def _is_toleration(said: Any) -> bool:
@@ -110,9 +119,12 @@ def _affinity(_ds: DaemonSet, _annotation: Field) -> Way:
     return "alpha", "", None
 
 
-def _added(place: Field, items: list[dict[str, Any]]) -> tuple[Intent, ...]:
+def _added(place: Field, items: list[dict[str, Any]]) -> tuple[Intent, ...] | None:
+    """Return what adds some items to a list; ``None`` where it is empty and cannot take them one by one."""
     if items and place.node is None and place.parent is not None:
         return (InsertEntry(place.parent, str(place.name), items),)
+    if len(items) > 1 and not any(place.items()):
+        return None
     return tuple(AppendItem(place, item) for item in items)
 
 

@@ -190,6 +190,12 @@ def test_an_annotation_beside_the_field_that_replaced_it_is_a_leftover() -> None
         (
             "container.seccomp.security.alpha.kubernetes.io/agent: unconfined",
             "securityContext: {seccompProfile: {type: RuntimeDefault}}",
+            "found",
+            "Unconfined",
+        ),
+        (
+            "container.seccomp.security.alpha.kubernetes.io/agent: docker/default",
+            "securityContext: {seccompProfile: {type: RuntimeDefault}}",
             "leftover",
             "",
         ),
