@@ -123,7 +123,8 @@ class _Reader:
         taints = share(node.taints, node.taints)
         amounts = tuple(member.allocatable.items())
         return member._replace(
-            node=node._replace(labels=labels, taints=taints), allocatable=share(("allocatable", amounts), member.allocatable)
+            node=node._replace(labels=labels, taints=taints),
+            allocatable=share(("allocatable", amounts), member.allocatable),
         )
 
     def error(self, item: Item, wrong: _WrongError) -> InputError:

@@ -1,0 +1,24 @@
+"""Coverages to test with: DaemonSets of plain pod specs, and fleets of plain nodes."""
+
+from __future__ import annotations
+
+import json
+
+from dslint.coverage import cover, read_daemon_sets
+
+
+def manifest(spec, name="agent", namespace=None):
+    metadata = {"name": name} | ({"namespace": namespace} if namespace else {})
+    template = {"metadata": {"labels": {"app": name}}, "spec": spec}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "DaemonSet",
+        "metadata": metadata,
+        "spec": {"selector": {"matchLabels": {"app": name}}, "template": template},
+    }
+
+
+def covered(fleet, *specs, **more):
+    """Return the coverage of DaemonSets named a, b, c … with these pod specs."""
+    text = "\n".join(json.dumps(manifest(spec, name)) for spec, name in zip(specs, "abcdefgh", strict=False))
+    return cover(read_daemon_sets(text, "ds.json").daemon_sets, fleet, **more)

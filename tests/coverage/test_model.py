@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import copy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dslint.coverage import cover, read_daemon_sets
+from dslint.coverage.model import Place
+from dslint.inventory import load
+from dslint.kube.fleet import Fleet, Member
+from dslint.kube.placement import Node, Placement
+from dslint.kube.tolerations import Taint
+from tests.coverage.build import covered
+from tests.kube.test_fleet import members
+from tests.kube.test_placement import pods, tolerations, without
+
+fleets = st.lists(members, min_size=1, max_size=12).map(Fleet)
+
+
+@given(st.lists(pods, min_size=1, max_size=3), fleets)
+def test_every_cell_has_the_verdict_of_its_node_alone(specs, fleet):
+    coverage = covered(fleet, *specs)
+    for number, spec in enumerate(specs):
+        for index, member in enumerate(fleet.members):
+            assert coverage.cell(number, index).verdict == Placement(spec).verdict(member.node)
+            assert coverage.cell(number, index).member is member
+
+
+@given(st.lists(pods, min_size=1, max_size=3), fleets, st.booleans())
+def test_grouping_changes_no_answer(specs, fleet, explain):
+    coverage = covered(fleet, *specs)
+    coverage.explain = explain
+    seen = []
+    for group in coverage.groups():
+        seen += group.members
+        assert group.size == sum(fleet.members[index].size for index in group.members)
+        for index in group.members:
+            member, first = fleet.members[index], fleet.members[group.first]
+            assert (
+                (member.pool, member.node.taints) == (first.pool, first.node.taints) == (group.pool, member.node.taints)
+            )
+            for number, row in enumerate(coverage.rows):
+                assert row.reach.verdict(index) == row.reach.verdict(group.first)
+                assert coverage.beside_node(number, index) == coverage.beside_node(number, group.first)
+                told = [(one.message, one.place, one.remedy) for one in row.obstacles(index)]
+                assert told == [(one.message, one.place, one.remedy) for one in row.obstacles(group.first)]
+                if explain:
+                    assert coverage.conditions(number, index) == coverage.conditions(number, group.first)
+    assert sorted(seen) == list(range(len(fleet.members)))
+    assert [group.number for group in coverage.groups()] == list(range(1, len(coverage.groups()) + 1))
+
+
+@given(pods, fleets, tolerations)
+def test_one_more_toleration_never_takes_a_node_away(spec, fleet, more):
+    wider = {**spec, "tolerations": [*spec.get("tolerations", ()), more]}
+    before, after = covered(fleet, spec).rows[0].reach, covered(fleet, wider).rows[0].reach
+    for index in range(len(fleet.members)):
+        assert after.verdict(index).should_run >= before.verdict(index).should_run
+        assert after.verdict(index).should_continue_running >= before.verdict(index).should_continue_running
+    assert after.desired >= before.desired
+
+
+@given(pods, fleets)
+def test_the_obstacles_are_all_there_are_and_each_is_one(spec, fleet):
+    row = covered(fleet, spec).rows[0]
+    for index, member in enumerate(fleet.members):
+        reasons = [one.reason for one in row.obstacles(index)]
+        assert Placement(without(spec, reasons)).verdict(member.node).should_run
+        for left in reasons:
+            others = [one for one in reasons if one != left and not (one.kind == left.kind == "node-affinity")]
+            assert not Placement(without(spec, others)).verdict(member.node).should_run
+
+
+MANIFEST = """\
+# two of them
+kind: List
+apiVersion: v1
+items:
+  - apiVersion: apps/v1
+    kind: DaemonSet
+    metadata: {name: agent, namespace: ops}
+    spec:
+      template:
+        spec:
+          nodeName: n9
+          nodeSelector:
+            disk: ssd
+          affinity:
+            nodeAffinity:
+              requiredDuringSchedulingIgnoredDuringExecution:
+                nodeSelectorTerms:
+                  - matchExpressions:
+                      - {key: cores, operator: Gt, values: ["8"]}
+          containers: [{name: a, image: b}]
+  - apiVersion: apps/v1
+    kind: DaemonSet
+    metadata: {generateName: other-}
+    spec: {template: {spec: {tolerations: [{key: x, operator: Exists}]}}}
+"""
+
+
+def test_a_row_and_its_obstacles_know_their_places():
+    node = Node("n1", {"disk": "hdd"}, (Taint("t", "", "NoSchedule"),))
+    agent, other = cover(read_daemon_sets(MANIFEST, "x.yaml").daemon_sets, Fleet([Member(node)])).rows
+    assert (agent.title, agent.place) == ("ops/agent", Place("x.yaml", 5, 5, "/items/0"))
+    assert (other.title, other.place) == ("other-", Place("x.yaml", 21, 5, "/items/1"))
+    spec = "/items/0/spec/template/spec"
+    terms = f"{spec}/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution/nodeSelectorTerms"
+    assert [(one.reason.kind, one.place, one.found) for one in agent.obstacles(0)] == [
+        ("node-name", Place("x.yaml", 11, 21, f"{spec}/nodeName"), {"metadata.name": "n1"}),
+        ("node-selector", Place("x.yaml", 13, 13, f"{spec}/nodeSelector/disk"), {"disk": "hdd"}),
+        ("node-affinity", Place("x.yaml", 18, 21, f"{terms}/0"), {"cores": None}),
+        ("untolerated-taint", Place("x.yaml", 10, 9, f"{spec}/tolerations"), {}),
+    ]
+    (missing,) = other.obstacles(0)
+    assert missing.place == Place("x.yaml", 24, 30, "/items/1/spec/template/spec/tolerations")
+
+
+TERMS = "{requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{}, null]}]}}"
+BROKEN = [
+    "kind: DaemonSet\n",
+    "kind: DaemonSet\napiVersion: apps/v1\nspec: 3\n",
+    "kind: DaemonSet\nspec: {template: [a]}\n",
+    "kind: DaemonSet\nspec: {template: {spec: {nodeSelector: {a: true}, tolerations: [null, 3], containers: {}}}}\n",
+    "kind: DaemonSet\nspec: {template: {spec: {containers: [{resources: {requests: {cpu: x, memory: -1}}}]}}}\n",
+    f"kind: DaemonSet\nmetadata: []\nspec: {{template: {{spec: {{affinity: {{nodeAffinity: {TERMS}}}}}}}}}\n",
+    "kind: DaemonSet\nspec: {template: {spec: {topologySpreadConstraints: [null], overhead: {}}}}\n",
+    "kind: DaemonSet\nspec: {template: {spec: {initContainers: [null], hostNetwork: true}}}\n",
+]
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_what_the_server_would_reject_has_a_row_too(text):
+    coverage = cover(read_daemon_sets(text, "x.yaml").daemon_sets, load(["profile:mixed"]).fleet)
+    (row,) = coverage.rows
+    assert row.reach.desired + row.reach.missed == 11
+    assert sum(group.size for group in coverage.groups()) == 11
+    assert coverage.conditions(0, 0) is not None
+
+
+def test_nodes_of_one_shape_are_one_group_however_many_there_are():
+    shapes = [
+        (f"pool-{number}", {"pool": str(number)}, (Taint("pool", str(number), "NoSchedule"),) if number % 2 else ())
+        for number in range(12)
+    ]
+    fleet = Fleet(
+        Member(Node(f"n{number}", {**labels, "kubernetes.io/hostname": f"n{number}"}, taints), pool)
+        for number in range(600)
+        for pool, labels, taints in [shapes[number % 12]]
+    )
+    spec = {"nodeSelector": {"kubernetes.io/hostname": "n0"}, "tolerations": [{"operator": "Exists"}]}
+    coverage = covered(fleet, {"tolerations": [{"key": "pool", "value": "3", "effect": "NoSchedule"}]}, spec)
+    assert [group.size for group in coverage.groups()] == [1, *[50] * 11, 49]
+
+
+def test_a_version_without_the_gate_compares_no_taint_values():
+    fleet = Fleet([Member(Node("n", {}, (Taint("k", "5", "NoSchedule"),)))])
+    spec = {"tolerations": [{"key": "k", "operator": "Gt", "value": "3", "effect": "NoSchedule"}]}
+    assert covered(fleet, spec, minor=36).rows[0].reach.desired == 0
+
+
+def test_a_manifest_is_never_changed():
+    fleet = load(["profile:mixed"]).fleet
+    spec = {"hostNetwork": True, "containers": [{"name": "a", "resources": {"limits": {"cpu": "1"}}}]}
+    found = read_daemon_sets(
+        "kind: DaemonSet\nspec: {template: {spec: " + str(spec).replace("True", "true") + "}}", "x"
+    )
+    before = copy.deepcopy(found.daemon_sets[0].value)
+    cover(found.daemon_sets, fleet).groups()
+    assert found.daemon_sets[0].value == before

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from dslint.coverage import cover, read_daemon_sets
+from dslint.coverage.select import select
+from dslint.errors import UsageError
+from dslint.inventory import load
+
+TEXT = "\n---\n".join(
+    f"kind: DaemonSet\nmetadata: {{name: {name}, namespace: {namespace}}}\n"
+    "spec: {template: {spec: {containers: [{ports: [{hostPort: 80, containerPort: 80}]}]}}}"
+    for name, namespace in (("agent", "ops"), ("shipper", "ops"), ("agent", "dev"))
+)
+
+
+@pytest.fixture
+def coverage():
+    return cover(read_daemon_sets(TEXT, "x.yaml").daemon_sets, load(["profile:k3s"]).fleet, sources=("profile:k3s",))
+
+
+def titles(coverage):
+    return [row.title for row in coverage.rows]
+
+
+def test_a_node_is_asked_about_with_all_daemon_sets(coverage):
+    part = select(coverage, node="agent-1")
+    assert [member.name for member in part.fleet.members] == ["agent-1"]
+    assert titles(part) == ["ops/agent", "ops/shipper", "dev/agent"]
+    assert part.explain
+
+
+def test_a_daemon_set_is_called_by_its_name_with_or_without_the_namespace(coverage):
+    assert titles(select(coverage, daemon_set="agent")) == ["ops/agent", "dev/agent"]
+    assert titles(select(coverage, daemon_set="dev/agent")) == ["dev/agent"]
+
+
+def test_daemon_sets_that_are_not_asked_about_still_take_their_ports(coverage):
+    part = select(coverage, node="agent-1", daemon_set="ops/agent")
+    assert titles(part) == ["ops/agent"]
+    assert [fact.message.partition(" ")[0] for fact in part.beside_node(0, 0).pending] == ["ops/shipper", "dev/agent"]
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"node": "agent-2"}, 'no node "agent-2" in profile:k3s; did you mean agent-1?'),
+        ({"node": "zzzzz"}, 'no node "zzzzz" in profile:k3s'),
+        ({"daemon_set": "ops/agnet"}, 'no DaemonSet "ops/agnet" in the input; did you mean ops/agent?'),
+        ({"node": "agent-1", "daemon_set": "x"}, 'no DaemonSet "x" in the input'),
+    ],
+)
+def test_what_is_not_there_is_told_with_what_was_meant(coverage, said, message):
+    with pytest.raises(UsageError) as caught:
+        select(coverage, **said)
+    assert caught.value.message == message

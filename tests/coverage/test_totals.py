@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dslint.coverage.totals import of_fleet, of_pools, of_row, per_node
+from dslint.kube.fleet import Fleet, Member
+from dslint.kube.placement import Node
+from dslint.kube.podrequests import sum_up
+from tests.coverage.build import covered
+from tests.kube.test_fleet import members
+from tests.kube.test_placement import pods
+
+
+def requesting(cpu, memory, **more):
+    resources = {"requests": {"cpu": cpu, "memory": memory}}
+    return {"containers": [{"name": "a", "image": "b", "resources": resources}], **more}
+
+
+def shown(bill):
+    return (bill.nodes, bill.pods, bill.missed, {name: str(amount) for name, amount in bill.requests.items()})
+
+
+def test_the_fleet_pays_requests_times_nodes_to_the_last_digit():
+    fleet = Fleet(
+        [
+            Member(Node("a", {"disk": "ssd"}), "one"),
+            Member(Node("b", {}), "two", 1000),
+            Member(Node("c", {"disk": "ssd"}), "one", 2),
+            Member(Node("d", {})),
+        ]
+    )
+    coverage = covered(fleet, requesting("100m", "64Mi"), requesting("1m", "100M", nodeSelector={"disk": "ssd"}))
+    assert shown(of_row(coverage.rows[0])) == (1004, 1004, 0, {"cpu": "100400m", "memory": "64256Mi"})
+    assert shown(of_row(coverage.rows[1])) == (1004, 3, 1001, {"cpu": "3m", "memory": "300M"})
+    assert shown(of_fleet(coverage)) == (1004, 1007, 1001, {"cpu": "100403m", "memory": "67677299456"})
+    assert {pool: shown(bill)[:3] for pool, bill in of_pools(coverage).items()} == {
+        "one": (3, 6, 0),
+        "two": (1000, 1000, 1000),
+        None: (1, 1, 1),
+    }
+    partition, bills = per_node(coverage)
+    assert [shown(bills[number])[1:3] for number in partition.classes] == [(2, 0), (1, 1), (2, 0), (1, 1)]
+
+
+@given(st.lists(pods, max_size=3), st.lists(members, max_size=10))
+def test_nodes_pools_and_rows_add_up_to_the_same(specs, given_members):
+    specs = [{**spec, **requesting(f"{number + 1}m", "1Mi")} for number, spec in enumerate(specs)]
+    coverage = covered(Fleet(given_members), *specs)
+    whole = of_fleet(coverage)
+    pools = of_pools(coverage).values()
+    assert sum(bill.nodes for bill in pools) == whole.nodes == sum(member.size for member in given_members)
+    assert sum(bill.pods for bill in pools) == whole.pods
+    assert sum(bill.missed for bill in pools) == whole.missed == whole.nodes * len(specs) - whole.pods
+    by_pool = sum_up((bill.requests, 1) for bill in pools)
+    partition, bills = per_node(coverage)
+    each = [(bills[number], member.size) for number, member in zip(partition.classes, given_members, strict=True)]
+    by_node = sum_up((bill.requests, size) for bill, size in each)
+    assert {name: amount for name, amount in by_pool.items() if amount} == {
+        name: amount for name, amount in whole.requests.items() if amount
+    }
+    assert {name: amount for name, amount in by_node.items() if amount} == {
+        name: amount for name, amount in whole.requests.items() if amount
+    }
+    assert sum(bill.pods * size for bill, size in each) == whole.pods
