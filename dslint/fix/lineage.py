@@ -22,7 +22,6 @@ class Lineage:
     """The lines of a text, each with its number in the text as it was at first, or ``NEW``."""
 
     def __init__(self, text: str) -> None:
-        self.old = text
         self.origins = list(range(len(lines_of(text))))
 
     def advance(self, text: str, edits: list[Edit]) -> None:
@@ -38,20 +37,18 @@ class Lineage:
             done = last
         self.origins = origins + self.origins[done:]
 
-    def changes(self, text: str) -> list[Change]:
-        """Return the stretches that differ from the text as it was, trimmed to what really does."""
-        old, new = lines_of(self.old), lines_of(text)
+    def changes(self, old: list[str], new: list[str]) -> list[Change]:
+        """Return the stretches in which the lines differ from those at first, trimmed to what really does."""
         out: list[Change] = []
         i = j = 0
         while i < len(old) or j < len(new):
-            if j < len(new) and self.origins[j] == i:
-                i, j = i + 1, j + 1
-                continue
-            start = (i, j)
-            while j < len(new) and self.origins[j] == NEW:
+            begin = i, j
+            # a byte-order mark belongs to the first line, whichever that is now
+            while j < len(new) and (self.origins[j] == NEW or old[self.origins[j]] != new[j]):
                 j += 1
             i = self.origins[j] if j < len(new) else len(old)
-            out += _trimmed(old[start[0] : i], new[start[1] : j], *start)
+            out += _trimmed(old[begin[0] : i], new[begin[1] : j], *begin)
+            i, j = i + 1, j + 1
         return out
 
 
