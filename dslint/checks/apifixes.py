@@ -18,28 +18,29 @@ if TYPE_CHECKING:
 _EXTENSIONS = "extensions/v1beta1"
 
 
-def conversion(ds: DaemonSet, replacement: str) -> tuple[list[str], tuple[Intent, ...]]:
-    """Return what has to change besides the API version, in words, and all intents; none where that is not clear.
+def conversion(ds: DaemonSet, replacement: str) -> tuple[list[str], str, tuple[Intent, ...]]:
+    """Return what is added, in words, the field that goes, and all intents; none where it is not clear what to add.
 
-    It is what the old version filled in and the new one does not, and a field that the new one does not have.
+    Added is what the old version filled in and the new one does not, but not to a fragment, which may get it from
+    elsewhere.
     """
     intents: list[Intent] = [SetScalar(ds.root.get("apiVersion"), replacement)]
-    words: list[str] = []
+    added: list[str] = []
     spec, old = ds.root.get("spec"), ds.api_version == _EXTENSIONS
     before = _before(spec, ("updateStrategy", "template"))
-    if not ds.selector:
+    if not ds.selector and ds.fragment is None:
         labels = selecting(ds, lasting=False)
-        words.append("the template's labels as selector")
         if not labels:
-            return words, ()
+            return [], "", ()
+        added.append("the template's labels as selector")
         intents.append(_put(ds.selector, "matchLabels", labels, before))
-    if old and spec.get("updateStrategy", "type").value in (None, ""):
-        words.append("updateStrategy OnDelete")
+    if old and ds.fragment is None and spec.get("updateStrategy", "type").value in (None, ""):
+        added.append("updateStrategy OnDelete")
         intents.append(_put(spec.get("updateStrategy"), "type", "OnDelete", before))
-    if spec.get("templateGeneration").node is not None:
-        words.append("no templateGeneration")
-        intents.append(RemoveEntry(spec.get("templateGeneration")))
-    return words, tuple(intents)
+    generation = spec.get("templateGeneration")
+    if generation.node is None:
+        return added, "", tuple(intents)
+    return added, "templateGeneration", (*intents, RemoveEntry(generation))
 
 
 def _before(parent: Field, names: tuple[str, ...]) -> str:

@@ -42,8 +42,10 @@ def _missing(ds: DaemonSet) -> Iterator[Hit]:
 def _removed(ds: DaemonSet, written: str, replacement: str, since: str) -> Hit:
     from dslint.checks.apifixes import conversion  # few manifests get here
 
-    # what a fragment lacks may come from elsewhere, and both have to name one version
-    changes, fix = conversion(ds, replacement) if ds.fragment is None else ([], ())
-    kind = "found" if not changes else "changed" if fix else "selector"
-    params = {"written": written, "replacement": replacement, "removed": since, "changes": ", ".join(changes)}
-    return Hit(kind, ds.root.get("apiVersion"), params, fix=fix)
+    added, gone, fix = conversion(ds, replacement)
+    params = {"written": written, "replacement": replacement, "removed": since, "added": "", "gone": ""}
+    if added:
+        params["added"] = f" with {' and '.join(added)}"
+    if gone:
+        params["gone"] = f", without {gone}"
+    return Hit("found" if fix else "selector", ds.root.get("apiVersion"), params, fix=fix)
