@@ -216,7 +216,7 @@ BEYOND = {
         (POLICY, 'example/"}}\n', 'example/"}}\n---\nid: A1\n'),
         (16, 1, "i", "a rule file is one document", None),
     ),
-    "no YAML": (("id: [", "", ""), (1, 6, "", "a value is missing", None)),
+    "no YAML": (("id: [", "", ""), (1, 5, "[", "[ is never closed", None)),
     "a reference to the network": (
         (POLICY, "required: [image]", "$ref: https://acme.example/image.json"),
         (
