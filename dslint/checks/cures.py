@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
     Cure = Callable[[DaemonSet, FieldError, Hit], Hit]
 
-# Labels that change from one release to the next. A selector, which cannot be changed, would hold the first one.
-_PASSING = frozenset({"version", "app.kubernetes.io/version", "helm.sh/chart", "chart"})
+# Labels that change from one release to the next, which a selector would hold for ever, or that set something
+_PASSING = frozenset({
+    "version", "app.kubernetes.io/version", "chart", "helm.sh/chart", "heritage", "app.kubernetes.io/managed-by",
+    "kubernetes.io/cluster-service", "addonmanager.kubernetes.io/mode", "sidecar.istio.io/inject",
+})  # fmt: skip
 # Rules whose values are put right where they only resemble a legal one; those of the others, where the case differs
 _BOLD = frozenset({"DS107", "DS112", "DS113", "DS117", "DS118"})
 
@@ -42,7 +45,7 @@ def _mended(hit: Hit, *intents: Intent, **params: Any) -> Hit:
 def _nearest(rule: str, error: FieldError, hit: Hit) -> Hit:
     value = hit.field.value
     near = nearest(error, value)
-    if not near or error.value not in (value, (hit.field.parent or hit.field).value):  # a part of an annotation
+    if not near or (isinstance(error.value, str) and error.value != value):  # a part of an annotation
         return hit
     if rule not in _BOLD and near.lower() != value.lower():
         return hit
@@ -60,7 +63,7 @@ def _always(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
 def selecting(ds: DaemonSet, *, lasting: bool) -> dict[str, str]:
     """Return the labels of the pod template that its selector is to repeat; empty where they cannot be told.
 
-    ``lasting`` leaves out those that change from one release to the next, if others remain.
+    ``lasting`` leaves out those that do not say whose pods these are, if others remain.
     """
     labels = ds.template.get("metadata", "labels").value
     if not isinstance(labels, dict) or any(not isinstance(it, str) or placeholder(it) for it in labels.values()):

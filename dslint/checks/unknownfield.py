@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Hit, InsertEntry, RemoveEntry, RenameKey
 from dslint.kube.gates import NEWEST_MINOR
@@ -69,12 +69,20 @@ def _fix(ds: DaemonSet, place: Field, message: str, params: dict[str, str]) -> t
     if message in _IDLE:
         return (RemoveEntry(place),)
     there = _destination(ds, place, params["there"]) if message == "misplaced" else None
-    if there is None:
+    if there is None or _has_lines(place.value):
         return ()
     # what decides about a whole pod or DaemonSet is read first, not behind its containers
     first = there.name == "spec" and not isinstance(place.value, (dict, list))
     after = "" if first else None
     return (RemoveEntry(place), InsertEntry(there, str(place.name), place.value, after, like=place))
+
+
+def _has_lines(value: Any) -> bool:
+    """Tell whether a value holds a text of several lines, which would not look the same elsewhere."""
+    if isinstance(value, str):
+        return "\n" in value
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(_has_lines(part) for part in parts)
 
 
 def _destination(ds: DaemonSet, place: Field, home: str) -> Field | None:

@@ -85,7 +85,7 @@ def entries(value: Dict[str, Any], like: Node | None, look: Look) -> list[str]:
 
 def items(value: list[Any], like: Node | None, look: Look) -> list[str]:
     """Return the lines of a block list."""
-    return [line for one in value for line in item(one, first_item(like), look)]
+    return [line for number, one in enumerate(value) for line in item(one, item_of(like, number), look)]
 
 
 def item(value: Any, like: Node | None, look: Look) -> list[str]:
@@ -109,9 +109,9 @@ def flow(value: Any, like: Node | None, look: Look, column: int = 0) -> str:
         return _bracketed("{", parts, "}", look, column)
     if isinstance(value, list):
         inner = look_of(like, look)._replace(flow=True)
-        parts = [flow(one, first_item(like), inner, column + look.step) for one in value]
+        parts = [flow(one, item_of(like, n), inner, column + look.step) for n, one in enumerate(value)]
         return _bracketed("[", parts, "]", look, column)
-    return scalar(value, _quote(like, look), flow=look.flow)
+    return _written(value, like) or scalar(value, _quote(like, look), flow=look.flow)
 
 
 def _bracketed(left: str, parts: list[str], right: str, look: Look, column: int) -> str:
@@ -143,10 +143,12 @@ def below(like: Node | None, name: str) -> Node | None:
     return found.value if found is not None else None
 
 
-def first_item(like: Node | None) -> Node | None:
-    """Return the first item of a model."""
+def item_of(like: Node | None, number: int) -> Node | None:
+    """Return the item of a model that one of that number is to look like: the first where it has fewer."""
     model = resolved(like) if like is not None else None
-    return model.items[0] if isinstance(model, Sequence) and model.items else None
+    if not isinstance(model, Sequence) or not model.items:
+        return None
+    return model.items[number if number < len(model.items) else 0]
 
 
 def uniform(nodes: list[Node]) -> str | None:
@@ -168,6 +170,14 @@ def look_of(like: Node | None, look: Look) -> Look:
     return look._replace(
         quote=look.quote if values is None else values, key_quote=look.key_quote if keys is None else keys
     )
+
+
+def _written(value: Any, like: Node | None) -> str | None:
+    """Return how a model writes the very same number: ``0644`` is not to become ``420``."""
+    model = resolved(like) if like is not None else None
+    if not isinstance(model, Scalar) or model.style or type(value) not in (int, float):
+        return None
+    return model.raw if type(model.value) is type(value) and model.value == value else None
 
 
 def _quote(like: Node | None, look: Look) -> str:

@@ -241,3 +241,21 @@ def test_quotes_that_make_an_invalid_value_are_not_put():
     outcome = fixed(pod("nodeSelector: {a: 1e+5}"), "DS110")
     assert [reason for _, reason in outcome.failed] == ["it would bring another error"]
     assert outcome.applied == []
+
+
+def test_what_moves_keeps_its_look():
+    volumes = """\
+  volumes:
+  - name: a
+    secret: {defaultMode: 0400, secretName: 'a'}
+  - emptyDir: {}
+    name: "b"
+"""
+    text = HEAD.replace("spec:\n  selector", f"spec:\n{volumes}  selector")
+    moved = "".join(f"    {line}\n" for line in volumes.splitlines())
+    assert fixed(text, "DS109").source.text == HEAD + moved
+
+
+def test_a_text_of_several_lines_does_not_move():
+    script = "  securityContext:\n    seLinuxOptions:\n      user: |\n        a\n        b\n"
+    left("DS109", HEAD.replace("spec:\n  selector", f"spec:\n{script}  selector"))
