@@ -25,8 +25,8 @@ def select(coverage: Coverage, *, node: str | None = None, daemon_set: str | Non
         whole = cover([row.ds for row in coverage.rows], fleet, minor=coverage.minor, sources=coverage.sources)
     rows = [row for row in whole.rows if daemon_set is None or _is_called(row, daemon_set)]
     if not rows and daemon_set is not None:
-        titles = [row.title for row in whole.rows]
-        raise UsageError(f'no DaemonSet "{show(daemon_set)}" in the input{_meant(daemon_set, titles)}')
+        known = [name for row in whole.rows for name in (row.name.name or "", row.title)]
+        raise UsageError(f'no DaemonSet "{show(daemon_set)}" in the input{_meant(daemon_set, known)}')
     others = [row for row in whole.rows if row not in rows]
     return Coverage(rows, fleet, coverage.minor, coverage.sources, others=others, explain=True)
 

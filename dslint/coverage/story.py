@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dslint.kube.scheduling import Pending, Preference
 
 _SHOWN = 3
+STAYS, GOES = "a running pod stays", "a running pod is deleted"
 
 
 class Miss(NamedTuple):
@@ -59,6 +60,11 @@ def instead(coverage: Coverage, miss: Miss, obstacle: Obstacle) -> list[str]:
         if 0 < len(values) <= _SHOWN:
             out.append(f"{key}={' or '.join(value or EMPTY for value in values)}")
     return out
+
+
+def fate(miss: Miss) -> str:
+    """Say what becomes of a pod that runs there already."""
+    return STAYS if miss.keeps else GOES
 
 
 def is_choice(miss: Miss) -> bool:
@@ -124,4 +130,4 @@ def outcome(row: Row, index: int) -> str:
     verdict = row.reach.verdict(index)
     if verdict.should_run:
         return "runs"
-    return "no pod; one that is there stays" if verdict.should_continue_running else "no pod; one that is there goes"
+    return f"no pod; {STAYS if verdict.should_continue_running else GOES}"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from typing import TYPE_CHECKING
 
 from dslint.coverage import story
 from dslint.coverage.totals import of_fleet, of_row
 from dslint.kube.fields import render as dotted
+from dslint.kube.obstacles import DAEMON_SET
+from dslint.render.summary import counted
 from dslint.render.words import safe
 
 if TYPE_CHECKING:
@@ -21,8 +24,9 @@ def render(coverage: Coverage, style: Style) -> Iterator[str]:  # noqa: ARG001 -
     """Yield the coverage as Markdown that GitHub and GitLab show as it is meant."""
     bill = of_fleet(coverage)
     sources = ", ".join(map(_text, coverage.sources))
-    yield f"**{bill.pods} pods** of {len(coverage.rows)} DaemonSets on {bill.nodes} nodes ({sources}), "
-    yield f"{bill.missed} missing, Kubernetes {coverage.version}\n"
+    sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(bill.nodes, "node")
+    yield f"**{counted(bill.pods, 'pod')}** of {sets} on {nodes} ({sources}), {bill.missed} missing, "
+    yield f"Kubernetes {coverage.version}\n"
     if not coverage.rows:
         return
     yield from _matrix(coverage)
@@ -54,11 +58,11 @@ def _details(coverage: Coverage, number: int) -> Iterator[str]:
     misses, remarks = story.misses(coverage, number), story.remarks(coverage, number)
     if not (misses or remarks):
         return
-    title = f"{_text(row.title)} misses {row.reach.missed} of {coverage.fleet.size} nodes"
+    # what stands in HTML is no Markdown
+    title = f"{escape(safe(row.title))} misses {row.reach.missed} of {counted(coverage.fleet.size, 'node')}"
     yield f"\n<details><summary>{title}</summary>\n"
     for miss in misses:
-        stays = "a pod that is there stays" if miss.keeps else "a pod that is there goes"
-        yield f"\nMisses {story.numbers(miss.groups)}; {stays}:\n\n"
+        yield f"\nMisses {story.numbers(miss.groups)}; {story.fate(miss)}:\n\n"
         if story.is_choice(miss):
             yield "One of the node affinity terms would be enough.\n\n"
         for obstacle in miss.obstacles:
@@ -81,8 +85,8 @@ def _add(obstacle: Obstacle) -> Iterator[str]:
     add = obstacle.remedy
     if add is None:
         return
-    where = dotted(add.path) if add.kind == "DaemonSet" else f"{dotted(add.path)} of the nodes"
-    yield f"  Add to `{where}`:\n\n  ```yaml\n"
+    of = "" if add.kind == DAEMON_SET else " of the nodes"
+    yield f"\n  Add to `{dotted(add.path)}`{of}:\n\n  ```yaml\n"
     for line in add.yaml.splitlines():
         yield f"  {safe(line)}\n"
     yield "  ```\n"

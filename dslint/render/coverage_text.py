@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from dslint.coverage import story
 from dslint.coverage.totals import Bill, of_fleet, of_pools, of_row, per_node
 from dslint.kube.fields import render as dotted
+from dslint.kube.obstacles import DAEMON_SET
 from dslint.kube.placement import NODE_SELECTOR
 from dslint.kube.podrequests import ZERO
+from dslint.render.summary import counted
 from dslint.render.words import safe
 
 if TYPE_CHECKING:
@@ -107,11 +109,10 @@ def _misses(coverage: Coverage, number: int, style: Style) -> Iterator[str]:
     found = story.misses(coverage, number)
     if not found:
         return
-    yield f"\n{style.paint(safe(row.title), 'strong')} misses {row.reach.missed} of {coverage.fleet.size} nodes"
-    yield f"  {_place(row.place)}\n"
+    missed = f"misses {row.reach.missed} of {counted(coverage.fleet.size, 'node')}"
+    yield f"\n{style.paint(safe(row.title), 'strong')} {missed}  {_place(row.place)}\n"
     for miss in found:
-        stays = "a pod that is there stays" if miss.keeps else "a pod that is there goes"
-        yield f"  {story.numbers(miss.groups)} ({_nodes(miss.size)}; {stays}):\n"
+        yield f"  {story.numbers(miss.groups)} ({counted(miss.size, 'node')}; {story.fate(miss)}):\n"
         if story.is_choice(miss):
             yield "    one of the node affinity terms would be enough\n"
         for obstacle in miss.obstacles:
@@ -125,7 +126,7 @@ def _add(obstacle: Obstacle, style: Style) -> Iterator[str]:
     add = obstacle.remedy
     if add is None:
         return
-    where = dotted(add.path) if add.kind == "DaemonSet" else f"{dotted(add.path)} of the nodes"
+    where = dotted(add.path) if add.kind == DAEMON_SET else f"{dotted(add.path)} of the nodes"
     yield f"      {style.paint('add', 'info')} to {where}:\n"
     for line in add.yaml.splitlines():
         yield f"        {safe(line)}\n"
@@ -197,7 +198,3 @@ def _cell_explained(coverage: Coverage, number: int, group: Group, style: Style)
 
 def _place(place: Place) -> str:
     return f"{safe(place.path)}:{place.line}:{place.column}"
-
-
-def _nodes(count: int) -> str:
-    return "1 node" if count == 1 else f"{count} nodes"

@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dslint.inventory.profiles import NAMES
+from tests.cli.conftest import GOOD, Done
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., Done]
+
+NODES = """\
+apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: Node
+  metadata: {name: n1, labels: {kubernetes.io/os: linux}}
+- apiVersion: v1
+  kind: Node
+  metadata: {name: n2, labels: {kubernetes.io/os: linux}}
+  spec: {taints: [{key: dedicated, value: db, effect: NoSchedule}]}
+"""
+SUMMARY = "1 DaemonSet on 2 nodes: 1 pod, 1 missing.\n"
+
+
+@pytest.fixture
+def here(tree: Path) -> Path:
+    (tree / "good.yaml").write_text(GOOD)
+    (tree / "nodes.yaml").write_text(NODES)
+    return tree
+
+
+def answer(done: Done) -> list[tuple[str, bool, bool]]:
+    (row,) = json.loads(done.out)["daemonSets"]
+    return [(node["name"], node["shouldRun"], node["shouldContinueRunning"]) for node in row["nodes"]]
+
+
+JSON = ("--output-format", "json")
+
+
+@pytest.mark.usefixtures("here")
+def test_a_table_on_standard_output_and_one_line_beside(process: Run) -> None:
+    done = process("coverage", "good.yaml", "--nodes", "nodes.yaml")
+    assert (done.code, done.err) == (0, SUMMARY)
+    assert done.out.startswith(
+        "GROUP  NODES  POOL  CPU/NODE  MEMORY/NODE  NAMES  TAINTS\n"
+        "    1      1  -            0            0  n1\n"
+        "    2      1  -            0            0  n2     dedicated=db:NoSchedule\n"
+        "\n"
+        "DAEMONSET         RUNS ON  CPU  MEMORY  1       2\n"
+        "monitoring/agent   1 of 2    0       0  runs    misses\n"
+        "\n"
+        "monitoring/agent misses 1 of 2 nodes  good.yaml:1:1\n"
+        "  group 2 (1 node; a running pod stays):\n"
+        "    good.yaml:12:5: taint dedicated=db:NoSchedule is not tolerated\n"
+        "      add to spec.template.spec.tolerations:\n"
+        "        - key: dedicated\n"
+        "          operator: Equal\n"
+        "          value: db\n"
+        "          effect: NoSchedule\n"
+    )
+
+
+@pytest.mark.usefixtures("here")
+def test_json_is_the_contract(dslint: Run) -> None:
+    done = dslint("coverage", "good.yaml", "--nodes", "nodes.yaml", *JSON)
+    assert (done.code, done.err) == (0, SUMMARY)
+    found = json.loads(done.out)
+    assert (found["version"], found["kubernetesVersion"]) == (1, "1.36")
+    assert [(node["name"], node["pool"], node["count"]) for node in found["nodes"]] == [
+        ("n1", None, 1),
+        ("n2", None, 1),
+    ]
+    (row,) = found["daemonSets"]
+    assert row["object"] == {"apiVersion": "apps/v1", "kind": "DaemonSet", "namespace": "monitoring", "name": "agent"}
+    assert (row["path"], row["line"]) == ("good.yaml", 1)
+    assert row["summary"] == {"desired": 1, "missed": 1, "requests": {"cpu": "0", "memory": "0"}}
+    (reason,) = row["nodes"][1]["reasons"]
+    assert reason["kind"] == "untolerated-taint"
+    assert reason["taint"] == {"key": "dedicated", "value": "db", "effect": "NoSchedule"}
+    assert reason["pointer"] == "/spec/template/spec/tolerations"
+    assert answer(done) == [("n1", True, True), ("n2", False, True)]
+
+
+@pytest.mark.usefixtures("here")
+def test_markdown_begins_with_the_numbers(dslint: Run) -> None:
+    done = dslint("coverage", "good.yaml", "--nodes", "nodes.yaml", "--output-format", "markdown", "-q")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(
+        "**1 pod** of 1 DaemonSet on 2 nodes (nodes.yaml), 1 missing, Kubernetes 1.36\n\n| DaemonSet"
+    )
+
+
+def test_nodes_come_from_standard_input(process: Run, here: Path) -> None:
+    (here / "nodes.yaml").unlink()
+    done = process("coverage", "good.yaml", "--nodes", "-", *JSON, stdin=NODES)
+    assert answer(done) == [("n1", True, True), ("n2", False, True)]
+    assert json.loads(done.out)["sources"] == ["<stdin>"]
+
+
+@pytest.mark.usefixtures("here")
+def test_daemon_sets_come_from_standard_input(process: Run) -> None:
+    done = process("coverage", "-", "--nodes", "nodes.yaml", *JSON, stdin=GOOD)
+    assert json.loads(done.out)["daemonSets"][0]["path"] == "<stdin>"
+
+
+@pytest.mark.usefixtures("here")
+def test_several_nodes_add_up(dslint: Run) -> None:
+    done = dslint("coverage", "good.yaml", "--nodes", "nodes.yaml", "--nodes", "profile:k3s", *JSON)
+    assert [name for name, _, _ in answer(done)] == ["n1", "n2", "server-0", "agent-0", "agent-1"]
+
+
+@pytest.mark.usefixtures("here")
+def test_without_nodes_it_says_where_to_get_some(dslint: Run) -> None:
+    done = dslint("coverage", "good.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(
+        "error: no nodes to hold DaemonSets against\nhelp: kubectl get nodes -o json > nodes.json"
+    )
+    for word in ("--nodes", "--cluster", "nodes:", "pools:", "dslint.yaml", *NAMES):
+        assert word in done.err
+
+
+def test_nodes_and_pools_of_the_configuration_count_unless_nodes_are_given(dslint: Run, here: Path) -> None:
+    (here / "dslint.yaml").write_text(
+        "nodes: nodes.yaml\npools: [{name: spot, count: 40}]\nkubernetes-version: 1.30..1.33\n"
+    )
+    done = dslint("coverage", ".", *JSON)
+    found = json.loads(done.out)
+    assert [(node["name"], node["count"]) for node in found["nodes"]] == [("n1", 1), ("n2", 1), ("spot", 40)]
+    assert (found["kubernetesVersion"], found["daemonSets"][0]["summary"]["desired"]) == ("1.33", 41)
+    assert json.loads(dslint("coverage", ".", "--nodes", "profile:k3s", *JSON).out)["sources"] == ["profile:k3s"]
+    assert dslint("coverage", ".", "--no-config").code == 2
+
+
+@pytest.mark.usefixtures("here")
+def test_one_cell_is_explained_in_full(dslint: Run) -> None:
+    done = dslint("coverage", "--nodes", "nodes.yaml", "--node", "n2", "--daemonset", "agent")
+    assert (done.code, done.err) == (0, "1 DaemonSet on 1 node: 0 pods, 1 missing.\n")
+    assert done.out == (
+        "monitoring/agent on n2: no pod; a running pod stays\n"
+        "  MET  CONDITION                             PLACE           WHY\n"
+        "  yes  nodeSelector: kubernetes.io/os=linux  good.yaml:14:9  the node has kubernetes.io/os=linux\n"
+        "  NO   taint dedicated=db:NoSchedule         good.yaml:12:5  not tolerated\n"
+        "  add to spec.template.spec.tolerations:\n"
+        "    - key: dedicated\n"
+        "      operator: Equal\n"
+        "      value: db\n"
+        "      effect: NoSchedule\n"
+    )
+
+
+WRONG = [
+    (("--nodes", "nodes.yaml", "--cluster"), "--nodes and --cluster exclude each other"),
+    (("--nodes", "nodes.yaml", "--context", "x"), "--context is for --cluster"),
+    (("-", "--nodes", "-"), "standard input can be read once only"),
+    (("--nodes", "gone.yaml"), "cannot read gone.yaml: no such file or directory"),
+    (("--nodes", "good.yaml"), "good.yaml holds no Node, only 1 DaemonSet"),
+    (("--nodes", "profile:eks2"), 'unknown profile "eks2"; did you mean profile:eks?'),
+    (("--nodes", "nodes.yaml", "--node", "n22"), 'no node "n22" in nodes.yaml; did you mean n2?'),
+    (("--nodes", "nodes.yaml", "--daemonset", "agnet"), 'no DaemonSet "agnet" in the input; did you mean agent?'),
+    (("gone.yaml", "--nodes", "nodes.yaml"), "cannot read gone.yaml: no such file or directory"),
+    (("--nodes", "nodes.yaml", "--kubernetes-version", "9"), '"9" is not a Kubernetes version'),
+    (
+        ("--nodes", "nodes.yaml", "--output-format", "xml"),
+        '"xml" in --output-format is not one of text, json, markdown',
+    ),
+]
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(("said", "message"), WRONG, ids=[" ".join(case[0]) for case in WRONG])
+def test_what_is_wrong_ends_with_2_and_nothing_half_answered(dslint: Run, said: tuple[str, ...], message: str) -> None:
+    done = dslint("coverage", *said)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"error: {message}")
+
+
+def test_a_broken_inventory_is_told_with_its_place(dslint: Run, here: Path) -> None:
+    (here / "nodes.yaml").write_text(NODES.replace("value: db", "value: 1"))
+    done = dslint("coverage", "good.yaml", "--nodes", "nodes.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: nodes.yaml:10:43: the value of a taint is a text, not the number 1\n")
+
+
+def test_a_manifest_that_cannot_be_read_ends_with_2_and_the_others_are_answered(dslint: Run, here: Path) -> None:
+    (here / "bad.yaml").write_text("kind: DaemonSet\n x: [\n")
+    done = dslint("coverage", ".", "--nodes", "nodes.yaml", *JSON)
+    assert done.code == 2
+    assert answer(done) == [("n1", True, True), ("n2", False, True)]
+    (error,) = json.loads(done.out)["errors"]
+    assert (error["path"], error["line"], error["column"]) == ("bad.yaml", 2, 2)
+    assert "error: bad.yaml:2:2: a line is indented deeper than the one above allows" in done.err
+
+
+def test_without_daemon_sets_there_is_nothing_to_run(dslint: Run, tree: Path) -> None:
+    (tree / "nodes.yaml").write_text(NODES)
+    done = dslint("coverage", ".", "--nodes", "nodes.yaml", *JSON)
+    assert (done.code, done.err) == (0, "0 DaemonSets on 2 nodes: nothing to run.\n")
+    assert json.loads(done.out)["daemonSets"] == []
+
+
+def test_notes_tell_what_was_skipped(dslint: Run, here: Path) -> None:
+    (here / "nodes.yaml").write_text(f"{NODES}- kind: Service\n")
+    assert dslint("coverage", ".", "--nodes", "nodes.yaml").err == (
+        "note: nodes.yaml: skipped what is no Node: 1 Service\n" + SUMMARY
+    )
+    assert dslint("coverage", ".", "--nodes", "nodes.yaml", "-q").err == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kubectl is played by a script")
+def test_the_cluster_is_asked_by_kubectl_and_only_if_told_to(process: Run, here: Path) -> None:
+    kubectl = here / "bin" / "kubectl"
+    kubectl.parent.mkdir()
+    kubectl.write_text(
+        f"#!{sys.executable}\nimport sys\nopen('asked', 'w').write(' '.join(sys.argv[1:]))\nprint('''{NODES}''')\n"
+    )
+    kubectl.chmod(0o755)
+    path = os.pathsep.join([str(kubectl.parent), os.environ["PATH"]])
+    process("coverage", "good.yaml", "--nodes", "nodes.yaml", PATH=path)
+    assert not (here / "asked").exists()
+    done = process("coverage", "good.yaml", "--cluster", "--context", "prod", *JSON, PATH=path)
+    assert answer(done) == [("n1", True, True), ("n2", False, True)]
+    assert (here / "asked").read_text() == "get nodes --output=json --request-timeout=30s --context=prod"
+
+
+def test_check_imports_nothing_of_it(here: Path) -> None:
+    import subprocess
+
+    code = (
+        "import sys\nfrom dslint.run import check_paths\ncheck_paths(['good.yaml'])\n"
+        "words = ('coverage', 'inventory', 'fleet')\n"
+        "print([name for name in sys.modules if any(word in name for word in words)])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_profiles_are_completed(process: Run) -> None:
+    words = "dslint coverage --nodes profile:kube"
+    done = process(_DSLINT_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD="3")
+    assert done.out.split() == ["plain,profile:kubeadm", "plain,profile:kubeadm-1.23"]
