@@ -129,6 +129,15 @@ class Quote(Intent):
         self.field = field
 
 
+class Enclose(Intent):
+    """Put brackets around a single value, so that it is the only item of a list."""
+
+    __slots__ = ("field",)
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+
+
 class ReplaceText(Intent):
     """Replace a stretch of the text that is (part of) a comment, with the blanks around it: no value may change."""
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.checks.wording import placeholder, what
-from dslint.finding import Hit, Quote, SetScalar
+from dslint.finding import Enclose, Hit, Quote, SetScalar
 from dslint.source.tree import Scalar
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def wrong_type(ds: DaemonSet, error: DecodeError, rule: str) -> Hit:
 def _fix(place: Field, advice: Advice) -> tuple[Intent, ...]:
     if advice.message == "unquoted":
         return (Quote(place),)
+    if advice.message == "list" and place.text and not re.search(r"\s", place.text):
+        return (Enclose(place),)
     return () if advice.value is None else (SetScalar(place, advice.value),)
 
 
@@ -91,7 +93,7 @@ def _advice(error: DecodeError, place: Field, rule: str) -> Advice:
         whole = isinstance(error.value, int) or float(error.value).is_integer()
         return Advice("range", f"does not fit into {limit} bits") if whole else Advice("fraction")
     if error.expected == "array":
-        return Advice("list", "", f"- {target.raw}") if isinstance(target, Scalar) else Advice("list-of")
+        return Advice("list", "", target.raw) if isinstance(target, Scalar) else Advice("list-of")
     if error.expected == "object" and error.found == "array":
         return Advice("no-list")
     return Advice("wrong")
@@ -124,7 +126,7 @@ def _from_text(error: DecodeError, text: str, field: str) -> Advice:
         sure = _DECIMAL.match(number[1]) and (not number[2] or field.endswith("Seconds"))
         return Advice("quoted", "", number[1], int(number[1]) if sure else None)
     if expected == "array":
-        return Advice("list", "", f"- {text}")
+        return Advice("list", "", text)
     return Advice("wrong")
 
 

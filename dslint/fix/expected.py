@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from dslint.finding import AppendItem, InsertEntry, Intent, Quote, RemoveEntry, RemoveItem, RenameKey, SetScalar
+from dslint.finding import (
+    AppendItem,
+    Enclose,
+    InsertEntry,
+    Intent,
+    Quote,
+    RemoveEntry,
+    RemoveItem,
+    RenameKey,
+    SetScalar,
+)
 from dslint.source.nodes import Mapping, Node, Scalar, Sequence, resolved
 from dslint.source.spots import Spot, home, is_empty, topmost
 
@@ -30,6 +40,8 @@ class Expected:
                     self._values[id(field.node)] = value
             case Quote(field=field):
                 self._values[id(field.node)] = field.node.raw if isinstance(field.node, Scalar) else None
+            case Enclose(field=field):
+                self._values[id(field.node)] = [field.value]
             case RenameKey(field=field, name=name):
                 self._names[_within(field), str(field.name)] = name
             case InsertEntry(parent=parent, name=name, value=value):

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.finding import AppendItem, InsertEntry, Intent, Quote, RemoveEntry, RemoveItem, RenameKey, SetScalar
+from dslint.finding import (
+    AppendItem,
+    Enclose,
+    InsertEntry,
+    Intent,
+    Quote,
+    RemoveEntry,
+    RemoveItem,
+    RenameKey,
+    SetScalar,
+)
 from dslint.source.edit import Edit, Editor, Withheld
 from dslint.source.spots import home, topmost
 
@@ -68,6 +78,8 @@ class Planner:
                 return self._editor(field, roots).remove(field, prune=False)
             case Quote(field=field):
                 return self._editor(field, roots).quote(field)
+            case Enclose(field=field):
+                return self._editor(field, roots).enclose(field)
         return [Edit(intent.span, intent.text)]  # type: ignore[attr-defined]  # ReplaceText is all that is left
 
     def _editor(self, field: Field, roots: dict[int, Node]) -> Editor:
@@ -101,6 +113,6 @@ def _claims(intent: Intent, shrinks: list[Node]) -> set[Hashable]:
             if at.parent is not None and at.parent.node is not None:
                 shrinks.append(at.parent.node)
             return {(id(at.parent and at.parent.node), at.name)}
-        case SetScalar(field=field) | Quote(field=field):
+        case SetScalar(field=field) | Quote(field=field) | Enclose(field=field):
             return {id(field.node)}
     return set()

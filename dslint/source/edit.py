@@ -91,6 +91,16 @@ class Editor(Tree):
         styles = {one.style for one in beside if isinstance(one, Scalar) and one.style in _QUOTES}
         return self.set_scalar(at, node.raw, "'" if styles == {"'"} else '"')
 
+    def enclose(self, at: Spot) -> list[Edit]:
+        """Put brackets around a single value on one line."""
+        node = at.node
+        if not isinstance(node, Scalar) or node.style in ("|", ">") or "\n" in self.text[node.start : node.end]:
+            raise Withheld("it is not a single value on one line")
+        self.guard(at)
+        self.guard_tag(self.behind_mark(at), node)
+        text = emit.scalar(node.value, node.style, flow=True)
+        return [Edit(Span(node.start, node.end), f"[{text}]")]
+
     def rename_key(self, at: Spot, name: str) -> list[Edit]:
         """Give an entry another key, in the quotes of the one it has."""
         mapping, entry = self.entry(at)

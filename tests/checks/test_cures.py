@@ -259,3 +259,21 @@ def test_what_moves_keeps_its_look():
 def test_a_text_of_several_lines_does_not_move():
     script = "  securityContext:\n    seLinuxOptions:\n      user: |\n        a\n        b\n"
     left("DS109", HEAD.replace("spec:\n  selector", f"spec:\n{script}  selector"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("command: /bin/agent", "command: [/bin/agent]"),
+        ('args: "-v"', 'args: ["-v"]'),
+        ("args: a,b", 'args: ["a,b"]'),
+    ],
+)
+def test_a_single_word_becomes_a_list(before, after):
+    containers = f"\n      - name: agent\n        image: registry.example/agent:1.4\n        {before}"
+    text = HEAD.replace(" [{name: agent, image: registry.example/agent:1.4}]", containers)
+    changed("DS110", before, after, text)
+
+
+def test_a_command_with_blanks_may_be_meant_for_a_shell():
+    left("DS110", pod("").replace("1.4}]", "1.4, command: sleep 5}]"))

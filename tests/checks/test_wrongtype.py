@@ -46,7 +46,7 @@ def test_an_unquoted_text_is_explained_by_what_yaml_makes_of_it(written, reading
         ("terminationGracePeriodSeconds: 1.5", ("fraction", "not whole", "write a whole number")),
         ("priority: 4294967296", ("range", "does not fit into 32 bits", "write a smaller number")),
         ("tolerations: {operator: Exists}", ("list-of", "a mapping", "put a dash in front of each item")),
-        ("tolerations: all", ("list", "a string", "make it an item of a list: - all")),
+        ("tolerations: all", ("list", "a string", "make it a list: [all]")),
         ("securityContext: [{runAsUser: 1}]", ("no-list", "a list", "remove the dash in front of the first key")),
         ("nodeSelector: linux", ("wrong", "a string", "write a mapping")),
         ("nodeName: {a: b}", ("wrong", "a mapping", "write a string")),
