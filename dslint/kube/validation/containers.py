@@ -9,12 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.kube.names import dns1123_label
-from dslint.kube.validation.env import validate_env, validate_env_from
-from dslint.kube.validation.mounts import validate_mounts
 from dslint.kube.validation.ports import validate_host_ports, validate_ports
-from dslint.kube.validation.probes import validate_lifecycle, validate_probes
 from dslint.kube.validation.resources import validate_resource_requirements
-from dslint.kube.validation.securitycontext import validate_security_context
 
 if TYPE_CHECKING:
     from dslint.kube.fields import FieldErrors, Path
@@ -103,7 +99,10 @@ def validate_container_common(
     errors: FieldErrors,
     options: Options,
 ) -> None:
-    """Check what holds for every kind of container; ``path`` is the container's, ``spec`` the pod's."""
+    """Check what holds for every kind of container; ``path`` is the container's, ``spec`` the pod's.
+
+    What a container may well do without is imported where it is met: start-up time counts.
+    """
     get = container.get
     name = get("name")
     if not name:
@@ -121,10 +120,17 @@ def validate_container_common(
     if ports := get("ports"):
         validate_ports(ports, (*path, "ports"), errors)
     if variables := get("env"):
+        from dslint.kube.validation.env import validate_env
+
         validate_env(variables, (*path, "env"), errors, options)
     if sources := get("envFrom"):
+        from dslint.kube.validation.env import validate_env_from
+
         validate_env_from(sources, (*path, "envFrom"), errors, options)
-    validate_mounts(container, volumes, path, errors)
+    if get("volumeMounts") or get("volumeDevices"):
+        from dslint.kube.validation.mounts import validate_mounts
+
+        validate_mounts(container, volumes, path, errors)
     validate_pull_policy(get("imagePullPolicy", ""), (*path, "imagePullPolicy"), errors)
     if requirements := get("resources"):
         claims = {claim["name"] for claim in spec.get("resourceClaims") or () if claim.get("name")}
@@ -133,6 +139,8 @@ def validate_container_common(
     if resize := get("resizePolicy"):
         _validate_resize(resize, spec.get("restartPolicy", ""), (*path, "resizePolicy"), errors, options)
     if context := get("securityContext"):
+        from dslint.kube.validation.securitycontext import validate_security_context
+
         host_users = spec.get("hostUsers") is not False
         validate_security_context(context, (*path, "securityContext"), errors, host_users=host_users)
 
@@ -150,6 +158,10 @@ def _validate_life(
     container: dict[str, Any], spec: dict[str, Any], path: Path, errors: FieldErrors, options: Options
 ) -> None:
     """Check the hooks and probes of a container that keeps running."""
+    if all(container.get(field) is None for field in _LONG_RUNNING_ONLY):
+        return
+    from dslint.kube.validation.probes import validate_lifecycle, validate_probes
+
     lifecycle = container.get("lifecycle")
     if lifecycle is not None:
         validate_lifecycle(lifecycle, spec, (*path, "lifecycle"), errors, options)

@@ -19,7 +19,6 @@ from dslint.kube.validation.metadata import without
 from dslint.kube.validation.podos import validate_host_process, validate_os
 from dslint.kube.validation.podsecuritycontext import validate_pod_security_context
 from dslint.kube.validation.tolerations import validate_tolerations
-from dslint.kube.validation.volumes import validate_volumes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +80,11 @@ def validate_pod_spec(
     get = spec.get
     if get("terminationGracePeriodSeconds") is None:
         errors.required((*path, "terminationGracePeriodSeconds"))
-    volumes = validate_volumes(get("volumes") or [], (*path, "volumes"), errors, options)
+    volumes: dict[str, dict[str, Any]] = {}
+    if get("volumes"):
+        from dslint.kube.validation.volumes import validate_volumes
+
+        volumes = validate_volumes(spec["volumes"], (*path, "volumes"), errors, options)
     claims = get("resourceClaims")
     if claims:
         _resource_claims(claims, (*path, "resourceClaims"), errors, meta)
