@@ -91,7 +91,7 @@ def items(value: list[Any], like: Node | None, look: Look) -> list[str]:
 def item(value: Any, like: Node | None, look: Look) -> list[str]:
     """Return the lines of an item of a block list, the first at the column of its dash."""
     if in_flow(value, like, look):
-        return [f"-{look.gap}{flow(value, like, look)}"]
+        return f"-{look.gap}{flow(value, like, look)}".split(look.newline)
     inner = look_of(like, look)
     lines = entries(value, like, inner) if isinstance(value, Dict) else items(value, like, inner)
     return [f"-{look.gap}{lines[0]}", *(" " * (1 + len(look.gap)) + line for line in lines[1:])]

@@ -185,6 +185,13 @@ OLD_AND_NEW = {"effect": "NoSchedule", "key": "new", "operator": "Exists"}
             id="in brackets like the one before",
         ),
         pytest.param(
+            "a:\n  - {\n      key: old\n    }\n",
+            "a",
+            appended({"key": "new"}),
+            "a:\n  - {\n      key: old\n    }\n  - {\n      key: new\n  }\n",
+            id="brackets over several lines in a list",
+        ),
+        pytest.param(
             "- { key: old }\n", (), appended({"key": "new"}), "- { key: old }\n- { key: new }\n", id="padded brackets"
         ),
         pytest.param(
