@@ -1,0 +1,80 @@
+"""What a fragment lacks may come from elsewhere: fixes put right what is there and add nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from dslint.finding import Hit, RemoveEntry, RenameKey, SetScalar
+from dslint.manifest.context import Context
+from dslint.manifest.daemonset import DaemonSet, Fragment
+from dslint.manifest.documents import daemon_sets, read
+from dslint.source.text import SourceText
+from tests.checks.hits import HEAD, pod, rules
+
+ANNOTATION = "    metadata: {{labels: {{app: agent}}, annotations: {{{}}}}}\n"
+
+
+def hit(rule: str, text: str) -> Hit:
+    source = SourceText("patch.yaml", text)
+    [one] = [one for document in read(source) for one in daemon_sets(source, document)]
+    assert isinstance(one, DaemonSet)
+    one.fragment = Fragment("patch", "named by a kustomization")
+    check = rules()[rule].load()
+    assert check is not None
+    [found] = check(one, Context(36, frozenset(rules())))
+    assert isinstance(found, Hit)
+    return found
+
+
+def annotated(annotation: str) -> str:
+    text = pod("").replace("{name: agent}", "{name: agent, namespace: kube-system}", 1)
+    return text.replace("    metadata: {labels: {app: agent}}\n", ANNOTATION.format(annotation))
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        pytest.param("DS204", pod("nodeSelector: {node-role.kubernetes.io/master: ''}"), id="a toleration"),
+        pytest.param("DS303", annotated("scheduler.alpha.kubernetes.io/critical-pod: ''"), id="a priority class"),
+        pytest.param(
+            "DS303", annotated("seccomp.security.alpha.kubernetes.io/pod: runtime/default"), id="a seccomp profile"
+        ),
+        pytest.param(
+            "DS303", annotated('scheduler.alpha.kubernetes.io/tolerations: \'[{"key": "a"}]\''), id="tolerations"
+        ),
+    ],
+)
+def test_nothing_is_added(rule: str, text: str) -> None:
+    assert hit(rule, text).fix == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "kinds"),
+    [
+        pytest.param("DS301", HEAD.replace("apps/v1", "extensions/v1beta1"), [SetScalar], id="the version alone"),
+        pytest.param(
+            "DS301",
+            HEAD.replace("apps/v1", "extensions/v1beta1").replace(
+                "  selector:", "  templateGeneration: 1\n  selector:"
+            ),
+            [SetScalar, RemoveEntry],
+            id="a field that is gone",
+        ),
+        pytest.param("DS302", pod("nodeSelector: {beta.kubernetes.io/os: linux}"), [RenameKey], id="a label"),
+        pytest.param(
+            "DS204",
+            pod("nodeSelector: {node-role.kubernetes.io/master: ''}\ntolerations: [{operator: Exists}]"),
+            [RenameKey],
+            id="a selection with its toleration",
+        ),
+        pytest.param("DS304", pod("serviceAccount: a"), [RenameKey], id="the name of a field"),
+        pytest.param(
+            "DS303",
+            annotated("scheduler.alpha.kubernetes.io/critical-pod: ''") + "      priorityClassName: a\n",
+            [RemoveEntry],
+            id="an annotation that is left over",
+        ),
+    ],
+)
+def test_what_is_there_is_put_right(rule: str, text: str, kinds: list[type]) -> None:
+    assert [type(intent) for intent in hit(rule, text).fix] == kinds
