@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from dslint.finding import (
     AppendItem,
+    Enclose,
     Finding,
     Fix,
     InsertEntry,
@@ -49,19 +50,24 @@ def intents(random, root):
     field = random.choice(fields)
     name = random.choice(["new", "app", "name", "x: y", "on"])
     value = random.choice(NESTED)
-    kind = random.choice(["set", "rename", "insert", "remove", "prune", "append", "drop", "quote", "missing"])
+    kind = random.choice(
+        ["set", "rename", "insert", "remove", "prune", "append", "drop", "quote", "enclose", "missing"]
+    )
     if kind == "set":
         return SetScalar(field, random.choice(VALUES))
     if kind == "missing":
         return SetScalar(field.get("fresh", "deep", "down"), random.choice(VALUES))
     if kind == "insert":
         names = [below.name for below in field.entries()]
-        return InsertEntry(field, name, value, random.choice([None, "", *names]))
+        like = random.choice([None, *fields])
+        return InsertEntry(field, name, value, random.choice([None, "", *names]), like)
     if kind == "append":
         places = list(range(len(list(field.items()))))
         return AppendItem(field, value, random.choice([None, *places]))
     if kind == "quote":
         return Quote(field)
+    if kind == "enclose":
+        return Enclose(field)
     inside = [one for one in fields if one.parent is not None]
     if kind == "rename":
         return RenameKey(random.choice([one for one in inside if isinstance(one.name, str)]), name)
