@@ -61,11 +61,9 @@ def _sheet(row: Row, index: int, clashes: list[Clash]) -> Beside:
 
 def _clashes(coverage: Coverage, row: Row) -> Iterator[Clash]:
     """Yield the host ports that another DaemonSet asks for; two versions of one DaemonSet never run side by side."""
-    if not row.ports:
-        return
-    for other in (*coverage.rows, *coverage.others):
-        if other is row or (other.name.namespace, other.name.name) == (row.name.namespace, row.name.name):
-            continue
-        for port in row.ports:
-            if any(port.clashes(theirs) for theirs in other.ports):
+    own = (row.name.namespace, row.name.name)
+    for port in row.ports:
+        others = (other for other, theirs in coverage.takers(port) if port.clashes(theirs))
+        for other in dict.fromkeys(others):
+            if other is not row and (other.name.namespace, other.name.name) != own:
                 yield Clash(port, other)

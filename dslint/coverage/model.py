@@ -172,7 +172,7 @@ class Coverage:
     condition of every cell.
     """
 
-    __slots__ = ("_beside", "_groups", "explain", "fleet", "minor", "others", "rows", "sources")
+    __slots__ = ("_beside", "_groups", "_takers", "explain", "fleet", "minor", "others", "rows", "sources")
 
     def __init__(
         self,
@@ -192,6 +192,7 @@ class Coverage:
         self.explain = explain
         self._groups: tuple[Group, ...] | None = None
         self._beside: dict[int, tuple[Partition, list[Beside]]] = {}
+        self._takers: dict[tuple[int, str], list[tuple[Row, HostPort]]] | None = None
 
     @property
     def version(self) -> str:
@@ -221,6 +222,15 @@ class Coverage:
         """Return what the scheduler adds for one node."""
         partition, sheets = self.beside(row)
         return sheets[partition.classes[index]]
+
+    def takers(self, port: HostPort) -> list[tuple[Row, HostPort]]:
+        """Return the DaemonSets that ask for a host port of this number and protocol, each with its own."""
+        if self._takers is None:
+            self._takers = {}
+            for row in (*self.rows, *self.others):
+                for one in row.ports:
+                    self._takers.setdefault((one.port, one.protocol), []).append((row, one))
+        return self._takers.get((port.port, port.protocol), [])
 
     def groups(self) -> tuple[Group, ...]:
         """Return the nodes in groups, in the order of the inventory; grouping changes no answer."""
