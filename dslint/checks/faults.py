@@ -111,6 +111,8 @@ def fault(detail: str, value: str) -> Fault:
 
 
 def _fault(detail: str, value: str) -> Fault:
+    if detail == "name part must be non-empty" and not value:  # beside another error that says it is empty
+        return Fault(" has no name part", "give it a value")
     for part, where in _PARTS:
         if detail.startswith(part):
             inner = _fault(detail.removeprefix(part), _part(part, value))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dslint.checks.server import is_refused
 from dslint.finding import Hit, Note, SetScalar
 from dslint.manifest.field import Field
-from dslint.manifest.schema import server_answer
 from dslint.source.tree import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -57,17 +57,13 @@ def surprising_scalar(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         node = field.node
         if isinstance(node, Scalar) and _is_odd(node) and not is_json and field.path[0] != "status":
             hit = _file_mode(field, node) if _is_mode(field.path) else _number(field, node)
-            if hit is not None and not _is_refused(field, ds, context):
+            if hit is not None and not is_refused(ds, context, field):
                 yield hit if ds.fragment is None else hit._replace(fix=())
 
 
 def _is_odd(scalar: Scalar) -> bool:
     number = scalar.style == "" and type(scalar.value) in (int, float)
     return number and (scalar.raw != str(scalar.value) or scalar.raw in _MODES)
-
-
-def _is_refused(field: Field, ds: DaemonSet, context: Context) -> bool:
-    return any(error.at == field.path for error in server_answer(ds, context).decode_errors)
 
 
 def _is_mode(path: tuple[str | int, ...]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from dslint.errors import suggest
-from dslint.finding import Hit, Note
+from dslint.finding import Hit, Note, SetScalar
 from dslint.kube.selectors import Requirement, requirements
 
 if TYPE_CHECKING:
@@ -149,6 +149,20 @@ def undeclared(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
         message="undeclared-near",
         params=_with(hit, near=near),
         notes=(Note(volumes[near], "declared under this name"),),
+    )
+
+
+def decimal_mode(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+    """Tell a file mode without its leading zero, which is decimal, from another number that is none."""
+    raw = getattr(hit.field.target, "raw", "")
+    if not re.fullmatch("[0-7]{3}", raw) or raw != str(error.value):
+        return hit
+    meant = int(raw, 8)
+    as_yaml = None if ds.source.text.lstrip().startswith("{") else f"0{raw}"
+    return hit._replace(
+        message="decimal-mode",
+        params=_with(hit, octal=f"{int(raw):o}", meant=meant),
+        fix=(SetScalar(hit.field, meant, as_yaml),),
     )
 
 

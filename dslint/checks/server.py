@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dslint.kube.server import Answer
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.field import Field
 
 OTHER = "DS199"
 _TWICE = "DS114"
@@ -27,12 +28,23 @@ def errors_of(rule: str) -> Callable[[DaemonSet, Context], Iterable[Hit]]:
     """Return the check of a rule: the server's errors that it speaks of."""
 
     def check(ds: DaemonSet, context: Context) -> Iterator[Hit]:
-        answer = server_answer(ds, context)
-        if not answer.accepted:
-            hits = ds.once(f"rejected-{context.minor}", lambda: _by_rule(ds, context, answer))
-            yield from hits.get(rule, ())
+        yield from _hits(ds, context).get(rule, ())
 
     return check
+
+
+def is_refused(ds: DaemonSet, context: Context, field: Field) -> bool:
+    """Tell whether a rule that is on reports that the server does not take the value of a field."""
+    hits = _hits(ds, context)
+    return any(hit.field.path == field.path for rule in hits if rule in context.selected for hit in hits[rule])
+
+
+def _hits(ds: DaemonSet, context: Context) -> dict[str, list[Hit]]:
+    answer = server_answer(ds, context)
+    if answer.accepted:
+        return {}
+    hits: dict[str, list[Hit]] = ds.once(f"rejected-{context.minor}", lambda: _by_rule(ds, context, answer))
+    return hits
 
 
 def _by_rule(ds: DaemonSet, context: Context, answer: Answer) -> dict[str, list[Hit]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.checks.refine import (
     both_rollouts,
+    decimal_mode,
     escalation,
     first_use,
     mismatched_ports,
@@ -118,6 +119,7 @@ TOPICS = (
     Topic("DS118", _PROFILES, "Invalid Forbidden"),
     Topic("DS118", "pod", "Invalid", "If pod contains any hostProcess"),
     Topic("DS119", "pod.volumes.*", "Forbidden", "may not specify more than 1", "two-sources"),
+    Topic("DS119", "pod.volumes.*", "Invalid", "must be a number between 0 and 0777", refine=decimal_mode),
     Topic("DS111", "container.name", "Required"),
     Topic("DS111", "pod.(volumes|resourceClaims).name", "Required"),
     Topic("DS111", "metadata.name", "Required"),

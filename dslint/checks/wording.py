@@ -74,12 +74,20 @@ def params(error: FieldError, place: Field) -> dict[str, Any]:
         "what": name,
         "value": shown,
         "subject": f"{name} {shown}" if _is_told(error, value) else name,
-        "absent": "missing" if place.node is None else "empty",
+        "absent": _absent(error, place, said),
         "fault": said,
         "advice": advice,
         **_choice(error, value),
         **_around(error, place),
     }
+
+
+def _absent(error: FieldError, place: Field, said: str) -> str:
+    """Say that a value is not there; beside the error that it is required the server has others about its syntax."""
+    if place.node is not None:
+        return "empty"
+    syntax = error.reason == "FieldValueInvalid" and error.detail.startswith("name part ")
+    return f"missing and so{said}" if syntax else "missing"
 
 
 def _around(error: FieldError, place: Field) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from dslint.source.text import SourceText
 HEAD = "apiVersion: apps/v1\nkind: DaemonSet\n"
 
 
-def hits(check, text):
+def hits(check, text, selected=()):
     source = SourceText.of("x.yaml", text)
     (document,) = read(source)
     (ds,) = daemon_sets(source, document)
-    return source, list(check(ds, Context()))
+    return source, list(check(ds, Context(selected=frozenset(selected))))
 
 
 def place(source, field, *, key=False):
@@ -177,7 +177,6 @@ ORDINARY = {
     "a sign": container("ports: [{containerPort: +80}]"),
     "strings": container("args: ['0644', 0x_, 1e, \"1e3\", 08x]"),
     "a quoted quantity": container("resources: {limits: {memory: '1e3'}}"),
-    "a number in a label, which is a wrong type": f"{HEAD}metadata: {{labels: {{a: 0644, b: 1e3}}}}\n",
     "what the server wrote itself": f"{HEAD}status: {{numberReady: 010}}\n",
     "JSON, where an exponent is a number to everybody": '{"kind": "DaemonSet", "spec": {"minReadySeconds": 1e1}}',
 }
@@ -186,3 +185,19 @@ ORDINARY = {
 @pytest.mark.parametrize("text", ORDINARY.values(), ids=ORDINARY)
 def test_what_everybody_reads_alike_is_left_alone(text):
     assert hits(surprising_scalar, text)[1] == []
+
+
+# id: text, the rule that speaks of the value
+REFUSED = {
+    "a wrong type": (f"{HEAD}metadata: {{labels: {{a: 0644}}}}\n", "DS110"),
+    "a mode that is none": (volume("defaultMode: 644"), "DS119"),
+    "a mode of an item that is none": (volume("items: [{key: k, path: p, mode: 755}]"), "DS119"),
+    "a port beyond the last": (container("ports: [{containerPort: 1e5}]"), "DS121"),
+}
+
+
+@pytest.mark.parametrize(("text", "rule"), REFUSED.values(), ids=REFUSED)
+def test_what_the_server_refuses_is_left_to_the_rule_that_is_on(text, rule):
+    assert hits(surprising_scalar, text, {rule})[1] == []
+    assert hits(surprising_scalar, text, {"DS199"})[1] == []
+    assert len(hits(surprising_scalar, text, {"DS006"})[1]) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -278,3 +279,67 @@ def test_every_hit_that_rests_on_something_missing_says_so():
     for rule in ("DS111", "DS116", "DS119", "DS122"):
         for _, hit in hits(rule, text):
             assert hit.absence, (rule, hit.message)
+
+
+@pytest.mark.parametrize(
+    ("mode", "message", "help_", "fix"),
+    [
+        (
+            "644",
+            "secret.defaultMode 644 is decimal: as a file mode it is 01204, beyond 0777",
+            "write 0644, in JSON 420",
+            (420, "0644"),
+        ),
+        (
+            "722",
+            "secret.defaultMode 722 is decimal: as a file mode it is 01322, beyond 0777",
+            "write 0722, in JSON 466",
+            (466, "0722"),
+        ),
+        ("999", "secret.defaultMode 999 is not between 0 and 0777 (octal)", "write the mode in octal, as 0644", None),
+        ("01000", "secret.defaultMode 512 is not between 0 and 0777 (octal)", "write the mode in octal, as 0644", None),
+        ("-644", "secret.defaultMode -644 is not between 0 and 0777 (octal)", "write the mode in octal, as 0644", None),
+    ],
+)
+def test_a_file_mode_without_its_leading_zero_is_told_from_one_that_is_none(mode, message, help_, fix):
+    text = pod(f"volumes: [{{name: a, secret: {{secretName: s, defaultMode: {mode}}}}}]")
+    assert words("DS119", text) == [(message, help_)]
+    ((_, hit),) = hits("DS119", text)
+    assert [(intent.value, intent.text) for intent in hit.fix] == ([fix] if fix else [])
+
+
+def test_a_file_mode_in_json_is_mended_in_decimal():
+    volumes = [{"name": "a", "secret": {"secretName": "s", "defaultMode": 644}}]
+    text = json.dumps(
+        {"apiVersion": "apps/v1", "kind": "DaemonSet", "spec": {"template": {"spec": {"volumes": volumes}}}}
+    )
+    ((_, hit),) = hits("DS119", text)
+    assert [(intent.value, intent.text) for intent in hit.fix] == [(420, None)]
+
+
+@pytest.mark.parametrize(
+    ("term", "messages"),
+    [
+        (
+            "{}",
+            [
+                "podAffinityTerm.topologyKey is missing",
+                "podAffinityTerm.topologyKey is missing and so has no name part",
+                "podAffinityTerm.topologyKey is missing and so has no letter or digit",
+            ],
+        ),
+        (
+            "{topologyKey: ''}",
+            [
+                "podAffinityTerm.topologyKey is empty",
+                "podAffinityTerm.topologyKey has no name part",
+                "podAffinityTerm.topologyKey has no letter or digit",
+            ],
+        ),
+    ],
+    ids=["missing", "empty"],
+)
+def test_each_of_the_errors_about_one_field_says_what_it_is_about(term, messages):
+    preferred = f"preferredDuringSchedulingIgnoredDuringExecution: [{{weight: 1, podAffinityTerm: {term}}}]"
+    text = pod(f"affinity: {{podAffinity: {{{preferred}}}}}")
+    assert [message for message, _ in words("DS113", text)] == messages

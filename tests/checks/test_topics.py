@@ -17,6 +17,7 @@ REFINED = {
     "DS113": ["empty-values"],
     "DS114": ["alike"],
     "DS115": ["undeclared-near", "invalid-volume", "nameless"],
+    "DS119": ["decimal-mode"],
 }
 ABOUT_VALUES = {"Invalid", "NotSupported"}
 

@@ -12,7 +12,10 @@ from .rulefiles import CONTENTS, RULES
 
 MARK = re.compile(r" *# <- (?:[\w-]+, *)*[\w-]+$", re.MULTILINE)
 # messages whose fix no example shows, with the reason
-ELSEWHERE = {("DS102", "old-version"): "what is left is the error about the version: tests/checks/test_cures.py"}
+ELSEWHERE = {
+    ("DS006", "no-mode"): "said only where neither DS119 nor DS199 is selected: tests/checks/test_input.py",
+    ("DS102", "old-version"): "what is left is the error about the version: tests/checks/test_cures.py",
+}
 
 SHOWN = [
     pytest.param(rule, example["bad"], example["fixed"], id=f"{rule.id}-{number}")
