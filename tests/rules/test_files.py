@@ -121,7 +121,7 @@ def test_slots_are_named_in_small_letters():
 
 
 def catalogue():
-    """Return severity letters, default and name of the rules in the catalogue, by id; ``None`` where it is silent."""
+    """Return name, severities, default and fixes of the rules in the catalogue, by id; ``None`` where it is silent."""
     entries = {}
     for line in CATALOGUE.read_text(encoding="utf-8").splitlines():
         found = re.match(r"\| (DS\d{3}) \| ([a-z0-9-]+) \| ([^|]*)\|", line)
@@ -131,7 +131,8 @@ def catalogue():
         letters = re.findall(r"\b[EWI]\b", flags) or (["E"] if rule.startswith("DS1") else [])
         always = rule[:3] in ("DS0", "DS1")
         default = False if re.search(r"\boff\b", flags) else True if always or re.search(r"\bon\b", flags) else None
-        entries[rule] = (name, {LEVELS[letter] for letter in letters}, default)
+        fixes = {"s": {"safe"}, "u": {"unsafe"}, "s/u": {"safe", "unsafe"}}.get((flags.split() or [""])[-1])
+        entries[rule] = (name, {LEVELS[letter] for letter in letters}, default, fixes)
     return entries
 
 
@@ -139,7 +140,9 @@ def catalogue():
 @each
 def test_it_is_what_the_catalogue_says(path: Path):
     data = CONTENTS[path]
-    name, levels, default = catalogue()[data["id"]]
+    name, levels, default, fixes = catalogue()[data["id"]]
     assert data["name"] == name
     assert data["severity"] in levels
     assert data["default"] == (data["default"] if default is None else default)
+    offered = {said.fix for rule in RULES if rule.id == data["id"] for said in rule.messages.values()} - {"none", None}
+    assert offered == (offered if fixes is None else fixes)
