@@ -95,10 +95,10 @@ def clone(tmp_path_factory: pytest.TempPathFactory, store: Path) -> tuple[str, s
 
 @pytest.fixture
 def scratch(tmp_path: Path, store: Path, clone: tuple[str, str]) -> Scratch:
-    """Return an empty repository that has both hooks configured."""
+    """Return an empty repository that has the hooks configured."""
     repository = Scratch(tmp_path / "user", store)
     url, commit = clone
-    hooks = f"repos:\n- repo: {url}\n  rev: {commit}\n  hooks: [{{id: dslint}}, {{id: dslint-all}}]\n"
+    hooks = f"repos:\n- repo: {url}\n  rev: {commit}\n  hooks: [{{id: dslint}}, {{id: dslint-fix}}, {{id: dslint-all}}]\n"
     repository.write({".pre-commit-config.yaml": hooks})
     return repository
 
@@ -112,7 +112,7 @@ def test_trying_the_repository_fails_on_a_bad_manifest(tmp_path: Path, store: Pa
     assert "error[DS101" in out
 
 
-@pytest.mark.parametrize("hook", ["dslint", "dslint-all"])
+@pytest.mark.parametrize("hook", ["dslint", "dslint-fix", "dslint-all"])
 def test_a_hook_fails_on_a_bad_manifest(hook: str, scratch: Scratch) -> None:
     scratch.write({"deploy/agent.yaml": BAD, "deploy/good.yaml": GOOD})
     code, out = scratch.pre_commit("run", hook, "--all-files")
@@ -121,7 +121,7 @@ def test_a_hook_fails_on_a_bad_manifest(hook: str, scratch: Scratch) -> None:
     assert "good.yaml" not in out
 
 
-@pytest.mark.parametrize("hook", ["dslint", "dslint-all"])
+@pytest.mark.parametrize("hook", ["dslint", "dslint-fix", "dslint-all"])
 def test_a_hook_passes_on_a_good_manifest(hook: str, scratch: Scratch) -> None:
     scratch.write({"deploy/agent.yaml": GOOD})
     code, out = scratch.pre_commit("run", hook, "--all-files", "--verbose")
@@ -129,17 +129,29 @@ def test_a_hook_passes_on_a_good_manifest(hook: str, scratch: Scratch) -> None:
     assert "Checked 1 DaemonSet" in out
 
 
-@pytest.mark.parametrize("hook", ["dslint", "dslint-all"])
+@pytest.mark.parametrize("hook", ["dslint", "dslint-fix", "dslint-all"])
 def test_a_hook_passes_where_nothing_is_left_to_check(hook: str, scratch: Scratch) -> None:
     scratch.write({"deploy/settings.yaml": OTHER})
     code, out = scratch.pre_commit("run", hook, "--all-files")
     assert code == 0, out
 
 
-@pytest.mark.parametrize("hook", ["dslint", "dslint-all"])
+@pytest.mark.parametrize("hook", ["dslint", "dslint-fix", "dslint-all"])
 def test_a_hook_leaves_out_what_the_configuration_excludes(hook: str, scratch: Scratch) -> None:
     scratch.write({"vendor/agent.yaml": BAD, "deploy/agent.yaml": GOOD, "dslint.yaml": "exclude: [vendor]\n"})
     code, out = scratch.pre_commit("run", hook, "--all-files")
+    assert code == 0, out
+
+
+def test_the_fixing_hook_fixes_and_fails_so_that_somebody_looks(scratch: Scratch) -> None:
+    old = GOOD.replace("      containers:", "      nodeSelector: {beta.kubernetes.io/os: linux}\n      containers:")
+    scratch.write({"deploy/agent.yaml": old})
+    code, out = scratch.pre_commit("run", "dslint-fix", "--all-files")
+    assert code == 1, out
+    assert "files were modified by this hook" in out
+    assert (scratch.root / "deploy/agent.yaml").read_text("utf-8") == old.replace("beta.", "")
+    scratch.git("add", "--all")
+    code, out = scratch.pre_commit("run", "dslint-fix", "--all-files")
     assert code == 0, out
 
 

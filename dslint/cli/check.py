@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from dslint.cli import outcome
-from dslint.cli.fixing import fix_options, make_fixer
 from dslint.cli.helping import Command
 from dslint.cli.output import color_choice
 from dslint.cli.progress import Progress
@@ -16,6 +15,8 @@ from dslint.cli.words import OneOf, common_options, complete_paths, complete_ver
 from dslint.config import Options
 from dslint.config.options import FAIL_ON
 from dslint.render import FORMATS
+
+_FIXING = ("fix", "unsafe_fixes", "diff", "fix_only", "interactive", "exit_non_zero_on_fix")
 
 
 @click.command(
@@ -59,7 +60,13 @@ from dslint.render import FORMATS
 )
 @click.option("--force-exclude", is_flag=True, help="Exclude files even if they are named.")
 @click.option("--no-ignore", is_flag=True, help="Look at hidden files and at what Git ignores.")
-@fix_options
+@click.option("--fix", is_flag=True, help="Make safe fixes, then report what is left.")
+@click.option("--unsafe-fixes", is_flag=True, help="Make unsafe fixes too.")
+@click.option("--diff", is_flag=True, help="Print what fixes would change as a patch; write nothing.")
+@click.option("--fix-only", is_flag=True, help="Make fixes and report nothing of what is left.")
+@click.option("--interactive", is_flag=True, help="Show each fix and ask.")
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if anything was fixed.")
+@click.option("--add-ignores", metavar="REASON", help="Write suppressions with this reason for what is left.")
 @common_options
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
@@ -86,7 +93,11 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
         force_exclude=said["force_exclude"],
         stdin_filename=said["stdin_filename"],
     )
-    fixer = make_fixer(said, paths, color_choice(ctx))
+    fixer = None
+    if any(said[name] for name in _FIXING) or said["add_ignores"] is not None:
+        from dslint.cli.fixing import make_fixer
+
+        fixer = make_fixer(said, paths, color_choice(ctx))
     begin = monotonic()
     progress = None if said["interactive"] else Progress.wanted()
     try:

@@ -1,4 +1,4 @@
-"""The options of ``dslint check`` that change files, and what they make of a run."""
+"""What the options of ``dslint check`` that change files make of a run."""
 
 from __future__ import annotations
 
@@ -6,37 +6,17 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from dslint.cli.output import write_bytes
 from dslint.errors import UsageError
 
 if TYPE_CHECKING:
     from dslint.fix import Fixer
 
-_FIXING = ("fix", "fix_only", "interactive", "diff", "add_ignores")
-
-
-def fix_options(command: Any) -> Any:
-    """Add the options about fixes."""
-    for option in reversed(
-        (
-            click.option("--fix", is_flag=True, help="Apply safe fixes; report what is left."),
-            click.option("--unsafe-fixes", is_flag=True, help="Apply unsafe fixes too, or show them with --diff."),
-            click.option("--diff", is_flag=True, help="Print what fixes would change as a patch; write nothing."),
-            click.option("--fix-only", is_flag=True, help="Apply fixes and report nothing of what is left."),
-            click.option("--interactive", is_flag=True, help="Show each fix and ask."),
-            click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if anything was fixed."),
-            click.option("--add-ignores", metavar="REASON", help="Write suppressions for what is left, with a reason."),
-        )
-    ):
-        command = option(command)
-    return command
-
 
 def make_fixer(said: Mapping[str, Any], paths: tuple[str, ...], color: str) -> Fixer | None:
-    """Return what fixes as the options say, nothing without them; raises UsageError where they contradict."""
-    if not any(said[name] for name in _FIXING if name != "add_ignores") and said["add_ignores"] is None:
+    """Return what fixes as the options say; raises UsageError where they contradict or one of them says nothing."""
+    fixes = said["fix"] or said["fix_only"] or said["interactive"]
+    if not (fixes or said["diff"] or said["add_ignores"] is not None):
         for name, flag in (("unsafe_fixes", "--unsafe-fixes"), ("exit_non_zero_on_fix", "--exit-non-zero-on-fix")):
             if said[name]:
                 raise UsageError(f"{flag} says how to fix, but nothing is to be fixed", hint="add --fix or --diff")
@@ -51,7 +31,7 @@ def make_fixer(said: Mapping[str, Any], paths: tuple[str, ...], color: str) -> F
         ask = Asker(color)
     return Fixer(
         DIFF if said["diff"] else WRITE,
-        fixes=said["fix"] or said["fix_only"] or said["interactive"] or said["add_ignores"] is None,
+        fixes=fixes or said["add_ignores"] is None,
         unsafe=said["unsafe_fixes"],
         ask=ask,
         ignores=said["add_ignores"],
