@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dslint.config import Settings
     from dslint.inventory import Inventory
 
-FORMATS = ("text", "json", "markdown")
+FORMATS = ("text", "json", "markdown", "html")
 _NO_NODES = "no nodes to hold DaemonSets against"
 
 
@@ -96,7 +96,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
 
     color = color_choice(ctx)
     render = import_module(f"dslint.render.coverage_{said['output_format']}").render
-    more = {"errors": manifests.errors} if said["output_format"] == "json" else {}
+    more = {"errors": manifests.errors} if said["output_format"] in ("json", "html") else {}
     write(sys.stdout, render, coverage, color=color, **more)
     if not said["quiet"]:
         from dslint.render.coverage_summary import render as remarks

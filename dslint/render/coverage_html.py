@@ -1,0 +1,138 @@
+"""One HTML file to look at: a matrix of DaemonSets and groups of nodes, and behind each cell the reasons.
+
+It loads nothing and needs no script: a cell leads to a card that the style shows beside the matrix. The policy in its
+head allows the style and the script that stand in it and nothing else. All beyond ASCII is written by number.
+"""
+
+from __future__ import annotations
+
+import os
+from base64 import b64encode
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import dslint
+from dslint.coverage.totals import of_fleet
+from dslint.render.page import tables
+from dslint.render.page.cards import cards, show
+from dslint.render.page.markup import amount, ascii_only, code, counted, name, place, text
+from dslint.render.page.matrix import legend, matrix
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dslint.coverage.model import Coverage
+    from dslint.errors import DslintError
+    from dslint.render.page.cards import Card
+    from dslint.render.style import Style
+
+_OPEN = 60  # so many cards are not too long a page
+# drawn, not written: fonts differ in what they have
+_SIGNS = {
+    "runs": '<path d="M3 8.5 6.5 12 13 4.5"/>',
+    "goes": '<path d="M4 4 12 12M12 4 4 12"/>',
+    "stays": '<circle cx="8" cy="8" r="4.8"/>',
+    "wait": '<path d="M4.5 3h7M4.5 13h7M5.5 3c0 3 5 7 5 10M10.5 3c0 3-5 7-5 10"/>',
+}
+
+
+def render(coverage: Coverage, style: Style, *, errors: Sequence[DslintError] = ()) -> Iterator[str]:  # noqa: ARG001
+    """Yield the page; ``errors`` are of manifests that could not be read."""
+    return map(ascii_only, _page(coverage, errors))
+
+
+def _page(coverage: Coverage, errors: Sequence[DslintError]) -> Iterator[str]:
+    yield from _head(coverage)
+    yield from _summary(coverage)
+    yield from _errors(errors)
+    if not coverage.rows:
+        yield '<main><p class="nothing">There is no DaemonSet: nothing to run.</p></main>\n</body>\n</html>\n'
+        return
+    all_cards = [cards(coverage, number) for number in range(len(coverage.rows))]
+    yield '<main>\n<section>\n<h2 id="matrix">DaemonSets on groups of nodes</h2>\n'
+    yield from legend(all_cards)
+    yield '<p class="tools"><label><input type="checkbox" id="missing"> only DaemonSets that miss nodes</label>\n'
+    yield '<label id="filter" hidden>name <input type="search" size="20"></label></p>\n'
+    yield from matrix(coverage, all_cards)
+    yield '</section>\n<section>\n<h2 id="groups">Groups of nodes</h2>\n'
+    yield from tables.groups(coverage)
+    yield '</section>\n<section>\n<h2 id="pools">What the pools pay</h2>\n'
+    yield from tables.pools(coverage)
+    yield "</section>\n"
+    if any(all_cards):
+        yield from _reasons(coverage, all_cards)
+    yield f"</main>\n<script>{_asset('page.js')}</script>\n</body>\n</html>\n"
+
+
+def _head(coverage: Coverage) -> Iterator[str]:
+    css, script = _asset("page.css"), _asset("page.js")
+    allowed = f"style-src {_hash(css)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
+    yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+    yield f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; {allowed}">\n'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    yield '<meta name="color-scheme" content="light dark">\n'
+    yield f'<meta name="generator" content="dslint {dslint.__version__}">\n'
+    sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(coverage.fleet.size, "node")
+    yield f"<title>{sets} on {nodes} - dslint coverage</title>\n<style>{css}</style>\n</head>\n<body>\n"
+    drawings = "".join(f'<symbol id="sign-{kind}" viewBox="0 0 16 16">{path}</symbol>' for kind, path in _SIGNS.items())
+    yield f'<svg class="drawings" aria-hidden="true">{drawings}</svg>\n'
+
+
+def _summary(coverage: Coverage) -> Iterator[str]:
+    bill = of_fleet(coverage)
+    sources = ", ".join(map(name, coverage.sources)) or "the fleet"
+    yield "<header>\n<h1>Where it runs</h1>\n"
+    yield f'<p class="quiet">{counted(len(coverage.rows), "DaemonSet")} held against {counted(bill.nodes, "node")} of '
+    yield f"{sources}, as the controller of Kubernetes {coverage.version} decides</p>\n"
+    tiles = {
+        "pods": str(bill.pods),
+        "missing": f"{_short(bill.missed)} <small>of {bill.pods + bill.missed}</small>",
+        "nodes": f"{bill.nodes} <small>in {counted(len(coverage.groups()), 'group')}</small>",
+        "CPU requested": amount(bill.requests, "cpu"),
+        "memory requested": amount(bill.requests, "memory"),
+    }
+    yield '<dl class="tiles">\n'
+    yield "".join(f"<div><dt>{word}</dt><dd>{value}</dd></div>\n" for word, value in tiles.items())
+    yield "</dl>\n</header>\n"
+
+
+def _short(missed: int) -> str:
+    return f'<span class="short">{missed}</span>' if missed else "0"
+
+
+def _errors(errors: Sequence[DslintError]) -> Iterator[str]:
+    if not errors:
+        return
+    yield '<aside class="errors" aria-label="Errors">\n<p>This is not all: what follows could not be read.</p>\n<ul>\n'
+    for error in errors:
+        at = ""
+        if error.source is not None and error.span is not None:
+            start = error.source.place(error.span.start)
+            at = f"{code(f'{error.source.path}:{start.line}:{start.column}')} "
+        yield f"<li>{at}{text(error.message)}</li>\n"
+    yield "</ul>\n</aside>\n"
+
+
+def _reasons(coverage: Coverage, all_cards: Sequence[Sequence[Card]]) -> Iterator[str]:
+    is_open = " open" if sum(map(len, all_cards)) <= _OPEN else ""
+    yield '<section>\n<h2 id="why">Why</h2>\n'
+    for row, own in zip(coverage.rows, all_cards, strict=True):
+        if not own:
+            continue
+        missed = f"misses {row.reach.missed} of {counted(coverage.fleet.size, 'node')}"
+        yield f'<details class="behind"{is_open}><summary><h3>{name(row.title)}</h3> '
+        yield f'<span class="quiet">{missed}</span> {place(row.place)}</summary>\n<div class="cards">\n'
+        for card in own:
+            yield from show(coverage, card)
+        yield "</div>\n</details>\n"
+    yield "</section>\n"
+
+
+def _asset(file: str) -> str:
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "page", file), encoding="ascii") as stream:
+        return stream.read()
+
+
+def _hash(part: str) -> str:
+    return f"'sha256-{b64encode(sha256(part.encode()).digest()).decode()}'"

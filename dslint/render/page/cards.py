@@ -1,0 +1,155 @@
+"""What stands behind a cell of the matrix: why a DaemonSet misses some groups, or what the scheduler adds there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dslint.coverage import story
+from dslint.kube.fields import render as dotted
+from dslint.kube.placement import NODE_SELECTOR
+from dslint.render.page.markup import code, counted, name, place, sign, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dslint.coverage.model import Coverage, Group, Obstacle
+    from dslint.coverage.story import Miss, Remark
+
+RUNS, STAYS, GOES = "runs", "stays", "goes"
+WORDS = {RUNS: "runs", STAYS: "misses", GOES: "misses"}
+FATE = {RUNS: "", STAYS: "a pod that is there stays", GOES: "a pod that is there goes"}
+_NAMED = 4
+
+
+class Card(NamedTuple):
+    """Something to read about one row and some groups; ``anchor`` is its id, ``tip`` the gist in one line.
+
+    ``miss`` is there where it is about a miss, ``remark`` where the scheduler adds something. Where cells are explained
+    a card is about one cell, and tells every condition.
+    """
+
+    anchor: str
+    row: int
+    groups: tuple[Group, ...]
+    kind: str
+    tip: str
+    miss: Miss | None = None
+    remark: Remark | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether something can leave the pods Pending."""
+        return self.remark is not None and bool(self.remark.pending)
+
+
+def kind_of(coverage: Coverage, number: int, group: Group) -> str:
+    """Return what happens in a cell."""
+    verdict = coverage.rows[number].reach.verdict(group.first)
+    if verdict.should_run:
+        return RUNS
+    return STAYS if verdict.should_continue_running else GOES
+
+
+def cards(coverage: Coverage, number: int) -> list[Card]:
+    """Return the cards of a row; where cells are to be explained, one for each of them."""
+    if coverage.explain:
+        return [_of_cell(coverage, number, group) for group in coverage.groups()]
+    found = []
+    for count, miss in enumerate(story.misses(coverage, number), 1):
+        tip = "; ".join(obstacle.message for obstacle in miss.obstacles)
+        kind = STAYS if miss.keeps else GOES
+        found.append(Card(f"m{number + 1}-{count}", number, miss.groups, kind, tip, miss=miss))
+    for count, remark in enumerate(story.remarks(coverage, number), 1):
+        facts = [fact.message for fact in remark.pending]
+        if remark.preference is not None:
+            facts.append(story.liking(remark.preference))
+        found.append(Card(f"s{number + 1}-{count}", number, remark.groups, RUNS, "; ".join(facts), remark=remark))
+    return found
+
+
+def _of_cell(coverage: Coverage, number: int, group: Group) -> Card:
+    unmet = [one.text for one in coverage.conditions(number, group.first) if not one.met]
+    anchor = f"c{number + 1}-{group.number}"
+    return Card(
+        anchor, number, (group,), kind_of(coverage, number, group), "; ".join(unmet) or "every condition is met"
+    )
+
+
+def show(coverage: Coverage, card: Card) -> Iterator[str]:
+    """Yield a card."""
+    title, does = coverage.rows[card.row].title, "runs on" if card.kind == RUNS else "misses"
+    yield f'<article class="card {card.kind}" id="{card.anchor}" tabindex="-1" aria-labelledby="{card.anchor}-t">\n'
+    yield '<a class="close" href="#closed">close</a>\n'
+    yield f'<h4 id="{card.anchor}-t">{sign(card.kind)} {name(title)} {does} {_groups(card.groups)}</h4>\n'
+    yield from _whereabouts(coverage, card)
+    if coverage.explain:
+        yield from _conditions(coverage, card.row, card.groups[0])
+    elif card.miss is not None:
+        yield from _miss(coverage, card.miss)
+    if card.remark is not None:
+        yield from _scheduler(coverage, card.row, card.remark)
+    yield "</article>\n"
+
+
+def _groups(groups: tuple[Group, ...]) -> str:
+    links = ", ".join(f'<a href="#g{group.number}">{group.number}</a>' for group in groups)
+    return f"{'group' if len(groups) == 1 else 'groups'} {links}"
+
+
+def _whereabouts(coverage: Coverage, card: Card) -> Iterator[str]:
+    size = counted(sum(group.size for group in card.groups), "node")
+    named = card.groups[:_NAMED]
+    names = "; ".join(story.names(coverage, group) for group in named)
+    more = f" and {counted(len(card.groups) - _NAMED, 'more group')}" if len(card.groups) > _NAMED else ""
+    fate = f"; {FATE[card.kind]}" if FATE[card.kind] else ""
+    yield f'<p class="quiet">{size}: {name(names)}{more}{fate}.</p>\n'
+
+
+def _miss(coverage: Coverage, miss: Miss) -> Iterator[str]:
+    if story.is_choice(miss):
+        yield "<p>One of the node affinity terms would be enough.</p>\n"
+    yield '<ul class="reasons">\n'
+    for obstacle in miss.obstacles:
+        has = story.instead(coverage, miss, obstacle)
+        there = f" (there is {', '.join(has)})" if has else ""
+        yield f"<li>{name(obstacle.message + there)} {place(obstacle.place)}{_add(obstacle)}</li>\n"
+    yield "</ul>\n"
+
+
+def _add(obstacle: Obstacle) -> str:
+    add = obstacle.remedy
+    if add is None:
+        return ""
+    where = code(dotted(add.path)) + ("" if add.kind == "DaemonSet" else " of the nodes")
+    lines = "\n".join(text(line) for line in add.yaml.splitlines())
+    return f'<p class="add">add to {where}:</p><pre dir="ltr"><code>{lines}</code></pre>'
+
+
+def _scheduler(coverage: Coverage, number: int, remark: Remark) -> Iterator[str]:
+    row = coverage.rows[number]
+    yield '<p>The scheduler adds:</p>\n<ul class="reasons">\n'
+    for fact in remark.pending:
+        word = "stays Pending" if fact.certain else "may stay Pending"
+        yield f"<li>{sign('wait')} {word}: {name(fact.message)} {place(row.at(fact.at))}</li>\n"
+    if remark.preference is not None:
+        yield f"<li>{name(story.liking(remark.preference))}</li>\n"
+    yield "</ul>\n"
+
+
+def _conditions(coverage: Coverage, number: int, group: Group) -> Iterator[str]:
+    row = coverage.rows[number]
+    conditions = coverage.conditions(number, group.first)
+    if conditions:
+        heads = "".join(f'<th scope="col">{head}</th>' for head in ("met", "condition"))
+        yield f'<table class="conditions"><thead><tr>{heads}</tr></thead><tbody>\n'
+    else:
+        yield "<p>There is no condition: it runs on every node without taints.</p>\n"
+    for one in conditions:
+        at = place(row.at(one.at, key=one.kind == NODE_SELECTOR)) if one.at is not None else ""
+        met = f"{sign(RUNS if one.met else GOES)} {'yes' if one.met else 'no'}"
+        depth = ' class="deeper"' if one.depth else ""
+        yield f"<tr><td>{met}</td><td{depth}>{name(one.text)} <small>{name(one.detail)} {at}</small></td></tr>\n"
+    if conditions:
+        yield "</tbody></table>\n"
+    adds = [add for obstacle in row.obstacles(group.first) if (add := _add(obstacle))]
+    yield "".join(f"{add}\n" for add in adds)

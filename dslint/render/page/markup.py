@@ -1,0 +1,75 @@
+"""Texts of others inside HTML: every one of them goes through here."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from dslint.kube.podrequests import ZERO
+from dslint.render.words import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dslint.coverage.model import Place
+    from dslint.kube.quantity import Quantity
+    from dslint.kube.tolerations import Taint
+
+_LONGEST_AMOUNT = 8
+_BINARY = ("Ki", "Mi", "Gi", "Ti", "Pi", "Ei")
+
+
+def text(value: str) -> str:
+    """Return a text as character data or as the value of an attribute; characters that are not visible are named."""
+    return escape(safe(value))
+
+
+def name(value: str) -> str:
+    """Return a name that keeps to itself whatever direction it is written in."""
+    return f"<bdi>{text(value)}</bdi>"
+
+
+def code(value: str) -> str:
+    """Return what stands in YAML like this."""
+    return f'<code dir="ltr">{text(value)}</code>'
+
+
+def taint(value: Taint) -> str:
+    """Return a taint, which may be broken after its parts."""
+    parts = re.split(r"(?<=[/=:])", safe(str(value)))
+    return f'<code dir="ltr">{"<wbr>".join(map(escape, parts))}</code>'
+
+
+def place(at: Place) -> str:
+    """Return path, line and column."""
+    return code(f"{at.path}:{at.line}:{at.column}")
+
+
+def sign(kind: str) -> str:
+    """Return the drawing for ``runs``, ``stays``, ``goes`` or ``wait``; words beside it say the same."""
+    return f'<svg class="sign" aria-hidden="true"><use href="#sign-{kind}"/></svg>'
+
+
+def counted(number: int, thing: str) -> str:
+    """Return ``1 node`` or ``2 nodes``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def amount(requests: Mapping[str, Quantity], resource: str) -> str:
+    """Return an exact amount; one of memory that takes many digits is rounded and exact behind it."""
+    quantity = requests.get(resource, ZERO)
+    exact = str(quantity)
+    if resource != "memory" or len(exact) <= _LONGEST_AMOUNT:
+        return exact
+    value, unit = float(quantity.value()), ""
+    for larger in _BINARY:
+        if value < 1024:
+            break
+        value, unit = value / 1024, larger
+    return f'<abbr title="{exact}">\u2248{value:.1f}{unit}</abbr>'
+
+
+def ascii_only(chunk: str) -> str:
+    """Name all beyond ASCII, so that no encoding of a terminal or a server can spoil it."""
+    return chunk.encode("ascii", "xmlcharrefreplace").decode("ascii")

@@ -1,0 +1,101 @@
+"""The matrix: DaemonSets down, groups of nodes across, and what happens in each cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.coverage import story
+from dslint.coverage.totals import of_row, per_node
+from dslint.render.page.cards import FATE, RUNS, WORDS, kind_of
+from dslint.render.page.markup import amount, counted, name, sign, taint, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dslint.coverage.model import Coverage, Group, Row
+    from dslint.render.page.cards import Card
+
+_ROOMY = 8  # so many groups have their taints in the head
+
+
+def matrix(coverage: Coverage, cards: Sequence[Sequence[Card]]) -> Iterator[str]:
+    """Yield the table in a box of its own, in which the heads stay in sight."""
+    groups = coverage.groups()
+    roomy = len(groups) <= _ROOMY
+    yield '<div class="box tall" tabindex="0" role="region" aria-labelledby="matrix">\n'
+    yield f'<table class="matrix {"roomy" if roomy else "dense"}">\n<thead>\n<tr><th scope="col">DaemonSet</th>'
+    for group in groups:
+        yield _head(coverage, group, roomy=roomy)
+    yield '<th scope="col" class="sum">CPU</th><th scope="col" class="sum">memory</th></tr>\n</thead>\n<tbody>\n'
+    for number, row in enumerate(coverage.rows):
+        full = "" if row.reach.missed else ' class="full"'
+        yield f"<tr{full}>{_title(row)}"
+        behind = {group.number: card for card in cards[number] for group in card.groups}
+        for group in groups:
+            yield _cell(kind_of(coverage, number, group), behind.get(group.number))
+        requests = of_row(row).requests
+        yield "".join(f'<td class="sum">{amount(requests, resource)}</td>' for resource in ("cpu", "memory"))
+        yield "</tr>\n"
+    yield f"</tbody>\n<tfoot>\n{_foot(coverage, groups)}</tfoot>\n</table>\n</div>\n"
+
+
+def _head(coverage: Coverage, group: Group, *, roomy: bool) -> str:
+    names, taints = story.names(coverage, group), coverage.fleet.members[group.first].node.taints
+    tip = "; ".join([names, *(f"taint {one}" for one in taints)])
+    pool = f'<span class="pool">{name(group.pool or "no pool")}</span>'
+    more = "".join(f'<span class="taint">{taint(one)}</span>' for one in taints if roomy)
+    size = counted(group.size, "node") if roomy else f"\u00d7{group.size}"
+    link = f'<a href="#g{group.number}" title="{text(tip)}">{group.number}</a>'
+    return f'<th scope="col"><div class="head">{link}{pool}<span class="size">{size}</span>{more}</div></th>'
+
+
+def _title(row: Row) -> str:
+    space, slash, own = row.title.rpartition("/")
+    bill = of_row(row)
+    covered = 100 * bill.pods // bill.nodes if bill.nodes else 0
+    bar = f'<rect width="{covered}" height="1"/>'
+    return (
+        f'<th scope="row" title="{text(f"{row.place.path}:{row.place.line}")}">'
+        f'<bdi class="ds"><span>{text(space + slash)}</span>{text(own)}</bdi>'
+        f'<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>'
+        f'<span class="of">{bill.pods} of {bill.nodes}</span></th>'
+    )
+
+
+def _cell(kind: str, card: Card | None) -> str:
+    word = f'<span class="word">{WORDS[kind]}</span>'
+    if card is None:
+        return f'<td class="{kind}">{sign(kind)}{word}</td>'
+    signs, unseen = sign(kind), ""
+    if card.waits:
+        signs += sign("wait")
+        unseen = '<span class="unseen">, may stay Pending</span>'
+    tip = "; ".join(part for part in (card.tip, FATE[kind]) if part)
+    return f'<td class="{kind}"><a href="#{card.anchor}" title="{text(tip)}">{signs}{word}{unseen}</a></td>'
+
+
+def _foot(coverage: Coverage, groups: Sequence[Group]) -> str:
+    partition, bills = per_node(coverage)
+    each = [bills[partition.classes[group.first]] for group in groups]
+    lines = {
+        "pods per node": [f"{bill.pods} of {len(coverage.rows)}" for bill in each],
+        "CPU per node": [amount(bill.requests, "cpu") for bill in each],
+        "memory per node": [amount(bill.requests, "memory") for bill in each],
+    }
+    rows = []
+    for head, cells in lines.items():
+        tail = '<td class="sum" colspan="2"></td>'
+        rows.append(f'<tr><th scope="row">{head}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}{tail}</tr>\n')
+    return "".join(rows)
+
+
+def legend(cards: Sequence[Sequence[Card]]) -> Iterator[str]:
+    """Yield what the signs mean."""
+    yield '<ul class="legend" aria-label="Legend">\n'
+    yield f'<li><span class="chip runs">{sign(RUNS)}runs</span> the controller creates a pod</li>\n'
+    for kind in ("stays", "goes"):
+        yield f'<li><span class="chip {kind}">{sign(kind)}misses</span> no pod; one that is there {kind}</li>\n'
+    if any(card.waits for own in cards for card in own):
+        both = sign(RUNS) + sign("wait")
+        yield f'<li><span class="chip runs">{both}runs</span> but the scheduler may leave the pod Pending</li>\n'
+    yield "</ul>\n"

@@ -1,0 +1,52 @@
+
+"use strict";
+// everything works without this: a filter, Escape, and the head of the column under the pointer
+(() => {
+  const table = document.querySelector(".matrix");
+  const heads = table.tHead.rows[0].cells;
+  const box = document.querySelector("#filter input");
+  let marked = null;
+  let opener = null;
+
+  document.querySelector("#filter").hidden = false;
+  box.addEventListener("input", () => {
+    const word = box.value.toLowerCase();
+    for (const row of table.tBodies[0].rows) {
+      row.hidden = !row.cells[0].textContent.toLowerCase().includes(word);
+    }
+  });
+
+  const mark = (event) => {
+    const cell = event.target.closest("td");
+    if (marked) marked.classList.remove("marked");
+    marked = cell && cell.colSpan === 1 ? heads[cell.cellIndex] : null;
+    if (marked) marked.classList.add("marked");
+  };
+  table.addEventListener("pointerover", mark);
+  table.addEventListener("focusin", mark);
+
+  const close = () => {
+    location.hash = "#closed";
+    if (opener) opener.focus({ preventScroll: true });
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link) return;
+    if (link.closest("td")) opener = link;
+    if (link.classList.contains("close")) {
+      event.preventDefault();
+      close();
+    }
+  });
+  const reveal = () => {
+    const target = document.querySelector(".card:target");
+    if (!target) return;
+    target.closest("details").open = true;
+    target.focus({ preventScroll: true });
+  };
+  window.addEventListener("hashchange", reveal);
+  reveal();
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.querySelector(".card:target")) close();
+  });
+})();

@@ -1,0 +1,66 @@
+"""The tables beside the matrix: groups of nodes, and what each pool pays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.coverage import story
+from dslint.coverage.totals import Bill, of_fleet, of_pools, per_node
+from dslint.render.page.markup import amount, name, taint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dslint.coverage.model import Coverage
+
+_RIGHT = {"nodes", "pods", "missed", "CPU", "memory", "CPU per node", "memory per node"}
+_GROUPS = ("group", "nodes", "pool", "names", "taints", "CPU per node", "memory per node")
+_POOLS = ("pool", "nodes", "pods", "missed", "CPU", "memory")
+
+
+def groups(coverage: Coverage) -> Iterator[str]:
+    """Yield the groups: which nodes they are and what one of them pays."""
+    partition, bills = per_node(coverage)
+    yield from _open("groups", _GROUPS)
+    for group in coverage.groups():
+        requests = bills[partition.classes[group.first]].requests
+        cells = (
+            str(group.number),
+            str(group.size),
+            name(group.pool or "none"),
+            name(story.names(coverage, group)),
+            "<br>".join(map(taint, coverage.fleet.members[group.first].node.taints)),
+            amount(requests, "cpu"),
+            amount(requests, "memory"),
+        )
+        yield _row(_GROUPS, cells, f' id="g{group.number}"')
+    yield "</tbody></table></div>\n"
+
+
+def pools(coverage: Coverage) -> Iterator[str]:
+    """Yield the pools and what they pay, then all together."""
+    yield from _open("pools", _POOLS)
+    for pool, bill in of_pools(coverage).items():
+        yield _bill(name(pool or "none"), bill)
+    yield f"</tbody>\n<tfoot>\n{_bill('all', of_fleet(coverage))}</tfoot></table></div>\n"
+
+
+def _open(heading: str, heads: Sequence[str]) -> Iterator[str]:
+    yield f'<div class="box" tabindex="0" role="region" aria-labelledby="{heading}"><table class="list">\n<thead><tr>'
+    yield "".join(f'<th scope="col"{_class(head)}>{head}</th>' for head in heads)
+    yield "</tr></thead>\n<tbody>\n"
+
+
+def _bill(head: str, bill: Bill) -> str:
+    counts = (bill.nodes, bill.pods, bill.missed)
+    amounts = (amount(bill.requests, resource) for resource in ("cpu", "memory"))
+    return _row(_POOLS, (head, *map(str, counts), *amounts))
+
+
+def _row(heads: Sequence[str], cells: Sequence[str], attributes: str = "") -> str:
+    rest = "".join(f"<td{_class(head)}>{cell}</td>" for head, cell in zip(heads[1:], cells[1:], strict=True))
+    return f'<tr{attributes}><th scope="row">{cells[0]}</th>{rest}</tr>\n'
+
+
+def _class(head: str) -> str:
+    return ' class="number"' if head in _RIGHT else ""
