@@ -43,7 +43,7 @@ def beside(coverage: Coverage, number: int) -> tuple[Partition, list[Beside]]:
 
 
 def _sheet(row: Row, index: int, clashes: list[Clash]) -> Beside:
-    if not row.reach.verdict(index).should_run:
+    if not row.reach.verdict(index).should_run or row.placement.node_name:  # who names a node has no scheduler
         return NOTHING
     member = row.fleet.members[index]
     taken = [

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.finding import ObjectName
-from dslint.kube.fleet import Facet, Fleet, Member
+from dslint.kube.fleet import Facet, Fleet, Member, label
 from dslint.kube.gates import enabled
 from dslint.kube.hostports import HostPort, host_ports
 from dslint.kube.obstacles import Remedy, found, message, remedy
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from dslint.kube.fleet import Partition
     from dslint.kube.quantity import Quantity
     from dslint.manifest.field import Field
+
+# a label with more values tells single nodes from each other, not kinds of them
+MOST_KINDS = 64
+HOST_NAME = "kubernetes.io/hostname"
 
 
 class Place(NamedTuple):
@@ -148,10 +152,10 @@ class Cell(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Nodes of one pool with the same taints and, from every DaemonSet, the same answer; ``number`` counts from 1.
+    """Nodes of one pool with the same taints, the same of the labels asked for, and the same answers everywhere.
 
-    ``members`` are indexes into the fleet, ``size`` the nodes that they stand for. What is said of ``first`` holds for
-    all of them, but for what a node has in the place of a label that is asked for.
+    ``number`` counts from 1, ``members`` are indexes into the fleet, ``size`` is how many nodes they stand for. What is
+    said of ``first`` holds for all of them. Labels with very many values, such as the host name, may differ.
     """
 
     number: int
@@ -172,7 +176,7 @@ class Coverage:
     condition of every cell.
     """
 
-    __slots__ = ("_beside", "_groups", "_takers", "explain", "fleet", "minor", "others", "rows", "sources")
+    __slots__ = ("_beside", "_groups", "_labels", "_takers", "explain", "fleet", "minor", "others", "rows", "sources")
 
     def __init__(
         self,
@@ -191,6 +195,7 @@ class Coverage:
         self.others = tuple(others)
         self.explain = explain
         self._groups: tuple[Group, ...] | None = None
+        self._labels: tuple[str, ...] | None = None
         self._beside: dict[int, tuple[Partition, list[Beside]]] = {}
         self._takers: dict[tuple[int, str], list[tuple[Row, HostPort]]] | None = None
 
@@ -232,6 +237,14 @@ class Coverage:
                     self._takers.setdefault((one.port, one.protocol), []).append((row, one))
         return self._takers.get((port.port, port.protocol), [])
 
+    def labels(self) -> tuple[str, ...]:
+        """Return the labels that DaemonSets ask for and that sort the nodes into few kinds, each with another value."""
+        if self._labels is None:
+            asked = dict.fromkeys(key for row in self.rows for key in row.placement.keys)
+            few = self.fleet.coarse(map(label, asked), MOST_KINDS) - self.fleet.coarse(map(label, asked), 1)
+            self._labels = tuple(key for key in asked if label(key) in few and key != HOST_NAME)
+        return self._labels
+
     def groups(self) -> tuple[Group, ...]:
         """Return the nodes in groups, in the order of the inventory; grouping changes no answer."""
         if self._groups is None:
@@ -243,6 +256,7 @@ class Coverage:
             [member.pool for member in self.fleet.members],
             [member.node.taints for member in self.fleet.members],
         ]
+        columns.append(self.fleet.partition(frozenset(map(label, self.labels()))).classes)
         for number, row in enumerate(self.rows):
             columns.append(_answers(row.reach.partition, row.reach.verdicts))
             columns.append(_answers(*self.beside(number)))

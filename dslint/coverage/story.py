@@ -86,6 +86,12 @@ def taints(coverage: Coverage, group: Group) -> str:
     return ", ".join(map(str, coverage.fleet.members[group.first].node.taints))
 
 
+def labels(coverage: Coverage, group: Group) -> str:
+    """Return those of a group's labels that DaemonSets ask for and that tell groups apart."""
+    has = coverage.fleet.members[group.first].node.labels
+    return ", ".join(f"{key}={has[key] or EMPTY}" for key in coverage.labels() if key in has)
+
+
 def amounts(requests: Mapping[str, Quantity]) -> str:
     """Return requests as people write them, cpu and memory first."""
     order = [name for name in ("cpu", "memory") if requests.get(name, ZERO)]

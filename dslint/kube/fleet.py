@@ -74,10 +74,13 @@ class Fleet:
         The nodes are sorted once by all of them but those that tell every node from the others, such as the name;
         later only one node of each kind is looked at.
         """
-        most = max(len(self.members) // 8, 8)
-        coarse = frozenset(facet for facet in facets if len(set(self._column(facet))) <= most)
+        coarse = self.coarse(facets, max(len(self.members) // 8, 8))
         columns = [self._column(facet) for facet in coarse]
         self._base = coarse, self.sort(zip(*columns, strict=True) if columns else None)
+
+    def coarse(self, facets: Iterable[Facet], most: int) -> frozenset[Facet]:
+        """Return the facets of which the nodes have no more than so many values."""
+        return frozenset(facet for facet in facets if len(set(self._column(facet))) <= most)
 
     def partition(self, facets: frozenset[Facet]) -> Partition:
         """Sort the nodes into classes that agree in all of these facets, numbered as they come."""

@@ -46,11 +46,11 @@ def _matrix(coverage: Coverage) -> Iterator[str]:
 
 
 def _groups(coverage: Coverage) -> Iterator[str]:
-    yield "\n" + _line(["group", "nodes", "pool", "names", "taints"])
-    yield _line(["---"] * 5)
+    yield "\n" + _line(["group", "nodes", "pool", "names", "labels", "taints"])
+    yield _line(["---"] * 6)
     for group in coverage.groups():
-        names, taints = story.names(coverage, group), story.taints(coverage, group)
-        yield _line([str(group.number), str(group.size), _text(group.pool or ""), _text(names), _text(taints)])
+        texts = (story.names(coverage, group), story.labels(coverage, group), story.taints(coverage, group))
+        yield _line([str(group.number), str(group.size), _text(group.pool or ""), *map(_text, texts)])
 
 
 def _details(coverage: Coverage, number: int) -> Iterator[str]:

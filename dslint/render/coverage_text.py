@@ -52,20 +52,16 @@ def _table(rows: Sequence[Sequence[str]], style: Style, *, right: Sequence[int] 
 
 def _groups(coverage: Coverage, style: Style) -> Iterator[str]:
     partition, bills = per_node(coverage)
-    rows = [("GROUP", "NODES", "POOL", "CPU/NODE", "MEMORY/NODE", "NAMES", "TAINTS")]
+    rows: list[list[str]] = []
     for group in coverage.groups():
         requests = bills[partition.classes[group.first]].requests
-        rows.append(
-            (
-                str(group.number),
-                str(group.size),
-                safe(group.pool or "-"),
-                str(requests.get("cpu", ZERO)),
-                str(requests.get("memory", ZERO)),
-                safe(story.names(coverage, group)),
-                safe(story.taints(coverage, group)),
-            )
-        )
+        amounts = (str(requests.get(resource, ZERO)) for resource in ("cpu", "memory"))
+        texts = (story.names(coverage, group), story.labels(coverage, group), story.taints(coverage, group))
+        rows.append([str(group.number), str(group.size), safe(group.pool or "-"), *amounts, *map(safe, texts)])
+    head = ["GROUP", "NODES", "POOL", "CPU/NODE", "MEMORY/NODE", "NAMES", "LABELS", "TAINTS"]
+    # a column without anything in it says nothing
+    kept = [column for column in range(len(head)) if column < 6 or any(row[column] for row in rows)]
+    rows = [[row[column] for column in kept] for row in (head, *rows)]
     yield from _table(rows, style, right=(0, 1, 3, 4))
 
 

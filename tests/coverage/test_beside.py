@@ -58,6 +58,12 @@ def test_where_it_does_not_run_there_is_nothing_to_add():
     assert covered(Fleet([small]), spec).beside_node(0, 0) == ((None, ()))
 
 
+def test_who_names_its_node_has_no_scheduler():
+    small = Member(Node("small", {}), allocatable={"cpu": parse("1")})
+    spec = {"nodeName": "small", "containers": [{"name": "a", "resources": {"requests": {"cpu": "2"}}}]}
+    assert covered(Fleet([small]), spec).beside_node(0, 0) == ((None, ()))
+
+
 @given(st.lists(pods, min_size=1, max_size=2), st.lists(members, min_size=1, max_size=10))
 def test_what_the_scheduler_adds_changes_no_verdict_and_is_that_of_the_node_alone(specs, given_members):
     specs = [{**spec, **PORT} for spec in specs]

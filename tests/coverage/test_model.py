@@ -41,6 +41,9 @@ def test_grouping_changes_no_answer(specs, fleet, explain):
             assert (
                 (member.pool, member.node.taints) == (first.pool, first.node.taints) == (group.pool, member.node.taints)
             )
+            assert [member.node.labels.get(key) for key in coverage.labels()] == [
+                first.node.labels.get(key) for key in coverage.labels()
+            ]
             for number, row in enumerate(coverage.rows):
                 assert row.reach.verdict(index) == row.reach.verdict(group.first)
                 assert coverage.beside_node(number, index) == coverage.beside_node(number, group.first)
@@ -153,6 +156,16 @@ def test_nodes_of_one_shape_are_one_group_however_many_there_are():
     spec = {"nodeSelector": {"kubernetes.io/hostname": "n0"}, "tolerations": [{"operator": "Exists"}]}
     coverage = covered(fleet, {"tolerations": [{"key": "pool", "value": "3", "effect": "NoSchedule"}]}, spec)
     assert [group.size for group in coverage.groups()] == [1, *[50] * 11, 49]
+
+
+def test_a_label_that_is_asked_for_tells_groups_apart_unless_it_has_very_many_values():
+    fleet = Fleet(Member(Node(f"n{number}", {"zone": str(number % 3), "id": str(number)})) for number in range(600))
+    spec = {"nodeSelector": {"zone": "1"}}
+    coverage = covered(fleet, spec)
+    assert (coverage.labels(), [group.size for group in coverage.groups()]) == (("zone",), [200, 200, 200])
+    coverage = covered(fleet, {"nodeSelector": {"id": "7"}})
+    assert (coverage.labels(), [group.size for group in coverage.groups()]) == ((), [599, 1])
+    assert [group.size for group in covered(fleet, {}).groups()] == [600]
 
 
 def test_a_version_without_the_gate_compares_no_taint_values():
