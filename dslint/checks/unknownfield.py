@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dslint.finding import Hit, InsertEntry, RemoveEntry, RenameKey
+from dslint.finding import Hit
 from dslint.kube.gates import NEWEST_MINOR
 from dslint.manifest.schema import decoder, server_answer
 
 if TYPE_CHECKING:
-    from dslint.finding import Intent
     from dslint.kube.decode import UnknownField
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
-    from dslint.manifest.field import Field
 
 # Fields of spec that other kinds have: the kind, and what a DaemonSet has instead.
 # Source: staging/src/k8s.io/api/apps/v1/types.go, staging/src/k8s.io/api/batch/v1/types.go.
@@ -35,8 +33,6 @@ _OTHER_KINDS = {
     "ttlSecondsAfterFinished": "job",
     "templateGeneration": "generation",
 }
-# messages about fields that a DaemonSet has no use for, so that nothing is lost with them
-_IDLE = frozenset({"replicas", "stateful", "deployment", "job", "generation"})
 MANY, _FAR = 8, 3
 # what containers have, init containers have too: one of the two is enough to say
 _KINDS_OF_CONTAINERS = r"\b(initContainers|ephemeralContainers)\[]"
@@ -44,7 +40,12 @@ _KINDS_OF_CONTAINERS = r"\b(initContainers|ephemeralContainers)\[]"
 
 def unknown_field(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Report each unknown field, with what was most likely meant."""
-    for unknown in server_answer(ds, context).unknown:
+    unknowns = server_answer(ds, context).unknown
+    if not unknowns:
+        return
+    from dslint.checks.fieldfixes import fix
+
+    for unknown in unknowns:
         name = str(unknown.at[-1])
         if ds.fragment is not None and name.startswith(("$", "(")):
             continue  # directives of a patch, expressions of an assertion
@@ -57,50 +58,8 @@ def unknown_field(ds: DaemonSet, context: Context) -> Iterator[Hit]:
             key=True,
             server_field=unknown.field,
             server_text=unknown.text,
-            fix=() if ds.fragment is not None else _fix(ds, place, message, params),
+            fix=() if ds.fragment is not None else fix(ds, place, message, params),
         )
-
-
-def _fix(ds: DaemonSet, place: Field, message: str, params: dict[str, str]) -> tuple[Intent, ...]:
-    if message in ("near", "case"):
-        return (RenameKey(place, params["near"]),)
-    if message == "strategy":
-        return (RenameKey(place, "updateStrategy"),)
-    if message in _IDLE:
-        return (RemoveEntry(place),)
-    there = _destination(ds, place, params["there"]) if message == "misplaced" else None
-    if there is None or _has_lines(place.value):
-        return ()
-    # what decides about a whole pod or DaemonSet is read first, not behind its containers
-    first = there.name == "spec" and not isinstance(place.value, (dict, list))
-    after = "" if first else None
-    return (RemoveEntry(place), InsertEntry(there, str(place.name), place.value, after, like=place))
-
-
-def _has_lines(value: Any) -> bool:
-    """Tell whether a value holds a text of several lines, which would not look the same elsewhere."""
-    if isinstance(value, str):
-        return "\n" in value
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(_has_lines(part) for part in parts)
-
-
-def _destination(ds: DaemonSet, place: Field, home: str) -> Field | None:
-    """Return the one object that a home such as ``spec.template.spec.containers[]`` means from a place; else ``None``.
-
-    Of a list it is the item that the place itself is in, or the only one.
-    """
-    here, there = place.path, ds.root
-    for name in home.replace("[]", ".[]").split("."):
-        if name != "[]":
-            there = there.get(name)
-        elif here[: len(there.path)] == there.path and len(here) > len(there.path) + 1:
-            there = there.get(here[len(there.path)])
-        elif len(items := list(there.items())) == 1:
-            there = items[0]
-        else:
-            return None
-    return there
 
 
 def _parent(unknown: UnknownField) -> str:

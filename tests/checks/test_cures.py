@@ -277,3 +277,23 @@ def test_a_single_word_becomes_a_list(before, after):
 
 def test_a_command_with_blanks_may_be_meant_for_a_shell():
     left("DS110", pod("").replace("1.4}]", "1.4, command: sleep 5}]"))
+
+
+@pytest.mark.parametrize(
+    ("strategy", "fits"),
+    [
+        ("{type: RollingUpdate}", True),
+        ("{rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}", True),
+        ("{rollingUpdate: {maxSurge: 0, maxUnavailable: 30%}}", True),
+        ("{type: Recreate}", False),
+        ("{rollingUpdate: {maxSurge: 25%, maxUnavailable: 25%}}", False),
+        ("{rollingUpdate: {maxSurge: 1}}", False),
+        ("{rollingUpdate: {maxUnavailable: 0}}", False),
+    ],
+)
+def test_the_strategy_of_a_deployment_is_renamed_where_a_daemonset_can_have_it(strategy, fits):
+    text = HEAD.replace("spec:\n  selector", f"spec:\n  strategy: {strategy}\n  selector")
+    if fits:
+        changed("DS109", "  strategy:", "  updateStrategy:", text)
+    else:
+        left("DS109", text)
