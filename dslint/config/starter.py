@@ -19,6 +19,9 @@ ignore: []
 # Files not to look at; globs as in .gitignore, relative to this folder.
 exclude: []
 
+# The nodes that dslint coverage is about: what kubectl get nodes -o json wrote, or profile:NAME.
+# nodes: nodes.json
+
 # Findings to accept, each with the reason why.
 # exceptions:
 #   - rules: [deprecated-node-label]
