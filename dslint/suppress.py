@@ -62,6 +62,8 @@ def apply(
     ``sets`` are its DaemonSets, at least one; ``ran`` the ids of the rules that looked at the whole of them: only those
     can tell that a suppression is unused.
     """
+    if any(finding.reason == "DecodeError" for finding in found):
+        ran = frozenset()  # as the server cannot read it, most rules saw nothing of it
     reader = _Reader(document, sets, engine)
     suppressions = list(reader.read())
     outcome = Outcome([], [])

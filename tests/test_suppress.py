@@ -151,3 +151,10 @@ def test_items_of_a_list_are_covered_one_by_one():
     items = "".join(f"- {line}" if n == 0 else f"  {line}" for n, line in enumerate((MANIFEST % "").splitlines(True)))
     text = f"apiVersion: v1\nkind: List\nitems:\n# dslint: ignore[DS101, DS104] generated\n{items}{items}"
     assert places(check(text)) == [("DS101", 27, 23), ("DS104", 29, 24)]
+
+
+def test_nothing_is_unused_in_what_the_server_cannot_decode():
+    text = MANIFEST.replace("agnet}%s", "agnet} # dslint: ignore[DS101] renamed with the next release")
+    broken = text.replace("  template:", "  minReadySeconds: soon\n  template:")
+    assert places(check(broken, select=("DS0", "DS1"))) == [("DS110", 7, 20)]
+    assert places(check(broken.replace("soon", "5"), select=("DS0", "DS1"))) == [("DS104", 12, 22)]

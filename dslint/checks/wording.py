@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dslint.checks.faults import fault
 from dslint.errors import suggest
 from dslint.kube.fields import Key
+from dslint.kube.gojson import quote
 from dslint.template import LONGEST, show
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def params(error: FieldError, place: Field) -> dict[str, Any]:
 def _absent(error: FieldError, place: Field, said: str) -> str:
     """Say that a value is not there; beside the error that it is required the server has others about its syntax."""
     if place.node is not None:
-        return "empty"
+        return "0" if place.value == 0 and place.value is not False else "empty"
     syntax = error.reason == "FieldValueInvalid" and error.detail.startswith("name part ")
     return f"missing and so{said}" if syntax else "missing"
 
@@ -121,7 +122,7 @@ def server_line(error: FieldError) -> str:
     """Return the error as the server prints it, but for values that are no scalars."""
     text = f"{error.field}: {_KINDS.get(error.reason, error.reason)}"
     if error.reason not in _WITHOUT_VALUE and isinstance(error.value, (str, int)):
-        text += f': "{error.value}"' if isinstance(error.value, str) else f": {error.value}"
+        text += f": {quote(error.value)}" if isinstance(error.value, str) else f": {error.value}"
     return f"{text}: {error.detail}" if error.detail else text
 
 

@@ -343,3 +343,17 @@ def test_each_of_the_errors_about_one_field_says_what_it_is_about(term, messages
     preferred = f"preferredDuringSchedulingIgnoredDuringExecution: [{{weight: 1, podAffinityTerm: {term}}}]"
     text = pod(f"affinity: {{podAffinity: {{{preferred}}}}}")
     assert [message for message, _ in words("DS113", text)] == messages
+
+
+def test_a_number_that_counts_as_none_is_not_called_empty():
+    text = HEAD.replace(":1.4}", ":1.4, ports: [{containerPort: 0}]}")
+    assert [message for message, _ in words("DS121", text)] == ["containerPort is 0"]
+
+
+def test_the_server_quotes_a_value_as_go_does():
+    text = HEAD.replace("name: agent, image", r'name: "a\"b\nc", image')
+    ((_, hit),) = hits("DS111", text)
+    assert hit.server_text is not None
+    assert hit.server_text.startswith(
+        r'spec.template.spec.containers[0].name: Invalid value: "a\"b\nc": a lowercase RFC'
+    )
