@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.cures import selecting
+from dslint.checks.serverfixes import selecting
 from dslint.finding import InsertEntry, Intent, RemoveEntry, SetScalar
 
 if TYPE_CHECKING:

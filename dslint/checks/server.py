@@ -1,7 +1,7 @@
 """The API server's errors as hits: each under one rule, at its exact place, in our words and the server's.
 
-``topics.py`` says which rule speaks of which error, ``wording.py`` puts it into words, ``cures.py`` says what would
-mend it. None is imported for a DaemonSet that the server takes.
+``topics.py`` says which rule speaks of which error, ``wording.py`` puts it into words, ``serverfixes.py`` says what
+would mend it. None is imported for a DaemonSet that the server takes.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _hits(ds: DaemonSet, context: Context) -> dict[str, list[Hit]]:
 
 def _by_rule(ds: DaemonSet, context: Context, answer: Answer) -> dict[str, list[Hit]]:
     """Sort the errors by the rule that speaks of them; those of a rule that is off are left to the general one."""
-    from dslint.checks.cures import cured
+    from dslint.checks.serverfixes import with_fix
     from dslint.checks.topics import decode_topic, topic
     from dslint.checks.wrongtype import wrong_type
 
@@ -65,7 +65,7 @@ def _by_rule(ds: DaemonSet, context: Context, answer: Answer) -> dict[str, list[
         hit = _hit(ds, error, _message(ds, error, found), absence=found.absence)
         if found.refine:
             hit = found.refine(ds, error, hit)
-        hits.setdefault(found.rule, []).append(cured(ds, found.rule, error, hit))
+        hits.setdefault(found.rule, []).append(with_fix(ds, found.rule, error, hit))
     return hits
 
 

@@ -9,7 +9,7 @@ from dslint.template import slots
 from tests.checks.hits import HEAD, hits, pod, rules
 
 REASONS = ("Required", "Invalid", "NotSupported", "Duplicate", "Forbidden", "NotFound", "TooLong", "TooMany")
-# messages that a topic's refinement or cure may choose instead
+# messages that a topic's refinement or fix may choose instead
 REFINED = {
     "DS102": ["old-version"],
     "DS107": ["both-by-default", "quoted"],
@@ -77,7 +77,7 @@ def test_an_error_belongs_to_one_rule(path, reason, detail, rule):
 
 
 def test_every_slot_of_a_message_is_filled_by_every_error():
-    """What the shared parameters do not have is given by the refinement of the topic, or by the cure."""
+    """What the shared parameters do not have is given by the refinement of the topic, or with the fix."""
     shared = {
         "what", "value", "subject", "absent", "fault", "advice", "listed", "hint", "write", "allowed", "and_more",
         "field", "name", "about", "operator", "effect", "operators",
@@ -89,9 +89,9 @@ def test_every_slot_of_a_message_is_filled_by_every_error():
         *(key for keys in REFINED.values() for key in keys),
     }
     own = {"wrong-type", "quantity", "quantity-near", "undecodable"}
-    cured = {("DS101", "missing"), ("DS103", "empty")}
+    fixed = {("DS101", "missing"), ("DS103", "empty")}
     for row in (*TOPICS, REST):
         for key, message in rules()[row.rule].messages.items():
-            if key not in refined | own and (row.rule, key) not in cured:
+            if key not in refined | own and (row.rule, key) not in fixed:
                 used = set().union(*(slots(text or "") for text in (message.text, message.label, message.help)))
                 assert used <= shared, (row.rule, key)

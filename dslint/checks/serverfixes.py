@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
 
-    Cure = Callable[[DaemonSet, FieldError, Hit], Hit]
+    Mend = Callable[[DaemonSet, FieldError, Hit], Hit]
 
 # Labels that change from one release to the next, which a selector would hold for ever, or that set something
 _PASSING = frozenset({
@@ -29,12 +29,12 @@ _PASSING = frozenset({
 _BOLD = frozenset({"DS107", "DS112", "DS113", "DS117", "DS118"})
 
 
-def cured(ds: DaemonSet, rule: str, error: FieldError, hit: Hit) -> Hit:
+def with_fix(ds: DaemonSet, rule: str, error: FieldError, hit: Hit) -> Hit:
     """Return the hit with what would mend it."""
     if hit.message == "unsupported":
         hit = _nearest(rule, error, hit)
-    elif cure := _CURES.get((rule, hit.message)):
-        hit = cure(ds, error, hit)
+    elif mend := _FIXES.get((rule, hit.message)):
+        hit = mend(ds, error, hit)
     return hit._replace(fix=()) if ds.fragment is not None and hit.fix else hit
 
 
@@ -175,7 +175,7 @@ def _limit(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     return _mended(hit, InsertEntry(ds.root.get(*error.at[:-2], "limits"), name, amount))
 
 
-_CURES: dict[tuple[str, str], Cure] = {
+_FIXES: dict[tuple[str, str], Mend] = {
     ("DS101", "unmatched"): _labels,
     ("DS101", "missing"): _labels,
     ("DS102", "missing"): _selector,
