@@ -74,11 +74,11 @@ def is_choice(miss: Miss) -> bool:
 
 def names(coverage: Coverage, group: Group) -> str:
     """Return the names of a group's nodes: the first few, and how many more there are."""
-    members = [coverage.fleet.members[index] for index in group.members]
-    texts = [member.name if member.size == 1 else f"{member.name} ({member.size})" for member in members]
-    if len(texts) <= _SHOWN + 1:
-        return ", ".join(texts)
-    return f"{', '.join(texts[:_SHOWN])} and {len(texts) - _SHOWN} more"
+    shown = len(group.members) if len(group.members) <= _SHOWN + 1 else _SHOWN
+    members = [coverage.fleet.members[index] for index in group.members[:shown]]
+    texts = ", ".join(member.name if member.size == 1 else f"{member.name} ({member.size})" for member in members)
+    more = len(group.members) - shown
+    return f"{texts} and {more} more" if more else texts
 
 
 def taints(coverage: Coverage, group: Group) -> str:
