@@ -84,6 +84,22 @@ def test_the_configuration_guide_has_every_key() -> None:
     assert set(re.findall(r"^\| `([a-z-]+)`", text, re.MULTILINE)) == set(KEYS)
 
 
+def test_rules_that_guides_suppress_or_set_exist() -> None:
+    from dslint.registry import find_rule, known_words, load_rules
+
+    rules = load_rules()
+    words = known_words(rules) | {"ID", "RULE", "..."}
+    said = set()
+    for text in TEXTS:
+        body = text.read_text(encoding="utf-8")
+        for listed in re.findall(
+            r"(?:dslint: ignore(?:-file)?|^ *(?:- )?rules: |^ignore: )\[([^]]+)\]", body, re.MULTILINE
+        ):
+            said |= {word.strip() for word in listed.split(",")}
+    assert "host-network-dns" in said
+    assert {word for word in said - words if not find_rule(rules, word)} == set()
+
+
 OF_OTHERS = {
     *("--all-namespaces", "--dry-run", "--filename", "--output", "--server-side", "--validate"),  # kubectl
     "--update-golden",  # our tests
