@@ -81,12 +81,12 @@ class Expected:
         return self._items(target, added)
 
     def _items(self, target: Sequence, added: list[tuple[Any, Any]]) -> list[Any]:
-        out = []
+        out, last = [], len(target.items) - 1
         for index, item in enumerate(target.items):
             if (id(target), index) not in self._gone:
                 out.append(self.value(item))
-            out += [value for after, value in added if after == index]
-        return out + [value for after, value in added if after is None]
+            out += [value for after, value in added if (last if after is None else after) == index]
+        return out
 
 
 def same(one: Any, other: Any) -> bool:

@@ -16,7 +16,8 @@ from dslint.finding import (
     SetScalar,
 )
 from dslint.source.edit import Edit, Editor, Withheld
-from dslint.source.spots import home, topmost
+from dslint.source.nodes import Mapping, Sequence
+from dslint.source.spots import Spot, children_of, home, is_empty, topmost
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -31,7 +32,9 @@ TEMPLATE = "a template fills it in"
 class Plan(NamedTuple):
     """How to carry out the fix of one finding; no two plans of a round may have a claim in common.
 
-    ``roots`` are the trees of the documents that it changes; none where it replaces comments only.
+    ``roots`` are the trees of the documents that it changes; none where it replaces comments only. ``shrinks`` are the
+    collections that lose a child, ``inside`` the nodes that it changes something in, ``gone`` those that it leaves
+    nothing of, by their identity.
     """
 
     finding: Finding
@@ -39,6 +42,12 @@ class Plan(NamedTuple):
     claims: frozenset[Hashable]
     shrinks: tuple[Node, ...]
     roots: tuple[Node, ...]
+    inside: frozenset[int] = frozenset()
+    gone: frozenset[int] = frozenset()
+
+    def collections(self) -> frozenset[object]:
+        """Return the mappings and lists whose entries or items it changes, by their identity."""
+        return frozenset(claim[0] for claim in self.claims if isinstance(claim, tuple))
 
 
 class Planner:
@@ -59,7 +68,9 @@ class Planner:
             claims |= _claims(intent, shrinks)
         if any("{{" in self.text[edit.span.start : edit.span.end] for edit in edits):
             raise Withheld(TEMPLATE)
-        return Plan(finding, tuple(edits), frozenset(claims), tuple(shrinks), tuple(roots.values()))
+        touched = [_touched(intent) for intent in finding.fix.intents] if finding.fix else []
+        inside, gone = (frozenset[int]().union(*(pair[n] for pair in touched)) for n in (0, 1))
+        return Plan(finding, tuple(edits), frozenset(claims), tuple(shrinks), tuple(roots.values()), inside, gone)
 
     def _edits(self, intent: Intent, roots: dict[int, Node]) -> list[Edit]:
         match intent:
@@ -102,9 +113,11 @@ def _claims(intent: Intent, shrinks: list[Node]) -> set[Hashable]:
             return _claims(InsertEntry(field.parent, str(field.name), None), shrinks)
         case InsertEntry(parent=parent, name=name):
             at, nested = home(parent, {name: None})
-            return {(id(at.node), *nested)}
+            return {id(at.node) if is_empty(at.node) else (id(at.node), *nested)}
         case AppendItem(parent=parent, value=value):
             at, nested = home(parent, [value])
+            if is_empty(at.node):
+                return {id(at.node)}
             return {(id(at.node), *nested) if isinstance(nested, dict) else (id(at.node), repr(value))}
         case RenameKey(field=field, name=name) if field.parent is not None:
             return {(id(field.parent.node), name), (id(field.parent.node), field.name)}
@@ -116,3 +129,31 @@ def _claims(intent: Intent, shrinks: list[Node]) -> set[Hashable]:
         case SetScalar(field=field) | Quote(field=field) | Enclose(field=field):
             return {id(field.node)}
     return set()
+
+
+def _touched(intent: Intent) -> tuple[set[int], set[int]]:
+    """Return the nodes that an intent changes something in, and those that it leaves nothing of."""
+    match intent:
+        case RemoveEntry(field=field) | RemoveItem(field=field):
+            at = topmost(field, prune=getattr(intent, "prune", False))
+            within = at.parent.node if at.parent is not None else None
+            gone = {id(at.node)}
+            if isinstance(within, (Mapping, Sequence)) and len(children_of(within)) == 1:
+                gone.add(id(within))  # brackets take its place
+            return _around(at.parent), gone
+        case InsertEntry(parent=parent) | AppendItem(parent=parent):
+            return _around(parent), set()
+        case SetScalar(field=field) | Quote(field=field) | Enclose(field=field):
+            return _around(field), set()
+        case RenameKey(field=field):
+            return _around(field.parent), set()
+    return set(), set()
+
+
+def _around(at: Spot | None) -> set[int]:
+    nodes = set()
+    while at is not None:
+        if at.node is not None:
+            nodes.add(id(at.node))
+        at = at.parent
+    return nodes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from dslint.fix.plan import Plan, Planner
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from dslint.fix.verify import Check
     from dslint.report import Report
     from dslint.source.edit import Edit
-    from dslint.source.text import SourceText
+    from dslint.source.text import SourceText, Span
 
     Wanted = Callable[[Finding, SourceText, tuple[Edit, ...]], bool]
 
@@ -82,32 +84,55 @@ def _plans(
 def compatible(plans: list[Plan]) -> list[Plan]:
     """Return those plans that can be carried out together: the earlier goes before the later."""
     chosen: list[Plan] = []
-    claimed: set[object] = set()
-    taken: list[Edit] = []
-    lost: dict[int, int] = {}
+    taken = _Taken()
     for plan in plans:
-        shrinks = {id(node): (node, plan.shrinks.count(node)) for node in plan.shrinks}
-        emptied = any(lost.get(one, 0) + n >= len(children_of(node)) > 1 for one, (node, n) in shrinks.items())  # type: ignore[arg-type]
-        if emptied or not claimed.isdisjoint(plan.claims) or any(_overlap(a, b) for a in plan.edits for b in taken):
-            continue
-        chosen.append(plan)
-        claimed |= plan.claims
-        taken += plan.edits
-        for one, (_, count) in shrinks.items():
-            lost[one] = lost.get(one, 0) + count
+        if taken.admits(plan):
+            taken.add(plan)
+            chosen.append(plan)
     return chosen
 
 
-def _overlap(one: Edit, other: Edit) -> bool:
-    """Tell whether two edits cannot be carried out together: lines of different depth at one place have an order."""
-    if one.span == other.span and one.span.start == one.span.end:
-        return _depth(one.text) != _depth(other.text)
-    return one.span.start < other.span.end and other.span.start < one.span.end
+class _Taken:
+    """What the plans of a round have to themselves."""
 
+    def __init__(self) -> None:
+        self._claims: set[object] = set()
+        self._inside: set[int] = set()
+        self._gone: set[int] = set()
+        self._lost: Counter[int] = Counter()
+        self._edits: list[tuple[Span, frozenset[object]]] = []
 
-def _depth(text: str) -> int:
-    line = text.lstrip("\r\n")
-    return len(line) - len(line.lstrip(" "))
+    def admits(self, plan: Plan) -> bool:
+        """Tell whether a plan can be carried out beside those that are in."""
+        if plan.claims & self._claims or plan.gone & self._inside or plan.inside & self._gone:
+            return False
+        lost = self._lost + Counter(map(id, plan.shrinks))
+        if any(lost[id(node)] >= len(children_of(node)) > 1 for node in plan.shrinks):  # type: ignore[arg-type]
+            return False
+        return not any(self._overlaps(edit, plan.collections()) for edit in plan.edits)
+
+    def _overlaps(self, edit: Edit, collections: frozenset[object]) -> bool:
+        """Tell whether an edit meets another; what is put at one place must belong to one mapping or list."""
+        span = edit.span
+        at = bisect_left(self._edits, span.start, key=lambda taken: taken[0].end)
+        while at < len(self._edits) and self._edits[at][0].start <= span.end:
+            other, theirs = self._edits[at]
+            at += 1
+            if other == span and span.start == span.end:
+                if not collections & theirs or edit.text == ",":
+                    return True
+            elif span.start < other.end and other.start < span.end:
+                return True
+        return False
+
+    def add(self, plan: Plan) -> None:
+        """Take a plan in."""
+        self._claims |= plan.claims
+        self._inside |= plan.inside
+        self._gone |= plan.gone
+        self._lost.update(map(id, plan.shrinks))
+        for edit in plan.edits:
+            insort(self._edits, (edit.span, plan.collections()), key=lambda taken: taken[0])
 
 
 def carry_out(outcome: Outcome, batch: list[Plan], check: Check, failed: dict[object, tuple[Finding, str]]) -> None:

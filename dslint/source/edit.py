@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from dslint.source import emit
 from dslint.source.emit import Look
-from dslint.source.layout import UNUSUAL, Withheld
+from dslint.source.layout import UNUSUAL, Withheld, all_collections
 from dslint.source.nodes import Alias, Entry, Mapping, Node, Scalar, Sequence
 from dslint.source.spots import (
     ABSENT,
@@ -83,18 +83,18 @@ class Editor(Tree):
         return [Edit(Span(node.start, node.end), text)]
 
     def quote(self, at: Spot) -> list[Edit]:
-        """Put quotes around a plain scalar: those of the texts beside it, else double ones."""
+        """Put quotes around a plain scalar: those of the texts beside it, else of all in the document, else double."""
         node = at.node
         if not isinstance(node, Scalar) or node.style or node.end == node.start:
             raise Withheld("it is not a plain value")
-        beside = [child.value if isinstance(child, Entry) else child for child in children_of(self.within(at))]
-        styles = {one.style for one in beside if isinstance(one, Scalar) and one.style in _QUOTES}
+        styles = _quotes_in([self.within(at)]) or _quotes_in(all_collections(self.layout.root))
         return self.set_scalar(at, node.raw, "'" if styles == {"'"} else '"')
 
     def enclose(self, at: Spot) -> list[Edit]:
         """Put brackets around a single value on one line."""
         node = at.node
-        if not isinstance(node, Scalar) or node.style in ("|", ">") or "\n" in self.text[node.start : node.end]:
+        written = self.text[node.start : node.end] if node is not None else ""
+        if not isinstance(node, Scalar) or node.style in ("|", ">") or not written or "\n" in written:
             raise Withheld("it is not a single value on one line")
         self.guard(at)
         self.guard_tag(self.behind_mark(at), node)
@@ -355,3 +355,9 @@ class Editor(Tree):
             return look._replace(colon=colon, comma=comma, pad=inside if not inside.strip(" ") else "")
         step = layout.column(start_of(children[0])) - layout.indentation(sample.start)
         return look._replace(colon=colon, comma=comma, spread=True, step=max(step, 0))
+
+
+def _quotes_in(within: Iterable[Mapping | Sequence]) -> set[str]:
+    children = [child for one in within for child in children_of(one)]
+    values = [child.value if isinstance(child, Entry) else child for child in children]
+    return {one.style for one in values if isinstance(one, Scalar) and one.style in _QUOTES}

@@ -1,5 +1,7 @@
 """Whatever the document and the change: it means what was asked for, and nothing else has moved."""
 
+from contextlib import suppress
+
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +20,7 @@ from dslint.finding import (
 )
 from dslint.fix.expected import Expected, same
 from dslint.fix.plan import Planner
+from dslint.fix.rounds import compatible
 from dslint.manifest.field import Field
 from dslint.source.edit import Withheld, splice
 from dslint.source.layout import Layout
@@ -106,3 +109,23 @@ def test_a_change_does_what_it_says_and_nothing_else(random):
     assert remarks(new, after) == remarks(text, root)
     assert new.count("\r\n") == (new.count("\n") if "\r" in text else 0)
     assert new.endswith("\n") == text.endswith("\n")
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(st.randoms(use_true_random=False))
+def test_changes_that_are_compatible_can_be_made_together(random):
+    text = Writer(random).document()
+    try:
+        root = parse(text).root
+    except ParseError:
+        assume(False)
+    planner, plans = Planner(text), []
+    for _ in range(6):
+        with suppress(Withheld):
+            plans.append(planner.plan(finding(intents(random, Field(root)))))
+    batch = compatible(plans)
+    new = splice(text, [edit for plan in batch for edit in plan.edits])
+    changes = [change for plan in batch for change in plan.finding.fix.intents]
+    after = parse(new).root
+    assert same(plain(after), Expected(changes).value(root))
+    assert remarks(new, after) == remarks(text, root)
