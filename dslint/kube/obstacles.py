@@ -72,9 +72,9 @@ def condition(wanted: Requirement) -> str:
 def remedy(reason: Reason, node: Node, placement: Placement) -> Remedy | None:
     """Return what to add so that the obstacle is gone, if adding something does it.
 
-    For a taint that is a toleration of this taint; of one without a value, whatever the value. For a selector or an affinity term it is labels of the node
-    that the rest of the selector, or of the term, allows; there are none where a label would have to go, where the
-    machine itself is asked for, or where a term is malformed.
+    For a taint that is a toleration of this taint; of one without a value, whatever the value. For a selector or an
+    affinity term it is labels of the node that the rest of the term allows; there are none where a label would have to
+    go, where the machine itself is asked for, or where a term is malformed.
     """
     if reason.taint is not None:
         return Remedy(DAEMON_SET, (*POD_SPEC, "tolerations"), toleration(reason.taint))

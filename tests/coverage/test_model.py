@@ -143,6 +143,48 @@ def test_what_the_server_would_reject_has_a_row_too(text):
     assert coverage.conditions(0, 0) is not None
 
 
+KEYS = (
+    "nodeName nodeSelector affinity nodeAffinity requiredDuringSchedulingIgnoredDuringExecution nodeSelectorTerms "
+    "preferredDuringSchedulingIgnoredDuringExecution preference weight matchExpressions matchFields key operator values "
+    "tolerations effect value containers initContainers ports hostPort containerPort resources requests cpu hostNetwork "
+    "topologySpreadConstraints topologyKey whenUnsatisfiable podAntiAffinity overhead restartPolicy"
+).split()
+LEAVES = [
+    None,
+    True,
+    0,
+    -1,
+    2**40,
+    1.5,
+    "",
+    "a",
+    "kubernetes.io/os",
+    "In",
+    "Gt",
+    "100m",
+    "DoNotSchedule",
+    "Always",
+    [],
+    {},
+]
+anything = st.recursive(
+    st.sampled_from(LEAVES),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(anything, st.sampled_from([25, 36]))
+def test_whatever_a_template_holds_there_is_an_answer(spec, minor):
+    fleet = load(["profile:mixed"]).fleet
+    coverage = covered(fleet, spec, minor=minor)
+    (row,) = coverage.rows
+    assert sum(group.size for group in coverage.groups()) == fleet.size == row.reach.desired + row.reach.missed
+    for index in range(len(fleet.members)):
+        assert row.reach.verdict(index).should_run == (not list(row.obstacles(index)))
+        assert all(one.text for one in coverage.conditions(0, index))
+
+
 def test_nodes_of_one_shape_are_one_group_however_many_there_are():
     shapes = [
         (f"pool-{number}", {"pool": str(number)}, (Taint("pool", str(number), "NoSchedule"),) if number % 2 else ())
