@@ -143,12 +143,40 @@ def test_what_the_server_would_reject_has_a_row_too(text):
     assert coverage.conditions(0, 0) is not None
 
 
-KEYS = (
-    "nodeName nodeSelector affinity nodeAffinity requiredDuringSchedulingIgnoredDuringExecution nodeSelectorTerms "
-    "preferredDuringSchedulingIgnoredDuringExecution preference weight matchExpressions matchFields key operator values "
-    "tolerations effect value containers initContainers ports hostPort containerPort resources requests cpu hostNetwork "
-    "topologySpreadConstraints topologyKey whenUnsatisfiable podAntiAffinity overhead restartPolicy"
-).split()
+KEYS = [
+    "nodeName",
+    "nodeSelector",
+    "affinity",
+    "nodeAffinity",
+    "requiredDuringSchedulingIgnoredDuringExecution",
+    "nodeSelectorTerms",
+    "preferredDuringSchedulingIgnoredDuringExecution",
+    "preference",
+    "weight",
+    "matchExpressions",
+    "matchFields",
+    "key",
+    "operator",
+    "values",
+    "tolerations",
+    "effect",
+    "value",
+    "containers",
+    "initContainers",
+    "ports",
+    "hostPort",
+    "containerPort",
+    "resources",
+    "requests",
+    "cpu",
+    "hostNetwork",
+    "topologySpreadConstraints",
+    "topologyKey",
+    "whenUnsatisfiable",
+    "podAntiAffinity",
+    "overhead",
+    "restartPolicy",
+]
 LEAVES = [
     None,
     True,
