@@ -191,7 +191,7 @@ class Layout(Lines):
     def offsets(self, within: Mapping | Sequence) -> tuple[int, int]:
         """Return how much deeper than a key its entries stand, and its items: as beside here, else as all over."""
         if self._offsets is None:
-            steps, dashes = self._counted(_below(self.root))
+            steps, dashes = self._counted(all_collections(self.root))
             self._offsets = _usual(steps, 2), _usual(dashes, 0)
         steps, dashes = self._counted([within])
         return _usual(steps, self._offsets[0]), _usual(dashes, self._offsets[1])
@@ -217,7 +217,8 @@ def _usual(counted: Counter[int], otherwise: int) -> int:
     return max(counted, key=lambda size: (counted[size], -size)) if counted else otherwise
 
 
-def _below(root: Node) -> list[Mapping | Sequence]:
+def all_collections(root: Node) -> list[Mapping | Sequence]:
+    """Return the mappings and lists of a tree."""
     found: list[Mapping | Sequence] = []
     nodes: list[Node] = [root]
     while nodes:
@@ -234,7 +235,7 @@ def _below(root: Node) -> list[Mapping | Sequence]:
 def aliases(root: Node) -> list[Alias]:
     """Return the aliases of a document, those of keys too."""
     parts: list[Node] = [root]
-    for node in _below(root):
+    for node in all_collections(root):
         if isinstance(node, Mapping):
             parts += [part for entry in node.entries for part in (entry.key, entry.value)]
         else:

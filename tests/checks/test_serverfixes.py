@@ -166,11 +166,13 @@ def test_a_toleration_in_an_annotation_is_left_alone():
         ("hostNetwork: 'false'", "hostNetwork: false"),
         ("nodeName: 012", 'nodeName: "012"'),
         ("nodeSelector: {a: 'b', c: 1.30}", "nodeSelector: {a: 'b', c: '1.30'}"),
+        ("nodeName: 012\nschedulerName: 'x'", "nodeName: '012'\n      schedulerName: 'x'"),
         ("nodeSelector: {a: on # why\n          }", 'nodeSelector: {a: "on" # why\n          }'),
     ],
 )
 def test_a_value_of_the_wrong_type_is_written_as_it_was_meant(written, mended):
-    changed("DS110", written, mended, pod(written.replace("\n          ", "\n    ")))
+    text = pod(written.replace("\n          ", "\n    "))
+    changed("DS110", written.replace("\ns", "\n      s"), mended, text)
 
 
 @pytest.mark.parametrize("written", ["priority: '010'", "priority: 30s", "priority: 1.5", "hostNetwork: 1"])
