@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from dslint.render.style import Style
 
 RUNS, MISSES = "runs", "misses"
+# how many columns of the groups are never wide
+_NARROW = 6
 
 
 def render(coverage: Coverage, style: Style) -> Iterator[str]:
@@ -60,9 +62,19 @@ def _groups(coverage: Coverage, style: Style) -> Iterator[str]:
         rows.append([str(group.number), str(group.size), safe(group.pool or "-"), *amounts, *map(safe, texts)])
     head = ["GROUP", "NODES", "POOL", "CPU/NODE", "MEMORY/NODE", "NAMES", "LABELS", "TAINTS"]
     # a column without anything in it says nothing
-    kept = [column for column in range(len(head)) if column < 6 or any(row[column] for row in rows)]
-    rows = [[row[column] for column in kept] for row in (head, *rows)]
-    yield from _table(rows, style, right=(0, 1, 3, 4))
+    kept = [column for column in range(len(head)) if column < _NARROW or any(row[column] for row in rows)]
+    lines = list(_table([[row[column] for column in kept] for row in (head, *rows)], style, right=(0, 1, 3, 4)))
+    if not style.terminal or max(map(len, lines[1:]), default=0) <= style.width + 1:
+        yield from lines
+        return
+    # a terminal would break the lines anywhere: labels and taints go below
+    lines = list(_table([row[:_NARROW] for row in (head, *rows)], style, right=(0, 1, 3, 4)))
+    yield lines[0]
+    for line, row in zip(lines[1:], rows, strict=True):
+        yield line
+        for name, text in zip(head[_NARROW:], row[_NARROW:], strict=True):
+            if text:
+                yield f"{'':>{len(head[0])}}  {name.lower()}: {text}\n"
 
 
 def _matrix(coverage: Coverage, style: Style) -> Iterator[str]:

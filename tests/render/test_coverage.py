@@ -83,6 +83,10 @@ def test_text_in_colour(example, golden):
     golden("coverage_color.txt", text(coverage_text.render, example, Style(color=True)))
 
 
+def test_text_on_a_narrow_terminal(example, golden):
+    golden("coverage_narrow.txt", text(coverage_text.render, example, Style(width=100, terminal=True)))
+
+
 def test_markdown(example, golden):
     golden("coverage.md", text(coverage_markdown.render, example))
 
@@ -188,6 +192,8 @@ def test_without_daemon_sets_the_nodes_are_shown_all_the_same():
     coverage = covered(ODD)
     assert text(coverage_text.render, coverage).startswith("GROUP")
     assert json.loads(text(coverage_json.render, coverage))["daemonSets"] == []
+    nothing = covered(Fleet([]), {})
+    assert text(coverage_text.render, nothing, Style(terminal=True)).startswith("GROUP")
     assert text(coverage_summary.render, coverage) == "0 DaemonSets on 45 nodes: nothing to run.\n"
 
 
