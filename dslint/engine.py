@@ -15,6 +15,7 @@ from dslint.template import fill
 
 if TYPE_CHECKING:
     from dslint.config import Settings
+    from dslint.manifest.site import Site
     from dslint.registry import Message, Rule
     from dslint.report import Report
 
@@ -28,13 +29,13 @@ _NEVER_SILENCED = ("DS109", "DS110")
 class Engine:
     """The rules that are on for one configuration, with their checks imported."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, site: Site | None = None) -> None:
         self.settings = settings
         self.rules = settings.selection.on()
         self.known_rules = settings.selection.rules
         self._by_id = {rule.id: rule for rule in self.known_rules}
         selected = frozenset(rule.id for rule in self.rules)
-        self._contexts = [Context(minor, selected, settings.options) for minor in settings.minors]
+        self._contexts = [Context(minor, selected, settings.options, site) for minor in settings.minors]
         self._checks = [(rule, check) for rule in self.rules if (check := rule.load()) is not None]
         self._ran = frozenset(
             rule.id for rule, _ in self._checks if any(rule.applies_to(context.minor) for context in self._contexts)
@@ -188,7 +189,8 @@ class Engine:
             related=tuple(
                 Label(ds.source, note.field.span(key=note.key), note.text, note.field.nearest().pointer)
                 for note in hit.notes
-            ),
+            )
+            + hit.elsewhere,
             origin=ds.origin,
             field=hit.server_field,
             reason=hit.reason,

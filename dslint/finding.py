@@ -155,7 +155,8 @@ class Hit(NamedTuple):
     ``absence`` tells that the hit rests on something that is not there, which a fragment may get from elsewhere.
     ``server_field``, ``reason`` and ``server_text`` are the API server's own words. ``fix`` is what to change so that
     the hit is gone; whether that is safe is said by ``fix:`` of its message in the rule file, where ``none`` (the
-    default) means that it is not offered; what it does is said by the message's ``help``.
+    default) means that it is not offered; what it does is said by the message's ``help``. ``elsewhere`` are places in
+    other texts.
     """
 
     message: str
@@ -170,6 +171,7 @@ class Hit(NamedTuple):
     server_text: str | None = None
     server_warning: str | None = None
     fix: tuple[Intent, ...] = ()
+    elsewhere: tuple[Label, ...] = ()
 
 
 class Label(NamedTuple):

@@ -112,6 +112,8 @@ def _examples(kind: str, examples: list[dict[str, Any]]) -> Iterator[str]:
         title = example.get("title")
         if title and (kind == "bad" or len(shown) > 1):
             yield from ("", f"Instead of {title}:" if kind != "bad" and "bad" in example else f"{_capital(title)}:")
+        if "config" in example:
+            yield from ("", "```yaml", "# dslint.yaml", example["config"].rstrip("\n"), "```")
         yield from ("", f"{fence}yaml", text, fence)
 
 

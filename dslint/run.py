@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dslint.config import Options, Resolver
 from dslint.discover import MENTIONS, Input, TooLarge, Unreadable, find, holds, mentions, read_bytes
@@ -13,9 +13,12 @@ from dslint.errors import DslintError
 from dslint.report import Report
 
 if TYPE_CHECKING:
+    from dslint.config import Settings
     from dslint.engine import Engine, FragmentFinder
     from dslint.fix import Fixer
+    from dslint.inventory import Inventory
     from dslint.manifest.fragments import Fragments
+    from dslint.manifest.site import Site
     from dslint.source.text import SourceText
 
 Progress = Callable[[int], None]
@@ -66,6 +69,7 @@ class _Run:
         self.resolver = Resolver(options)
         self.report = Report()
         self._engines: dict[int, Engine] = {}
+        self._inventories: dict[Any, Inventory] = {}
         self._fragments: Fragments | None = None
 
     def file(self, item: Input) -> None:
@@ -144,12 +148,28 @@ class _Run:
         if engine is None:
             from dslint.engine import Engine
 
-            engine = self._engines[id(settings)] = Engine(settings)
+            site = self._site(settings) if settings.nodes or settings.pools else None
+            engine = self._engines[id(settings)] = Engine(settings, site)
+            if settings.intents and site is None:
+                self.report.note("coverage in the configuration needs nodes: add nodes or pools, or give --nodes")
             if settings.config_path is not None:
                 self.report.configs.append(settings.config_path)
             for text in settings.notes:
                 self.report.note(text)
         return engine
+
+    def _site(self, settings: Settings) -> Site:
+        """Return the nodes that a configuration names; each file is read once, standard input can be no more often."""
+        from dslint.inventory import load
+        from dslint.manifest.site import Site
+
+        key = (settings.nodes, id(settings.pools))  # the resolver keeps the settings, and so their pools
+        if key not in self._inventories:
+            self._inventories[key] = load(settings.nodes, pools=settings.pools)
+            for text in self._inventories[key].notes:
+                self.report.note(text)
+        inventory = self._inventories[key]
+        return Site(inventory.fleet, inventory.sources, settings.intents, settings.budgets)
 
 
 def _checker(engine: Engine, finder: FragmentFinder) -> Callable[[SourceText], Report]:

@@ -46,6 +46,11 @@ def tolerates_misspelt(tolerations: Iterable[Mapping[str, Any]], key: str, conte
     return any(_meant(toleration.get("key") or "", KNOWN_TAINTS) == key for toleration in tolerations)
 
 
+def is_misspelt(key: str, context: Context) -> bool:
+    """Tell whether a label's key is nearly a well-known one, which this rule then reports."""
+    return RULE in context.selected and _meant(key, KNOWN_LABELS) is not None
+
+
 def _keys(ds: DaemonSet, context: Context) -> Iterator[tuple[str, Field, bool, tuple[str, ...]]]:
     """Yield each key with its place, whether that is a field's key, and the keys that it may be meant for."""
     spec = pod_spec(ds, context)

@@ -18,7 +18,7 @@ from dslint.kube.data.nodes import (
     intended_value,
 )
 from dslint.kube.fields import POD_SPEC
-from dslint.kube.tolerations import Taint, tolerated
+from dslint.kube.tolerations import NO_EXECUTE, NO_SCHEDULE, Taint, tolerated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,14 +40,27 @@ def untolerated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         known = TAINTED_NODES.get(wanted.key)
         if known is None or known.taint in said or wanted in retired or not _selects(wanted, known.value):
             continue
-        if not (tolerated(tolerations, known.taint) or tolerates_misspelt(tolerations, known.taint.key, context)):
+        taint, proven = _in_inventory(wanted, known.taint, context)
+        if taint and not (tolerated(tolerations, taint) or tolerates_misspelt(tolerations, taint.key, context)):
             said.add(known.taint)
             place, key = key_of(ds, wanted)
-            taint = known.taint
             params = {"nodes": known.nodes, "taint": str(taint), "key": taint.key, "effect": taint.effect}
             kind = "valued" if taint.value else "found"
+            kind = f"proven-{kind}" if proven else kind
             params |= {"value": taint.value} if taint.value else {}
             yield Hit(kind, place, params, key=key, absence=True, fix=(_tolerate(ds, taint),))
+
+
+def _in_inventory(wanted: Requirement, taint: Taint, context: Context) -> tuple[Taint | None, bool]:
+    """Return the taint that the selected nodes of an inventory have, and whether that is proven.
+
+    Without an inventory, or if it has no such nodes, it is the usual one; none where it has and they are not tainted.
+    """
+    members = context.site.fleet.members if context.site else ()
+    selected = [member.node for member in members if wanted.matches(member.node.labels)]
+    blocking = (NO_SCHEDULE, NO_EXECUTE)
+    there = [one for node in selected for one in node.taints if one.key == taint.key and one.effect in blocking]
+    return (there[0] if there else None, bool(there)) if selected else (taint, False)
 
 
 def _tolerate(ds: DaemonSet, taint: Taint) -> Intent:
@@ -69,7 +82,11 @@ def retired_master(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     if fix and not tolerated(spec.get("tolerations") or (), CONTROL_PLANE_TAINT):
         fix = (*fix, _tolerate(ds, CONTROL_PLANE_TAINT)) if ds.fragment is None else ()
     place, key = key_of(ds, required[0])
-    yield Hit("found", place, {"key": MASTER, "new": CONTROL_PLANE}, key=key, fix=fix)
+    members = context.site.fleet.members if context.site else ()
+    if any(one.matches(member.node.labels) for member in members for one in required):
+        return  # clusters of other kinds have the label
+    params = {"key": MASTER, "new": CONTROL_PLANE}
+    yield Hit("proven" if members else "found", place, params, key=key, fix=fix)
 
 
 def _required_master(spec: Mapping[str, Any]) -> list[Requirement]:

@@ -11,7 +11,16 @@ from dslint.cli import outcome
 from dslint.cli.helping import Command
 from dslint.cli.output import color_choice
 from dslint.cli.progress import Progress
-from dslint.cli.words import OneOf, common_options, complete_paths, complete_versions, policies_option, rules_option
+from dslint.cli.words import (
+    OneOf,
+    common_options,
+    complete_nodes,
+    complete_paths,
+    complete_versions,
+    policies_option,
+    refuse_second_stdin,
+    rules_option,
+)
 from dslint.config import Options
 from dslint.config.options import FAIL_ON
 from dslint.render import FORMATS
@@ -23,6 +32,7 @@ _FIXING = ("fix", "unsafe_fixes", "diff", "fix_only", "interactive", "exit_non_z
     "check",
     cls=Command,
     epilog="RULES are ids, names, prefixes (DS2), tags (tag:placement), ALL and DEFAULT, separated by commas. "
+    "NODES is a file that kubectl get nodes -o json (or yaml) wrote, - for standard input, or profile:NAME. "
     "Exit codes: 0 no finding at or above --fail-on, 1 at least one, 2 could not do the job.",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_paths)
@@ -36,6 +46,9 @@ _FIXING = ("fix", "unsafe_fixes", "diff", "fix_only", "interactive", "exit_non_z
     metavar="VERSION",
     shell_complete=complete_versions,
     help="Version to check for, or a range (1.30..1.36).",
+)
+@click.option(
+    "--nodes", multiple=True, metavar="NODES", shell_complete=complete_nodes, help="Nodes to hold DaemonSets against."
 )
 @click.option("--config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
 @click.option("--no-config", is_flag=True, help="Use no configuration file.")
@@ -77,6 +90,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
     from dslint.run import check_paths
 
     outcome.refuse_contradictions(said)
+    refuse_second_stdin((*paths, *said["nodes"]))
     reports = outcome.report_files(said["report"])
     options = Options(
         select=said["select"],
@@ -86,6 +100,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
         fail_on=said["fail_on"],
         preview=said["preview"] or None,
         policies=said["policies"],
+        nodes=said["nodes"],
         config=said["config"],
         no_config=said["no_config"],
         suppressions=not said["no_suppressions"],

@@ -111,3 +111,20 @@ def complete_versions(ctx: click.Context, param: click.Parameter, incomplete: st
 
     known = [f"1.{minor}" for minor in range(OLDEST, NEWEST + 1)]
     return [CompletionItem(version) for version in known if version.startswith(incomplete)]
+
+
+def complete_nodes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the names of profiles, else paths."""
+    from click.shell_completion import CompletionItem
+
+    from dslint.inventory import PREFIX
+    from dslint.inventory.profiles import NAMES
+
+    found = [f"{PREFIX}{name}" for name in NAMES if f"{PREFIX}{name}".startswith(incomplete)]
+    return [CompletionItem(profile) for profile in found] or complete_paths(ctx, param, incomplete)
+
+
+def refuse_second_stdin(words: tuple[str, ...]) -> None:
+    """Raise UsageError where ``-`` stands twice."""
+    if words.count("-") > 1:
+        raise UsageError("standard input can be read once only", hint="give --nodes a file")

@@ -83,6 +83,8 @@ class Content:
     unsuppressible: tuple[Word, ...] = ()
     nodes: tuple[Word, ...] | None = None
     pools: Said | None = None
+    coverage: Said | None = None
+    budget: Said | None = None
 
 
 KEYS = tuple(name.replace("_", "-") for name in Content.__slots__ if name != "file")
@@ -111,6 +113,8 @@ class _Reader:
             "require-reason": self._flag,
             "nodes": self._one_or_more,
             "pools": self._pools,
+            "coverage": self._coverage,
+            "budget": self._budget,
         }
 
     def content(self) -> Content:
@@ -162,6 +166,16 @@ class _Reader:
         from dslint.config.pools import PoolReader  # few configurations declare pools
 
         return Said(PoolReader(self.file, self.mistakes).read(value), at)
+
+    def _coverage(self, at: Word, value: Value) -> Said:
+        from dslint.config.intents import IntentReader  # as above
+
+        return Said(IntentReader(self.file, self.mistakes).read(value), at)
+
+    def _budget(self, at: Word, value: Value) -> Said:
+        from dslint.config.budget import BudgetReader  # as above
+
+        return Said(BudgetReader(self.file, self.mistakes).read(value), at)
 
     def _globs(self, at: Word, value: Value) -> tuple[Word, ...] | None:
         words = self._strings(at, value)

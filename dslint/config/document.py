@@ -91,9 +91,15 @@ def _from_node(source: SourceText, node: Any) -> Value:
         entry, earlier = target.duplicates[0]
         line = source.place(earlier.key.start).line
         raise ConfigError(f'"{entry.name}" stands twice, first in line {line}', source=source, span=span(entry.key))
-    fields = target.fields
+    fields = {_name(entry): entry for entry in target.fields.values()}
     return Value(
         {name: _from_node(source, entry.value) for name, entry in fields.items()},
         place,
         keys={name: span(entry.key) for name, entry in fields.items()},
     )
+
+
+def _name(entry: Any) -> str:
+    """Return a key as it is written: YAML 1.1 reads ``on`` as true."""
+    name: str = entry.key.raw if isinstance(getattr(entry.key, "value", None), bool) else entry.name
+    return name

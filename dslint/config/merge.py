@@ -116,6 +116,7 @@ def _with_files(
     mistakes.check()
     if not said.nodes:
         _inventory(chain, values, origins)
+    _wishes(chain, values, origins)
     levels = {word.text: (level, word.where) for one in chain for word, level in one.severity}
     values["severity_words"] = (*((word, level) for word, (level, _) in levels.items()), *values["severity_words"])
     options = {
@@ -169,6 +170,18 @@ def _inventory(chain: Iterable[Content], values: dict[str, Any], origins: dict[s
         if one.pools:
             values["pools"] = one.pools.value
             origins["pools"] = Origin([pool.name for pool in one.pools.value], one.pools.at.where)
+
+
+def _wishes(chain: Iterable[Content], values: dict[str, Any], origins: dict[str, Origin]) -> None:
+    """Take intents and budgets, each from the nearest file that says something of them."""
+    for one in chain:
+        if one.coverage:
+            values["intents"] = one.coverage.value
+            origins["coverage"] = Origin([intent.pattern for intent in one.coverage.value], one.coverage.at.where)
+        if one.budget:
+            values["budgets"] = one.budget.value
+            pools = [budget.pool or "node" for budget in one.budget.value]
+            origins["budget"] = Origin(pools, one.budget.at.where)
 
 
 def _names_rules(chain: Iterable[Content]) -> bool:

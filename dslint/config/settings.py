@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dslint.config.globs import Glob
     from dslint.finding import Finding
     from dslint.kube.fleet import Member
+    from dslint.manifest.site import Budget, Intent
 
 DEFAULT_MINOR = 36
 
@@ -106,6 +107,9 @@ class Settings:
     # of the inventory: files as absolute paths, profiles as they were said
     nodes: tuple[str, ...] = ()
     pools: tuple[Member, ...] = ()
+    # of what is wanted of it
+    intents: tuple[Intent, ...] = ()
+    budgets: tuple[Budget, ...] = ()
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

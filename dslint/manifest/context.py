@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dslint.manifest.site import Site
 
 NEWEST_VERIFIED = 36
 
 
 class Context:
-    """One target version and the settings that a check may see; ``selected`` are the ids of the rules that are on."""
+    """One target version and the settings that a check may see; ``selected`` are the ids of the rules that are on.
 
-    __slots__ = ("minor", "options", "selected")
+    ``site`` are the nodes to hold DaemonSets against, ``None`` where nobody named any.
+    """
+
+    __slots__ = ("minor", "options", "selected", "site")
 
     def __init__(
         self,
         minor: int = NEWEST_VERIFIED,
         selected: frozenset[str] = frozenset(),
         options: Mapping[str, Mapping[str, Any]] | None = None,
+        site: Site | None = None,
     ) -> None:
         self.minor = minor
         self.selected = selected
         self.options = options or {}
+        self.site = site
 
     @property
     def version(self) -> str:

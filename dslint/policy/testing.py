@@ -5,8 +5,11 @@ A comment such as ``# <- ACME001`` or ``# <- DS101, DS102`` at the end of a line
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from dslint.config import Options
@@ -82,7 +85,8 @@ def _file(file: RuleFile, folders: tuple[str, ...]) -> Iterator[Result]:
                 continue
             others = {name for _, name in marks(manifest.text)} - own - {rule.id}
             try:
-                found = tuple(mismatches(rule, kind, manifest.text, Options(policies=folders if others else (path,))))
+                options = Options(policies=folders if others else (path,))
+                found = tuple(mismatches(rule, kind, manifest.text, options, config=example.get("config").text))
             except UsageError as error:  # a mark that names no rule
                 message = f"{error.message.partition(' in --')[0]} in a mark"
                 raise RuleFileError(message, hint=error.hint, source=file.source, span=manifest.span()) from None
@@ -111,9 +115,9 @@ def marks(text: str) -> set[tuple[int, str]]:
 
 
 def mismatches(
-    rule: Rule, kind: str, text: str, options: Options | None = None, *, strict: bool = False
+    rule: Rule, kind: str, text: str, options: Options | None = None, *, config: str = "", strict: bool = False
 ) -> Iterator[Mismatch]:
-    """Yield where an example and the findings on it differ.
+    """Yield where an example and the findings on it differ; ``config`` is the configuration that it stands under.
 
     ``strict`` also wants a good example to be free of errors of the default rules.
     """
@@ -123,7 +127,7 @@ def mismatches(
     judged = {rule.id, *ALWAYS_ON, *(name for _, name in expected)}
     got = {
         (finding.at.start.line, finding.rule): finding.message
-        for finding in findings(rule, text, options)
+        for finding in findings(rule, text, options, config)
         if finding.rule in judged or (strict and kind != "bad" and finding.severity == ERROR)
     }
     for line, name in sorted(expected ^ got.keys()):
@@ -131,8 +135,10 @@ def mismatches(
         yield Mismatch(line, None if message else name, f"{name}: {message}" if message else None)
 
 
-def findings(rule: Rule, text: str, options: Options | None = None) -> list[Finding]:
+def findings(rule: Rule, text: str, options: Options | None = None, config: str = "") -> list[Finding]:
     """Return what a rule, the rules that an example marks and the default rules report, whatever is configured here.
+
+    ``config`` is a configuration of the example's own: the nodes that it is about.
 
     The target is the newest verified version that the rule applies to.
     """
@@ -145,7 +151,21 @@ def findings(rule: Rule, text: str, options: Options | None = None) -> list[Find
         preview=True,
         no_config=True,
     )
-    return check_text(text, options=said).findings
+    with configured(said, config) as options_there:
+        return check_text(text, options=options_there).findings
+
+
+@contextmanager
+def configured(options: Options, config: str) -> Iterator[Options]:
+    """Give options that take a configuration file with this text; without a text the options themselves."""
+    if not config:
+        yield options
+        return
+    with TemporaryDirectory() as folder:
+        path = os.path.join(folder, "dslint.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(config)
+        yield options._replace(config=path, no_config=False)
 
 
 def _place(manifest: Field, source: SourceText) -> tuple[int, bool]:

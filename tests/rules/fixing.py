@@ -5,16 +5,18 @@ from __future__ import annotations
 from dslint import Options, check_text
 from dslint.finding import Finding
 from dslint.fix.rounds import Outcome, mend
+from dslint.policy.testing import configured
 from dslint.report import Report
 from dslint.source.text import SourceText
 
 
-def fixed(text: str, rule: str, version: str = "1.36", path: str = "<stdin>") -> Outcome:
+def fixed(text: str, rule: str, version: str = "1.36", path: str = "<stdin>", config: str = "") -> Outcome:
     """Carry out every fix of a rule; all default rules look at the result."""
     options = Options(no_config=True, extend_select=(rule,), kubernetes_version=version, preview=True)
 
     def check(source: SourceText) -> Report:
-        return check_text(source.text, path=path, options=options)
+        with configured(options, config) as said:
+            return check_text(source.text, path=path, options=said)
 
     def wanted(finding: Finding, _source: SourceText, _edits: object) -> bool:
         return finding.rule == rule

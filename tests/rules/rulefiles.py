@@ -20,10 +20,11 @@ class Example(NamedTuple):
     kind: str
     text: str
     label: str
+    config: str
 
 
 EXAMPLES = [
-    Example(rule, kind, example[kind], f"{rule.id}-{kind}-{number}")
+    Example(rule, kind, example[kind], f"{rule.id}-{kind}-{number}", example.get("config", ""))
     for rule, data in zip(RULES, CONTENTS.values(), strict=True)
     for number, example in enumerate(data.get("examples", ()), 1)
     for kind in KINDS

@@ -42,7 +42,7 @@ NOWHERE = {
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example.label for example in EXAMPLES])
 def test_an_example_says_what_is_found(example):
-    assert [str(found) for found in mismatches(example.rule, example.kind, example.text, strict=True)] == []
+    assert [str(found) for found in mismatches(*example[:3], config=example.config, strict=True)] == []
 
 
 def test_every_rule_has_a_bad_and_a_good_example():
@@ -56,7 +56,7 @@ def test_every_message_is_shown_by_an_example():
         (finding.rule, finding.message_key)
         for example in EXAMPLES
         if example.kind == "bad"
-        for finding in findings(example.rule, example.text)
+        for finding in findings(example.rule, example.text, config=example.config)
     }
     listed = {(rule, key) for (rule, _), keys in ELSEWHERE.items() for key in keys.split()}
     assert {(rule.id, key) for rule in RULES for key in rule.messages} - said == listed | set(NOWHERE)

@@ -1,0 +1,88 @@
+"""Labels that a DaemonSet selects and no node of the inventory has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.checks.nodekeys import is_misspelt
+from dslint.checks.pod import key_of, node_selection, pod_spec
+from dslint.errors import suggest
+from dslint.finding import Hit
+from dslint.kube.data.nodes import MASTER, intended_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dslint.kube.fleet import Fleet
+    from dslint.kube.selectors import Requirement
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+
+_NEEDS_LABEL = ("In", "Exists", "Gt", "Lt")
+_MOST = 8
+# among very many words a search for a similar one takes long
+_MANY = 2000
+
+
+def missing(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find conditions of the node selection for which no node has the label, or none of the values."""
+    site = context.site
+    if site is None or not site.fleet.size:
+        return
+    selection = node_selection(pod_spec(ds, context))
+    lacking = [wanted for wanted in selection.selector if _is_lacking(wanted, site.fleet)]
+    terms = [term.expressions for term in selection.terms or () if not term.errors]
+    by_term = [next((wanted for wanted in term if _is_lacking(wanted, site.fleet)), None) for term in terms]
+    if all(by_term):  # one term that can match is enough
+        lacking += [wanted for wanted in by_term if wanted is not None]
+    for wanted in lacking:
+        if not _is_said(wanted, context):
+            yield _hit(ds, wanted, site.fleet)
+
+
+def _is_lacking(wanted: Requirement, fleet: Fleet) -> bool:
+    if wanted.operator not in _NEEDS_LABEL:
+        return False
+    values = _values(fleet, wanted.key)
+    return not values or (wanted.operator == "In" and values.isdisjoint(wanted.values))
+
+
+def _values(fleet: Fleet, key: str) -> set[str]:
+    return {value for member in fleet.members if (value := member.node.labels.get(key)) is not None}
+
+
+def _is_said(wanted: Requirement, context: Context) -> bool:
+    """Tell whether a rule of its own speaks of the label."""
+    if wanted.key == MASTER:
+        return "DS204" in context.selected
+    if "DS206" in context.selected and any(intended_value(wanted.key, value) for value in wanted.values):
+        return True
+    return is_misspelt(wanted.key, context)
+
+
+def _similar(key: str, keys: set[str]) -> str | None:
+    """Return the key that was probably meant: of the same prefix a similar name, else one that is nearly the same."""
+    prefix, slash, name = key.rpartition("/")
+    names = sorted(one[len(prefix + slash) :] for one in keys if one.rpartition("/")[0] == prefix)
+    if len(keys) > _MANY:
+        return None
+    close = suggest(name, names, cutoff=0.7)
+    return prefix + slash + close if close else suggest(key, sorted(keys), cutoff=0.9)
+
+
+def _hit(ds: DaemonSet, wanted: Requirement, fleet: Fleet) -> Hit:
+    place, key = key_of(ds, wanted)
+    values = sorted(_values(fleet, wanted.key))
+    if not values:
+        close = _similar(wanted.key, {key for member in fleet.members for key in member.node.labels})
+        params = {"key": wanted.key, "nodes": fleet.size, "close": close or ""}
+        return Hit("similar" if close else "found", place, params, key=key)
+    said = ", ".join(value or '""' for value in wanted.values)
+    close = suggest(wanted.values[0], values) if len(values) <= _MANY else None
+    params = {"key": wanted.key, "value": said, "close": close or "", "nodes": fleet.size}
+    if not key:
+        place = ds.root.get(*wanted.at, "values")
+    if close:
+        return Hit("similar-value", place, params)
+    listed = ", ".join(value or '""' for value in values[:_MOST]) + (", …" if len(values) > _MOST else "")
+    return Hit("value", place, params | {"values": listed})

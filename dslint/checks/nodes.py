@@ -1,0 +1,192 @@
+"""DaemonSets against the nodes of an inventory: where they are missing, where they are too many, what no node has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dslint.checks.pod import pod_spec
+from dslint.finding import Hit, Label, Note
+from dslint.kube.gates import enabled
+from dslint.kube.obstacles import message, remedy, scalar
+from dslint.kube.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, Placement, Reason
+from dslint.kube.reach import Reach
+from dslint.kube.tolerations import untolerated as blocking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dslint.kube.fleet import Fleet
+    from dslint.kube.tolerations import Taint
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.field import Field
+    from dslint.manifest.site import Site, Wish
+
+_SHOWN = 3
+# whose errors say already that it runs nowhere, and why
+_SPECIFIC = ("DS203", "DS204", "DS205")
+_UNCOVERED = "DS220"
+
+
+class Obstacle(NamedTuple):
+    """What keeps a DaemonSet off some nodes (affinity: its terms, one of which would be enough), and the nodes."""
+
+    reasons: tuple[Reason, ...]
+    nodes: list[int]
+
+
+def reach_of(ds: DaemonSet, context: Context, site: Site) -> Reach:
+    """Return where a DaemonSet runs."""
+
+    def made() -> Reach:
+        comparison = enabled("TaintTolerationComparisonOperators", context.minor)
+        return Reach(Placement(pod_spec(ds, context), comparison=comparison), site.fleet)
+
+    reach: Reach = ds.once(f"reach-{context.minor}", made)
+    return reach
+
+
+def uncovered(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find nodes that a DaemonSet is meant for and does not run on: a hit for each thing that keeps it off."""
+    site = context.site
+    wish = site.wish(ds.name) if site else None
+    if site is None or wish is None:
+        return
+    reach = reach_of(ds, context, site)
+    missed = [index for index, wanted in enumerate(wish.nodes) if wanted and not reach.verdict(index).should_run]
+    total = _size(site.fleet, (index for index, wanted in enumerate(wish.nodes) if wanted))
+    for obstacle in obstacles(reach, missed):
+        count = _size(site.fleet, obstacle.nodes)
+        params = {"missed": count, "wanted": total, "nodes": names(site.fleet, obstacle.nodes)}
+        yield _hit(ds, reach, obstacle, params)._replace(elsewhere=_said(wish))
+
+
+def unwanted(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find nodes that a DaemonSet runs on and is not meant for."""
+    site = context.site
+    wish = site.wish(ds.name) if site else None
+    if site is None or wish is None:
+        return
+    reach = reach_of(ds, context, site)
+    found = [index for index, wanted in enumerate(wish.nodes) if not wanted and reach.verdict(index).should_run]
+    if not found:
+        return
+    params = {"there": counted(_size(site.fleet, found)), "nodes": names(site.fleet, found)}
+    written = len(pod_spec(ds, context).get("tolerations") or ())
+    number = _admitting(reach.placement, written, [site.fleet.members[index].node.taints for index in found])
+    if number is not None:
+        place = ds.pod_spec.get("tolerations", number)
+        yield Hit("tolerated", place, params, elsewhere=_said(wish))
+        return
+    place = ds.pod_spec.get("nodeSelector")
+    yield Hit("found", place, params, key=True, absence=True, elsewhere=_said(wish))
+
+
+def nowhere(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find a DaemonSet that runs on no node at all, unless a more specific error says so."""
+    site = context.site
+    if site is None or not site.fleet.size:
+        return
+    reach = reach_of(ds, context, site)
+    if reach.desired or _is_said(ds, context, site):
+        return
+    found = list(obstacles(reach, range(len(site.fleet.members))))
+    first, *others = sorted(found, key=lambda one: -_size(site.fleet, one.nodes))
+    notes = tuple(_note(ds, site.fleet, one) for one in others[:_SHOWN])
+    params = {"total": site.fleet.size, "obstacle": _words(first), "count": _size(site.fleet, first.nodes)}
+    place, key = _place(ds, first)
+    yield Hit("found", place, params, key=key, notes=notes, absence=True)
+
+
+def _is_said(ds: DaemonSet, context: Context, site: Site) -> bool:
+    if _UNCOVERED in context.selected and (wish := site.wish(ds.name)) is not None and any(wish.nodes):
+        return True
+    from dslint.checks import impossible, selection  # few DaemonSets run nowhere
+
+    checks = (selection.untolerated, selection.retired_master, impossible.selection)
+    return any(
+        rule in context.selected and any(hit.message not in ("found", "valued") or rule == "DS205" for hit in hits)
+        for rule, hits in ((rule, check(ds, context)) for rule, check in zip(_SPECIFIC, checks, strict=True))
+    )
+
+
+def obstacles(reach: Reach, nodes: Iterable[int]) -> Iterator[Obstacle]:
+    """Yield what keeps the DaemonSet off these nodes, each obstacle once, in the order of the nodes."""
+    by_verdict: dict[Any, list[int]] = {}
+    for index in nodes:
+        by_verdict.setdefault(reach.partition.classes[index], []).append(index)
+    found: dict[tuple[Reason, ...], list[int]] = {}
+    for number, indexes in by_verdict.items():
+        reasons = reach.verdicts[number].reasons
+        terms = tuple(reason for reason in reasons if reason.kind == NODE_AFFINITY)
+        single = [(reason,) for reason in reasons if reason.kind != NODE_AFFINITY]
+        for one in [*single, terms] if terms else single:
+            found.setdefault(one, []).extend(indexes)
+    for one, indexes in found.items():
+        yield Obstacle(one, sorted(indexes))
+
+
+def _hit(ds: DaemonSet, reach: Reach, obstacle: Obstacle, params: dict[str, Any]) -> Hit:
+    """Return what is said of one obstacle, with what to add."""
+    reason = obstacle.reasons[0]
+    place, key = _place(ds, obstacle)
+    if reason.taint is not None:
+        taint = reason.taint
+        said = {"taint": str(taint), "key": taint.key, "value": scalar(taint.value), "effect": taint.effect}
+        return Hit("valued" if taint.value else "taint", place, params | said, absence=True)
+    params |= {"obstacle": _words(obstacle)}
+    if reason.kind == NODE_NAME:
+        return Hit("name", place, params | {"node": reason.unmet[0].values[0]})
+    notes = tuple(Note(ds.root.get(*one.at), message(one)) for one in obstacle.reasons[1:])
+    node = reach.fleet.members[obstacle.nodes[0]].node
+    label = remedy(reason, node, reach.placement)
+    if label is None:
+        return Hit("selection", place, params, key=key, notes=notes)
+    return Hit("label", place, params | {"label": label.yaml.strip().replace("\n", ", ")}, key=key, notes=notes)
+
+
+def _place(ds: DaemonSet, obstacle: Obstacle) -> tuple[Field, bool]:
+    reason = obstacle.reasons[0]
+    return ds.root.get(*reason.at), reason.kind == NODE_SELECTOR
+
+
+def _words(obstacle: Obstacle) -> str:
+    terms = len(obstacle.reasons)
+    return message(obstacle.reasons[0]) if terms == 1 else f"none of the {terms} node affinity terms is met"
+
+
+def _note(ds: DaemonSet, fleet: Fleet, obstacle: Obstacle) -> Note:
+    place, key = _place(ds, obstacle)
+    return Note(place, f"{_words(obstacle)} ({counted(_size(fleet, obstacle.nodes))})", key=key)
+
+
+def _admitting(placement: Placement, written: int, nodes: list[tuple[Taint, ...]]) -> int | None:
+    """Return the number of a written toleration without which the pods would be on none of these nodes."""
+    for number in range(written):
+        others = [one for index, one in enumerate(placement.tolerations) if index != number]
+        if all(blocking(others, taints, comparison=placement.comparison) for taints in nodes):
+            return number
+    return None
+
+
+def _said(wish: Wish) -> tuple[Label, ...]:
+    return tuple(
+        intent.at._replace(text=f"declared here: {intent.reason}" if intent.reason else "declared here")
+        for intent in wish.intents
+    )
+
+
+def _size(fleet: Fleet, nodes: Iterable[int]) -> int:
+    return sum(fleet.members[index].size for index in nodes)
+
+
+def counted(nodes: int) -> str:
+    """Return ``1 node`` or ``3 nodes``."""
+    return "1 node" if nodes == 1 else f"{nodes} nodes"
+
+
+def names(fleet: Fleet, nodes: list[int]) -> str:
+    """Return the names of nodes: the first few, and how many more there are."""
+    shown = [fleet.members[index].name for index in nodes[:_SHOWN]]
+    more = len(nodes) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")

@@ -1,0 +1,83 @@
+"""What checks may know of the nodes that a configuration names, and of where DaemonSets are meant to run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dslint.kube.record import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dslint.finding import Label, ObjectName
+    from dslint.kube.fleet import Fleet, Member
+    from dslint.kube.nodeset import NodeSet
+    from dslint.kube.quantity import Quantity
+
+
+class Intent(NamedTuple):
+    """Where DaemonSets are meant to run: on the nodes ``on``, but not on those of ``but``.
+
+    ``pattern`` names them, as ``name`` or ``namespace/name`` in which ``*`` stands for anything; ``at`` is where the
+    configuration says it.
+    """
+
+    pattern: str
+    on: tuple[NodeSet, ...]
+    but: tuple[NodeSet, ...]
+    reason: str
+    at: Label
+
+    def is_about(self, name: ObjectName) -> bool:
+        """Tell whether a DaemonSet is meant; one without a namespace is in none that can be named."""
+        from fnmatch import fnmatchcase
+
+        namespace, slash, short = self.pattern.rpartition("/")
+        fits = name.name is not None and fnmatchcase(name.name, short)
+        return fits and (not slash or fnmatchcase(name.namespace or "", namespace))
+
+    def wants(self, member: Member) -> bool:
+        """Tell whether the DaemonSets are meant to run on a node."""
+        return any(one.holds(member) for one in self.on) and not any(one.holds(member) for one in self.but)
+
+
+class Budget(NamedTuple):
+    """What all DaemonSets together may request of one node of a pool; of any node where ``pool`` is ``None``."""
+
+    pool: str | None
+    limits: Mapping[str, Quantity]
+    at: Mapping[str, Label]
+
+
+class Wish(NamedTuple):
+    """What the configuration says of one DaemonSet: its intents, and for each node whether it is meant to run there."""
+
+    intents: tuple[Intent, ...]
+    nodes: list[bool]
+
+
+class Site:
+    """The nodes, where they come from, and what the configuration wants of them."""
+
+    __slots__ = ("_wishes", "budgets", "fleet", "intents", "sources")
+
+    def __init__(
+        self, fleet: Fleet, sources: Iterable[str] = (), intents: Iterable[Intent] = (), budgets: Iterable[Budget] = ()
+    ) -> None:
+        self.fleet = fleet
+        self.sources = tuple(sources)
+        self.intents = tuple(intents)
+        self.budgets = tuple(budgets)
+        self._wishes: dict[Any, Wish] = {}
+
+    def wish(self, name: ObjectName) -> Wish | None:
+        """Return where a DaemonSet is meant to run: wherever one of its intents says so; ``None`` without one."""
+        numbers = tuple(number for number, intent in enumerate(self.intents) if intent.is_about(name))
+        if not numbers:
+            return None
+        wish = self._wishes.get(numbers)
+        if wish is None:
+            intents = tuple(self.intents[number] for number in numbers)
+            nodes = [any(intent.wants(member) for intent in intents) for member in self.fleet.members]
+            wish = self._wishes[numbers] = Wish(intents, nodes)
+        return wish

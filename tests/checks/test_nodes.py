@@ -1,0 +1,217 @@
+"""What DS220 to DS223 say of a pod held against nodes, and where."""
+
+from __future__ import annotations
+
+import pytest
+
+from dslint import Options, check_text
+from dslint.config.intents import read_place
+from dslint.finding import Label
+from dslint.kube.fleet import Fleet, Member
+from dslint.kube.placement import Node
+from dslint.kube.tolerations import Taint
+from dslint.manifest.context import Context
+from dslint.manifest.site import Intent, Site
+from dslint.source.text import SourceText, Span
+
+from .hits import pod, rules
+
+CONFIG = SourceText("dslint.yaml", "coverage: [agent]\n")
+LINUX = {"kubernetes.io/os": "linux"}
+CONTROL = Taint("node-role.kubernetes.io/control-plane", "", "NoSchedule")
+FLEET = (
+    Member(Node("cp", LINUX | {"node-role.kubernetes.io/control-plane": ""}, (CONTROL,)), "control-plane"),
+    Member(Node("w1", LINUX | {"disk": "ssd"}), "workers", 2),
+    Member(Node("w2", LINUX | {"disk": "hdd"}), "workers"),
+    Member(Node("gpu", LINUX, (Taint("gpu", "yes", "NoExecute"), Taint("soft", "", "PreferNoSchedule"))), "gpu"),
+    Member(Node("win", {"kubernetes.io/os": "windows"}, (Taint("os", "windows", "NoSchedule"),)), "win"),
+)
+
+
+def intent(on="all", but="", pattern="agent", reason=""):
+    on_, but_ = (tuple(map(read_place, filter(None, words.split("|")))) for words in (on, but))
+    return Intent(pattern, on_, but_, reason, Label(CONFIG, Span(11, 16), "", ""))
+
+
+def site(*intents, fleet=FLEET):
+    return Site(Fleet(fleet), ("nodes.yaml",), intents)
+
+
+def said(rule, fields, where, selected=None):
+    """Return message, line and column and the filled text of each hit."""
+    from dslint.manifest.documents import daemon_sets, read
+
+    source = SourceText("test.yaml", pod(fields))
+    check = rules()[rule].load()
+    context = Context(36, frozenset(rules()) if selected is None else frozenset(selected), site=where)
+    out = []
+    for document in read(source):
+        for ds in daemon_sets(source, document):
+            for hit in check(ds, context):
+                place = source.place(hit.field.span(key=hit.key).start)
+                text = rules()[rule].messages[hit.message].text
+                out.append((hit.message, *place, text.format_map({k: str(v) for k, v in hit.params.items()})))
+    return out
+
+
+TERMS = (
+    "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n      nodeSelectorTerms:\n"
+    "      - matchExpressions: [{key: disc, operator: Exists}]\n"
+    "      - matchExpressions: [{key: disk, operator: In, values: [%s]}]"
+)
+MISSES = "misses {} of {} nodes it is to run on: {}"
+
+
+@pytest.mark.parametrize(
+    ("fields", "where", "expected"),
+    [
+        ("", None, []),
+        ("", site(), []),
+        ("", site(intent(pattern="other")), []),
+        ("", site(intent("workers")), []),
+        ("tolerations: [{operator: Exists}]", site(intent()), []),
+        (
+            "",
+            site(intent("linux")),
+            [
+                ("taint", 8, 5, MISSES.format(1, 5, f"taint {CONTROL} is not tolerated")),
+                ("valued", 8, 5, MISSES.format(1, 5, "taint gpu=yes:NoExecute is not tolerated")),
+            ],
+        ),
+        (
+            "tolerations:\n- key: other",
+            site(intent("linux", "gpu")),
+            [("taint", 10, 7, MISSES.format(1, 4, f"taint {CONTROL} is not tolerated"))],
+        ),
+        (
+            "nodeSelector:\n  disk: ssd",
+            site(intent("workers")),
+            [("label", 11, 9, MISSES.format(1, 3, "node label disk=ssd is missing"))],
+        ),
+        (
+            "nodeSelector:\n  kubernetes.io/os: windows",
+            site(intent("workers")),
+            [("selection", 11, 9, MISSES.format(3, 3, "node label kubernetes.io/os=windows is missing"))],
+        ),
+        (
+            "nodeName: w2",
+            site(intent("workers")),
+            [("name", 10, 17, MISSES.format(2, 3, "spec.nodeName asks for the node w2"))],
+        ),
+        (
+            TERMS % "hdd",
+            site(intent("workers")),
+            [("label", 14, 15, MISSES.format(2, 3, "none of the 2 node affinity terms is met"))],
+        ),
+    ],
+)
+def test_nodes_that_are_meant_and_missed_are_reported_by_obstacle(fields, where, expected):
+    assert said("DS220", fields, where) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "where", "expected"),
+    [
+        ("", site(intent("workers")), []),
+        ("", site(intent("disk=ssd")), [("found", 8, 5, "runs on 1 node that it is not meant for: w2")]),
+        (
+            "nodeSelector: {kubernetes.io/os: linux}",
+            site(intent("all", "disk=ssd")),
+            [("found", 10, 7, "runs on 2 nodes that it is not meant for: w1")],
+        ),
+        (
+            "tolerations:\n- key: x\n- operator: Exists",
+            site(intent("all", "control-plane|win")),
+            [("tolerated", 12, 9, "runs on 2 nodes that it is not meant for: cp, win")],
+        ),
+        (
+            "tolerations:\n- operator: Exists",
+            site(intent("gpu"), intent("win"), intent("w*")),
+            [("tolerated", 11, 9, "runs on 1 node that it is not meant for: cp")],
+        ),
+    ],
+)
+def test_nodes_that_are_not_meant_are_reported_where_they_are_let_in(fields, where, expected):
+    assert said("DS221", fields, where) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "where", "expected"),
+    [
+        ("", None, []),
+        ("", site(), []),
+        ("nodeSelector: {x: z}", site(fleet=()), []),
+        ("nodeSelector:\n  x: z", site(), [("found", 11, 9, "runs on none of the 6 nodes")]),
+        ("nodeSelector:\n  x: z", site(intent("workers")), []),
+        ("nodeSelector:\n  x: z", site(intent("x=z")), [("found", 11, 9, "runs on none of the 6 nodes")]),
+        ("nodeSelector:\n  node-role.kubernetes.io/control-plane: ''", site(), []),
+        ("nodeSelector:\n  node-role.kubernetes.io/master: ''", site(), []),
+    ],
+)
+def test_a_daemon_set_that_no_node_fits_is_reported_once(fields, where, expected):
+    assert said("DS222", fields, where) == expected
+
+
+def test_a_rule_that_is_off_says_nothing_in_the_place_of_another():
+    fields = "nodeSelector:\n  node-role.kubernetes.io/control-plane: ''"
+    assert [hit[:3] for hit in said("DS222", fields, site(), selected=["DS222"])] == [("found", 11, 9)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("nodeSelector: {disk: ssd}", []),
+        ("nodeSelector:\n  disk: sdd", [("similar-value", 11, 15)]),
+        ("nodeSelector:\n  disk: tape", [("value", 11, 15)]),
+        ("nodeSelector:\n  disc: ssd", [("similar", 11, 9)]),
+        ("nodeSelector:\n  kubernetes.io/oss: linux", []),  # DS207 says so
+        ("nodeSelector:\n  node-role.kubernetes.io/infrastructure: ''", [("found", 11, 9)]),
+        ("nodeSelector:\n  node-role.kubernetes.io/master: ''", []),  # DS204 says so
+        ("nodeSelector:\n  kubernetes.io/os: Linux", []),  # DS206 says so
+        (TERMS % "ssd", []),
+        (TERMS % "tape, sdd", [("similar", 14, 40), ("value", 15, 60)]),
+        (TERMS % "hdd, tape", []),
+    ],
+)
+def test_a_label_that_no_node_has_is_reported_where_it_is_asked_for(fields, expected):
+    assert [hit[:3] for hit in said("DS223", fields, site())] == expected
+
+
+def test_without_nodes_no_label_is_missed():
+    assert said("DS223", "nodeSelector: {x: z}", None) == []
+    assert said("DS223", "nodeSelector: {x: z}", site(fleet=())) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields", "fleet", "expected"),
+    [
+        ("DS203", "node-role.kubernetes.io/control-plane", FLEET, ["proven-found"]),
+        ("DS203", "node-role.kubernetes.io/control-plane", FLEET[1:], ["found"]),
+        ("DS203", "node-role.kubernetes.io/control-plane", (Member(FLEET[0].node._replace(taints=())),), []),
+        ("DS204", "node-role.kubernetes.io/master", FLEET, ["proven"]),
+        ("DS204", "node-role.kubernetes.io/master", (Member(Node("a", {"node-role.kubernetes.io/master": ""})),), []),
+    ],
+)
+def test_an_inventory_proves_or_disproves_what_is_usual(rule, fields, fleet, expected):
+    assert [hit[0] for hit in said(rule, f"nodeSelector:\n  {fields}: ''", site(fleet=fleet))] == expected
+
+
+def test_a_finding_points_at_the_intent_too(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dslint.yaml").write_text(
+        "nodes: profile:kubeadm\ncoverage:\n  - daemonset: agent\n    on: control-plane\n    reason: logs\n"
+    )
+    (found,) = (one for one in check_text(pod(""), path="a.yaml").findings if one.rule == "DS220")
+    (related,) = found.related
+    assert (related.source.path, *related.start, related.text) == ("dslint.yaml", 3, 5, "declared here: logs")
+    assert found.severity == "error"
+
+
+def test_nodes_can_be_given_beside_a_configuration_that_has_none(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dslint.yaml").write_text("coverage:\n  - {daemonset: agent, on: control-plane}\n")
+    report = check_text(pod(""), path="a.yaml")
+    assert [one.rule for one in report.findings if one.rule == "DS220"] == []
+    assert report.notes == ["coverage in the configuration needs nodes: add nodes or pools, or give --nodes"]
+    report = check_text(pod(""), path="a.yaml", options=Options(nodes=("profile:kubeadm",)))
+    assert [one.rule for one in report.findings if one.rule == "DS220"] == ["DS220"]
