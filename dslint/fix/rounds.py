@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     Wanted = Callable[[Finding, SourceText, tuple[Edit, ...]], bool]
 
 MOST_ROUNDS = 10
+MOST_TRIES = 200
 TOO_MANY = f"not within {MOST_ROUNDS} rounds"
+TOO_MANY_TRIES = f"too many others failed: not within {MOST_TRIES} tries"
 
 
 class Outcome:
@@ -136,40 +138,47 @@ class _Taken:
 
 
 def carry_out(outcome: Outcome, batch: list[Plan], check: Check, failed: dict[object, tuple[Finding, str]]) -> None:
-    """Carry out a batch, or what is good of it: where it fails as a whole, each plan is tried alone."""
-    try:
-        outcome.accept(verify(outcome.source, batch, outcome.report, check), batch)
-    except Failed as failure:
-        if len(batch) == 1:
-            failed[identity(batch[0].finding)] = (batch[0].finding, failure.reason)
-            return
-    else:
-        return
-    good = []
-    for plan in batch:
-        alone = _alone(outcome, plan, check)
-        if isinstance(alone, Verified):
-            good.append((plan, alone))
-        else:
-            failed[identity(plan.finding)] = (plan.finding, alone)
-    if not good:
-        return
-    plans = [plan for plan, _ in good]
-    if len(good) < len(batch):
+    """Carry out a batch, or what is good of it."""
+    good, verified = _Trial(outcome, check, failed).sieve(batch)
+    if verified is not None:
+        outcome.accept(verified, good)
+
+
+class _Trial:
+    """Looks for the good plans of a batch: a half that fails is halved again."""
+
+    def __init__(self, outcome: Outcome, check: Check, failed: dict[object, tuple[Finding, str]]) -> None:
+        self.outcome = outcome
+        self.check = check
+        self.failed = failed
+        self.tries = MOST_TRIES
+
+    def sieve(self, plans: list[Plan]) -> tuple[list[Plan], Verified | None]:
+        """Return plans that are good together, with the result; what fails alone is noted as failed."""
+        reason = TOO_MANY_TRIES
+        if self.tries > 0:
+            tried = self._try(plans)
+            if isinstance(tried, Verified):
+                return plans, tried
+            reason = tried
+        if len(plans) == 1 or self.tries <= 0:
+            self.failed.update((identity(plan.finding), (plan.finding, reason)) for plan in plans)
+            return [], None
+        middle = len(plans) // 2
+        first, others = self.sieve(plans[:middle]), self.sieve(plans[middle:])
+        if first[1] is None or others[1] is None:
+            return first if others[1] is None else others
+        both = [*first[0], *others[0]]
+        together = self._try(both) if len(both) < len(plans) else None
+        # good apart and bad together: the second half has its turn in the next round
+        return (both, together) if isinstance(together, Verified) else first
+
+    def _try(self, plans: list[Plan]) -> Verified | str:
+        self.tries -= 1
         try:
-            outcome.accept(verify(outcome.source, plans, outcome.report, check), plans)
-        except Failed:
-            pass
-        else:
-            return
-    outcome.accept(good[0][1], plans[:1])
-
-
-def _alone(outcome: Outcome, plan: Plan, check: Check) -> Verified | str:
-    try:
-        return verify(outcome.source, [plan], outcome.report, check)
-    except Failed as failure:
-        return failure.reason
+            return verify(self.outcome.source, plans, self.outcome.report, self.check)
+        except Failed as failure:
+            return failure.reason
 
 
 def identity(finding: Finding) -> tuple[object, ...]:

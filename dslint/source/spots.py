@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Any, Protocol
 
 from dslint.source.layout import UNUSUAL, Layout, Withheld, aliases
@@ -62,24 +63,36 @@ class Tree:
     def __init__(self, text: str, root: Node) -> None:
         self.text = text
         self.layout = Layout(text, root)
-        self._aliases = aliases(root)
-        self._aliased = {id(alias.target) for alias in self._aliases}
+        uses: dict[int, list[int]] = {}
+        self._aliased: set[int] = set()
+        for alias in aliases(root):
+            uses.setdefault(alias.target.start, []).append(alias.start)
+            self._aliased.add(id(alias.target))
+        # where each anchored value begins that is used, and where its first and last use stand
+        self._uses = [(start, min(places), max(places)) for start, places in sorted(uses.items())]
         first = root.entries[0].key if isinstance(root, Mapping) and root.entries and root.flow else None
         self.is_json = isinstance(first, Scalar) and first.style == '"'
 
     def guard(self, at: Spot) -> None:
         """Refuse to replace or remove what others use: by an alias of it or of something around or in it."""
         node = at.node
-        if node is not None and any(
-            node.start <= alias.target.start < node.end and not node.start <= alias.start < node.end
-            for alias in self._aliases
-        ):
+        if node is not None and self._used_outside(node):
             raise Withheld(ALIASED)
         if at.parent is not None:
             self.guard_inside(at.parent)
             within = at.parent.node
             if isinstance(within, Mapping) and isinstance(at.name, str) and within.fields[at.name].merged:
                 raise Withheld(MERGED)
+
+    def _used_outside(self, node: Node) -> bool:
+        """Tell whether an anchor at or in a node is used where the node is not."""
+        for number in range(bisect_left(self._uses, (node.start,)), len(self._uses)):
+            start, first, last = self._uses[number]
+            if start >= node.end:
+                return False
+            if first < node.start or last >= node.end:
+                return True
+        return False
 
     def guard_inside(self, parent: Spot) -> None:
         """Refuse to change the contents of what others use."""

@@ -9,7 +9,7 @@ import pytest
 
 from dslint.finding import AppendItem, Finding, Fix, InsertEntry, Label, RemoveItem, RenameKey, ReplaceText, SetScalar
 from dslint.fix.plan import Plan
-from dslint.fix.rounds import MOST_ROUNDS, TOO_MANY, Outcome, mend
+from dslint.fix.rounds import MOST_ROUNDS, TOO_MANY, TOO_MANY_TRIES, Outcome, mend
 from dslint.fix.verify import COMMENT, CRASHED, STAYS, STRAY, UNREADABLE, WORSE, Failed, verify
 from dslint.manifest.documents import objects, read
 from dslint.report import Report
@@ -179,6 +179,36 @@ def test_of_two_fixes_that_are_good_alone_only_the_first_is_made() -> None:
     outcome = mended(TEXT, either)
     assert outcome.source.text == TEXT.replace("a: 1", "a: 2")
     assert reasons(outcome.failed) == [("c", WORSE)]
+
+
+def many(root: Field, bad: range) -> Said:
+    for name in range(64):
+        field = root.get(f"k{name}")
+        if field.value == 1 or name in bad:
+            yield f"k{name}", field, (SetScalar(field, 2),)
+
+
+def test_a_bad_fix_among_many_good_ones_is_found_in_few_tries() -> None:
+    text = "kind: DaemonSet\n" + "".join(f"k{name}: 1\n" for name in range(64))
+    seen = []
+
+    def rule(root: Field, now: str) -> Said:
+        seen.append(now)
+        return many(root, range(17, 18))
+
+    outcome = mended(text, rule)
+    assert reasons(outcome.failed) == [("k17", STAYS)]
+    assert outcome.source.text == text.replace(": 1", ": 2").replace("k17: 2", "k17: 1")
+    assert len(seen) < 25
+
+
+def test_where_very_many_fail_the_search_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dslint.fix.rounds.MOST_TRIES", 10)
+    text = "kind: DaemonSet\n" + "".join(f"k{name}: 1\n" for name in range(64))
+    outcome = mended(text, lambda root, _: many(root, range(64)))
+    assert outcome.source.text == text
+    assert len(outcome.failed) == 64
+    assert {reason for _, reason in outcome.failed} == {STAYS, TOO_MANY_TRIES}
 
 
 def test_a_check_that_fails_on_the_result_drops_the_fix() -> None:
