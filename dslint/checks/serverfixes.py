@@ -52,6 +52,10 @@ def _nearest(rule: str, error: FieldError, hit: Hit) -> Hit:
     return _mended(hit, SetScalar(hit.field, near))
 
 
+def _to_be_filled_in(text: str) -> bool:
+    return "{{" in text or placeholder(text)
+
+
 def _remove(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     return _mended(hit, RemoveEntry(hit.field))
 
@@ -66,7 +70,7 @@ def selecting(ds: DaemonSet, *, lasting: bool) -> dict[str, str]:
     ``lasting`` leaves out those that do not say whose pods these are, if others remain.
     """
     labels = ds.template.get("metadata", "labels").value
-    if not isinstance(labels, dict) or any(not isinstance(it, str) or placeholder(it) for it in labels.values()):
+    if not isinstance(labels, dict) or any(not isinstance(it, str) or _to_be_filled_in(it) for it in labels.values()):
         return {}
     return (lasting and {name: value for name, value in labels.items() if name not in _PASSING}) or labels
 
@@ -92,7 +96,7 @@ def _selector(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
 def _labels(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     """Give the pod template the labels that the selector requires, where it leaves no choice."""
     labels, wanted = ds.template.get("metadata", "labels"), unmet_requirements(ds)
-    if any(it.operator != "In" or len(it.values) != 1 or placeholder(it.values[0]) for it in wanted):
+    if any(it.operator != "In" or len(it.values) != 1 or _to_be_filled_in(it.values[0]) for it in wanted):
         return hit
     told = " and ".join(f'{it.key} to "{it.values[0]}"' for it in wanted)
     intents = (SetScalar(labels.get(it.key), it.values[0]) for it in wanted)

@@ -75,7 +75,7 @@ def test_a_selector_repeats_the_labels_that_last(api, labels, selector, above):
     changed("DS102", f"spec:\n{above}  template:", added, text)
 
 
-@pytest.mark.parametrize("labels", ["{}", "{app: '${APP}'}"], ids=["none", "a placeholder"])
+@pytest.mark.parametrize("labels", ["{}", "{app: '${APP}'}", "{app: '{{ app }}'}"], ids=["none", "shell", "template"])
 def test_a_selector_cannot_repeat_labels_that_are_not_there(labels):
     text = HEAD.replace(LABELS, f"{{labels: {labels}}}")
     left("DS102", text.replace(SELECTOR, ""))
