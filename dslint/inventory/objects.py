@@ -18,6 +18,8 @@ from dslint.source.tree import Mapping, Node, ParseError, Sequence, parse, plain
 
 # YAML is cut only where it pays
 LONG = 256 * 1024
+# and read as a whole after all only where that is no burden: it takes some twenty times the memory of the text
+HUGE = 16 * 1024 * 1024
 _SPACE = re.compile(r"[ \t\n\r]*")
 _ITEMS = re.compile(r"^items:[ \t]*(?:#.*)?\n", re.MULTILINE)
 _FIRST_ITEM = re.compile(r"(?:[ \t]*(?:#.*)?\n)*(?P<indent> *)- ")
@@ -161,16 +163,28 @@ def _yaml(source: SourceText, start: int, end: int, keep: Callable[[Item], Kept]
     if len(text) > LONG and (parts := _cut(text)) is not None:
         try:
             return [keep(item) for item in _items_of_parts(parts, start)]
-        except ParseError:
-            pass  # the text is broken, or its items belong together
+        except _BelongTogetherError:
+            pass
+        except ParseError as error:
+            if len(text) > HUGE:
+                raise _not_yaml(source, error) from None
+            # broken most likely; but an item may have been cut where none ends
     try:
         tree = parse(text, start)
     except ParseError as error:
-        span = Span(error.offset, max(error.end, error.offset + 1))
-        raise InputError(f"not YAML: {error.reason}", source=source, span=span) from None
+        raise _not_yaml(source, error) from None
     if tree.rest is not None:
         raise InputError("text behind the end of the document", source=source, span=Span(tree.rest, tree.rest + 1))
     return [keep(Item(plain(node), node.start, node.end)) for node in _flat(tree.root)]
+
+
+def _not_yaml(source: SourceText, error: ParseError) -> InputError:
+    span = Span(error.offset, max(error.end, error.offset + 1))
+    return InputError(f"not YAML: {error.reason}", source=source, span=span)
+
+
+class _BelongTogetherError(Exception):
+    """The parts of a document mean nothing without each other."""
 
 
 def _flat(root: Node | None) -> Iterator[Node]:
@@ -209,9 +223,14 @@ def _cut(text: str) -> list[tuple[int, str]] | None:
 
 def _items_of_parts(parts: list[tuple[int, str]], start: int) -> Iterator[Item]:
     for at, part in parts:
-        tree = parse(part)
+        try:
+            tree = parse(part, start + at)
+        except ParseError as error:
+            if at < 0 or error.kind == "anchor":
+                raise _BelongTogetherError from None
+            raise
         if tree.rest is not None:
-            raise ParseError("a document ends here", tree.rest)
+            raise _BelongTogetherError
         if at >= 0 and tree.root is not None:
             for node in _flat(tree.root):
-                yield Item(plain(node), start + at + node.start, start + at + node.end)
+                yield Item(plain(node), node.start, node.end)

@@ -102,6 +102,14 @@ def test_what_cannot_be_cut_is_read_as_a_whole(text, monkeypatch):
     assert read(text) == whole
 
 
+@pytest.mark.parametrize("huge", [0, 10**9])
+def test_a_mistake_in_a_long_list_is_told_with_its_place(huge, monkeypatch):
+    monkeypatch.setattr(objects, "LONG", 0)
+    monkeypatch.setattr(objects, "HUGE", huge)
+    assert wrong("kind: List\nitems:\n- a: 1\n- b: [2\n- c: 3\n") == (4, 6, "not YAML: [ is never closed")
+    assert wrong("kind: List\nitems:\n- a: 1\n- b: 2\n c: 3\n")[0] == 5
+
+
 WRONG = [
     ('{"items": [{"a": 1}', (1, 19, "not JSON: it ends too early")),
     ('{"items": [\n {"a": 1},\n {"a" 1}]}', (3, 7, "not JSON: expecting ':' delimiter")),
