@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 RUNS, STAYS, GOES = "runs", "stays", "goes"
 WORDS = {RUNS: "runs", STAYS: "misses", GOES: "misses"}
-FATE = {RUNS: "", STAYS: "a pod that is there stays", GOES: "a pod that is there goes"}
+FATE = {RUNS: "", STAYS: "a running pod stays", GOES: "a running pod goes"}
 _NAMED = 4
 
 

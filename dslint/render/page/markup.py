@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from dslint.coverage.model import Place
     from dslint.kube.quantity import Quantity
-    from dslint.kube.tolerations import Taint
 
 _LONGEST_AMOUNT = 8
 _BINARY = ("Ki", "Mi", "Gi", "Ti", "Pi", "Ei")
@@ -35,9 +34,9 @@ def code(value: str) -> str:
     return f'<code dir="ltr">{text(value)}</code>'
 
 
-def taint(value: Taint) -> str:
-    """Return a taint, which may be broken after its parts."""
-    parts = re.split(r"(?<=[/=:])", safe(str(value)))
+def fact(value: str) -> str:
+    """Return a taint or labels, which may be broken after their parts."""
+    parts = re.split(r"(?<=[/=:])", safe(value))
     return f'<code dir="ltr">{"<wbr>".join(map(escape, parts))}</code>'
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dslint.coverage import story
 from dslint.coverage.totals import of_row, per_node
 from dslint.render.page.cards import FATE, RUNS, WORDS, kind_of
-from dslint.render.page.markup import amount, counted, name, sign, taint, text
+from dslint.render.page.markup import amount, counted, fact, name, sign, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,23 +40,24 @@ def matrix(coverage: Coverage, cards: Sequence[Sequence[Card]]) -> Iterator[str]
 
 
 def _head(coverage: Coverage, group: Group, *, roomy: bool) -> str:
-    names, taints = story.names(coverage, group), coverage.fleet.members[group.first].node.taints
-    tip = "; ".join([names, *(f"taint {one}" for one in taints)])
+    names, labels = story.names(coverage, group), story.labels(coverage, group)
+    taints = coverage.fleet.members[group.first].node.taints
+    tip = "; ".join([names, *(f"taint {one}" for one in taints), *([labels] if labels else [])])
     pool = f'<span class="pool">{name(group.pool or "no pool")}</span>'
-    more = "".join(f'<span class="taint">{taint(one)}</span>' for one in taints if roomy)
+    more = "".join(f'<span class="taint">{fact(str(one))}</span>' for one in (*taints, labels) if roomy and one)
     size = counted(group.size, "node") if roomy else f"\u00d7{group.size}"
     link = f'<a href="#g{group.number}" title="{text(tip)}">{group.number}</a>'
     return f'<th scope="col"><div class="head">{link}{pool}<span class="size">{size}</span>{more}</div></th>'
 
 
 def _title(row: Row) -> str:
-    space, slash, own = row.title.rpartition("/")
+    own = row.name.name or row.title
     bill = of_row(row)
     covered = 100 * bill.pods // bill.nodes if bill.nodes else 0
     bar = f'<rect width="{covered}" height="1"/>'
     return (
         f'<th scope="row" title="{text(f"{row.place.path}:{row.place.line}")}">'
-        f'<bdi class="ds"><span>{text(space + slash)}</span>{text(own)}</bdi>'
+        f'<bdi class="ds"><span>{text(row.title[: -len(own)])}</span>{text(own)}</bdi>'
         f'<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>'
         f'<span class="of">{bill.pods} of {bill.nodes}</span></th>'
     )
@@ -94,7 +95,7 @@ def legend(cards: Sequence[Sequence[Card]]) -> Iterator[str]:
     yield '<ul class="legend" aria-label="Legend">\n'
     yield f'<li><span class="chip runs">{sign(RUNS)}runs</span> the controller creates a pod</li>\n'
     for kind in ("stays", "goes"):
-        yield f'<li><span class="chip {kind}">{sign(kind)}misses</span> no pod; one that is there {kind}</li>\n'
+        yield f'<li><span class="chip {kind}">{sign(kind)}misses</span> no pod; a running one {kind}</li>\n'
     if any(card.waits for own in cards for card in own):
         both = sign(RUNS) + sign("wait")
         yield f'<li><span class="chip runs">{both}runs</span> but the scheduler may leave the pod Pending</li>\n'

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dslint.coverage import story
 from dslint.coverage.totals import Bill, of_fleet, of_pools, per_node
-from dslint.render.page.markup import amount, name, taint
+from dslint.render.page.markup import amount, fact, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dslint.coverage.model import Coverage
 
 _RIGHT = {"nodes", "pods", "missed", "CPU", "memory", "CPU per node", "memory per node"}
-_GROUPS = ("group", "nodes", "pool", "names", "taints", "CPU per node", "memory per node")
+_GROUPS = ("group", "nodes", "pool", "names", "labels", "taints", "CPU per node", "memory per node")
 _POOLS = ("pool", "nodes", "pods", "missed", "CPU", "memory")
 
 
@@ -29,7 +29,8 @@ def groups(coverage: Coverage) -> Iterator[str]:
             str(group.size),
             name(group.pool or "none"),
             name(story.names(coverage, group)),
-            "<br>".join(map(taint, coverage.fleet.members[group.first].node.taints)),
+            fact(story.labels(coverage, group)),
+            "<br>".join(fact(str(one)) for one in coverage.fleet.members[group.first].node.taints),
             amount(requests, "cpu"),
             amount(requests, "memory"),
         )

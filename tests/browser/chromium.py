@@ -1,0 +1,149 @@
+"""Headless Chromium, driven through a pipe: what a page looks like, what it loads and what it complains about."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--hide-scrollbars",
+    "--remote-debugging-pipe",
+)
+ABSENT = "Chromium is not there; on Debian: apt-get update && apt-get install -y chromium"
+
+
+def executable() -> str:
+    """Return where Chromium is; without it the test is skipped, and fails where CI is to prove everything."""
+    for name in NAMES:
+        if found := shutil.which(name):
+            return found
+    if os.environ.get("CI"):
+        pytest.fail(ABSENT)
+    pytest.skip(ABSENT)
+
+
+class Browser:
+    """A process of its own with an empty profile, and one page in it; see the DevTools protocol for the methods."""
+
+    def __init__(self, home: Path) -> None:
+        commands, self._commands = os.pipe()
+        self._answers, answers = os.pipe()
+
+        def connect() -> None:
+            # Chromium reads commands from 3 and writes answers to 4
+            high = [os.dup2(end, 100 + end) for end in (commands, answers)]
+            for target, end in zip((3, 4), high, strict=True):
+                os.dup2(end, target)
+
+        self._process = subprocess.Popen(
+            [executable(), *FLAGS, f"--user-data-dir={home / 'profile'}", "about:blank"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "HOME": str(home)},
+            preexec_fn=connect,  # noqa: PLW1509 - no thread is running
+            pass_fds=(3, 4),
+        )
+        os.close(commands)
+        os.close(answers)
+        self._read = os.fdopen(self._answers, "rb")
+        self._buffer = b""
+        self._number = 0
+        self._session: str | None = None
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        target = self.send("Target.createTarget", url="about:blank")["targetId"]
+        self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        for domain in ("Page", "Network", "Log", "Runtime"):
+            self.send(f"{domain}.enable")
+
+    def close(self) -> None:
+        self._session = None
+        self.send("Browser.close")
+        self._process.wait(30)
+        self._read.close()
+        os.close(self._commands)
+
+    def send(self, method: str, **params: object) -> dict:
+        """Send a command and return its answer; events on the way are noted."""
+        self._number += 1
+        session = {"sessionId": self._session} if self._session else {}
+        message = {"id": self._number, "method": method, "params": params, **session}
+        data = json.dumps(message).encode() + b"\0"
+        while data:
+            data = data[os.write(self._commands, data) :]
+        number = self._number
+        while (answer := self._receive()).get("id") != number:
+            self._note(answer)
+        assert "error" not in answer, answer
+        return answer["result"]
+
+    def _receive(self) -> dict:
+        while b"\0" not in self._buffer:
+            chunk = os.read(self._answers, 1 << 20)
+            assert chunk, "Chromium is gone"
+            self._buffer += chunk
+        message, _, self._buffer = self._buffer.partition(b"\0")
+        return json.loads(message)
+
+    def _note(self, event: dict) -> None:
+        method, params = event.get("method"), event.get("params", {})
+        if method == "Network.requestWillBeSent":
+            self.requests.append(params["request"]["url"])
+        elif method == "Log.entryAdded":
+            self.complaints.append(params["entry"]["text"])
+        elif method in {"Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Page.javascriptDialogOpening"}:
+            self.complaints.append(json.dumps(params))
+
+    def open(self, path: Path, *, fragment: str = "", width: int = 1280, height: int = 800, **media: str) -> None:
+        """Load a file in a window of a size; ``media`` are features such as ``scheme="dark"``."""
+        features = [{"name": f"prefers-color-{name}", "value": value} for name, value in media.items()]
+        self.send("Emulation.setEmulatedMedia", media="", features=features)
+        self.send(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
+        )
+        self.requests.clear()
+        self.complaints.clear()
+        # a page that differs in the fragment only would not be loaded again
+        self.send("Page.navigate", url="about:blank")
+        self.requests.clear()
+        self.send("Page.navigate", url=path.as_uri() + (f"#{fragment}" if fragment else ""))
+        while self.run("document.readyState") != "complete" or self.run("location.href") == "about:blank":
+            pass
+
+    def run(self, script: str) -> object:
+        """Return what an expression gives in the page; as a tool, not as the page, which must not run it."""
+        answer = self.send("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
+
+    def press(self, key: str) -> None:
+        """Press a key and let it go."""
+        for kind in ("keyDown", "keyUp"):
+            code = {"Tab": 9, "Escape": 27, "Enter": 13}[key]
+            text = {"text": "\r"} if key == "Enter" and kind == "keyDown" else {}
+            self.send("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **text)
+
+    def screenshot(self, path: Path, *, whole: bool = False) -> Path:
+        """Write what is seen, or the whole page, as PNG."""
+        data = self.send("Page.captureScreenshot", captureBeyondViewport=whole, format="png")["data"]
+        path.write_bytes(base64.b64decode(data))
+        return path

@@ -1,0 +1,90 @@
+"""Coverages to see as pages: an ordinary one, a large one, and one of names that want to be more than names."""
+
+from __future__ import annotations
+
+import json
+
+from dslint.coverage import cover, load_daemon_sets, read_daemon_sets
+from dslint.inventory import load
+from dslint.kube.fleet import Fleet, Member
+from dslint.kube.placement import Node
+from dslint.kube.quantity import parse
+from dslint.kube.tolerations import Taint
+from dslint.render.coverage_html import render
+from dslint.render.style import Style
+from tests.checkout import ROOT
+from tests.coverage.build import manifest
+
+HOSTILE = (
+    "</script><script>hacked()</script>",
+    "\"'><img src=x onerror=hacked()>",
+    "</title></style><style>*{display:none}</style>",
+    "<svg onload=hacked()>&lt;&#60;<!--",
+    "\x00\x1b[31m\u202egnp.\u2066\ud800\r\n<b>",
+    "x" * 300,
+    "מכונה-עם-שם-עברי",
+    "javascript:hacked()",
+)
+
+
+def page(coverage, **more):
+    return "".join(render(coverage, Style(), **more))
+
+
+def ordinary():
+    """Return what the guide shows."""
+    folder = "examples/coverage"
+    found = load_daemon_sets([str(ROOT / folder / "daemonsets.yaml")])
+    for ds in found.daemon_sets:
+        ds.source.path = f"{folder}/daemonsets.yaml"
+    fleet = load([str(ROOT / folder / "nodes.yaml")]).fleet
+    return cover(found.daemon_sets, fleet, sources=[f"{folder}/nodes.yaml"])
+
+
+def large(daemon_sets=40, shapes=30, nodes=240):
+    """Return many DaemonSets, many groups: some miss a lot, some nothing, some ask for one host port."""
+    effects = ("NoSchedule", "NoExecute", "PreferNoSchedule")
+    members = []
+    for number in range(nodes):
+        shape = number % shapes
+        taints = (
+            (Taint(f"dedicated.example.com/team-{shape}", f"t{shape % 5}", effects[shape % 3]),) if shape % 4 else ()
+        )
+        labels = {"kubernetes.io/os": "linux" if shape % 9 else "windows", "zone": f"z{shape % 3}"}
+        node = Node(f"ip-10-0-{shape}-{number}.compute.internal", labels, taints)
+        members.append(Member(node, f"pool-{shape:02}-m5-large", 1, {"cpu": parse("4"), "memory": parse("8Gi")}))
+    text = "\n".join(
+        json.dumps(manifest(_spec(number, shapes), f"agent-{number}", "ops")) for number in range(daemon_sets)
+    )
+    return cover(read_daemon_sets(text, "deploy/agents.json").daemon_sets, Fleet(members), sources=["nodes.json"])
+
+
+def _spec(number, shapes):
+    requests = {"cpu": f"{10 + number}m", "memory": f"{30 + number}Mi" if number % 5 else f"{30 + number}M"}
+    container = {"name": "agent", "image": "registry.example/agent:1", "resources": {"requests": requests}}
+    spec = {"containers": [container]}
+    if number % 13 == 0:
+        container["ports"] = [{"containerPort": 9100, "hostPort": 9100}]
+    if number % 2:
+        spec["nodeSelector"] = {"kubernetes.io/os": "linux"}
+    if number % 3 == 0:
+        spec["tolerations"] = [{"operator": "Exists"}]
+    elif number % 3 == 1:
+        keys = (f"dedicated.example.com/team-{shape}" for shape in range(0, shapes, 3))
+        spec["tolerations"] = [{"key": key, "operator": "Exists"} for key in keys]
+    return spec
+
+
+def hostile():
+    """Return names, labels, taints, pools and paths that try to get out of where they are written."""
+    members = [
+        Member(Node(f"{number}{word}", {word: word}, (Taint(word, word, "NoSchedule"),)), word)
+        for number, word in enumerate(HOSTILE)
+    ]
+    texts = []
+    for word in HOSTILE:
+        spec = {"nodeSelector": {word: word}, "tolerations": [{"key": word, "operator": "Equal", "value": word}]}
+        spec["containers"] = [{"name": word, "ports": [{"hostPort": 9100}], "image": word}]
+        texts.append(json.dumps(manifest(spec, word, word)))
+    found = read_daemon_sets("\n".join(texts), "".join(HOSTILE))
+    return cover(found.daemon_sets, Fleet(members), sources=HOSTILE)

@@ -1,0 +1,330 @@
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import dslint
+from dslint.coverage.select import select
+from dslint.errors import InputError
+from dslint.source.text import SourceText, Span
+from tests.coverage.build import covered
+from tests.coverage.test_model import fleets
+from tests.kube.test_placement import pods
+from tests.render.pages import HOSTILE, hostile, large, ordinary, page
+
+VOID = {"meta", "wbr", "br", "input", "use", "path", "rect", "circle"}
+TAGS = """
+html head meta title style body svg symbol path circle rect use header h1 p dl div dt dd small span main section h2 h3
+h4 ul li label input table thead tbody tfoot tr th td a bdi code wbr br abbr pre details summary article aside script
+"""
+ATTRIBUTES = """
+lang charset http-equiv content name class id tabindex role title href aria-hidden aria-label aria-labelledby scope
+colspan hidden type size dir viewbox d cx cy r width height preserveaspectratio open
+"""
+
+
+class Page(HTMLParser):
+    """The elements of a page; fails where one is not closed."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.elements = []
+        self._open = []
+        self.feed(text)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag, attrs):
+        element = {"tag": tag, "text": "", "in": [one["tag"] for one in self._open], "inside": list(self._open)}
+        element |= dict(attrs)
+        assert len(attrs) == len(dict(attrs)), self.get_starttag_text()
+        self.elements.append(element)
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag):
+        if tag not in VOID:
+            assert self._open.pop()["tag"] == tag
+
+    def handle_data(self, data):
+        for element in self._open:
+            element["text"] += data
+
+    def all(self, tag, cls=None):
+        return [one for one in self.elements if one["tag"] == tag and cls in (None, *one.get("class", "").split())]
+
+    def by_id(self, anchor):
+        (found,) = [one for one in self.elements if one.get("id") == anchor]
+        return found
+
+    def rows(self, table="matrix"):
+        """Return the cells of each row of a table's body."""
+        rows = [one for one in self.all("tr") if "tbody" in one["in"] and any(_is(up, table) for up in one["inside"])]
+        return [[one for one in self.elements if one["inside"][-1:] == [row]] for row in rows]
+
+
+def _is(element, table):
+    return element["tag"] == "table" and table in element["class"].split()
+
+
+@pytest.fixture(scope="module")
+def example():
+    return ordinary()
+
+
+def test_the_page_is_as_it_was(example, golden):
+    text = page(example).replace(f"dslint {dslint.__version__}", "dslint VERSION")
+    for part in ("style", "script"):
+        text = re.sub(rf"<{part}>.*?</{part}>", f"<{part}></{part}>", text, flags=re.DOTALL)
+    golden("coverage.html", re.sub("'sha256-[^']+'", "'sha256-…'", text))
+
+
+def test_the_same_coverage_is_the_same_page():
+    assert page(large(8, 6, 60)) == page(large(8, 6, 60))
+
+
+PAGES = {
+    "ordinary": ordinary,
+    "large": lambda: large(12, 14, 40),
+    "hostile": hostile,
+    "one-node": lambda: select(ordinary(), node="gpu-1"),
+    "one-daemonset": lambda: select(ordinary(), daemon_set="log-shipper"),
+}
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def made(request):
+    coverage = PAGES[request.param]()
+    return coverage, page(coverage)
+
+
+def test_a_page_is_well_formed_and_nothing_in_it_is_more_than_text(made):
+    _, text = made
+    found = Page(text)
+    assert {one["tag"] for one in found.elements} <= set(TAGS.split())
+    named = {key for one in found.elements for key in one} - {"tag", "text", "in", "inside"}
+    assert named <= set(ATTRIBUTES.split())
+    assert re.fullmatch(r"[\n\x20-\x7e]*", text)
+    assert [one["tag"] for one in found.elements if one["tag"] in {"script", "style", "title"}] == [
+        "title",
+        "style",
+        "script",
+    ]
+
+
+def test_a_page_loads_nothing(made):
+    _, text = made
+    found = Page(text)
+    links = [one["href"] for one in found.elements if "href" in one]
+    assert links
+    assert all(link.startswith("#") for link in links)
+    css = found.all("style")[0]["text"]
+    assert "url(" not in css
+    assert "@import" not in css
+    assert "fetch" not in found.all("script")[0]["text"]
+
+
+def test_every_link_leads_somewhere_and_ids_are_unique(made):
+    _, text = made
+    found = Page(text)
+    ids = [one["id"] for one in found.elements if "id" in one]
+    assert len(ids) == len(set(ids))
+    links = {one["href"][1:] for one in found.elements if "href" in one} - {"closed"}
+    assert links <= set(ids)
+    assert {one["aria-labelledby"] for one in found.elements if "aria-labelledby" in one} <= set(ids)
+
+
+def test_a_page_says_what_it_is_to_those_who_do_not_see_it(made):
+    _, text = made
+    found = Page(text)
+    assert found.all("html")[0]["lang"] == "en"
+    assert re.fullmatch(r"\d+ DaemonSets? on \d+ nodes? - dslint coverage", found.all("title")[0]["text"])
+    assert all(one.get("scope") in {"col", "row"} for one in found.all("th"))
+    assert all(one["aria-hidden"] == "true" for one in found.all("svg"))
+    levels = [int(one["tag"][1]) for one in found.elements if re.fullmatch("h[1-6]", one["tag"])]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(deeper <= level + 1 for level, deeper in pairwise(levels))
+    boxes = found.all("div", "box")
+    assert len(boxes) == 3
+    assert all((one["tabindex"], one["role"]) == ("0", "region") for one in boxes)
+
+
+def test_the_policy_allows_the_style_and_the_script_of_the_page_and_nothing_else(example):
+    found = Page(page(example))
+    (policy,) = [one["content"] for one in found.all("meta") if one.get("http-equiv") == "Content-Security-Policy"]
+    parts = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert parts == {
+        "default-src": "'none'",
+        "style-src": digest(found.all("style")[0]["text"]),
+        "script-src": digest(found.all("script")[0]["text"]),
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+
+
+def digest(text):
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+WORDS = {(True, True): ("runs", "runs"), (False, True): ("stays", "misses"), (False, False): ("goes", "misses")}
+
+
+def _cells_are_those_of(coverage, found):
+    rows = found.rows()
+    assert len(rows) == len(coverage.rows)
+    for row, cells in zip(coverage.rows, rows, strict=True):
+        head, *verdicts, _, _ = cells
+        assert head["text"].endswith(f"{row.reach.desired} of {coverage.fleet.size}")
+        for group, cell in zip(coverage.groups(), verdicts, strict=True):
+            verdict = row.reach.verdict(group.first)
+            kind, word = WORDS[verdict.should_run, verdict.should_continue_running]
+            assert cell["class"] == kind
+            assert cell["text"].startswith(word)
+            links = [one for one in found.all("a") if one["inside"][-1] is cell]
+            assert len(links) == 1 or kind == "runs"
+            for link in links:
+                card = found.by_id(link["href"][1:])
+                assert kind in card["class"].split()
+                for obstacle in row.obstacles(group.first):
+                    if not coverage.explain:  # conditions have words of their own
+                        at = obstacle.place
+                        assert obstacle.message in link["title"]
+                        assert obstacle.message in card["text"]
+                        assert f"{at.path}:{at.line}:{at.column}" in card["text"]
+                    if obstacle.remedy is not None:
+                        assert obstacle.remedy.yaml.rstrip("\n") in card["text"]
+
+
+@pytest.mark.parametrize("name", ["ordinary", "large", "one-node", "one-daemonset"])
+def test_every_cell_says_what_happens_and_leads_to_all_the_reasons(name):
+    coverage = PAGES[name]()
+    _cells_are_those_of(coverage, Page(page(coverage)))
+
+
+@given(st.lists(pods, min_size=1, max_size=3), fleets, st.booleans())
+@settings(max_examples=60)
+def test_whatever_is_asked_for_every_cell_has_its_verdict(specs, fleet, explain):
+    coverage = covered(fleet, *specs)
+    coverage.explain = explain
+    _cells_are_those_of(coverage, Page(page(coverage)))
+
+
+def test_what_the_scheduler_adds_changes_no_verdict_and_stands_behind_the_cell():
+    coverage = large(27, 6, 12)
+    found = Page(page(coverage))
+    first = found.rows()[0]
+    assert first[1]["text"] == "runs, may stay Pending"
+    (link,) = [one for one in found.all("a") if one["inside"][-1] is first[1]]
+    assert link["title"].startswith("ops/agent-26 asks for host port 9100/TCP too")
+    assert "The scheduler adds:" in found.by_id(link["href"][1:])["text"]
+    assert "but the scheduler may leave the pod Pending" in found.all("ul", "legend")[0]["text"]
+
+
+def test_one_cell_in_full_has_every_condition(example):
+    coverage = select(example, node="gpu-1", daemon_set="gpu-plugin")
+    card = Page(page(coverage)).by_id("c1-1")["text"]
+    for one in coverage.conditions(0, 0):
+        assert one.text in card
+        assert one.detail in card
+    assert "yesaccelerator In [nvidia-a100, nvidia-h100]" in card.replace(" yes", "yes").replace("\n", "")
+    assert "taint nvidia.com/gpu=true:NoSchedule not tolerated examples/coverage/daemonsets.yaml:86:7" in card
+
+
+def test_the_totals_are_those_of_the_model(example):
+    found = Page(page(example))
+    tiles = [one["text"] for one in found.all("dd")]
+    assert tiles == ["16", "14 of 30", "10 in 4 groups", "2650m", "1976Mi"]
+    foot = [one["text"] for one in found.all("td") if "tfoot" in one["in"] and _is(one["inside"][-3], "matrix")]
+    assert foot[:5] == ["2 of 3", "2 of 3", "1 of 3", "0 of 3", ""]
+    assert foot[5:9] == ["350m", "350m", "100m", "0"]
+    assert foot[10:14] == ["264Mi", "264Mi", "64Mi", "0"]
+    lists = [[cell["text"] for cell in row] for row in found.rows("list")]
+    assert lists[2][:4] == ["3", "2", "gpu", "gpu-1, gpu-2"]
+    assert lists[4:] == [
+        ["control-plane", "3", "6", "3", "1050m", "792Mi"],
+        ["worker", "5", "8", "7", "1400m", "1056Mi"],
+        ["gpu", "2", "2", "4", "200m", "128Mi"],
+    ]
+
+
+def test_memory_of_many_digits_is_rounded_and_exact_behind_it():
+    found = Page(page(large(6, 3, 12)))
+    exact = [(one["text"], one["title"]) for one in found.all("abbr")]
+    assert ("\u2248343.3Mi", "360M") not in exact
+    assert exact
+    for shown, title in exact:
+        assert re.fullmatch("\u2248[0-9]+[.][0-9][KMG]i", shown)
+        factor = {"K": 1024, "M": 1024**2, "G": 1024**3}[shown[-2]]
+        assert float(shown[1:-2]) * factor == pytest.approx(int(title), rel=0.06)
+
+
+def test_hostile_names_are_shown_and_are_nothing_else():
+    found = Page(page(hostile()))
+    shown = found.all("html")[0]["text"]
+    for word in HOSTILE[:4]:
+        assert word in shown
+    assert r"\x00\x1b[31m\u202egnp.\u2066\ud800\r\n<b>" in shown
+    assert [one["text"] for one in found.all("bdi", "ds")] == [
+        f"{word}/{word}" for word in [*HOSTILE[:4], r"\x00\x1b[31m\u202egnp.\u2066\ud800\r\n<b>", *HOSTILE[5:]]
+    ]
+
+
+def test_what_could_not_be_read_is_said_first(example):
+    source = SourceText("deploy/<b>.yaml", "a: b\nc: [\n")
+    error = InputError("the list does not <end>", source=source, span=Span(8, 9))
+    found = Page(page(example, errors=[error, InputError("gone")]))
+    (box,) = found.all("aside")
+    assert [one["text"] for one in found.all("li") if box in one["inside"]] == [
+        "deploy/<b>.yaml:2:4 the list does not <end>",
+        "gone",
+    ]
+
+
+def test_without_a_daemon_set_there_is_nothing_to_run():
+    coverage = covered(ordinary().fleet)
+    found = Page(page(coverage))
+    assert found.all("table") == []
+    assert found.all("main")[0]["text"] == "There is no DaemonSet: nothing to run."
+
+
+def test_five_thousand_nodes_are_as_many_columns_as_there_are_kinds_of_them():
+    small, many = page(large(40, 30, 240)), page(large(40, 30, 5010))
+    assert len(Page(many).rows()[0]) == 33
+    assert len(many) < 1.1 * len(small) < 1_000_000
+
+
+# source: the Web Content Accessibility Guidelines 2.2, contrast ratio, and 4.5:1 for text (1.4.3)
+def luminance(color):
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    dark, light = sorted(map(luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+PAIRS = [(text, ground) for ground in ("page", "panel") for text in ("text", "quiet", "link", "goes-text")]
+PAIRS += [(f"{kind}-text", kind) for kind in ("runs", "stays", "goes")] + [("text", "line"), ("link", "line")]
+
+
+@pytest.mark.parametrize(("text", "ground"), PAIRS)
+def test_text_is_readable_in_either_scheme(example, text, ground):
+    css = Page(page(example)).all("style")[0]["text"]
+    blocks = re.findall(r":root {(.*?)}", css, re.DOTALL)
+    light, dark = (dict(re.findall(r"--([\w-]+): (#\w{6})", block)) for block in blocks[:2])
+    assert set(light) == set(dark)
+    assert contrast(light[text], light[ground]) >= 4.5
+    assert contrast(dark[text], dark[ground]) >= 4.5
