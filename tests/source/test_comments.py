@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dslint.source.comments import comments, scope, whole
-from dslint.source.text import SourceText
+from dslint.source.comments import comments, scope, whole, without, without_name
+from dslint.source.text import SourceText, Span
 from dslint.source.tree import parse
 
 MANIFEST = """\
@@ -103,3 +103,26 @@ def test_the_whole_document_covers_everything_in_it():
     _, root, _ = read(MANIFEST)
     assert whole(root).covers(MANIFEST.index("twice"), "/spec/twice")
     assert whole(root).covers(0, "/spec")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "left"),
+    [
+        ("a: b # dslint: ignore[x] why\n", "x", "a: b\n"),
+        ("a: b # note # dslint: ignore[x]\n", "x", "a: b # note\n"),
+        ("a: b # dslint: ignore[x] why # note\n", "x", "a: b # note\n"),
+        ("# dslint: ignore[x] why\na: b\n", "x", "a: b\n"),
+        ("a: b\n# dslint: ignore[x] why", "x", "a: b"),
+        ("a: b\r\n  # dslint: ignore[x] why\r\nc: d\r\n", "x", "a: b\r\nc: d\r\n"),
+        ("a: b # dslint: ignore[x, y] why\n", "x", "a: b # dslint: ignore[y] why\n"),
+        ("a: b # dslint: ignore[x, y] why\n", "y", "a: b # dslint: ignore[x] why\n"),
+        ("a: b # dslint: ignore[x y,z] why\n", "y", "a: b # dslint: ignore[x z] why\n"),
+    ],
+)
+def test_a_suppression_goes_without_a_trace(text: str, name: str, left: str) -> None:
+    root = parse(text).root
+    assert root is not None
+    (comment,) = comments(text, 0, len(text), root)
+    at = text.index(name, text.index("["))
+    span = without_name(text, comment, Span(at, at + 1)) or without(SourceText("", text), comment)
+    assert text[: span.start] + text[span.end :] == left

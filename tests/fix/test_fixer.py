@@ -1,0 +1,70 @@
+"""A run that fixes looks at most files once, and never writes what it was not asked to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dslint import Options, check_paths
+from dslint.fix import DIFF, Fixer
+from dslint.manifest import documents
+from dslint.source.tree import parse
+
+from .test_save import FIXED, MANIFEST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OPTIONS = Options(no_config=True)
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list of the texts that are parsed from now on."""
+    texts: list[str] = []
+
+    def counting(text: str, offset: int = 0) -> object:
+        texts.append(text)
+        return parse(text, offset)
+
+    monkeypatch.setattr(documents, "parse", counting)
+    return texts
+
+
+@pytest.mark.parametrize("mode", ["write", "diff"])
+def test_only_files_that_get_a_fix_are_parsed_again(tmp_path: Path, parsed: list[str], mode: str) -> None:
+    for name in "abc":
+        (tmp_path / f"{name}.yaml").write_text(FIXED.replace("agent", name))
+    (tmp_path / "d.yaml").write_text(MANIFEST)
+    check_paths([str(tmp_path)], OPTIONS, fixer=Fixer(mode, out=lambda _: None))
+    assert sorted(parsed) == sorted([*(FIXED.replace("agent", name) for name in "abc"), MANIFEST, FIXED, FIXED])
+
+
+def test_a_patch_is_made_without_a_look_at_the_disk(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(MANIFEST)
+    path.chmod(0o444)
+    out: list[bytes] = []
+    report = check_paths([str(path)], OPTIONS, fixer=Fixer(DIFF, out=out.append))
+    assert (report.errors, len(out), path.read_text()) == ([], 1, MANIFEST)
+
+
+@pytest.mark.parametrize(
+    ("fixer", "applied"),
+    [
+        (Fixer, 1),
+        (lambda: Fixer(fixes=False), 0),
+        (lambda: Fixer(ask=lambda *_: False), 0),
+        (lambda: Fixer(ask=lambda *_: True), 1),
+        (lambda: Fixer(unsafe=True), 1),
+    ],
+    ids=["safe", "none", "no", "yes", "unsafe"],
+)
+def test_what_is_fixed_is_decided_by_who_asks(tmp_path: Path, fixer: Callable[[], Fixer], applied: int) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(MANIFEST)
+    made = fixer()
+    check_paths([str(path)], OPTIONS, fixer=made)
+    assert (len(made.applied), path.read_text() == FIXED) == (applied, bool(applied))
