@@ -119,6 +119,16 @@ def test_the_command_checks_a_manifest(way: str, tree: Path, tmp_path: Path, int
     assert "agent.yaml:7:30: error[DS101] " in out
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_profiles_of_nodes_are_found(way: str, tree: Path, tmp_path: Path, interpreters: dict[str, Path]) -> None:
+    python = interpreters[way]
+    (tmp_path / "agent.yaml").write_text(MANIFEST)
+    command = [python, "-m", "dslint"] if way == "checkout" else [python.parent / "dslint"]
+    arguments = ["coverage", tmp_path / "agent.yaml", "--no-config", "-q", "--nodes", "profile:k3s"]
+    out = run(*command, *arguments, "--output-format", "json", cwd=where(way, tree, python))
+    assert json.loads(out)["summary"]["nodes"] == 3
+
+
 @pytest.mark.parametrize("way", [way for way in WAYS if way != "checkout"])
 def test_both_commands_know_their_version(way: str, interpreters: dict[str, Path]) -> None:
     bin_ = interpreters[way].parent
