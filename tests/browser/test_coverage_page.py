@@ -117,9 +117,12 @@ def test_escape_closes_a_card_and_goes_back_to_its_cell(browser, files):
     browser.run("document.querySelector('a[href=\"#m3-2\"]').focus()")
     browser.press("Enter")
     assert browser.run("document.activeElement.id") == "m3-2"
+    shown = "[...document.querySelectorAll('.shown')].map(a => a.hash).join()"
+    assert browser.run(shown) == "#m3-2"
     browser.press("Escape")
     assert browser.run("document.querySelector(':target')") is None
     assert browser.run("document.activeElement.hash") == "#m3-2"
+    assert browser.run(shown) == ""
 
 
 def test_all_that_can_be_used_is_reached_with_the_keyboard(browser, files):
@@ -166,7 +169,8 @@ def test_print_shows_everything_on_white(browser, files):
 
 def test_the_picture_in_the_guide_is_taken_from_the_page(browser, files, tmp_path, request):
     """Take it; a picture is for people to look at, so what can be held is that it is there and of this page's size."""
-    browser.open(files["ordinary"], fragment="m2-1", width=1200, height=760)
+    browser.open(files["ordinary"], fragment="m2-1", width=1200, height=960)
+    assert browser.run("document.querySelector('.shown').hash") == "#m2-1"
     taken = browser.screenshot(tmp_path / "coverage.png").read_bytes()
     kept = ROOT / "docs" / "coverage.png"
     if request.config.getoption("--update-golden"):

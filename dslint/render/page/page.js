@@ -1,6 +1,6 @@
 
 "use strict";
-// everything works without this: a filter, Escape, and the head of the column under the pointer
+// everything works without this: a filter, Escape, the head of the column under the pointer, the cells of the card shown
 (() => {
   const table = document.querySelector(".matrix");
   const heads = table.tHead.rows[0].cells;
@@ -40,12 +40,15 @@
   });
   const reveal = () => {
     const target = document.querySelector(".card:target");
+    for (const link of table.querySelectorAll("td a")) {
+      link.classList.toggle("shown", target !== null && link.hash === `#${target.id}`);
+    }
     if (!target) return;
     target.closest("details").open = true;
     target.focus({ preventScroll: true });
   };
   window.addEventListener("hashchange", reveal);
-  reveal();
+  window.addEventListener("load", reveal);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && document.querySelector(".card:target")) close();
   });
