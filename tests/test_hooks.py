@@ -98,7 +98,8 @@ def scratch(tmp_path: Path, store: Path, clone: tuple[str, str]) -> Scratch:
     """Return an empty repository that has the hooks configured."""
     repository = Scratch(tmp_path / "user", store)
     url, commit = clone
-    hooks = f"repos:\n- repo: {url}\n  rev: {commit}\n  hooks: [{{id: dslint}}, {{id: dslint-fix}}, {{id: dslint-all}}]\n"
+    known = "{id: dslint}, {id: dslint-fix}, {id: dslint-all}"
+    hooks = f"repos:\n- repo: {url}\n  rev: {commit}\n  hooks: [{known}]\n"
     repository.write({".pre-commit-config.yaml": hooks})
     return repository
 
