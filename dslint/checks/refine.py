@@ -112,7 +112,7 @@ def mismatched_ports(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
 def over_limit(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     """Show the limit beside the request."""
     limit = hit.field.parent and hit.field.parent.parent and hit.field.parent.parent.get("limits", error.at[-1])
-    most = error.detail.rpartition(" ")[2]
+    most = (limit and limit.raw) or error.detail.rpartition(" ")[2]
     notes = (Note(limit, "the limit"),) if limit else ()
     return hit._replace(params=_with(hit, resource=str(error.at[-1]), limit=most), notes=notes)
 
@@ -154,7 +154,7 @@ def undeclared(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
 
 def decimal_mode(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     """Tell a file mode without its leading zero, which is decimal, from another number that is none."""
-    raw = getattr(hit.field.target, "raw", "")
+    raw = hit.field.raw
     if not re.fullmatch("[0-7]{3}", raw) or raw != str(error.value):
         return hit
     meant = int(raw, 8)

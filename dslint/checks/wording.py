@@ -69,7 +69,7 @@ def params(error: FieldError, place: Field) -> dict[str, Any]:
     """Return the parameters that every message about an error may use."""
     value = error.value if isinstance(error.value, (str, int, float)) else place.value
     said, advice = fault(error.detail, value if isinstance(value, str) else "")
-    shown = show(value) or '""'
+    shown = show(_written(error, place, value)) or '""'
     name = what(error.at, key=at_key(error))
     return {
         "what": name,
@@ -81,6 +81,14 @@ def params(error: FieldError, place: Field) -> dict[str, Any]:
         **_choice(error, value),
         **_around(error, place),
     }
+
+
+def _written(error: FieldError, place: Field, value: Any) -> Any:
+    """Return a value as the manifest has it: the server writes quantities in its own way."""
+    is_quantity = {"limits", "requests"} & set(error.at) or (
+        isinstance(value, str) and type(place.value) in (int, float)
+    )
+    return place.raw if is_quantity and place.raw and not at_key(error) else value
 
 
 def _absent(error: FieldError, place: Field, said: str) -> str:

@@ -83,6 +83,12 @@ class Field:
         return target.value if isinstance(target, Scalar) and isinstance(target.value, str) else ""
 
     @property
+    def raw(self) -> str:
+        """A scalar as it is written, without its quotes; empty for anything else."""
+        target = self.target
+        return target.raw if isinstance(target, Scalar) else ""
+
+    @property
     def is_true(self) -> bool:
         """Tell whether the field is the boolean true."""
         target = self.target

@@ -357,3 +357,15 @@ def test_the_server_quotes_a_value_as_go_does():
     assert hit.server_text.startswith(
         r'spec.template.spec.containers[0].name: Invalid value: "a\"b\nc": a lowercase RFC'
     )
+
+
+def test_a_quantity_is_quoted_as_it_is_written():
+    limits, requests = "{cpu: 0.1, example.com/a: 1.5, foo: 1}", "{cpu: '1.0', example.com/a: 1.5}"
+    text = HEAD.replace(":1.4}", f":1.4, resources: {{limits: {limits}, requests: {requests}}}}}")
+    assert sorted({message for message, _ in words("DS117", text)}) == [
+        "cpu request 1.0 is above the limit of 0.1",
+        "example.com/a limit 1.5 is not a whole number",
+        "example.com/a request 1.5 is not a whole number",
+        "limit key foo is neither a standard resource nor a name with a domain",
+        "limit key foo is not a resource of containers",
+    ]

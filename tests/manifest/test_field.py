@@ -60,6 +60,13 @@ def test_the_nearest_field_that_exists_stands_in_for_a_missing_one(root):
     assert root.get("x").nearest().pointer == ""
 
 
+@pytest.mark.parametrize(("written", "raw"), [("0.50", "0.50"), ("'1.0'", "1.0"), ("yes", "yes"), ("[]", ""), ("", "")])
+def test_a_scalar_tells_how_it_is_written(written, raw):
+    root = Field(parse(f"a: {written}\n").root)
+    assert root.get("a").raw == raw
+    assert root.get("b").raw == ""
+
+
 def test_entries_and_items_come_in_the_order_of_the_text(root):
     assert [field.pointer for field in root.get("a").entries()] == ["/a/b", "/a/e", "/a/x~1y~0z", "/a/0"]
     assert [field.pointer for field in root.get("a", "b").items()] == ["/a/b/0", "/a/b/1"]
