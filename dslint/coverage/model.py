@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.finding import ObjectName
-from dslint.kube.fleet import Facet, Fleet, Member, label
+from dslint.kube.facets import Facet, label
+from dslint.kube.fleet import Fleet, Member
 from dslint.kube.gates import enabled
 from dslint.kube.hostports import HostPort, host_ports
 from dslint.kube.obstacles import Remedy, found, message, remedy

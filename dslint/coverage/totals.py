@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.kube.fleet import POOL
+from dslint.kube.facets import POOL
 from dslint.kube.podrequests import sum_up
 
 if TYPE_CHECKING:

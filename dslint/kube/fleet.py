@@ -1,7 +1,7 @@
 """The nodes of a cluster taken together, and the classes into which a question sorts them.
 
-A cluster has thousands of nodes and few kinds of them. A question about nodes says which of their *facets* it looks at
-(the value of a label, the taints, the name); nodes that agree in all of these are one class and are asked about once.
+A cluster has thousands of nodes and few kinds of them. A question about nodes says which of their facets it looks at
+(:mod:`dslint.kube.facets`); nodes that agree in all of these are one class and are asked about once.
 """
 
 from __future__ import annotations
@@ -10,21 +10,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.kube.data.pools import pool_of
+from dslint.kube.facets import ALLOCATABLE, NAME, POOL, TAINTS
 from dslint.kube.placement import Node, read_node
 from dslint.kube.quantity import Quantity, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-# what a question can look at besides labels
-NAME, TAINTS, POOL, ALLOCATABLE = ("name",), ("taints",), ("pool",), ("allocatable",)
-Facet = tuple[str, ...]
+    from dslint.kube.facets import Facet
+
 NOTHING: Mapping[str, Quantity] = MappingProxyType({})
-
-
-def label(key: str) -> Facet:
-    """Return the facet that a label is."""
-    return ("label", key)
 
 
 class Member(NamedTuple):

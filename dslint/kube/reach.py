@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.kube.fleet import NAME, TAINTS, label
+from dslint.kube.facets import NAME, TAINTS, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dslint.kube.fleet import Facet, Fleet
+    from dslint.kube.facets import Facet
+    from dslint.kube.fleet import Fleet
     from dslint.kube.placement import Placement, Verdict
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.kube.affinity import PREFERRED, preferred_terms, score
-from dslint.kube.fleet import ALLOCATABLE, NAME, TAINTS, label
+from dslint.kube.facets import ALLOCATABLE, NAME, TAINTS, label
 from dslint.kube.placement import POD_SPEC
 from dslint.kube.podrequests import ZERO
 from dslint.kube.tolerations import Taint, tolerated

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dslint.kube.data.pools import pool_of
-from dslint.kube.fleet import ALLOCATABLE, NAME, POOL, TAINTS, Fleet, Member, label, read_member
+from dslint.kube.facets import ALLOCATABLE, NAME, POOL, TAINTS, label
+from dslint.kube.fleet import Fleet, Member, read_member
 from dslint.kube.placement import Placement
 from dslint.kube.quantity import parse
 from dslint.kube.reach import Reach

@@ -1,0 +1,14 @@
+"""What a question about nodes can look at: the name, the taints, the pool, the resources, or the value of a label."""
+
+from __future__ import annotations
+
+Facet = tuple[str, ...]
+NAME: Facet = ("name",)
+TAINTS: Facet = ("taints",)
+POOL: Facet = ("pool",)
+ALLOCATABLE: Facet = ("allocatable",)
+
+
+def label(key: str) -> Facet:
+    """Return the facet that a label is."""
+    return ("label", key)
