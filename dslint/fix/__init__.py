@@ -59,32 +59,46 @@ class Fixer:
         return finding.fix is not None and self.fixes and (self.unsafe or finding.fix.safety == "safe")
 
     def text(self, item: Input, data: bytes, source: SourceText, check: Callable[[SourceText], Report]) -> Report:
-        """Check and fix one text and return what is left to say of it.
+        """Check and fix one text and return what is left to say of it; where it cannot be written, that too."""
+        latest = source
 
-        Raises :class:`~dslint.errors.DslintError` where it cannot be written: ``failure`` says so in the report.
-        """
+        def checked(text: SourceText) -> Report:
+            nonlocal latest
+            latest = text
+            return check(text)
+
         self._clear(item)
+        left, report = self._fix(item, data, source, checked)
+        # what looks at all texts of a run together is to keep the one that is reported on
+        if latest is not left:
+            check(left)
+        return report
+
+    def _fix(
+        self, item: Input, data: bytes, source: SourceText, check: Callable[[SourceText], Report]
+    ) -> tuple[SourceText, Report]:
+        """Return the text that there is in the end, with what is to be said of it."""
         found = check(source)
         if found.errors or any(finding.rule in ALWAYS_ON for finding in found.findings):
             self.untouched(item, data)
-            return found
+            return source, found
         outcome = self._outcome(source, found, check)
         if outcome is None or outcome.source.text == source.text:
             self._count(outcome)
             self.untouched(item, data)
-            return found
+            return source, found
         from dslint.errors import DslintError
 
         try:
             self._put(item, data, source, outcome)
         except DslintError as error:
             found.errors.append(error.message)
-            return found
+            return source, found
         self._count(outcome)
         self.applied += outcome.applied
         self.ignored += outcome.ignored
         self.files += 1
-        return found if self.mode == DIFF else outcome.report
+        return (source, found) if self.mode == DIFF else (outcome.source, outcome.report)
 
     def untouched(self, item: Input, data: bytes) -> None:
         """Take note of an input that stays as it is: a stream goes through."""
