@@ -1,8 +1,8 @@
 """How clusters say to which pool a node belongs.
 
 Sources: kubernetes/autoscaler cluster-autoscaler/cloudprovider/{aws,gce}; kubernetes-sigs/karpenter
-pkg/apis/v1/labels.go; MicrosoftDocs/azure-aks-docs articles/aks/use-labels.md; staging/src/k8s.io/kubectl/pkg/
-describe (findNodeRoles: the roles that ``kubectl get nodes`` prints).
+pkg/apis/v1/labels.go; MicrosoftDocs/azure-aks-docs articles/aks/use-labels.md; findNodeRoles in
+pkg/printers/internalversion/printers.go (the roles that ``kubectl get nodes`` prints).
 """
 
 from __future__ import annotations
