@@ -1,6 +1,7 @@
 """Whatever the document and the change: it means what was asked for, and nothing else has moved."""
 
 from contextlib import suppress
+from json import dumps, loads
 
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from dslint.fix.plan import Planner
 from dslint.fix.rounds import compatible
 from dslint.manifest.field import Field
 from dslint.source.edit import Withheld, splice
+from dslint.source.json_tree import parse_stream
 from dslint.source.layout import Layout
 from dslint.source.nodes import ParseError
 from dslint.source.text import SourceText, Span
@@ -129,3 +131,35 @@ def test_changes_that_are_compatible_can_be_made_together(random):
     after = parse(new).root
     assert same(plain(after), Expected(changes).value(root))
     assert remarks(new, after) == remarks(text, root)
+
+
+NAMES = st.sampled_from(["app", "name", "x y", "spec"])
+DATA = st.recursive(
+    st.none() | st.booleans() | st.integers(-99, 99) | st.sampled_from(["", "a", "on", "a b", "ä", '"', "#x", "{{"]),
+    lambda below: (
+        st.lists(below, max_size=3) | st.dictionaries(st.sampled_from(["app", "name", "x y"]), below, max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(
+    st.randoms(use_true_random=False),
+    st.dictionaries(NAMES, DATA, min_size=2),
+    st.sampled_from([None, 2, 4]),
+    st.sampled_from([(",", ":"), (", ", ": ")]),
+)
+def test_json_stays_json(random, data, indent, separators):
+    text = dumps(data, indent=indent, separators=separators, ensure_ascii=False)
+    root = parse_stream(text)[0].root
+    change = intents(random, Field(root))
+    try:
+        plan = Planner(text).plan(finding(change))
+    except Withheld as reason:
+        event(f"{type(change).__name__} withheld: {reason}")
+        return
+    new = splice(text, plan.edits)
+    assert same(loads(new), Expected([change]).value(root))
+    if indent and type(change).__name__ in ("InsertEntry", "AppendItem"):
+        event("laid out alike" if new == dumps(loads(new), indent=indent, ensure_ascii=False) else "laid out otherwise")
