@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
 from fnmatch import translate
 
 _ANY_DEPTH = None
@@ -63,11 +62,6 @@ class Glob:
 
 def _set_as_fnmatch(name: str) -> str:
     return name.replace("[^", "[!")
-
-
-def any_matches(globs: Iterable[Glob], path: str) -> bool:
-    """Tell whether one of the globs means the absolute path."""
-    return any(glob.matches(path) for glob in globs)
 
 
 def fault(text: str) -> str | None:

@@ -9,7 +9,6 @@ pkg/features/kube_features.go of v1.36.2. 1.37: not verified, the defaults of 1.
 
 from __future__ import annotations
 
-OLDEST_MINOR = 28
 NEWEST_MINOR = 37
 VERIFIED_MINOR = 36
 

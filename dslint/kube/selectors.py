@@ -91,15 +91,6 @@ def well_formed(selector: Mapping[str, Any] | None) -> bool:
     return not errors
 
 
-def has_invalid_value(selector: Mapping[str, Any] | None) -> bool:
-    """Tell whether an expression lists a value that no label can have (LabelSelectorHasInvalidLabelValue)."""
-    return any(
-        label_value(value)
-        for expression in ((selector or {}).get("matchExpressions") or ())
-        for value in (expression.get("values") or ())
-    )
-
-
 def validate_selector(
     selector: Mapping[str, Any] | None,
     path: Path,

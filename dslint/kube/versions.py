@@ -68,27 +68,3 @@ def parse_range(text: str) -> list[Version]:
     if start.major != end.major or not start.minor <= end.minor < start.minor + _MAX_RANGE:
         raise VersionError(f"{text!r} is not a range of Kubernetes versions such as 1.28..1.36")
     return [Version(start.major, minor) for minor in range(start.minor, end.minor + 1)]
-
-
-def satisfies(version: Version, constraint: str) -> bool:
-    """Tell whether a version lies within a constraint such as ``>=1.24`` or ``>=1.24, <1.31``.
-
-    Raises :class:`VersionError` where the constraint is malformed. An empty one admits every version.
-    """
-    return all(_satisfies_one(version, part) for part in constraint.split(",") if part.strip())
-
-
-def _satisfies_one(version: Version, part: str) -> bool:
-    found = re.fullmatch(r"\s*(>=|<=|>|<|==|=|)\s*(\S+)\s*", part)
-    if not found:
-        raise VersionError(f"{part!r} is not a constraint such as >=1.24")
-    operator, bound = found[1], parse(found[2])
-    if operator == ">=":
-        return version >= bound
-    if operator == "<=":
-        return version <= bound
-    if operator == ">":
-        return version > bound
-    if operator == "<":
-        return version < bound
-    return version == bound

@@ -96,8 +96,3 @@ class DaemonSet:
         """Yield containers, then init containers."""
         yield from self.pod_spec.get("containers").items()
         yield from self.pod_spec.get("initContainers").items()
-
-    def plain_pod_spec(self) -> dict[str, Any]:
-        """Return the pod template's spec as plain values; empty where it is not a mapping."""
-        value = self.once("pod_spec", lambda: self.pod_spec.value)
-        return value if isinstance(value, dict) else {}

@@ -89,12 +89,6 @@ class Field:
         return target.raw if isinstance(target, Scalar) else ""
 
     @property
-    def is_true(self) -> bool:
-        """Tell whether the field is the boolean true."""
-        target = self.target
-        return isinstance(target, Scalar) and target.value is True
-
-    @property
     def path(self) -> tuple[Step, ...]:
         """The steps from the document's root."""
         steps: list[Step] = []

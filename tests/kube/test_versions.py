@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dslint.kube.versions import DAEMONSET_API, Version, VersionError, parse, parse_range, satisfies
+from dslint.kube.versions import DAEMONSET_API, Version, VersionError, parse, parse_range
 
 
 @pytest.mark.parametrize(
@@ -31,29 +31,6 @@ def test_ranges_hold_both_ends(text, minors):
 def test_other_ranges_are_refused(text):
     with pytest.raises(VersionError):
         parse_range(text)
-
-
-@pytest.mark.parametrize(
-    ("constraint", "minors"),
-    [
-        ("", [24, 25, 30, 31]),
-        (">=1.25", [25, 30, 31]),
-        (">1.25", [30, 31]),
-        ("<1.31", [24, 25, 30]),
-        ("<=1.25", [24, 25]),
-        ("==1.30", [30]),
-        ("1.30", [30]),
-        (">=1.25, <1.31", [25, 30]),
-    ],
-)
-def test_constraints_admit_versions(constraint, minors):
-    assert [minor for minor in (24, 25, 30, 31) if satisfies(Version(1, minor), constraint)] == minors
-
-
-@pytest.mark.parametrize("constraint", ["~1.25", ">=", ">= 1.25 <1.3", "new"])
-def test_other_constraints_are_refused(constraint):
-    with pytest.raises(VersionError):
-        satisfies(Version(1, 30), constraint)
 
 
 def test_only_apps_v1_is_still_served():

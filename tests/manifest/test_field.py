@@ -40,12 +40,6 @@ def test_a_path_leads_to_a_field_and_never_raises(root, path, there, value, text
     assert list(field.items()) == [] or isinstance(value, list)
 
 
-def test_only_the_boolean_is_true(root):
-    assert root.get("a", "b", 1, "d").is_true
-    assert not root.get("a", "x/y~z").is_true
-    assert not root.get("x").is_true
-
-
 def test_a_pointer_escapes_what_has_a_meaning_in_it(root):
     assert root.get("a", "x/y~z").pointer == "/a/x~1y~0z"
     assert root.get("a", "b", 1, "d").pointer == "/a/b/1/d"
