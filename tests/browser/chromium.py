@@ -135,6 +135,10 @@ class Browser:
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
+    def becomes(self, script: str, value: object) -> bool:
+        """Tell whether an expression comes to give a value; what an event sets off happens a little after it."""
+        return any(self.run(script) == value for _ in range(5000))
+
     def press(self, key: str) -> None:
         """Press a key and let it go."""
         for kind in ("keyDown", "keyUp"):

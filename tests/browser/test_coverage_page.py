@@ -99,15 +99,17 @@ def test_a_cell_shows_its_card_beside_the_matrix(browser, files, scripts, width)
         assert browser.run(f"document.querySelector('{card}').checkVisibility()") is False, "it is folded away at first"
         before = browser.run("scrollY")
         browser.press("Enter")
+        assert browser.becomes("document.activeElement.id", card[1:])
+        assert browser.becomes("document.querySelector('.shown') !== null", value=scripts)
         left, top, right, bottom = browser.run(box(card))
         assert browser.run(f"document.querySelector('{card} h4').checkVisibility()") is True
         assert (left >= 0, top >= 0, right <= width, bottom <= 900) == (True, True, True, True)
         assert (right - left, bottom - top) > (300, 100)
         assert browser.run("scrollY") == before, "the matrix stays where it is"
         browser.press("Tab")
-        assert browser.run("document.activeElement.className") == "close"
+        assert browser.becomes("document.activeElement.className", "close")
         browser.press("Enter")
-        assert browser.run(f"getComputedStyle(document.querySelector('{card}')).position") == "relative"
+        assert browser.becomes(f"getComputedStyle(document.querySelector('{card}')).position", "relative")
     finally:
         browser.send("Emulation.setScriptExecutionDisabled", value=False)
 
@@ -115,14 +117,14 @@ def test_a_cell_shows_its_card_beside_the_matrix(browser, files, scripts, width)
 def test_escape_closes_a_card_and_goes_back_to_its_cell(browser, files):
     browser.open(files["ordinary"])
     browser.run("document.querySelector('a[href=\"#m3-2\"]').focus()")
-    browser.press("Enter")
-    assert browser.run("document.activeElement.id") == "m3-2"
     shown = "[...document.querySelectorAll('.shown')].map(a => a.hash).join()"
-    assert browser.run(shown) == "#m3-2"
+    browser.press("Enter")
+    assert browser.becomes("document.activeElement.id", "m3-2")
+    assert browser.becomes(shown, "#m3-2")
     browser.press("Escape")
-    assert browser.run("document.querySelector(':target')") is None
-    assert browser.run("document.activeElement.hash") == "#m3-2"
-    assert browser.run(shown) == ""
+    assert browser.becomes("document.querySelector(':target')", None)
+    assert browser.becomes("document.activeElement.hash", "#m3-2")
+    assert browser.becomes(shown, "")
 
 
 def test_all_that_can_be_used_is_reached_with_the_keyboard(browser, files):
@@ -170,7 +172,7 @@ def test_print_shows_everything_on_white(browser, files):
 def test_the_picture_in_the_guide_is_taken_from_the_page(browser, files, tmp_path, request):
     """Take it; a picture is for people to look at, so what can be held is that it is there and of this page's size."""
     browser.open(files["ordinary"], fragment="m2-1", width=1200, height=960)
-    assert browser.run("document.querySelector('.shown').hash") == "#m2-1"
+    assert browser.becomes("document.querySelector('.shown')?.hash", "#m2-1")
     taken = browser.screenshot(tmp_path / "coverage.png").read_bytes()
     kept = ROOT / "docs" / "coverage.png"
     if request.config.getoption("--update-golden"):
