@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import RANK, Finding, Fix, Hit, Intent, Label
@@ -15,14 +15,18 @@ from dslint.template import fill
 
 if TYPE_CHECKING:
     from dslint.config import Settings
+    from dslint.manifest.peer import Peer, PeerHit
     from dslint.manifest.site import Site
     from dslint.registry import Message, Rule
     from dslint.report import Report
+    from dslint.suppress import Suppression
 
 FragmentFinder = Callable[[DaemonSet], "Fragment | None"]
 # what names an item of a list, so that a fingerprint survives reordering
 _ITEM_NAMES = ("name", "mountPath", "devicePath", "containerPort", "key", "ip", "topologyKey", "path")
 _WRONG_TYPE = "DS110"
+# without these words a manifest asks for no port of a node
+_HOST_PORTS = ("hostPort", "hostNetwork")
 _NEVER_SILENCED = ("DS109", "DS110")
 
 
@@ -36,7 +40,12 @@ class Engine:
         self._by_id = {rule.id: rule for rule in self.known_rules}
         selected = frozenset(rule.id for rule in self.rules)
         self._contexts = [Context(minor, selected, settings.options, site) for minor in settings.minors]
-        self._checks = [(rule, check) for rule in self.rules if (check := rule.load()) is not None]
+        able = [rule for rule in self.rules if site is not None or rule.needs is None]
+        self._checks = [(rule, check) for rule in able if rule.scope is None and (check := rule.load()) is not None]
+        self._late = [rule for rule in able if rule.scope is not None]
+        # by path and document: what rules of the whole run look at, and the comments that may suppress what they say
+        self._peers: dict[str, list[Peer]] = {}
+        self._suppressions: dict[tuple[str, int], list[Suppression]] = {}
         self._ran = frozenset(
             rule.id for rule, _ in self._checks if any(rule.applies_to(context.minor) for context in self._contexts)
         )
@@ -44,6 +53,7 @@ class Engine:
     def check(self, source: SourceText, report: Report, fragment_of: FragmentFinder = lambda _: None) -> None:
         """Check one text and add to the report what there is to say of it."""
         before = report.daemon_sets
+        self._peers.pop(source.path, None)  # a fixer has a text checked more than once
         for document in read(source):
             self._report(self._document(source, document, report, fragment_of), report)
         report.files += report.daemon_sets > before
@@ -107,14 +117,93 @@ class Engine:
             found += self._problem(source, document, report, sets)
         for one in sets:
             found += self._daemon_set(one, report)
+            if self._late:
+                self._remember(one, report)
         if sets and self.settings.suppressions and "dslint:" in source.text:
             from dslint import suppress  # few files have such comments
 
             whole = all(one.fragment is None for one in sets)
             outcome = suppress.apply(document, sets, found, self._ran if whole else frozenset(), self)
             report.suppressed += outcome.suppressed
+            if source.path in self._peers:
+                self._suppressions[source.path, document.number] = outcome.suppressions
             return outcome.kept
         return found
+
+    def _remember(self, ds: DaemonSet, report: Report) -> None:
+        """Keep what the rules of a whole run need of a DaemonSet; of most that is nothing."""
+        context = self._contexts[-1]
+        wanted = _HOST_PORTS if context.site is None or not context.site.budgets else ("",)
+        if not any(word in ds.source.text for word in wanted):
+            return
+        from dslint.checks.peers import peer_of
+
+        try:
+            peer = peer_of(ds, context, _identity)
+        except Exception as error:  # noqa: BLE001 - as for any check
+            at = Label(ds.source, ds.root.get("kind").span(), "", ds.root.pointer)
+            self._report([self._crash("looking at host ports", at, error, report)._replace(object=ds.name)], report)
+            return
+        if peer is not None:
+            self._peers.setdefault(ds.source.path, []).append(peer)
+
+    def peers(self) -> Iterator[Peer]:
+        """Yield what was kept for the rules that look at all DaemonSets of a run."""
+        for kept in self._peers.values():
+            yield from kept
+
+    def finish(self, everyone: Sequence[Peer], report: Report) -> None:
+        """Report what those rules say, of this engine's DaemonSets; ``everyone`` are those of all, in order."""
+        mine = {id(peer) for peer in self.peers()}
+        context = self._contexts[-1]
+        for rule in self._late:
+            check = rule.load()
+            if check is None or not mine or not rule.applies_to(context.minor):
+                continue
+            try:
+                hits = [hit for hit in check(everyone, context) if id(hit.peer) in mine]
+            except Exception as error:  # noqa: BLE001 - as above
+                what = f"the check of {rule.id} ({rule.name})"
+                self._report([self._crash(what, everyone[0].at, error, report)], report)
+                continue
+            for hit in hits:
+                self._report_late(rule, hit, report)
+
+    def _report_late(self, rule: Rule, hit: PeerHit, report: Report) -> None:
+        """Report a hit, unless a comment or an exception covers it at any of its DaemonSets."""
+        said = rule.messages[hit.message]
+        if not self.settings.selection.speaks(rule, said):
+            return
+        finding = _finding(
+            rule,
+            hit.message,
+            hit.params,
+            hit.at,
+            severity=self.settings.severity.get(rule.id) or said.severity or rule.severity,
+            document=hit.peer.document,
+            object=hit.peer.name,
+            related=hit.related,
+            origin=hit.peer.origin,
+            identity=hit.identity,
+        )
+        for peer, at in hit.others:
+            there = finding._replace(at=at, document=peer.document, object=peer.name)
+            if (reason := self._covered(there)) or (reason := self.settings.excused(there)) is not None:
+                if reason:
+                    report.suppressed.append((finding, reason))
+                return
+        if reason := self._covered(finding):
+            report.suppressed.append((finding, reason))
+        else:
+            self._report([finding], report)
+
+    def _covered(self, finding: Finding) -> str | None:
+        suppressions = self._suppressions.get((finding.path, finding.document))
+        if not suppressions:
+            return None
+        from dslint.suppress import covered
+
+        return covered(finding, suppressions, self.settings.unsuppressible)
 
     def _report(self, found: Iterable[Finding], report: Report) -> None:
         for finding in found:

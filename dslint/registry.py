@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from dslint.errors import UsageError, suggest
-from dslint.finding import Hit, Severity
+from dslint.finding import Severity
 from dslint.kube.record import NamedTuple
 from dslint.resources import folder
 from dslint.template import show
@@ -24,10 +24,10 @@ BLOCKS = tuple(f"DS{block}" for block in range(9))
 # what a run needs; the rest of a rule file is read by `explain` alone
 _INDEXED = (
     "id", "name", "summary", "severity", "default", "status", "since", "tags", "kubernetes", "messages", "why",
-    "fix", "check", "aliases", "options", "target", "schema",
+    "fix", "check", "scope", "needs", "aliases", "options", "target", "schema",
 )  # fmt: skip
 
-Check = Callable[..., Iterable[Hit]]
+Check = Callable[..., Iterable[Any]]  # of Hit, or of PeerHit where the scope is the run
 
 
 class Message(NamedTuple):
@@ -46,8 +46,8 @@ class Rule:
     """One rule, without what only its page needs: made from the contents of its file, whose path is ``path``."""
 
     __slots__ = (
-        "_messages", "_said", "aliases", "check", "default", "id", "kubernetes", "name", "options", "path", "schema",
-        "severity", "since", "status", "summary", "tags", "target",
+        "_messages", "_said", "aliases", "check", "default", "id", "kubernetes", "name", "needs", "options", "path",
+        "schema", "scope", "severity", "since", "status", "summary", "tags", "target",
     )  # fmt: skip
 
     def __init__(self, data: Mapping[str, Any], path: str) -> None:
@@ -61,6 +61,8 @@ class Rule:
         self.since: str = data["since"]
         self.tags = tuple(data["tags"])
         self.check: str | None = data.get("check")
+        self.scope: str | None = data.get("scope")  # "run": looks at all DaemonSets of a run when all are read
+        self.needs: str | None = data.get("needs")  # "nodes": says nothing without them
         self.path = path
         self.kubernetes: str | None = data.get("kubernetes")
         self.aliases = tuple(data.get("aliases", ()))

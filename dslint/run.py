@@ -45,6 +45,7 @@ def check_paths(
             run.file(item)
             if progress is not None:
                 progress(count)
+        run.finish()
     return run.report
 
 
@@ -57,6 +58,7 @@ def check_text(text: str, *, path: str = STDIN, options: Options | None = None) 
 
     run = _Run(options or Options())
     run.text(SourceText.of(path, text), path)
+    run.finish()
     return run.report
 
 
@@ -119,6 +121,15 @@ class _Run:
                 self.fixer.untouched(item, data)
         if len(self.report.skipped) > skipped or len(self.report.fragments) > fragments:
             self._note(path, self.report.skipped[skipped:])
+
+    def finish(self) -> None:
+        """Let the rules speak that look at all DaemonSets of the run."""
+        everyone = [peer for engine in self._engines.values() for peer in engine.peers()]
+        if not everyone:
+            return
+        everyone.sort(key=lambda peer: peer.order)
+        for engine in self._engines.values():
+            engine.finish(everyone, self.report)
 
     def _note(self, path: str, skipped: list[tuple[str, str]]) -> None:
         """Say what was not checked as it stands: once for each chart how its templates are checked."""

@@ -48,10 +48,11 @@ class Suppression(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What is left to report, and what is not, with the reason given."""
+    """What is left to report, and what is not, with the reason given; the comments, for what is found later."""
 
     kept: list[Finding]
     suppressed: list[tuple[Finding, str]]
+    suppressions: list[Suppression]
 
 
 def apply(
@@ -66,9 +67,9 @@ def apply(
         ran = frozenset()  # as the server cannot read it, most rules saw nothing of it
     reader = _Reader(document, sets, engine)
     suppressions = list(reader.read())
-    outcome = Outcome([], [])
+    outcome = Outcome([], [], suppressions)
     for finding in found:
-        reason = _covered(finding, suppressions, engine.settings.unsuppressible)
+        reason = covered(finding, suppressions, engine.settings.unsuppressible)
         if reason is None:
             outcome.kept.append(finding)
         else:
@@ -79,7 +80,7 @@ def apply(
     return outcome
 
 
-def _covered(finding: Finding, suppressions: Iterable[Suppression], unsuppressible: frozenset[str]) -> str | None:
+def covered(finding: Finding, suppressions: Iterable[Suppression], unsuppressible: frozenset[str]) -> str | None:
     """Return the reason of the suppressions that cover a finding, noting that they were of use."""
     if finding.rule in ALWAYS_ON | unsuppressible:
         return None

@@ -16,7 +16,7 @@ CATALOGUE = ROOT.parent / "shared" / "rules.md"
 BLOCKS = ("input", "rejected", "placement", "deprecated", "rollout", "resources", "security", "network", "references")
 ORDER = (
     "id", "name", "summary", "severity", "default", "status", "since", "tags", "kubernetes", "rationale", "messages",
-    "fix", "fix-note", "why", "references", "options", "aliases", "check", "examples",
+    "fix", "fix-note", "why", "references", "options", "aliases", "check", "scope", "needs", "examples",
 )  # fmt: skip
 LEVELS = {"E": "error", "W": "warning", "I": "info"}
 LONGEST_MESSAGE = 100
