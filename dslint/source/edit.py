@@ -351,6 +351,7 @@ class Editor(Tree):
         if len(children) > 1:
             between = text[layout.flow_end(children[0]) : start_of(children[1])]
             comma = between if re.fullmatch(r",[ \t]*", between) else comma
+            colon = ":" if comma == "," and self.is_json else colon
         if "\n" not in inside:
             return look._replace(colon=colon, comma=comma, pad=inside if not inside.strip(" ") else "")
         step = layout.column(start_of(children[0])) - layout.indentation(sample.start)

@@ -91,7 +91,7 @@ def remarks(text, root):
 
 
 @settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-@given(st.randoms(use_true_random=False))
+@given(st.randoms(use_true_random=True))
 def test_a_change_does_what_it_says_and_nothing_else(random):
     text = Writer(random).document()
     try:
@@ -114,7 +114,7 @@ def test_a_change_does_what_it_says_and_nothing_else(random):
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-@given(st.randoms(use_true_random=False))
+@given(st.randoms(use_true_random=True))
 def test_changes_that_are_compatible_can_be_made_together(random):
     text = Writer(random).document()
     try:
@@ -145,7 +145,7 @@ DATA = st.recursive(
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(
-    st.randoms(use_true_random=False),
+    st.randoms(use_true_random=True),
     st.dictionaries(NAMES, DATA, min_size=2),
     st.sampled_from([None, 2, 4]),
     st.sampled_from([(",", ":"), (", ", ": ")]),
