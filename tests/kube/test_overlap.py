@@ -45,7 +45,7 @@ def terms(*conditions):
         (terms([("gpu", "NotIn", ["a", "b"])]), terms([("gpu", "NotIn", ["a"])]), True),
         (terms([("gpu", "NotIn", ["a"])]), terms([("gpu", "NotIn", ["b"])]), False),
         (terms([("gpu", "In", ["x"])], [("disk", "Exists", [])]), terms([("disk", "Exists", [])]), True),
-        (terms([("a", "In", ["x"])], [("b", "Exists", [])]), terms([("a", "Exists", [])], [("c", "Exists", [])]), False),
+        (terms([("a", "In", "x")], [("b", "Exists", [])]), terms([("a", "Exists", [])], [("c", "Exists", [])]), False),
         ({"nodeName": "a"}, {"nodeName": "a"}, True),
         ({"nodeName": "a"}, {"nodeName": "b"}, False),
         ({"nodeName": "a"}, {}, True),
