@@ -346,7 +346,8 @@ class Editor(Tree):
         if isinstance(sample, Mapping) and sample.entries[0].value.end > sample.entries[0].value.start:
             entry = sample.entries[0]
             between = text[entry.key.end : entry.value.start]
-            colon = between if re.fullmatch(r":[ \t]*", between) else colon
+            # a colon without a blank behind it needs a key in quotes
+            colon = between if re.fullmatch(r":[ \t]+" if not look.key_quote else r":[ \t]*", between) else colon
             comma = "," if colon == ":" else comma
         if len(children) > 1:
             between = text[layout.flow_end(children[0]) : start_of(children[1])]

@@ -132,6 +132,9 @@ OLD_AND_NEW = {"effect": "NoSchedule", "key": "new", "operator": "Exists"}
         pytest.param("a: b\n---\nc: d\n", (), inserted("x", 1), "a: b\nx: 1\n---\nc: d\n", id="last of a document"),
         pytest.param("a: {b: c}\n", "a", inserted("x", "z"), "a: {b: c, x: z}\n", id="in brackets"),
         pytest.param("a: { b: c, }\n", "a", inserted("x", "z"), "a: { b: c, x: z, }\n", id="before a last comma"),
+        pytest.param(
+            'a: {"b":1, c: 2}', "a", inserted("x", 3), 'a: {"b":1, c: 2, x: 3}', id="a blank behind a bare key"
+        ),
         pytest.param('{"a":1}', (), inserted("x", {"u": 2}), '{"a":1,"x":{"u":2}}', id="JSON without blanks"),
         pytest.param(
             '{\n  "a": 1\n}\n',
