@@ -57,8 +57,11 @@ class DaemonSet:
 
     @property
     def api_version(self) -> str:
-        """The API version as written."""
-        return self.root.get("apiVersion").text
+        """The API version as written; an item of a DaemonSetList may leave it to the list, as in kubectl."""
+        own, items = self.root.get("apiVersion").text, self.root.parent
+        if own or items is None or items.parent is None or items.parent.get("kind").text != "DaemonSetList":
+            return own
+        return items.parent.get("apiVersion").text
 
     @property
     def name(self) -> ObjectName:

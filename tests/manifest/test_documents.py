@@ -93,6 +93,21 @@ def test_a_daemonset_of_another_group_is_another_kind():
     assert list(daemon_sets(source, document)) == [Skipped("apps.kruise.io/v1alpha1", 0)]
 
 
+@pytest.mark.parametrize(
+    ("head", "item", "version"),
+    [
+        ("apiVersion: apps/v1\nkind: DaemonSetList", "{}", "apps/v1"),
+        ("apiVersion: apps/v1\nkind: DaemonSetList", "{apiVersion: extensions/v1beta1}", "extensions/v1beta1"),
+        ("kind: DaemonSetList", "{}", ""),
+        ("apiVersion: v1\nkind: List", "{kind: DaemonSet}", ""),
+    ],
+)
+def test_only_the_items_of_a_list_of_daemonsets_have_its_api_version(head, item, version):
+    source = SourceText("x.yaml", f"{head}\nitems: [{item}]\n")
+    (document,) = read(source)
+    assert [one.api_version for one in daemon_sets(source, document)] == [version]
+
+
 def test_an_item_of_another_groups_list_is_another_kind_too():
     source = SourceText("x.yaml", "apiVersion: apps.kruise.io/v1\nkind: DaemonSetList\nitems: [{metadata: {}}]\n")
     (document,) = read(source)
