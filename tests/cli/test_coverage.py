@@ -99,6 +99,26 @@ def test_markdown_begins_with_the_numbers(dslint: Run) -> None:
     )
 
 
+@pytest.mark.usefixtures("here")
+def test_html_is_one_file_on_standard_output_in_any_encoding(process: Run) -> None:
+    done = process(
+        "coverage", "good.yaml", "--nodes", "nodes.yaml", "--output-format", "html", PYTHONIOENCODING="ascii"
+    )
+    assert (done.code, done.err) == (0, SUMMARY)
+    assert done.out.startswith("<!DOCTYPE html>\n")
+    assert done.out.endswith("</html>\n")
+    assert "<title>1 DaemonSet on 2 nodes - dslint coverage</title>" in done.out
+
+
+def test_html_says_that_something_could_not_be_read(dslint: Run, here: Path) -> None:
+    (here / "bad.yaml").write_text("kind: DaemonSet\n x: [\n")
+    done = dslint("coverage", ".", "--nodes", "nodes.yaml", "--output-format", "html")
+    assert done.code == 2
+    assert (
+        '<li><code dir="ltr">bad.yaml:2:2</code> a line is indented deeper than the one above allows</li>' in done.out
+    )
+
+
 def test_nodes_come_from_standard_input(process: Run, here: Path) -> None:
     (here / "nodes.yaml").unlink()
     done = process("coverage", "good.yaml", "--nodes", "-", *JSON, stdin=NODES)
@@ -171,7 +191,7 @@ WRONG = [
     (("--nodes", "nodes.yaml", "--kubernetes-version", "9"), '"9" is not a Kubernetes version'),
     (
         ("--nodes", "nodes.yaml", "--output-format", "xml"),
-        '"xml" in --output-format is not one of text, json, markdown',
+        '"xml" in --output-format is not one of text, json, markdown, html',
     ),
 ]
 

@@ -120,13 +120,17 @@ def test_the_command_checks_a_manifest(way: str, tree: Path, tmp_path: Path, int
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_profiles_of_nodes_are_found(way: str, tree: Path, tmp_path: Path, interpreters: dict[str, Path]) -> None:
+def test_profiles_of_nodes_and_the_style_of_the_page_are_found(
+    way: str, tree: Path, tmp_path: Path, interpreters: dict[str, Path]
+) -> None:
     python = interpreters[way]
     (tmp_path / "agent.yaml").write_text(MANIFEST)
     command = [python, "-m", "dslint"] if way == "checkout" else [python.parent / "dslint"]
     arguments = ["coverage", tmp_path / "agent.yaml", "--no-config", "-q", "--nodes", "profile:k3s"]
     out = run(*command, *arguments, "--output-format", "json", cwd=where(way, tree, python))
     assert json.loads(out)["summary"]["nodes"] == 3
+    page = run(*command, *arguments, "--output-format", "html", cwd=where(way, tree, python))
+    assert ".matrix thead th {" in page
 
 
 @pytest.mark.parametrize("way", [way for way in WAYS if way != "checkout"])
