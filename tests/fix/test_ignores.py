@@ -1,0 +1,105 @@
+"""A suppression stands where the problem is, covers it, and changes nothing that the manifest means."""
+
+from __future__ import annotations
+
+import pytest
+
+from dslint import Options, Report, check_text
+from dslint.fix.ignores import ignore
+from dslint.fix.rounds import Outcome
+from dslint.source.text import SourceText
+
+OPTIONS = Options(no_config=True)
+HEAD = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agent}}
+    spec:
+"""
+TAIL = "      containers: [{name: agent, image: registry.example/agent:1.4}]\n"
+MARK = "# dslint: ignore[deprecated-node-label] later"
+
+
+def check(source: SourceText) -> Report:
+    return check_text(source.text, path=source.path, options=OPTIONS)
+
+
+def ignored(text: str, reason: str = "later") -> Outcome:
+    source = SourceText("a.yaml", text)
+    outcome = Outcome(source, check(source))
+    ignore(outcome, check, reason)
+    return outcome
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "      nodeSelector:\n        beta.kubernetes.io/os: linux\n",
+            f"      nodeSelector:\n        beta.kubernetes.io/os: linux  {MARK}\n",
+            id="behind",
+        ),
+        pytest.param(
+            "      nodeSelector:\n        beta.kubernetes.io/os: linux # all of ours\n",
+            f"      nodeSelector:\n        {MARK}\n        beta.kubernetes.io/os: linux # all of ours\n",
+            id="above where there is a comment",
+        ),
+        pytest.param(
+            f"      nodeSelector:\n        beta.kubernetes.io/os: {'l' * 60}\n",
+            f"      nodeSelector:\n        {MARK}\n        beta.kubernetes.io/os: {'l' * 60}\n",
+            id="above a long line",
+        ),
+        pytest.param(
+            "      nodeSelector:\n        beta.kubernetes.io/os: linux # dslint: ignore[DS101] x\n",
+            "      nodeSelector:\n        beta.kubernetes.io/os: linux # dslint: ignore[DS101, deprecated-node-label] x\n",
+            id="joins another",
+        ),
+        pytest.param(
+            "      nodeSelector: {beta.kubernetes.io/os: linux, beta.kubernetes.io/arch: amd64}\n",
+            f"      {MARK}\n      nodeSelector: {{beta.kubernetes.io/os: linux, beta.kubernetes.io/arch: amd64}}\n",
+            id="one for two",
+        ),
+        pytest.param(
+            '      nodeSelector:\n        beta.kubernetes.io/os: "lin\\\n          ux"\n',
+            f'      nodeSelector:\n        {MARK}\n        beta.kubernetes.io/os: "lin\\\n          ux"\n',
+            id="above a text of two lines",
+        ),
+        pytest.param(
+            "      nodeSelector:\n        beta.kubernetes.io/os: |-\n          linux\n",
+            f"      nodeSelector:\n        beta.kubernetes.io/os: |-  {MARK}\n          linux\n",
+            id="behind the sign of a block value",
+        ),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_it_stands_at_what_it_covers(before: str, after: str, newline: str) -> None:
+    outcome = ignored(f"{HEAD}{before}{TAIL}".replace("\n", newline))
+    assert outcome.source.text == f"{HEAD}{after}{TAIL}".replace("\n", newline)
+    assert [finding.rule for finding in outcome.report.findings if finding.rule == "DS302"] == []
+    assert outcome.ignored > 0
+
+
+def test_several_rules_of_one_line_share_a_comment() -> None:
+    text = f"{HEAD}{TAIL}".replace("app: agent}}\n    spec", "app: agnet, -x: z}}\n    spec")
+    outcome = ignored(text)
+    assert "app: agnet, -x: z}}  # dslint: ignore[invalid-name-or-label, unmatched-selector] later\n" in (
+        outcome.source.text
+    )
+    assert (outcome.report.findings, outcome.held) == ([], [])
+
+
+def test_documents_of_a_stream_are_treated_one_by_one() -> None:
+    one = f"{HEAD}      nodeSelector: {{beta.kubernetes.io/os: linux}}\n{TAIL}"
+    assert ignored(f"{one}---\n{one}").source.text == f"{one}---\n{one}".replace("linux}", f"linux}}  {MARK}")
+
+
+def test_what_must_not_be_suppressed_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"{HEAD}      nodeSelector: {{beta.kubernetes.io/os: linux}}\n{TAIL}"
+    monkeypatch.setattr("dslint.suppress.ALWAYS_ON", frozenset({"DS302"}))
+    outcome = ignored(text)
+    assert outcome.source.text == text
+    assert [reason for _, reason in outcome.held] == ["the problem would still be there"]
