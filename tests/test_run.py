@@ -179,3 +179,13 @@ def test_the_order_of_arguments_does_not_matter():
     write("a.yaml", MANIFEST)
     write("b.yaml", MANIFEST)
     assert found(check_paths(["a.yaml", "b.yaml"], OPTIONS)) == found(check_paths(["b.yaml", "a.yaml"], OPTIONS))
+
+
+def test_what_holds_for_a_whole_range_of_versions_is_said_once():
+    text = MANIFEST.replace("apps/v1", "apps/v7").replace("image:", "nodePort: 1, image:")
+    one, many = (
+        check_text(text, options=Options(no_config=True, kubernetes_version=it)) for it in ("1.36", "1.25..1.37")
+    )
+    assert [(f.rule, f.message) for f in many.findings] == [(f.rule, f.message) for f in one.findings]
+    assert {"DS101", "DS109", "DS301"} <= {f.rule for f in many.findings}
+    assert {len(f.versions or ()) for f in many.findings} == {13}

@@ -24,7 +24,7 @@ def removed(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         yield from _missing(ds)
     elif life is None:
         fix = (SetScalar(place, _CURRENT),)
-        yield Hit("never", place, {"written": written, "version": context.version, "current": _CURRENT}, fix=fix)
+        yield Hit("never", place, {"written": written, "current": _CURRENT}, fix=fix)
     elif life.removed is not None and context.minor >= life.removed.minor:
         yield _removed(ds, written, life.replacement, str(life.removed))
 

@@ -54,7 +54,7 @@ def unknown_field(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         yield Hit(
             message=message,
             field=place,
-            params={"name": name, "parent": _parent(unknown), "version": context.version, **params},
+            params={"name": name, "parent": _parent(unknown), **params},
             key=True,
             server_field=unknown.field,
             server_text=unknown.text,
