@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from dslint.finding import Fix, ReplaceText
 from dslint.fix.plan import Plan
 from dslint.fix.rounds import MOST_ROUNDS, carry_out, identity
+from dslint.fix.verify import chunks_of
 from dslint.manifest.documents import read
-from dslint.source.chunks import is_json
 from dslint.source.edit import Edit
 from dslint.source.layout import Layout
 from dslint.source.text import Span
@@ -33,10 +33,11 @@ def ignore(outcome: Outcome, check: Check, reason: str) -> None:
     """Suppress what is left to report, each finding where it stands; what a comment does not suppress is left."""
     failed: dict[object, tuple[Finding, str]] = {}
     applied, before = outcome.applied, len(outcome.report.suppressed)
+    has_comments = bool(chunks_of(outcome.source.text))
     for finding in outcome.report.findings:
         if finding.rule in ABOUT_COMMENTS:
             failed[identity(finding)] = (finding, NOT_THESE)
-        elif is_json(outcome.source.text):
+        elif not has_comments:
             failed[identity(finding)] = (finding, JSON)
     for _ in range(MOST_ROUNDS):
         left = [one for one in outcome.report.findings if identity(one) not in failed]

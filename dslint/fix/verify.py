@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dslint.finding import ERROR, Finding, Intent, ReplaceText
 from dslint.fix.expected import Expected, same
 from dslint.manifest.documents import Document, read
-from dslint.source.chunks import is_json, split
+from dslint.source.chunks import Chunk, is_json, split
 from dslint.source.edit import splice
 from dslint.source.layout import Layout
 from dslint.source.text import SourceText, Span
@@ -68,7 +68,7 @@ def _hold_documents(source: SourceText, new: SourceText, plans: Sequence[Plan]) 
     for plan in plans:
         changed.setdefault(plan.finding.document, []).append(plan)
     after = {document.number: document for document in read(new)}
-    before = {} if is_json(source.text) else {chunk.number: chunk for chunk in split(source.text)}
+    before = chunks_of(source.text)
     for number, here in changed.items():
         document, chunk = after.get(number), before.get(number)
         if document is None or document.tree is None or document.tree.root is None or document.problem is not None:
@@ -81,6 +81,16 @@ def _hold_documents(source: SourceText, new: SourceText, plans: Sequence[Plan]) 
             raise Failed(STRAY)
         if chunk is not None:
             _hold_comments(Layout(source.text, root), span, new.text, document, intents)
+
+
+def chunks_of(text: str) -> dict[int, Chunk]:
+    """Return the documents of a text that may hold comments, by number: none of a JSON stream."""
+    if is_json(text):
+        from dslint.source.json_tree import parse_stream  # few manifests are JSON
+
+        if parse_stream(text) is not None:
+            return {}
+    return {chunk.number: chunk for chunk in split(text)}
 
 
 def _hold_comments(before: Layout, span: Span, text: str, document: Document, intents: Iterable[Intent]) -> None:

@@ -54,8 +54,8 @@ def ignored(text: str, reason: str = "later") -> Outcome:
             id="above a long line",
         ),
         pytest.param(
-            "      nodeSelector:\n        beta.kubernetes.io/os: linux # dslint: ignore[DS101] x\n",
-            "      nodeSelector:\n        beta.kubernetes.io/os: linux # dslint: ignore[DS101, deprecated-node-label] x\n",
+            "      nodeSelector:\n        beta.kubernetes.io/os: l # dslint: ignore[DS101] x\n",
+            "      nodeSelector:\n        beta.kubernetes.io/os: l # dslint: ignore[DS101, deprecated-node-label] x\n",
             id="joins another",
         ),
         pytest.param(
@@ -95,6 +95,15 @@ def test_several_rules_of_one_line_share_a_comment() -> None:
 def test_documents_of_a_stream_are_treated_one_by_one() -> None:
     one = f"{HEAD}      nodeSelector: {{beta.kubernetes.io/os: linux}}\n{TAIL}"
     assert ignored(f"{one}---\n{one}").source.text == f"{one}---\n{one}".replace("linux}", f"linux}}  {MARK}")
+
+
+def test_yaml_that_begins_like_json_has_comments() -> None:
+    spec = "{nodeSelector: {beta.kubernetes.io/os: linux}, containers: [{name: a, image: registry.example/a:1}]}"
+    text = (
+        "{apiVersion: apps/v1,\nkind: DaemonSet, metadata: {name: a}, spec: {selector: {matchLabels: {a: b}},\n"
+        f"template: {{metadata: {{labels: {{a: b}}}},\nspec: {spec}}}}}}}\n"
+    )
+    assert ignored(text).source.text == text.replace("spec: {node", f"{MARK}\nspec: {{node")
 
 
 def test_what_must_not_be_suppressed_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
