@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import select
 import shutil
 import subprocess
 from pathlib import Path
@@ -27,6 +28,7 @@ FLAGS = (
     "--hide-scrollbars",
     "--remote-debugging-pipe",
 )
+PATIENCE = 180  # seconds after which it is taken for dead; no answer depends on it
 ABSENT = "Chromium is not there; on Debian: apt-get update && apt-get install -y chromium"
 
 
@@ -64,7 +66,6 @@ class Browser:
         )
         os.close(commands)
         os.close(answers)
-        self._read = os.fdopen(self._answers, "rb")
         self._buffer = b""
         self._number = 0
         self._session: str | None = None
@@ -79,7 +80,7 @@ class Browser:
         self._session = None
         self.send("Browser.close")
         self._process.wait(30)
-        self._read.close()
+        os.close(self._answers)
         os.close(self._commands)
 
     def send(self, method: str, **params: object) -> dict:
@@ -98,8 +99,11 @@ class Browser:
 
     def _receive(self) -> dict:
         while b"\0" not in self._buffer:
-            chunk = os.read(self._answers, 1 << 20)
-            assert chunk, "Chromium is gone"
+            ready, _, _ = select.select([self._answers], [], [], PATIENCE)
+            chunk = os.read(self._answers, 1 << 20) if ready else b""
+            if not chunk:
+                self._process.kill()
+                pytest.fail("Chromium does not answer" if not ready else "Chromium is gone")
             self._buffer += chunk
         message, _, self._buffer = self._buffer.partition(b"\0")
         return json.loads(message)
