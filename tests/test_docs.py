@@ -118,4 +118,4 @@ def test_flags_that_guides_name_exist() -> None:
     said = {
         flag for text in TEXTS for flag in re.findall(r"(?<![\w-])--[a-z][a-z-]+", text.read_text(encoding="utf-8"))
     }
-    assert said - OF_OTHERS - known - {"--fix"} == set()
+    assert said - OF_OTHERS - known == set()

@@ -175,6 +175,23 @@ def test_a_full_disk_is_an_error(tree: Path, dslint: Run, monkeypatch: pytest.Mo
     assert sorted(path.name for path in tree.iterdir()) == [".git", "a.yaml"]
 
 
+def test_a_file_that_changes_meanwhile_keeps_the_change(
+    tree: Path, dslint: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tree, a=OLD, b=OLD)
+    real = os.fsync
+
+    def meanwhile(handle: int) -> None:
+        write(tree, a=GOOD)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    done = dslint("check", "--fix")
+    assert done.code == 2
+    assert done.err.startswith("error: cannot write a.yaml: it has changed since it was read\n")
+    assert (read(tree, "a"), read(tree, "b")) == (GOOD, NEW)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="processes cannot be asked after there")
 @pytest.mark.parametrize(("flag", "left"), [("--fix", False), ("--diff", True), ("--statistics", True)])
 def test_only_a_run_that_fixes_clears_what_killed_ones_have_left(

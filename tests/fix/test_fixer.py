@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dslint import Options, check_paths
+from dslint.engine import _finding
+from dslint.finding import Intent, Label
 from dslint.fix import DIFF, Fixer
 from dslint.manifest import documents
+from dslint.registry import Rule
+from dslint.source.text import SourceText, Span
 from dslint.source.tree import parse
 
 from .test_save import FIXED, MANIFEST
@@ -72,3 +76,17 @@ def test_what_is_fixed_is_decided_by_who_asks(tmp_path: Path, fixer: Callable[[]
     made = fixer()
     check_paths([str(path)], OPTIONS, fixer=made)
     assert (len(made.applied), path.read_text() == FIXED) == (applied, bool(applied))
+
+
+@pytest.mark.parametrize(
+    ("safety", "intents", "fix"),
+    [("safe", 1, "safe"), ("unsafe", 1, "unsafe"), ("none", 1, None), (None, 1, None), ("safe", 0, None)],
+)
+def test_a_fix_takes_intents_and_a_rule_that_offers_it(safety: str | None, intents: int, fix: str | None) -> None:
+    messages = {"found": {"text": "found", "help": "write {what}", "fix": safety}}
+    data = {"id": "DS900", "name": "made-up", "summary": "s", "severity": "error", "default": True, "status": "stable",
+            "since": "0.1", "tags": ["x"], "messages": messages}  # fmt: skip
+    at = Label(SourceText("a.yaml", "a: b\n"), Span(0, 1), "", "/a")
+    made = _finding(Rule(data, "x"), "found", {"what": "c"}, at, severity="error", intents=(Intent(),) * intents)
+    assert (made.fix.safety if made.fix else None) == fix
+    assert made.fix is None or made.fix.title == made.help == "write c"
