@@ -90,6 +90,8 @@ def _named(path: str, here: str, options: Options) -> tuple[Input, bool]:
         absolute = os.path.normpath(os.path.join(here, shown))
         shown = show_path(absolute, here) if options.stdin_filename else STDIN
         return Input(absolute, shown, explicit=True, stdin=True), False
+    if not path:
+        raise InputError("cannot read a path that is empty", hint="for the working directory write .")
     absolute = os.path.normpath(os.path.join(here, path))
     shown = show_path(absolute, here)
     try:

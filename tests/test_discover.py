@@ -324,6 +324,13 @@ def test_a_path_that_is_not_there_is_an_error_before_anything_is_looked_at(path)
     assert found == []
 
 
+def test_an_empty_path_is_not_the_working_directory():
+    write("a.yaml")
+    with pytest.raises(InputError, match="cannot read a path that is empty") as caught:
+        inputs("")
+    assert caught.value.hint == "for the working directory write ."
+
+
 def test_a_pipe_a_socket_and_a_device_named_explicitly_are_errors():
     os.mkfifo("a.yaml")
     with pytest.raises(InputError, match=r"cannot read a\.yaml: it is a pipe, not a file") as caught:

@@ -247,7 +247,7 @@ class _Builder:
             raise ParseError(f"no anchor &{name} stands before this alias", start, "anchor", end)
         target = self.anchors[name]
         if target is None:
-            raise ParseError(f"the anchor &{name} contains itself", start, "anchor", end)
+            raise ParseError(f"the anchor &{name} contains itself", start, "circle", end)
         self.expanded += getattr(target, "size", 1)
         if self.expanded > MAX_EXPANDED:
             raise ParseError(f"its aliases expand to more than {MAX_EXPANDED:,} values", start, "too-large", end)

@@ -13,8 +13,8 @@ WITHOUT_EXAMPLES = {
 # messages that no example shows, by rule and the test that has them said
 ELSEWHERE = {
     ("DS001", "tests/source/test_faults.py"): (
-        "anchor control-character directive escape inline-list key line-separator missing-colon missing-space mixed "
-        "odd-space open-bracket scalar syntax unquoted"
+        "anchor circle control-character directive escape inline-list key line-separator missing-colon missing-space "
+        "mixed odd-space open-bracket scalar syntax unquoted"
     ),
     ("DS205", "tests/checks/test_impossible.py"): "alone empty system",
     ("DS213", "tests/checks/test_impossible.py"): "alone empty number",

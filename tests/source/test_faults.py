@@ -190,10 +190,10 @@ FAULTS = {
         "1:4-1:6",
         "*x",
     ),
-    "an anchor in itself": ("a: &x\n- *x\n", "anchor", "the anchor &x contains itself", "2:3-2:5", "*x"),
+    "an anchor in itself": ("a: &x\n- *x\n", "circle", "the anchor &x contains itself", "2:3-2:5", "*x"),
     "an anchor deeper in itself": (
         "a: &x {b: {c: *x}}\n",
-        "anchor",
+        "circle",
         "the anchor &x contains itself",
         "1:15-1:17",
         "*x",

@@ -29,7 +29,7 @@ REFUSED = {
     "nested explicit keys": ("? " * DEEP + "a", "too-large", (1, 2 * MAX_DEPTH + 1)),
     "nested JSON": ('{"a":' * DEEP, "too-large", (1, 5 * MAX_DEPTH + 1)),
     "nested JSON that is closed": ('{"a":' * DEEP + "1" + "}" * DEEP, "too-large", (1, 5 * MAX_DEPTH + 1)),
-    "a cyclic anchor": ("a: &a\n  b: *a\n", "anchor", (2, 6)),
+    "a cyclic anchor": ("a: &a\n  b: *a\n", "circle", (2, 6)),
     "NUL": ("a: b\n\0", "control-character", (2, 1)),
     "a lone surrogate": ("a: \ud800\n", "control-character", (1, 4)),
     "JSON that never ends": ('{"a": "' + "x" * 100_000, "open-quote", (1, 7)),
