@@ -13,10 +13,10 @@ _SUBMODULE = b"160000"
 
 # The repository may be a stranger's, so nothing in its configuration may start a program: the file system monitor, a
 # pager, or the transport that fetches objects missing from a partial clone. No lock is taken and nothing is written.
-_COMMAND = (
+HARDENED = (
     "git", "--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit",
-    "ls-files", "-z", "-s", "-c", "-o", "--exclude-standard",
 )  # fmt: skip
+_COMMAND = (*HARDENED, "ls-files", "-z", "-s", "-c", "-o", "--exclude-standard")
 _ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 # a hook that calls dslint runs with these set for another folder or another index
 _OF_A_HOOK = frozenset({
@@ -40,12 +40,11 @@ def listed(folder: str) -> list[str] | None:
 
 def _ask(folder: str) -> bytes | None:
     """Return what Git prints in a folder; ``None`` if it fails."""
-    environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK} | _ENVIRONMENT
     try:
         done = subprocess.run(  # noqa: S603 - nothing in the command comes from outside
             _COMMAND,
             cwd=folder,
-            env=environment,
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -55,6 +54,11 @@ def _ask(folder: str) -> bytes | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout if done.returncode == 0 else None
+
+
+def environment() -> dict[str, str]:
+    """Return the environment to run Git in."""
+    return {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK} | _ENVIRONMENT
 
 
 def _name(entry: bytes) -> str:

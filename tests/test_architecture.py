@@ -16,6 +16,7 @@ PACKAGE = ROOT / "dslint"
 # from the ground up: a part imports from its own layer's parts never, from those below freely
 LAYERS = (
     {"errors", "gitfiles", "kube", "paths", "resources", "template"},
+    {"gitrevision"},
     {"source"},
     {"finding"},
     {"manifest"},

@@ -33,7 +33,7 @@ class Manifests:
             self.notes.append(text)
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """A text and the path at which kustomizations and charts are looked for."""
 
     source: SourceText
@@ -58,7 +58,7 @@ def load_daemon_sets(
 def read_daemon_sets(text: str, path: str) -> Manifests:
     """Return the DaemonSets of a text; ``path`` is the name to show and where kustomizations are looked for."""
     found = Manifests()
-    _add(_Place(SourceText.of(path, text), path), found, Fragments())
+    add_text(Place(SourceText.of(path, text), path), found, Fragments())
     return found
 
 
@@ -66,7 +66,7 @@ def _add_file(item: Input, found: Manifests, fragments: Fragments) -> None:
     try:
         data = _bytes(item)
         if mentions(data):
-            _add(_Place(SourceText.decode(item.shown, data), item.path), found, fragments)
+            add_text(Place(SourceText.decode(item.shown, data), item.path), found, fragments)
     except Unreadable as problem:
         if item.explicit or not problem.gone:
             found.errors.append(problem)
@@ -84,7 +84,8 @@ def _bytes(item: Input) -> bytes:
         return b""
 
 
-def _add(place: _Place, found: Manifests, fragments: Fragments) -> None:
+def add_text(place: Place, found: Manifests, fragments: Fragments) -> None:
+    """Add the DaemonSets of a text, and what is to be said of it."""
     source = place.source
     fragment_of = fragments.finder(place.path)
     for document in read(source):

@@ -6,7 +6,7 @@ Source: sigs.k8s.io/kustomize/api/types kustomization.go and labels.go; the file
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from stat import S_ISREG
 from typing import Any
 
@@ -25,28 +25,34 @@ class Kustomization(NamedTuple):
     labels_selectors: bool
 
 
-def read_kustomization(folder: str) -> Kustomization | None:
+def read_kustomization(folder: str, read: Callable[[str], bytes | None] | None = None) -> Kustomization | None:
     """Return the kustomization of an absolute folder; ``None`` without one, and for one that cannot be read.
+
+    ``read`` returns the contents of a file in the place of the one on the disk.
 
     Never raises: what is wrong with the file is for kustomize to say.
     """
     for name in FILE_NAMES:
         path = os.path.join(folder, name)
-        data = _load(path)
+        text = (read or _bytes)(path)
+        data = None if text is None else _mapping(path, text)
         if data is not None:
             return _kustomization(path, folder, data)
     return None
 
 
-def _load(path: str) -> dict[str, Any] | None:
+def _bytes(path: str) -> bytes | None:
     try:
         status = os.stat(path)
         if not S_ISREG(status.st_mode) or status.st_size > LARGEST:
             return None
         with open(path, "rb") as file:
-            data = file.read(LARGEST)
+            return file.read(LARGEST)
     except (OSError, ValueError):
         return None
+
+
+def _mapping(path: str, data: bytes) -> dict[str, Any] | None:
     from dslint.source.text import SourceText, UndecodableError
     from dslint.source.tree import ParseError, parse, plain
 

@@ -1,0 +1,260 @@
+"""What if the nodes were others: one change in words, read and applied to a fleet.
+
+    taint KEY[=VALUE]:EFFECT on SELECTOR
+    untaint KEY[=VALUE][:EFFECT] on SELECTOR
+    label KEY=VALUE on SELECTOR
+    unlabel KEY on SELECTOR
+    add COUNT like NODE
+    remove SELECTOR
+
+SELECTOR is ``all``, ``node/NAME``, ``pool/NAME`` or a label selector as kubectl takes it; NODE is the name of a node or
+of a pool. Taints are told apart by key and effect, as ``kubectl taint --overwrite`` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, NoReturn
+
+from dslint.errors import UsageError, suggest
+from dslint.kube.data.pools import pool_of
+from dslint.kube.fleet import Fleet, Member
+from dslint.kube.names import label_value, qualified_name
+from dslint.kube.nodeset import NodeSet, NodeSetError, read_node_set
+from dslint.kube.tolerations import Taint
+from dslint.source.text import SourceText, Span
+from dslint.template import show
+
+OPTION = "--what-if"
+EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
+FORMS = {
+    "taint": "taint KEY[=VALUE]:EFFECT on SELECTOR",
+    "untaint": "untaint KEY[=VALUE][:EFFECT] on SELECTOR",
+    "label": "label KEY=VALUE on SELECTOR",
+    "unlabel": "unlabel KEY on SELECTOR",
+    "add": "add COUNT like NODE",
+    "remove": "remove SELECTOR",
+}
+MOST = 1_000_000
+_HOSTNAME = "kubernetes.io/hostname"
+_WORD = re.compile(r"\S+")
+_MANY = 5000
+
+
+class _Word(NamedTuple):
+    text: str
+    start: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.start + max(len(self.text), 1))
+
+    def part(self, start: int, end: int | None = None) -> _Word:
+        return _Word(self.text[start:end], self.start + start)
+
+
+def what_if(fleet: Fleet, changes: Iterable[str]) -> Fleet:
+    """Return the nodes after some changes, each applied to what the ones before it left.
+
+    Raises UsageError, with the place in the change, for one that is not of the forms above or means no node.
+    """
+    members = list(fleet.members)
+    for text in changes:
+        members = _Change(text).apply(members)
+    return Fleet(members)
+
+
+class _Change:
+    """One change: its words, read from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self._source = SourceText(OPTION, text)
+        self._text = text
+        self._at = 0
+        self._form = "one of " + ", ".join(FORMS)
+
+    def apply(self, members: list[Member]) -> list[Member]:
+        verb = self._word("taint, untaint, label, unlabel, add or remove")
+        if verb.text not in FORMS:
+            self._unknown(verb, tuple(FORMS), f"unknown change {_quoted(verb.text)}")
+        self._form = FORMS[verb.text]
+        act: Callable[[list[Member]], list[Member]] = getattr(self, f"_{verb.text}")
+        return act(members)
+
+    def _taint(self, members: list[Member]) -> list[Member]:
+        word = self._word("a taint")
+        key, value, effect = self._taint_parts(word, effect_needed=True)
+        taint = Taint(key, value or "", effect)
+        return self._each(members, lambda member: _tainted(member, taint))
+
+    def _untaint(self, members: list[Member]) -> list[Member]:
+        word = self._word("a taint")
+        key, value, effect = self._taint_parts(word, effect_needed=False)
+
+        def is_meant(taint: Taint) -> bool:
+            return taint.key == key and effect in ("", taint.effect) and value in (None, taint.value)
+
+        chosen = self._chosen("on", members)
+        known = {taint for index in chosen for taint in members[index].node.taints}
+        if not any(map(is_meant, known)):
+            keys = sorted({taint.key for taint in known})
+            self._unknown(word, tuple(keys), f"no node of the selection has the taint {_quoted(word.text)}")
+        out = list(members)
+        for index in chosen:
+            node = members[index].node
+            left = tuple(taint for taint in node.taints if not is_meant(taint))
+            out[index] = members[index]._replace(node=node._replace(taints=left))
+        return out
+
+    def _label(self, members: list[Member]) -> list[Member]:
+        word = self._word("a label")
+        key, equals, value = word.text.partition("=")
+        if not equals:
+            self._fail(word, "a label is KEY=VALUE here")
+        self._check(word.part(0, len(key)), qualified_name(key), "key of a label")
+        self._check(word.part(len(key) + 1), label_value(value), "value of a label")
+        return self._each(members, lambda member: _labelled(member, {**member.node.labels, key: value}))
+
+    def _unlabel(self, members: list[Member]) -> list[Member]:
+        word = self._word("the key of a label")
+        self._check(word, qualified_name(word.text), "key of a label")
+        chosen = self._chosen("on", members)
+        known = {key for index in chosen for key in members[index].node.labels}
+        if word.text not in known:
+            self._unknown(word, tuple(sorted(known)), f"no node of the selection has the label {_quoted(word.text)}")
+        out = list(members)
+        for index in chosen:
+            labels = {key: value for key, value in members[index].node.labels.items() if key != word.text}
+            out[index] = _labelled(members[index], labels)
+        return out
+
+    def _add(self, members: list[Member]) -> list[Member]:
+        word = self._word("how many nodes")
+        digits = word.text.isascii() and word.text.isdigit() and len(word.text) < 10
+        if not digits or not 1 <= int(word.text) <= MOST:
+            self._fail(word, f"a whole number from 1 to {MOST} belongs here, not {_quoted(word.text)}")
+        self._keyword("like")
+        chosen = self._chosen_by_name(self._word("the name of a node"), members)
+        if (rest := self._peek()) is not None:
+            self._fail(rest, f"nothing belongs behind the node, not {_quoted(rest.text)}")
+        return [*members, _copy(members[chosen], int(word.text), {member.name for member in members})]
+
+    def _remove(self, members: list[Member]) -> list[Member]:
+        chosen = set(self._chosen("", members))
+        return [member for index, member in enumerate(members) if index not in chosen]
+
+    def _each(self, members: list[Member], change: Callable[[Member], Member]) -> list[Member]:
+        chosen = set(self._chosen("on", members))
+        return [change(member) if index in chosen else member for index, member in enumerate(members)]
+
+    def _taint_parts(self, word: _Word, *, effect_needed: bool) -> tuple[str, str | None, str]:
+        """Return key, value (``None``: none said) and effect (empty: none said)."""
+        said, colon, effect = word.text.rpartition(":")
+        if not colon:
+            if effect_needed:
+                self._fail(word, "a taint is KEY=VALUE:EFFECT or KEY:EFFECT here", f"effects: {', '.join(EFFECTS)}")
+            said, effect = word.text, ""
+        elif effect not in EFFECTS:
+            self._unknown(word.part(len(said) + 1), EFFECTS, f"unknown effect {_quoted(effect)}")
+        key, equals, value = said.partition("=")
+        self._check(word.part(0, len(key)), qualified_name(key), "key of a taint")
+        self._check(word.part(len(key) + 1, len(said)), label_value(value), "value of a taint")
+        return key, value if equals else None, effect
+
+    def _chosen(self, keyword: str, members: list[Member]) -> list[int]:
+        """Return the indexes of the nodes that the rest of the text selects: at least one."""
+        if keyword:
+            self._keyword(keyword)
+        first = self._peek()
+        if first is None:
+            self._fail(_Word("", len(self._text)), "a selection of nodes is missing")
+        rest = _Word(self._text[first.start :].rstrip(), first.start)
+        try:
+            selected = read_node_set(rest.text)
+        except NodeSetError as wrong:
+            at = _Word(rest.text[wrong.start : wrong.end], rest.start + wrong.start)
+            self._fail(at, f"no selection of nodes: {wrong.message}")
+        chosen = [index for index, member in enumerate(members) if selected.holds(member)]
+        if not chosen:
+            self._nothing(rest, selected, members)
+        return chosen
+
+    def _nothing(self, word: _Word, selected: NodeSet, members: list[Member]) -> NoReturn:
+        message = f"{_quoted(word.text)} selects no node"
+        if selected.kind != "labels":
+            names = {member.name if selected.kind == "node" else member.pool or "" for member in members} - {""}
+            self._unknown(word, tuple(f"{selected.kind}/{name}" for name in sorted(names)), message)
+        for kind, names in (("node", {one.name for one in members}), ("pool", {one.pool or "" for one in members})):
+            if word.text in names:
+                self._fail(word, f"{message}; did you mean {kind}/{word.text}?")
+        self._fail(word, message)
+
+    def _chosen_by_name(self, word: _Word, members: list[Member]) -> int:
+        """Return the index of the node of a name, else of the first one of a pool."""
+        kind, slash, name = word.text.partition("/")
+        if not (slash and kind in ("node", "pool")):
+            kind, name = "", word.text
+        by_name = [index for index, member in enumerate(members) if member.name == name and kind != "pool"]
+        by_pool = [index for index, member in enumerate(members) if member.pool == name and kind != "node"]
+        if not (by_name or by_pool):
+            self._unknown(word, tuple(member.name for member in members), f"no node or pool {_quoted(name)}")
+        return (by_name or by_pool)[0]
+
+    def _keyword(self, keyword: str) -> None:
+        word = self._peek()
+        if word is None:
+            self._fail(_Word("", len(self._text)), f'"{keyword}" is missing')
+        if word.text != keyword:
+            self._fail(word, f'"{keyword}" belongs here, not {_quoted(word.text)}')
+        self._at = word.start + len(word.text)
+
+    def _word(self, what: str) -> _Word:
+        word = self._peek()
+        if word is None:
+            self._fail(_Word("", len(self._text)), f"{what} is missing")
+        self._at = word.start + len(word.text)
+        return word
+
+    def _peek(self) -> _Word | None:
+        match = _WORD.search(self._text, self._at)
+        return None if match is None else _Word(match[0], match.start())
+
+    def _check(self, word: _Word, faults: list[str], what: str) -> None:
+        if faults:
+            self._fail(word, f"no {what}: {faults[0]}")
+
+    def _unknown(self, word: _Word, known: tuple[str, ...], message: str) -> NoReturn:
+        # among very many names a search for a similar one takes long
+        close = suggest(word.text, known) if len(known) <= _MANY else None
+        self._fail(word, f"{message}; did you mean {show(close)}?" if close else message)
+
+    def _fail(self, word: _Word, message: str, hint: str | None = None) -> NoReturn:
+        raise UsageError(message, hint=hint or f"the form is: {self._form}", source=self._source, span=word.span)
+
+
+def _quoted(text: str) -> str:
+    return f'"{show(text)}"'
+
+
+def _tainted(member: Member, taint: Taint) -> Member:
+    """Return a node with a taint; one with the same key and effect gets the new value."""
+    same = [one[::2] == taint[::2] for one in member.node.taints]
+    taints = tuple(taint if is_same else one for one, is_same in zip(member.node.taints, same, strict=True))
+    return member._replace(node=member.node._replace(taints=taints if any(same) else (*taints, taint)))
+
+
+def _labelled(member: Member, labels: dict[str, str]) -> Member:
+    """Return a node with other labels; its pool follows where they name it."""
+    named = member.pool == pool_of(member.node.labels)
+    return member._replace(node=member.node._replace(labels=labels), pool=pool_of(labels) if named else member.pool)
+
+
+def _copy(member: Member, count: int, names: set[str]) -> Member:
+    """Return so many new nodes that are like one, under a name that is not taken."""
+    base = f"{member.name}-added"
+    name = next(name for number in range(1, len(names) + 2) if (name := f"{base}-{number}") not in names)
+    labels = dict(member.node.labels)
+    if _HOSTNAME in labels:
+        labels[_HOSTNAME] = name
+    return member._replace(node=member.node._replace(name=name, labels=labels), size=count)
