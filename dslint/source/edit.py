@@ -203,14 +203,15 @@ class Editor(Tree):
         self.guard_comments(Span(end, layout.end(end)))
         following = layout.following(end)
         at_end = following == layout.end(end)
-        above = children_of(within)[number - 1] if number else None
-        if above is not None and layout.is_open(above):
-            # what comes to stand below a block value may become part of it
-            blank = not self.text[following : layout.end(following)].strip()
-            if at_end or (blank and layout.is_kept(above)):
-                raise Withheld(OPEN)
-            if layout.skip_comments(end, layout.column(start)) > end:
-                raise Withheld(COMMENT)
+        # what comes to stand below a block value may become part of it; those in between may go too
+        above = children_of(within)[:number]
+        if at_end and above and layout.is_open(above[-1]):
+            raise Withheld(OPEN)
+        blank = following < len(self.text) and not self.text[following : layout.end(following)].strip()
+        if blank and any(map(layout.is_kept, above)):
+            raise Withheld(OPEN)
+        if layout.skip_comments(end, layout.column(start)) > end and any(map(layout.is_open, above)):
+            raise Withheld(COMMENT)
         return Span(layout.before_blank(line) if at_end else line, following)
 
     def _begin(self, within: Mapping | Sequence, number: int) -> int:
