@@ -27,7 +27,7 @@ class Fixer:
 
     ``mode`` is write (files are replaced, and standard input goes to ``out``) or diff (``out`` gets patches, nothing is
     written). ``unsafe`` carries out unsafe fixes too, ``ask`` decides about each fix, ``ignores`` is the reason with
-    which what is left over is suppressed. ``pending`` counts the files that are not as they would be.
+    which what is left over is suppressed. ``files`` counts those that are changed, or would be.
     """
 
     def __init__(
@@ -49,6 +49,9 @@ class Fixer:
         self.held: list[tuple[Finding, str]] = []
         self.failed: list[tuple[Finding, str]] = []
         self.files = 0
+        # with diff: what is reported of texts that would change, and what would be
+        self.replaced: list[Finding] = []
+        self.remaining: list[Finding] = []
         self.stdin = False
         self._ask = ask
         self._out = out
@@ -98,7 +101,11 @@ class Fixer:
         self.applied += outcome.applied
         self.ignored += outcome.ignored
         self.files += 1
-        return (source, found) if self.mode == DIFF else (outcome.source, outcome.report)
+        if self.mode != DIFF:
+            return outcome.source, outcome.report
+        self.replaced += found.findings
+        self.remaining += outcome.report.findings
+        return source, found
 
     def untouched(self, item: Input, data: bytes) -> None:
         """Take note of an input that stays as it is: a stream goes through."""

@@ -34,10 +34,7 @@ def _note(finding: Finding, text: str, style: Style) -> str:
 
 
 def _closing(report: Report, fixer: Fixer) -> Iterator[str]:
-    left = len(report.findings)
     would = fixer.mode == "diff"
-    if would:  # what would be fixed is in the report all the same
-        left -= len(fixer.applied) + fixer.ignored
     done = [
         f"{verb if would else past} {counted(number, 'problem')}"
         for verb, past, number in (
@@ -51,15 +48,17 @@ def _closing(report: Report, fixer: Fixer) -> Iterator[str]:
         return
     text = f"{'would ' if would else ''}{' and '.join(done) or 'fix nothing'}"
     where = f" in {counted(fixer.files, 'file')}" if done else ""
-    yield f"{text[0].upper()}{text[1:]}{where}{_left(report, fixer, left)}.\n"
+    yield f"{text[0].upper()}{text[1:]}{where}{_left(report, fixer)}.\n"
 
 
-def _left(report: Report, fixer: Fixer, left: int) -> str:
-    if left <= 0:
+def _left(report: Report, fixer: Fixer) -> str:
+    """Say how many problems are left: of texts that would change those that they would have then."""
+    replaced = set(map(id, fixer.replaced))
+    left = [*(finding for finding in report.findings if id(finding) not in replaced), *fixer.remaining]
+    if not left:
         return ""
-    unsafe = 0 if fixer.unsafe else sum(f.fix is not None and f.fix.safety == "unsafe" for f in report.findings)
+    unsafe = 0 if fixer.unsafe else sum(one.fix is not None and one.fix.safety == "unsafe" for one in left)
     if not unsafe:
-        return f"; {left} left"
-    if unsafe >= left:
-        return f"; {left} left (fixable with --unsafe-fixes)"
-    return f"; {left} left ({unsafe} fixable with --unsafe-fixes)"
+        return f"; {len(left)} left"
+    how_many = "" if unsafe == len(left) else f"{unsafe} "
+    return f"; {len(left)} left ({how_many}fixable with --unsafe-fixes)"
