@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.pod import stored
 from dslint.finding import Hit, Note
+from dslint.kube.fields import Key
 from dslint.manifest.schema import server_answer
 
 if TYPE_CHECKING:
@@ -60,9 +62,17 @@ def words(warning: ServerWarning) -> str:
 def other(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find everything that the server warns of and no selected rule knows better."""
     for warning in server_warnings(ds, context):
-        if specific_rule(warning.at) in context.selected:
+        rule = specific_rule(warning.at)
+        if rule in context.selected:
             continue
-        place = ds.root.get(*warning.at)
+        place, key = ds.root.get(*warning.at), rule is not None and isinstance(warning.at[-1], Key)
         notes = (Note(ds.root.get(*warning.related), "the other one"),) if warning.related else ()
-        params = {"words": words(warning).replace(_SPEC_PATH, "")}
-        yield Hit("found", place, params, notes=notes, server_warning=warning.text)
+        yield Hit("found", place, {"words": _said(warning)}, key=key, notes=notes, server_warning=warning.text)
+
+
+def _said(warning: ServerWarning) -> str:
+    """Return the text of a warning with a short name for the place that it begins with, and without what Go prints."""
+    from dslint.checks.wording import what
+
+    text = re.sub(r": \{\w+:.*\}$", "", words(warning).replace(_SPEC_PATH, ""))
+    return f"{what(warning.at)}: {text}" if warning.text.startswith("spec.") else text

@@ -331,3 +331,26 @@ def test_a_warning_about_two_places_points_at_both() -> None:
     [(ds, hit)] = hits("DS399", pod("hostAliases: [{ip: 10.0.0.1}, {ip: 10.0.0.1}]"))
     assert [ds.source.place(note.field.span().start) for note in hit.notes] == [(10, 26)]
     assert hit.server_warning == 'spec.template.spec.hostAliases[1].ip: duplicate ip "10.0.0.1"'
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        (
+            "terminationGracePeriodSeconds: -1",
+            "terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1",
+        ),
+        (
+            "nodeSelector: {§beta.kubernetes.io/os: linux}",
+            "node selector beta.kubernetes.io/os: deprecated since v1.14; use",
+        ),
+        ("initContainers: [{name: i, ports: [{containerPort: 80, hostIP: 10.0.0.1}]}]", "hostIP set without hostPort"),
+        ("overhead: {memory: 4m}", 'overhead memory: fractional byte value "4m" is invalid, must be an integer'),
+        ("volumes: [{name: p, projected: {sources: [{}]}}]", 'volume "p" (Projected) has no sources provided'),
+    ],
+)
+def test_other_warnings_name_their_places(fields: str, message: str) -> None:
+    ((_, hit),) = hits("DS399", pod(fields.replace("§", "")), selected=frozenset({"DS399"}))
+    assert hit.key == ("§" in fields)
+    assert message in hit.params["words"]
+    assert "{" not in hit.params["words"]
