@@ -11,42 +11,55 @@ import click
 
 from dslint.cli.helping import Command
 from dslint.cli.output import color_choice, write
-from dslint.cli.words import OneOf, common_options, complete_paths, complete_versions
+from dslint.cli.words import (
+    OneOf,
+    common_options,
+    complete_nodes,
+    complete_paths,
+    complete_versions,
+    refuse_second_stdin,
+)
 from dslint.errors import UsageError
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from dslint.config import Settings
+    from dslint.coverage.compare import Asked, Compared
+    from dslint.coverage.intent import Lost, Shortfall
+    from dslint.coverage.model import Coverage
     from dslint.inventory import Inventory
+    from dslint.kube.fleet import Fleet
 
 FORMATS = ("text", "json", "markdown", "html")
 _NO_NODES = "no nodes to hold DaemonSets against"
-
-
-def _complete_nodes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from click.shell_completion import CompletionItem
-
-    from dslint.inventory import PREFIX
-    from dslint.inventory.profiles import NAMES
-
-    profiles = [f"{PREFIX}{name}" for name in NAMES]
-    found = [CompletionItem(profile) for profile in profiles if profile.startswith(incomplete)]
-    return found or complete_paths(ctx, param, incomplete)
 
 
 @click.command(
     "coverage",
     cls=Command,
     epilog="NODES is a file that kubectl get nodes -o json (or yaml) wrote, - for standard input, or profile:NAME. "
-    "Exit codes: 0 done, 2 could not do the job.",
+    "CHANGE is taint KEY[=VALUE]:EFFECT on SELECTOR, untaint KEY[=VALUE][:EFFECT] on SELECTOR, label KEY=VALUE on "
+    "SELECTOR, unlabel KEY on SELECTOR, add COUNT like NODE, or remove SELECTOR; SELECTOR is all, node/NAME, pool/NAME "
+    "or a label selector. Exit codes: 0 done, 1 DaemonSets are missing where the configuration wants them, 2 could not "
+    "do the job.",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_paths)
-@click.option("--nodes", multiple=True, metavar="NODES", shell_complete=_complete_nodes, help="Nodes; repeatable.")
+@click.option("--nodes", multiple=True, metavar="NODES", shell_complete=complete_nodes, help="Nodes; repeatable.")
 @click.option("--cluster", is_flag=True, help="Ask the cluster for its nodes: runs kubectl get nodes.")
 @click.option("--context", metavar="NAME", help="Context of kubectl for --cluster.")
 @click.option("--node", metavar="NAME", help="Explain one node (or pool): every condition.")
 @click.option("--daemonset", metavar="NAME", help="Explain one DaemonSet: every condition.")
+@click.option("--since", metavar="REV", help="Show what changes since a Git revision.")
+@click.option(
+    "--against",
+    multiple=True,
+    metavar="PATH",
+    shell_complete=complete_paths,
+    help="Show what changes: other manifests.",
+)
+@click.option(
+    "--against-nodes", multiple=True, metavar="NODES", shell_complete=complete_nodes, help="The same for other nodes."
+)
+@click.option("--what-if", multiple=True, metavar="CHANGE", help="Show what would change; repeatable, in this order.")
 @click.option(
     "--kubernetes-version",
     metavar="VERSION",
@@ -74,7 +87,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
     from dslint.coverage import cover, load_daemon_sets
 
     gc.disable()  # millions of small objects and no circles; the process ends with this command
-    _refuse_contradictions(paths, said)
+    asked = _asked(said)
+    _refuse_contradictions(paths, said, asked)
     options = Options(
         kubernetes_version=said["kubernetes_version"],
         config=said["config"],
@@ -87,35 +101,87 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
     settings = resolver.settings_for(_first(paths, said["stdin_filename"]))
     inventory = _inventory(settings, said)
     manifests = load_daemon_sets(paths or (".",), options, resolver)
-    coverage = cover(manifests.daemon_sets, inventory.fleet, minor=settings.minors[-1], sources=inventory.sources)
+    fleet = _what_if(inventory, said["what_if"])
+    coverage = cover(manifests.daemon_sets, fleet, minor=settings.minors[-1], sources=inventory.sources)
+    compared = None
+    if asked:
+        from dslint.coverage.compare import Now, compare
+
+        now = Now(paths or (".",), manifests, inventory, options, resolver)
+        compared = compare(asked, now, coverage)
+        manifests.errors += compared.errors
+    unmet = _unmet(coverage, compared, settings)
     if said["node"] is not None or said["daemonset"] is not None:
         from dslint.coverage.select import select
 
         coverage = select(coverage, node=said["node"], daemon_set=said["daemonset"])
     from importlib import import_module
 
-    color = color_choice(ctx)
-    render = import_module(f"dslint.render.coverage_{said['output_format']}").render
-    more = {"errors": manifests.errors} if said["output_format"] in ("json", "html") else {}
-    write(sys.stdout, render, coverage, color=color, **more)
+    color, form = color_choice(ctx), said["output_format"]
+    render = import_module(f"dslint.render.coverage_{form}").render
+    more: dict[str, Any] = {"errors": manifests.errors} if form in ("json", "html") else {}
+    if form == "json":
+        more |= {"changes": compared and compared.changes, "unmet": unmet if settings.intents else None}
+    if form in ("text", "markdown"):
+        words = import_module(f"dslint.render.changes_{form}") if asked or any(unmet) else None
+        if words is not None and compared is not None:
+            write(sys.stdout, words.render, compared.changes, color=color)
+        else:
+            write(sys.stdout, render, coverage, color=color)
+        if words is not None:
+            write(sys.stdout, words.intent, *unmet, color=color)
+    else:
+        write(sys.stdout, render, coverage, color=color, **more)
     if not said["quiet"]:
         from dslint.render.coverage_summary import render as remarks
 
-        write(sys.stderr, remarks, coverage, color=color, notes=[*inventory.notes, *manifests.notes])
+        notes = [*inventory.notes, *manifests.notes, *(compared.notes if compared else ())]
+
+        write(sys.stderr, remarks, coverage, color=color, notes=notes)
     from dslint.render.problem import render as problem
 
     for error in manifests.errors:
         write(sys.stderr, problem, error, color=color)
-    return 2 if manifests.errors else 0
+    if manifests.errors:
+        return 2
+    return int(bool(unmet[1]) or any(one.missed for one in unmet[0]))
 
 
-def _refuse_contradictions(paths: tuple[str, ...], said: dict[str, Any]) -> None:
+def _asked(said: dict[str, Any]) -> Asked:
+    from dslint.coverage.compare import Asked
+
+    return Asked(said["since"], said["against"], said["against_nodes"], said["what_if"])
+
+
+def _what_if(inventory: Inventory, changes: tuple[str, ...]) -> Fleet:
+    if not changes:
+        return inventory.fleet
+    from dslint.coverage.whatif import what_if
+
+    return what_if(inventory.fleet, changes)
+
+
+def _unmet(coverage: Coverage, compared: Compared | None, settings: Settings) -> tuple[list[Shortfall], list[Lost]]:
+    """Return the DaemonSets that are not where the configuration wants them, and those that are gone."""
+    if not settings.intents:
+        return [], []
+    from dslint.coverage.intent import lost, shortfalls
+    from dslint.manifest.site import Site
+
+    site = Site(coverage.fleet, coverage.sources, settings.intents)
+    return shortfalls(coverage, site), lost(compared.changes, site) if compared else []
+
+
+def _refuse_contradictions(paths: tuple[str, ...], said: dict[str, Any], asked: Asked) -> None:
+    if asked and (said["node"] is not None or said["daemonset"] is not None):
+        raise UsageError("--node and --daemonset explain what is, not what changes")
+    if asked and said["output_format"] == "html":
+        raise UsageError("HTML shows no changes", hint="use text, markdown or json")
     if said["nodes"] and said["cluster"]:
         raise UsageError("--nodes and --cluster exclude each other")
     if said["context"] is not None and not said["cluster"]:
         raise UsageError("--context is for --cluster", hint="add --cluster")
-    if (*paths, *said["nodes"]).count("-") > 1:
-        raise UsageError("standard input can be read once only", hint="give --nodes a file")
+    refuse_second_stdin((*paths, *said["nodes"], *said["against"], *said["against_nodes"]))
 
 
 def _first(paths: tuple[str, ...], stdin_filename: str | None) -> str:

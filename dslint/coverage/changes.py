@@ -85,11 +85,11 @@ class Changes:
         self._moved = [spot for spot in self.spots if _differs(spot, before.fleet, after.fleet)]
         self.rows = tuple(self._row(*pair) for pair in _pairs(before.rows, after.rows))
 
-    def nodes(self, kind: str) -> list[str]:
-        """Return the names of the nodes that are added, removed or changed."""
+    def spots_of(self, kind: str) -> list[Spot]:
+        """Return the nodes that are added, removed or changed."""
         if kind == CHANGED:
-            return [spot.name for spot in self._moved if None not in (spot.before, spot.after)]
-        return [spot.name for spot in self.spots if (spot.before if kind == ADDED else spot.after) is None]
+            return [spot for spot in self._moved if None not in (spot.before, spot.after)]
+        return [spot for spot in self._moved if (spot.before if kind == ADDED else spot.after) is None]
 
     def pods(self, kind: str) -> int:
         """Return how many pods are added, removed or left in all."""
@@ -98,7 +98,7 @@ class Changes:
     def is_nothing(self) -> bool:
         """Tell whether no pod comes or goes, and no DaemonSet and no node."""
         still = all(not row.moves and row.status in (SAME, CHANGED) for row in self.rows)
-        return still and not self.nodes(ADDED) and not self.nodes(REMOVED)
+        return still and not self.spots_of(ADDED) and not self.spots_of(REMOVED)
 
     def pool(self, spot: Spot) -> str | None:
         """Return the pool of a node."""

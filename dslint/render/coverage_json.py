@@ -19,6 +19,8 @@ from dslint.manifest.field import json_pointer
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from dslint.coverage.changes import Changes
+    from dslint.coverage.intent import Lost, Shortfall
     from dslint.coverage.model import Coverage, Obstacle, Row
     from dslint.errors import DslintError
     from dslint.kube.quantity import Quantity
@@ -29,8 +31,19 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-def render(coverage: Coverage, style: Style, *, errors: Sequence[DslintError] = ()) -> Iterator[str]:  # noqa: ARG001
-    """Yield the coverage; the schema says what each key means. ``errors`` are of manifests that could not be read."""
+def render(
+    coverage: Coverage,
+    style: Style,  # noqa: ARG001
+    *,
+    errors: Sequence[DslintError] = (),
+    changes: Changes | None = None,
+    unmet: tuple[Sequence[Shortfall], Sequence[Lost]] | None = None,
+) -> Iterator[str]:
+    """Yield the coverage; the schema says what each key means.
+
+    ``errors`` are of manifests that could not be read, ``changes`` what was compared, ``unmet`` what is not as the
+    configuration wants it (``None`` where it wants nothing).
+    """
     head = {
         "version": VERSION,
         "tool": {"name": "dslint", "version": dslint.__version__},
@@ -40,6 +53,11 @@ def render(coverage: Coverage, style: Style, *, errors: Sequence[DslintError] = 
         "pools": [{"pool": pool, **_bill(bill)} for pool, bill in of_pools(coverage).items()],
         "errors": [_error(error) for error in errors],
     }
+    if changes is not None or unmet is not None:
+        from dslint.render.changes_json import changes_of, intent_of
+
+        head |= {"changes": changes_of(changes)} if changes is not None else {}
+        head |= {"intent": intent_of(*unmet)} if unmet is not None else {}
     yield f'{_text(head)[:-1]},\n "nodes": [\n  '
     yield ",\n  ".join(_nodes(coverage))
     yield '\n ],\n "daemonSets": ['

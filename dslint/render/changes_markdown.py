@@ -1,0 +1,92 @@
+"""Markdown for a comment on a pull request: what a change adds and drops, the reasons behind a fold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from dslint.coverage import tale
+from dslint.coverage.changes import ADDED, LEFT, REMOVED
+from dslint.kube.fields import render as dotted
+from dslint.render.words import safe
+
+if TYPE_CHECKING:
+    from dslint.coverage.changes import Changes, RowChange
+    from dslint.coverage.intent import Lost, Shortfall
+    from dslint.coverage.model import Obstacle
+    from dslint.manifest.site import Intent
+    from dslint.render.style import Style
+
+_SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#~"})
+
+
+def render(changes: Changes, style: Style) -> Iterator[str]:  # noqa: ARG001 - never coloured
+    """Yield the changes as Markdown that GitHub and GitLab show as it is meant."""
+    yield f"**{_text(tale.headline(changes))}**\n"
+    for line in tale.nodes(changes):
+        yield f"\n{_text(line)}\n"
+    rows = tale.told(changes)
+    if rows:
+        yield "\n" + _line(["DaemonSet", "", "added", "removed", "left", "runs on"])
+        yield _line(["---"] * 6)
+    for row in rows:
+        status = row.status if row.status in (ADDED, REMOVED) else ""
+        counts = [str(row.pods(kind) or "") for kind in (ADDED, REMOVED, LEFT)]
+        after = row.after
+        runs = f"{after.reach.desired} of {after.fleet.size}" if after is not None else "0"
+        yield _line([_text(row.row.title), status, *counts, runs])
+    for row in rows:
+        yield from _details(changes, row)
+    yield "\n" + _line(["", "before", "after"]) + _line(["---"] * 3)
+    for cells in tale.totals(changes):
+        yield _line(list(map(_text, cells)))
+
+
+def _details(changes: Changes, row: RowChange) -> Iterator[str]:
+    if not row.moves:
+        return
+    yield f"\n<details><summary>{_text(row.row.title)}</summary>\n\n"
+    for heap in changes.heaps(row):
+        yield f"- {tale.counted(heap.pods, 'pod')} {heap.kind} on {_text(tale.where(changes, heap))}\n"
+        for obstacle in row.obstacles(heap.moves[0]):
+            yield from _obstacle(obstacle)
+    yield "\n</details>\n"
+
+
+def _obstacle(obstacle: Obstacle) -> Iterator[str]:
+    place, add = obstacle.place, obstacle.remedy
+    yield f"  - {_text(f'{place.path}:{place.line}:{place.column}')}: {_text(obstacle.message)}\n"
+    if add is None:
+        return
+    there = dotted(add.path) if add.kind == "DaemonSet" else f"{dotted(add.path)} of the nodes"
+    yield f"    Add to `{there}`:\n\n    ```yaml\n"
+    for line in add.yaml.splitlines():
+        yield f"    {safe(line)}\n"
+    yield "    ```\n"
+
+
+def intent(shortfalls: Sequence[Shortfall], lost: Sequence[Lost], style: Style) -> Iterator[str]:  # noqa: ARG001
+    """Yield what is not as the configuration says it is meant."""
+    if not (shortfalls or lost):
+        return
+    yield "\n**Against what is meant:**\n\n"
+    for one in shortfalls:
+        for line in tale.unmet(one):
+            yield f"- {_text(one.row.title)} {_text(line)} ({_said(one.intents)})\n"
+    for gone in lost:
+        nodes = tale.counted(gone.nodes, "node")
+        yield f"- {_text(gone.row.title)} is gone, and is meant to run on {nodes} ({_said(gone.intents)})\n"
+
+
+def _said(intents: Sequence[Intent]) -> str:
+    places = (f"{one.at.source.path}:{one.at.start.line}{f', {one.reason}' if one.reason else ''}" for one in intents)
+    return _text("; ".join(places))
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _text(text: str) -> str:
+    """Return a text that Markdown shows as it stands."""
+    return safe(text).translate(_SPECIAL)
