@@ -50,7 +50,7 @@ def unmet(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
 def unmet_requirements(ds: DaemonSet) -> list[Requirement]:
     """Return what the selector asks of the pod template's labels in vain."""
     labels = ds.template.get("metadata", "labels").value
-    given = labels if isinstance(labels, dict) else {}
+    given = {name: value or "" for name, value in labels.items()} if isinstance(labels, dict) else {}
     return [it for it in requirements(ds.selector.value, ("spec", "selector")) if not it.matches(given)]
 
 

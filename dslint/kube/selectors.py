@@ -53,18 +53,21 @@ class Requirement(NamedTuple):
 
 
 def requirements(selector: Mapping[str, Any] | None, path: Path = ()) -> list[Requirement]:
-    """List the conditions of a label selector, all of which must hold; ``path`` is the selector's own place."""
+    """List the conditions of a label selector, all of which must hold; ``path`` is the selector's own place.
+
+    A null is the empty text, which the decoder makes of it.
+    """
     if not selector:
         return []
     found = [
-        Requirement(key, "In", (value,), (*path, "matchLabels", Key(key)))
+        Requirement(key, "In", (value or "",), (*path, "matchLabels", Key(key)))
         for key, value in (selector.get("matchLabels") or {}).items()
     ]
     found += [
         Requirement(
             expression.get("key") or "",
             expression.get("operator") or "",
-            tuple(expression.get("values") or ()),
+            tuple(value or "" for value in expression.get("values") or ()),
             (*path, "matchExpressions", index),
         )
         for index, expression in enumerate(selector.get("matchExpressions") or ())

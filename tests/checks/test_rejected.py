@@ -369,3 +369,25 @@ def test_a_quantity_is_quoted_as_it_is_written():
         "limit key foo is neither a standard resource nor a name with a domain",
         "limit key foo is not a resource of containers",
     ]
+
+
+@pytest.mark.parametrize(
+    ("selector", "labels", "said", "second"),
+    [
+        ("{matchLabels: {app: ‡~}}", "{app: §a}", "unmatched", 'the selector requires ""'),
+        ("{matchLabels: {app: ‡a}}", "{app: §~}", "unmatched", 'the selector requires "a"'),
+        (
+            "{matchExpressions: [{key: ‡app, operator: In, values: [~]}]}",
+            "{app: §a}",
+            "unmatched",
+            'the selector requires ""',
+        ),
+    ],
+    ids=["selector", "label", "expression"],
+)
+def test_a_null_is_the_empty_text_to_a_selector(selector, labels, said, second):
+    assert judged("DS101", selecting(selector, labels)) == ([said], [second])
+
+
+def test_two_nulls_match():
+    assert found("DS101", selecting("{matchLabels: {app: ~}}", "{app: ''}")) == []
