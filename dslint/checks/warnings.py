@@ -67,12 +67,17 @@ def other(ds: DaemonSet, context: Context) -> Iterator[Hit]:
             continue
         place, key = ds.root.get(*warning.at), rule is not None and isinstance(warning.at[-1], Key)
         notes = (Note(ds.root.get(*warning.related), "the other one"),) if warning.related else ()
-        yield Hit("found", place, {"words": _said(warning)}, key=key, notes=notes, server_warning=warning.text)
+        params = {"subject": _subject(warning), "words": _said(warning)}
+        yield Hit("found", place, params, key=key, notes=notes, server_warning=warning.text)
+
+
+def _subject(warning: ServerWarning) -> str:
+    """Return a short name for the place that a warning begins with."""
+    from dslint.checks.wording import what
+
+    return f"{what(warning.at)}: " if warning.text.startswith("spec.") else ""
 
 
 def _said(warning: ServerWarning) -> str:
-    """Return the text of a warning with a short name for the place that it begins with, and without what Go prints."""
-    from dslint.checks.wording import what
-
-    text = re.sub(r": \{\w+:.*\}$", "", words(warning).replace(_SPEC_PATH, ""))
-    return f"{what(warning.at)}: {text}" if warning.text.startswith("spec.") else text
+    """Return the text of a warning without the place and without what Go prints of a value."""
+    return re.sub(r": \{\w+:.*\}$", "", words(warning).replace(_SPEC_PATH, ""))
