@@ -29,7 +29,7 @@ class Asked(NamedTuple):
 
     def __bool__(self) -> bool:
         """Tell whether anything is asked."""
-        return any(self)
+        return self.since is not None or any(self[1:])
 
 
 class Compared(NamedTuple):
