@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.checks.pod import pod_spec
+from dslint.checks.reach import counted, names, reach_of, size
 from dslint.finding import Hit, Label, Note
-from dslint.kube.gates import enabled
 from dslint.kube.obstacles import message, remedy, scalar
-from dslint.kube.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, Placement, Reason
-from dslint.kube.reach import Reach
+from dslint.kube.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, Reason
 from dslint.kube.tolerations import untolerated as blocking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dslint.kube.fleet import Fleet
+    from dslint.kube.placement import Placement
+    from dslint.kube.reach import Reach
     from dslint.kube.tolerations import Taint
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
@@ -35,17 +36,6 @@ class Obstacle(NamedTuple):
     nodes: list[int]
 
 
-def reach_of(ds: DaemonSet, context: Context, site: Site) -> Reach:
-    """Return where a DaemonSet runs."""
-
-    def made() -> Reach:
-        comparison = enabled("TaintTolerationComparisonOperators", context.minor)
-        return Reach(Placement(pod_spec(ds, context), comparison=comparison), site.fleet)
-
-    reach: Reach = ds.once(f"reach-{context.minor}", made)
-    return reach
-
-
 def uncovered(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find nodes that a DaemonSet is meant for and does not run on: a hit for each thing that keeps it off."""
     site = context.site
@@ -54,9 +44,9 @@ def uncovered(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         return
     reach = reach_of(ds, context, site)
     missed = [index for index, wanted in enumerate(wish.nodes) if wanted and not reach.verdict(index).should_run]
-    total = _size(site.fleet, (index for index, wanted in enumerate(wish.nodes) if wanted))
+    total = size(site.fleet, (index for index, wanted in enumerate(wish.nodes) if wanted))
     for obstacle in obstacles(reach, missed):
-        count = _size(site.fleet, obstacle.nodes)
+        count = size(site.fleet, obstacle.nodes)
         params = {"missed": count, "wanted": total, "nodes": names(site.fleet, obstacle.nodes)}
         yield _hit(ds, reach, obstacle, params)._replace(elsewhere=_said(wish))
 
@@ -71,7 +61,7 @@ def unwanted(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     found = [index for index, wanted in enumerate(wish.nodes) if not wanted and reach.verdict(index).should_run]
     if not found:
         return
-    params = {"there": counted(_size(site.fleet, found)), "nodes": names(site.fleet, found)}
+    params = {"there": counted(size(site.fleet, found)), "nodes": names(site.fleet, found)}
     written = len(pod_spec(ds, context).get("tolerations") or ())
     number = _admitting(reach.placement, written, [site.fleet.members[index].node.taints for index in found])
     if number is not None:
@@ -91,9 +81,9 @@ def nowhere(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     if reach.desired or _is_said(ds, context, site):
         return
     found = list(obstacles(reach, range(len(site.fleet.members))))
-    first, *others = sorted(found, key=lambda one: -_size(site.fleet, one.nodes))
+    first, *others = sorted(found, key=lambda one: -size(site.fleet, one.nodes))
     notes = tuple(_note(ds, site.fleet, one) for one in others[:_SHOWN])
-    params = {"total": site.fleet.size, "obstacle": _words(first), "count": _size(site.fleet, first.nodes)}
+    params = {"total": site.fleet.size, "obstacle": _words(first), "count": size(site.fleet, first.nodes)}
     place, key = _place(ds, first)
     yield Hit("found", place, params, key=key, notes=notes, absence=True)
 
@@ -157,7 +147,7 @@ def _words(obstacle: Obstacle) -> str:
 
 def _note(ds: DaemonSet, fleet: Fleet, obstacle: Obstacle) -> Note:
     place, key = _place(ds, obstacle)
-    return Note(place, f"{_words(obstacle)} ({counted(_size(fleet, obstacle.nodes))})", key=key)
+    return Note(place, f"{_words(obstacle)} ({counted(size(fleet, obstacle.nodes))})", key=key)
 
 
 def _admitting(placement: Placement, written: int, nodes: list[tuple[Taint, ...]]) -> int | None:
@@ -174,19 +164,3 @@ def _said(wish: Wish) -> tuple[Label, ...]:
         intent.at._replace(text=f"declared here: {intent.reason}" if intent.reason else "declared here")
         for intent in wish.intents
     )
-
-
-def _size(fleet: Fleet, nodes: Iterable[int]) -> int:
-    return sum(fleet.members[index].size for index in nodes)
-
-
-def counted(nodes: int) -> str:
-    """Return ``1 node`` or ``3 nodes``."""
-    return "1 node" if nodes == 1 else f"{nodes} nodes"
-
-
-def names(fleet: Fleet, nodes: list[int]) -> str:
-    """Return the names of nodes: the first few, and how many more there are."""
-    shown = [fleet.members[index].name for index in nodes[:_SHOWN]]
-    more = len(nodes) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")

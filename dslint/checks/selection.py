@@ -134,3 +134,26 @@ def pinned(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     if name:
         place = ds.pod_spec.get("nodeName")
         yield Hit("found", place, {"node": name}, fix=(RemoveEntry(place),))
+
+
+def no_system(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find pods that select no operating system: in an inventory with Windows nodes, those that run on one."""
+    spec = pod_spec(ds, context)
+    selection = node_selection(spec)
+    if (spec.get("os") or {}).get("name") or any(selection.always(label) for label in OS_LABELS):
+        return
+    place = ds.pod_spec.get("nodeSelector")
+    if context.site is None:
+        yield Hit("found", place, key=True, absence=True)
+        return
+    from dslint.checks.reach import names, reach_of  # only with an inventory
+
+    reach, members, wish = reach_of(ds, context, context.site), context.site.fleet.members, context.site.wish(ds.name)
+    windows = [
+        index
+        for index, verdict in enumerate(reach.per_node())
+        if verdict.should_run and any(members[index].node.labels.get(label) == "windows" for label in OS_LABELS)
+        if wish is None or not wish.nodes[index]
+    ]
+    if windows:
+        yield Hit("windows", place, {"nodes": names(context.site.fleet, windows)}, key=True, absence=True)

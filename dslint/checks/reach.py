@@ -1,0 +1,48 @@
+"""Where a DaemonSet runs among the nodes of an inventory, and how nodes are counted and named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.checks.pod import pod_spec
+from dslint.kube.gates import enabled
+from dslint.kube.placement import Placement
+from dslint.kube.reach import Reach
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dslint.kube.fleet import Fleet
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.site import Site
+
+_SHOWN = 3
+
+
+def reach_of(ds: DaemonSet, context: Context, site: Site) -> Reach:
+    """Return where a DaemonSet runs."""
+
+    def made() -> Reach:
+        comparison = enabled("TaintTolerationComparisonOperators", context.minor)
+        return Reach(Placement(pod_spec(ds, context), comparison=comparison), site.fleet)
+
+    reach: Reach = ds.once(f"reach-{context.minor}", made)
+    return reach
+
+
+def size(fleet: Fleet, nodes: Iterable[int]) -> int:
+    """Return how many nodes some indexes stand for."""
+    return sum(fleet.members[index].size for index in nodes)
+
+
+def counted(nodes: int) -> str:
+    """Return ``1 node`` or ``3 nodes``."""
+    return "1 node" if nodes == 1 else f"{nodes} nodes"
+
+
+def names(fleet: Fleet, nodes: list[int]) -> str:
+    """Return the names of nodes: the first few, and how many more there are."""
+    shown = [fleet.members[index].name for index in nodes[:_SHOWN]]
+    more = len(nodes) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
