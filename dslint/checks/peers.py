@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.checks.pod import pod_spec
+from dslint.checks.reach import reach_of
 from dslint.finding import Label
 from dslint.kube.facets import POOL
 from dslint.kube.gates import enabled
@@ -44,7 +45,10 @@ def peer_of(ds: DaemonSet, context: Context, identity: Callable[[Field], str]) -
         return None
     place = ds.pod_spec
     at = Label(ds.source, place.span(key=True), "", place.nearest().pointer)
-    placement = Placement(spec, comparison=enabled("TaintTolerationComparisonOperators", context.minor))
+    if site is not None:
+        placement = reach_of(ds, context, site).placement  # it knows its verdicts already
+    else:
+        placement = Placement(spec, comparison=enabled("TaintTolerationComparisonOperators", context.minor))
     return Peer(ds.name, ds.document, ds.origin, at, identity(place), placement, tuple(claims), requests)
 
 
