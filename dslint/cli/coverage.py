@@ -168,7 +168,7 @@ def _unmet(coverage: Coverage, compared: Compared | None, settings: Settings) ->
     from dslint.coverage.intent import lost, shortfalls
     from dslint.manifest.site import Site
 
-    site = Site(coverage.fleet, coverage.sources, settings.intents)
+    site = coverage.site = Site(coverage.fleet, coverage.sources, settings.intents)
     return shortfalls(coverage, site), lost(compared.changes, site) if compared else []
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dslint.kube.fleet import Partition
     from dslint.kube.quantity import Quantity
     from dslint.manifest.field import Field
+    from dslint.manifest.site import Site, Wish
 
 # a label with more values tells single nodes from each other, not kinds of them
 MOST_KINDS = 64
@@ -174,10 +175,12 @@ class Coverage:
     """Rows and nodes; ``minor`` is the Kubernetes version, ``sources`` say where the nodes come from.
 
     ``others`` are DaemonSets that are not shown but count for what the scheduler adds. ``explain`` asks for every
-    condition of every cell.
+    condition of every cell. ``site``, where it is set, has the same nodes and says which DaemonSets are meant for them.
     """
 
-    __slots__ = ("_beside", "_groups", "_labels", "_takers", "explain", "fleet", "minor", "others", "rows", "sources")
+    __slots__ = (
+        "_beside", "_groups", "_labels", "_takers", "explain", "fleet", "minor", "others", "rows", "site", "sources",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -195,6 +198,7 @@ class Coverage:
         self.sources = tuple(sources)
         self.others = tuple(others)
         self.explain = explain
+        self.site: Site | None = None
         self._groups: tuple[Group, ...] | None = None
         self._labels: tuple[str, ...] | None = None
         self._beside: dict[int, tuple[Partition, list[Beside]]] = {}
@@ -246,6 +250,10 @@ class Coverage:
             self._labels = tuple(key for key in asked if label(key) in few and key != HOST_NAME)
         return self._labels
 
+    def wish(self, row: int) -> Wish | None:
+        """Return for which nodes a DaemonSet is meant; ``None`` where the configuration does not say."""
+        return self.site.wish(self.rows[row].name) if self.site is not None else None
+
     def groups(self) -> tuple[Group, ...]:
         """Return the nodes in groups, in the order of the inventory; grouping changes no answer."""
         if self._groups is None:
@@ -261,6 +269,8 @@ class Coverage:
         for number, row in enumerate(self.rows):
             columns.append(_answers(row.reach.partition, row.reach.verdicts))
             columns.append(_answers(*self.beside(number)))
+            if (wish := self.wish(number)) is not None:
+                columns.append(wish.nodes)
             if self.explain:  # what the nodes have is told too
                 columns.append(self.fleet.partition(row.facets).classes)
         partition = self.fleet.sort(zip(*columns, strict=True))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dslint.kube.quantity import Quantity
     from dslint.kube.scheduling import Pending, Preference
 
+RUNS, MISSES, UNWANTED, SPARED = "runs", "misses", "unwanted", "spared"
 _SHOWN = 3
 STAYS, GOES = "a running pod stays", "a running pod is deleted"
 
@@ -129,6 +130,14 @@ def numbers(groups: Sequence[Group]) -> str:
     """Return ``group 1`` or ``groups 1, 3``."""
     listed = ", ".join(str(group.number) for group in groups)
     return f"group {listed}" if len(groups) == 1 else f"groups {listed}"
+
+
+def cell(coverage: Coverage, number: int, index: int) -> str:
+    """Return runs or misses; where the configuration says what is meant also unwanted and spared."""
+    runs, wish = coverage.rows[number].reach.verdict(index).should_run, coverage.wish(number)
+    if wish is None or wish.nodes[index]:
+        return RUNS if runs else MISSES
+    return UNWANTED if runs else SPARED
 
 
 def outcome(row: Row, index: int) -> str:

@@ -39,8 +39,9 @@ def _matrix(coverage: Coverage) -> Iterator[str]:
     groups = coverage.groups()
     yield "\n" + _line(["DaemonSet", "runs on", *(f"group {group.number}" for group in groups), "requests"])
     yield _line(["---"] * (len(groups) + 3))
-    for row in coverage.rows:
-        cells = ["runs" if row.reach.verdict(group.first).should_run else "**misses**" for group in groups]
+    for number, row in enumerate(coverage.rows):
+        fates = [story.cell(coverage, number, group.first) for group in groups]
+        cells = [f"**{fate}**" if fate in (story.MISSES, story.UNWANTED) else fate for fate in fates]
         count = f"{row.reach.desired} of {coverage.fleet.size}"
         yield _line([_text(row.title), count, *cells, _text(story.amounts(of_row(row).requests))])
 

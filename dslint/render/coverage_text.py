@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from dslint.coverage.model import Coverage, Group, Obstacle, Place, Row
     from dslint.render.style import Style
 
-RUNS, MISSES = "runs", "misses"
 # how many columns of the groups are never wide
 _NARROW = 6
 
@@ -83,10 +82,13 @@ def _matrix(coverage: Coverage, style: Style) -> Iterator[str]:
     heads = [("DAEMONSET", "RUNS ON", "CPU", "MEMORY"), *(_head(row) for row in coverage.rows)]
     sizes = [max(len(head[column]) for head in heads) for column in range(len(heads[0]))]
     room = style.width - sum(sizes) - 2 * len(sizes) + 2
-    words, width = (RUNS, MISSES), len(MISSES)
+    known: tuple[str, ...] = (story.RUNS, story.MISSES)
+    if any(coverage.wish(number) is not None for number in range(len(coverage.rows))):
+        known += (story.UNWANTED, story.SPARED)
+    words, width = {word: word for word in known}, max(map(len, known))
     if len(groups) * (width + 2) > room:
-        words, width = ("+", "-"), len(str(len(groups)))
-        yield f"{words[0]} {RUNS}, {words[1]} {MISSES}\n"
+        words, width = dict(zip(known, "+-!.", strict=False)), len(str(len(groups)))
+        yield ", ".join(f"{sign} {word}" for word, sign in words.items()) + "\n"
     step = max(room // (width + 2), 1)
     for start in range(0, len(groups), step):
         part = groups[start : start + step]
@@ -98,11 +100,10 @@ def _matrix(coverage: Coverage, style: Style) -> Iterator[str]:
                 line = "  ".join([*cells, *(f"{group.number:<{width}}" for group in part)])
                 yield style.paint(line.rstrip(), "strong") + "\n"
                 continue
-            reach = coverage.rows[number - 1].reach
             for group in part:
-                runs = reach.verdict(group.first).should_run
-                text = f"{words[not runs]:<{width}}"
-                cells.append(text if runs else style.paint(text, "warning"))
+                fate = story.cell(coverage, number - 1, group.first)
+                text = f"{words[fate]:<{width}}"
+                cells.append(style.paint(text, "warning") if fate in (story.MISSES, story.UNWANTED) else text)
             yield "  ".join(cells).rstrip() + "\n"
 
 

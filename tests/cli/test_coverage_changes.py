@@ -276,3 +276,12 @@ def test_standard_input_has_no_revision(here: Path, dslint: Run) -> None:
     done = dslint("coverage", "deploy", "-", "--nodes", "nodes.yaml", "--since", "HEAD")
     assert done.code == 2
     assert "standard input has no earlier revision" in done.err
+
+
+def test_the_table_tells_what_is_meant(here: Path, dslint: Run) -> None:
+    (here / "dslint.yaml").write_text(INTENT.replace("on: linux", "on: node/n1"))
+    done = dslint("coverage", "deploy", "-q")
+    assert "monitoring/agent   2 of 2    0       0  runs      unwanted\n" in done.out
+    (here / "deploy" / "agent.yaml").write_text(GOOD)
+    done = dslint("coverage", "deploy", "-q", "--output-format", "markdown")
+    assert "| monitoring/agent | 1 of 2 | runs | spared | nothing |\n" in done.out
