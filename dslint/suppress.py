@@ -109,6 +109,7 @@ class _Reader:
         """Yield the suppressions that name at least one rule and stand at something."""
         if self.root is None:
             return
+        scopes = comments.Scopes(self.source, self.root)
         for comment in comments.comments(self.source.text, self._start(), self.document.end, self.root):
             directive = _DIRECTIVE.match(comment.text)
             word = directive["word"] if directive else ""
@@ -123,7 +124,7 @@ class _Reader:
                 self._say(UNKNOWN, "bare", comment.span, word=word)
                 continue
             names = list(self._names(directive["rules"], comment.text_start + directive.start("rules")))
-            scope = comments.scope(self.source, comment, self.root) if word == _NODE else comments.whole(self.root)
+            scope = scopes.of(comment) if word == _NODE else comments.whole(self.root)
             if scope is None:
                 self._say(UNUSED, "nothing", comment.span, fix=self._removal(comment))
             else:

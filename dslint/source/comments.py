@@ -6,6 +6,7 @@ PyYAML's parser drops comments: they are found in the text, and what lies inside
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from dslint.source.text import SourceText, Span
 from dslint.source.tree import Entry, Mapping, Node, Sequence
 
 MARK = "dslint:"
-_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#+[ \t]*dslint:[ \t]*(?P<text>[^\r\n]*)", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|(?<=[ \t\r]))#+[ \t]*dslint:[ \t]*(?P<text>[^\r\n]*)", re.MULTILINE)
 _SEPARATOR = re.compile(r"[ \t]*,?[ \t]*(?=[^ \t,])")
 _OTHER = re.compile(r"[ \t]#(?=[ \t])")
 
@@ -44,37 +45,78 @@ def comments(text: str, start: int, end: int, root: Node) -> Iterator[Comment]:
     found = [match for match in _COMMENT.finditer(text, start, end) if MARK in match[0]]
     if not found:
         return
-    inside = list(contents(root, text))
+    scalars = sorted(contents(root, text))
+    starts = [scalar.start for scalar in scalars]
     for match in found:
         at = match.start()
-        if not any(low <= at < high for low, high in inside):
+        before = bisect_right(starts, at) - 1
+        if before < 0 or scalars[before].end <= at:
             yield Comment(Span(at, match.start() + len(match[0].rstrip())), match["text"].rstrip(), match.start("text"))
 
 
-def scope(source: SourceText, comment: Comment, root: Node) -> Scope | None:
-    """Return what a comment covers.
+class _Part(NamedTuple):
+    """An entry or a list item, and the one that it is a part of."""
 
-    Behind an entry or list item: the outermost that begins on its line, or the innermost that the line belongs to;
-    alone on its line: the outermost that begins on the next line with anything on it. ``None`` where nothing follows.
-    """
-    starts, text = source.starts, source.text
-    line = source.place(comment.span.start).line
-    low = starts[line - 1]
-    code = text[low : comment.span.start].strip()
-    if code.strip("- "):
-        high = comment.span.start
-        return _first_on_line(root, low, high) or _around(root, low + text[low:high].find(code[0]))
-    following = comment.span.end
-    while following < len(text):
-        following = text.find("\n", following) + 1
-        if following == 0:
-            return None
-        end = text.find("\n", following)
-        end = len(text) if end < 0 else end
-        content = text[following:end].strip()
-        if content and not content.startswith("#"):
-            return _first_on_line(root, following, end)
-    return None
+    scope: Scope
+    depth: int
+    parent: _Part | None
+
+
+class Scopes:
+    """What the comments of a document cover; made of one walk over it, however many comments there are."""
+
+    def __init__(self, source: SourceText, root: Node) -> None:
+        self._source = source
+        self._parts = sorted(_parts(root), key=lambda part: (part.scope.span.start, part.depth))
+        self._starts = [part.scope.span.start for part in self._parts]
+        self._passed = range(0)  # the lines without content that were seen last
+
+    def of(self, comment: Comment) -> Scope | None:
+        """Return what a comment covers.
+
+        Behind an entry or list item: the outermost that begins on its line, or the innermost that the line belongs to;
+        alone on its line: the outermost that begins on the next line with anything on it. ``None`` where nothing
+        follows.
+        """
+        starts, text = self._source.starts, self._source.text
+        line = self._source.place(comment.span.start).line
+        low = starts[line - 1]
+        code = text[low : comment.span.start].strip()
+        if code.strip("- "):
+            high = comment.span.start
+            return self._first(low, high) or self._around(low + text[low:high].find(code[0]))
+        line = self._content(line)
+        return self._first(starts[line], self._end(line)) if line < len(starts) else None
+
+    def _content(self, line: int) -> int:
+        """Return the first line with anything but a comment on it, from one on; lines are counted from 0."""
+        if line not in self._passed:
+            at = line
+            while at < len(self._source.starts) and self._is_blank(at):
+                at += 1
+            self._passed = range(line, at + 1)
+        return self._passed[-1]
+
+    def _is_blank(self, line: int) -> bool:
+        content = self._source.text[self._source.starts[line] : self._end(line)].strip()
+        return not content or content.startswith("#")
+
+    def _end(self, line: int) -> int:
+        starts = self._source.starts
+        return starts[line + 1] if line + 1 < len(starts) else len(self._source.text)
+
+    def _first(self, low: int, high: int) -> Scope | None:
+        """Return the outermost entry or item that begins between two offsets."""
+        on_line = self._parts[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+        return min(on_line, key=lambda part: part.depth).scope if on_line else None
+
+    def _around(self, offset: int) -> Scope | None:
+        """Return the innermost entry or item around an offset."""
+        before = bisect_right(self._starts, offset) - 1
+        part = self._parts[before] if before >= 0 else None
+        while part is not None and part.scope.span.end <= offset:
+            part = part.parent
+        return part.scope if part is not None else None
 
 
 def whole(root: Node) -> Scope:
@@ -105,7 +147,18 @@ def without(source: SourceText, comment: Comment) -> Span:
     return Span(lines.before(start) if following == end and start else start, following)
 
 
-def _parts(node: Node, pointer: str) -> Iterator[tuple[Scope, Node]]:
+def _parts(root: Node) -> Iterator[_Part]:
+    """Yield every entry of a mapping and every item of a list."""
+    pending: list[tuple[Node, str, _Part | None]] = [(root, "", None)]
+    while pending:
+        node, pointer, parent = pending.pop()
+        for scope, value in _below(node, pointer):
+            part = _Part(scope, parent.depth + 1 if parent else 0, parent)
+            yield part
+            pending.append((value, scope.pointer, part))
+
+
+def _below(node: Node, pointer: str) -> Iterator[tuple[Scope, Node]]:
     """Yield the entries of a mapping or the items of a list, each with the node below."""
     if isinstance(node, Mapping):
         for entry in node.entries:
@@ -117,33 +170,6 @@ def _parts(node: Node, pointer: str) -> Iterator[tuple[Scope, Node]]:
 
 def _end(entry: Entry) -> int:
     return max(entry.value.end, entry.key.end)
-
-
-def _first_on_line(root: Node, low: int, high: int) -> Scope | None:
-    """Return the outermost entry or item that begins between two offsets."""
-    level: list[tuple[str, Node]] = [("", root)]
-    while level:
-        below: list[tuple[str, Node]] = []
-        for pointer, node in level:
-            for part, value in _parts(node, pointer):
-                if low <= part.span.start < high:
-                    return part
-                if part.span.start < high and part.span.end > low:
-                    below.append((part.pointer, value))
-        level = below
-    return None
-
-
-def _around(root: Node, offset: int) -> Scope | None:
-    """Return the innermost entry or item around an offset."""
-    found, pointer, node = None, "", root
-    while True:
-        for part, value in _parts(node, pointer):
-            if part.span.start <= offset < part.span.end:
-                found, pointer, node = part, part.pointer, value
-                break
-        else:
-            return found
 
 
 def _escaped(name: str) -> str:

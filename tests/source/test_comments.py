@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dslint.source.comments import comments, scope, whole, without, without_name
+from dslint.source.comments import Scopes, comments, whole, without, without_name
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import parse
 
@@ -73,8 +73,22 @@ def test_only_comments_are_taken_for_comments():
 def test_a_comment_covers_the_node_it_stands_at(text, pointer):
     source, root, found = read(MANIFEST)
     comment = next(one for one in found if one.text == text)
-    got = scope(source, comment, root)
+    got = Scopes(source, root).of(comment)
     assert (got and got.pointer) == pointer
+
+
+def test_the_scopes_of_all_comments_can_be_asked_one_after_the_other():
+    source, root, found = read(MANIFEST)
+    scopes = Scopes(source, root)
+    assert {one.text: (got := scopes.of(one)) and got.pointer for one in found} == SCOPES
+    assert {one.text: (got := scopes.of(one)) and got.pointer for one in reversed(found)} == SCOPES
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_comments_one_above_the_other_cover_the_same(end):
+    source, root, found = read(end.join(["a: b", *["# dslint: above"] * 3, "", "# a remark", "c: d", ""]))
+    scopes = Scopes(source, root)
+    assert [scopes.of(one).pointer for one in found] == ["/c"] * 3
 
 
 def test_a_comment_knows_its_place_to_the_column():
@@ -92,7 +106,7 @@ def test_comments_end_with_their_line_whatever_ends_the_line():
 
 def test_a_scope_covers_what_is_below_it_by_text_and_by_path():
     source, root, found = read(MANIFEST)
-    container = scope(source, next(one for one in found if one.text == "second container"), root)
+    container = Scopes(source, root).of(next(one for one in found if one.text == "second container"))
     assert container.covers(MANIFEST.index("second"), "/elsewhere")
     assert container.covers(0, "/spec/containers/1/image")
     assert not container.covers(0, "/spec/containers/10")
