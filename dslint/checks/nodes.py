@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.checks.pod import pod_spec
 from dslint.checks.reach import counted, names, reach_of, size
-from dslint.finding import Hit, Label, Note
+from dslint.finding import AppendItem, Hit, Label, Note
 from dslint.kube.obstacles import message, remedy, scalar
 from dslint.kube.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, Reason
 from dslint.kube.tolerations import untolerated as blocking
@@ -123,7 +123,9 @@ def _hit(ds: DaemonSet, reach: Reach, obstacle: Obstacle, params: dict[str, Any]
     if reason.taint is not None:
         taint = reason.taint
         said = {"taint": str(taint), "key": taint.key, "value": scalar(taint.value), "effect": taint.effect}
-        return Hit("valued" if taint.value else "taint", place, params | said, absence=True)
+        wanted = {"operator": "Equal", "value": taint.value} if taint.value else {"operator": "Exists"}
+        fix = (AppendItem(place, {"key": taint.key, **wanted, "effect": taint.effect}),)
+        return Hit("valued" if taint.value else "taint", place, params | said, absence=True, fix=fix)
     params |= {"obstacle": _words(obstacle)}
     if reason.kind == NODE_NAME:
         return Hit("name", place, params | {"node": reason.unmet[0].values[0]})

@@ -1,0 +1,122 @@
+"""``dslint check`` with nodes: from the command line, from a configuration, and not at all."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.conftest import GOOD, Done, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., Done]
+
+NODES = """\
+apiVersion: v1
+kind: List
+items:
+- {apiVersion: v1, kind: Node, metadata: {name: n1, labels: {kubernetes.io/os: windows}}}
+- {apiVersion: v1, kind: Service, metadata: {name: s}}
+"""
+
+
+@pytest.fixture
+def here(tree: Path) -> Path:
+    (tree / "good.yaml").write_text(GOOD)
+    (tree / "nodes.yaml").write_text(NODES)
+    return tree
+
+
+def rules(done: Done) -> list[str]:
+    return [finding["rule"] for finding in json.loads(done.out)["findings"]]
+
+
+JSON = ("--output-format", "json")
+
+
+@pytest.mark.usefixtures("here")
+def test_nodes_of_a_file_are_what_a_daemon_set_is_held_against(dslint: Run) -> None:
+    assert dslint("check", "good.yaml").code == 0
+    done = dslint("check", "good.yaml", "--nodes", "nodes.yaml", *JSON)
+    assert (done.code, rules(done)) == (1, ["DS222", "DS223"])
+    assert "note: nodes.yaml: skipped what is no Node: 1 Service\n" in done.err
+
+
+@pytest.mark.usefixtures("here")
+def test_nodes_come_from_standard_input_or_a_profile(process: Run, dslint: Run) -> None:
+    done = process("check", "good.yaml", "--nodes", "-", *JSON, stdin=NODES)
+    assert (done.code, rules(done)) == (1, ["DS222", "DS223"])
+    assert dslint("check", "good.yaml", "--nodes", "profile:eks").code == 0
+
+
+def test_standard_input_is_read_once_for_two_configurations(here: Path, process: Run) -> None:
+    for name in ("a", "b"):
+        (here / name).mkdir()
+        (here / name / "dslint.yaml").write_text("fail-on: warning\n")
+        (here / name / "x.yaml").write_text(GOOD.replace("name: agent\n  name", f"name: {name}\n  name"))
+    done = process("check", "a", "b", "--nodes", "-", *JSON, stdin=NODES)
+    assert rules(done) == ["DS222", "DS223", "DS222", "DS223"]
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-", "--nodes", "-"], "standard input can be read once only"),
+        (["good.yaml", "--nodes", "nowhere.yaml"], "cannot read nowhere.yaml"),
+        (["good.yaml", "--nodes", "good.yaml"], "good.yaml holds no Node, only 1 DaemonSet"),
+        (["good.yaml", "--nodes", "profile:ekz"], 'unknown profile "ekz"; did you mean profile:eks?'),
+    ],
+)
+def test_nodes_that_are_none_end_the_run(dslint: Run, arguments: list[str], message: str) -> None:
+    done = dslint("check", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert f"error: {message}" in done.err
+
+
+def test_a_mistake_in_the_nodes_of_a_configuration_has_its_place(here: Path, dslint: Run) -> None:
+    (here / "dslint.yaml").write_text("nodes: broken.yaml\n")
+    (here / "broken.yaml").write_text("apiVersion: v1\nkind: Node\nmetadata: {name: 5}\n")
+    done = dslint("check", "good.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert "error: broken.yaml:3:18: a name is a text" in done.err
+
+
+@pytest.mark.usefixtures("here")
+def test_without_nodes_nothing_of_them_is_imported(tree: Path) -> None:
+    code = (
+        "import sys; from dslint import check_text; check_text(open('good.yaml').read());"
+        "print([name for name in sys.modules if name.startswith(('dslint.inventory', 'dslint.coverage', "
+        "'dslint.kube.fleet', 'dslint.kube.reach', 'dslint.checks.nodes', 'dslint.checks.peers', 'dslint.manifest.site'"
+        "))])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tree, env=environment(), capture_output=True, check=True, text=True
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_a_rule_about_all_daemon_sets_that_fails_is_told_and_the_others_speak(
+    here: Path, dslint: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dslint.checks import peers
+
+    text = GOOD + "          ports: [{containerPort: 80, hostPort: 80}]\n"
+    (here / "good.yaml").write_text(text + "---\n" + text.replace("agent", "other"))
+    assert rules(dslint("check", "good.yaml", *JSON)) == ["DS702"]
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("oops")
+
+    monkeypatch.setattr(peers, "host_port_clash", broken)
+    done = dslint("check", "good.yaml", *JSON)
+    assert (done.code, rules(done)) == (2, ["DS007"])
+    monkeypatch.setattr(peers, "peer_of", broken)
+    done = dslint("check", "good.yaml", *JSON)
+    assert (done.code, rules(done)) == (2, ["DS007", "DS007"])
