@@ -45,7 +45,7 @@ class Engine:
         self._late = [rule for rule in able if rule.scope is not None]
         # by path and document: what rules of the whole run look at, and the comments that may suppress what they say
         self._peers: dict[str, list[Peer]] = {}
-        self._suppressions: dict[tuple[str, int], list[Suppression]] = {}
+        self._suppressions: dict[str, dict[int, list[Suppression]]] = {}
         self._ran = frozenset(
             rule.id for rule, _ in self._checks if any(rule.applies_to(context.minor) for context in self._contexts)
         )
@@ -54,6 +54,7 @@ class Engine:
         """Check one text and add to the report what there is to say of it."""
         before = report.daemon_sets
         self._peers.pop(source.path, None)  # a fixer has a text checked more than once
+        self._suppressions.pop(source.path, None)
         for document in read(source):
             self._report(self._document(source, document, report, fragment_of), report)
         report.files += report.daemon_sets > before
@@ -126,7 +127,7 @@ class Engine:
             outcome = suppress.apply(document, sets, found, self._ran if whole else frozenset(), self)
             report.suppressed += outcome.suppressed
             if source.path in self._peers:
-                self._suppressions[source.path, document.number] = outcome.suppressions
+                self._suppressions.setdefault(source.path, {})[document.number] = outcome.suppressions
             return outcome.kept
         return found
 
@@ -198,7 +199,7 @@ class Engine:
             self._report([finding], report)
 
     def _covered(self, finding: Finding) -> str | None:
-        suppressions = self._suppressions.get((finding.path, finding.document))
+        suppressions = self._suppressions.get(finding.path, {}).get(finding.document)
         if not suppressions:
             return None
         from dslint.suppress import covered

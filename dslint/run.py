@@ -180,7 +180,10 @@ class _Run:
             for text in self._inventories[key].notes:
                 self.report.note(text)
         inventory = self._inventories[key]
-        return Site(inventory.fleet, inventory.sources, settings.intents, settings.budgets)
+        site = Site(inventory.fleet, inventory.sources, settings.intents, settings.budgets)
+        for text in site.idle():
+            self.report.note(text)
+        return site
 
 
 def _checker(engine: Engine, finder: FragmentFinder) -> Callable[[SourceText], Report]:

@@ -136,6 +136,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
         from dslint.render.coverage_summary import render as remarks
 
         notes = [*inventory.notes, *manifests.notes, *(compared.notes if compared else ())]
+        notes += coverage.site.idle() if coverage.site is not None else ()
 
         write(sys.stderr, remarks, coverage, color=color, notes=notes)
     from dslint.render.problem import render as problem

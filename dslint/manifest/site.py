@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dslint.errors import suggest
 from dslint.kube.record import NamedTuple
+from dslint.template import show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from dslint.finding import Label, ObjectName
     from dslint.kube.fleet import Fleet, Member
@@ -41,6 +43,11 @@ class Intent(NamedTuple):
         return any(one.holds(member) for one in self.on) and not any(one.holds(member) for one in self.but)
 
 
+def pools_of(fleet: Fleet) -> list[str]:
+    """Return the names of the pools."""
+    return sorted({member.pool for member in fleet.members if member.pool is not None})
+
+
 class Budget(NamedTuple):
     """What all DaemonSets together may request of one node of a pool; of any node where ``pool`` is ``None``."""
 
@@ -70,6 +77,23 @@ class Site:
         self.budgets = tuple(budgets)
         self._wishes: dict[Any, Wish] = {}
 
+    def idle(self) -> Iterator[str]:
+        """Yield a sentence for each place of an intent, or pool of a budget, of which there is no node."""
+        for intent in self.intents:
+            for place in (*intent.on, *intent.but):
+                if not any(map(place.holds, self.fleet.members)):
+                    yield f"{_where(intent.at)}: {show(place.text)} names no node{self._meant(place.name)}"
+        pools = pools_of(self.fleet) if self.budgets else []
+        for budget in self.budgets:
+            if budget.pool is not None and budget.pool not in pools:
+                at = next(iter(budget.at.values()), None)
+                where = f"{_where(at)}: " if at is not None else ""
+                yield f"{where}{show(budget.pool)} names no pool{self._meant(budget.pool)}"
+
+    def _meant(self, name: str) -> str:
+        close = suggest(name, pools_of(self.fleet)) if name else None
+        return f"; did you mean {show(close)}?" if close else ""
+
     def wish(self, name: ObjectName) -> Wish | None:
         """Return where a DaemonSet is meant to run: wherever one of its intents says so; ``None`` without one."""
         numbers = tuple(number for number, intent in enumerate(self.intents) if intent.is_about(name))
@@ -81,3 +105,7 @@ class Site:
             nodes = [any(intent.wants(member) for intent in intents) for member in self.fleet.members]
             wish = self._wishes[numbers] = Wish(intents, nodes)
         return wish
+
+
+def _where(at: Label) -> str:
+    return f"{at.source.path}:{at.start.line}"

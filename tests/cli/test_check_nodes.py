@@ -120,3 +120,21 @@ def test_a_rule_about_all_daemon_sets_that_fails_is_told_and_the_others_speak(
     monkeypatch.setattr(peers, "peer_of", broken)
     done = dslint("check", "good.yaml", *JSON)
     assert (done.code, rules(done)) == (2, ["DS007", "DS007"])
+
+
+def test_a_word_that_names_no_node_is_noted(here: Path, dslint: Run) -> None:
+    (here / "dslint.yaml").write_text(
+        "pools: [{name: workers}]\n"
+        "coverage:\n"
+        "  - daemonset: agent\n"
+        "    on: [all, worker]\n"
+        "    except: gpu=yes\n"
+        "budget: {pools: {gpu: {cpu: 1}}}\n"
+    )
+    notes = (
+        "note: dslint.yaml:3: worker names no node; did you mean workers?\nnote: dslint.yaml:3: gpu=yes names no node\n"
+    )
+    done = dslint("check", "good.yaml")
+    assert (done.code, done.out) == (0, "")
+    assert done.err.startswith(f"{notes}note: dslint.yaml:6: gpu names no pool\n")
+    assert dslint("coverage", "good.yaml").err.startswith(notes)
