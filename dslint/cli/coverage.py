@@ -115,6 +115,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
         from dslint.coverage.select import select
 
         coverage = select(coverage, node=said["node"], daemon_set=said["daemonset"])
+        unmet = [], []  # one cell is explained, not the whole judged
     from importlib import import_module
 
     color, form = color_choice(ctx), said["output_format"]

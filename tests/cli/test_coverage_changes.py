@@ -285,3 +285,10 @@ def test_the_table_tells_what_is_meant(here: Path, dslint: Run) -> None:
     (here / "deploy" / "agent.yaml").write_text(GOOD)
     done = dslint("coverage", "deploy", "-q", "--output-format", "markdown")
     assert "| monitoring/agent | 1 of 2 | runs | spared | nothing |\n" in done.out
+
+
+def test_a_cell_that_is_explained_is_not_judged(here: Path, dslint: Run) -> None:
+    (here / "dslint.yaml").write_text(INTENT)
+    (here / "deploy" / "agent.yaml").write_text(GOOD)
+    done = dslint("coverage", "deploy", "--node", "n2")
+    assert (done.code, "meant" in done.out) == (0, False)
