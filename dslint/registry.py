@@ -246,7 +246,7 @@ class Selection:
     def _decide(self, rule: Rule) -> Decision:
         if rule.id in ALWAYS_ON:
             return Decision(on=True, explicit=True, reason="always on")
-        best_rank, best = -1, Decision(on=False, explicit=False, reason="default")
+        best_rank, best = -1, Decision(on=False, explicit=True, reason="not selected")
         for choice in self.choices:
             rank = _rank(choice.word, rule)
             if rank > best_rank or (rank == best_rank and not choice.on):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from dslint.registry import Rule
+
     Run = Callable[..., Done]
 
 RULES = load_rules()
@@ -60,13 +62,17 @@ def test_rules_as_markdown_are_a_table(dslint: Run) -> None:
     )
 
 
+def speaks_by_default(rule: Rule) -> bool:
+    return rule.default or any(said.default for said in rule.messages.values())
+
+
 @pytest.mark.parametrize(
     ("word", "ids"),
     [
         ("DS101", ["DS101"]),
         ("unmatched-selector,DS302", ["DS101", "DS302"]),
         ("ALL", [rule.id for rule in RULES]),
-        ("DEFAULT", [rule.id for rule in RULES if rule.default and rule.status != "preview"]),
+        ("DEFAULT", [rule.id for rule in RULES if speaks_by_default(rule) and rule.status != "preview"]),
         ("DS3", [rule.id for rule in RULES if rule.id.startswith("DS3")]),
         ("tag:rollout", [rule.id for rule in RULES if "rollout" in rule.tags]),
     ],
