@@ -25,21 +25,22 @@ def chosen(*words: str) -> Selection:
     )
 
 
-@pytest.mark.parametrize(
-    ("words", "rules", "quiet", "loud"),
-    [
-        (["DEFAULT"], ["DS001", "DS201", "DS202"], False, True),
-        (["DEFAULT", "-DS202"], ["DS001", "DS201"], False, False),
-        (["DEFAULT", "DS202"], ["DS001", "DS201", "DS202"], True, True),
-        (["DS2"], ["DS001", "DS201", "DS202"], True, True),
-        (["DS201"], ["DS001", "DS201"], False, False),
-        (["DS201", "DEFAULT"], ["DS001", "DS201", "DS202"], False, True),
-        (["ALL", "-DS2"], ["DS001"], False, False),
-    ],
-    ids=" ".join,
-)
-def test_a_message_that_is_a_default_speaks_where_the_defaults_do(words, rules, quiet, loud):
-    selection = chosen(*words)
+# words, the rules to run, whether the quiet and the loud message are on
+CHOICES = {
+    "DEFAULT": (["DS001", "DS201", "DS202"], False, True),
+    "DEFAULT -DS202": (["DS001", "DS201"], False, False),
+    "DEFAULT DS202": (["DS001", "DS201", "DS202"], True, True),
+    "DS2": (["DS001", "DS201", "DS202"], True, True),
+    "DS201": (["DS001", "DS201"], False, False),
+    "DS201 DEFAULT": (["DS001", "DS201", "DS202"], False, True),
+    "ALL -DS2": (["DS001"], False, False),
+}
+
+
+@pytest.mark.parametrize("words", CHOICES)
+def test_a_message_that_is_a_default_speaks_where_the_defaults_do(words):
+    selection = chosen(*words.split())
+    rules, quiet, loud = CHOICES[words]
     assert [rule.id for rule in selection.on()] == rules
     assert selection.speaks(PARTLY, PARTLY.messages["quiet"]) is quiet
     assert selection.speaks(PARTLY, PARTLY.messages["loud"]) is loud
