@@ -6,7 +6,6 @@ Source: DropDisabledTemplateFields, dropDisabledFields in pkg/api/pod/util.go of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
@@ -32,6 +31,8 @@ def drop_disabled(ds: _Dict, minor: int, old: _Dict | None = None) -> _Dict:
     rules = [rule for rule in _rules_off(minor) if _used(rule, spec) and not _used(rule, stored)]
     if not rules:
         return ds
+    from copy import deepcopy  # few manifests use a feature that is off
+
     spec = deepcopy(spec)
     for _, find, drop in rules:
         for owner, field in list(find(spec)):

@@ -17,7 +17,6 @@ from dslint.kube.tolerations import pod_tolerations
 from dslint.kube.validation.metadata import validate_object_meta
 from dslint.kube.validation.options import create_options
 from dslint.kube.validation.pod import validate_pod_spec
-from dslint.kube.validation.podannotations import validate_annotated_profiles, validate_pod_annotations
 
 if TYPE_CHECKING:
     from dslint.kube.fields import FieldError, Path
@@ -65,6 +64,8 @@ def pod_errors(stored: dict[str, Any], minor: int, *, service_account: str = "de
     """
     pod = created_pod(stored, "node", "0")
     pod["spec"] = apply_pod_defaults(pod["spec"], minor)
+    if not stored["spec"]["template"]["spec"].get("affinity"):
+        del pod["spec"]["affinity"]  # only the controller's term, which is valid: start-up time counts
     if service_account and not pod["spec"].get("serviceAccountName"):
         pod["spec"]["serviceAccountName"] = service_account
     errors = FieldErrors()
@@ -76,8 +77,12 @@ def _validate(pod: dict[str, Any], minor: int, errors: FieldErrors) -> None:
     meta, spec = pod["metadata"], pod["spec"]
     options = create_options(minor).but(is_pod=True)
     path: Path = ("spec",)
+    annotations = meta["annotations"]
     validate_object_meta(meta, ("metadata",), errors, minor)
-    validate_pod_annotations(meta["annotations"], spec, ("metadata", "annotations"), errors, options)
+    if annotations:
+        from dslint.kube.validation.podannotations import validate_annotated_profiles, validate_pod_annotations
+
+        validate_pod_annotations(annotations, spec, ("metadata", "annotations"), errors, options)
     validate_pod_spec(spec, path, errors, options, meta)
     if not spec.get("serviceAccountName"):
         _tokens(spec, path, errors)
@@ -90,7 +95,8 @@ def _validate(pod: dict[str, Any], minor: int, errors: FieldErrors) -> None:
     if spec.get("nodeName") and spec.get("schedulingGates"):
         detail = "cannot be set until all schedulingGates have been cleared"
         errors.forbidden((*path, "nodeName"), detail, spec["nodeName"])
-    validate_annotated_profiles(meta["annotations"], spec, path, errors)
+    if annotations:
+        validate_annotated_profiles(annotations, spec, path, errors)
 
 
 def _tokens(spec: dict[str, Any], path: Path, errors: FieldErrors) -> None:

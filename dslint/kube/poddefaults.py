@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from dslint.kube.gates import enabled
-from dslint.kube.validation.podresources import aggregate
 
 _HUGE_PAGES = "hugepages-"
 
@@ -44,6 +43,8 @@ def _container(container: dict[str, Any], *, host_network: bool) -> dict[str, An
 
 def _pod_resources(spec: dict[str, Any]) -> dict[str, Any]:
     """Return the pod's own resources, with requests that follow from its containers and its limits."""
+    from dslint.kube.validation.podresources import aggregate  # few pods have resources of their own
+
     resources = dict(spec["resources"])
     limits, requests = dict(resources.get("limits") or {}), dict(resources.get("requests") or {})
     if limits or requests:

@@ -15,7 +15,6 @@ from dslint.kube.warnings.containers import container_warnings, port_warnings
 from dslint.kube.warnings.core import ServerWarning, WarningList
 from dslint.kube.warnings.placement import label_warnings, selector_warnings
 from dslint.kube.warnings.pod import address_warnings, annotation_warnings, grace_period_warnings, pod_warnings
-from dslint.kube.warnings.volumes import overlap_warnings, plugin_warnings
 
 __all__ = ["ServerWarning", "warnings"]
 
@@ -34,6 +33,8 @@ def warnings(ds: dict[str, Any], minor: int = 36) -> list[ServerWarning]:
     annotation_warnings(annotations, out)
     volumes = spec.get("volumes")
     if volumes:
+        from dslint.kube.warnings.volumes import overlap_warnings, plugin_warnings  # start-up time counts
+
         plugin_warnings(volumes, out)
         overlap_warnings(volumes, out)
     pod_warnings(spec, annotations, out)
