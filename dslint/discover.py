@@ -63,10 +63,11 @@ class TooLarge(Unreadable):
 def find(paths: Iterable[str], *, options: Options, resolver: Resolver) -> Iterator[Input]:
     """Yield the inputs that paths stand for: each once, in the order of the paths, sorted below a folder.
 
-    A folder that cannot be listed is yielded in the place of what it holds, for reading it to say why.
+    A path that is not there is yielded too, and a folder that cannot be listed in the place of what it holds: reading
+    them says why.
 
-    Raises :class:`~dslint.errors.InputError` for a path that is not there or is neither file nor folder, before it
-    yields anything, and :class:`~dslint.errors.ConfigError` for a wrong configuration file.
+    Raises :class:`~dslint.errors.InputError` for an empty path and :class:`~dslint.errors.ConfigError` for a wrong
+    configuration file.
     """
     here = os.getcwd()
     named = [_named(path, here, options) for path in paths]
@@ -95,13 +96,10 @@ def _named(path: str, here: str, options: Options) -> tuple[Input, bool]:
     absolute = os.path.normpath(os.path.join(here, path))
     shown = show_path(absolute, here)
     try:
-        mode = os.stat(absolute).st_mode
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise InputError(f"cannot read {shown}: {reason(error)}") from None
-    if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
-        hint = "write it to dslint's standard input, and - for the path" if stat.S_ISFIFO(mode) else None
-        raise InputError(f"cannot read {shown}: it is {_kind(mode)}, not a file", hint=hint)
-    return Input(absolute, shown, explicit=True), stat.S_ISDIR(mode)
+        is_folder = stat.S_ISDIR(os.stat(absolute).st_mode)
+    except (OSError, ValueError):  # a NUL in the name
+        is_folder = False  # reading it says what is wrong, and the others are still looked at
+    return Input(absolute, shown, explicit=True), is_folder
 
 
 def _found(folder: Input, here: str, explicit: set[str], *, everything: bool) -> Iterator[Input]:
@@ -259,6 +257,19 @@ def _read_stdin(most: int) -> bytes:
     if sys.stdin is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     return sys.stdin.buffer.read(most)
+
+
+def read_manifest(item: Input) -> bytes:
+    """Return the bytes of a file; none of one that is too large to be read and has no DaemonSet.
+
+    Raises :class:`Unreadable`.
+    """
+    try:
+        return read_bytes(item)
+    except TooLarge:
+        if item.stdin or holds(item, MENTIONS):
+            raise
+        return b""
 
 
 def holds(item: Input, words: tuple[bytes, ...]) -> bool:

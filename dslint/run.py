@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from dslint.config import Options, Resolver
-from dslint.discover import MENTIONS, Input, TooLarge, Unreadable, find, holds, mentions, read_bytes
+from dslint.discover import Input, Unreadable, find, mentions, read_manifest
 from dslint.errors import DslintError
 from dslint.report import Report
 
@@ -37,7 +37,7 @@ def check_paths(
     A ``fixer`` fixes what it can: the report is about what is left then.
 
     Raises :class:`~dslint.errors.DslintError` where the job cannot be done at all: a wrong option, a wrong
-    configuration or rule file, a path that is not there.
+    configuration or rule file. What cannot be read is in the report's ``errors``, and the others are checked.
     """
     run = _Run(options or Options(), fixer)
     with _collector_off():
@@ -77,7 +77,7 @@ class _Run:
     def file(self, item: Input) -> None:
         """Read and check one file; most have no DaemonSet and are done with at once."""
         try:
-            data = _read(item)
+            data = read_manifest(item)
         except Unreadable as problem:
             self._unreadable(item, problem)
             return
@@ -195,16 +195,6 @@ def _checker(engine: Engine, finder: FragmentFinder) -> Callable[[SourceText], R
         return report
 
     return check
-
-
-def _read(item: Input) -> bytes:
-    """Return the bytes of a file; none of one that is too large to be read and has no DaemonSet."""
-    try:
-        return read_bytes(item)
-    except TooLarge:
-        if item.stdin or holds(item, MENTIONS):
-            raise
-        return b""
 
 
 @contextmanager

@@ -314,14 +314,14 @@ def test_paths_are_shown_relative_to_the_working_directory_when_below_it():
 
 
 @pytest.mark.parametrize("path", ["nowhere.yaml", "a.yaml/x", "a\0b", "x" * 300, "loop.yaml", "broken.yaml"])
-def test_a_path_that_is_not_there_is_an_error_before_anything_is_looked_at(path):
+def test_a_path_that_is_not_there_is_told_when_it_is_read_and_the_others_are_found(path):
     write("a.yaml")
     Path("loop.yaml").symlink_to("loop.yaml")
     Path("broken.yaml").symlink_to("nowhere")
-    found = []
-    with pytest.raises(InputError, match=r"^cannot read .*: [a-z]"):
-        found += find(["a.yaml", path], options=Options(), resolver=Resolver())
-    assert found == []
+    missing, there = find([path, "a.yaml"], options=Options(), resolver=Resolver())
+    assert (missing.explicit, there.shown) == (True, "a.yaml")
+    with pytest.raises(Unreadable, match=r"^cannot read .*: [a-z]"):
+        read_bytes(missing)
 
 
 def test_an_empty_path_is_not_the_working_directory():
@@ -331,17 +331,16 @@ def test_an_empty_path_is_not_the_working_directory():
     assert caught.value.hint == "for the working directory write ."
 
 
-def test_a_pipe_a_socket_and_a_device_named_explicitly_are_errors():
+def test_a_pipe_a_socket_and_a_device_named_explicitly_are_not_read():
     os.mkfifo("a.yaml")
-    with pytest.raises(InputError, match=r"cannot read a\.yaml: it is a pipe, not a file") as caught:
-        inputs("a.yaml")
-    assert caught.value.hint is not None
-    with pytest.raises(InputError, match="cannot read /dev/null: it is a device"):
-        inputs("/dev/null")
+    with pytest.raises(Unreadable, match=r"cannot read a\.yaml: it is a pipe, not a file"):
+        read_bytes(*inputs("a.yaml"))
+    with pytest.raises(Unreadable, match="cannot read /dev/null: it is a device"):
+        read_bytes(*inputs("/dev/null"))
     with socket.socket(socket.AF_UNIX) as one:
         one.bind("s")
-        with pytest.raises(InputError, match="cannot read s: it is a socket"):
-            inputs("s")
+        with pytest.raises(Unreadable, match="cannot read s: "):
+            read_bytes(*inputs("s"))
 
 
 @pytest.mark.usefixtures("_both")

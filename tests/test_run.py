@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from dslint import InputError, Options, check_paths, check_text
+from dslint import Options, check_paths, check_text
 
 MANIFEST = """\
 apiVersion: apps/v1
@@ -63,9 +63,11 @@ def test_bytes_that_are_not_utf8_are_reported_where_they_stand():
     assert found(report) == [("a.yaml", "DS001", 7, 32)]
 
 
-def test_a_named_file_that_is_not_there_is_an_error():
-    with pytest.raises(InputError, match=r"gone\.yaml"):
-        check_paths(["gone.yaml"], OPTIONS)
+def test_a_named_file_that_is_not_there_is_an_error_and_the_run_goes_on():
+    write("a.yaml", MANIFEST)
+    report = check_paths(["gone.yaml", "a.yaml"], OPTIONS)
+    assert report.errors == ["cannot read gone.yaml: no such file or directory"]
+    assert found(report) == [("a.yaml", "DS101", 7, 30)]
 
 
 def vanish(monkeypatch, name, error):

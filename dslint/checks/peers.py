@@ -53,7 +53,10 @@ def peer_of(ds: DaemonSet, context: Context, identity: Callable[[Field], str]) -
 
 
 def host_port_clash(peers: Sequence[Peer], context: Context) -> Iterator[PeerHit]:
-    """Find host ports that two DaemonSets take on one node: exactly with nodes, else only where it is certain."""
+    """Find host ports that two DaemonSets take on one node: exactly with nodes, else only where it is certain.
+
+    Without nodes only what lies in one folder, or in one stream, is taken to be meant for one cluster.
+    """
     meetings = _Meetings(context.site)
     taken: dict[tuple[int, str], list[tuple[Peer, Claim]]] = {}
     for peer in peers:
@@ -103,7 +106,9 @@ class _Meetings:
     def _shared(self, one: Peer, other: Peer) -> str:
         site = self._site
         if site is None:
-            return "on the same nodes" if certainly_meet(one.placement, other.placement) else ""
+            # nothing says that what lies in different folders is meant for one cluster
+            near = one.folder == other.folder
+            return "on the same nodes" if near and certainly_meet(one.placement, other.placement) else ""
         first, second = self._reach(one, site), self._reach(other, site)
         both = site.fleet.partition(first.facets | second.facets)
         meet = [

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dslint.config import Options, Resolver
-from dslint.discover import MENTIONS, Input, TooLarge, Unreadable, find, holds, mentions, read_bytes
+from dslint.discover import Input, Unreadable, find, mentions, read_manifest
 from dslint.errors import InputError
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.documents import Skipped, daemon_sets, read
@@ -46,7 +46,7 @@ def load_daemon_sets(
     """Return the DaemonSets of files, folders and ``-`` (standard input).
 
     A file that cannot be read is an error among the ``errors``, and the others are read all the same. Raises
-    :class:`~dslint.errors.DslintError` for a path that is not there and for a wrong configuration.
+    :class:`~dslint.errors.DslintError` for a wrong configuration.
     """
     said = options or Options()
     found, fragments = Manifests(), Fragments()
@@ -64,7 +64,7 @@ def read_daemon_sets(text: str, path: str) -> Manifests:
 
 def _add_file(item: Input, found: Manifests, fragments: Fragments) -> None:
     try:
-        data = _bytes(item)
+        data = read_manifest(item)
         if mentions(data):
             add_text(Place(SourceText.decode(item.shown, data), item.path), found, fragments)
     except Unreadable as problem:
@@ -73,15 +73,6 @@ def _add_file(item: Input, found: Manifests, fragments: Fragments) -> None:
     except UndecodableError as error:
         readable, end = SourceText(item.shown, error.readable), len(error.readable)
         found.errors.append(InputError(error.reason, source=readable, span=Span(end, end + 1)))
-
-
-def _bytes(item: Input) -> bytes:
-    try:
-        return read_bytes(item)
-    except TooLarge:
-        if item.stdin or holds(item, MENTIONS):
-            raise
-        return b""
 
 
 def add_text(place: Place, found: Manifests, fragments: Fragments) -> None:

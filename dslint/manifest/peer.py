@@ -40,6 +40,11 @@ class Peer(NamedTuple):
         """By file and place, in whatever order the files came."""
         return (self.at.source.path, self.document, self.at.span)
 
+    @property
+    def folder(self) -> str:
+        """The folder of its file, as shown."""
+        return self.at.source.path.rpartition("/")[0]
+
     def is_same(self, other: Peer) -> bool:
         """Tell whether both can be one object: variants for different clusters never run side by side."""
         spaces = {self.name.namespace, other.name.namespace}

@@ -187,7 +187,6 @@ WRONG = [
     (("--nodes", "profile:eks2"), 'unknown profile "eks2"; did you mean profile:eks?'),
     (("--nodes", "nodes.yaml", "--node", "n22"), 'no node "n22" in nodes.yaml; did you mean n2?'),
     (("--nodes", "nodes.yaml", "--daemonset", "agnet"), 'no DaemonSet "agnet" in the input; did you mean agent?'),
-    (("gone.yaml", "--nodes", "nodes.yaml"), "cannot read gone.yaml: no such file or directory"),
     (("--nodes", "nodes.yaml", "--kubernetes-version", "9"), '"9" is not a Kubernetes version'),
     (
         ("--nodes", "nodes.yaml", "--output-format", "xml"),
@@ -202,6 +201,14 @@ def test_what_is_wrong_ends_with_2_and_nothing_half_answered(dslint: Run, said: 
     done = dslint("coverage", *said)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(f"error: {message}")
+
+
+@pytest.mark.usefixtures("here")
+def test_a_path_that_is_not_there_is_told_and_the_others_are_answered(dslint: Run) -> None:
+    done = dslint("coverage", "gone.yaml", "good.yaml", "--nodes", "nodes.yaml", "--output-format", "json")
+    assert done.code == 2
+    assert "error: cannot read gone.yaml: no such file or directory\n" in done.err
+    assert len(json.loads(done.out)["daemonSets"]) == 1
 
 
 def test_a_broken_inventory_is_told_with_its_place(dslint: Run, here: Path) -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from dslint.config import Options
 from dslint.coverage import load_daemon_sets, read_daemon_sets
-from dslint.errors import InputError
 from tests.coverage.build import manifest
 
 
@@ -52,9 +51,11 @@ def test_what_cannot_be_read_is_an_error_with_its_place_and_the_others_are_read(
 
 
 @pytest.mark.usefixtures("tree")
-def test_a_path_that_is_not_there_ends_it():
-    with pytest.raises(InputError, match=r"cannot read gone\.yaml"):
-        load("gone.yaml")
+def test_a_path_that_is_not_there_is_an_error_beside_the_others(tree):
+    (tree / "a.json").write_text(one("a"))
+    found = load("gone.yaml", "a.json")
+    assert names(found) == ["a"]
+    assert [error.message for error in found.errors] == ["cannot read gone.yaml: no such file or directory"]
 
 
 def test_what_does_not_run_as_it_stands_is_left_out_with_a_note(tree):
