@@ -26,7 +26,7 @@ STDIN = "<stdin>"
 
 
 def check_paths(
-    paths: Iterable[str],
+    paths: str | Iterable[str],
     options: Options | None = None,
     *,
     progress: Progress | None = None,
@@ -40,8 +40,9 @@ def check_paths(
     configuration or rule file. What cannot be read is in the report's ``errors``, and the others are checked.
     """
     run = _Run(options or Options(), fixer)
+    named = (paths,) if isinstance(paths, str) else paths
     with _collector_off():
-        for count, item in enumerate(find(paths, options=run.options, resolver=run.resolver), 1):
+        for count, item in enumerate(find(named, options=run.options, resolver=run.resolver), 1):
             run.file(item)
             if progress is not None:
                 progress(count)
@@ -56,6 +57,8 @@ def check_text(text: str, *, path: str = STDIN, options: Options | None = None) 
     """
     from dslint.source.text import SourceText
 
+    if not isinstance(text, str):
+        raise TypeError(f"check_text takes a text, not {type(text).__name__}")
     run = _Run(options or Options())
     run.text(SourceText.of(path, text), path)
     run.finish()
@@ -139,7 +142,7 @@ class _Run:
             self.report.note(f"{chart} holds Helm templates; they are checked after rendering: {command}")
             return
         for shown, reason in skipped:
-            self.report.note(f"{shown} is not checked in full: {reason}")
+            self.report.note(f"{shown} holds something that is not checked: {reason}")
 
     def _unreadable(self, item: Input, problem: Unreadable) -> None:
         """Say that a file cannot be read: what the user named is an error, what was found below a folder a finding."""

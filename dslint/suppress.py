@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.errors import suggest
 from dslint.finding import ERROR, Finding, Label, ReplaceText
-from dslint.registry import ALWAYS_ON, find_rule
+from dslint.registry import ALWAYS_ON, find_rule, known_words
 from dslint.source import comments
 from dslint.source.text import Span
 
@@ -145,6 +145,9 @@ class _Reader:
             rule = find_rule(known, match[0])
             if rule is not None:
                 yield Name(rule, span)
+                continue
+            if match[0] in known_words(known):
+                self._say(UNKNOWN, "group", span, word=match[0])
                 continue
             close = suggest(match[0], [word for one in known for word in (one.name, one.id)])
             fix = ReplaceText(span, close) if close else None

@@ -147,14 +147,31 @@ def test_templates_of_a_chart_give_one_note_with_the_command_to_run():
     assert report.findings == []
     assert report.notes == [
         "chart holds Helm templates; they are checked after rendering: helm template chart | dslint check -",
-        "other.yaml is not checked in full: a template, not YAML before it is rendered",
+        "other.yaml holds something that is not checked: a template, not YAML before it is rendered",
     ]
 
 
 def test_a_daemonset_of_another_group_is_skipped_with_a_note():
     report = check_text(MANIFEST.replace("apps/v1", "apps.kruise.io/v1alpha1"), path="a.yaml", options=OPTIONS)
     assert report.findings == []
-    assert report.notes == ["a.yaml is not checked in full: a DaemonSet of apps.kruise.io/v1alpha1 is another kind"]
+    assert report.notes == [
+        "a.yaml holds something that is not checked: a DaemonSet of apps.kruise.io/v1alpha1 is another kind"
+    ]
+
+
+def test_a_group_that_no_custom_resource_can_have_is_a_mistake():
+    report = check_text(MANIFEST.replace("apps/v1", "app/v1"), options=Options(no_config=True, select=("DS301",)))
+    assert [(f.message, *f.at.start) for f in report.findings] == [("app/v1 has no DaemonSet", 1, 13)]
+
+
+def test_one_path_and_one_word_need_no_list():
+    write("a.yaml", MANIFEST)
+    assert found(check_paths("a.yaml", Options(no_config=True, select="DS101"))) == [("a.yaml", "DS101", 7, 30)]
+
+
+def test_bytes_are_no_text():
+    with pytest.raises(TypeError, match="check_text takes a text, not bytes"):
+        check_text(MANIFEST.encode())
 
 
 def test_a_range_of_versions_says_for_which_a_finding_holds():

@@ -260,6 +260,7 @@ def _origins_of_lists(chain: Iterable[Content]) -> dict[str, Origin]:
     }
 
 
-def split_words(words: Iterable[str]) -> list[str]:
-    """Return single words from a list whose items may hold several, separated by commas."""
-    return [word for item in words for part in item.split(",") if (word := part.strip())]
+def split_words(words: str | Iterable[str]) -> list[str]:
+    """Return single words from a list whose items may hold several, separated by commas, or from one such item."""
+    items = (words,) if isinstance(words, str) else words
+    return [word for item in items for part in item.split(",") if (word := part.strip())]

@@ -46,13 +46,18 @@ def created_pod(stored: dict[str, Any], node: str, revision_hash: str) -> dict[s
     if generation is not None:
         labels["pod-template-generation"] = generation
     metadata = {
-        "generateName": f"{meta.get('name') or ''}-",
+        "generateName": f"{_name(meta)}-",
         "namespace": meta.get("namespace"),
         "labels": labels,
         "annotations": given.get("annotations") or {},
         "finalizers": given.get("finalizers") or [],
     }
     return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
+
+
+def _name(meta: dict[str, Any]) -> str:
+    """Return the name of the DaemonSet; one that the server is to make up ends with five letters or digits."""
+    return meta.get("name") or f"{meta.get('generateName') or ''}00000"
 
 
 def pod_errors(stored: dict[str, Any], minor: int, *, service_account: str = "default") -> list[FieldError]:

@@ -11,8 +11,6 @@ from dslint.source.chunks import Chunk, is_json, split
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Sequence, Tree, parse
 
-DAEMONSET_GROUPS = ("apps", "extensions")
-
 
 class Problem(NamedTuple):
     """What keeps kubectl from reading a document: a message of DS001. ``fatal`` unless it reads on and drops text."""
@@ -122,7 +120,7 @@ def daemon_sets(source: SourceText, document: Document) -> Iterator[DaemonSet | 
             continue
         api_version = root.get("apiVersion").text or _of_list(root, "apiVersion")
         group = api_version.rpartition("/")[0]
-        if group and group not in DAEMONSET_GROUPS:
+        if "." in group:  # as the group of every custom resource has; others are Kubernetes' own, or misspelt
             yield Skipped(api_version, document.number)
         else:
             yield DaemonSet(source, document.number, root)

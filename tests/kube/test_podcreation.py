@@ -130,3 +130,10 @@ def test_the_daemonset_stays_as_it_is():
     before = repr(given)
     pod_errors(given, MINOR)
     assert repr(given) == before
+
+
+def test_a_name_that_the_server_makes_up_is_a_good_one():
+    manifest = daemonset()
+    del manifest["metadata"]["name"]
+    manifest["metadata"]["generateName"] = "agent-"
+    assert pod_errors(stored(manifest), MINOR) == []
