@@ -24,8 +24,8 @@ from dslint.paths import reason, show_path
 if TYPE_CHECKING:
     from dslint.config import Options, Resolver
 
-# what every DaemonSet is spelled with; an escape may stand in the middle of the word
-MENTIONS = (b"DaemonSet", b"Daemon\\")
+# what every DaemonSet is spelled with, the usual slips included; an escape may stand in the middle of the word
+MENTIONS = (b"DaemonSet", b"Daemon\\", b"kind: Daemonset", b"kind: daemon")
 SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "<stdin>"
 MAX_BYTES = 64 * 1024 * 1024

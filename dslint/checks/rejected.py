@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dslint.checks.server import errors_of
+from dslint.finding import Hit, SetScalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
 
 unmatched_selector = errors_of("DS101")
 missing_selector = errors_of("DS102")
@@ -25,4 +34,13 @@ invalid_volume = errors_of("DS119")
 invalid_env = errors_of("DS120")
 invalid_port = errors_of("DS121")
 missing_image = errors_of("DS122")
-rejected_by_api_server = errors_of("DS199")
+_other = errors_of("DS199")
+
+
+def rejected_by_api_server(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find what no other rule of the block speaks of; a kind that is misspelt does not even get to the server."""
+    kind = ds.root.get("kind")
+    if kind.text not in ("", "DaemonSet"):
+        said = f'no matches for kind "{kind.text}" in version "{ds.api_version}"'
+        yield Hit("kind", kind, {"kind": kind.text}, server_text=said, fix=(SetScalar(kind, "DaemonSet"),))
+    yield from _other(ds, context)

@@ -11,6 +11,9 @@ from dslint.source.chunks import Chunk, is_json, split
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Sequence, Tree, parse
 
+# as in dslint.discover, which looks at bytes
+_WORDS = ("DaemonSet", "Daemon\\", "kind: Daemonset", "kind: daemon")
+
 
 class Problem(NamedTuple):
     """What keeps kubectl from reading a document: a message of DS001. ``fatal`` unless it reads on and drops text."""
@@ -71,7 +74,7 @@ def _json(text: str) -> list[Document] | None:
 
 
 def _mentions(text: str, chunk: Chunk) -> bool:
-    return text.find("DaemonSet", chunk.start, chunk.end) >= 0 or text.find("Daemon\\", chunk.start, chunk.end) >= 0
+    return any(text.find(word, chunk.start, chunk.end) >= 0 for word in _WORDS)
 
 
 def _document(text: str, chunk: Chunk) -> Document:
@@ -114,9 +117,10 @@ def objects(document: Document) -> Iterator[Field]:
 
 
 def daemon_sets(source: SourceText, document: Document) -> Iterator[DaemonSet | Skipped]:
-    """Yield the DaemonSets of a document; those of another API group as skipped."""
+    """Yield the DaemonSets of a document, also with the kind misspelt; those of another API group as skipped."""
     for root in objects(document):
-        if _kind(root) != "DaemonSet":
+        kind = _kind(root)
+        if kind != "DaemonSet" and kind.lower() not in ("daemonset", "daemonsets"):
             continue
         api_version = root.get("apiVersion").text or _of_list(root, "apiVersion")
         group = api_version.rpartition("/")[0]

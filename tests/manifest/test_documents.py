@@ -74,7 +74,7 @@ NONE = {
     "a template of OpenShift": f"kind: Template\nobjects: [{ONE}]\n",
     "a comment": "# kind: DaemonSet\nkind: Pod\n",
     "a kind that is no string": "kind: [DaemonSet]\n",
-    "another spelling": "kind: daemonset\n# DaemonSet\n",
+    "another kind": "kind: DaemonSetTemplate\n# DaemonSet\n",
     "a list of objects": f"- {ONE}\n",
     "a scalar": "DaemonSet\n",
     "nothing": "",
@@ -199,3 +199,10 @@ def test_documents_are_numbered_as_in_the_verdicts_on_the_corpus():
             if one.api_version == "apps/v1"
         ]
     assert got == expected
+
+
+@pytest.mark.parametrize("kind", ["Daemonset", "daemonset", "daemonSet", "DaemonSets", "DAEMONSET # DaemonSet"])
+def test_a_kind_in_other_letters_is_looked_at(kind):
+    source = SourceText("a.yaml", f"apiVersion: apps/v1\nkind: {kind}\n")
+    [document] = read(source)
+    assert len(list(daemon_sets(source, document))) == 1
