@@ -137,8 +137,9 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
         from dslint.render.coverage_summary import render as remarks
 
         notes = [*inventory.notes, *manifests.notes, *(compared.notes if compared else ())]
-        notes += coverage.site.idle() if coverage.site is not None else ()
-
+        if coverage.site is not None:
+            notes += coverage.site.idle()
+            notes += coverage.site.unheard([ds.name for ds in manifests.daemon_sets])
         write(sys.stderr, remarks, coverage, color=color, notes=notes)
     from dslint.render.problem import render as problem
 

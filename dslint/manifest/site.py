@@ -9,12 +9,16 @@ from dslint.kube.record import NamedTuple
 from dslint.template import show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dslint.finding import Label, ObjectName
     from dslint.kube.fleet import Fleet, Member
     from dslint.kube.nodeset import NodeSet
     from dslint.kube.quantity import Quantity
+
+
+# what an intent may say in the place of a pool
+_WORDS = ("all", "linux", "windows")
 
 
 class Intent(NamedTuple):
@@ -82,7 +86,7 @@ class Site:
         for intent in self.intents:
             for place in (*intent.on, *intent.but):
                 if not any(map(place.holds, self.fleet.members)):
-                    yield f"{_where(intent.at)}: {show(place.text)} names no node{self._meant(place.name)}"
+                    yield f"{_where(intent.at)}: {show(place.text)} names no node{self._meant(place.name, *_WORDS)}"
         pools = pools_of(self.fleet) if self.budgets else []
         for budget in self.budgets:
             if budget.pool is not None and budget.pool not in pools:
@@ -90,8 +94,17 @@ class Site:
                 where = f"{_where(at)}: " if at is not None else ""
                 yield f"{where}{show(budget.pool)} names no pool{self._meant(budget.pool)}"
 
-    def _meant(self, name: str) -> str:
-        close = suggest(name, pools_of(self.fleet)) if name else None
+    def unheard(self, names: Sequence[ObjectName]) -> Iterator[str]:
+        """Yield a sentence for each intent that is about none of the DaemonSets of these names."""
+        known = sorted({name.name for name in names if name.name is not None})
+        for intent in self.intents:
+            if not any(map(intent.is_about, names)):
+                close = suggest(intent.pattern.rpartition("/")[2], known)
+                meant = f"; did you mean {show(close)}?" if close else ""
+                yield f"{_where(intent.at)}: no DaemonSet is called {show(intent.pattern)}{meant}"
+
+    def _meant(self, name: str, *words: str) -> str:
+        close = suggest(name, [*pools_of(self.fleet), *words]) if name else None
         return f"; did you mean {show(close)}?" if close else ""
 
     def wish(self, name: ObjectName) -> Wish | None:

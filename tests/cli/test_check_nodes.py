@@ -138,3 +138,13 @@ def test_a_word_that_names_no_node_is_noted(here: Path, dslint: Run) -> None:
     assert (done.code, done.out) == (0, "")
     assert done.err.startswith(f"{notes}note: dslint.yaml:6: gpu names no pool\n")
     assert dslint("coverage", "good.yaml").err.startswith(notes)
+
+
+def test_an_intent_for_a_daemonset_that_is_not_there_is_noted_by_coverage(here: Path, dslint: Run) -> None:
+    (here / "dslint.yaml").write_text(
+        "pools: [{name: workers}]\ncoverage:\n  - {daemonset: agnet, on: all}\n  - {daemonset: 'a*', on: windwos}\n"
+    )
+    done = dslint("coverage", "good.yaml")
+    assert "note: dslint.yaml:3: no DaemonSet is called agnet; did you mean agent?\n" in done.err
+    assert "note: dslint.yaml:4: windwos names no node; did you mean windows?\n" in done.err
+    assert "no DaemonSet is called" not in dslint("check", "good.yaml").err
