@@ -69,7 +69,7 @@ def shares(folder: str) -> None:
 
         setattr(module, name, timed)
 
-    clock(run, "read_bytes", "reading")
+    clock(run, "read_manifest", "reading")
     clock(documents, "parse", "parsing")
     clock(engine.Engine, "check", "checking")  # parses too
     begin = time.perf_counter()
