@@ -11,7 +11,7 @@ from dslint.errors import ConfigError
 NAMES = ("dslint.yaml", ".dslint.yaml")
 PYPROJECT = "pyproject.toml"
 # each way to begin the table or a key in it; most projects have a pyproject.toml, and reading TOML costs start-up
-_TABLE = re.compile(rb"""^[ \t\[]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?dslint|\])""", re.MULTILINE)
+_TABLE = rb"""(?m)^[ \t\[]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?dslint|\])"""
 
 
 class Locator:
@@ -65,7 +65,7 @@ def _has_table(path: str) -> bool:
             data = file.read(MAX_BYTES + 1)
     except OSError:
         return False
-    if not _TABLE.search(data):
+    if b"dslint" not in data or not re.search(_TABLE, data):
         return False
     from dslint.config.document import read_config  # few projects have one
 

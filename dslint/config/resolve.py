@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 from dslint.config.locate import Locator
 from dslint.config.options import FAIL_ON, LEVELS, Options
-from dslint.config.versions import NEWEST, OLDEST, target_minors
 from dslint.errors import UsageError, suggest
 
 if TYPE_CHECKING:
     from dslint.config.content import Content, Word
     from dslint.config.mistakes import Mistakes
     from dslint.config.settings import Settings
-
-__all__ = ["ENVIRONMENT", "NEWEST", "OLDEST", "Resolver"]
 
 ENVIRONMENT = "DSLINT_CONFIG"
 
@@ -121,6 +118,8 @@ def _check_options(said: Options) -> None:
         if level not in LEVELS:
             _not_one_of(level, LEVELS, "--severity")
     if said.kubernetes_version is not None:
+        from dslint.config.versions import target_minors
+
         try:
             target_minors(said.kubernetes_version)
         except UsageError as error:
