@@ -34,6 +34,8 @@ _OTHER_KINDS = {
     "templateGeneration": "generation",
 }
 MANY, _FAR = 8, 3
+# a name this long that begins another one is that one, cut short
+_LONG = 12
 # what containers have, init containers have too: one of the two is enough to say
 _KINDS_OF_CONTAINERS = r"\b(initContainers|ephemeralContainers)\[]"
 
@@ -85,6 +87,9 @@ def _meant(unknown: UnknownField, context: Context) -> tuple[str, dict[str, str]
     by_case = {one.lower(): one for one in known}
     if name.lower() in by_case:
         return "case", {"near": by_case[name.lower()]}
+    kin = _kin(name, str(unknown.at[-2]) if len(unknown.at) > 1 else "", known)
+    if kin:
+        return "near", {"near": kin}
     home = _home(unknown, context)
     near = suggest(name, known, 0.75)
     if home and not (near and _typo(name, near)):
@@ -94,6 +99,19 @@ def _meant(unknown: UnknownField, context: Context) -> tuple[str, dict[str, str]
     if len(known) <= MANY:
         return "few", {"known": ", ".join(known)}
     return "unknown", {}
+
+
+def _kin(name: str, parent: str, known: Sequence[str]) -> str:
+    """Return the field that a name is a part of, or has it as a part: ``secretName`` for ``name`` in ``secret``."""
+    word = name.lower()
+    if len(name) >= _LONG:
+        longer = [one for one in known if one.startswith(name)]
+        if len(longer) == 1:
+            return longer[0]
+    if word == "name":
+        own = [one for one in known if one.endswith("Name") and one.lower().removesuffix(word) in parent.lower()]
+        return own[0] if len(own) == 1 else ""
+    return "name" if word.endswith("name") and "name" in known else ""
 
 
 def _since(unknown: UnknownField, minor: int) -> int | None:

@@ -26,6 +26,15 @@ def message(text):
         ("runAsUser: 1", "misplaced", "belongs under spec.template.spec.securityContext"),
         ("labels: {}", "misplaced", "belongs under spec.template.metadata"),
         ("frobnicate: 1", "unknown", "unknown field"),
+        ("volumes: [{name: a, secret: {name: x}}]", "near", "did you mean secretName?"),
+        ("volumes: [{name: a, configMap: {secretName: x}}]", "near", "did you mean name?"),
+        ("volumes: [{name: a, persistentVolumeClaim: {name: x}}]", "near", "did you mean claimName?"),
+        (
+            "affinity: {nodeAffinity: {requiredDuringScheduling: {}}}",
+            "near",
+            "did you mean requiredDuringSchedulingIgnoredDuringExecution?",
+        ),
+        ("name: x", "misplaced", "belongs under the container"),
     ],
 )
 def test_it_says_what_was_meant_in_a_pod(fields, key, label):
