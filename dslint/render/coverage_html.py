@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import dslint
 from dslint.coverage.totals import of_fleet
-from dslint.render.page import tables
+from dslint.render.page import tables, wanted
 from dslint.render.page.cards import cards, show
 from dslint.render.page.markup import amount, ascii_only, code, counted, name, place, text
 from dslint.render.page.matrix import legend, matrix
@@ -35,6 +35,7 @@ _SIGNS = {
     "stays": '<circle cx="8" cy="8" r="4.8"/>',
     "wait": '<path d="M4.5 3h7M4.5 13h7M5.5 3c0 3 5 7 5 10M10.5 3c0 3-5 7-5 10"/>',
 }
+_INTENT_SIGNS = {"unwanted": '<path d="M8 2.5v7M8 13v.2"/>', "spared": '<path d="M4 8h8"/>'}
 
 
 def render(coverage: Coverage, style: Style, *, errors: Sequence[DslintError] = ()) -> Iterator[str]:  # noqa: ARG001
@@ -51,8 +52,10 @@ def _page(coverage: Coverage, errors: Sequence[DslintError]) -> Iterator[str]:
         return
     all_cards = [cards(coverage, number) for number in range(len(coverage.rows))]
     yield '<main>\n<section>\n<h2 id="matrix">DaemonSets on groups of nodes</h2>\n'
-    yield from legend(all_cards)
-    yield '<p class="tools"><label><input type="checkbox" id="missing"> only DaemonSets that miss nodes</label>\n'
+    yield from legend(coverage, all_cards)
+    yield '<p class="tools"><label><input type="checkbox" id="missing"> '
+    yield f"only DaemonSets that miss nodes{' or run where they are not wanted' if wanted.is_said(coverage) else ''}"
+    yield "</label>\n"
     yield '<label id="filter" hidden>name <input type="search" size="20"></label></p>\n'
     yield from matrix(coverage, all_cards)
     yield '</section>\n<section>\n<h2 id="groups">Groups of nodes</h2>\n'
@@ -66,7 +69,9 @@ def _page(coverage: Coverage, errors: Sequence[DslintError]) -> Iterator[str]:
 
 
 def _head(coverage: Coverage) -> Iterator[str]:
-    css, script = _asset("page.css"), _asset("page.js")
+    css, script, signs = _asset("page.css"), _asset("page.js"), _SIGNS
+    if wanted.is_said(coverage):
+        css, signs = css + _asset("intent.css"), _SIGNS | _INTENT_SIGNS
     allowed = f"style-src {_hash(css)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
     yield f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; {allowed}">\n'
@@ -75,19 +80,22 @@ def _head(coverage: Coverage) -> Iterator[str]:
     yield f'<meta name="generator" content="dslint {dslint.__version__}">\n'
     sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(coverage.fleet.size, "node")
     yield f"<title>{sets} on {nodes} - dslint coverage</title>\n<style>{css}</style>\n</head>\n<body>\n"
-    drawings = "".join(f'<symbol id="sign-{kind}" viewBox="0 0 16 16">{path}</symbol>' for kind, path in _SIGNS.items())
+    drawings = "".join(f'<symbol id="sign-{kind}" viewBox="0 0 16 16">{path}</symbol>' for kind, path in signs.items())
     yield f'<svg class="drawings" aria-hidden="true">{drawings}</svg>\n'
 
 
 def _summary(coverage: Coverage) -> Iterator[str]:
-    bill = of_fleet(coverage)
+    bill, count = of_fleet(coverage), wanted.tally(coverage, range(len(coverage.rows)))
+    extra = f'<span class="extra">{count.unwanted}</span>' if count.unwanted else "0"
+    unwanted = {"unwanted": f"{extra} <small>of {bill.pods}</small>"} if wanted.is_said(coverage) else {}
     sources = ", ".join(map(name, coverage.sources)) or "the fleet"
     yield "<header>\n<h1>Where it runs</h1>\n"
     yield f'<p class="quiet">{counted(len(coverage.rows), "DaemonSet")} held against {counted(bill.nodes, "node")} of '
     yield f"{sources}, as the controller of Kubernetes {coverage.version} decides</p>\n"
     tiles = {
         "pods": str(bill.pods),
-        "missing": f"{_short(bill.missed)} <small>of {bill.pods + bill.missed}</small>",
+        "missing": f"{_short(count.misses)} <small>of {count.wanted}</small>",
+        **unwanted,
         "nodes": f"{bill.nodes} <small>in {counted(len(coverage.groups()), 'group')}</small>",
         "CPU requested": amount(bill.requests, "cpu"),
         "memory requested": amount(bill.requests, "memory"),
@@ -117,10 +125,12 @@ def _errors(errors: Sequence[DslintError]) -> Iterator[str]:
 def _reasons(coverage: Coverage, all_cards: Sequence[Sequence[Card]]) -> Iterator[str]:
     is_open = " open" if sum(map(len, all_cards)) <= _OPEN else ""
     yield '<section>\n<h2 id="why">Why</h2>\n'
-    for row, own in zip(coverage.rows, all_cards, strict=True):
+    for number, (row, own) in enumerate(zip(coverage.rows, all_cards, strict=True)):
         if not own:
             continue
         missed = f"misses {row.reach.missed} of {counted(coverage.fleet.size, 'node')}"
+        if coverage.wish(number) is not None:
+            missed = str(wanted.tally(coverage, [number]))
         yield f'<details class="behind"{is_open}><summary><h3>{name(row.title)}</h3> '
         yield f'<span class="quiet">{missed}</span> {place(row.place)}</summary>\n<div class="cards">\n'
         for card in own:

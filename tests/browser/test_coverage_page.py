@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.checkout import ROOT
-from tests.render.pages import hostile, large, ordinary, page
+from tests.render.pages import hostile, large, meant, ordinary, page
 
-PAGES = {"ordinary": ordinary, "large": large, "hostile": hostile}
+PAGES = {"ordinary": ordinary, "large": large, "hostile": hostile, "meant": meant}
 WIDTHS = (320, 390, 768, 1280, 1920)
 
 

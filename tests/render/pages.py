@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 
 from dslint.coverage import cover, load_daemon_sets, read_daemon_sets
+from dslint.finding import Label
 from dslint.inventory import load
 from dslint.kube.fleet import Fleet, Member
+from dslint.kube.nodeset import read_place
 from dslint.kube.placement import Node
 from dslint.kube.quantity import parse
 from dslint.kube.tolerations import Taint
+from dslint.manifest.site import Intent, Site
 from dslint.render.coverage_html import render
 from dslint.render.style import Style
+from dslint.source.text import SourceText, Span
 from tests.checkout import ROOT
 from tests.coverage.build import manifest
 
@@ -39,6 +43,23 @@ def ordinary():
         ds.source.path = f"{folder}/daemonsets.yaml"
     fleet = load([str(ROOT / folder / "nodes.yaml")]).fleet
     return cover(found.daemon_sets, fleet, sources=[f"{folder}/nodes.yaml"])
+
+
+def meant():
+    """Return the same, where the configuration says of two of the three where they are meant to run."""
+    coverage = ordinary()
+    first = intent_of(coverage, "log-shipper", "pool/gpu", reason="only <GPU> logs")
+    second = intent_of(coverage, "gpu-plugin", "pool/gpu", line=3)
+    coverage.site = Site(coverage.fleet, coverage.sources, (*first.intents, *second.intents))
+    return coverage
+
+
+def intent_of(coverage, pattern, *on, reason="", line=2):
+    """Return the nodes of a coverage and one intent, at a line of a configuration."""
+    text = "\n" * (line - 1) + f"- daemonset: {pattern}\n"
+    at = text.index(pattern)
+    label = Label(SourceText("dslint.yaml", text), Span(at, at + len(pattern)), "", "")
+    return Site(coverage.fleet, coverage.sources, [Intent(pattern, tuple(map(read_place, on)), (), reason, label)])
 
 
 def large(daemon_sets=40, shapes=30, nodes=240):

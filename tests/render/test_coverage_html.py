@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dslint
+from dslint.coverage import story
 from dslint.coverage.select import select
 from dslint.errors import InputError
 from dslint.source.text import SourceText, Span
 from tests.coverage.build import covered
 from tests.coverage.test_model import fleets
 from tests.kube.test_placement import pods
-from tests.render.pages import HOSTILE, hostile, large, ordinary, page
+from tests.render.pages import HOSTILE, hostile, intent_of, large, meant, ordinary, page
 
 VOID = {"meta", "wbr", "br", "input", "use", "path", "rect", "circle"}
 TAGS = """
@@ -82,11 +83,12 @@ def example():
     return ordinary()
 
 
-def test_the_page_is_as_it_was(example, golden):
-    text = page(example).replace(f"dslint {dslint.__version__}", "dslint VERSION")
+@pytest.mark.parametrize(("name", "file"), [("ordinary", "coverage.html"), ("meant", "coverage_intent.html")])
+def test_the_page_is_as_it_was(name, file, golden):
+    text = page(PAGES[name]()).replace(f"dslint {dslint.__version__}", "dslint VERSION")
     for part in ("style", "script"):
         text = re.sub(rf"<{part}>.*?</{part}>", f"<{part}></{part}>", text, flags=re.DOTALL)
-    golden("coverage.html", re.sub("'sha256-[^']+'", "'sha256-…'", text))
+    golden(file, re.sub("'sha256-[^']+'", "'sha256-…'", text))
 
 
 def test_the_same_coverage_is_the_same_page():
@@ -95,6 +97,7 @@ def test_the_same_coverage_is_the_same_page():
 
 PAGES = {
     "ordinary": ordinary,
+    "meant": meant,
     "large": lambda: large(12, 14, 40),
     "hostile": hostile,
     "one-node": lambda: select(ordinary(), node="gpu-1"),
@@ -218,6 +221,116 @@ def test_whatever_is_asked_for_every_cell_has_its_verdict(specs, fleet, explain)
     coverage = covered(fleet, *specs)
     coverage.explain = explain
     _cells_are_those_of(coverage, Page(page(coverage)))
+
+
+def _cells(found, number):
+    return found.rows()[number][1:-2]
+
+
+def _card(found, cell):
+    (link,) = [one for one in found.all("a") if one["inside"][-1] is cell]
+    return link, found.by_id(link["href"][1:])
+
+
+def test_every_cell_says_whether_it_is_meant():
+    coverage = meant()
+    found = Page(page(coverage))
+    seen = set()
+    for number, row in enumerate(coverage.rows):
+        for group, cell in zip(coverage.groups(), _cells(found, number), strict=True):
+            word = story.cell(coverage, number, group.first)
+            seen.add(word)
+            assert cell["text"] == word
+            verdict = row.reach.verdict(group.first)
+            kind = WORDS[verdict.should_run, verdict.should_continue_running][0]
+            assert cell["class"] == (word if word in {"unwanted", "spared"} else kind)
+            if word != "runs":
+                _, card = _card(found, cell)
+                assert cell["class"] in card["class"].split()
+                assert ("Not meant to run there:" in card["text"]) is (word in {"unwanted", "spared"})
+                assert all(obstacle.message in card["text"] for obstacle in row.obstacles(group.first))
+    assert seen == {"runs", "misses", "unwanted", "spared"}
+
+
+def test_the_card_of_what_is_not_meant_has_place_and_reason_and_advises_nothing():
+    found = Page(page(meant()))
+    link, unwanted = _card(found, _cells(found, 1)[0])
+    assert link["title"] == "not wanted: dslint.yaml:2:14: only <GPU> logs"
+    assert "only <GPU> logs dslint.yaml:2:14" in unwanted["text"]
+    _, spared = _card(found, _cells(found, 2)[0])
+    assert "dslint.yaml:3:14" in spared["text"]
+    assert "add to" not in spared["text"]
+    assert "add to" in _card(found, _cells(found, 2)[2])[1]["text"]
+
+
+def test_one_reason_with_two_wishes_is_two_cards():
+    coverage = ordinary()
+    coverage.site = intent_of(coverage, "gpu-plugin", "node/worker-1")
+    found = Page(page(coverage))
+    words = [story.cell(coverage, 2, group.first) for group in coverage.groups()]
+    cells = _cells(found, 2)
+    assert [cell["text"] for cell in cells] == words
+    (missed,) = [cell for cell, word in zip(cells, words, strict=True) if word == "misses"]
+    link, card = _card(found, missed)
+    alike = [
+        _card(found, cell) for cell in cells if cell is not missed and _card(found, cell)[0]["title"] == link["title"]
+    ]
+    assert [(one[1]["class"], one[1]["id"] == card["id"]) for one in alike] == [("card spared", False)]
+    assert card["class"] == "card goes"
+
+
+def test_what_is_not_wanted_and_may_wait_has_both_behind_its_cell():
+    coverage = large(27, 6, 12)
+    coverage.site = intent_of(coverage, "agent-0", "pool/pool-01-m5-large")
+    found = Page(page(coverage))
+    first, second = _cells(found, 0)[:2]
+    assert (first["class"], first["text"]) == ("unwanted", "unwanted, may stay Pending")
+    assert (second["class"], second["text"]) == ("runs", "runs"), "it is wanted there, and gets its port"
+    link, card = _card(found, first)
+    assert link["title"].startswith("not wanted: dslint.yaml:2:14; ops/agent-26 asks for host port")
+    assert "Not meant to run there:" in card["text"]
+    assert "The scheduler adds:" in card["text"]
+
+
+def test_only_what_is_wanted_counts_as_missing():
+    found = Page(page(meant()))
+    assert [one["text"] for one in found.all("dd")][:3] == ["16", "5 of 14", "7 of 16"]
+    heads = [row[0]["text"] for row in found.rows()]
+    assert [head[-13:] for head in heads[1:]] == ["0 of 2 wanted"] * 2
+    assert heads[0].endswith("9 of 10")
+    pools = [[cell["text"] for cell in row][:5] for row in found.rows("list")][4:]
+    assert pools == [
+        ["control-plane", "3", "6", "0", "3"],
+        ["worker", "5", "8", "1", "4"],
+        ["gpu", "2", "2", "4", "0"],
+    ]
+    shown = [one["text"] for one in found.all("summary")]
+    assert "misses 2 of 2 wanted nodes, runs on 7 unwanted" in shown[1]
+
+
+def test_a_row_that_is_all_as_meant_can_be_left_out():
+    coverage = ordinary()
+    coverage.site = intent_of(coverage, "node-exporter", "linux")
+    found = Page(page(coverage))
+    assert [row[0]["inside"][-1].get("class") for row in found.rows()] == ["full", None, None]
+
+
+def test_without_intents_nothing_is_said_of_them(example):
+    text = page(example)
+    assert "unwanted" not in text
+    assert "spared" not in text
+    legend = Page(page(meant())).all("ul", "legend")[0]["text"]
+    assert "unwanted a pod where none is meant to run" in legend
+    assert "spared no pod, and none is meant to run" in legend
+
+
+@pytest.mark.parametrize("kind", ["unwanted", "spared"])
+def test_what_is_not_meant_is_readable_in_either_scheme(kind):
+    css = Page(page(meant())).all("style")[0]["text"]
+    blocks = [dict(re.findall(r"--([\w-]+): (#\w{6})", one)) for one in re.findall(r":root {(.*?)}", css, re.DOTALL)]
+    both = [block for block in blocks if kind in block]
+    assert len(both) == 2
+    assert all(contrast(block[f"{kind}-text"], block[kind]) >= 4.5 for block in both)
 
 
 def test_what_the_scheduler_adds_changes_no_verdict_and_stands_behind_the_cell():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dslint.coverage import story
 from dslint.kube.fields import render as dotted
 from dslint.kube.placement import NODE_SELECTOR
+from dslint.render.page import wanted
 from dslint.render.page.markup import code, counted, name, place, sign, text
 
 if TYPE_CHECKING:
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
     from dslint.coverage.model import Coverage, Group, Obstacle
     from dslint.coverage.story import Miss, Remark
 
-RUNS, STAYS, GOES = "runs", "stays", "goes"
-WORDS = {RUNS: "runs", STAYS: "misses", GOES: "misses"}
-FATE = {RUNS: "", STAYS: "a running pod stays", GOES: "a running pod goes"}
+RUNS, STAYS, GOES, UNWANTED, SPARED = "runs", "stays", "goes", story.UNWANTED, story.SPARED
+WORDS = {RUNS: "runs", STAYS: "misses", GOES: "misses", UNWANTED: "unwanted", SPARED: "spared"}
+_DOES = {RUNS: "runs on", STAYS: "misses", GOES: "misses", UNWANTED: "runs, though not wanted, on", SPARED: "spares"}
+_FATE = {RUNS: "", STAYS: "a running pod stays", GOES: "a running pod goes"}
 _NAMED = 4
 
 
@@ -43,27 +45,57 @@ class Card(NamedTuple):
 
 
 def kind_of(coverage: Coverage, number: int, group: Group) -> str:
-    """Return what happens in a cell."""
+    """Return what happens in a cell, and whether it is meant so where the configuration says."""
+    cell = story.cell(coverage, number, group.first)
+    return cell if cell in (UNWANTED, SPARED) else _verdict(coverage, number, group)
+
+
+def fate(coverage: Coverage, number: int, group: Group) -> str:
+    """Say what becomes of a pod that runs there already; nothing where one is meant to be created."""
+    return _FATE[_verdict(coverage, number, group)]
+
+
+def _verdict(coverage: Coverage, number: int, group: Group) -> str:
     verdict = coverage.rows[number].reach.verdict(group.first)
     if verdict.should_run:
         return RUNS
     return STAYS if verdict.should_continue_running else GOES
 
 
+def _alike(coverage: Coverage, number: int, groups: tuple[Group, ...]) -> dict[str, tuple[Group, ...]]:
+    """Return the groups by kind: of those with one reason some may be meant and others not."""
+    found: dict[str, tuple[Group, ...]] = {}
+    for group in groups:
+        kind = kind_of(coverage, number, group)
+        found[kind] = (*found.get(kind, ()), group)
+    return found
+
+
 def cards(coverage: Coverage, number: int) -> list[Card]:
     """Return the cards of a row; where cells are to be explained, one for each of them."""
     if coverage.explain:
         return [_of_cell(coverage, number, group) for group in coverage.groups()]
-    found = []
-    for count, miss in enumerate(story.misses(coverage, number), 1):
+    found: list[Card] = []
+    for miss in story.misses(coverage, number):
         tip = "; ".join(obstacle.message for obstacle in miss.obstacles)
-        kind = STAYS if miss.keeps else GOES
-        found.append(Card(f"m{number + 1}-{count}", number, miss.groups, kind, tip, miss=miss))
-    for count, remark in enumerate(story.remarks(coverage, number), 1):
+        for kind, groups in _alike(coverage, number, miss.groups).items():
+            anchor = f"m{number + 1}-{len(found) + 1}"
+            found.append(Card(anchor, number, groups, kind, tip, miss=miss._replace(groups=groups)))
+    left_out = "not wanted: " + "; ".join(": ".join(filter(None, one)) for one in wanted.places(coverage, number))
+    count = 0
+    for remark in story.remarks(coverage, number):
         facts = [fact.message for fact in remark.pending]
         if remark.preference is not None:
             facts.append(story.liking(remark.preference))
-        found.append(Card(f"s{number + 1}-{count}", number, remark.groups, RUNS, "; ".join(facts), remark=remark))
+        for kind, groups in _alike(coverage, number, remark.groups).items():
+            count += 1
+            tip = "; ".join([left_out, *facts] if kind == UNWANTED else facts)
+            found.append(Card(f"s{number + 1}-{count}", number, groups, kind, tip, remark=remark))
+    told = {group.number for card in found for group in card.groups}
+    rest = tuple(group for group in coverage.groups() if group.number not in told)
+    for kind, groups in _alike(coverage, number, rest).items():
+        if kind == UNWANTED:
+            found.append(Card(f"u{number + 1}", number, groups, kind, left_out))
     return found
 
 
@@ -77,15 +109,17 @@ def _of_cell(coverage: Coverage, number: int, group: Group) -> Card:
 
 def show(coverage: Coverage, card: Card) -> Iterator[str]:
     """Yield a card."""
-    title, does = coverage.rows[card.row].title, "runs on" if card.kind == RUNS else "misses"
+    title, does = coverage.rows[card.row].title, _DOES[card.kind]
     yield f'<article class="card {card.kind}" id="{card.anchor}" tabindex="-1" aria-labelledby="{card.anchor}-t">\n'
     yield '<a class="close" href="#closed">close</a>\n'
     yield f'<h4 id="{card.anchor}-t">{sign(card.kind)} {name(title)} {does} {_groups(card.groups)}</h4>\n'
     yield from _whereabouts(coverage, card)
+    if card.kind in (UNWANTED, SPARED):
+        yield from wanted.said(coverage, card.row)
     if coverage.explain:
         yield from _conditions(coverage, card.row, card.groups[0])
     elif card.miss is not None:
-        yield from _miss(coverage, card.miss)
+        yield from _miss(coverage, card.miss, advise=card.kind != SPARED)
     if card.remark is not None:
         yield from _scheduler(coverage, card.row, card.remark)
     yield "</article>\n"
@@ -101,18 +135,18 @@ def _whereabouts(coverage: Coverage, card: Card) -> Iterator[str]:
     named = card.groups[:_NAMED]
     names = "; ".join(story.names(coverage, group) for group in named)
     more = f" and {counted(len(card.groups) - _NAMED, 'more group')}" if len(card.groups) > _NAMED else ""
-    fate = f"; {FATE[card.kind]}" if FATE[card.kind] else ""
-    yield f'<p class="quiet">{size}: {name(names)}{more}{fate}.</p>\n'
+    pod = fate(coverage, card.row, card.groups[0])
+    yield f'<p class="quiet">{size}: {name(names)}{more}{f"; {pod}" if pod else ""}.</p>\n'
 
 
-def _miss(coverage: Coverage, miss: Miss) -> Iterator[str]:
-    if story.is_choice(miss):
+def _miss(coverage: Coverage, miss: Miss, *, advise: bool) -> Iterator[str]:
+    if advise and story.is_choice(miss):
         yield "<p>One of the node affinity terms would be enough.</p>\n"
     yield '<ul class="reasons">\n'
     for obstacle in miss.obstacles:
         has = story.instead(coverage, miss, obstacle)
         there = f" (there is {', '.join(has)})" if has else ""
-        yield f"<li>{name(obstacle.message + there)} {place(obstacle.place)}{_add(obstacle)}</li>\n"
+        yield f"<li>{name(obstacle.message + there)} {place(obstacle.place)}{_add(obstacle) if advise else ''}</li>\n"
     yield "</ul>\n"
 
 

@@ -46,7 +46,7 @@ def place(at: Place) -> str:
 
 
 def sign(kind: str) -> str:
-    """Return the drawing for ``runs``, ``stays``, ``goes`` or ``wait``; words beside it say the same."""
+    """Return the drawing of a kind of cell, or for ``wait``; words beside it say the same."""
     return f'<svg class="sign" aria-hidden="true"><use href="#sign-{kind}"/></svg>'
 
 

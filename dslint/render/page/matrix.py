@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from dslint.coverage import story
 from dslint.coverage.totals import of_row, per_node
-from dslint.render.page.cards import FATE, RUNS, WORDS, kind_of
+from dslint.render.page import wanted
+from dslint.render.page.cards import RUNS, SPARED, UNWANTED, WORDS, fate, kind_of
 from dslint.render.page.markup import amount, counted, fact, name, sign, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dslint.coverage.model import Coverage, Group, Row
+    from dslint.coverage.model import Coverage, Group
     from dslint.render.page.cards import Card
 
 _ROOMY = 8  # so many groups have their taints in the head
@@ -28,11 +29,13 @@ def matrix(coverage: Coverage, cards: Sequence[Sequence[Card]]) -> Iterator[str]
         yield _head(coverage, group, roomy=roomy)
     yield '<th scope="col" class="sum">CPU</th><th scope="col" class="sum">memory</th></tr>\n</thead>\n<tbody>\n'
     for number, row in enumerate(coverage.rows):
-        full = "" if row.reach.missed else ' class="full"'
-        yield f"<tr{full}>{_title(row)}"
+        count = wanted.tally(coverage, [number])
+        full = "" if count.misses or count.unwanted else ' class="full"'
+        yield f"<tr{full}>{_title(coverage, number)}"
         behind = {group.number: card for card in cards[number] for group in card.groups}
         for group in groups:
-            yield _cell(kind_of(coverage, number, group), behind.get(group.number))
+            pod = fate(coverage, number, group)
+            yield _cell(kind_of(coverage, number, group), behind.get(group.number), pod)
         requests = of_row(row).requests
         yield "".join(f'<td class="sum">{amount(requests, resource)}</td>' for resource in ("cpu", "memory"))
         yield "</tr>\n"
@@ -50,20 +53,23 @@ def _head(coverage: Coverage, group: Group, *, roomy: bool) -> str:
     return f'<th scope="col"><div class="head">{link}{pool}<span class="size">{size}</span>{more}</div></th>'
 
 
-def _title(row: Row) -> str:
+def _title(coverage: Coverage, number: int) -> str:
+    row, count = coverage.rows[number], wanted.tally(coverage, [number])
     own = row.name.name or row.title
-    bill = of_row(row)
-    covered = 100 * bill.pods // bill.nodes if bill.nodes else 0
+    covered = 100 * count.runs // count.wanted if count.wanted else 0
+    word = "" if coverage.wish(number) is None else " wanted"
+    # nothing is missed where nothing is wanted
+    covered = 100 if word and not count.misses else covered
     bar = f'<rect width="{covered}" height="1"/>'
     return (
         f'<th scope="row" title="{text(f"{row.place.path}:{row.place.line}")}">'
         f'<bdi class="ds"><span>{text(row.title[: -len(own)])}</span>{text(own)}</bdi>'
         f'<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>'
-        f'<span class="of">{bill.pods} of {bill.nodes}</span></th>'
+        f'<span class="of">{count.runs} of {count.wanted}{word}</span></th>'
     )
 
 
-def _cell(kind: str, card: Card | None) -> str:
+def _cell(kind: str, card: Card | None, pod: str) -> str:
     word = f'<span class="word">{WORDS[kind]}</span>'
     if card is None:
         return f'<td class="{kind}">{sign(kind)}{word}</td>'
@@ -71,7 +77,7 @@ def _cell(kind: str, card: Card | None) -> str:
     if card.waits:
         signs += sign("wait")
         unseen = '<span class="unseen">, may stay Pending</span>'
-    tip = "; ".join(part for part in (card.tip, FATE[kind]) if part)
+    tip = "; ".join(part for part in (card.tip, pod) if part)
     return f'<td class="{kind}"><a href="#{card.anchor}" title="{text(tip)}">{signs}{word}{unseen}</a></td>'
 
 
@@ -90,7 +96,7 @@ def _foot(coverage: Coverage, groups: Sequence[Group]) -> str:
     return "".join(rows)
 
 
-def legend(cards: Sequence[Sequence[Card]]) -> Iterator[str]:
+def legend(coverage: Coverage, cards: Sequence[Sequence[Card]]) -> Iterator[str]:
     """Yield what the signs mean."""
     yield '<ul class="legend" aria-label="Legend">\n'
     yield f'<li><span class="chip runs">{sign(RUNS)}runs</span> the controller creates a pod</li>\n'
@@ -99,4 +105,10 @@ def legend(cards: Sequence[Sequence[Card]]) -> Iterator[str]:
     if any(card.waits for own in cards for card in own):
         both = sign(RUNS) + sign("wait")
         yield f'<li><span class="chip runs">{both}runs</span> but the scheduler may leave the pod Pending</li>\n'
+    if wanted.is_said(coverage):
+        for kind, means in (
+            (UNWANTED, "a pod where none is meant to run"),
+            (SPARED, "no pod, and none is meant to run"),
+        ):
+            yield f'<li><span class="chip {kind}">{sign(kind)}{kind}</span> {means}</li>\n'
     yield "</ul>\n"

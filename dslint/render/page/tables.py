@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from dslint.coverage import story
 from dslint.coverage.totals import Bill, of_fleet, of_pools, per_node
+from dslint.render.page import wanted
 from dslint.render.page.markup import amount, fact, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dslint.coverage.model import Coverage
+    from dslint.render.page.wanted import Tally
 
-_RIGHT = {"nodes", "pods", "missed", "CPU", "memory", "CPU per node", "memory per node"}
+_RIGHT = {"nodes", "pods", "missed", "unwanted", "CPU", "memory", "CPU per node", "memory per node"}
 _GROUPS = ("group", "nodes", "pool", "names", "labels", "taints", "CPU per node", "memory per node")
 _POOLS = ("pool", "nodes", "pods", "missed", "CPU", "memory")
 
@@ -40,10 +42,14 @@ def groups(coverage: Coverage) -> Iterator[str]:
 
 def pools(coverage: Coverage) -> Iterator[str]:
     """Yield the pools and what they pay, then all together."""
-    yield from _open("pools", _POOLS)
+    heads = (*_POOLS[:4], "unwanted", *_POOLS[4:]) if wanted.is_said(coverage) else _POOLS
+    rows = range(len(coverage.rows))
+    yield from _open("pools", heads)
     for pool, bill in of_pools(coverage).items():
-        yield _bill(name(pool or "none"), bill)
-    yield f"</tbody>\n<tfoot>\n{_bill('all', of_fleet(coverage))}</tfoot></table></div>\n"
+        own = wanted.tally(coverage, rows, (group for group in coverage.groups() if group.pool == pool))
+        yield _bill(heads, name(pool or "none"), bill, own)
+    total = _bill(heads, "all", of_fleet(coverage), wanted.tally(coverage, rows))
+    yield f"</tbody>\n<tfoot>\n{total}</tfoot></table></div>\n"
 
 
 def _open(heading: str, heads: Sequence[str]) -> Iterator[str]:
@@ -52,10 +58,11 @@ def _open(heading: str, heads: Sequence[str]) -> Iterator[str]:
     yield "</tr></thead>\n<tbody>\n"
 
 
-def _bill(head: str, bill: Bill) -> str:
-    counts = (bill.nodes, bill.pods, bill.missed)
+def _bill(heads: Sequence[str], head: str, bill: Bill, count: Tally) -> str:
+    unwanted = (count.unwanted,) if "unwanted" in heads else ()
+    counts = (bill.nodes, bill.pods, count.misses, *unwanted)
     amounts = (amount(bill.requests, resource) for resource in ("cpu", "memory"))
-    return _row(_POOLS, (head, *map(str, counts), *amounts))
+    return _row(heads, (head, *map(str, counts), *amounts))
 
 
 def _row(heads: Sequence[str], cells: Sequence[str], attributes: str = "") -> str:
