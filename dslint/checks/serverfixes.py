@@ -78,7 +78,9 @@ def selecting(ds: DaemonSet, *, lasting: bool) -> dict[str, str]:
 def _selector(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     """Add a selector, or fill an empty one: as extensions/v1beta1 did, from all labels, where it was written for it."""
     labels = selecting(ds, lasting=hit.message != "old-version")
-    if not labels:
+    # what stands in a selector beside its two fields is meant for one of them: nothing is filled in before it is moved
+    stray = [field.name for field in ds.selector.entries() if field.name not in ("matchLabels", "matchExpressions")]
+    if not labels or stray:
         return _mended(hit, labels="that repeat labels of the pod template")
     fields = ds.selector.get("matchLabels")
     intents: tuple[Intent, ...]

@@ -82,6 +82,10 @@ def test_a_selector_cannot_repeat_labels_that_are_not_there(labels):
     left("DS103", text.replace(SELECTOR, "  selector: {}\n"))
 
 
+def test_a_selector_whose_labels_stand_beside_match_labels_is_not_filled_in():
+    left("DS103", HEAD.replace(SELECTOR, "  selector: {app: agent}\n"))
+
+
 @pytest.mark.parametrize("selector", ["{}", "{matchLabels: {}}", "{matchLabels: null}", "{matchExpressions: []}"])
 def test_an_empty_selector_is_filled(selector):
     text = HEAD.replace("{matchLabels: {app: agent}}", selector)
