@@ -12,6 +12,7 @@ from dslint import discover, gitfiles
 from dslint.config import Options, Resolver
 from dslint.discover import Input, TooLarge, Unreadable, find, read_bytes
 from dslint.errors import ConfigError, InputError, UsageError
+from dslint.manifest import documents
 
 
 @pytest.fixture(autouse=True)
@@ -552,3 +553,7 @@ def test_finding_files_costs_no_look_at_each_for_configuration(monkeypatch):
     assert len(inputs("x")) == 200
     assert len(looked) < 40
     assert stat.S_ISDIR(real("x").st_mode)
+
+
+def test_bytes_and_texts_are_looked_through_for_the_same_words():
+    assert tuple(word.decode() for word in discover.MENTIONS) == documents._WORDS

@@ -50,7 +50,13 @@ def misses(coverage: Coverage, number: int) -> list[Miss]:
     ]
 
 
-def instead(coverage: Coverage, miss: Miss, obstacle: Obstacle) -> list[str]:
+def told(coverage: Coverage, miss: Miss, obstacle: Obstacle) -> str:
+    """Say what keeps a DaemonSet off nodes, and what these have in its place."""
+    has = _instead(coverage, miss, obstacle)
+    return f"{obstacle.message} (there is {', '.join(has)})" if has else obstacle.message
+
+
+def _instead(coverage: Coverage, miss: Miss, obstacle: Obstacle) -> list[str]:
     """Return what the missed nodes have in the place of the labels asked for: few values, or none at all."""
     if obstacle.reason.kind == NODE_NAME:
         return []

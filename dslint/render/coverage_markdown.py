@@ -67,9 +67,7 @@ def _details(coverage: Coverage, number: int) -> Iterator[str]:
         if story.is_choice(miss):
             yield "One of the node affinity terms would be enough.\n\n"
         for obstacle in miss.obstacles:
-            has = story.instead(coverage, miss, obstacle)
-            there = f" (there is {', '.join(has)})" if has else ""
-            yield f"- {_place(obstacle.place)}: {_text(obstacle.message + there)}\n"
+            yield f"- {_place(obstacle.place)}: {_text(story.told(coverage, miss, obstacle))}\n"
             yield from _add(obstacle)
     if remarks:
         yield "\nBeside the verdicts, the scheduler's part:\n\n"

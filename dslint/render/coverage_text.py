@@ -125,9 +125,7 @@ def _misses(coverage: Coverage, number: int, style: Style) -> Iterator[str]:
         if story.is_choice(miss):
             yield "    one of the node affinity terms would be enough\n"
         for obstacle in miss.obstacles:
-            has = story.instead(coverage, miss, obstacle)
-            there = f" (there is {', '.join(has)})" if has else ""
-            yield f"    {_place(obstacle.place)}: {safe(obstacle.message + there)}\n"
+            yield f"    {_place(obstacle.place)}: {safe(story.told(coverage, miss, obstacle))}\n"
             yield from _add(obstacle, style)
 
 

@@ -144,9 +144,8 @@ def _miss(coverage: Coverage, miss: Miss, *, advise: bool) -> Iterator[str]:
         yield "<p>One of the node affinity terms would be enough.</p>\n"
     yield '<ul class="reasons">\n'
     for obstacle in miss.obstacles:
-        has = story.instead(coverage, miss, obstacle)
-        there = f" (there is {', '.join(has)})" if has else ""
-        yield f"<li>{name(obstacle.message + there)} {place(obstacle.place)}{_add(obstacle) if advise else ''}</li>\n"
+        told, advice = story.told(coverage, miss, obstacle), _add(obstacle) if advise else ""
+        yield f"<li>{name(told)} {place(obstacle.place)}{advice}</li>\n"
     yield "</ul>\n"
 
 
