@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
-from dslint.kube.decode import compile_schema
-from dslint.kube.server import answer
+from dslint.kube.apiserver.decode import compile_schema
+from dslint.kube.apiserver.server import answer
 
 ROOT = Path(__file__).resolve().parent.parent
 MINOR = 36

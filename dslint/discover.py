@@ -18,8 +18,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dslint.errors import InputError
-from dslint.kube.record import NamedTuple
 from dslint.paths import reason, show_path
+from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from dslint.config import Options, Resolver

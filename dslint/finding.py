@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from dslint.kube.record import NamedTuple
+from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from dslint.manifest.field import Field

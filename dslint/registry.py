@@ -12,7 +12,7 @@ from typing import Any
 
 from dslint.errors import UsageError, suggest
 from dslint.finding import Severity
-from dslint.kube.record import NamedTuple
+from dslint.record import NamedTuple
 from dslint.resources import folder
 from dslint.template import show
 

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from dslint.checks.pod import node_selection, pod_spec
 from dslint.finding import Hit, Note
-from dslint.kube.contradictions import contradiction
+from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.kube.data.nodes import OS_LABELS, intended_value
-from dslint.kube.fields import POD_SPEC
-from dslint.kube.integers import parse_int64
-from dslint.kube.record import NamedTuple
+from dslint.kube.nodes.contradictions import contradiction
+from dslint.kube.values.integers import parse_int64
+from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from dslint.kube.affinity import Term
-    from dslint.kube.fields import Path
-    from dslint.kube.selectors import Requirement
+    from dslint.kube.apiserver.fields import Path
+    from dslint.kube.nodes.affinity import Term
+    from dslint.kube.nodes.selectors import Requirement
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
 

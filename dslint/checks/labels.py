@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dslint.checks.warnings import LABELS, of_rule, words
 from dslint.finding import Hit, Intent
-from dslint.kube.fields import Key
+from dslint.kube.apiserver.fields import Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

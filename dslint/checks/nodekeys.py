@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.checks.pod import key_of, node_selection, pod_spec
 from dslint.finding import Hit, SetScalar
-from dslint.kube.affinity import PREFERRED, preferred_terms
+from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.kube.data.nodes import KNOWN_LABELS, KNOWN_TAINTS
-from dslint.kube.fields import POD_SPEC
+from dslint.kube.nodes.affinity import PREFERRED, preferred_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -13,8 +13,8 @@ from dslint.kube.data.nodes import MASTER, intended_value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dslint.kube.fleet import Fleet
-    from dslint.kube.selectors import Requirement
+    from dslint.kube.nodes.classes import Fleet
+    from dslint.kube.nodes.selectors import Requirement
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dslint.checks.pod import pod_spec
 from dslint.checks.reach import counted, names, reach_of, size
 from dslint.finding import AppendItem, Hit, Label, Note
-from dslint.kube.obstacles import message, remedy, scalar
-from dslint.kube.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, Reason
-from dslint.kube.tolerations import untolerated as blocking
+from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, Reason
+from dslint.kube.nodes.reasons import message, remedy, scalar
+from dslint.kube.nodes.tolerations import untolerated as blocking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dslint.kube.fleet import Fleet
-    from dslint.kube.placement import Placement
-    from dslint.kube.reach import Reach
-    from dslint.kube.tolerations import Taint
+    from dslint.kube.nodes.classes import Fleet
+    from dslint.kube.nodes.placement import Placement
+    from dslint.kube.nodes.reach import Reach
+    from dslint.kube.nodes.tolerations import Taint
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from dslint.checks.pod import pod_spec
 from dslint.checks.reach import reach_of
 from dslint.finding import Label
-from dslint.kube.facets import POOL
-from dslint.kube.gates import enabled
-from dslint.kube.hostports import host_ports
-from dslint.kube.overlap import certainly_meet
-from dslint.kube.placement import Placement
-from dslint.kube.podrequests import ZERO, pod_requests
-from dslint.kube.reach import Reach
+from dslint.kube.apiserver.feature_gates import enabled
+from dslint.kube.apiserver.requests import ZERO, pod_requests
+from dslint.kube.nodes.facets import POOL
+from dslint.kube.nodes.hostports import host_ports
+from dslint.kube.nodes.overlap import certainly_meet
+from dslint.kube.nodes.placement import Placement
+from dslint.kube.nodes.reach import Reach
 from dslint.manifest.peer import Claim, Peer, PeerHit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from dslint.kube.quantity import Quantity
+    from dslint.kube.values.quantity import Quantity
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field

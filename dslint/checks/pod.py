@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.kube.affinity import required_terms
+from dslint.kube.apiserver.fields import POD_SPEC, Key
 from dslint.kube.data.nodes import OS_LABELS
-from dslint.kube.fields import POD_SPEC, Key
-from dslint.kube.record import NamedTuple
-from dslint.kube.selectors import Requirement
+from dslint.kube.nodes.affinity import required_terms
+from dslint.kube.nodes.selectors import Requirement
 from dslint.manifest.schema import server_answer
+from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from dslint.kube.affinity import Term
+    from dslint.kube.nodes.affinity import Term
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
@@ -30,7 +30,7 @@ def _stored(ds: DaemonSet, context: Context) -> dict[str, Any]:
     answer = server_answer(ds, context)
     if not answer.decode_errors:
         return answer.stored
-    from dslint.kube.server import prepare
+    from dslint.kube.apiserver.server import prepare
 
     return prepare(answer.stored, context.minor)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.checks.pod import pod_spec, stored
 from dslint.finding import Hit, Note, RemoveEntry, RemoveItem
-from dslint.kube.selectors import matches
+from dslint.kube.nodes.selectors import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.finding import Hit
-from dslint.kube.fields import Key
+from dslint.kube.apiserver.fields import Key
 from dslint.manifest.schema import server_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dslint.kube.fields import FieldError
+    from dslint.kube.apiserver.fields import FieldError
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
 
@@ -21,7 +21,7 @@ def rejected(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     answer = server_answer(ds, context)
     if not answer.accepted:
         return
-    from dslint.kube.podcreation import pod_errors  # not needed by what is rejected anyway
+    from dslint.kube.apiserver.podcreation import pod_errors  # not needed by what is rejected anyway
 
     yield from (_hit(ds, error) for error in pod_errors(answer.stored, context.minor))
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.checks.pod import pod_spec
-from dslint.kube.gates import enabled
-from dslint.kube.placement import Placement
-from dslint.kube.reach import Reach
+from dslint.kube.apiserver.feature_gates import enabled
+from dslint.kube.nodes.placement import Placement
+from dslint.kube.nodes.reach import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dslint.kube.fleet import Fleet
+    from dslint.kube.nodes.classes import Fleet
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.site import Site

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.errors import suggest
 from dslint.finding import Hit, Note, SetScalar
-from dslint.kube.selectors import Requirement, requirements
+from dslint.kube.nodes.selectors import Requirement, requirements
 
 if TYPE_CHECKING:
-    from dslint.kube.fields import FieldError
+    from dslint.kube.apiserver.fields import FieldError
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dslint.checks.nodekeys import tolerates_misspelt
 from dslint.checks.pod import key_of, node_selection, pod_spec
 from dslint.finding import AppendItem, Hit, Intent, RemoveEntry, RemoveItem, SetScalar
-from dslint.kube.affinity import preferred_terms
+from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.kube.data.nodes import (
     ARCH_LABELS,
     CONTROL_PLANE,
@@ -17,13 +17,13 @@ from dslint.kube.data.nodes import (
     TAINTED_NODES,
     intended_value,
 )
-from dslint.kube.fields import POD_SPEC
-from dslint.kube.tolerations import NO_EXECUTE, NO_SCHEDULE, Taint, tolerated
+from dslint.kube.nodes.affinity import preferred_terms
+from dslint.kube.nodes.tolerations import NO_EXECUTE, NO_SCHEDULE, Taint, tolerated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from dslint.kube.selectors import Requirement
+    from dslint.kube.nodes.selectors import Requirement
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
 

@@ -14,8 +14,8 @@ from dslint.manifest.schema import server_answer
 
 if TYPE_CHECKING:
     from dslint.checks.topics import Topic
-    from dslint.kube.fields import FieldError
-    from dslint.kube.server import Answer
+    from dslint.kube.apiserver.fields import FieldError
+    from dslint.kube.apiserver.server import Answer
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field

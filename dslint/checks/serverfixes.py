@@ -14,7 +14,7 @@ from dslint.finding import InsertEntry, RemoveEntry, RemoveItem, SetScalar
 
 if TYPE_CHECKING:
     from dslint.finding import Hit, Intent
-    from dslint.kube.fields import FieldError
+    from dslint.kube.apiserver.fields import FieldError
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
 

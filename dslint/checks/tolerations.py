@@ -16,7 +16,7 @@ from dslint.kube.data.nodes import (
     OS_LABELS,
     TAINT_VALUES,
 )
-from dslint.kube.tolerations import (
+from dslint.kube.nodes.tolerations import (
     NO_EXECUTE,
     NO_SCHEDULE,
     Taint,

@@ -23,8 +23,8 @@ from dslint.checks.refine import (
 
 if TYPE_CHECKING:
     from dslint.finding import Hit
-    from dslint.kube.decode import DecodeError
-    from dslint.kube.fields import FieldError
+    from dslint.kube.apiserver.decode import DecodeError
+    from dslint.kube.apiserver.fields import FieldError
     from dslint.manifest.daemonset import DaemonSet
 
     Refine = Callable[[DaemonSet, FieldError, Hit], Hit]

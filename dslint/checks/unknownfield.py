@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dslint.finding import Hit
-from dslint.kube.gates import NEWEST_MINOR
+from dslint.kube.apiserver.feature_gates import NEWEST_MINOR
 from dslint.manifest.schema import decoder, server_answer
 
 if TYPE_CHECKING:
-    from dslint.kube.decode import UnknownField
+    from dslint.kube.apiserver.decode import UnknownField
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from dslint.checks.pod import stored
 from dslint.finding import Hit, Note
-from dslint.kube.fields import Key
+from dslint.kube.apiserver.fields import Key
 from dslint.manifest.schema import server_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dslint.kube.fields import Path
-    from dslint.kube.warnings import ServerWarning
+    from dslint.kube.apiserver.fields import Path
+    from dslint.kube.apiserver.warnings import ServerWarning
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
 
@@ -27,7 +27,7 @@ def server_warnings(ds: DaemonSet, context: Context) -> list[ServerWarning]:
     answer = server_answer(ds, context)
     if not answer.decode_errors:
         return answer.warnings
-    from dslint.kube.warnings import warnings
+    from dslint.kube.apiserver.warnings import warnings
 
     found: list[ServerWarning] = ds.once(
         f"warnings-{context.minor}", lambda: warnings(stored(ds, context), context.minor)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from dslint.kube.fields import POD_SPEC
-from dslint.kube.record import NamedTuple
+from dslint.kube.apiserver.fields import POD_SPEC
+from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from dslint.kube.fields import Path
+    from dslint.kube.apiserver.fields import Path
 
 _LOGS = frozenset(
     {

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.checks.faults import fault
 from dslint.errors import suggest
-from dslint.kube.fields import Key
-from dslint.kube.gojson import quote
+from dslint.kube.apiserver.fields import Key
+from dslint.kube.values.gojson import quote
 from dslint.template import LONGEST, show
 
 if TYPE_CHECKING:
-    from dslint.kube.fields import FieldError, Path
+    from dslint.kube.apiserver.fields import FieldError, Path
     from dslint.manifest.field import Field
 
 _PLACEHOLDER = re.compile(

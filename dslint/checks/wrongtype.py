@@ -11,7 +11,7 @@ from dslint.source.tree import Scalar
 
 if TYPE_CHECKING:
     from dslint.finding import Intent
-    from dslint.kube.decode import DecodeError
+    from dslint.kube.apiserver.decode import DecodeError
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dslint.coverage.intent import Lost, Shortfall
     from dslint.coverage.model import Coverage
     from dslint.inventory import Inventory
-    from dslint.kube.fleet import Fleet
+    from dslint.kube.nodes.classes import Fleet
 
 FORMATS = ("text", "json", "markdown", "html")
 _NO_NODES = "no nodes to hold DaemonSets against"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dslint.config.mistakes import Mistakes
 from dslint.finding import Label
-from dslint.kube.quantity import Quantity, QuantityError, parse
+from dslint.kube.values.quantity import Quantity, QuantityError, parse
 from dslint.manifest.site import Budget
 from dslint.source.text import Span
 from dslint.template import show

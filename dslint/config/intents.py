@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dslint.config.mistakes import Mistakes, quote
 from dslint.errors import suggest
 from dslint.finding import Label
-from dslint.kube.nodeset import ALL, SYSTEMS, NodeSet, NodeSetError, read_place
+from dslint.kube.nodes.nodeset import ALL, SYSTEMS, NodeSet, NodeSetError, read_place
 from dslint.manifest.site import Intent
 from dslint.source.text import Span
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dslint.kube.record import NamedTuple
+from dslint.record import NamedTuple
 
 # as in dslint.finding, which costs start-up
 LEVELS = ("error", "warning", "info")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.config.mistakes import Mistakes, quote
-from dslint.kube.fleet import Member
-from dslint.kube.names import label_value, qualified_name
-from dslint.kube.placement import Node
-from dslint.kube.quantity import Quantity, QuantityError, parse
-from dslint.kube.tolerations import Taint
+from dslint.kube.nodes.classes import Member
+from dslint.kube.nodes.placement import Node
+from dslint.kube.nodes.tolerations import Taint
+from dslint.kube.values.names import label_value, qualified_name
+from dslint.kube.values.quantity import Quantity, QuantityError, parse
 from dslint.template import show
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from dslint.kube.record import NamedTuple
+from dslint.record import NamedTuple
 from dslint.registry import ALWAYS_ON, Choice, Rule, Selection, find_rule, load_rules
 
 if TYPE_CHECKING:
     from dslint.config.globs import Glob
     from dslint.finding import Finding
-    from dslint.kube.fleet import Member
+    from dslint.kube.nodes.classes import Member
     from dslint.manifest.site import Budget, Intent
 
 DEFAULT_MINOR = 36

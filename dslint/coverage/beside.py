@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.kube.scheduling import HOST_PORT, Pending, Preference
+from dslint.kube.nodes.scheduling import HOST_PORT, Pending, Preference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dslint.coverage.model import Coverage, Row
-    from dslint.kube.fleet import Partition
-    from dslint.kube.hostports import HostPort
+    from dslint.kube.nodes.classes import Partition
+    from dslint.kube.nodes.hostports import HostPort
 
 
 class Beside(NamedTuple):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dslint.coverage.model import Coverage, Obstacle, Row
-    from dslint.kube.fleet import Fleet, Member
+    from dslint.kube.nodes.classes import Fleet, Member
 
 ADDED, REMOVED, LEFT = "added", "removed", "left"
 CHANGED, SAME = "changed", "same"

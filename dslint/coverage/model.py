@@ -1,7 +1,7 @@
 """The table DaemonSets x nodes: a row for each DaemonSet, a verdict of the controller in each cell.
 
 Nothing is computed per node that is the same for many: a row has one verdict for each class of nodes that it can tell
-apart (:class:`~dslint.kube.fleet.Partition`), and is asked about a node by its index in the fleet.
+apart (:class:`~dslint.kube.nodes.classes.Partition`), and is asked about a node by its index in the fleet.
 """
 
 from __future__ import annotations
@@ -10,26 +10,26 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.finding import ObjectName
-from dslint.kube.facets import Facet, label
-from dslint.kube.fleet import Fleet, Member
-from dslint.kube.gates import enabled
-from dslint.kube.hostports import HostPort, host_ports
-from dslint.kube.obstacles import Remedy, found, message, remedy
-from dslint.kube.placement import NODE_SELECTOR, Placement, Reason, Verdict
-from dslint.kube.podrequests import pod_requests
-from dslint.kube.reach import Reach, reach_facets
-from dslint.kube.scheduling import Wishes
-from dslint.kube.server import prepare
+from dslint.kube.apiserver.feature_gates import enabled
+from dslint.kube.apiserver.requests import pod_requests
+from dslint.kube.apiserver.server import prepare
+from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.facets import Facet, label
+from dslint.kube.nodes.hostports import HostPort, host_ports
+from dslint.kube.nodes.placement import NODE_SELECTOR, Placement, Reason, Verdict
+from dslint.kube.nodes.reach import Reach, reach_facets
+from dslint.kube.nodes.reasons import Remedy, found, message, remedy
+from dslint.kube.nodes.scheduling import Wishes
 from dslint.manifest.context import NEWEST_VERIFIED
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.schema import decoder
 
 if TYPE_CHECKING:
     from dslint.coverage.beside import Beside
-    from dslint.kube.conditions import Condition
-    from dslint.kube.fields import Path
-    from dslint.kube.fleet import Partition
-    from dslint.kube.quantity import Quantity
+    from dslint.kube.apiserver.fields import Path
+    from dslint.kube.nodes.classes import Partition
+    from dslint.kube.nodes.conditions import Condition
+    from dslint.kube.values.quantity import Quantity
     from dslint.manifest.field import Field
     from dslint.manifest.site import Site, Wish
 
@@ -215,7 +215,7 @@ class Coverage:
 
     def conditions(self, row: int, index: int) -> list[Condition]:
         """Return every condition that the controller looks at for one cell, met or not."""
-        from dslint.kube.conditions import conditions  # few runs explain a cell
+        from dslint.kube.nodes.conditions import conditions  # few runs explain a cell
 
         one = self.rows[row]
         return list(conditions(one.placement, self.fleet.members[index].node, one.written_tolerations))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dslint.coverage.model import Coverage, Row, cover
 from dslint.errors import UsageError, suggest
-from dslint.kube.fleet import Fleet
+from dslint.kube.nodes.classes import Fleet
 from dslint.template import show
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.kube.obstacles import EMPTY
-from dslint.kube.placement import NODE_AFFINITY, NODE_NAME
-from dslint.kube.podrequests import ZERO
+from dslint.kube.apiserver.requests import ZERO
+from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME
+from dslint.kube.nodes.reasons import EMPTY
 
 if TYPE_CHECKING:
     from dslint.coverage.model import Coverage, Group, Obstacle, Row
-    from dslint.kube.quantity import Quantity
-    from dslint.kube.scheduling import Pending, Preference
+    from dslint.kube.nodes.scheduling import Pending, Preference
+    from dslint.kube.values.quantity import Quantity
 
 RUNS, MISSES, UNWANTED, SPARED = "runs", "misses", "unwanted", "spared"
 _SHOWN = 3

@@ -12,7 +12,7 @@ from dslint.coverage.totals import of_fleet
 if TYPE_CHECKING:
     from dslint.coverage.changes import Changes, Heap, RowChange
     from dslint.coverage.intent import Shortfall
-    from dslint.kube.fleet import Member
+    from dslint.kube.nodes.classes import Member
 
 _SHOWN = 3
 SIGNS = {ADDED: "+", REMOVED: "-", LEFT: "~"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.kube.facets import POOL
-from dslint.kube.podrequests import sum_up
+from dslint.kube.apiserver.requests import sum_up
+from dslint.kube.nodes.facets import POOL
 
 if TYPE_CHECKING:
     from dslint.coverage.model import Coverage, Row
-    from dslint.kube.fleet import Partition
-    from dslint.kube.quantity import Quantity
+    from dslint.kube.nodes.classes import Partition
+    from dslint.kube.values.quantity import Quantity
 
 
 class Bill(NamedTuple):

@@ -19,10 +19,10 @@ from typing import NamedTuple, NoReturn
 
 from dslint.errors import UsageError, suggest
 from dslint.kube.data.pools import pool_of
-from dslint.kube.fleet import Fleet, Member
-from dslint.kube.names import label_value, qualified_name
-from dslint.kube.nodeset import NodeSet, NodeSetError, read_node_set
-from dslint.kube.tolerations import Taint
+from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.nodeset import NodeSet, NodeSetError, read_node_set
+from dslint.kube.nodes.tolerations import Taint
+from dslint.kube.values.names import label_value, qualified_name
 from dslint.source.text import SourceText, Span
 from dslint.template import show
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.kube.fleet import Fleet
+from dslint.kube.nodes.classes import Fleet
 
 if TYPE_CHECKING:
     from dslint.config import Settings
     from dslint.inventory.nodes import NodeFile
-    from dslint.kube.fleet import Member
+    from dslint.kube.nodes.classes import Member
 
 PREFIX = "profile:"
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from dslint.errors import InputError
 from dslint.inventory.objects import Item, objects
-from dslint.kube.fleet import Member, read_member
-from dslint.kube.quantity import QuantityError, parse
+from dslint.kube.nodes.classes import Member, read_member
+from dslint.kube.values.quantity import QuantityError, parse
 from dslint.paths import reason, show_path
 from dslint.source.text import SourceText, Span, UndecodableError
 from dslint.source.tree import Node, ParseError

@@ -1,1 +1,1 @@
-"""Kubernetes semantics as pure functions on plain values; knows nothing of dslint."""
+"""Kubernetes semantics as pure functions on plain values; of dslint it knows `dslint.record` alone."""

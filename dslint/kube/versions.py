@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from dslint.kube.record import NamedTuple
+from dslint.record import NamedTuple
 
 
 class VersionError(ValueError):

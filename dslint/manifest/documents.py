@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dslint.kube.record import NamedTuple
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.field import Field
+from dslint.record import NamedTuple
 from dslint.source.chunks import Chunk, is_json, split
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Sequence, Tree, parse

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from stat import S_ISREG
 from typing import Any
 
-from dslint.kube.record import NamedTuple
+from dslint.record import NamedTuple
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 LARGEST = 1 << 20

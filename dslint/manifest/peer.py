@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.kube.record import NamedTuple
+from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dslint.finding import Label, ObjectName
-    from dslint.kube.hostports import HostPort
-    from dslint.kube.placement import Placement
-    from dslint.kube.quantity import Quantity
+    from dslint.kube.nodes.hostports import HostPort
+    from dslint.kube.nodes.placement import Placement
+    from dslint.kube.values.quantity import Quantity
 
 
 class Claim(NamedTuple):

@@ -6,13 +6,13 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from dslint.kube.decode import compile_schema
-from dslint.kube.server import answer
+from dslint.kube.apiserver.decode import compile_schema
+from dslint.kube.apiserver.server import answer
 from dslint.resources import folder
 
 if TYPE_CHECKING:
-    from dslint.kube.decode import Decoder
-    from dslint.kube.server import Answer
+    from dslint.kube.apiserver.decode import Decoder
+    from dslint.kube.apiserver.server import Answer
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.errors import suggest
-from dslint.kube.record import NamedTuple
+from dslint.record import NamedTuple
 from dslint.template import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dslint.finding import Label, ObjectName
-    from dslint.kube.fleet import Fleet, Member
-    from dslint.kube.nodeset import NodeSet
-    from dslint.kube.quantity import Quantity
+    from dslint.kube.nodes.classes import Fleet, Member
+    from dslint.kube.nodes.nodeset import NodeSet
+    from dslint.kube.values.quantity import Quantity
 
 
 # what an intent may say in the place of a pool

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from referencing.jsonschema import EMPTY_REGISTRY
 
 from dslint.finding import Hit
-from dslint.kube.fields import Key, render
+from dslint.kube.apiserver.fields import Key, render
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.field import Field, Step
 from dslint.policy.violations import Validator, Violation, violations

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.coverage.changes import ADDED, CHANGED, LEFT, REMOVED
 from dslint.coverage.totals import of_fleet
-from dslint.kube.podrequests import ZERO
+from dslint.kube.apiserver.requests import ZERO
 
 if TYPE_CHECKING:
     from dslint.coverage.changes import Changes, Move, RowChange

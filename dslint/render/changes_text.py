@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dslint.coverage import tale
 from dslint.coverage.changes import ADDED, LEFT, REMOVED
-from dslint.kube.fields import render as dotted
+from dslint.kube.apiserver.fields import render as dotted
 from dslint.render.words import safe
 
 if TYPE_CHECKING:

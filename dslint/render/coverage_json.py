@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import dslint
 from dslint.coverage.totals import Bill, of_fleet, of_pools, of_row, per_node
-from dslint.kube.placement import NODE_SELECTOR
-from dslint.kube.podrequests import ZERO
+from dslint.kube.apiserver.requests import ZERO
+from dslint.kube.nodes.placement import NODE_SELECTOR
 from dslint.manifest.field import json_pointer
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from dslint.coverage.intent import Lost, Shortfall
     from dslint.coverage.model import Coverage, Obstacle, Row
     from dslint.errors import DslintError
-    from dslint.kube.quantity import Quantity
-    from dslint.kube.scheduling import Pending, Preference
-    from dslint.kube.tolerations import Taint
+    from dslint.kube.nodes.scheduling import Pending, Preference
+    from dslint.kube.nodes.tolerations import Taint
+    from dslint.kube.values.quantity import Quantity
     from dslint.render.style import Style
 
 VERSION = 1

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from dslint.coverage import story
 from dslint.coverage.totals import of_fleet, of_row
-from dslint.kube.fields import render as dotted
-from dslint.kube.obstacles import DAEMON_SET
+from dslint.kube.apiserver.fields import render as dotted
+from dslint.kube.nodes.reasons import DAEMON_SET
 from dslint.render.summary import counted
 from dslint.render.words import safe
 

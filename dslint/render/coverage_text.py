@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from dslint.coverage import story
 from dslint.coverage.totals import Bill, of_fleet, of_pools, of_row, per_node
-from dslint.kube.fields import render as dotted
-from dslint.kube.obstacles import DAEMON_SET
-from dslint.kube.placement import NODE_SELECTOR
-from dslint.kube.podrequests import ZERO
+from dslint.kube.apiserver.fields import render as dotted
+from dslint.kube.apiserver.requests import ZERO
+from dslint.kube.nodes.placement import NODE_SELECTOR
+from dslint.kube.nodes.reasons import DAEMON_SET
 from dslint.render.summary import counted
 from dslint.render.words import safe
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import IO
 
-from dslint.kube.record import NamedTuple
+from dslint.record import NamedTuple
 
 UNBOUNDED = 120  # for streams without a width of their own
 NARROWEST = 40

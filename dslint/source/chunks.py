@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dslint.kube.record import NamedTuple
+from dslint.record import NamedTuple
 from dslint.source.text import BYTE_ORDER_MARK, Span
 
 

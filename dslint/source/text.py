@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from dslint.kube.record import NamedTuple
+from dslint.record import NamedTuple
 
 BYTE_ORDER_MARK = "\ufeff"
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dslint.checks.faults import corrected, fault
-from dslint.kube import names
+from dslint.kube.values import names
 from dslint.template import LONGEST
 
 LABEL, SUBDOMAIN, KEY, VALUE = names.dns1123_label, names.dns1123_subdomain, names.qualified_name, names.label_value

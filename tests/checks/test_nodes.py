@@ -7,9 +7,9 @@ import pytest
 from dslint import Options, check_text
 from dslint.config.intents import read_place
 from dslint.finding import Label
-from dslint.kube.fleet import Fleet, Member
-from dslint.kube.placement import Node
-from dslint.kube.tolerations import Taint
+from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.placement import Node
+from dslint.kube.nodes.tolerations import Taint
 from dslint.manifest.context import Context
 from dslint.manifest.site import Intent, Site
 from dslint.source.text import SourceText, Span

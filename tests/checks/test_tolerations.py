@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dslint.kube.tolerations import Taint, pod_tolerations, tolerates
+from dslint.kube.nodes.tolerations import Taint, pod_tolerations, tolerates
 from tests.checks.hits import found, hits, pod, said
 
 LOGS = "volumes: [{name: logs, hostPath: {path: /var/log}}]\n"

@@ -4,7 +4,7 @@ import pytest
 
 from dslint.checks.server import USUAL
 from dslint.checks.topics import REST, TOPICS, topic
-from dslint.kube.fields import FieldError, render
+from dslint.kube.apiserver.fields import FieldError, render
 from dslint.template import slots
 from tests.checks.hits import HEAD, hits, pod, rules
 

@@ -93,7 +93,8 @@ def test_without_nodes_nothing_of_them_is_imported(tree: Path) -> None:
     code = (
         "import sys; from dslint import check_text; check_text(open('good.yaml').read());"
         "print([name for name in sys.modules if name.startswith(('dslint.inventory', 'dslint.coverage', "
-        "'dslint.kube.fleet', 'dslint.kube.reach', 'dslint.checks.nodes', 'dslint.checks.peers', 'dslint.manifest.site'"
+        "'dslint.kube.nodes.classes', 'dslint.kube.nodes.reach', 'dslint.checks.nodes', "
+        "'dslint.checks.peers', 'dslint.manifest.site'"
         "))])"
     )
     done = subprocess.run(

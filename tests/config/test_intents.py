@@ -8,9 +8,9 @@ from jsonschema import Draft202012Validator
 
 from dslint.config.settings import Origin
 from dslint.finding import ObjectName
-from dslint.kube.fleet import Member
-from dslint.kube.placement import Node
-from dslint.kube.quantity import parse as amount
+from dslint.kube.nodes.classes import Member
+from dslint.kube.nodes.placement import Node
+from dslint.kube.values.quantity import parse as amount
 from dslint.manifest.site import Site
 from dslint.resources import folder
 
@@ -27,7 +27,7 @@ UNKNOWN = 'unknown key "excpt"; did you mean "except"?'
 
 def wanted(project, text, name="agent", namespace=None):
     project.write("dslint.yaml", text)
-    from dslint.kube.fleet import Fleet
+    from dslint.kube.nodes.classes import Fleet
 
     site = Site(Fleet(FLEET), (), project.settings().intents)
     wish = site.wish(ObjectName("apps/v1", "DaemonSet", namespace, name))

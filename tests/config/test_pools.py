@@ -7,10 +7,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from dslint.config.settings import Origin
-from dslint.kube.fleet import Member
-from dslint.kube.placement import Node
-from dslint.kube.quantity import parse as amount
-from dslint.kube.tolerations import Taint
+from dslint.kube.nodes.classes import Member
+from dslint.kube.nodes.placement import Node
+from dslint.kube.nodes.tolerations import Taint
+from dslint.kube.values.quantity import parse as amount
 from dslint.resources import folder
 from dslint.source.tree import parse, plain
 

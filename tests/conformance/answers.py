@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dslint.kube.decode import Decoder, compile_schema
-from dslint.kube.server import Answer, answer
+from dslint.kube.apiserver.decode import Decoder, compile_schema
+from dslint.kube.apiserver.server import Answer, answer
 
 SCHEMAS = Path(__file__).parents[2] / "schemas" / "kubernetes"
 MINOR = 36

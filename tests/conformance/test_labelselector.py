@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from dslint.kube import names
-from dslint.kube.fields import FieldErrors
-from dslint.kube.labels import validate_labels
-from dslint.kube.selectors import matches, validate_selector, well_formed
+from dslint.kube.apiserver.fields import FieldErrors
+from dslint.kube.apiserver.labels import validate_labels
+from dslint.kube.nodes.selectors import matches, validate_selector, well_formed
+from dslint.kube.values import names
 
 from .vectors import cases
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dslint.kube.affinity import preferred_terms, required_terms, score
+from dslint.kube.nodes.affinity import preferred_terms, required_terms, score
 
 from .vectors import cases
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from dslint.kube.placement import Node, Placement, read_node
-from dslint.kube.tolerations import read_taint
+from dslint.kube.nodes.placement import Node, Placement, read_node
+from dslint.kube.nodes.tolerations import read_taint
 
 from .manifests import manifest
 from .vectors import SHARED, cases, corpus_cases

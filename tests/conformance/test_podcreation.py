@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dslint.kube.podcreation import created_pod, pod_errors
-from dslint.kube.poddefaults import apply_pod_defaults
+from dslint.kube.apiserver.podcreation import created_pod, pod_errors
+from dslint.kube.apiserver.poddefaults import apply_pod_defaults
 
 from .answers import MINOR, ask
 from .vectors import cases

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dslint.kube.podsecurity import evaluate
+from dslint.kube.apiserver.podsecurity import evaluate
 
 from .answers import MINOR
 from .vectors import cases

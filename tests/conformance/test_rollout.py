@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dslint.kube.rollout import allows_surge, counts
+from dslint.kube.nodes.rollout import allows_surge, counts
 
 from .vectors import cases
 

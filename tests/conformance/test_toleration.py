@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from dslint.kube.fields import FieldErrors
-from dslint.kube.tolerations import Taint, read_taint, tolerated, tolerates, untolerated
-from dslint.kube.validation.options import create_options
-from dslint.kube.validation.tolerations import validate_tolerations
+from dslint.kube.apiserver.fields import FieldErrors
+from dslint.kube.apiserver.validation.options import create_options
+from dslint.kube.apiserver.validation.tolerations import validate_tolerations
+from dslint.kube.nodes.tolerations import Taint, read_taint, tolerated, tolerates, untolerated
 
 from .vectors import cases
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dslint.kube.update import update
+from dslint.kube.apiserver.update import update
 
 from .answers import MINOR, decoder, expected
 from .vectors import cases

@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dslint.coverage import cover, read_daemon_sets
-from dslint.kube.fleet import Fleet, Member
-from dslint.kube.placement import Node, Placement
-from dslint.kube.quantity import parse
-from dslint.kube.tolerations import Taint
+from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.placement import Node, Placement
+from dslint.kube.nodes.tolerations import Taint
+from dslint.kube.values.quantity import parse
 from tests.coverage.build import covered, manifest
 from tests.kube.test_fleet import members
 from tests.kube.test_placement import pods

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from dslint.coverage import cover, read_daemon_sets
 from dslint.coverage.changes import ADDED, CHANGED, LEFT, REMOVED, SAME, Changes
 from dslint.coverage.whatif import what_if
-from dslint.kube.fleet import Fleet, Member
-from dslint.kube.placement import Node
-from dslint.kube.tolerations import Taint
+from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.placement import Node
+from dslint.kube.nodes.tolerations import Taint
 from tests.coverage.build import covered, manifest
 
 NODES = (

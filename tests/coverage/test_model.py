@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from dslint.coverage import cover, read_daemon_sets
 from dslint.coverage.model import Place
 from dslint.inventory import load
-from dslint.kube.fleet import Fleet, Member
-from dslint.kube.placement import Node, Placement
-from dslint.kube.tolerations import Taint
+from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.placement import Node, Placement
+from dslint.kube.nodes.tolerations import Taint
 from tests.coverage.build import covered
 from tests.kube.test_fleet import members
 from tests.kube.test_placement import pods, tolerations, without

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dslint.coverage.totals import of_fleet, of_pools, of_row, per_node
-from dslint.kube.fleet import Fleet, Member
-from dslint.kube.placement import Node
-from dslint.kube.podrequests import sum_up
+from dslint.kube.apiserver.requests import sum_up
+from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.placement import Node
 from tests.coverage.build import covered
 from tests.kube.test_fleet import members
 from tests.kube.test_placement import pods

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from dslint.coverage.whatif import EFFECTS, FORMS, what_if
 from dslint.errors import UsageError
-from dslint.kube.fleet import Fleet, Member
-from dslint.kube.placement import Node
-from dslint.kube.tolerations import Taint
+from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.placement import Node
+from dslint.kube.nodes.tolerations import Taint
 
 T = Taint("dedicated", "db", "NoSchedule")
 FLEET = Fleet(

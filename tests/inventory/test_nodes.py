@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from dslint.errors import InputError, UsageError
 from dslint.inventory import load
 from dslint.inventory.nodes import read_nodes
-from dslint.kube.fleet import Member
-from dslint.kube.placement import Node
-from dslint.kube.tolerations import Taint
+from dslint.kube.nodes.classes import Member
+from dslint.kube.nodes.placement import Node
+from dslint.kube.nodes.tolerations import Taint
 from dslint.source.text import SourceText
 
 LIST = """\

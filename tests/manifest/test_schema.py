@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from dslint.kube.decode import GENERATION
+from dslint.kube.apiserver.decode import GENERATION
 from dslint.manifest.context import Context
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.documents import daemon_sets, read

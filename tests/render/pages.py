@@ -7,11 +7,11 @@ import json
 from dslint.coverage import cover, load_daemon_sets, read_daemon_sets
 from dslint.finding import Label
 from dslint.inventory import load
-from dslint.kube.fleet import Fleet, Member
-from dslint.kube.nodeset import read_place
-from dslint.kube.placement import Node
-from dslint.kube.quantity import parse
-from dslint.kube.tolerations import Taint
+from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.nodeset import read_place
+from dslint.kube.nodes.placement import Node
+from dslint.kube.nodes.tolerations import Taint
+from dslint.kube.values.quantity import parse
 from dslint.manifest.site import Intent, Site
 from dslint.render.coverage_html import render
 from dslint.render.style import Style

@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 from dslint.coverage import cover, load_daemon_sets, read_daemon_sets
 from dslint.coverage.select import select
 from dslint.inventory import load
-from dslint.kube.fleet import Fleet, Member
-from dslint.kube.placement import Node
-from dslint.kube.tolerations import Taint
+from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.placement import Node
+from dslint.kube.nodes.tolerations import Taint
 from dslint.render import coverage_json, coverage_markdown, coverage_summary, coverage_text
 from dslint.render.style import Style
 from dslint.resources import folder

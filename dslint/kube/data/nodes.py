@@ -8,8 +8,8 @@ MicrosoftDocs/azure-aks-docs.
 
 from __future__ import annotations
 
-from dslint.kube.record import NamedTuple
-from dslint.kube.tolerations import NO_SCHEDULE, Taint
+from dslint.kube.nodes.tolerations import NO_SCHEDULE, Taint
+from dslint.record import NamedTuple
 
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 MASTER = "node-role.kubernetes.io/master"

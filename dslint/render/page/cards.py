@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.coverage import story
-from dslint.kube.fields import render as dotted
-from dslint.kube.placement import NODE_SELECTOR
+from dslint.kube.apiserver.fields import render as dotted
+from dslint.kube.nodes.placement import NODE_SELECTOR
 from dslint.render.page import wanted
 from dslint.render.page.markup import code, counted, name, place, sign, text
 

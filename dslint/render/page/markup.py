@@ -6,14 +6,14 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from dslint.kube.podrequests import ZERO
+from dslint.kube.apiserver.requests import ZERO
 from dslint.render.words import safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dslint.coverage.model import Place
-    from dslint.kube.quantity import Quantity
+    from dslint.kube.values.quantity import Quantity
 
 _LONGEST_AMOUNT = 8
 _BINARY = ("Ki", "Mi", "Gi", "Ti", "Pi", "Ei")

@@ -1,0 +1,57 @@
+"""What the API server's validation says of a DaemonSet, topic by topic.
+
+Interface between the topics. Every function appends to ``errors``, never raises on decoded, defaulted input, and takes
+``options`` (``options.Options``: the version and what it lets pass) as its last positional argument:
+
+- ``volumes.validate_volumes(volumes: list[dict], path: Path, errors: FieldErrors, options: Options)`` with ``path`` =
+  ``….volumes``; returns the volumes by name, for the mounts (a volume with an error is left out, as the server does).
+- ``containers.validate_containers(spec: dict, volumes: dict[str, dict], path: Path, errors: FieldErrors,
+  options: Options)`` with ``path`` = ``spec.template.spec``; regular *and* init containers. It reads what it needs of
+  the pod from ``spec`` (``hostUsers``, ``restartPolicy``, ``os``, ``resourceClaims``,
+  ``terminationGracePeriodSeconds`` …). Fields of features that are off have been dropped before (``gated.py``).
+- ``containers.validate_container_common(container: dict, spec: dict, volumes: dict[str, dict], path: Path,
+  errors: FieldErrors, options: Options)`` where ``path`` is the container's own; ``ephemeral.py`` uses it too.
+- ``resources.validate_resource_requirements(requirements: dict, path: Path, errors: FieldErrors, options: Options, *,
+  claim_names: set[str], pod_level: bool = False)``: also for ``overhead`` and pod-level ``resources`` (``pod.py``).
+- ``podsecuritycontext.validate_seccomp_profile(profile: dict, path, errors)``, ``validate_apparmor_profile``,
+  ``validate_windows_options`` (same arguments): also for the containers' ``securityContext``.
+
+Who does what across topics: hostNetwork with hostPort, hostUsers, Windows and Linux restrictions, fileKeyRef volumes,
+hostProcess and the seccomp and AppArmor annotations look at all containers and live with the pod (``pod.py``,
+``podos.py``, ``metadata.py``).
+
+Source: pkg/apis/apps/validation/validation.go, pkg/apis/core/validation/validation.go (Kubernetes v1.36.2).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dslint.kube.apiserver.disabled_fields import drop_disabled
+from dslint.kube.apiserver.fields import FieldError, FieldErrors
+from dslint.kube.apiserver.validation.daemonset import validate_spec
+from dslint.kube.apiserver.validation.metadata import validate_object_meta
+from dslint.kube.apiserver.validation.options import create_options
+
+__all__ = ["validate_create", "validate_object_meta", "validate_prepared", "validate_spec"]
+
+
+def validate_create(ds: dict[str, Any], minor: int = 36) -> list[FieldError]:
+    """Return what Kubernetes 1.``minor`` (28 to 37) would object to in a new DaemonSet, in the server's order.
+
+    ``ds`` is decoded and defaulted (``decode.py``, ``defaults.py``) and has its namespace filled in; it is not
+    changed. Feature gates are at their defaults, the server runs with --allow-privileged, and there are no admission
+    plugins. An empty list means that the server takes the object.
+
+    Source: BeforeCreate in staging/src/k8s.io/apiserver/pkg/registry/rest/create.go, Strategy in
+    pkg/registry/apps/daemonset/strategy.go, ValidateDaemonSet in pkg/apis/apps/validation/validation.go.
+    """
+    return validate_prepared(drop_disabled(ds, minor), minor)
+
+
+def validate_prepared(ds: dict[str, Any], minor: int) -> list[FieldError]:
+    """Do the same with an object from which the fields of disabled features have been dropped (``gated.py``)."""
+    errors = FieldErrors()
+    validate_object_meta(ds.get("metadata") or {}, ("metadata",), errors, minor)
+    validate_spec(ds.get("spec") or {}, ("spec",), errors, create_options(minor))
+    return errors

@@ -1,0 +1,141 @@
+"""The nodes of a cluster taken together, and the classes into which a question sorts them.
+
+A cluster has thousands of nodes and few kinds of them. A question about nodes says which of their facets it looks at
+(:mod:`dslint.kube.nodes.facets`); nodes that agree in all of these are one class and are asked about once.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dslint.kube.data.pools import pool_of
+from dslint.kube.nodes.facets import ALLOCATABLE, NAME, POOL, TAINTS
+from dslint.kube.nodes.placement import Node, read_node
+from dslint.kube.values.quantity import Quantity, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dslint.kube.nodes.facets import Facet
+
+NOTHING: Mapping[str, Quantity] = MappingProxyType({})
+
+
+class Member(NamedTuple):
+    """A node of a fleet, or ``size`` nodes that are alike; an empty ``allocatable`` is not known."""
+
+    node: Node
+    pool: str | None = None
+    size: int = 1
+    allocatable: Mapping[str, Quantity] = NOTHING
+
+    @property
+    def name(self) -> str:
+        """The name of the node, or of the pool that it stands for."""
+        return self.node.name
+
+
+def read_member(node: Mapping[str, Any]) -> Member:
+    """Read a Node object, decoded and of the right types; raises QuantityError for an amount that is none."""
+    read = read_node(node)
+    allocatable = (node.get("status") or {}).get("allocatable") or {}
+    return Member(read, pool_of(read.labels), 1, {name: parse(amount) for name, amount in allocatable.items()})
+
+
+class Partition(NamedTuple):
+    """Classes of nodes: for each node the number of its class, for each class its first node and its size."""
+
+    classes: list[int]
+    firsts: list[int]
+    sizes: list[int]
+
+
+class Fleet:
+    """Nodes in the order of their inventory; never changed, so that answers about it can be kept."""
+
+    __slots__ = ("_base", "_columns", "_partitions", "members", "size")
+
+    def __init__(self, members: Iterable[Member]) -> None:
+        self.members = tuple(members)
+        self.size = sum(member.size for member in self.members)
+        self._columns: dict[Facet, list[Any]] = {}
+        self._partitions: dict[frozenset[Facet], Partition] = {}
+        self._base: tuple[frozenset[Facet], Partition] | None = None
+
+    def expect(self, facets: frozenset[Facet]) -> None:
+        """Prepare for many questions that look at these facets; no answer depends on it.
+
+        The nodes are sorted once by all of them but those that tell every node from the others, such as the name;
+        later only one node of each kind is looked at.
+        """
+        coarse = self.coarse(facets, max(len(self.members) // 8, 8))
+        columns = [self._column(facet) for facet in coarse]
+        self._base = coarse, self.sort(zip(*columns, strict=True) if columns else None)
+
+    def coarse(self, facets: Iterable[Facet], most: int) -> frozenset[Facet]:
+        """Return the facets of which the nodes have no more than so many values."""
+        return frozenset(facet for facet in facets if len(set(self._column(facet))) <= most)
+
+    def partition(self, facets: frozenset[Facet]) -> Partition:
+        """Sort the nodes into classes that agree in all of these facets, numbered as they come."""
+        found = self._partitions.get(facets)
+        if found is None:
+            found = self._partitions[facets] = self._partition(facets)
+        return found
+
+    def _partition(self, facets: frozenset[Facet]) -> Partition:
+        columns = [self._column(facet) for facet in sorted(facets)]
+        if self._base is None or not facets <= self._base[0]:
+            return self.sort(zip(*columns, strict=True) if columns else None)
+        base = self._base[1]
+        numbers: dict[Any, int] = {}
+        firsts: list[int] = []
+        kinds: list[int] = []
+        for first in base.firsts:
+            key = tuple(column[first] for column in columns)
+            if key not in numbers:
+                numbers[key] = len(firsts)
+                firsts.append(first)
+            kinds.append(numbers[key])
+        sizes = [0] * len(firsts)
+        for kind, size in zip(kinds, base.sizes, strict=True):
+            sizes[kind] += size
+        return Partition([kinds[number] for number in base.classes], firsts, sizes)
+
+    def sort(self, keys: Iterable[Any] | None) -> Partition:
+        """Sort the nodes by a key for each of them; without keys all are of one class."""
+        numbers: dict[Any, int] = {}
+        classes: list[int] = []
+        firsts: list[int] = []
+        for index, key in enumerate([()] * len(self.members) if keys is None else keys):
+            number = numbers.get(key)
+            if number is None:
+                number = numbers[key] = len(firsts)
+                firsts.append(index)
+            classes.append(number)
+        sizes = [0] * len(firsts)
+        for number, member in zip(classes, self.members, strict=True):
+            sizes[number] += member.size
+        return Partition(classes, firsts, sizes)
+
+    def _column(self, facet: Facet) -> list[Any]:
+        column = self._columns.get(facet)
+        if column is None:
+            column = self._columns[facet] = self._values(facet)
+        return column
+
+    def _values(self, facet: Facet) -> list[Any]:
+        if facet == TAINTS:
+            return [member.node.taints for member in self.members]
+        if facet == NAME:
+            return [member.node.name for member in self.members]
+        if facet == POOL:
+            return [member.pool for member in self.members]
+        if facet == ALLOCATABLE:
+            # nodes that are alike mostly share one mapping, which is quicker to compare than its amounts
+            shared = {id(member.allocatable): member.allocatable for member in self.members}
+            sets = {one: frozenset(amounts.items()) for one, amounts in shared.items()}
+            return [sets[id(member.allocatable)] for member in self.members]
+        key = facet[1]
+        return [member.node.labels.get(key) for member in self.members]

@@ -1,0 +1,50 @@
+"""Where one DaemonSet runs among the nodes of a fleet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.kube.nodes.facets import NAME, TAINTS, label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dslint.kube.nodes.classes import Fleet
+    from dslint.kube.nodes.facets import Facet
+    from dslint.kube.nodes.placement import Placement, Verdict
+
+
+def reach_facets(placement: Placement) -> frozenset[Facet]:
+    """Return what of a node decides whether the DaemonSet runs there."""
+    return frozenset({TAINTS, *map(label, placement.keys), *([NAME] if placement.by_name else [])})
+
+
+class Reach:
+    """Where one DaemonSet runs in a fleet: a verdict of the controller for every node."""
+
+    __slots__ = ("desired", "facets", "fleet", "partition", "placement", "verdicts")
+
+    def __init__(self, placement: Placement, fleet: Fleet) -> None:
+        self.placement = placement
+        self.fleet = fleet
+        self.facets = reach_facets(placement)
+        self.partition = fleet.partition(self.facets)
+        self.verdicts: tuple[Verdict, ...] = tuple(
+            placement.verdict(fleet.members[first].node) for first in self.partition.firsts
+        )
+        self.desired = sum(
+            size for size, verdict in zip(self.partition.sizes, self.verdicts, strict=True) if verdict.should_run
+        )
+
+    @property
+    def missed(self) -> int:
+        """How many nodes get no pod."""
+        return self.fleet.size - self.desired
+
+    def verdict(self, index: int) -> Verdict:
+        """Return the verdict on the node that stands at an index of the fleet."""
+        return self.verdicts[self.partition.classes[index]]
+
+    def per_node(self) -> Iterator[Verdict]:
+        """Yield the verdict on each node in turn."""
+        return map(self.verdicts.__getitem__, self.partition.classes)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+
+from dslint.kube.apiserver import feature_gates
+from tests.conformance.answers import ask
+
+
+def daemonset(**spec):
+    container = {"name": "agent", "image": "registry.example/agent:1"}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "DaemonSet",
+        "metadata": {"name": "agent"},
+        "spec": {
+            "selector": {"matchLabels": {"app": "agent"}},
+            "template": {"metadata": {"labels": {"app": "agent"}}, "spec": {"containers": [container], **spec}},
+        },
+    }
+
+
+def with_container(**fields):
+    return daemonset(containers=[{"name": "agent", "image": "registry.example/agent:1", **fields}])
+
+
+def with_init(**fields):
+    return daemonset(initContainers=[{"name": "setup", "image": "registry.example/setup:1", **fields}])
+
+
+ODD_ADDRESS = daemonset(hostAliases=[{"ip": "010.0.0.1", "hostnames": ["a"]}])
+
+
+@pytest.mark.parametrize(
+    ("manifest", "first"),
+    [
+        pytest.param(with_container(env=[{"name": "a b"}]), 32, id="env names of any printable characters"),
+        pytest.param(with_container(lifecycle={"preStop": {"sleep": {"seconds": 0}}}), 33, id="a sleep of no seconds"),
+        pytest.param(daemonset(dnsConfig={"searches": ["_tcp.example"]}), 33, id="underscores in search domains"),
+    ],
+)
+def test_a_feature_is_accepted_from_its_version_on(manifest, first):
+    answers = {minor: ask(manifest, minor) for minor in (first - 1, first, 36)}
+    assert [answers[minor].accepted for minor in answers] == [False, True, True]
+
+
+def test_leading_zeros_in_addresses_are_accepted_until_1_35():
+    assert [ask(ODD_ADDRESS, minor).accepted for minor in (35, 36)] == [True, False]
+
+
+def test_an_unknown_restart_policy_of_a_container_is_an_error_only_where_the_server_keeps_it():
+    manifest = with_container(restartPolicy="Sometimes")
+    fields = {minor: [(error.field, error.reason) for error in ask(manifest, minor).errors] for minor in (30, 35)}
+    place = "spec.template.spec.containers[0].restartPolicy"
+    assert fields == {30: [(place, "FieldValueForbidden")], 35: [(place, "FieldValueNotSupported")]}
+
+
+@pytest.mark.parametrize(
+    ("minor", "kept"), [(28, False), (29, True)], ids=["dropped while the gate is off", "kept once it is on"]
+)
+def test_sidecars_are_kept_since_their_gate_is_on(minor, kept):
+    stored = ask(with_init(restartPolicy="Always"), minor).stored
+    assert ("restartPolicy" in stored["spec"]["template"]["spec"]["initContainers"][0]) == kept
+
+
+def test_an_image_volume_goes_with_its_mounts_while_its_gate_is_off():
+    volume = {"name": "model", "image": {"reference": "registry.example/model:1"}}
+    manifest = with_container(volumeMounts=[{"name": "model", "mountPath": "/model"}])
+    manifest["spec"]["template"]["spec"]["volumes"] = [volume]
+    spec = {minor: ask(manifest, minor).stored["spec"]["template"]["spec"] for minor in (34, 35)}
+    assert (spec[34]["volumes"], spec[34]["containers"][0]["volumeMounts"]) == ([], [])
+    assert [it["name"] for it in spec[35]["volumes"]] == ["model"]
+
+
+def test_a_field_of_a_later_version_is_unknown_to_an_earlier_one():
+    manifest = daemonset(hostnameOverride="agent")
+    place = "spec.template.spec.hostnameOverride"
+    assert [unknown.field for unknown in ask(manifest, 33).unknown] == [place]
+    assert ask(manifest, 34).unknown == []
+
+
+@pytest.mark.parametrize("gate", sorted(feature_gates._DEFAULTS))
+def test_the_table_is_in_order_and_ends_before_what_is_not_verified(gate):
+    since = [minor for minor, _ in feature_gates._DEFAULTS[gate]]
+    assert since == sorted(set(since))
+    assert since[-1] <= feature_gates.VERIFIED_MINOR
+    assert feature_gates.enabled(gate, 37) == feature_gates.enabled(gate, 36)
+    assert feature_gates.exists(gate, since[0])
+    assert not feature_gates.exists(gate, since[0] - 1)
+
+
+def test_a_gate_that_is_not_in_the_table_is_an_error():
+    with pytest.raises(KeyError):
+        feature_gates.enabled("NoSuchGate", 36)
