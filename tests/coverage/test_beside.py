@@ -9,8 +9,8 @@ from dslint.kube.nodes.placement import Node, Placement
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.quantity import parse
 from tests.coverage.build import covered, manifest
-from tests.kube.test_fleet import members
-from tests.kube.test_placement import pods
+from tests.kube.nodes.test_classes import members
+from tests.kube.nodes.test_placement import pods
 
 PORT = {"containers": [{"name": "a", "ports": [{"containerPort": 80, "hostPort": 9100}]}]}
 LINUX, WINDOWS = Node("linux", {"os": "linux"}), Node("windows", {"os": "windows"})

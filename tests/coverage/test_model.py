@@ -13,8 +13,8 @@ from dslint.kube.nodes.classes import Fleet, Member
 from dslint.kube.nodes.placement import Node, Placement
 from dslint.kube.nodes.tolerations import Taint
 from tests.coverage.build import covered
-from tests.kube.test_fleet import members
-from tests.kube.test_placement import pods, tolerations, without
+from tests.kube.nodes.test_classes import members
+from tests.kube.nodes.test_placement import pods, tolerations, without
 
 fleets = st.lists(members, min_size=1, max_size=12).map(Fleet)
 

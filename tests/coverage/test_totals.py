@@ -8,8 +8,8 @@ from dslint.kube.apiserver.requests import sum_up
 from dslint.kube.nodes.classes import Fleet, Member
 from dslint.kube.nodes.placement import Node
 from tests.coverage.build import covered
-from tests.kube.test_fleet import members
-from tests.kube.test_placement import pods
+from tests.kube.nodes.test_classes import members
+from tests.kube.nodes.test_placement import pods
 
 
 def requesting(cpu, memory, **more):

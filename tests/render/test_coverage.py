@@ -18,8 +18,8 @@ from dslint.render.style import Style
 from dslint.resources import folder
 from tests.checkout import ROOT
 from tests.coverage.build import covered
-from tests.kube.test_fleet import members
-from tests.kube.test_placement import pods
+from tests.kube.nodes.test_classes import members
+from tests.kube.nodes.test_placement import pods
 
 with open(f"{folder('schemas')}/coverage.schema.json", encoding="utf-8") as file:
     SCHEMA = json.load(file)

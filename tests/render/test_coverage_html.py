@@ -17,7 +17,7 @@ from dslint.errors import InputError
 from dslint.source.text import SourceText, Span
 from tests.coverage.build import covered
 from tests.coverage.test_model import fleets
-from tests.kube.test_placement import pods
+from tests.kube.nodes.test_placement import pods
 from tests.render.pages import HOSTILE, hostile, intent_of, large, meant, ordinary, page
 
 VOID = {"meta", "wbr", "br", "input", "use", "path", "rect", "circle"}

@@ -4,7 +4,7 @@ import pytest
 
 from dslint.kube.apiserver.podcreation import created_pod, pod_errors
 from tests.conformance.answers import MINOR, ask
-from tests.kube.test_gates import daemonset, with_container, with_init
+from tests.kube.apiserver.test_feature_gates import daemonset, with_container, with_init
 
 POD = ("spec", "template", "spec")
 TOKEN = {"name": "token", "projected": {"sources": [{"serviceAccountToken": {"path": "token"}}]}}

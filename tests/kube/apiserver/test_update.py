@@ -7,7 +7,7 @@ from dslint.kube.apiserver.validation.options import create_options
 from tests.conformance.answers import MINOR, ask, decoder
 from tests.conformance.manifests import manifest
 from tests.conformance.vectors import corpus_cases
-from tests.kube.test_gates import ODD_ADDRESS, daemonset, with_container, with_init
+from tests.kube.apiserver.test_feature_gates import ODD_ADDRESS, daemonset, with_container, with_init
 
 
 def change(new, old, minor=MINOR):

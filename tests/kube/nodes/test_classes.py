@@ -9,7 +9,7 @@ from dslint.kube.nodes.facets import ALLOCATABLE, NAME, POOL, TAINTS, label
 from dslint.kube.nodes.placement import Placement
 from dslint.kube.nodes.reach import Reach
 from dslint.kube.values.quantity import parse
-from tests.kube.test_placement import nodes, pods
+from tests.kube.nodes.test_placement import nodes, pods
 
 amounts = st.dictionaries(st.sampled_from(["cpu", "memory"]), st.sampled_from(["1", "2Gi"]).map(parse), max_size=2)
 members = st.builds(Member, nodes, st.sampled_from([None, "p", "q"]), st.integers(0, 3), amounts)

@@ -5,8 +5,8 @@ from hypothesis import given
 from dslint.kube.nodes.conditions import Condition, conditions
 from dslint.kube.nodes.placement import NODE_AFFINITY, Node, Placement
 from dslint.kube.nodes.tolerations import Taint
-from tests.kube.test_obstacles import affinity, expression
-from tests.kube.test_placement import nodes, pods
+from tests.kube.nodes.test_placement import nodes, pods
+from tests.kube.nodes.test_reasons import affinity, expression
 
 SPEC = ("spec", "template", "spec")
 

@@ -10,7 +10,7 @@ from dslint.kube.nodes.placement import NODE_AFFINITY, Node, Placement
 from dslint.kube.nodes.reasons import DAEMON_SET, NODE, found, message, remedy, scalar, toleration
 from dslint.kube.nodes.tolerations import Taint, tolerates
 from dslint.source.tree import parse, plain
-from tests.kube.test_placement import nodes, pods
+from tests.kube.nodes.test_placement import nodes, pods
 
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 

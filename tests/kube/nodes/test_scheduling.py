@@ -7,8 +7,8 @@ from dslint.kube.nodes.placement import Node, Placement
 from dslint.kube.nodes.scheduling import Preference, Wishes
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.quantity import parse
-from tests.kube.test_fleet import FACETS, facts, members
-from tests.kube.test_placement import pods
+from tests.kube.nodes.test_classes import FACETS, facts, members
+from tests.kube.nodes.test_placement import pods
 
 REQUIRED, PREFERRED = (
     "requiredDuringSchedulingIgnoredDuringExecution",
