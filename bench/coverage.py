@@ -98,7 +98,7 @@ def measure(nodes: str, sets: str) -> float:
     gc.disable()  # as the command does
     reading, inventory = timed(lambda: load([nodes]))
     parsing, found = timed(lambda: load_daemon_sets([sets], Options(no_config=True)))
-    judging, coverage = timed(lambda: cover(found.daemon_sets, inventory.fleet))
+    judging, coverage = timed(lambda: cover(found.daemon_sets, inventory.nodes))
     text, _ = timed(lambda: sum(map(len, coverage_text.render(coverage, Style()))))
     machine, size = timed(lambda: sum(map(len, coverage_json.render(coverage, Style()))))
     print(f"{len(coverage.rows)} DaemonSets, {inventory.fleet.size} nodes, {len(coverage.groups())} groups")

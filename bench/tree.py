@@ -52,8 +52,9 @@ def size(folder: str) -> tuple[int, int]:
 
 def shares(folder: str) -> None:
     """Run dslint inside this process with a clock around each stage, and print each stage's share of the time."""
-    from dslint import check_paths, engine, run
-    from dslint.manifest import documents
+    from dslint import check_paths, run
+    from dslint.inputs import documents
+    from dslint.judge import engine
 
     spent: dict[str, float] = {}
 

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from dslint.config import Options
     from dslint.errors import ConfigError, DslintError, InputError, RuleFileError, UsageError
     from dslint.finding import Finding
-    from dslint.report import Report
+    from dslint.judge.report import Report
     from dslint.run import check_paths, check_text
 
 _HOMES = {
     "check_paths": "dslint.run",
     "check_text": "dslint.run",
     "Options": "dslint.config",
-    "Report": "dslint.report",
+    "Report": "dslint.judge.report",
     "Finding": "dslint.finding",
     "DslintError": "dslint.errors",
     "UsageError": "dslint.errors",

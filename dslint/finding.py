@@ -10,7 +10,7 @@ from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from dslint.manifest.field import Field
-    from dslint.source.text import Place, SourceText, Span
+    from dslint.source.text import Position, SourceText, Span
 
 Severity = str
 ERROR, WARNING, INFO = "error", "warning", "info"
@@ -26,7 +26,7 @@ class Note(NamedTuple):
     key: bool = False
 
 
-class Intent:
+class Operation:
     """One change that mends a hit, in terms of the manifest; ``dslint.fix`` makes the edits of the text.
 
     Made when a hit is, and looked at only when fixes are shown or applied: making one costs next to nothing. (Plain
@@ -38,7 +38,7 @@ class Intent:
     __slots__ = ()
 
 
-class SetScalar(Intent):
+class SetScalar(Operation):
     """Give a field another scalar value (text, a number, a boolean, ``None``), in the quotes that it has now.
 
     A field that is missing is inserted, as by ``InsertEntry``. What is a mapping or a list now is not replaced.
@@ -53,7 +53,7 @@ class SetScalar(Intent):
         self.text = text
 
 
-class RenameKey(Intent):
+class RenameKey(Operation):
     """Give an entry another key; withheld where the mapping has that key already."""
 
     __slots__ = ("field", "name")
@@ -63,7 +63,7 @@ class RenameKey(Intent):
         self.name = name
 
 
-class InsertEntry(Intent):
+class InsertEntry(Operation):
     """Add an entry to a mapping: behind the entry called ``after``, in front where that is empty, else behind the last.
 
     ``value`` is plain nested data, whose order is kept; it is to look like what stands at ``like``. ``parent`` may be
@@ -82,7 +82,7 @@ class InsertEntry(Intent):
         self.like = like
 
 
-class RemoveEntry(Intent):
+class RemoveEntry(Operation):
     """Remove a field, key and value. The last one of a mapping leaves ``{}`` behind.
 
     With ``prune`` it takes the mapping with it, and each above that would then be empty: for labels, annotations and
@@ -96,7 +96,7 @@ class RemoveEntry(Intent):
         self.prune = prune
 
 
-class AppendItem(Intent):
+class AppendItem(Operation):
     """Add an item to a list: behind the item with the index ``after``, else behind the last.
 
     ``value`` is plain nested data; where it is a mapping, its keys are put in the order of the item that it follows.
@@ -111,7 +111,7 @@ class AppendItem(Intent):
         self.after = after
 
 
-class RemoveItem(Intent):
+class RemoveItem(Operation):
     """Remove an item of a list. The last one takes the entry that holds the list with it."""
 
     __slots__ = ("field",)
@@ -120,7 +120,7 @@ class RemoveItem(Intent):
         self.field = field
 
 
-class Quote(Intent):
+class Quote(Operation):
     """Put quotes around a plain scalar, so that it is the text that it looks like."""
 
     __slots__ = ("field",)
@@ -129,7 +129,7 @@ class Quote(Intent):
         self.field = field
 
 
-class Enclose(Intent):
+class Enclose(Operation):
     """Put brackets around a single value, so that it is the only item of a list."""
 
     __slots__ = ("field",)
@@ -138,7 +138,7 @@ class Enclose(Intent):
         self.field = field
 
 
-class ReplaceText(Intent):
+class ReplaceText(Operation):
     """Replace a stretch of the text that is (part of) a comment, with the blanks around it: no value may change."""
 
     __slots__ = ("span", "text")
@@ -170,11 +170,11 @@ class Hit(NamedTuple):
     reason: str | None = None
     server_text: str | None = None
     server_warning: str | None = None
-    fix: tuple[Intent, ...] = ()
-    elsewhere: tuple[Label, ...] = ()
+    fix: tuple[Operation, ...] = ()
+    elsewhere: tuple[Location, ...] = ()
 
 
-class Label(NamedTuple):
+class Location(NamedTuple):
     """A labelled stretch of a source text."""
 
     source: SourceText
@@ -183,12 +183,12 @@ class Label(NamedTuple):
     pointer: str
 
     @property
-    def start(self) -> Place:
+    def start(self) -> Position:
         """The line and column where it starts."""
         return self.source.place(self.span.start)
 
     @property
-    def end(self) -> Place:
+    def end(self) -> Position:
         """The line and column behind its last character."""
         return self.source.place(self.span.end)
 
@@ -211,7 +211,7 @@ class Fix:
 
     __slots__ = ("intents", "safety", "title")
 
-    def __init__(self, title: str, safety: str, intents: tuple[Intent, ...]) -> None:
+    def __init__(self, title: str, safety: str, intents: tuple[Operation, ...]) -> None:
         self.title = title
         self.safety = safety
         self.intents = intents
@@ -224,10 +224,10 @@ class Finding(NamedTuple):
     name: str
     severity: Severity
     message: str
-    at: Label
+    at: Location
     document: int = 0
     object: ObjectName | None = None
-    related: tuple[Label, ...] = ()
+    related: tuple[Location, ...] = ()
     why: str | None = None
     help: str | None = None
     origin: str | None = None

@@ -8,17 +8,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from dslint.config import Options, Resolver
-from dslint.discover import Input, Unreadable, find, mentions, read_manifest
 from dslint.errors import DslintError
-from dslint.report import Report
+from dslint.inputs.discover import Input, Unreadable, find, mentions, read_manifest
+from dslint.judge.report import Report
 
 if TYPE_CHECKING:
     from dslint.config import Settings
-    from dslint.engine import Engine, FragmentFinder
     from dslint.fix import Fixer
+    from dslint.inputs.fragments import Fragments
     from dslint.inventory import Inventory
-    from dslint.manifest.fragments import Fragments
-    from dslint.manifest.site import Site
+    from dslint.judge.engine import Engine, FragmentFinder
+    from dslint.manifest.cluster import Cluster
     from dslint.source.text import SourceText
 
 Progress = Callable[[int], None]
@@ -106,7 +106,7 @@ class _Run:
         """Check one text that may hold a DaemonSet, and fix it if it comes from an input that may be fixed."""
         engine = self._engine(path)
         if self._fragments is None:
-            from dslint.manifest.fragments import Fragments
+            from dslint.inputs.fragments import Fragments
 
             self._fragments = Fragments()
         finder = self._fragments.finder(path)
@@ -160,11 +160,11 @@ class _Run:
         settings = self.resolver.settings_for(path)
         engine = self._engines.get(id(settings))
         if engine is None:
-            from dslint.engine import Engine
+            from dslint.judge.engine import Engine
 
-            site = self._site(settings) if settings.nodes or settings.pools else None
-            engine = self._engines[id(settings)] = Engine(settings, site)
-            if settings.intents and site is None:
+            cluster = self._site(settings) if settings.nodes or settings.pools else None
+            engine = self._engines[id(settings)] = Engine(settings, cluster)
+            if settings.intents and cluster is None:
                 self.report.note("coverage in the configuration needs nodes: add nodes or pools, or give --nodes")
             if settings.config_path is not None:
                 self.report.configs.append(settings.config_path)
@@ -172,10 +172,10 @@ class _Run:
                 self.report.note(text)
         return engine
 
-    def _site(self, settings: Settings) -> Site:
+    def _site(self, settings: Settings) -> Cluster:
         """Return the nodes that a configuration names; each file is read once, standard input can be no more often."""
         from dslint.inventory import load
-        from dslint.manifest.site import Site
+        from dslint.manifest.cluster import Cluster
 
         key = (settings.nodes, id(settings.pools))  # the resolver keeps the settings, and so their pools
         if key not in self._inventories:
@@ -183,10 +183,10 @@ class _Run:
             for text in self._inventories[key].notes:
                 self.report.note(text)
         inventory = self._inventories[key]
-        site = Site(inventory.fleet, inventory.sources, settings.intents, settings.budgets)
-        for text in site.idle():
+        cluster = Cluster(inventory.nodes, inventory.sources, settings.intents, settings.budgets)
+        for text in cluster.idle():
             self.report.note(text)
-        return site
+        return cluster
 
 
 def _checker(engine: Engine, finder: FragmentFinder) -> Callable[[SourceText], Report]:

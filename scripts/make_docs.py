@@ -9,8 +9,8 @@ from collections.abc import Iterator
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, ROOT)
 
-from dslint import rulepage  # noqa: E402 - found through the line above
-from dslint.registry import Rule, load_rules  # noqa: E402
+from dslint.catalogue import page  # noqa: E402 - found through the line above
+from dslint.catalogue.registry import Rule, load_rules  # noqa: E402
 
 INDEX = "README.md"
 OUT = os.path.join(ROOT, "docs", "rules")
@@ -30,7 +30,7 @@ BLOCKS = {
 def pages() -> dict[str, str]:
     """Return the text of every file of docs/rules/ by name."""
     rules = load_rules()
-    texts = {f"{rule.name}.md": rulepage.page(rule) for rule in rules}
+    texts = {f"{rule.name}.md": page.page(rule) for rule in rules}
     return texts | {INDEX: "\n".join(_index(rules))}
 
 

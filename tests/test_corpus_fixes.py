@@ -16,14 +16,14 @@ from dslint.finding import AppendItem, InsertEntry, ReplaceText
 from dslint.fix import DIFF, Fixer
 from dslint.fix.ignores import JSON, NOT_THESE, ignore
 from dslint.fix.rounds import Outcome, mend
-from dslint.manifest.documents import read
+from dslint.inputs.documents import read
 from dslint.source.layout import Layout
 from dslint.source.text import SourceText
 from dslint.source.tree import plain
 from tests.checkout import ROOT
 
 if TYPE_CHECKING:
-    from dslint.finding import Finding, Intent
+    from dslint.finding import Finding, Operation
 
 SHARED = ROOT.parent / "shared"
 FOLDERS = ("corpus", "corpus-helm", "corpus-kustomize")
@@ -74,7 +74,7 @@ def changed(one: Any, other: Any, pointer: str = "") -> Iterator[str]:
         yield pointer
 
 
-def named(intent: Intent) -> set[str]:
+def named(intent: Operation) -> set[str]:
     """Return the pointers at or below which an intent may change something."""
     if isinstance(intent, ReplaceText):
         return set()

@@ -78,14 +78,14 @@ def test_the_architecture_names_every_part_of_the_package() -> None:
 
 
 def test_the_configuration_guide_has_every_key() -> None:
-    from dslint.config.content import KEYS
+    from dslint.config.file import KEYS
 
     text = (DOCS / "configuration.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `([a-z-]+)`", text, re.MULTILINE)) == set(KEYS)
 
 
 def test_rules_that_guides_suppress_or_set_exist() -> None:
-    from dslint.registry import find_rule, known_words, load_rules
+    from dslint.catalogue.registry import find_rule, known_words, load_rules
 
     rules = load_rules()
     words = known_words(rules) | {"ID", "RULE", "..."}

@@ -122,15 +122,15 @@ def test_a_file_beyond_the_limit_is_refused_only_if_it_holds_a_daemonset():
 def test_a_reader_that_breaks_is_reported_and_the_run_goes_on(monkeypatch):
     write("a.yaml", MANIFEST)
     write("b.yaml", MANIFEST)
-    read = __import__("dslint.engine").engine.read
-    monkeypatch.setattr("dslint.engine.read", lambda source: 1 / 0 if source.path == "a.yaml" else read(source))
+    read = __import__("dslint.judge.engine").judge.engine.read
+    monkeypatch.setattr("dslint.judge.engine.read", lambda source: 1 / 0 if source.path == "a.yaml" else read(source))
     report = check_paths(["."], OPTIONS)
     assert found(report) == [("a.yaml", "DS007", 1, 1), ("b.yaml", "DS101", 7, 30)]
     assert report.errors == ["a.yaml: reading failed with ZeroDivisionError: division by zero"]
 
 
 def test_a_check_that_breaks_is_reported_and_the_others_speak(monkeypatch):
-    rule = __import__("dslint.registry").registry.Rule
+    rule = __import__("dslint.catalogue.registry").catalogue.registry.Rule
     load = rule.load
     monkeypatch.setattr(rule, "load", lambda self: (lambda *_: 1 / 0) if self.id == "DS102" else load(self))
     report = check_text(MANIFEST, path="a.yaml", options=OPTIONS)

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from dslint.finding import AppendItem, InsertEntry, Intent, RemoveEntry
+from dslint.finding import AppendItem, InsertEntry, Operation, RemoveEntry
 
 if TYPE_CHECKING:
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
 
 # A message of DS303, what the annotation says in words, and what makes the field say it: ``None`` where nothing can
-Way = tuple[str, str, "tuple[Intent, ...] | None"]
+Way = tuple[str, str, "tuple[Operation, ...] | None"]
 
 _POD_SECCOMP = "seccomp.security.alpha.kubernetes.io/pod"
 _TOLERATION = {"key": str, "operator": str, "value": str, "effect": str, "tolerationSeconds": int}
 
 
-def mended(ds: DaemonSet, annotation: Field, field: str) -> tuple[str, str, tuple[Intent, ...]]:
+def mended(ds: DaemonSet, annotation: Field, field: str) -> tuple[str, str, tuple[Operation, ...]]:
     """Return the message about an annotation, what it says, and what moves it into the field.
 
     Nothing is moved in a fragment: the field may come from elsewhere.
@@ -76,7 +76,7 @@ def _profile(said: str) -> dict[str, str] | None:
 
 def _set_profile(
     holder: Field | None, name: str, profile: dict[str, str] | None, annotation: Field
-) -> tuple[str, tuple[Intent, ...] | None]:
+) -> tuple[str, tuple[Operation, ...] | None]:
     if holder is None or profile is None:
         return annotation.text, None
     return " ".join(profile.values()), (InsertEntry(holder.get("securityContext"), name, profile),)
@@ -119,7 +119,7 @@ def _affinity(_ds: DaemonSet, _annotation: Field) -> Way:
     return "alpha", "", None
 
 
-def _added(place: Field, items: list[dict[str, Any]]) -> tuple[Intent, ...] | None:
+def _added(place: Field, items: list[dict[str, Any]]) -> tuple[Operation, ...] | None:
     """Return what adds some items to a list; ``None`` where it is empty and cannot take them one by one."""
     if items and place.node is None and place.parent is not None:
         return (InsertEntry(place.parent, str(place.name), items),)

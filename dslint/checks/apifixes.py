@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.serverfixes import selecting
-from dslint.finding import InsertEntry, Intent, RemoveEntry, SetScalar
+from dslint.checks.apiserver.fixes import selecting
+from dslint.finding import InsertEntry, Operation, RemoveEntry, SetScalar
 
 if TYPE_CHECKING:
     from dslint.manifest.daemonset import DaemonSet
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 _EXTENSIONS = "extensions/v1beta1"
 
 
-def conversion(ds: DaemonSet, replacement: str) -> tuple[list[str], str, tuple[Intent, ...]]:
+def conversion(ds: DaemonSet, replacement: str) -> tuple[list[str], str, tuple[Operation, ...]]:
     """Return what is added, in words, the field that goes, and all intents; none where it is not clear what to add.
 
     Added is what the old version filled in and the new one does not, but not to a fragment, which may get it from
     elsewhere.
     """
-    intents: list[Intent] = [SetScalar(ds.root.get("apiVersion"), replacement)]
+    intents: list[Operation] = [SetScalar(ds.root.get("apiVersion"), replacement)]
     added: list[str] = []
     spec, old = ds.root.get("spec"), ds.api_version == _EXTENSIONS
     before = _before(spec, ("updateStrategy", "template"))
@@ -53,7 +53,7 @@ def _before(parent: Field, names: tuple[str, ...]) -> str:
     return last
 
 
-def _put(parent: Field, name: str, value: Any, after: str) -> Intent:
+def _put(parent: Field, name: str, value: Any, after: str) -> Operation:
     """Add an entry to a field that may not be there yet, and then stands behind another one."""
     if parent.node is None and parent.parent is not None:
         return InsertEntry(parent.parent, str(parent.name), {name: value}, after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.checks.server import is_refused
+from dslint.checks.apiserver.answers import is_refused
 from dslint.finding import Hit, Note, SetScalar
 from dslint.manifest.field import Field
 from dslint.source.tree import Mapping, Scalar, Sequence

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.warnings import LABELS, of_rule, words
-from dslint.finding import Hit, Intent
+from dslint.finding import Hit, Operation
 from dslint.kube.apiserver.fields import Key
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def deprecated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         yield Hit(kind, place, params, key=is_key, server_warning=warning.text, fix=fix)
 
 
-def _mended(place: Field, label: str, replacement: str) -> tuple[str, tuple[Intent, ...]]:
+def _mended(place: Field, label: str, replacement: str) -> tuple[str, tuple[Operation, ...]]:
     """Return the message that says how the label is replaced, and what to change for it."""
     from dslint.checks.relabel import CLASH, RENAMED, TERM, relabelled  # few manifests get here
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.checks.pod import for_windows, pod_spec
-from dslint.finding import Hit, InsertEntry, Intent, SetScalar
+from dslint.finding import Hit, InsertEntry, Operation, SetScalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ def host_network_dns(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     if not spec.get("hostNetwork") or spec.get("dnsPolicy") != "ClusterFirst" or for_windows(spec):
         return
     policy = ds.pod_spec.get("dnsPolicy")
-    fix: tuple[Intent, ...] = (InsertEntry(ds.pod_spec, "dnsPolicy", _WITH_HOST_NETWORK, after="hostNetwork"),)
+    fix: tuple[Operation, ...] = (InsertEntry(ds.pod_spec, "dnsPolicy", _WITH_HOST_NETWORK, after="hostNetwork"),)
     if policy.node is not None:  # it may be empty, or null
         fix = (SetScalar(policy, _WITH_HOST_NETWORK),)
     paths = {volume.get("hostPath", {}).get("path", "").rstrip("/") for volume in spec.get("volumes") or ()}

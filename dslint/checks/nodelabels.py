@@ -13,7 +13,7 @@ from dslint.kube.data.nodes import MASTER, intended_value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dslint.kube.nodes.classes import Fleet
+    from dslint.kube.nodes.classes import Nodes
     from dslint.kube.nodes.selectors import Requirement
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
@@ -26,29 +26,29 @@ _MANY = 2000
 
 def missing(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find conditions of the node selection for which no node has the label, or none of the values."""
-    site = context.site
-    if site is None or not site.fleet.size:
+    cluster = context.cluster
+    if cluster is None or not cluster.nodes.size:
         return
     selection = node_selection(pod_spec(ds, context))
-    lacking = [wanted for wanted in selection.selector if _is_lacking(wanted, site.fleet)]
+    lacking = [wanted for wanted in selection.selector if _is_lacking(wanted, cluster.nodes)]
     terms = [term.expressions for term in selection.terms or () if not term.errors]
-    by_term = [next((wanted for wanted in term if _is_lacking(wanted, site.fleet)), None) for term in terms]
+    by_term = [next((wanted for wanted in term if _is_lacking(wanted, cluster.nodes)), None) for term in terms]
     if all(by_term):  # one term that can match is enough
         lacking += [wanted for wanted in by_term if wanted is not None]
     for wanted in lacking:
         if not _is_said(wanted, context):
-            yield _hit(ds, wanted, site.fleet)
+            yield _hit(ds, wanted, cluster.nodes)
 
 
-def _is_lacking(wanted: Requirement, fleet: Fleet) -> bool:
+def _is_lacking(wanted: Requirement, nodes: Nodes) -> bool:
     if wanted.operator not in _NEEDS_LABEL:
         return False
-    values = _values(fleet, wanted.key)
+    values = _values(nodes, wanted.key)
     return not values or (wanted.operator == "In" and values.isdisjoint(wanted.values))
 
 
-def _values(fleet: Fleet, key: str) -> set[str]:
-    return {value for member in fleet.members if (value := member.node.labels.get(key)) is not None}
+def _values(nodes: Nodes, key: str) -> set[str]:
+    return {value for member in nodes.members if (value := member.node.labels.get(key)) is not None}
 
 
 def _is_said(wanted: Requirement, context: Context) -> bool:
@@ -70,16 +70,16 @@ def _similar(key: str, keys: set[str]) -> str | None:
     return prefix + slash + close if close else suggest(key, sorted(keys), cutoff=0.9)
 
 
-def _hit(ds: DaemonSet, wanted: Requirement, fleet: Fleet) -> Hit:
+def _hit(ds: DaemonSet, wanted: Requirement, nodes: Nodes) -> Hit:
     place, key = key_of(ds, wanted)
-    values = sorted(_values(fleet, wanted.key))
+    values = sorted(_values(nodes, wanted.key))
     if not values:
-        close = _similar(wanted.key, {key for member in fleet.members for key in member.node.labels})
-        params = {"key": wanted.key, "nodes": fleet.size, "close": close or ""}
+        close = _similar(wanted.key, {key for member in nodes.members for key in member.node.labels})
+        params = {"key": wanted.key, "nodes": nodes.size, "close": close or ""}
         return Hit("similar" if close else "found", place, params, key=key)
     said = ", ".join(value or '""' for value in wanted.values)
     close = suggest(wanted.values[0], values) if len(values) <= _MANY else None
-    params = {"key": wanted.key, "value": said, "close": close or "", "nodes": fleet.size}
+    params = {"key": wanted.key, "value": said, "close": close or "", "nodes": nodes.size}
     if not key:
         place = ds.root.get(*wanted.at, "values")
     if close:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.checks.pod import pod_spec
 from dslint.checks.reach import counted, names, reach_of, size
-from dslint.finding import AppendItem, Hit, Label, Note
+from dslint.finding import AppendItem, Hit, Location, Note
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, Reason
 from dslint.kube.nodes.reasons import message, remedy, scalar
 from dslint.kube.nodes.tolerations import untolerated as blocking
@@ -14,14 +14,14 @@ from dslint.kube.nodes.tolerations import untolerated as blocking
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dslint.kube.nodes.classes import Fleet
+    from dslint.kube.nodes.classes import Nodes
     from dslint.kube.nodes.placement import Placement
     from dslint.kube.nodes.reach import Reach
     from dslint.kube.nodes.tolerations import Taint
+    from dslint.manifest.cluster import Cluster, Expectation
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
-    from dslint.manifest.site import Site, Wish
 
 _SHOWN = 3
 # whose errors say already that it runs nowhere, and why
@@ -38,32 +38,32 @@ class Obstacle(NamedTuple):
 
 def uncovered(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find nodes that a DaemonSet is meant for and does not run on: a hit for each thing that keeps it off."""
-    site = context.site
-    wish = site.wish(ds.name) if site else None
-    if site is None or wish is None:
+    cluster = context.cluster
+    wish = cluster.wish(ds.name) if cluster else None
+    if cluster is None or wish is None:
         return
-    reach = reach_of(ds, context, site)
+    reach = reach_of(ds, context, cluster)
     missed = [index for index, wanted in enumerate(wish.nodes) if wanted and not reach.verdict(index).should_run]
-    total = size(site.fleet, (index for index, wanted in enumerate(wish.nodes) if wanted))
+    total = size(cluster.nodes, (index for index, wanted in enumerate(wish.nodes) if wanted))
     for obstacle in obstacles(reach, missed):
-        count = size(site.fleet, obstacle.nodes)
-        params = {"missed": count, "wanted": total, "nodes": names(site.fleet, obstacle.nodes)}
+        count = size(cluster.nodes, obstacle.nodes)
+        params = {"missed": count, "wanted": total, "nodes": names(cluster.nodes, obstacle.nodes)}
         yield _hit(ds, reach, obstacle, params)._replace(elsewhere=_said(wish))
 
 
 def unwanted(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find nodes that a DaemonSet runs on and is not meant for."""
-    site = context.site
-    wish = site.wish(ds.name) if site else None
-    if site is None or wish is None:
+    cluster = context.cluster
+    wish = cluster.wish(ds.name) if cluster else None
+    if cluster is None or wish is None:
         return
-    reach = reach_of(ds, context, site)
+    reach = reach_of(ds, context, cluster)
     found = [index for index, wanted in enumerate(wish.nodes) if not wanted and reach.verdict(index).should_run]
     if not found:
         return
-    params = {"there": counted(size(site.fleet, found)), "nodes": names(site.fleet, found)}
+    params = {"there": counted(size(cluster.nodes, found)), "nodes": names(cluster.nodes, found)}
     written = len(pod_spec(ds, context).get("tolerations") or ())
-    number = _admitting(reach.placement, written, [site.fleet.members[index].node.taints for index in found])
+    number = _admitting(reach.placement, written, [cluster.nodes.members[index].node.taints for index in found])
     if number is not None:
         place = ds.pod_spec.get("tolerations", number)
         yield Hit("tolerated", place, params, elsewhere=_said(wish))
@@ -74,22 +74,22 @@ def unwanted(ds: DaemonSet, context: Context) -> Iterator[Hit]:
 
 def nowhere(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find a DaemonSet that runs on no node at all, unless a more specific error says so."""
-    site = context.site
-    if site is None or not site.fleet.size:
+    cluster = context.cluster
+    if cluster is None or not cluster.nodes.size:
         return
-    reach = reach_of(ds, context, site)
-    if reach.desired or _is_said(ds, context, site):
+    reach = reach_of(ds, context, cluster)
+    if reach.desired or _is_said(ds, context, cluster):
         return
-    found = list(obstacles(reach, range(len(site.fleet.members))))
-    first, *others = sorted(found, key=lambda one: -size(site.fleet, one.nodes))
-    notes = tuple(_note(ds, site.fleet, one) for one in others[:_SHOWN])
-    params = {"total": site.fleet.size, "obstacle": _words(first), "count": size(site.fleet, first.nodes)}
+    found = list(obstacles(reach, range(len(cluster.nodes.members))))
+    first, *others = sorted(found, key=lambda one: -size(cluster.nodes, one.nodes))
+    notes = tuple(_note(ds, cluster.nodes, one) for one in others[:_SHOWN])
+    params = {"total": cluster.nodes.size, "obstacle": _words(first), "count": size(cluster.nodes, first.nodes)}
     place, key = _place(ds, first)
     yield Hit("found", place, params, key=key, notes=notes, absence=True)
 
 
-def _is_said(ds: DaemonSet, context: Context, site: Site) -> bool:
-    if _UNCOVERED in context.selected and (wish := site.wish(ds.name)) is not None and any(wish.nodes):
+def _is_said(ds: DaemonSet, context: Context, cluster: Cluster) -> bool:
+    if _UNCOVERED in context.selected and (wish := cluster.wish(ds.name)) is not None and any(wish.nodes):
         return True
     from dslint.checks import impossible, selection  # few DaemonSets run nowhere
 
@@ -130,7 +130,7 @@ def _hit(ds: DaemonSet, reach: Reach, obstacle: Obstacle, params: dict[str, Any]
     if reason.kind == NODE_NAME:
         return Hit("name", place, params | {"node": reason.unmet[0].values[0]})
     notes = tuple(Note(ds.root.get(*one.at), message(one)) for one in obstacle.reasons[1:])
-    node = reach.fleet.members[obstacle.nodes[0]].node
+    node = reach.nodes.members[obstacle.nodes[0]].node
     label = remedy(reason, node, reach.placement)
     if label is None:
         return Hit("selection", place, params, key=key, notes=notes)
@@ -147,9 +147,9 @@ def _words(obstacle: Obstacle) -> str:
     return message(obstacle.reasons[0]) if terms == 1 else f"none of the {terms} node affinity terms is met"
 
 
-def _note(ds: DaemonSet, fleet: Fleet, obstacle: Obstacle) -> Note:
+def _note(ds: DaemonSet, all_nodes: Nodes, obstacle: Obstacle) -> Note:
     place, key = _place(ds, obstacle)
-    return Note(place, f"{_words(obstacle)} ({counted(size(fleet, obstacle.nodes))})", key=key)
+    return Note(place, f"{_words(obstacle)} ({counted(size(all_nodes, obstacle.nodes))})", key=key)
 
 
 def _admitting(placement: Placement, written: int, nodes: list[tuple[Taint, ...]]) -> int | None:
@@ -161,7 +161,7 @@ def _admitting(placement: Placement, written: int, nodes: list[tuple[Taint, ...]
     return None
 
 
-def _said(wish: Wish) -> tuple[Label, ...]:
+def _said(wish: Expectation) -> tuple[Location, ...]:
     return tuple(
         intent.at._replace(text=f"declared here: {intent.reason}" if intent.reason else "declared here")
         for intent in wish.intents

@@ -27,7 +27,7 @@ def rejected(ds: DaemonSet, context: Context) -> Iterator[Hit]:
 
 
 def _hit(ds: DaemonSet, error: FieldError) -> Hit:
-    from dslint.checks.wording import server_line  # few get here
+    from dslint.checks.apiserver.describe import server_line  # few get here
 
     place = ds.root.get(*error.at)
     params = {"field": error.field, "detail": error.detail or error.reason.removeprefix("FieldValue").lower()}

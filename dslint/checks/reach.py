@@ -12,28 +12,28 @@ from dslint.kube.nodes.reach import Reach
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dslint.kube.nodes.classes import Fleet
+    from dslint.kube.nodes.classes import Nodes
+    from dslint.manifest.cluster import Cluster
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
-    from dslint.manifest.site import Site
 
 _SHOWN = 3
 
 
-def reach_of(ds: DaemonSet, context: Context, site: Site) -> Reach:
+def reach_of(ds: DaemonSet, context: Context, cluster: Cluster) -> Reach:
     """Return where a DaemonSet runs."""
 
     def made() -> Reach:
         comparison = enabled("TaintTolerationComparisonOperators", context.minor)
-        return Reach(Placement(pod_spec(ds, context), comparison=comparison), site.fleet)
+        return Reach(Placement(pod_spec(ds, context), comparison=comparison), cluster.nodes)
 
     reach: Reach = ds.once(f"reach-{context.minor}", made)
     return reach
 
 
-def size(fleet: Fleet, nodes: Iterable[int]) -> int:
+def size(all_nodes: Nodes, nodes: Iterable[int]) -> int:
     """Return how many nodes some indexes stand for."""
-    return sum(fleet.members[index].size for index in nodes)
+    return sum(all_nodes.members[index].size for index in nodes)
 
 
 def counted(nodes: int) -> str:
@@ -41,8 +41,8 @@ def counted(nodes: int) -> str:
     return "1 node" if nodes == 1 else f"{nodes} nodes"
 
 
-def names(fleet: Fleet, nodes: list[int]) -> str:
+def names(all_nodes: Nodes, nodes: list[int]) -> str:
     """Return the names of nodes: the first few, and how many more there are."""
-    shown = [fleet.members[index].name for index in nodes[:_SHOWN]]
+    shown = [all_nodes.members[index].name for index in nodes[:_SHOWN]]
     more = len(nodes) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.checks.server import errors_of
+from dslint.checks.apiserver.answers import errors_of
 from dslint.finding import Hit, SetScalar
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.finding import Intent, RemoveEntry, RemoveItem, RenameKey, SetScalar
+from dslint.finding import Operation, RemoveEntry, RemoveItem, RenameKey, SetScalar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dslint.manifest.field import Field
 
 RENAMED, BESIDE, TERM, CLASH = "renamed", "beside", "term", "clash"
-Relabelling = tuple[str, tuple[Intent, ...]]
+Relabelling = tuple[str, tuple[Operation, ...]]
 _NOTHING: Mapping[str, str] = {}
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.checks.nodekeys import tolerates_misspelt
 from dslint.checks.pod import key_of, node_selection, pod_spec
-from dslint.finding import AppendItem, Hit, Intent, RemoveEntry, RemoveItem, SetScalar
+from dslint.finding import AppendItem, Hit, Operation, RemoveEntry, RemoveItem, SetScalar
 from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.kube.data.nodes import (
     ARCH_LABELS,
@@ -56,14 +56,14 @@ def _in_inventory(wanted: Requirement, taint: Taint, context: Context) -> tuple[
 
     Without an inventory, or if it has no such nodes, it is the usual one; none where it has and they are not tainted.
     """
-    members = context.site.fleet.members if context.site else ()
+    members = context.cluster.nodes.members if context.cluster else ()
     selected = [member.node for member in members if wanted.matches(member.node.labels)]
     blocking = (NO_SCHEDULE, NO_EXECUTE)
     there = [one for node in selected for one in node.taints if one.key == taint.key and one.effect in blocking]
     return (there[0] if there else None, bool(there)) if selected else (taint, False)
 
 
-def _tolerate(ds: DaemonSet, taint: Taint) -> Intent:
+def _tolerate(ds: DaemonSet, taint: Taint) -> Operation:
     """Return what adds a toleration for one taint."""
     wanted = {"operator": "Equal", "value": taint.value} if taint.value else {"operator": "Exists"}
     return AppendItem(ds.pod_spec.get("tolerations"), {"key": taint.key, **wanted, "effect": taint.effect})
@@ -82,7 +82,7 @@ def retired_master(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     if fix and not tolerated(spec.get("tolerations") or (), CONTROL_PLANE_TAINT):
         fix = (*fix, _tolerate(ds, CONTROL_PLANE_TAINT)) if ds.fragment is None else ()
     place, key = key_of(ds, required[0])
-    members = context.site.fleet.members if context.site else ()
+    members = context.cluster.nodes.members if context.cluster else ()
     if any(one.matches(member.node.labels) for member in members for one in required):
         return  # clusters of other kinds have the label
     params = {"key": MASTER, "new": CONTROL_PLANE}
@@ -143,12 +143,16 @@ def no_system(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     if (spec.get("os") or {}).get("name") or any(selection.always(label) for label in OS_LABELS):
         return
     place = ds.pod_spec.get("nodeSelector")
-    if context.site is None:
+    if context.cluster is None:
         yield Hit("found", place, key=True, absence=True)
         return
     from dslint.checks.reach import names, reach_of  # only with an inventory
 
-    reach, members, wish = reach_of(ds, context, context.site), context.site.fleet.members, context.site.wish(ds.name)
+    reach, members, wish = (
+        reach_of(ds, context, context.cluster),
+        context.cluster.nodes.members,
+        context.cluster.wish(ds.name),
+    )
     windows = [
         index
         for index, verdict in enumerate(reach.per_node())
@@ -156,4 +160,4 @@ def no_system(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         if wish is None or not wish.nodes[index]
     ]
     if windows:
-        yield Hit("windows", place, {"nodes": names(context.site.fleet, windows)}, key=True, absence=True)
+        yield Hit("windows", place, {"nodes": names(context.cluster.nodes, windows)}, key=True, absence=True)

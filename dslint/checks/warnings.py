@@ -73,7 +73,7 @@ def other(ds: DaemonSet, context: Context) -> Iterator[Hit]:
 
 def _subject(warning: ServerWarning) -> str:
     """Return a short name for the place that a warning begins with."""
-    from dslint.checks.wording import what
+    from dslint.checks.apiserver.describe import what
 
     return f"{what(warning.at)}: " if warning.text.startswith("spec.") else ""
 

@@ -7,11 +7,9 @@ from typing import Any
 
 import click
 
-from dslint.cli import outcome
-from dslint.cli.helping import Command
-from dslint.cli.output import color_choice
-from dslint.cli.progress import Progress
-from dslint.cli.words import (
+from dslint.cli import results
+from dslint.cli.command import Command
+from dslint.cli.options import (
     OneOf,
     common_options,
     complete_nodes,
@@ -21,6 +19,8 @@ from dslint.cli.words import (
     refuse_second_stdin,
     rules_option,
 )
+from dslint.cli.progress import Progress
+from dslint.cli.streams import color_choice
 from dslint.config import Options
 from dslint.config.options import FAIL_ON
 from dslint.render import FORMATS
@@ -89,9 +89,9 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
     """
     from dslint.run import check_paths
 
-    outcome.refuse_contradictions(said)
+    results.refuse_contradictions(said)
     refuse_second_stdin((*paths, *said["nodes"]))
-    reports = outcome.report_files(said["report"])
+    reports = results.report_files(said["report"])
     options = Options(
         select=said["select"],
         ignore=said["ignore"],
@@ -110,7 +110,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
     )
     fixer = None
     if any(said[name] for name in _FIXING) or said["add_ignores"] is not None:
-        from dslint.cli.fixing import make_fixer
+        from dslint.cli.fix_options import make_fixer
 
         fixer = make_fixer(said, paths, color_choice(ctx))
     begin = monotonic()
@@ -120,7 +120,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
     finally:
         if progress is not None:
             progress.clear()
-    outcome.show(report, said, color_choice(ctx), monotonic() - begin, fixer)
+    results.show(report, said, color_choice(ctx), monotonic() - begin, fixer)
     for name, path in reports:
-        outcome.save(report, name, path, suppressed=said["show_suppressed"])
-    return outcome.exit_code(report, said, fixer)
+        results.save(report, name, path, suppressed=said["show_suppressed"])
+    return results.exit_code(report, said, fixer)

@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from dslint.cli.helping import Command
-from dslint.cli.output import write
+from dslint.cli.command import Command
+from dslint.cli.options import OneOf, common_options
 from dslint.cli.program import COMPLETE, main
-from dslint.cli.words import OneOf, common_options
+from dslint.cli.streams import write
 
 
 @click.command(

@@ -7,9 +7,9 @@ import sys
 
 import click
 
-from dslint.cli.helping import Command
-from dslint.cli.output import color_choice, write
-from dslint.cli.words import common_options, complete_paths
+from dslint.cli.command import Command
+from dslint.cli.options import common_options, complete_paths
+from dslint.cli.streams import color_choice, write
 
 
 @click.command("config", cls=Command)

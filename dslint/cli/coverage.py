@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dslint.cli.helping import Command
-from dslint.cli.output import color_choice, write
-from dslint.cli.words import (
+from dslint.cli.command import Command
+from dslint.cli.options import (
     OneOf,
     common_options,
     complete_nodes,
@@ -19,6 +18,7 @@ from dslint.cli.words import (
     complete_versions,
     refuse_second_stdin,
 )
+from dslint.cli.streams import color_choice, write
 from dslint.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dslint.coverage.intent import Lost, Shortfall
     from dslint.coverage.model import Coverage
     from dslint.inventory import Inventory
-    from dslint.kube.nodes.classes import Fleet
+    from dslint.kube.nodes.classes import Nodes
 
 FORMATS = ("text", "json", "markdown", "html")
 _NO_NODES = "no nodes to hold DaemonSets against"
@@ -101,8 +101,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
     settings = resolver.settings_for(_first(paths, said["stdin_filename"]))
     inventory = _inventory(settings, said)
     manifests = load_daemon_sets(paths or (".",), options, resolver)
-    fleet = _what_if(inventory, said["what_if"])
-    coverage = cover(manifests.daemon_sets, fleet, minor=settings.minors[-1], sources=inventory.sources)
+    all_nodes = _what_if(inventory, said["what_if"])
+    coverage = cover(manifests.daemon_sets, all_nodes, minor=settings.minors[-1], sources=inventory.sources)
     compared = None
     if asked:
         from dslint.coverage.compare import Now, compare
@@ -137,9 +137,9 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
         from dslint.render.coverage_summary import render as remarks
 
         notes = [*inventory.notes, *manifests.notes, *(compared.notes if compared else ())]
-        if coverage.site is not None:
-            notes += coverage.site.idle()
-            notes += coverage.site.unheard([ds.name for ds in manifests.daemon_sets])
+        if coverage.cluster is not None:
+            notes += coverage.cluster.idle()
+            notes += coverage.cluster.unheard([ds.name for ds in manifests.daemon_sets])
         write(sys.stderr, remarks, coverage, color=color, notes=notes)
     from dslint.render.problem import render as problem
 
@@ -156,12 +156,12 @@ def _asked(said: dict[str, Any]) -> Asked:
     return Asked(said["since"], said["against"], said["against_nodes"], said["what_if"])
 
 
-def _what_if(inventory: Inventory, changes: tuple[str, ...]) -> Fleet:
+def _what_if(inventory: Inventory, changes: tuple[str, ...]) -> Nodes:
     if not changes:
-        return inventory.fleet
+        return inventory.nodes
     from dslint.coverage.whatif import what_if
 
-    return what_if(inventory.fleet, changes)
+    return what_if(inventory.nodes, changes)
 
 
 def _unmet(coverage: Coverage, compared: Compared | None, settings: Settings) -> tuple[list[Shortfall], list[Lost]]:
@@ -169,10 +169,10 @@ def _unmet(coverage: Coverage, compared: Compared | None, settings: Settings) ->
     if not settings.intents:
         return [], []
     from dslint.coverage.intent import lost, shortfalls
-    from dslint.manifest.site import Site
+    from dslint.manifest.cluster import Cluster
 
-    site = coverage.site = Site(coverage.fleet, coverage.sources, settings.intents)
-    return shortfalls(coverage, site), lost(compared.changes, site) if compared else []
+    cluster = coverage.cluster = Cluster(coverage.nodes, coverage.sources, settings.intents)
+    return shortfalls(coverage, cluster), lost(compared.changes, cluster) if compared else []
 
 
 def _refuse_contradictions(paths: tuple[str, ...], said: dict[str, Any], asked: Asked) -> None:

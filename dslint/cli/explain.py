@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dslint.cli.helping import Command
-from dslint.cli.output import color_choice, write
-from dslint.cli.words import OneOf, common_options, complete_rules, policies_option
+from dslint.cli.command import Command
+from dslint.cli.options import OneOf, common_options, complete_rules, policies_option
+from dslint.cli.streams import color_choice, write
 
 if TYPE_CHECKING:
-    from dslint.registry import Rule
+    from dslint.catalogue.registry import Rule
 
 
 @click.command("explain", cls=Command)
@@ -28,15 +28,15 @@ def command(ctx: click.Context, /, rule: str, form: str, policies: tuple[str, ..
 
     Policies are known from --policies and from the configuration of the working directory.
     """
-    from dslint import rulepage
+    from dslint.catalogue import page
 
     found = _find(rule, policies)
     if form == "json":
         from json import dumps
 
-        write(sys.stdout, [dumps(rulepage.data(found), indent=2), "\n"])
+        write(sys.stdout, [dumps(page.data(found), indent=2), "\n"])
         return
-    text = rulepage.page(found).rstrip("\n") + "\n"
+    text = page.page(found).rstrip("\n") + "\n"
     from dslint.render.style import style_of
 
     style = style_of(sys.stdout, color_choice(ctx))
@@ -49,8 +49,8 @@ def command(ctx: click.Context, /, rule: str, form: str, policies: tuple[str, ..
 
 def _find(word: str, policies: tuple[str, ...]) -> Rule:
     """Return a rule; raises UsageError for one that is not known."""
+    from dslint.catalogue.registry import find_rule, load_rules
     from dslint.errors import UsageError, suggest
-    from dslint.registry import find_rule, load_rules
 
     rules = load_rules()
     if found := find_rule(rules, word):

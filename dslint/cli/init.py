@@ -7,9 +7,9 @@ import sys
 
 import click
 
-from dslint.cli.helping import Command
-from dslint.cli.output import write
-from dslint.cli.words import common_options
+from dslint.cli.command import Command
+from dslint.cli.options import common_options
+from dslint.cli.streams import write
 from dslint.errors import DslintError
 
 NAME = "dslint.yaml"

@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 
 import click
 
-from dslint.cli.helping import WithHelp
-from dslint.cli.output import color_choice, flush, write
+from dslint.cli.command import WithHelp
+from dslint.cli.streams import color_choice, flush, write
 from dslint.errors import DslintError, UsageError, suggest
 
 OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -129,7 +129,7 @@ def _tell(error: DslintError, ctx: click.Context | None) -> None:
 def _trace() -> Iterator[str]:
     from traceback import format_exc
 
-    from dslint.render.words import safe
+    from dslint.render.escape import safe
 
     return (f"{safe(line)}\n" for line in format_exc().splitlines())
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dslint.cli.helping import Command
-from dslint.cli.output import color_choice, write
-from dslint.cli.words import OneOf, common_options, rules_option
+from dslint.cli.command import Command
+from dslint.cli.options import OneOf, common_options, rules_option
+from dslint.cli.streams import color_choice, write
 from dslint.render import catalogue
 
 if TYPE_CHECKING:
-    from dslint.registry import Rule
+    from dslint.catalogue.registry import Rule
 
 
 @click.command("rules", cls=Command)
@@ -29,7 +29,7 @@ def command(ctx: click.Context, /, select: tuple[str, ...], form: str) -> None:
 
 
 def _selected(words: tuple[str, ...]) -> list[Rule]:
-    from dslint.registry import Choice, Selection, load_rules
+    from dslint.catalogue.registry import Choice, Selection, load_rules
 
     rules = load_rules()
     single = [word.strip() for item in words for word in item.split(",") if word.strip()]

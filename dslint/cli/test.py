@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from dslint.cli.helping import Command
-from dslint.cli.output import write
-from dslint.cli.words import common_options, complete_paths
+from dslint.cli.command import Command
+from dslint.cli.options import common_options, complete_paths
+from dslint.cli.streams import write
 
 
 @click.command("test", cls=Command)

@@ -19,7 +19,7 @@ __all__ = ["Options", "Origin", "Resolver", "Settings", "init_text"]
 
 def init_text() -> str:
     """Return what ``dslint init`` writes: a commented configuration file that changes nothing."""
-    from dslint.config.starter import TEXT  # one command needs it
+    from dslint.config.template import TEXT  # one command needs it
 
     return TEXT
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.config.mistakes import Mistakes
-from dslint.finding import Label
+from dslint.config.errors import Mistakes
+from dslint.finding import Location
 from dslint.kube.values.quantity import Quantity, QuantityError, parse
-from dslint.manifest.site import Budget
+from dslint.manifest.cluster import Budget
 from dslint.source.text import Span
 from dslint.template import show
 
@@ -45,7 +45,7 @@ class BudgetReader:
 
     def _budget(self, pool: str | None, value: Value) -> Budget:
         limits: dict[str, Quantity] = {}
-        at: dict[str, Label] = {}
+        at: dict[str, Location] = {}
         for name, item in self._mapping(value, "a budget is a mapping of cpu and memory", RESOURCES).items():
             try:
                 amount = parse(item.data)
@@ -53,5 +53,5 @@ class BudgetReader:
                 self._mistakes.add(self._file, item.span, f"{show(name)} takes an amount such as 500m or 1Gi")
                 continue
             limits[name] = amount
-            at[name] = Label(self._file.source, Span(value.keys[name].start, item.span.end), "", "")
+            at[name] = Location(self._file.source, Span(value.keys[name].start, item.span.end), "", "")
         return Budget(pool, limits, at)

@@ -36,7 +36,7 @@ def read_config(path: str, shown: str) -> ConfigFile:
     """
     source = _text(path, shown)
     if path.endswith(".toml"):
-        from dslint.config.toml_places import toml_value
+        from dslint.config.toml_spans import toml_value
 
         root = toml_value(source)
         if root is None:

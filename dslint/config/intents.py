@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.config.mistakes import Mistakes, quote
+from dslint.config.errors import Mistakes, quote
 from dslint.errors import suggest
-from dslint.finding import Label
+from dslint.finding import Location
 from dslint.kube.nodes.nodeset import ALL, SYSTEMS, NodeSet, NodeSetError, read_place
-from dslint.manifest.site import Intent
+from dslint.manifest.cluster import Intent
 from dslint.source.text import Span
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class IntentReader:
         if pattern is None or not on:
             return None
         at = value.keys["daemonset"]
-        whole = Label(self._file.source, Span(at.start, value.data["daemonset"].span.end), "", "")
+        whole = Location(self._file.source, Span(at.start, value.data["daemonset"].span.end), "", "")
         return Intent(pattern, on, but, (reason or "").strip(), whole)
 
     def _text(self, value: Value, what: str) -> str | None:

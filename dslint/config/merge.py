@@ -6,15 +6,15 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from dslint.catalogue.registry import Choice, Rule, find_rule
 from dslint.config.options import Options
-from dslint.config.settings import DEFAULT_MINOR, Excuse, FileIgnore, Origin, Settings, all_rules
+from dslint.config.settings import DEFAULT_MINOR, Exemption, FileIgnore, Origin, Settings, all_rules
 from dslint.config.versions import target_minors
 from dslint.errors import UsageError
-from dslint.registry import Choice, Rule, find_rule
 
 if TYPE_CHECKING:
-    from dslint.config.content import Content, Exempt, Word
-    from dslint.config.mistakes import Mistakes
+    from dslint.config.errors import Mistakes
+    from dslint.config.file import Content, ExemptionEntry, Word
 
 _DEFAULTS: dict[str, Any] = {
     "kubernetes-version": f"1.{DEFAULT_MINOR}",
@@ -96,10 +96,10 @@ def merge(said: Options, chain: Sequence[Content], mistakes: Mistakes | None = N
 def _with_files(
     said: Options, chain: Sequence[Content], mistakes: Mistakes, origins: dict[str, Origin], values: dict[str, Any]
 ) -> Settings:
-    from dslint.config.content import folder_of
+    from dslint.config.errors import quote
+    from dslint.config.file import folder_of
     from dslint.config.globs import Glob
-    from dslint.config.mistakes import quote
-    from dslint.config.words import check_words, covered, plain
+    from dslint.config.rule_words import check_words, covered, plain
 
     values["exclude"] += tuple(Glob(word.text, word.file.folder) for one in chain for word in one.exclude)
     folders = [word for one in chain for word in one.policies]
@@ -136,7 +136,7 @@ def _with_files(
             for one in chain
             for entry in one.per_file_ignores
         ),
-        exceptions=tuple(_excuse(entry, rules) for entry in exempt if not _is_over(entry, day)),
+        exceptions=tuple(_exemption(entry, rules) for entry in exempt if not _is_over(entry, day)),
         unsuppressible=unsuppressible,
         config_path=chain[-1].file.source.path,
         notes=tuple(
@@ -156,7 +156,7 @@ def _with_files(
 
 def _inventory(chain: Iterable[Content], values: dict[str, Any], origins: dict[str, Origin]) -> None:
     """Take nodes and pools from the nearest file that says something of either."""
-    from dslint.config.content import folder_of
+    from dslint.config.file import folder_of
 
     near = [one for one in chain if one.nodes is not None or one.pools is not None][-1:]
     for one in near:
@@ -198,16 +198,16 @@ def _names_rules(chain: Iterable[Content]) -> bool:
     )
 
 
-def _is_over(entry: Exempt, day: str) -> bool:
+def _is_over(entry: ExemptionEntry, day: str) -> bool:
     return entry.until is not None and entry.until < day
 
 
-def _excuse(entry: Exempt, rules: Iterable[Rule]) -> Excuse:
+def _exemption(entry: ExemptionEntry, rules: Iterable[Rule]) -> Exemption:
     from dslint.config.globs import Glob
-    from dslint.config.words import covered
+    from dslint.config.rule_words import covered
 
     words = tuple(word.text for word in entry.rules)
-    return Excuse(
+    return Exemption(
         rules=covered(words, rules),
         words=words,
         paths=tuple(Glob(word.text, word.file.folder) for word in entry.paths),

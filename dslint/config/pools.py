@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.config.mistakes import Mistakes, quote
-from dslint.kube.nodes.classes import Member
+from dslint.config.errors import Mistakes, quote
+from dslint.kube.nodes.classes import NodeGroup
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.names import label_value, qualified_name
@@ -31,12 +31,12 @@ class PoolReader:
         self._file = file
         self._mistakes = mistakes
 
-    def read(self, value: Value) -> tuple[Member, ...]:
+    def read(self, value: Value) -> tuple[NodeGroup, ...]:
         """Return the pools of the list."""
         if not isinstance(value.data, list):
             self._add(value, "pools takes a list")
             return ()
-        pools: dict[str, Member] = {}
+        pools: dict[str, NodeGroup] = {}
         for item in value.data:
             pool = self._pool(item)
             if pool is not None and pool.name in pools:
@@ -58,7 +58,7 @@ class PoolReader:
                 self._mistakes.unknown(self._file, value.keys[name], "key", name, known)
         return data
 
-    def _pool(self, value: Value) -> Member | None:
+    def _pool(self, value: Value) -> NodeGroup | None:
         fields = self._mapping(value, "a pool", POOL_KEYS)
         if not isinstance(value.data, dict):
             return None
@@ -73,7 +73,7 @@ class PoolReader:
         allocatable = self._amounts(fields.get("allocatable"))
         if name is None or not isinstance(name.data, str):
             return None
-        return Member(Node(name.data, _completed(labels), taints), name.data, count, allocatable)
+        return NodeGroup(Node(name.data, _completed(labels), taints), name.data, count, allocatable)
 
     def _labels(self, value: Value | None) -> dict[str, str]:
         labels = {}

@@ -10,8 +10,8 @@ from dslint.config.options import FAIL_ON, LEVELS, Options
 from dslint.errors import UsageError, suggest
 
 if TYPE_CHECKING:
-    from dslint.config.content import Content, Word
-    from dslint.config.mistakes import Mistakes
+    from dslint.config.errors import Mistakes
+    from dslint.config.file import Content, Word
     from dslint.config.settings import Settings
 
 ENVIRONMENT = "DSLINT_CONFIG"
@@ -71,7 +71,7 @@ class Resolver:
 
         if config is None:
             return merge(self.options, ())
-        from dslint.config.mistakes import Mistakes
+        from dslint.config.errors import Mistakes
 
         mistakes = Mistakes()
         return merge(self.options, _chain(config, mistakes), mistakes)
@@ -79,8 +79,8 @@ class Resolver:
 
 def _chain(path: str, mistakes: Mistakes) -> list[Content]:
     """Return what a file says and what those say that it extends, the furthest first."""
-    from dslint.config.content import folder_of, read_content
     from dslint.config.document import read_config
+    from dslint.config.file import folder_of, read_content
     from dslint.errors import ConfigError
     from dslint.paths import show_path
 

@@ -8,14 +8,14 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from dslint.catalogue.registry import ALWAYS_ON, Choice, Rule, Selection, find_rule, load_rules
 from dslint.record import NamedTuple
-from dslint.registry import ALWAYS_ON, Choice, Rule, Selection, find_rule, load_rules
 
 if TYPE_CHECKING:
     from dslint.config.globs import Glob
     from dslint.finding import Finding
-    from dslint.kube.nodes.classes import Member
-    from dslint.manifest.site import Budget, Intent
+    from dslint.kube.nodes.classes import NodeGroup
+    from dslint.manifest.cluster import Budget, Intent
 
 DEFAULT_MINOR = 36
 
@@ -34,7 +34,7 @@ class FileIgnore(NamedTuple):
     rules: frozenset[str]
 
 
-class Excuse(NamedTuple):
+class Exemption(NamedTuple):
     """An entry of ``exceptions``; empty ``paths``, ``names`` and ``namespaces`` mean all."""
 
     rules: frozenset[str]
@@ -91,7 +91,7 @@ class Settings:
     policies: tuple[str, ...] = ()
     exclude: tuple[Glob, ...] = ()
     file_ignores: tuple[FileIgnore, ...] = ()
-    exceptions: tuple[Excuse, ...] = ()
+    exceptions: tuple[Exemption, ...] = ()
     unsuppressible: frozenset[str] = frozenset()
     require_reason: bool = False
     suppressions: bool = True
@@ -106,7 +106,7 @@ class Settings:
     known: tuple[Rule, ...] | None = None
     # of the inventory: files as absolute paths, profiles as they were said
     nodes: tuple[str, ...] = ()
-    pools: tuple[Member, ...] = ()
+    pools: tuple[NodeGroup, ...] = ()
     # of what is wanted of it
     intents: tuple[Intent, ...] = ()
     budgets: tuple[Budget, ...] = ()

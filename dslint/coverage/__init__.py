@@ -1,15 +1,15 @@
 """Which DaemonSet runs on which node: the model behind ``dslint coverage``.
 
->>> coverage = cover(load_daemon_sets(["deploy/"]).daemon_sets, load(["profile:kubeadm"]).fleet)
+>>> coverage = cover(load_daemon_sets(["deploy/"]).daemon_sets, load(["profile:kubeadm"]).nodes)
 >>> coverage.rows[0].reach.desired
 5
 
 - :class:`~dslint.coverage.model.Coverage` has a row for each DaemonSet and, as its fleet, the nodes.
   :meth:`~dslint.coverage.model.Coverage.cell` is one DaemonSet on one node.
 - ``Coverage.groups()`` puts together the nodes that nothing here tells apart: what people are shown.
-- :mod:`~dslint.coverage.beside` is what the scheduler adds; it never changes a verdict.
+- :mod:`~dslint.coverage.scheduler` is what the scheduler adds; it never changes a verdict.
 - :mod:`~dslint.coverage.totals` counts pods and what they request.
-- A change is two coverages: of other DaemonSets, or of another fleet.
+- A change is two coverages: of other DaemonSets, or of another cluster.
 """
 
 from __future__ import annotations

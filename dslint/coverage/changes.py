@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dslint.coverage.model import Coverage, Obstacle, Row
-    from dslint.kube.nodes.classes import Fleet, Member
+    from dslint.kube.nodes.classes import NodeGroup, Nodes
 
 ADDED, REMOVED, LEFT = "added", "removed", "left"
 CHANGED, SAME = "changed", "same"
 
 
-class Spot(NamedTuple):
-    """A node by its indexes in the fleets before and after; ``None`` where it is in only one of them."""
+class NodeChange(NamedTuple):
+    """A node by its indexes in the clusters before and after; ``None`` where it is in only one of them."""
 
     name: str
     before: int | None
@@ -31,7 +31,7 @@ class Move(NamedTuple):
     """
 
     kind: str
-    spot: Spot
+    spot: NodeChange
     pods: int
 
 
@@ -81,11 +81,11 @@ class Changes:
         self.before = before
         self.after = after
         self.against = against
-        self.spots = tuple(_spots(before.fleet, after.fleet))
-        self._moved = [spot for spot in self.spots if _differs(spot, before.fleet, after.fleet)]
+        self.spots = tuple(_spots(before.nodes, after.nodes))
+        self._moved = [spot for spot in self.spots if _differs(spot, before.nodes, after.nodes)]
         self.rows = tuple(self._row(*pair) for pair in _pairs(before.rows, after.rows))
 
-    def spots_of(self, kind: str) -> list[Spot]:
+    def spots_of(self, kind: str) -> list[NodeChange]:
         """Return the nodes that are added, removed or changed."""
         if kind == CHANGED:
             return [spot for spot in self._moved if None not in (spot.before, spot.after)]
@@ -100,16 +100,16 @@ class Changes:
         still = all(not row.moves and row.status in (SAME, CHANGED) for row in self.rows)
         return still and not self.spots_of(ADDED) and not self.spots_of(REMOVED)
 
-    def pool(self, spot: Spot) -> str | None:
+    def pool(self, spot: NodeChange) -> str | None:
         """Return the pool of a node."""
         return self.member(spot).pool
 
-    def member(self, spot: Spot) -> Member:
+    def member(self, spot: NodeChange) -> NodeGroup:
         """Return a node as it is now; one that is gone as it was."""
         if spot.after is not None:
-            return self.after.fleet.members[spot.after]
+            return self.after.nodes.members[spot.after]
         assert spot.before is not None  # noqa: S101 - it is in one of the two
-        return self.before.fleet.members[spot.before]
+        return self.before.nodes.members[spot.before]
 
     def heaps(self, row: RowChange) -> list[Heap]:
         """Return the moves of a DaemonSet, those of one kind and pool with the same reasons together."""
@@ -130,7 +130,9 @@ class Changes:
             return RowChange(before, after, SAME, tuple(self._moves(before, after, self._moved)))
         return RowChange(before, after, CHANGED, tuple(self._moves(before, after)))
 
-    def _moves(self, before: Row | None, after: Row | None, spots: Sequence[Spot] | None = None) -> Iterator[Move]:
+    def _moves(
+        self, before: Row | None, after: Row | None, spots: Sequence[NodeChange] | None = None
+    ) -> Iterator[Move]:
         replaced = before is not None and after is not None and _is_replaced(before, after)
         for spot in self.spots if spots is None else spots:
             had, has = _pods(before, spot.before), _pods(after, spot.after)
@@ -148,7 +150,7 @@ class Changes:
 def _pods(row: Row | None, index: int | None) -> int:
     if row is None or index is None or not row.reach.verdict(index).should_run:
         return 0
-    return row.fleet.members[index].size
+    return row.nodes.members[index].size
 
 
 def _is_replaced(before: Row, after: Row) -> bool:
@@ -157,16 +159,16 @@ def _is_replaced(before: Row, after: Row) -> bool:
     return strategy != "OnDelete" and before.ds.template.value != after.ds.template.value
 
 
-def _spots(before: Fleet, after: Fleet) -> Iterator[Spot]:
+def _spots(before: Nodes, after: Nodes) -> Iterator[NodeChange]:
     """Yield the nodes: those that are there now in their order, then those that are gone."""
     old = {member.name: index for index, member in enumerate(before.members)}
     for index, member in enumerate(after.members):
-        yield Spot(member.name, old.pop(member.name, None), index)
+        yield NodeChange(member.name, old.pop(member.name, None), index)
     for name, index in old.items():
-        yield Spot(name, index, None)
+        yield NodeChange(name, index, None)
 
 
-def _differs(spot: Spot, before: Fleet, after: Fleet) -> bool:
+def _differs(spot: NodeChange, before: Nodes, after: Nodes) -> bool:
     if spot.before is None or spot.after is None:
         return True
     one, other = before.members[spot.before], after.members[spot.after]

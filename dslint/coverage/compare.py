@@ -74,7 +74,7 @@ def compare(asked: Asked, now: Now, coverage: Coverage) -> Compared:
         words.append(f"the nodes of {', '.join(map(show, inventory.sources))}")
     if not words:
         words.append("the nodes as they are")
-    before = cover(manifests.daemon_sets, inventory.fleet, minor=coverage.minor, sources=inventory.sources)
+    before = cover(manifests.daemon_sets, inventory.nodes, minor=coverage.minor, sources=inventory.sources)
     old = manifests is not now.manifests
     notes = [*(manifests.notes if old else ()), *(inventory.notes if inventory is not now.inventory else ())]
     return Compared(Changes(before, coverage, " and ".join(words)), notes, list(manifests.errors) if old else [])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from dslint.coverage.changes import Changes
     from dslint.coverage.model import Coverage, Row
-    from dslint.manifest.site import Intent, Site, Wish
+    from dslint.manifest.cluster import Cluster, Expectation, Intent
 
 
 class Shortfall(NamedTuple):
@@ -21,7 +21,7 @@ class Shortfall(NamedTuple):
 
     def size(self, nodes: tuple[int, ...]) -> int:
         """Return how many nodes some indexes stand for."""
-        return sum(self.row.fleet.members[index].size for index in nodes)
+        return sum(self.row.nodes.members[index].size for index in nodes)
 
 
 class Lost(NamedTuple):
@@ -32,14 +32,14 @@ class Lost(NamedTuple):
     nodes: int
 
 
-def shortfalls(coverage: Coverage, site: Site) -> list[Shortfall]:
-    """Return the DaemonSets that miss nodes they are meant for, or run on others; ``site`` has the same nodes."""
-    return list(_shortfalls(coverage, site))
+def shortfalls(coverage: Coverage, cluster: Cluster) -> list[Shortfall]:
+    """Return the DaemonSets that miss nodes they are meant for, or run on others; ``cluster`` has the same nodes."""
+    return list(_shortfalls(coverage, cluster))
 
 
-def _shortfalls(coverage: Coverage, site: Site) -> Iterator[Shortfall]:
+def _shortfalls(coverage: Coverage, cluster: Cluster) -> Iterator[Shortfall]:
     for row in coverage.rows:
-        wish = site.wish(row.name)
+        wish = cluster.wish(row.name)
         if wish is None:
             continue
         runs = [verdict.should_run for verdict in row.reach.per_node()]
@@ -49,13 +49,13 @@ def _shortfalls(coverage: Coverage, site: Site) -> Iterator[Shortfall]:
             yield Shortfall(row, wish.intents, missed, extra)
 
 
-def lost(changes: Changes, site: Site) -> list[Lost]:
+def lost(changes: Changes, cluster: Cluster) -> list[Lost]:
     """Return the DaemonSets that a change removes and the configuration wants."""
     gone = [change.row for change in changes.rows if change.after is None]
-    wishes = [(row, wish) for row in gone if (wish := site.wish(row.name)) is not None]
-    found = [Lost(row, wish.intents, _wanted(wish, site)) for row, wish in wishes]
+    wishes = [(row, wish) for row in gone if (wish := cluster.wish(row.name)) is not None]
+    found = [Lost(row, wish.intents, _wanted(wish, cluster)) for row, wish in wishes]
     return [one for one in found if one.nodes]
 
 
-def _wanted(wish: Wish, site: Site) -> int:
-    return sum(member.size for member, wanted in zip(site.fleet.members, wish.nodes, strict=True) if wanted)
+def _wanted(wish: Expectation, cluster: Cluster) -> int:
+    return sum(member.size for member, wanted in zip(cluster.nodes.members, wish.nodes, strict=True) if wanted)

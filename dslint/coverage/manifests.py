@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dslint.config import Options, Resolver
-from dslint.discover import Input, Unreadable, find, mentions, read_manifest
 from dslint.errors import InputError
+from dslint.inputs.discover import Input, Unreadable, find, mentions, read_manifest
+from dslint.inputs.documents import Skipped, daemon_sets, read
+from dslint.inputs.fragments import Fragments
 from dslint.manifest.daemonset import DaemonSet
-from dslint.manifest.documents import Skipped, daemon_sets, read
-from dslint.manifest.fragments import Fragments
 from dslint.source.text import SourceText, Span, UndecodableError
 
 # where the DaemonSet is not, or not yet, what runs; a base lacks nothing but labels
@@ -33,7 +33,7 @@ class Manifests:
             self.notes.append(text)
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """A text and the path at which kustomizations and charts are looked for."""
 
     source: SourceText
@@ -58,7 +58,7 @@ def load_daemon_sets(
 def read_daemon_sets(text: str, path: str) -> Manifests:
     """Return the DaemonSets of a text; ``path`` is the name to show and where kustomizations are looked for."""
     found = Manifests()
-    add_text(Place(SourceText.of(path, text), path), found, Fragments())
+    add_text(Location(SourceText.of(path, text), path), found, Fragments())
     return found
 
 
@@ -66,7 +66,7 @@ def _add_file(item: Input, found: Manifests, fragments: Fragments) -> None:
     try:
         data = read_manifest(item)
         if mentions(data):
-            add_text(Place(SourceText.decode(item.shown, data), item.path), found, fragments)
+            add_text(Location(SourceText.decode(item.shown, data), item.path), found, fragments)
     except Unreadable as problem:
         if item.explicit or not problem.gone:
             found.errors.append(problem)
@@ -75,7 +75,7 @@ def _add_file(item: Input, found: Manifests, fragments: Fragments) -> None:
         found.errors.append(InputError(error.reason, source=readable, span=Span(end, end + 1)))
 
 
-def add_text(place: Place, found: Manifests, fragments: Fragments) -> None:
+def add_text(place: Location, found: Manifests, fragments: Fragments) -> None:
     """Add the DaemonSets of a text, and what is to be said of it."""
     source = place.source
     fragment_of = fragments.finder(place.path)

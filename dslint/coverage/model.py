@@ -1,7 +1,7 @@
 """The table DaemonSets x nodes: a row for each DaemonSet, a verdict of the controller in each cell.
 
 Nothing is computed per node that is the same for many: a row has one verdict for each class of nodes that it can tell
-apart (:class:`~dslint.kube.nodes.classes.Partition`), and is asked about a node by its index in the fleet.
+apart (:class:`~dslint.kube.nodes.classes.Partition`), and is asked about a node by its index in the cluster.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dslint.finding import ObjectName
 from dslint.kube.apiserver.feature_gates import enabled
 from dslint.kube.apiserver.requests import pod_requests
 from dslint.kube.apiserver.server import prepare
-from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.facets import Facet, label
 from dslint.kube.nodes.hostports import HostPort, host_ports
 from dslint.kube.nodes.placement import NODE_SELECTOR, Placement, Reason, Verdict
@@ -25,20 +25,20 @@ from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.schema import decoder
 
 if TYPE_CHECKING:
-    from dslint.coverage.beside import Beside
+    from dslint.coverage.scheduler import SchedulerNote
     from dslint.kube.apiserver.fields import Path
     from dslint.kube.nodes.classes import Partition
     from dslint.kube.nodes.conditions import Condition
     from dslint.kube.values.quantity import Quantity
+    from dslint.manifest.cluster import Cluster, Expectation
     from dslint.manifest.field import Field
-    from dslint.manifest.site import Site, Wish
 
 # a label with more values tells single nodes from each other, not kinds of them
 MOST_KINDS = 64
 HOST_NAME = "kubernetes.io/hostname"
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """Where something stands in a manifest; what is missing stands at the nearest thing above it that is there.
 
     ``line`` and ``column`` count from 1, ``pointer`` is that of the field itself, from the document's root.
@@ -58,7 +58,7 @@ class Obstacle(NamedTuple):
 
     reason: Reason
     message: str
-    place: Place
+    place: Location
     remedy: Remedy | None
     found: dict[str, str | None]
 
@@ -66,11 +66,11 @@ class Obstacle(NamedTuple):
 class Row:
     """One DaemonSet: where it stands, what it asks for, and where it runs."""
 
-    __slots__ = ("_reach", "ds", "fleet", "name", "place", "placement", "pod_spec", "ports", "requests", "wishes")
+    __slots__ = ("_reach", "ds", "name", "nodes", "place", "placement", "pod_spec", "ports", "requests", "wishes")
 
-    def __init__(self, ds: DaemonSet, fleet: Fleet, minor: int) -> None:
+    def __init__(self, ds: DaemonSet, nodes: Nodes, minor: int) -> None:
         self.ds = ds
-        self.fleet = fleet
+        self.nodes = nodes
         self.name: ObjectName = ds.name
         self.pod_spec = _pod_spec(ds, minor)
         comparison = enabled("TaintTolerationComparisonOperators", minor)
@@ -80,13 +80,13 @@ class Row:
         self.wishes = Wishes(self.pod_spec, self.placement.tolerations, self.requests)
         self._reach: Reach | None = None
         start = ds.source.place(ds.root.node.start if ds.root.node is not None else 0)
-        self.place = Place(ds.source.path, start.line, start.column, ds.root.pointer)
+        self.place = Location(ds.source.path, start.line, start.column, ds.root.pointer)
 
     @property
     def reach(self) -> Reach:
         """Where it runs."""
         if self._reach is None:
-            self._reach = Reach(self.placement, self.fleet)
+            self._reach = Reach(self.placement, self.nodes)
         return self._reach
 
     @property
@@ -104,15 +104,15 @@ class Row:
         """How many tolerations stand in the template."""
         return len(self.pod_spec.get("tolerations") or ())
 
-    def at(self, path: Path, *, key: bool = False) -> Place:
+    def at(self, path: Path, *, key: bool = False) -> Location:
         """Return the place of a path of the DaemonSet (``spec``, ``template`` …); with ``key`` that of its key."""
         field: Field = self.ds.root.get(*path)
         start = self.ds.source.place(field.span(key=key).start)
-        return Place(self.ds.source.path, start.line, start.column, field.pointer)
+        return Location(self.ds.source.path, start.line, start.column, field.pointer)
 
     def obstacles(self, index: int) -> Iterator[Obstacle]:
         """Yield what keeps the DaemonSet off the node at an index; nothing where it runs."""
-        node = self.fleet.members[index].node
+        node = self.nodes.members[index].node
         for reason in self.reach.verdict(index).reasons:
             yield Obstacle(
                 reason,
@@ -132,15 +132,15 @@ def _pod_spec(ds: DaemonSet, minor: int) -> dict[str, Any]:
 
 
 class Cell(NamedTuple):
-    """One DaemonSet on one node of the fleet."""
+    """One DaemonSet on one node of the cluster."""
 
     row: Row
     node_index: int
 
     @property
-    def member(self) -> Member:
+    def member(self) -> NodeGroup:
         """The node."""
-        return self.row.fleet.members[self.node_index]
+        return self.row.nodes.members[self.node_index]
 
     @property
     def verdict(self) -> Verdict:
@@ -156,7 +156,7 @@ class Cell(NamedTuple):
 class Group(NamedTuple):
     """Nodes of one pool with the same taints, the same of the labels asked for, and the same answers everywhere.
 
-    ``number`` counts from 1, ``members`` are indexes into the fleet, ``size`` is how many nodes they stand for. What is
+    ``number`` counts from 1, ``members`` are indexes into the nodes, ``size`` is how many nodes they stand for. What is
     said of ``first`` holds for all of them. Labels with very many values, such as the host name, may differ.
     """
 
@@ -175,17 +175,27 @@ class Coverage:
     """Rows and nodes; ``minor`` is the Kubernetes version, ``sources`` say where the nodes come from.
 
     ``others`` are DaemonSets that are not shown but count for what the scheduler adds. ``explain`` asks for every
-    condition of every cell. ``site``, where it is set, has the same nodes and says which DaemonSets are meant for them.
+    condition of every cell. ``cluster``, where it is set, has the same nodes and says what is meant.
     """
 
     __slots__ = (
-        "_beside", "_groups", "_labels", "_takers", "explain", "fleet", "minor", "others", "rows", "site", "sources",
+        "_beside",
+        "_groups",
+        "_labels",
+        "_takers",
+        "cluster",
+        "explain",
+        "minor",
+        "nodes",
+        "others",
+        "rows",
+        "sources",
     )  # fmt: skip
 
     def __init__(
         self,
         rows: Iterable[Row],
-        fleet: Fleet,
+        nodes: Nodes,
         minor: int,
         sources: Iterable[str] = (),
         *,
@@ -193,15 +203,15 @@ class Coverage:
         explain: bool = False,
     ) -> None:
         self.rows = tuple(rows)
-        self.fleet = fleet
+        self.nodes = nodes
         self.minor = minor
         self.sources = tuple(sources)
         self.others = tuple(others)
         self.explain = explain
-        self.site: Site | None = None
+        self.cluster: Cluster | None = None
         self._groups: tuple[Group, ...] | None = None
         self._labels: tuple[str, ...] | None = None
-        self._beside: dict[int, tuple[Partition, list[Beside]]] = {}
+        self._beside: dict[int, tuple[Partition, list[SchedulerNote]]] = {}
         self._takers: dict[tuple[int, str], list[tuple[Row, HostPort]]] | None = None
 
     @property
@@ -218,17 +228,17 @@ class Coverage:
         from dslint.kube.nodes.conditions import conditions  # few runs explain a cell
 
         one = self.rows[row]
-        return list(conditions(one.placement, self.fleet.members[index].node, one.written_tolerations))
+        return list(conditions(one.placement, self.nodes.members[index].node, one.written_tolerations))
 
-    def beside(self, row: int) -> tuple[Partition, list[Beside]]:
+    def beside(self, row: int) -> tuple[Partition, list[SchedulerNote]]:
         """Return what the scheduler adds to the verdicts of a row: classes of nodes and a fact sheet for each class."""
         if row not in self._beside:
-            from dslint.coverage.beside import beside
+            from dslint.coverage.scheduler import beside
 
             self._beside[row] = beside(self, row)
         return self._beside[row]
 
-    def beside_node(self, row: int, index: int) -> Beside:
+    def beside_node(self, row: int, index: int) -> SchedulerNote:
         """Return what the scheduler adds for one node."""
         partition, sheets = self.beside(row)
         return sheets[partition.classes[index]]
@@ -246,13 +256,13 @@ class Coverage:
         """Return the labels that DaemonSets ask for and that sort the nodes into few kinds, each with another value."""
         if self._labels is None:
             asked = dict.fromkeys(key for row in self.rows for key in row.placement.keys)
-            few = self.fleet.coarse(map(label, asked), MOST_KINDS) - self.fleet.coarse(map(label, asked), 1)
+            few = self.nodes.coarse(map(label, asked), MOST_KINDS) - self.nodes.coarse(map(label, asked), 1)
             self._labels = tuple(key for key in asked if label(key) in few and key != HOST_NAME)
         return self._labels
 
-    def wish(self, row: int) -> Wish | None:
+    def wish(self, row: int) -> Expectation | None:
         """Return for which nodes a DaemonSet is meant; ``None`` where the configuration does not say."""
-        return self.site.wish(self.rows[row].name) if self.site is not None else None
+        return self.cluster.wish(self.rows[row].name) if self.cluster is not None else None
 
     def groups(self) -> tuple[Group, ...]:
         """Return the nodes in groups, in the order of the inventory; grouping changes no answer."""
@@ -262,23 +272,23 @@ class Coverage:
 
     def _grouped(self) -> Iterator[Group]:
         columns: list[Iterable[Any]] = [
-            [member.pool for member in self.fleet.members],
-            [member.node.taints for member in self.fleet.members],
+            [member.pool for member in self.nodes.members],
+            [member.node.taints for member in self.nodes.members],
         ]
-        columns.append(self.fleet.partition(frozenset(map(label, self.labels()))).classes)
+        columns.append(self.nodes.partition(frozenset(map(label, self.labels()))).classes)
         for number, row in enumerate(self.rows):
             columns.append(_answers(row.reach.partition, row.reach.verdicts))
             columns.append(_answers(*self.beside(number)))
             if (wish := self.wish(number)) is not None:
                 columns.append(wish.nodes)
             if self.explain:  # what the nodes have is told too
-                columns.append(self.fleet.partition(row.facets).classes)
-        partition = self.fleet.sort(zip(*columns, strict=True))
+                columns.append(self.nodes.partition(row.facets).classes)
+        partition = self.nodes.sort(zip(*columns, strict=True))
         members: list[list[int]] = [[] for _ in partition.firsts]
         for index, number in enumerate(partition.classes):
             members[number].append(index)
         for number, (indexes, size) in enumerate(zip(members, partition.sizes, strict=True)):
-            yield Group(number + 1, tuple(indexes), size, self.fleet.members[indexes[0]].pool)
+            yield Group(number + 1, tuple(indexes), size, self.nodes.members[indexes[0]].pool)
 
 
 def _answers(partition: Partition, answers: Iterable[Any]) -> list[int]:
@@ -289,9 +299,9 @@ def _answers(partition: Partition, answers: Iterable[Any]) -> list[int]:
 
 
 def cover(
-    daemon_sets: Iterable[DaemonSet], fleet: Fleet, *, minor: int = NEWEST_VERIFIED, sources: Iterable[str] = ()
+    daemon_sets: Iterable[DaemonSet], nodes: Nodes, *, minor: int = NEWEST_VERIFIED, sources: Iterable[str] = ()
 ) -> Coverage:
-    """Hold DaemonSets against the nodes of a fleet, for Kubernetes 1.``minor``."""
-    rows = [Row(ds, fleet, minor) for ds in daemon_sets]
-    fleet.expect(frozenset().union(*(row.facets for row in rows)))
-    return Coverage(rows, fleet, minor, sources)
+    """Hold DaemonSets against the nodes of a cluster, for Kubernetes 1.``minor``."""
+    rows = [Row(ds, nodes, minor) for ds in daemon_sets]
+    nodes.expect(frozenset().union(*(row.facets for row in rows)))
+    return Coverage(rows, nodes, minor, sources)

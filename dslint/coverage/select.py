@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dslint.coverage.model import Coverage, Row, cover
 from dslint.errors import UsageError, suggest
-from dslint.kube.nodes.classes import Fleet
+from dslint.kube.nodes.classes import Nodes
 from dslint.template import show
 
 
@@ -13,22 +13,22 @@ def select(coverage: Coverage, *, node: str | None = None, daemon_set: str | Non
 
     Other DaemonSets still count for host ports. Raises UsageError for one that is not there.
     """
-    fleet = coverage.fleet
+    nodes = coverage.nodes
     if node is not None:
-        members = [member for member in fleet.members if member.name == node]
+        members = [member for member in nodes.members if member.name == node]
         if not members:
-            names = [member.name for member in fleet.members]
+            names = [member.name for member in nodes.members]
             raise UsageError(f'no node "{show(node)}" in {", ".join(coverage.sources)}{_meant(node, names)}')
-        fleet = Fleet(members)
+        nodes = Nodes(members)
     whole = coverage
-    if fleet is not coverage.fleet:
-        whole = cover([row.ds for row in coverage.rows], fleet, minor=coverage.minor, sources=coverage.sources)
+    if nodes is not coverage.nodes:
+        whole = cover([row.ds for row in coverage.rows], nodes, minor=coverage.minor, sources=coverage.sources)
     rows = [row for row in whole.rows if daemon_set is None or _is_called(row, daemon_set)]
     if not rows and daemon_set is not None:
         known = [name for row in whole.rows for name in (row.name.name or "", row.title)]
         raise UsageError(f'no DaemonSet "{show(daemon_set)}" in the input{_meant(daemon_set, known)}')
     others = [row for row in whole.rows if row not in rows]
-    return Coverage(rows, fleet, coverage.minor, coverage.sources, others=others, explain=True)
+    return Coverage(rows, nodes, coverage.minor, coverage.sources, others=others, explain=True)
 
 
 def _is_called(row: Row, name: str) -> bool:

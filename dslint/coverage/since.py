@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterable, Iterator
 
 from dslint.config import Options, Resolver
-from dslint.coverage.manifests import Manifests, Place, add_text
-from dslint.discover import SUFFIXES, mentions
+from dslint.coverage.manifests import Location, Manifests, add_text
 from dslint.errors import UsageError
-from dslint.gitrevision import Revision
-from dslint.manifest.fragments import Fragments
-from dslint.manifest.kustomize import Kustomization, read_kustomization
+from dslint.inputs.discover import SUFFIXES, mentions
+from dslint.inputs.fragments import Fragments
+from dslint.inputs.gitrevision import Revision
+from dslint.inputs.kustomize import Kustomization, read_kustomization
 from dslint.paths import show_path
 from dslint.source.text import SourceText, UndecodableError
 
@@ -47,7 +47,7 @@ def daemon_sets_at(name: str, paths: Iterable[str], options: Options, resolver: 
 
 def _add(shown: str, path: str, data: bytes, found: Manifests, then: _Then) -> None:
     try:
-        add_text(Place(SourceText.decode(shown, data), path), found, then.fragments)
+        add_text(Location(SourceText.decode(shown, data), path), found, then.fragments)
     except UndecodableError as error:
         found.note(f"{shown}: not read: {error.reason}")
 

@@ -1,4 +1,4 @@
-"""What a fleet pays: pods and their requests, exact, for all of it, for each pool and for each node."""
+"""What a cluster pays: pods and their requests, exact, for all of it, for each pool and for each node."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Bill(NamedTuple):
 def of_row(row: Row) -> Bill:
     """Return what one DaemonSet costs on all nodes."""
     reach = row.reach
-    return Bill(reach.fleet.size, reach.desired, reach.missed, sum_up([(row.requests, reach.desired)]))
+    return Bill(reach.nodes.size, reach.desired, reach.missed, sum_up([(row.requests, reach.desired)]))
 
 
 def of_fleet(coverage: Coverage) -> Bill:
     """Return what all DaemonSets cost together."""
     bills = [of_row(row) for row in coverage.rows]
     return Bill(
-        coverage.fleet.size,
+        coverage.nodes.size,
         sum(bill.pods for bill in bills),
         sum(bill.missed for bill in bills),
         sum_up((bill.requests, 1) for bill in bills),
@@ -42,11 +42,11 @@ def of_fleet(coverage: Coverage) -> Bill:
 
 def of_pools(coverage: Coverage) -> dict[str | None, Bill]:
     """Return what all DaemonSets cost in each pool, in the order of the inventory; ``None``: nodes without a pool."""
-    members = coverage.fleet.members
-    pools = coverage.fleet.partition(frozenset({POOL}))
+    members = coverage.nodes.members
+    pools = coverage.nodes.partition(frozenset({POOL}))
     pods = [[0] * len(coverage.rows) for _ in pools.firsts]
     for number, row in enumerate(coverage.rows):
-        fine = coverage.fleet.partition(row.reach.facets | {POOL})
+        fine = coverage.nodes.partition(row.reach.facets | {POOL})
         for first, size in zip(fine.firsts, fine.sizes, strict=True):
             if row.reach.verdict(first).should_run:
                 pods[pools.classes[first]][number] += size
@@ -65,7 +65,7 @@ def _bill(coverage: Coverage, nodes: int, counts: list[int]) -> Bill:
 def per_node(coverage: Coverage) -> tuple[Partition, list[Bill]]:
     """Return what one node of each class costs; nodes with the same DaemonSets are one class."""
     runs: list[Iterable[bool]] = [[verdict.should_run for verdict in row.reach.per_node()] for row in coverage.rows]
-    partition = coverage.fleet.sort(zip(*runs, strict=True) if runs else None)
+    partition = coverage.nodes.sort(zip(*runs, strict=True) if runs else None)
     bills = [
         _bill(coverage, 1, [int(row.reach.verdict(first).should_run) for row in coverage.rows])
         for first in partition.firsts

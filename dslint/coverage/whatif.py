@@ -1,4 +1,4 @@
-"""What if the nodes were others: one change in words, read and applied to a fleet.
+"""What if the nodes were others: one change in words, read and applied to a cluster.
 
     taint KEY[=VALUE]:EFFECT on SELECTOR
     untaint KEY[=VALUE][:EFFECT] on SELECTOR
@@ -19,7 +19,7 @@ from typing import NamedTuple, NoReturn
 
 from dslint.errors import UsageError, suggest
 from dslint.kube.data.pools import pool_of
-from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.nodeset import NodeSet, NodeSetError, read_node_set
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.names import label_value, qualified_name
@@ -54,15 +54,15 @@ class _Word(NamedTuple):
         return _Word(self.text[start:end], self.start + start)
 
 
-def what_if(fleet: Fleet, changes: Iterable[str]) -> Fleet:
+def what_if(nodes: Nodes, changes: Iterable[str]) -> Nodes:
     """Return the nodes after some changes, each applied to what the ones before it left.
 
     Raises UsageError, with the place in the change, for one that is not of the forms above or means no node.
     """
-    members = list(fleet.members)
+    members = list(nodes.members)
     for text in changes:
         members = _Change(text).apply(members)
-    return Fleet(members)
+    return Nodes(members)
 
 
 class _Change:
@@ -74,21 +74,21 @@ class _Change:
         self._at = 0
         self._form = "one of " + ", ".join(FORMS)
 
-    def apply(self, members: list[Member]) -> list[Member]:
+    def apply(self, members: list[NodeGroup]) -> list[NodeGroup]:
         verb = self._word("taint, untaint, label, unlabel, add or remove")
         if verb.text not in FORMS:
             self._unknown(verb, tuple(FORMS), f"unknown change {_quoted(verb.text)}")
         self._form = FORMS[verb.text]
-        act: Callable[[list[Member]], list[Member]] = getattr(self, f"_{verb.text}")
+        act: Callable[[list[NodeGroup]], list[NodeGroup]] = getattr(self, f"_{verb.text}")
         return act(members)
 
-    def _taint(self, members: list[Member]) -> list[Member]:
+    def _taint(self, members: list[NodeGroup]) -> list[NodeGroup]:
         word = self._word("a taint")
         key, value, effect = self._taint_parts(word, effect_needed=True)
         taint = Taint(key, value or "", effect)
         return self._each(members, lambda member: _tainted(member, taint))
 
-    def _untaint(self, members: list[Member]) -> list[Member]:
+    def _untaint(self, members: list[NodeGroup]) -> list[NodeGroup]:
         word = self._word("a taint")
         key, value, effect = self._taint_parts(word, effect_needed=False)
 
@@ -107,7 +107,7 @@ class _Change:
             out[index] = members[index]._replace(node=node._replace(taints=left))
         return out
 
-    def _label(self, members: list[Member]) -> list[Member]:
+    def _label(self, members: list[NodeGroup]) -> list[NodeGroup]:
         word = self._word("a label")
         key, equals, value = word.text.partition("=")
         if not equals:
@@ -116,7 +116,7 @@ class _Change:
         self._check(word.part(len(key) + 1), label_value(value), "value of a label")
         return self._each(members, lambda member: _labelled(member, {**member.node.labels, key: value}))
 
-    def _unlabel(self, members: list[Member]) -> list[Member]:
+    def _unlabel(self, members: list[NodeGroup]) -> list[NodeGroup]:
         word = self._word("the key of a label")
         self._check(word, qualified_name(word.text), "key of a label")
         chosen = self._chosen("on", members)
@@ -129,7 +129,7 @@ class _Change:
             out[index] = _labelled(members[index], labels)
         return out
 
-    def _add(self, members: list[Member]) -> list[Member]:
+    def _add(self, members: list[NodeGroup]) -> list[NodeGroup]:
         word = self._word("how many nodes")
         digits = word.text.isascii() and word.text.isdigit() and len(word.text) < 10
         if not digits or not 1 <= int(word.text) <= MOST:
@@ -140,11 +140,11 @@ class _Change:
             self._fail(rest, f"nothing belongs behind the node, not {_quoted(rest.text)}")
         return [*members, _copy(members[chosen], int(word.text), {member.name for member in members})]
 
-    def _remove(self, members: list[Member]) -> list[Member]:
+    def _remove(self, members: list[NodeGroup]) -> list[NodeGroup]:
         chosen = set(self._chosen("", members))
         return [member for index, member in enumerate(members) if index not in chosen]
 
-    def _each(self, members: list[Member], change: Callable[[Member], Member]) -> list[Member]:
+    def _each(self, members: list[NodeGroup], change: Callable[[NodeGroup], NodeGroup]) -> list[NodeGroup]:
         chosen = set(self._chosen("on", members))
         return [change(member) if index in chosen else member for index, member in enumerate(members)]
 
@@ -162,7 +162,7 @@ class _Change:
         self._check(word.part(len(key) + 1, len(said)), label_value(value), "value of a taint")
         return key, value if equals else None, effect
 
-    def _chosen(self, keyword: str, members: list[Member]) -> list[int]:
+    def _chosen(self, keyword: str, members: list[NodeGroup]) -> list[int]:
         """Return the indexes of the nodes that the rest of the text selects: at least one."""
         if keyword:
             self._keyword(keyword)
@@ -180,7 +180,7 @@ class _Change:
             self._nothing(rest, selected, members)
         return chosen
 
-    def _nothing(self, word: _Word, selected: NodeSet, members: list[Member]) -> NoReturn:
+    def _nothing(self, word: _Word, selected: NodeSet, members: list[NodeGroup]) -> NoReturn:
         message = f"{_quoted(word.text)} selects no node"
         if selected.kind != "labels":
             names = {member.name if selected.kind == "node" else member.pool or "" for member in members} - {""}
@@ -190,7 +190,7 @@ class _Change:
                 self._fail(word, f"{message}; did you mean {kind}/{word.text}?")
         self._fail(word, message)
 
-    def _chosen_by_name(self, word: _Word, members: list[Member]) -> int:
+    def _chosen_by_name(self, word: _Word, members: list[NodeGroup]) -> int:
         """Return the index of the node of a name, else of the first one of a pool."""
         kind, slash, name = word.text.partition("/")
         if not (slash and kind in ("node", "pool")):
@@ -237,20 +237,20 @@ def _quoted(text: str) -> str:
     return f'"{show(text)}"'
 
 
-def _tainted(member: Member, taint: Taint) -> Member:
+def _tainted(member: NodeGroup, taint: Taint) -> NodeGroup:
     """Return a node with a taint; one with the same key and effect gets the new value."""
     same = [one[::2] == taint[::2] for one in member.node.taints]
     taints = tuple(taint if is_same else one for one, is_same in zip(member.node.taints, same, strict=True))
     return member._replace(node=member.node._replace(taints=taints if any(same) else (*taints, taint)))
 
 
-def _labelled(member: Member, labels: dict[str, str]) -> Member:
+def _labelled(member: NodeGroup, labels: dict[str, str]) -> NodeGroup:
     """Return a node with other labels; its pool follows where they name it."""
     named = member.pool == pool_of(member.node.labels)
     return member._replace(node=member.node._replace(labels=labels), pool=pool_of(labels) if named else member.pool)
 
 
-def _copy(member: Member, count: int, names: set[str]) -> Member:
+def _copy(member: NodeGroup, count: int, names: set[str]) -> NodeGroup:
     """Return so many new nodes that are like one, under a name that is not taken."""
     base = f"{member.name}-added"
     name = next(name for number in range(1, len(names) + 2) if (name := f"{base}-{number}") not in names)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from dslint.registry import ALWAYS_ON
-from dslint.report import Report
+from dslint.catalogue.registry import ALWAYS_ON
+from dslint.judge.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dslint.discover import Input
     from dslint.finding import Finding
     from dslint.fix.rounds import Outcome
+    from dslint.inputs.discover import Input
     from dslint.source.edit import Edit
     from dslint.source.text import SourceText
 

@@ -9,7 +9,7 @@ from dslint.finding import (
     AppendItem,
     Enclose,
     InsertEntry,
-    Intent,
+    Operation,
     Quote,
     RemoveEntry,
     RemoveItem,
@@ -17,13 +17,13 @@ from dslint.finding import (
     SetScalar,
 )
 from dslint.source.nodes import Mapping, Node, Scalar, Sequence, resolved
-from dslint.source.spots import Spot, home, is_empty, topmost
+from dslint.source.targets import Target, home, is_empty, topmost
 
 
 class Expected:
     """The changes of one tree, by the node that each is about."""
 
-    def __init__(self, intents: Iterable[Intent]) -> None:
+    def __init__(self, intents: Iterable[Operation]) -> None:
         self._values: dict[int, Any] = {}
         self._names: dict[tuple[int, str], str] = {}
         self._gone: set[tuple[int, str | int]] = set()
@@ -31,7 +31,7 @@ class Expected:
         for intent in intents:
             self._add(intent)
 
-    def _add(self, intent: Intent) -> None:
+    def _add(self, intent: Operation) -> None:
         match intent:
             case SetScalar(field=field, value=value):
                 if field.node is None and field.parent is not None:
@@ -53,7 +53,7 @@ class Expected:
                 if at.name is not None:
                     self._gone.add((_within(at), at.name))
 
-    def _insert(self, parent: Spot, nested: Any, after: int | None = None) -> None:
+    def _insert(self, parent: Target, nested: Any, after: int | None = None) -> None:
         if is_empty(parent.node):
             self._values[id(parent.node)] = nested
         elif isinstance(nested, dict):
@@ -109,5 +109,5 @@ def same(one: Any, other: Any) -> bool:
     return True
 
 
-def _within(at: Spot) -> int:
+def _within(at: Target) -> int:
     return id(resolved(at.parent.node)) if at.parent is not None and at.parent.node is not None else 0

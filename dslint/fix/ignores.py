@@ -9,7 +9,7 @@ from dslint.finding import Fix, ReplaceText
 from dslint.fix.plan import Plan
 from dslint.fix.rounds import MOST_ROUNDS, carry_out, identity
 from dslint.fix.verify import chunks_of
-from dslint.manifest.documents import read
+from dslint.inputs.documents import read
 from dslint.source.edit import Edit
 from dslint.source.layout import Layout
 from dslint.source.text import Span

@@ -8,7 +8,7 @@ from dslint.finding import (
     AppendItem,
     Enclose,
     InsertEntry,
-    Intent,
+    Operation,
     Quote,
     RemoveEntry,
     RemoveItem,
@@ -17,7 +17,7 @@ from dslint.finding import (
 )
 from dslint.source.edit import Edit, Editor, Withheld
 from dslint.source.nodes import Mapping, Sequence
-from dslint.source.spots import Spot, children_of, home, is_empty, topmost
+from dslint.source.targets import Target, children_of, home, is_empty, topmost
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -72,7 +72,7 @@ class Planner:
         inside, gone = (frozenset[int]().union(*(pair[n] for pair in touched)) for n in (0, 1))
         return Plan(finding, tuple(edits), frozenset(claims), tuple(shrinks), tuple(roots.values()), inside, gone)
 
-    def _edits(self, intent: Intent, roots: dict[int, Node]) -> list[Edit]:
+    def _edits(self, intent: Operation, roots: dict[int, Node]) -> list[Edit]:
         match intent:
             case SetScalar(field=field, value=value, text=text):
                 return self._editor(field, roots).set_scalar(field, value, written=text)
@@ -106,7 +106,7 @@ class Planner:
         return self._editors[id(root)]
 
 
-def _claims(intent: Intent, shrinks: list[Node]) -> set[Hashable]:
+def _claims(intent: Operation, shrinks: list[Node]) -> set[Hashable]:
     """Return what an intent must have for itself; ``shrinks`` gets the collections that lose a child."""
     match intent:
         case SetScalar(field=field) if field.node is None and field.parent is not None:
@@ -131,7 +131,7 @@ def _claims(intent: Intent, shrinks: list[Node]) -> set[Hashable]:
     return set()
 
 
-def _touched(intent: Intent) -> tuple[set[int], set[int]]:
+def _touched(intent: Operation) -> tuple[set[int], set[int]]:
     """Return the nodes that an intent changes something in, and those that it leaves nothing of."""
     match intent:
         case RemoveEntry(field=field) | RemoveItem(field=field):
@@ -150,7 +150,7 @@ def _touched(intent: Intent) -> tuple[set[int], set[int]]:
     return set(), set()
 
 
-def _around(at: Spot | None) -> set[int]:
+def _around(at: Target | None) -> set[int]:
     nodes = set()
     while at is not None:
         if at.node is not None:

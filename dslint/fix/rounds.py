@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dslint.fix.plan import Plan, Planner
 from dslint.fix.verify import Failed, Verified, verify
 from dslint.source.edit import Withheld
-from dslint.source.spots import children_of
+from dslint.source.targets import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.fix.lineage import Lineage
     from dslint.fix.verify import Check
-    from dslint.report import Report
+    from dslint.judge.report import Report
     from dslint.source.edit import Edit
     from dslint.source.text import SourceText, Span
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.finding import ERROR, Finding, Intent, ReplaceText
+from dslint.finding import ERROR, Finding, Operation, ReplaceText
 from dslint.fix.expected import Expected, same
-from dslint.manifest.documents import Document, read
+from dslint.inputs.documents import Document, read
 from dslint.source.chunks import Chunk, is_json, split
 from dslint.source.edit import splice
 from dslint.source.layout import Layout
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from dslint.fix.plan import Plan
-    from dslint.report import Report
+    from dslint.judge.report import Report
     from dslint.source.nodes import Node
 
     Check = Callable[[SourceText], Report]
@@ -93,7 +93,7 @@ def chunks_of(text: str) -> dict[int, Chunk]:
     return {chunk.number: chunk for chunk in split(text)}
 
 
-def _hold_comments(before: Layout, span: Span, text: str, document: Document, intents: Iterable[Intent]) -> None:
+def _hold_comments(before: Layout, span: Span, text: str, document: Document, intents: Iterable[Operation]) -> None:
     """Demand every comment that is not itself to be changed, in order and to the letter."""
     changed = [intent.span for intent in intents if isinstance(intent, ReplaceText)]
     kept = [

@@ -1,7 +1,7 @@
 """The nodes that DaemonSets are held against: read from files, from ready-made profiles, or from the cluster itself.
 
 >>> inventory = load(["profile:kubeadm", "nodes.yaml"])
->>> inventory.fleet.size
+>>> inventory.nodes.size
 12
 """
 
@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.kube.nodes.classes import Fleet
+from dslint.kube.nodes.classes import Nodes
 
 if TYPE_CHECKING:
     from dslint.config import Settings
     from dslint.inventory.nodes import NodeFile
-    from dslint.kube.nodes.classes import Member
+    from dslint.kube.nodes.classes import NodeGroup
 
 PREFIX = "profile:"
 
@@ -23,12 +23,12 @@ PREFIX = "profile:"
 class Inventory(NamedTuple):
     """Nodes, where they come from, and what there is to say of that (objects of other kinds that were skipped)."""
 
-    fleet: Fleet
+    nodes: Nodes
     sources: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
 
-def load(words: Iterable[str], *, pools: Sequence[Member] = ()) -> Inventory:
+def load(words: Iterable[str], *, pools: Sequence[NodeGroup] = ()) -> Inventory:
     """Return the nodes of some files (``-`` is standard input) and profiles (``profile:eks``), then those of pools.
 
     Raises :class:`~dslint.errors.InputError`, with the place where a file has one, for what cannot be read, holds no
@@ -63,7 +63,7 @@ def _read(word: str) -> NodeFile:
     return read_nodes(profile(word[len(PREFIX) :]))
 
 
-def _join(files: Sequence[NodeFile], pools: Sequence[Member]) -> Inventory:
+def _join(files: Sequence[NodeFile], pools: Sequence[NodeGroup]) -> Inventory:
     from dslint.errors import InputError
     from dslint.template import show
 
@@ -79,4 +79,4 @@ def _join(files: Sequence[NodeFile], pools: Sequence[Member]) -> Inventory:
     members = [member for file in files for member in file.members]
     sources = [file.shown for file in files] + (["pools"] if pools else [])
     notes = [note for file in files for note in file.notes]
-    return Inventory(Fleet((*members, *pools)), tuple(sources), tuple(notes))
+    return Inventory(Nodes((*members, *pools)), tuple(sources), tuple(notes))

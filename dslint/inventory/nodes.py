@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from dslint.errors import InputError
 from dslint.inventory.objects import Item, objects
-from dslint.kube.nodes.classes import Member, read_member
+from dslint.kube.nodes.classes import NodeGroup, read_member
 from dslint.kube.values.quantity import QuantityError, parse
 from dslint.paths import reason, show_path
 from dslint.source.text import SourceText, Span, UndecodableError
@@ -24,7 +24,7 @@ class NodeFile(NamedTuple):
     """The nodes of one file, how it is called, and what there is to say of it."""
 
     shown: str
-    members: list[Member]
+    members: list[NodeGroup]
     notes: tuple[str, ...] = ()
 
 
@@ -76,7 +76,7 @@ def read_nodes(source: SourceText) -> NodeFile:
     reader = _Reader(source)
     found = [entry for entry in objects(source, reader.read) if entry is not None]
     kinds: dict[str, int] = {}
-    members: list[Member] = []
+    members: list[NodeGroup] = []
     seen: set[str] = set()
     for entry in found:
         if isinstance(entry, str):
@@ -102,7 +102,7 @@ class _Reader:
         self._source = source
         self._shared: dict[Any, Any] = {}
 
-    def read(self, item: Item) -> tuple[Member, Item] | str | None:
+    def read(self, item: Item) -> tuple[NodeGroup, Item] | str | None:
         """Return a node with its place, or the kind of another object."""
         value = item.value
         if not isinstance(value, dict):
@@ -116,7 +116,7 @@ class _Reader:
             raise self.error(item, wrong) from None
         return self._compact(member), Item(None, item.start, item.end)
 
-    def _compact(self, member: Member) -> Member:
+    def _compact(self, member: NodeGroup) -> NodeGroup:
         share = self._shared.setdefault
         node = member.node
         labels = {share(key, key): share(value or "", value or "") for key, value in node.labels.items()}

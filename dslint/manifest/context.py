@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dslint.manifest.site import Site
+    from dslint.manifest.cluster import Cluster
 
 NEWEST_VERIFIED = 36
 
@@ -14,22 +14,22 @@ NEWEST_VERIFIED = 36
 class Context:
     """One target version and the settings that a check may see; ``selected`` are the ids of the rules that are on.
 
-    ``site`` are the nodes to hold DaemonSets against, ``None`` where nobody named any.
+    ``cluster`` are the nodes to hold DaemonSets against, ``None`` where nobody named any.
     """
 
-    __slots__ = ("minor", "options", "selected", "site")
+    __slots__ = ("cluster", "minor", "options", "selected")
 
     def __init__(
         self,
         minor: int = NEWEST_VERIFIED,
         selected: frozenset[str] = frozenset(),
         options: Mapping[str, Mapping[str, Any]] | None = None,
-        site: Site | None = None,
+        cluster: Cluster | None = None,
     ) -> None:
         self.minor = minor
         self.selected = selected
         self.options = options or {}
-        self.site = site
+        self.cluster = cluster
 
     @property
     def version(self) -> str:

@@ -9,7 +9,7 @@ from dslint.record import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dslint.finding import Label, ObjectName
+    from dslint.finding import Location, ObjectName
     from dslint.kube.nodes.hostports import HostPort
     from dslint.kube.nodes.placement import Placement
     from dslint.kube.values.quantity import Quantity
@@ -19,7 +19,7 @@ class Claim(NamedTuple):
     """A host port and where a manifest asks for it; ``identity`` names the place for a fingerprint."""
 
     port: HostPort
-    at: Label
+    at: Location
     identity: str
 
 
@@ -29,7 +29,7 @@ class Peer(NamedTuple):
     name: ObjectName
     document: int
     origin: str | None
-    at: Label
+    at: Location
     identity: str
     placement: Placement
     claims: tuple[Claim, ...]
@@ -61,8 +61,8 @@ class PeerHit(NamedTuple):
 
     message: str
     peer: Peer
-    at: Label
+    at: Location
     identity: str
     params: Mapping[str, Any]
-    related: tuple[Label, ...] = ()
-    others: tuple[tuple[Peer, Label], ...] = ()
+    related: tuple[Location, ...] = ()
+    others: tuple[tuple[Peer, Location], ...] = ()

@@ -11,11 +11,11 @@ from dslint.finding import Hit
 from dslint.kube.apiserver.fields import Key, render
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.field import Field, Step
-from dslint.policy.violations import Validator, Violation, violations
+from dslint.policy.violations import SchemaViolation, Validator, violations
 from dslint.source.tree import Mapping, Sequence
 
 if TYPE_CHECKING:
-    from dslint.registry import Rule
+    from dslint.catalogue.registry import Rule
 
 Check = Callable[[DaemonSet, object], Iterator[Hit]]
 
@@ -47,7 +47,7 @@ def make_check(rule: Rule) -> Check:
     return check
 
 
-def _hit(found: Violation, target: Field, ds: DaemonSet, *, missing: bool) -> Hit:
+def _hit(found: SchemaViolation, target: Field, ds: DaemonSet, *, missing: bool) -> Hit:
     path = found.field.path[len(ds.root.path) :]
     params = {"field": _path(path), "value": _shown(found.field), "container": target.get("name").text}
     return Hit(

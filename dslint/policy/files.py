@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
+from dslint.catalogue.file import RuleFile, read_rule_file
+from dslint.catalogue.registry import Rule, load_rules
 from dslint.errors import InputError, RuleFileError
-from dslint.registry import Rule, load_rules
-from dslint.rulefile import RuleFile, read_rule_file
 from dslint.template import printable
 
 # what a policy may leave unsaid

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from dslint.catalogue.file import RuleFile
+from dslint.catalogue.registry import ALWAYS_ON, Rule, load_rules
 from dslint.config import Options
 from dslint.config.versions import NEWEST, OLDEST
 from dslint.errors import RuleFileError, UsageError
@@ -19,8 +21,6 @@ from dslint.finding import ERROR, Finding
 from dslint.manifest.context import NEWEST_VERIFIED
 from dslint.manifest.field import Field
 from dslint.policy.files import make_policy, policy_files
-from dslint.registry import ALWAYS_ON, Rule, load_rules
-from dslint.rulefile import RuleFile
 from dslint.run import check_text
 from dslint.source.text import SourceText
 from dslint.source.tree import Scalar

@@ -19,7 +19,7 @@ _ABOUT_THE_KEY = frozenset(
 _ABOUT_ABSENCE = frozenset({"contains", "dependentRequired", "minContains", "minItems", "minProperties"})
 
 
-class Violation(NamedTuple):
+class SchemaViolation(NamedTuple):
     """One error with the field at fault.
 
     ``key`` tells that the field's key is to blame rather than its value; ``absence`` that the error rests on something
@@ -32,11 +32,11 @@ class Violation(NamedTuple):
     absence: bool
 
 
-def violations(errors: Iterable[ValidationError], target: Field) -> Iterator[Violation]:
+def violations(errors: Iterable[ValidationError], target: Field) -> Iterator[SchemaViolation]:
     """Yield each error with its place below the field that was validated."""
     for error in errors:
         field = target.get(*_place(error))
-        yield Violation(field, error, _about_key(error), _absent(error, field))
+        yield SchemaViolation(field, error, _about_key(error), _absent(error, field))
 
 
 def _about_key(error: ValidationError) -> bool:

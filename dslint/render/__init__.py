@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from dslint.finding import Finding
-    from dslint.report import Report
+    from dslint.judge.report import Report
 
     Render = Callable[..., Iterator[str]]
 

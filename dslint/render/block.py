@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dslint.render import page_url
+from dslint.render.escape import prose, safe
 from dslint.render.snippet import Mark, gutter, last_line, snippet
-from dslint.render.words import prose, safe
 
 if TYPE_CHECKING:
-    from dslint.finding import Finding, Label
+    from dslint.finding import Finding, Location
     from dslint.render.style import Style
     from dslint.source.text import SourceText
 
@@ -40,7 +40,7 @@ def block(group: list[tuple[Finding, str | None]], style: Style) -> Iterator[str
         yield f"{' ' * digits} {style.paint('=', 'frame')} {style.paint(f'{word}:', 'strong')} {prose(text)}\n"
 
 
-def _by_source(places: Iterable[tuple[Label, str]]) -> list[tuple[SourceText, list[Mark]]]:
+def _by_source(places: Iterable[tuple[Location, str]]) -> list[tuple[SourceText, list[Mark]]]:
     sources: dict[int, tuple[SourceText, list[Mark]]] = {}
     for label, role in places:
         _, marks = sources.setdefault(id(label.source), (label.source, []))
@@ -48,7 +48,7 @@ def _by_source(places: Iterable[tuple[Label, str]]) -> list[tuple[SourceText, li
     return list(sources.values())
 
 
-def _place(label: Label) -> str:
+def _place(label: Location) -> str:
     return f"{safe(label.source.path)}:{label.start.line}:{label.start.column}"
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dslint.render.words import safe
+from dslint.render.escape import safe
 
 if TYPE_CHECKING:
-    from dslint.registry import Rule
+    from dslint.catalogue.registry import Rule
     from dslint.render.style import Style
 
 FORMATS = ("table", "json", "markdown")

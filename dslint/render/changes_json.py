@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dslint.coverage.changes import Changes, Move, RowChange
     from dslint.coverage.intent import Lost, Shortfall
     from dslint.coverage.model import Coverage, Row
-    from dslint.manifest.site import Intent
+    from dslint.manifest.cluster import Intent
 
 
 def changes_of(changes: Changes) -> dict[str, Any]:
@@ -78,8 +78,8 @@ def intent_of(shortfalls: Sequence[Shortfall], lost: Sequence[Lost]) -> dict[str
         "daemonSets": [
             {
                 **_identity(one.row),
-                "missed": [one.row.fleet.members[index].name for index in one.missed],
-                "unwanted": [one.row.fleet.members[index].name for index in one.extra],
+                "missed": [one.row.nodes.members[index].name for index in one.missed],
+                "unwanted": [one.row.nodes.members[index].name for index in one.extra],
                 "intents": [_intent(intent) for intent in one.intents],
             }
             for one in shortfalls

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dslint.coverage import tale
+from dslint.coverage import describe_changes
 from dslint.coverage.changes import ADDED, LEFT, REMOVED
 from dslint.kube.apiserver.fields import render as dotted
-from dslint.render.words import safe
+from dslint.render.escape import safe
 
 if TYPE_CHECKING:
     from dslint.coverage.changes import Changes, RowChange
     from dslint.coverage.intent import Lost, Shortfall
     from dslint.coverage.model import Obstacle
-    from dslint.manifest.site import Intent
+    from dslint.manifest.cluster import Intent
     from dslint.render.style import Style
 
 _SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#~"})
@@ -22,10 +22,10 @@ _SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#~"})
 
 def render(changes: Changes, style: Style) -> Iterator[str]:  # noqa: ARG001 - never coloured
     """Yield the changes as Markdown that GitHub and GitLab show as it is meant."""
-    yield f"**{_text(tale.headline(changes))}**\n"
-    for line in tale.nodes(changes):
+    yield f"**{_text(describe_changes.headline(changes))}**\n"
+    for line in describe_changes.nodes(changes):
         yield f"\n{_text(line)}\n"
-    rows = tale.told(changes)
+    rows = describe_changes.told(changes)
     if rows:
         yield "\n" + _line(["DaemonSet", "", "added", "removed", "left", "runs on"])
         yield _line(["---"] * 6)
@@ -33,12 +33,12 @@ def render(changes: Changes, style: Style) -> Iterator[str]:  # noqa: ARG001 - n
         status = row.status if row.status in (ADDED, REMOVED) else ""
         counts = [str(row.pods(kind) or "") for kind in (ADDED, REMOVED, LEFT)]
         after = row.after
-        runs = f"{after.reach.desired} of {after.fleet.size}" if after is not None else "0"
+        runs = f"{after.reach.desired} of {after.nodes.size}" if after is not None else "0"
         yield _line([_text(row.row.title), status, *counts, runs])
     for row in rows:
         yield from _details(changes, row)
     yield "\n" + _line(["", "before", "after"]) + _line(["---"] * 3)
-    for cells in tale.totals(changes):
+    for cells in describe_changes.totals(changes):
         yield _line(list(map(_text, cells)))
 
 
@@ -47,7 +47,8 @@ def _details(changes: Changes, row: RowChange) -> Iterator[str]:
         return
     yield f"\n<details><summary>{_text(row.row.title)}</summary>\n\n"
     for heap in changes.heaps(row):
-        yield f"- {tale.counted(heap.pods, 'pod')} {heap.kind} on {_text(tale.where(changes, heap))}\n"
+        yield f"- {describe_changes.counted(heap.pods, 'pod')} {heap.kind} on "
+        yield f"{_text(describe_changes.where(changes, heap))}\n"
         for obstacle in row.obstacles(heap.moves[0]):
             yield from _obstacle(obstacle)
     yield "\n</details>\n"
@@ -71,10 +72,10 @@ def intent(shortfalls: Sequence[Shortfall], lost: Sequence[Lost], style: Style) 
         return
     yield "\n**Against what is meant:**\n\n"
     for one in shortfalls:
-        for line in tale.unmet(one):
+        for line in describe_changes.unmet(one):
             yield f"- {_text(one.row.title)} {_text(line)} ({_said(one.intents)})\n"
     for gone in lost:
-        nodes = tale.counted(gone.nodes, "node")
+        nodes = describe_changes.counted(gone.nodes, "node")
         yield f"- {_text(gone.row.title)} is gone, and is meant to run on {nodes} ({_said(gone.intents)})\n"
 
 

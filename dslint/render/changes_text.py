@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dslint.coverage import tale
+from dslint.coverage import describe_changes
 from dslint.coverage.changes import ADDED, LEFT, REMOVED
 from dslint.kube.apiserver.fields import render as dotted
-from dslint.render.words import safe
+from dslint.render.escape import safe
 
 if TYPE_CHECKING:
     from dslint.coverage.changes import Changes, RowChange
     from dslint.coverage.intent import Lost, Shortfall
     from dslint.coverage.model import Obstacle
-    from dslint.manifest.site import Intent
+    from dslint.manifest.cluster import Intent
     from dslint.render.style import Style
 
 _ROLES = {ADDED: "info", REMOVED: "error", LEFT: "warning"}
@@ -22,14 +22,14 @@ _ROLES = {ADDED: "info", REMOVED: "error", LEFT: "warning"}
 
 def render(changes: Changes, style: Style) -> Iterator[str]:
     """Yield the changes."""
-    yield style.paint(safe(tale.headline(changes)), "strong") + "\n"
-    for line in tale.nodes(changes):
+    yield style.paint(safe(describe_changes.headline(changes)), "strong") + "\n"
+    for line in describe_changes.nodes(changes):
         yield f"{safe(line)}\n"
-    for row in tale.told(changes):
+    for row in describe_changes.told(changes):
         yield "\n"
         yield from _row(changes, row, style)
     yield "\n"
-    rows = [("", "BEFORE", "AFTER"), *tale.totals(changes)]
+    rows = [("", "BEFORE", "AFTER"), *describe_changes.totals(changes)]
     sizes = [max(len(row[column]) for row in rows) for column in range(3)]
     for number, cells in enumerate(rows):
         line = "  ".join(f"{cell:<{size}}" for cell, size in zip(cells, sizes, strict=True)).rstrip()
@@ -41,8 +41,8 @@ def _row(changes: Changes, row: RowChange, style: Style) -> Iterator[str]:
     words = f" is {row.status}" if row.status in (ADDED, REMOVED) else ""
     yield f"{style.paint(safe(row.row.title), 'strong')}{words}  {safe(place.path)}:{place.line}:{place.column}\n"
     for heap in changes.heaps(row):
-        sign = style.paint(f"{tale.SIGNS[heap.kind]}{heap.pods}", _ROLES[heap.kind])
-        yield f"  {sign} {heap.kind} on {safe(tale.where(changes, heap))}\n"
+        sign = style.paint(f"{describe_changes.SIGNS[heap.kind]}{heap.pods}", _ROLES[heap.kind])
+        yield f"  {sign} {heap.kind} on {safe(describe_changes.where(changes, heap))}\n"
         for obstacle in row.obstacles(heap.moves[0]):
             yield from _obstacle(obstacle, style)
     if not row.moves:
@@ -65,11 +65,12 @@ def intent(shortfalls: Sequence[Shortfall], lost: Sequence[Lost], style: Style) 
         return
     yield "\n" + style.paint("Against what is meant:", "strong") + "\n"
     for one in shortfalls:
-        for line in tale.unmet(one):
+        for line in describe_changes.unmet(one):
             yield f"  {safe(one.row.title)} {safe(line)}\n"
         yield from _said(one.intents)
     for gone in lost:
-        yield f"  {safe(gone.row.title)} is gone, and is meant to run on {tale.counted(gone.nodes, 'node')}\n"
+        yield f"  {safe(gone.row.title)} is gone, and is meant to run on "
+        yield f"{describe_changes.counted(gone.nodes, 'node')}\n"
         yield from _said(gone.intents)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dslint.render import entries
-from dslint.render.words import prose, safe
+from dslint.render.escape import prose, safe
 
 if TYPE_CHECKING:
+    from dslint.judge.report import Report
     from dslint.render.style import Style
-    from dslint.report import Report
 
 
 def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import dslint
 from dslint.coverage.totals import of_fleet
-from dslint.render.page import tables, wanted
+from dslint.render.page import intents, tables
 from dslint.render.page.cards import cards, show
 from dslint.render.page.markup import amount, ascii_only, code, counted, name, place, text
 from dslint.render.page.matrix import legend, matrix
@@ -54,7 +54,7 @@ def _page(coverage: Coverage, errors: Sequence[DslintError]) -> Iterator[str]:
     yield '<main>\n<section>\n<h2 id="matrix">DaemonSets on groups of nodes</h2>\n'
     yield from legend(coverage, all_cards)
     yield '<p class="tools"><label><input type="checkbox" id="missing"> '
-    yield f"only DaemonSets that miss nodes{' or run where they are not wanted' if wanted.is_said(coverage) else ''}"
+    yield f"only DaemonSets that miss nodes{' or run where they are not wanted' if intents.is_said(coverage) else ''}"
     yield "</label>\n"
     yield '<label id="filter" hidden>name <input type="search" size="20"></label></p>\n'
     yield from matrix(coverage, all_cards)
@@ -70,7 +70,7 @@ def _page(coverage: Coverage, errors: Sequence[DslintError]) -> Iterator[str]:
 
 def _head(coverage: Coverage) -> Iterator[str]:
     css, script, signs = _asset("page.css"), _asset("page.js"), _SIGNS
-    if wanted.is_said(coverage):
+    if intents.is_said(coverage):
         css, signs = css + _asset("intent.css"), _SIGNS | _INTENT_SIGNS
     allowed = f"style-src {_hash(css)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -78,16 +78,16 @@ def _head(coverage: Coverage) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield '<meta name="color-scheme" content="light dark">\n'
     yield f'<meta name="generator" content="dslint {dslint.__version__}">\n'
-    sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(coverage.fleet.size, "node")
+    sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(coverage.nodes.size, "node")
     yield f"<title>{sets} on {nodes} - dslint coverage</title>\n<style>{css}</style>\n</head>\n<body>\n"
     drawings = "".join(f'<symbol id="sign-{kind}" viewBox="0 0 16 16">{path}</symbol>' for kind, path in signs.items())
     yield f'<svg class="drawings" aria-hidden="true">{drawings}</svg>\n'
 
 
 def _summary(coverage: Coverage) -> Iterator[str]:
-    bill, count = of_fleet(coverage), wanted.tally(coverage, range(len(coverage.rows)))
+    bill, count = of_fleet(coverage), intents.tally(coverage, range(len(coverage.rows)))
     extra = f'<span class="extra">{count.unwanted}</span>' if count.unwanted else "0"
-    unwanted = {"unwanted": f"{extra} <small>of {bill.pods}</small>"} if wanted.is_said(coverage) else {}
+    unwanted = {"unwanted": f"{extra} <small>of {bill.pods}</small>"} if intents.is_said(coverage) else {}
     sources = ", ".join(map(name, coverage.sources)) or "the fleet"
     yield "<header>\n<h1>Where it runs</h1>\n"
     yield f'<p class="quiet">{counted(len(coverage.rows), "DaemonSet")} held against {counted(bill.nodes, "node")} of '
@@ -128,9 +128,9 @@ def _reasons(coverage: Coverage, all_cards: Sequence[Sequence[Card]]) -> Iterato
     for number, (row, own) in enumerate(zip(coverage.rows, all_cards, strict=True)):
         if not own:
             continue
-        missed = f"misses {row.reach.missed} of {counted(coverage.fleet.size, 'node')}"
+        missed = f"misses {row.reach.missed} of {counted(coverage.nodes.size, 'node')}"
         if coverage.wish(number) is not None:
-            missed = str(wanted.tally(coverage, [number]))
+            missed = str(intents.tally(coverage, [number]))
         yield f'<details class="behind"{is_open}><summary><h3>{name(row.title)}</h3> '
         yield f'<span class="quiet">{missed}</span> {place(row.place)}</summary>\n<div class="cards">\n'
         for card in own:

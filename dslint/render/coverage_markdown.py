@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from dslint.coverage import story
+from dslint.coverage import describe
 from dslint.coverage.totals import of_fleet, of_row
 from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.nodes.reasons import DAEMON_SET
+from dslint.render.escape import safe
 from dslint.render.summary import counted
-from dslint.render.words import safe
 
 if TYPE_CHECKING:
-    from dslint.coverage.model import Coverage, Obstacle, Place
+    from dslint.coverage.model import Coverage, Location, Obstacle
     from dslint.render.style import Style
 
 _SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#~"})
@@ -40,43 +40,43 @@ def _matrix(coverage: Coverage) -> Iterator[str]:
     yield "\n" + _line(["DaemonSet", "runs on", *(f"group {group.number}" for group in groups), "requests"])
     yield _line(["---"] * (len(groups) + 3))
     for number, row in enumerate(coverage.rows):
-        fates = [story.cell(coverage, number, group.first) for group in groups]
-        cells = [f"**{fate}**" if fate in (story.MISSES, story.UNWANTED) else fate for fate in fates]
-        count = f"{row.reach.desired} of {coverage.fleet.size}"
-        yield _line([_text(row.title), count, *cells, _text(story.amounts(of_row(row).requests))])
+        fates = [describe.cell(coverage, number, group.first) for group in groups]
+        cells = [f"**{fate}**" if fate in (describe.MISSES, describe.UNWANTED) else fate for fate in fates]
+        count = f"{row.reach.desired} of {coverage.nodes.size}"
+        yield _line([_text(row.title), count, *cells, _text(describe.amounts(of_row(row).requests))])
 
 
 def _groups(coverage: Coverage) -> Iterator[str]:
     yield "\n" + _line(["group", "nodes", "pool", "names", "labels", "taints"])
     yield _line(["---"] * 6)
     for group in coverage.groups():
-        texts = (story.names(coverage, group), story.labels(coverage, group), story.taints(coverage, group))
+        texts = (describe.names(coverage, group), describe.labels(coverage, group), describe.taints(coverage, group))
         yield _line([str(group.number), str(group.size), _text(group.pool or ""), *map(_text, texts)])
 
 
 def _details(coverage: Coverage, number: int) -> Iterator[str]:
     row = coverage.rows[number]
-    misses, remarks = story.misses(coverage, number), story.remarks(coverage, number)
+    misses, remarks = describe.misses(coverage, number), describe.remarks(coverage, number)
     if not (misses or remarks):
         return
     # what stands in HTML is no Markdown
-    title = f"{escape(safe(row.title))} misses {row.reach.missed} of {counted(coverage.fleet.size, 'node')}"
+    title = f"{escape(safe(row.title))} misses {row.reach.missed} of {counted(coverage.nodes.size, 'node')}"
     yield f"\n<details><summary>{title}</summary>\n"
     for miss in misses:
-        yield f"\nMisses {story.numbers(miss.groups)}; {story.fate(miss)}:\n\n"
-        if story.is_choice(miss):
+        yield f"\nMisses {describe.numbers(miss.groups)}; {describe.fate(miss)}:\n\n"
+        if describe.is_choice(miss):
             yield "One of the node affinity terms would be enough.\n\n"
         for obstacle in miss.obstacles:
-            yield f"- {_place(obstacle.place)}: {_text(story.told(coverage, miss, obstacle))}\n"
+            yield f"- {_place(obstacle.place)}: {_text(describe.told(coverage, miss, obstacle))}\n"
             yield from _add(obstacle)
     if remarks:
         yield "\nBeside the verdicts, the scheduler's part:\n\n"
     for remark in remarks:
         for fact in remark.pending:
             word = "stays Pending" if fact.certain else "may stay Pending"
-            yield f"- {story.numbers(remark.groups)}, {_place(row.at(fact.at))}: {word}: {_text(fact.message)}\n"
+            yield f"- {describe.numbers(remark.groups)}, {_place(row.at(fact.at))}: {word}: {_text(fact.message)}\n"
         if remark.preference is not None:
-            yield f"- {story.numbers(remark.groups)}: {_text(story.liking(remark.preference))}\n"
+            yield f"- {describe.numbers(remark.groups)}: {_text(describe.liking(remark.preference))}\n"
     yield "\n</details>\n"
 
 
@@ -100,5 +100,5 @@ def _text(text: str) -> str:
     return safe(text).translate(_SPECIAL)
 
 
-def _place(place: Place) -> str:
+def _place(place: Location) -> str:
     return _text(f"{place.path}:{place.line}:{place.column}")

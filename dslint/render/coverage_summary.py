@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dslint.coverage.totals import of_fleet
+from dslint.render.escape import safe
 from dslint.render.summary import counted
-from dslint.render.words import safe
 
 if TYPE_CHECKING:
     from dslint.coverage.model import Coverage
@@ -18,7 +18,7 @@ def render(coverage: Coverage, style: Style, *, notes: Iterable[str] = ()) -> It
     """Yield the notes, then how many DaemonSets there are on how many nodes and how many pods that makes."""
     for note in notes:
         yield f"{style.paint('note', 'info')}: {safe(note)}\n"
-    sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(coverage.fleet.size, "node")
+    sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(coverage.nodes.size, "node")
     if not coverage.rows:
         yield f"{sets} on {nodes}: nothing to run.\n"
         return

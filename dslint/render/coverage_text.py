@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dslint.coverage import story
+from dslint.coverage import describe
 from dslint.coverage.totals import Bill, of_fleet, of_pools, of_row, per_node
 from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.apiserver.requests import ZERO
 from dslint.kube.nodes.placement import NODE_SELECTOR
 from dslint.kube.nodes.reasons import DAEMON_SET
+from dslint.render.escape import safe
 from dslint.render.summary import counted
-from dslint.render.words import safe
 
 if TYPE_CHECKING:
-    from dslint.coverage.model import Coverage, Group, Obstacle, Place, Row
+    from dslint.coverage.model import Coverage, Group, Location, Obstacle, Row
     from dslint.render.style import Style
 
 # how many columns of the groups are never wide
@@ -57,7 +57,7 @@ def _groups(coverage: Coverage, style: Style) -> Iterator[str]:
     for group in coverage.groups():
         requests = bills[partition.classes[group.first]].requests
         amounts = (str(requests.get(resource, ZERO)) for resource in ("cpu", "memory"))
-        texts = (story.names(coverage, group), story.labels(coverage, group), story.taints(coverage, group))
+        texts = (describe.names(coverage, group), describe.labels(coverage, group), describe.taints(coverage, group))
         rows.append([str(group.number), str(group.size), safe(group.pool or "-"), *amounts, *map(safe, texts)])
     head = ["GROUP", "NODES", "POOL", "CPU/NODE", "MEMORY/NODE", "NAMES", "LABELS", "TAINTS"]
     # a column without anything in it says nothing
@@ -82,9 +82,9 @@ def _matrix(coverage: Coverage, style: Style) -> Iterator[str]:
     heads = [("DAEMONSET", "RUNS ON", "CPU", "MEMORY"), *(_head(row) for row in coverage.rows)]
     sizes = [max(len(head[column]) for head in heads) for column in range(len(heads[0]))]
     room = style.width - sum(sizes) - 2 * len(sizes) + 2
-    known: tuple[str, ...] = (story.RUNS, story.MISSES)
+    known: tuple[str, ...] = (describe.RUNS, describe.MISSES)
     if any(coverage.wish(number) is not None for number in range(len(coverage.rows))):
-        known += (story.UNWANTED, story.SPARED)
+        known += (describe.UNWANTED, describe.SPARED)
     words, width = {word: word for word in known}, max(map(len, known))
     if len(groups) * (width + 2) > room:
         words, width = dict(zip(known, "+-!.", strict=False)), len(str(len(groups)))
@@ -101,9 +101,9 @@ def _matrix(coverage: Coverage, style: Style) -> Iterator[str]:
                 yield style.paint(line.rstrip(), "strong") + "\n"
                 continue
             for group in part:
-                fate = story.cell(coverage, number - 1, group.first)
+                fate = describe.cell(coverage, number - 1, group.first)
                 text = f"{words[fate]:<{width}}"
-                cells.append(style.paint(text, "warning") if fate in (story.MISSES, story.UNWANTED) else text)
+                cells.append(style.paint(text, "warning") if fate in (describe.MISSES, describe.UNWANTED) else text)
             yield "  ".join(cells).rstrip() + "\n"
 
 
@@ -115,17 +115,17 @@ def _head(row: Row) -> tuple[str, str, str, str]:
 
 def _misses(coverage: Coverage, number: int, style: Style) -> Iterator[str]:
     row = coverage.rows[number]
-    found = story.misses(coverage, number)
+    found = describe.misses(coverage, number)
     if not found:
         return
-    missed = f"misses {row.reach.missed} of {counted(coverage.fleet.size, 'node')}"
+    missed = f"misses {row.reach.missed} of {counted(coverage.nodes.size, 'node')}"
     yield f"\n{style.paint(safe(row.title), 'strong')} {missed}  {_place(row.place)}\n"
     for miss in found:
-        yield f"  {story.numbers(miss.groups)} ({counted(miss.size, 'node')}; {story.fate(miss)}):\n"
-        if story.is_choice(miss):
+        yield f"  {describe.numbers(miss.groups)} ({counted(miss.size, 'node')}; {describe.fate(miss)}):\n"
+        if describe.is_choice(miss):
             yield "    one of the node affinity terms would be enough\n"
         for obstacle in miss.obstacles:
-            yield f"    {_place(obstacle.place)}: {safe(story.told(coverage, miss, obstacle))}\n"
+            yield f"    {_place(obstacle.place)}: {safe(describe.told(coverage, miss, obstacle))}\n"
             yield from _add(obstacle, style)
 
 
@@ -143,15 +143,15 @@ def _beside(coverage: Coverage, style: Style) -> Iterator[str]:
     """Yield what the scheduler adds, under a heading of its own: it changes no verdict."""
     head = "\n" + style.paint("Beside the verdicts, the scheduler's part:", "strong") + "\n"
     for number, row in enumerate(coverage.rows):
-        for remark in story.remarks(coverage, number):
+        for remark in describe.remarks(coverage, number):
             yield head
             head = ""
-            yield f"  {safe(row.title)}, {story.numbers(remark.groups)}\n"
+            yield f"  {safe(row.title)}, {describe.numbers(remark.groups)}\n"
             for fact in remark.pending:
                 word = "stays Pending" if fact.certain else "may stay Pending"
                 yield f"    {_place(row.at(fact.at))}: {word}: {safe(fact.message)}\n"
             if remark.preference is not None:
-                yield f"    {safe(story.liking(remark.preference))}\n"
+                yield f"    {safe(describe.liking(remark.preference))}\n"
 
 
 def _totals(coverage: Coverage, style: Style) -> Iterator[str]:
@@ -180,8 +180,8 @@ def _explained(coverage: Coverage, style: Style) -> Iterator[str]:
 
 def _cell_explained(coverage: Coverage, number: int, group: Group, style: Style) -> Iterator[str]:
     row = coverage.rows[number]
-    title = style.paint(safe(f"{row.title} on {story.names(coverage, group)}"), "strong")
-    yield f"{title}: {story.outcome(row, group.first)}\n"
+    title = style.paint(safe(f"{row.title} on {describe.names(coverage, group)}"), "strong")
+    yield f"{title}: {describe.outcome(row, group.first)}\n"
     rows = []
     for one in coverage.conditions(number, group.first):
         place = _place(row.at(one.at, key=one.kind == NODE_SELECTOR)) if one.at is not None else ""
@@ -200,8 +200,8 @@ def _cell_explained(coverage: Coverage, number: int, group: Group, style: Style)
         word = "stays Pending" if fact.certain else "may stay Pending"
         yield f"  scheduler: {word}: {safe(fact.message)}  {_place(row.at(fact.at))}\n"
     if sheet.preference is not None:
-        yield f"  scheduler: {safe(story.liking(sheet.preference))}\n"
+        yield f"  scheduler: {safe(describe.liking(sheet.preference))}\n"
 
 
-def _place(place: Place) -> str:
+def _place(place: Location) -> str:
     return f"{safe(place.path)}:{place.line}:{place.column}"

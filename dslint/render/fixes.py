@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dslint.render.escape import safe
 from dslint.render.summary import closing, counted
-from dslint.render.words import safe
 
 if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.fix import Fixer
+    from dslint.judge.report import Report
     from dslint.render.style import Style
-    from dslint.report import Report
 
 
 def remarks(fixer: Fixer, report: Report, style: Style) -> Iterator[str]:

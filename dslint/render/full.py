@@ -9,8 +9,8 @@ from dslint.render import entries
 
 if TYPE_CHECKING:
     from dslint.finding import Finding
+    from dslint.judge.report import Report
     from dslint.render.style import Style
-    from dslint.report import Report
 
 MANY = 50
 

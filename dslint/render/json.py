@@ -17,9 +17,9 @@ from dslint.finding import ERROR, INFO, WARNING, fingerprints
 from dslint.render import entries, page_url
 
 if TYPE_CHECKING:
-    from dslint.finding import Finding, Label
+    from dslint.finding import Finding, Location
+    from dslint.judge.report import Report
     from dslint.render.style import Style
-    from dslint.report import Report
     from dslint.source.edit import Edit
     from dslint.source.text import SourceText
 
@@ -126,7 +126,7 @@ def _finding(finding: Finding, reason: str | None, fingerprint: str, fix: dict[s
     }
 
 
-def _related(label: Label) -> dict[str, Any]:
+def _related(label: Location) -> dict[str, Any]:
     return {
         "message": label.text,
         "path": label.source.path,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dslint.render.words import prose, safe
+from dslint.render.escape import prose, safe
 
 if TYPE_CHECKING:
     from dslint.errors import DslintError

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dslint.render.words import safe
+from dslint.render.escape import safe
 from dslint.template import show
 
 if TYPE_CHECKING:
     from dslint.config import Settings
-    from dslint.config.settings import Excuse
+    from dslint.config.settings import Exemption
     from dslint.render.style import Style
 
 NAME, VALUE = 18, 9
@@ -50,7 +50,7 @@ def _choices(settings: Settings) -> str:
     return ", ".join(words)
 
 
-def _excuse(excuse: Excuse) -> str:
+def _excuse(excuse: Exemption) -> str:
     paths = [glob.text for glob in excuse.paths]
     parts = [", ".join(excuse.words)]
     for what, values in (("in", paths), ("for DaemonSet", excuse.names), ("in namespace", excuse.namespaces)):

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from dslint.render.display import Shown, bounds, show_line
+from dslint.render.columns import Shown, bounds, show_line
+from dslint.render.escape import prose
 from dslint.render.style import Style
-from dslint.render.words import prose
 from dslint.source.text import SourceText, Span
 
 ELISION = "..."

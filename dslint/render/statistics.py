@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dslint.judge.report import Report
     from dslint.render.style import Style
-    from dslint.report import Report
 
 
 def render(report: Report, style: Style) -> Iterator[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dslint.render.words import safe
+from dslint.render.escape import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dslint.judge.report import Report
     from dslint.render.style import Style
-    from dslint.report import Report
 
     Last = Callable[[Report, Style], Iterator[str]]
 

@@ -15,15 +15,15 @@ from dslint.source import emit
 from dslint.source.emit import Look
 from dslint.source.layout import UNUSUAL, Withheld, all_collections
 from dslint.source.nodes import Alias, Entry, Mapping, Node, Scalar, Sequence
-from dslint.source.spots import (
+from dslint.source.targets import (
     ABSENT,
     ALIASED,
     COMMENT,
     OPEN,
     PRESENT,
     ROOT,
-    Spot,
-    Tree,
+    Guard,
+    Target,
     children_of,
     home,
     is_empty,
@@ -56,11 +56,11 @@ def splice(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, text[at:]])
 
 
-class Editor(Tree):
+class Editor(Guard):
     """Makes the edits of one document."""
 
     def set_scalar(
-        self, at: Spot, value: str | float | bool | None, quote: str | None = None, written: str | None = None
+        self, at: Target, value: str | float | bool | None, quote: str | None = None, written: str | None = None
     ) -> list[Edit]:
         """Give a field another value, in its quotes, those asked for or as ``written``; a missing one is inserted."""
         node = at.node
@@ -82,7 +82,7 @@ class Editor(Tree):
             self.guard_comments(Span(node.start, self.layout.end(node.start)))
         return [Edit(Span(node.start, node.end), text)]
 
-    def quote(self, at: Spot) -> list[Edit]:
+    def quote(self, at: Target) -> list[Edit]:
         """Put quotes around a plain scalar: those of the texts beside it, else of all in the document, else double."""
         node = at.node
         if not isinstance(node, Scalar) or node.style or node.end == node.start:
@@ -90,7 +90,7 @@ class Editor(Tree):
         styles = _quotes_in([self.within(at)]) or _quotes_in(all_collections(self.layout.root))
         return self.set_scalar(at, node.raw, "'" if styles == {"'"} else '"')
 
-    def enclose(self, at: Spot) -> list[Edit]:
+    def enclose(self, at: Target) -> list[Edit]:
         """Put brackets around a single value on one line."""
         node = at.node
         written = self.text[node.start : node.end] if node is not None else ""
@@ -101,7 +101,7 @@ class Editor(Tree):
         text = emit.scalar(node.value, node.style, flow=True)
         return [Edit(Span(node.start, node.end), f"[{text}]")]
 
-    def rename_key(self, at: Spot, name: str) -> list[Edit]:
+    def rename_key(self, at: Target, name: str) -> list[Edit]:
         """Give an entry another key, in the quotes of the one it has."""
         mapping, entry = self.entry(at)
         key = entry.key
@@ -112,7 +112,7 @@ class Editor(Tree):
         return [Edit(Span(key.start, key.end), emit.scalar(name, key.style, flow=mapping.flow))]
 
     def insert_entry(
-        self, parent: Spot, name: str, value: Any, after: str | None = None, like: Node | None = None
+        self, parent: Target, name: str, value: Any, after: str | None = None, like: Node | None = None
     ) -> list[Edit]:
         """Add an entry to a mapping, which may be missing.
 
@@ -140,7 +140,7 @@ class Editor(Tree):
         model = like if parent is place else None
         return self._put_lines(beside, column, emit.entry(name, value, model, self._look(node)))
 
-    def append_item(self, parent: Spot, value: Any, after: int | None = None) -> list[Edit]:
+    def append_item(self, parent: Target, value: Any, after: int | None = None) -> list[Edit]:
         """Add an item to a list behind the one with that index, or the last; the list may be missing."""
         parent, nested = home(parent, [value])
         node = parent.node
@@ -158,7 +158,7 @@ class Editor(Tree):
         column = self.layout.column(self.layout.dash(node, 0))
         return self._put_lines(beside, column, emit.item(value, beside, self._look(node, beside)))
 
-    def remove(self, at: Spot, *, prune: bool) -> list[Edit]:
+    def remove(self, at: Target, *, prune: bool) -> list[Edit]:
         """Remove an entry or item, with what :func:`topmost` says; a mapping's only entry leaves ``{}``."""
         at = topmost(at, prune=prune)
         within, node = self.within(at), at.node
@@ -217,7 +217,7 @@ class Editor(Tree):
     def _begin(self, within: Mapping | Sequence, number: int) -> int:
         return within.entries[number].key.start if isinstance(within, Mapping) else self.layout.dash(within, number)
 
-    def _empty(self, at: Spot, within: Mapping | Sequence) -> list[Edit]:
+    def _empty(self, at: Target, within: Mapping | Sequence) -> list[Edit]:
         """Leave ``{}`` of a mapping, whose only entry goes."""
         parent = at.parent
         if parent is None or parent.parent is None:
@@ -236,7 +236,7 @@ class Editor(Tree):
 
     # putting text in
 
-    def _fill(self, at: Spot, value: Any) -> list[Edit]:
+    def _fill(self, at: Target, value: Any) -> list[Edit]:
         """Put a mapping or list where nothing is yet, or an empty one."""
         node, layout = at.node, self.layout
         self.guard(at)

@@ -16,7 +16,7 @@ class Span(NamedTuple):
     end: int
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """Where people look: line and column, 1-based, in code points."""
 
     line: int
@@ -74,11 +74,11 @@ class SourceText:
             self._starts = _line_starts(self.text)
         return self._starts
 
-    def place(self, offset: int) -> Place:
+    def place(self, offset: int) -> Position:
         """Return the line and column of an offset."""
         starts = self.starts
         line = bisect_right(starts, offset)
-        return Place(line, offset - starts[line - 1] + 1)
+        return Position(line, offset - starts[line - 1] + 1)
 
     def line(self, number: int) -> str:
         """Return the text of a 1-based line without its end; empty beyond the last."""

@@ -293,7 +293,7 @@ def _key_name(key: Scalar | Alias) -> str:
 
 
 def _syntax(text: str, offset: int, error: yaml.MarkedYAMLError) -> ParseError:
-    from dslint.source.faults import explain  # few texts are broken
+    from dslint.source.syntax_errors import explain  # few texts are broken
 
     mark = error.problem_mark or error.context_mark
     at = len(text) if mark is None else min(mark.index, len(text))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from dslint.catalogue.registry import Rule, load_rules
 from dslint.finding import Hit
+from dslint.inputs.documents import daemon_sets, read
 from dslint.manifest.context import Context
 from dslint.manifest.daemonset import DaemonSet
-from dslint.manifest.documents import daemon_sets, read
-from dslint.registry import Rule, load_rules
 from dslint.source.text import SourceText
 from dslint.template import fill
 

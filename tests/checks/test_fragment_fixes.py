@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dslint.finding import Hit, RemoveEntry, RenameKey, SetScalar
+from dslint.inputs.documents import daemon_sets, read
 from dslint.manifest.context import Context
 from dslint.manifest.daemonset import DaemonSet, Fragment
-from dslint.manifest.documents import daemon_sets, read
 from dslint.source.text import SourceText
 from tests.checks.hits import HEAD, pod, rules
 

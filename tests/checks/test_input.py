@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dslint.checks.input import duplicate_key, surprising_scalar
+from dslint.inputs.documents import daemon_sets, read
 from dslint.manifest.context import Context
-from dslint.manifest.documents import daemon_sets, read
 from dslint.source.text import SourceText
 
 HEAD = "apiVersion: apps/v1\nkind: DaemonSet\n"

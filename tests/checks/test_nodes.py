@@ -6,12 +6,12 @@ import pytest
 
 from dslint import Options, check_text
 from dslint.config.intents import read_place
-from dslint.finding import Label
-from dslint.kube.nodes.classes import Fleet, Member
+from dslint.finding import Location
+from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
+from dslint.manifest.cluster import Cluster, Intent
 from dslint.manifest.context import Context
-from dslint.manifest.site import Intent, Site
 from dslint.source.text import SourceText, Span
 
 from .hits import pod, rules
@@ -20,30 +20,30 @@ CONFIG = SourceText("dslint.yaml", "coverage: [agent]\n")
 LINUX = {"kubernetes.io/os": "linux"}
 CONTROL = Taint("node-role.kubernetes.io/control-plane", "", "NoSchedule")
 FLEET = (
-    Member(Node("cp", LINUX | {"node-role.kubernetes.io/control-plane": ""}, (CONTROL,)), "control-plane"),
-    Member(Node("w1", LINUX | {"disk": "ssd"}), "workers", 2),
-    Member(Node("w2", LINUX | {"disk": "hdd"}), "workers"),
-    Member(Node("gpu", LINUX, (Taint("gpu", "yes", "NoExecute"), Taint("soft", "", "PreferNoSchedule"))), "gpu"),
-    Member(Node("win", {"kubernetes.io/os": "windows"}, (Taint("os", "windows", "NoSchedule"),)), "win"),
+    NodeGroup(Node("cp", LINUX | {"node-role.kubernetes.io/control-plane": ""}, (CONTROL,)), "control-plane"),
+    NodeGroup(Node("w1", LINUX | {"disk": "ssd"}), "workers", 2),
+    NodeGroup(Node("w2", LINUX | {"disk": "hdd"}), "workers"),
+    NodeGroup(Node("gpu", LINUX, (Taint("gpu", "yes", "NoExecute"), Taint("soft", "", "PreferNoSchedule"))), "gpu"),
+    NodeGroup(Node("win", {"kubernetes.io/os": "windows"}, (Taint("os", "windows", "NoSchedule"),)), "win"),
 )
 
 
 def intent(on="all", but="", pattern="agent", reason=""):
     on_, but_ = (tuple(map(read_place, filter(None, words.split("|")))) for words in (on, but))
-    return Intent(pattern, on_, but_, reason, Label(CONFIG, Span(11, 16), "", ""))
+    return Intent(pattern, on_, but_, reason, Location(CONFIG, Span(11, 16), "", ""))
 
 
-def site(*intents, fleet=FLEET):
-    return Site(Fleet(fleet), ("nodes.yaml",), intents)
+def cluster(*intents, nodes=FLEET):
+    return Cluster(Nodes(nodes), ("nodes.yaml",), intents)
 
 
 def said(rule, fields, where, selected=None):
     """Return message, line and column and the filled text of each hit."""
-    from dslint.manifest.documents import daemon_sets, read
+    from dslint.inputs.documents import daemon_sets, read
 
     source = SourceText("test.yaml", pod(fields))
     check = rules()[rule].load()
-    context = Context(36, frozenset(rules()) if selected is None else frozenset(selected), site=where)
+    context = Context(36, frozenset(rules()) if selected is None else frozenset(selected), cluster=where)
     out = []
     for document in read(source):
         for ds in daemon_sets(source, document):
@@ -66,13 +66,13 @@ MISSES = "misses {} of {} nodes it is to run on: {}"
     ("fields", "where", "expected"),
     [
         ("", None, []),
-        ("", site(), []),
-        ("", site(intent(pattern="other")), []),
-        ("", site(intent("workers")), []),
-        ("tolerations: [{operator: Exists}]", site(intent()), []),
+        ("", cluster(), []),
+        ("", cluster(intent(pattern="other")), []),
+        ("", cluster(intent("workers")), []),
+        ("tolerations: [{operator: Exists}]", cluster(intent()), []),
         (
             "",
-            site(intent("linux")),
+            cluster(intent("linux")),
             [
                 ("taint", 8, 5, MISSES.format(1, 5, f"taint {CONTROL} is not tolerated")),
                 ("valued", 8, 5, MISSES.format(1, 5, "taint gpu=yes:NoExecute is not tolerated")),
@@ -80,27 +80,27 @@ MISSES = "misses {} of {} nodes it is to run on: {}"
         ),
         (
             "tolerations:\n- key: other",
-            site(intent("linux", "gpu")),
+            cluster(intent("linux", "gpu")),
             [("taint", 10, 7, MISSES.format(1, 4, f"taint {CONTROL} is not tolerated"))],
         ),
         (
             "nodeSelector:\n  disk: ssd",
-            site(intent("workers")),
+            cluster(intent("workers")),
             [("label", 11, 9, MISSES.format(1, 3, "node label disk=ssd is missing"))],
         ),
         (
             "nodeSelector:\n  kubernetes.io/os: windows",
-            site(intent("workers")),
+            cluster(intent("workers")),
             [("selection", 11, 9, MISSES.format(3, 3, "node label kubernetes.io/os=windows is missing"))],
         ),
         (
             "nodeName: w2",
-            site(intent("workers")),
+            cluster(intent("workers")),
             [("name", 10, 17, MISSES.format(2, 3, "spec.nodeName asks for the node w2"))],
         ),
         (
             TERMS % "hdd",
-            site(intent("workers")),
+            cluster(intent("workers")),
             [("label", 14, 15, MISSES.format(2, 3, "none of the 2 node affinity terms is met"))],
         ),
     ],
@@ -112,21 +112,21 @@ def test_nodes_that_are_meant_and_missed_are_reported_by_obstacle(fields, where,
 @pytest.mark.parametrize(
     ("fields", "where", "expected"),
     [
-        ("", site(intent("workers")), []),
-        ("", site(intent("disk=ssd")), [("found", 8, 5, "runs on 1 node that it is not meant for: w2")]),
+        ("", cluster(intent("workers")), []),
+        ("", cluster(intent("disk=ssd")), [("found", 8, 5, "runs on 1 node that it is not meant for: w2")]),
         (
             "nodeSelector: {kubernetes.io/os: linux}",
-            site(intent("all", "disk=ssd")),
+            cluster(intent("all", "disk=ssd")),
             [("found", 10, 7, "runs on 2 nodes that it is not meant for: w1")],
         ),
         (
             "tolerations:\n- key: x\n- operator: Exists",
-            site(intent("all", "control-plane|win")),
+            cluster(intent("all", "control-plane|win")),
             [("tolerated", 12, 9, "runs on 2 nodes that it is not meant for: cp, win")],
         ),
         (
             "tolerations:\n- operator: Exists",
-            site(intent("gpu"), intent("win"), intent("w*")),
+            cluster(intent("gpu"), intent("win"), intent("w*")),
             [("tolerated", 11, 9, "runs on 1 node that it is not meant for: cp")],
         ),
     ],
@@ -139,13 +139,13 @@ def test_nodes_that_are_not_meant_are_reported_where_they_are_let_in(fields, whe
     ("fields", "where", "expected"),
     [
         ("", None, []),
-        ("", site(), []),
-        ("nodeSelector: {x: z}", site(fleet=()), []),
-        ("nodeSelector:\n  x: z", site(), [("found", 11, 9, "runs on none of the 6 nodes")]),
-        ("nodeSelector:\n  x: z", site(intent("workers")), []),
-        ("nodeSelector:\n  x: z", site(intent("x=z")), [("found", 11, 9, "runs on none of the 6 nodes")]),
-        ("nodeSelector:\n  node-role.kubernetes.io/control-plane: ''", site(), []),
-        ("nodeSelector:\n  node-role.kubernetes.io/master: ''", site(), []),
+        ("", cluster(), []),
+        ("nodeSelector: {x: z}", cluster(nodes=()), []),
+        ("nodeSelector:\n  x: z", cluster(), [("found", 11, 9, "runs on none of the 6 nodes")]),
+        ("nodeSelector:\n  x: z", cluster(intent("workers")), []),
+        ("nodeSelector:\n  x: z", cluster(intent("x=z")), [("found", 11, 9, "runs on none of the 6 nodes")]),
+        ("nodeSelector:\n  node-role.kubernetes.io/control-plane: ''", cluster(), []),
+        ("nodeSelector:\n  node-role.kubernetes.io/master: ''", cluster(), []),
     ],
 )
 def test_a_daemon_set_that_no_node_fits_is_reported_once(fields, where, expected):
@@ -154,7 +154,7 @@ def test_a_daemon_set_that_no_node_fits_is_reported_once(fields, where, expected
 
 def test_a_rule_that_is_off_says_nothing_in_the_place_of_another():
     fields = "nodeSelector:\n  node-role.kubernetes.io/control-plane: ''"
-    assert [hit[:3] for hit in said("DS222", fields, site(), selected=["DS222"])] == [("found", 11, 9)]
+    assert [hit[:3] for hit in said("DS222", fields, cluster(), selected=["DS222"])] == [("found", 11, 9)]
 
 
 @pytest.mark.parametrize(
@@ -174,26 +174,31 @@ def test_a_rule_that_is_off_says_nothing_in_the_place_of_another():
     ],
 )
 def test_a_label_that_no_node_has_is_reported_where_it_is_asked_for(fields, expected):
-    assert [hit[:3] for hit in said("DS223", fields, site())] == expected
+    assert [hit[:3] for hit in said("DS223", fields, cluster())] == expected
 
 
 def test_without_nodes_no_label_is_missed():
     assert said("DS223", "nodeSelector: {x: z}", None) == []
-    assert said("DS223", "nodeSelector: {x: z}", site(fleet=())) == []
+    assert said("DS223", "nodeSelector: {x: z}", cluster(nodes=())) == []
 
 
 @pytest.mark.parametrize(
-    ("rule", "fields", "fleet", "expected"),
+    ("rule", "fields", "nodes", "expected"),
     [
         ("DS203", "node-role.kubernetes.io/control-plane", FLEET, ["proven-found"]),
         ("DS203", "node-role.kubernetes.io/control-plane", FLEET[1:], ["found"]),
-        ("DS203", "node-role.kubernetes.io/control-plane", (Member(FLEET[0].node._replace(taints=())),), []),
+        ("DS203", "node-role.kubernetes.io/control-plane", (NodeGroup(FLEET[0].node._replace(taints=())),), []),
         ("DS204", "node-role.kubernetes.io/master", FLEET, ["proven"]),
-        ("DS204", "node-role.kubernetes.io/master", (Member(Node("a", {"node-role.kubernetes.io/master": ""})),), []),
+        (
+            "DS204",
+            "node-role.kubernetes.io/master",
+            (NodeGroup(Node("a", {"node-role.kubernetes.io/master": ""})),),
+            [],
+        ),
     ],
 )
-def test_an_inventory_proves_or_disproves_what_is_usual(rule, fields, fleet, expected):
-    assert [hit[0] for hit in said(rule, f"nodeSelector:\n  {fields}: ''", site(fleet=fleet))] == expected
+def test_an_inventory_proves_or_disproves_what_is_usual(rule, fields, nodes, expected):
+    assert [hit[0] for hit in said(rule, f"nodeSelector:\n  {fields}: ''", cluster(nodes=nodes))] == expected
 
 
 def test_a_finding_points_at_the_intent_too(tmp_path, monkeypatch):

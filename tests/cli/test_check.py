@@ -333,7 +333,7 @@ examples:
 def test_a_check_that_crashes_ends_with_2_and_the_rest_is_reported(
     dslint: Run, bad: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dslint.registry import Rule
+    from dslint.catalogue.registry import Rule
 
     load = Rule.load
 

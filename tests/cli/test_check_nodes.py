@@ -94,7 +94,7 @@ def test_without_nodes_nothing_of_them_is_imported(tree: Path) -> None:
         "import sys; from dslint import check_text; check_text(open('good.yaml').read());"
         "print([name for name in sys.modules if name.startswith(('dslint.inventory', 'dslint.coverage', "
         "'dslint.kube.nodes.classes', 'dslint.kube.nodes.reach', 'dslint.checks.nodes', "
-        "'dslint.checks.peers', 'dslint.manifest.site'"
+        "'dslint.checks.between', 'dslint.manifest.cluster'"
         "))])"
     )
     done = subprocess.run(
@@ -106,7 +106,7 @@ def test_without_nodes_nothing_of_them_is_imported(tree: Path) -> None:
 def test_a_rule_about_all_daemon_sets_that_fails_is_told_and_the_others_speak(
     here: Path, dslint: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dslint.checks import peers
+    from dslint.checks import between
 
     text = GOOD + "          ports: [{containerPort: 80, hostPort: 80}]\n"
     (here / "good.yaml").write_text(text + "---\n" + text.replace("agent", "other"))
@@ -115,10 +115,10 @@ def test_a_rule_about_all_daemon_sets_that_fails_is_told_and_the_others_speak(
     def broken(*_: object) -> None:
         raise RuntimeError("oops")
 
-    monkeypatch.setattr(peers, "host_port_clash", broken)
+    monkeypatch.setattr(between, "host_port_clash", broken)
     done = dslint("check", "good.yaml", *JSON)
     assert (done.code, rules(done)) == (2, ["DS007"])
-    monkeypatch.setattr(peers, "peer_of", broken)
+    monkeypatch.setattr(between, "peer_of", broken)
     done = dslint("check", "good.yaml", *JSON)
     assert (done.code, rules(done)) == (2, ["DS007", "DS007"])
 

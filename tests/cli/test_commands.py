@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dslint import rulepage
-from dslint.registry import load_rules
+from dslint.catalogue import page
+from dslint.catalogue.registry import load_rules
 from tests.cli.conftest import OLD, Done
 from tests.cli.test_check import POLICY
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from dslint.registry import Rule
+    from dslint.catalogue.registry import Rule
 
     Run = Callable[..., Done]
 
@@ -91,7 +91,7 @@ def test_an_unknown_rule_to_list_is_told(dslint: Run) -> None:
 @pytest.mark.parametrize("word", ["DS101", "ds101", "unmatched-selector"])
 def test_a_rule_is_explained_by_id_or_name_with_what_the_documentation_says(process: Run, word: str) -> None:
     rule = next(rule for rule in RULES if rule.id == "DS101")
-    assert process("explain", word) == (0, rulepage.page(rule).rstrip("\n") + "\n", "")
+    assert process("explain", word) == (0, page.page(rule).rstrip("\n") + "\n", "")
 
 
 def test_an_explanation_may_be_json(dslint: Run) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dslint.registry import load_rules
+from dslint.catalogue.registry import load_rules
 from tests.cli.conftest import Done, environment
 
 if TYPE_CHECKING:

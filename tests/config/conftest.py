@@ -4,9 +4,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from dslint.catalogue.registry import Rule
 from dslint.config import Options, Resolver, Settings, merge, settings
 from dslint.errors import ConfigError
-from dslint.registry import Rule
 
 
 def _rule(rule_id: str, name: str, **more: Any):

@@ -8,18 +8,18 @@ from jsonschema import Draft202012Validator
 
 from dslint.config.settings import Origin
 from dslint.finding import ObjectName
-from dslint.kube.nodes.classes import Member
+from dslint.kube.nodes.classes import NodeGroup
 from dslint.kube.nodes.placement import Node
 from dslint.kube.values.quantity import parse as amount
-from dslint.manifest.site import Site
+from dslint.manifest.cluster import Cluster
 from dslint.resources import folder
 
 with open(os.path.join(folder("schemas"), "config.schema.json"), encoding="utf-8") as file:
     VALIDATOR = Draft202012Validator(json.load(file))
 FLEET = (
-    Member(Node("w1", {"kubernetes.io/os": "linux"}), "workers"),
-    Member(Node("w2", {"kubernetes.io/os": "linux", "zone": "b"}), "workers"),
-    Member(Node("win", {"kubernetes.io/os": "windows"}), "win"),
+    NodeGroup(Node("w1", {"kubernetes.io/os": "linux"}), "workers"),
+    NodeGroup(Node("w2", {"kubernetes.io/os": "linux", "zone": "b"}), "workers"),
+    NodeGroup(Node("win", {"kubernetes.io/os": "windows"}), "win"),
 )
 
 UNKNOWN = 'unknown key "excpt"; did you mean "except"?'
@@ -27,10 +27,10 @@ UNKNOWN = 'unknown key "excpt"; did you mean "except"?'
 
 def wanted(project, text, name="agent", namespace=None):
     project.write("dslint.yaml", text)
-    from dslint.kube.nodes.classes import Fleet
+    from dslint.kube.nodes.classes import Nodes
 
-    site = Site(Fleet(FLEET), (), project.settings().intents)
-    wish = site.wish(ObjectName("apps/v1", "DaemonSet", namespace, name))
+    cluster = Cluster(Nodes(FLEET), (), project.settings().intents)
+    wish = cluster.wish(ObjectName("apps/v1", "DaemonSet", namespace, name))
     return None if wish is None else [member.name for member, on in zip(FLEET, wish.nodes, strict=True) if on]
 
 

@@ -3,13 +3,13 @@ import pytest
 
 from dslint.config import Origin
 from dslint.errors import ConfigError, UsageError
-from dslint.finding import Finding, Label, ObjectName
+from dslint.finding import Finding, Location, ObjectName
 from dslint.source.text import SourceText, Span
 
 
 def finding(rule="DS302", path="a.yaml", name="agent", namespace="monitoring"):
     about = ObjectName("apps/v1", "DaemonSet", namespace, name)
-    at = Label(SourceText(path, "x"), Span(0, 1), "", "")
+    at = Location(SourceText(path, "x"), Span(0, 1), "", "")
     return Finding(rule=rule, name="", severity="warning", message="", at=at, object=about)
 
 
@@ -290,7 +290,7 @@ def test_a_very_long_chain_of_files_is_read(project):
 
 def test_policies_are_relative_to_the_file_and_add_up(project, monkeypatch, on):
     from dslint import policy
-    from dslint.registry import Rule
+    from dslint.catalogue.registry import Rule
 
     asked = []
     rule = {

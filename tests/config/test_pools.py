@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from dslint.config.settings import Origin
-from dslint.kube.nodes.classes import Member
+from dslint.kube.nodes.classes import NodeGroup
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.quantity import parse as amount
@@ -48,8 +48,8 @@ pools:
     )
     settings = project.settings()
     assert settings.pools == (
-        Member(Node("gpu", labels, taints), "gpu", 40, {"cpu": amount("32"), "memory": amount("256Gi")}),
-        Member(Node("plain", USUAL), "plain"),
+        NodeGroup(Node("gpu", labels, taints), "gpu", 40, {"cpu": amount("32"), "memory": amount("256Gi")}),
+        NodeGroup(Node("plain", USUAL), "plain"),
     )
     assert settings.origins["pools"] == Origin(["gpu", "plain"], "dslint.yaml:1")
 

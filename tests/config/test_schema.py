@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from dslint.config import Options, Resolver
-from dslint.config.content import KEYS
+from dslint.config.file import KEYS
 from dslint.errors import ConfigError
 from dslint.resources import folder
 from dslint.source.tree import parse, plain

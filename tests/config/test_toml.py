@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from dslint.config import Origin
-from dslint.config.toml_places import toml_value
+from dslint.config.toml_spans import toml_value
 from dslint.errors import ConfigError
 from dslint.source.text import SourceText
 

@@ -18,7 +18,7 @@ def manifest(spec, name="agent", namespace=None):
     }
 
 
-def covered(fleet, *specs, **more):
+def covered(nodes, *specs, **more):
     """Return the coverage of DaemonSets named a, b, c … with these pod specs."""
     text = "\n".join(json.dumps(manifest(spec, name)) for spec, name in zip(specs, "abcdefgh", strict=False))
-    return cover(read_daemon_sets(text, "ds.json").daemon_sets, fleet, **more)
+    return cover(read_daemon_sets(text, "ds.json").daemon_sets, nodes, **more)

@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from dslint.coverage import cover, read_daemon_sets
 from dslint.coverage.changes import ADDED, CHANGED, LEFT, REMOVED, SAME, Changes
 from dslint.coverage.whatif import what_if
-from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
 from tests.coverage.build import covered, manifest
 
 NODES = (
-    Member(Node("w1", {"disk": "ssd"}), "workers", 2),
-    Member(Node("w2", {"disk": "hdd"}), "workers"),
-    Member(Node("gpu", {}, (Taint("gpu", "", "NoSchedule"),)), "gpu"),
+    NodeGroup(Node("w1", {"disk": "ssd"}), "workers", 2),
+    NodeGroup(Node("w2", {"disk": "hdd"}), "workers"),
+    NodeGroup(Node("gpu", {}, (Taint("gpu", "", "NoSchedule"),)), "gpu"),
 )
-FLEET = Fleet(NODES)
+FLEET = Nodes(NODES)
 SSD = {"nodeSelector": {"disk": "ssd"}}
 ALL = {"tolerations": [{"operator": "Exists"}]}
 
@@ -34,9 +34,9 @@ def told(changes):
     ]
 
 
-def both(before, after, fleet=FLEET):
+def both(before, after, nodes=FLEET):
     def cover_all(specs):
-        return cover(read_daemon_sets("\n".join(map(json.dumps, specs)), "a.json").daemon_sets, fleet)
+        return cover(read_daemon_sets("\n".join(map(json.dumps, specs)), "a.json").daemon_sets, nodes)
 
     return Changes(cover_all(before), cover_all(after), "then")
 
@@ -76,8 +76,8 @@ def test_daemon_sets_come_and_go_by_namespace_and_name():
 
 def after_what_if(*changes, spec=None):
     before = covered(FLEET, spec or {})
-    fleet = what_if(FLEET, changes)
-    return Changes(before, cover([row.ds for row in before.rows], fleet), "the nodes as they are")
+    nodes = what_if(FLEET, changes)
+    return Changes(before, cover([row.ds for row in before.rows], nodes), "the nodes as they are")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_label_that_is_selected_moves_pods():
 
 def test_the_size_of_a_pool_moves_pods():
     def at(size):
-        return covered(Fleet([NODES[0]._replace(size=size)]), {})
+        return covered(Nodes([NODES[0]._replace(size=size)]), {})
 
     assert told(Changes(at(2), at(5), "")) == [("a", SAME, [(ADDED, "w1", 3)])]
     assert told(Changes(at(5), at(2), "")) == [("a", SAME, [(REMOVED, "w1", 3)])]

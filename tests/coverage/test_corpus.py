@@ -15,7 +15,7 @@ from tests.conformance.vectors import SHARED, corpus_cases
 CASES = [case.values[0] for case in corpus_cases("corpus_placement") if isinstance(case.values[0], dict)]
 
 
-NODES = {name: {member.name for member in load([f"profile:{name}"]).fleet.members} for name in NAMES}
+NODES = {name: {member.name for member in load([f"profile:{name}"]).nodes.members} for name in NAMES}
 OWN_NAMES = {"openshift"}  # some of its nodes are called like nodes of kubeadm
 
 

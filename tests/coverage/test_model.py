@@ -7,37 +7,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dslint.coverage import cover, read_daemon_sets
-from dslint.coverage.model import Place
+from dslint.coverage.model import Location
 from dslint.inventory import load
-from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node, Placement
 from dslint.kube.nodes.tolerations import Taint
 from tests.coverage.build import covered
 from tests.kube.nodes.test_classes import members
 from tests.kube.nodes.test_placement import pods, tolerations, without
 
-fleets = st.lists(members, min_size=1, max_size=12).map(Fleet)
+fleets = st.lists(members, min_size=1, max_size=12).map(Nodes)
 
 
 @given(st.lists(pods, min_size=1, max_size=3), fleets)
-def test_every_cell_has_the_verdict_of_its_node_alone(specs, fleet):
-    coverage = covered(fleet, *specs)
+def test_every_cell_has_the_verdict_of_its_node_alone(specs, nodes):
+    coverage = covered(nodes, *specs)
     for number, spec in enumerate(specs):
-        for index, member in enumerate(fleet.members):
+        for index, member in enumerate(nodes.members):
             assert coverage.cell(number, index).verdict == Placement(spec).verdict(member.node)
             assert coverage.cell(number, index).member is member
 
 
 @given(st.lists(pods, min_size=1, max_size=3), fleets, st.booleans())
-def test_grouping_changes_no_answer(specs, fleet, explain):
-    coverage = covered(fleet, *specs)
+def test_grouping_changes_no_answer(specs, nodes, explain):
+    coverage = covered(nodes, *specs)
     coverage.explain = explain
     seen = []
     for group in coverage.groups():
         seen += group.members
-        assert group.size == sum(fleet.members[index].size for index in group.members)
+        assert group.size == sum(nodes.members[index].size for index in group.members)
         for index in group.members:
-            member, first = fleet.members[index], fleet.members[group.first]
+            member, first = nodes.members[index], nodes.members[group.first]
             assert (
                 (member.pool, member.node.taints) == (first.pool, first.node.taints) == (group.pool, member.node.taints)
             )
@@ -51,24 +51,24 @@ def test_grouping_changes_no_answer(specs, fleet, explain):
                 assert told == [(one.message, one.place, one.remedy) for one in row.obstacles(group.first)]
                 if explain:
                     assert coverage.conditions(number, index) == coverage.conditions(number, group.first)
-    assert sorted(seen) == list(range(len(fleet.members)))
+    assert sorted(seen) == list(range(len(nodes.members)))
     assert [group.number for group in coverage.groups()] == list(range(1, len(coverage.groups()) + 1))
 
 
 @given(pods, fleets, tolerations)
-def test_one_more_toleration_never_takes_a_node_away(spec, fleet, more):
+def test_one_more_toleration_never_takes_a_node_away(spec, nodes, more):
     wider = {**spec, "tolerations": [*spec.get("tolerations", ()), more]}
-    before, after = covered(fleet, spec).rows[0].reach, covered(fleet, wider).rows[0].reach
-    for index in range(len(fleet.members)):
+    before, after = covered(nodes, spec).rows[0].reach, covered(nodes, wider).rows[0].reach
+    for index in range(len(nodes.members)):
         assert after.verdict(index).should_run >= before.verdict(index).should_run
         assert after.verdict(index).should_continue_running >= before.verdict(index).should_continue_running
     assert after.desired >= before.desired
 
 
 @given(pods, fleets)
-def test_the_obstacles_are_all_there_are_and_each_is_one(spec, fleet):
-    row = covered(fleet, spec).rows[0]
-    for index, member in enumerate(fleet.members):
+def test_the_obstacles_are_all_there_are_and_each_is_one(spec, nodes):
+    row = covered(nodes, spec).rows[0]
+    for index, member in enumerate(nodes.members):
         reasons = [one.reason for one in row.obstacles(index)]
         assert Placement(without(spec, reasons)).verdict(member.node).should_run
         for left in reasons:
@@ -106,19 +106,19 @@ items:
 
 def test_a_row_and_its_obstacles_know_their_places():
     node = Node("n1", {"disk": "hdd"}, (Taint("t", "", "NoSchedule"),))
-    agent, other = cover(read_daemon_sets(MANIFEST, "x.yaml").daemon_sets, Fleet([Member(node)])).rows
-    assert (agent.title, agent.place) == ("ops/agent", Place("x.yaml", 5, 5, "/items/0"))
-    assert (other.title, other.place) == ("other-", Place("x.yaml", 21, 5, "/items/1"))
+    agent, other = cover(read_daemon_sets(MANIFEST, "x.yaml").daemon_sets, Nodes([NodeGroup(node)])).rows
+    assert (agent.title, agent.place) == ("ops/agent", Location("x.yaml", 5, 5, "/items/0"))
+    assert (other.title, other.place) == ("other-", Location("x.yaml", 21, 5, "/items/1"))
     spec = "/items/0/spec/template/spec"
     terms = f"{spec}/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution/nodeSelectorTerms"
     assert [(one.reason.kind, one.place, one.found) for one in agent.obstacles(0)] == [
-        ("node-name", Place("x.yaml", 11, 21, f"{spec}/nodeName"), {"metadata.name": "n1"}),
-        ("node-selector", Place("x.yaml", 13, 13, f"{spec}/nodeSelector/disk"), {"disk": "hdd"}),
-        ("node-affinity", Place("x.yaml", 18, 21, f"{terms}/0"), {"cores": None}),
-        ("untolerated-taint", Place("x.yaml", 10, 9, f"{spec}/tolerations"), {}),
+        ("node-name", Location("x.yaml", 11, 21, f"{spec}/nodeName"), {"metadata.name": "n1"}),
+        ("node-selector", Location("x.yaml", 13, 13, f"{spec}/nodeSelector/disk"), {"disk": "hdd"}),
+        ("node-affinity", Location("x.yaml", 18, 21, f"{terms}/0"), {"cores": None}),
+        ("untolerated-taint", Location("x.yaml", 10, 9, f"{spec}/tolerations"), {}),
     ]
     (missing,) = other.obstacles(0)
-    assert missing.place == Place("x.yaml", 24, 30, "/items/1/spec/template/spec/tolerations")
+    assert missing.place == Location("x.yaml", 24, 30, "/items/1/spec/template/spec/tolerations")
 
 
 TERMS = "{requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{}, null]}]}}"
@@ -136,7 +136,7 @@ BROKEN = [
 
 @pytest.mark.parametrize("text", BROKEN)
 def test_what_the_server_would_reject_has_a_row_too(text):
-    coverage = cover(read_daemon_sets(text, "x.yaml").daemon_sets, load(["profile:mixed"]).fleet)
+    coverage = cover(read_daemon_sets(text, "x.yaml").daemon_sets, load(["profile:mixed"]).nodes)
     (row,) = coverage.rows
     assert row.reach.desired + row.reach.missed == 11
     assert sum(group.size for group in coverage.groups()) == 11
@@ -204,11 +204,11 @@ anything = st.recursive(
 
 @given(anything, st.sampled_from([25, 36]))
 def test_whatever_a_template_holds_there_is_an_answer(spec, minor):
-    fleet = load(["profile:mixed"]).fleet
-    coverage = covered(fleet, spec, minor=minor)
+    nodes = load(["profile:mixed"]).nodes
+    coverage = covered(nodes, spec, minor=minor)
     (row,) = coverage.rows
-    assert sum(group.size for group in coverage.groups()) == fleet.size == row.reach.desired + row.reach.missed
-    for index in range(len(fleet.members)):
+    assert sum(group.size for group in coverage.groups()) == nodes.size == row.reach.desired + row.reach.missed
+    for index in range(len(nodes.members)):
         assert row.reach.verdict(index).should_run == (not list(row.obstacles(index)))
         assert all(one.text for one in coverage.conditions(0, index))
 
@@ -218,38 +218,38 @@ def test_nodes_of_one_shape_are_one_group_however_many_there_are():
         (f"pool-{number}", {"pool": str(number)}, (Taint("pool", str(number), "NoSchedule"),) if number % 2 else ())
         for number in range(12)
     ]
-    fleet = Fleet(
-        Member(Node(f"n{number}", {**labels, "kubernetes.io/hostname": f"n{number}"}, taints), pool)
+    nodes = Nodes(
+        NodeGroup(Node(f"n{number}", {**labels, "kubernetes.io/hostname": f"n{number}"}, taints), pool)
         for number in range(600)
         for pool, labels, taints in [shapes[number % 12]]
     )
     spec = {"nodeSelector": {"kubernetes.io/hostname": "n0"}, "tolerations": [{"operator": "Exists"}]}
-    coverage = covered(fleet, {"tolerations": [{"key": "pool", "value": "3", "effect": "NoSchedule"}]}, spec)
+    coverage = covered(nodes, {"tolerations": [{"key": "pool", "value": "3", "effect": "NoSchedule"}]}, spec)
     assert [group.size for group in coverage.groups()] == [1, *[50] * 11, 49]
 
 
 def test_a_label_that_is_asked_for_tells_groups_apart_unless_it_has_very_many_values():
-    fleet = Fleet(Member(Node(f"n{number}", {"zone": str(number % 3), "id": str(number)})) for number in range(600))
+    nodes = Nodes(NodeGroup(Node(f"n{number}", {"zone": str(number % 3), "id": str(number)})) for number in range(600))
     spec = {"nodeSelector": {"zone": "1"}}
-    coverage = covered(fleet, spec)
+    coverage = covered(nodes, spec)
     assert (coverage.labels(), [group.size for group in coverage.groups()]) == (("zone",), [200, 200, 200])
-    coverage = covered(fleet, {"nodeSelector": {"id": "7"}})
+    coverage = covered(nodes, {"nodeSelector": {"id": "7"}})
     assert (coverage.labels(), [group.size for group in coverage.groups()]) == ((), [599, 1])
-    assert [group.size for group in covered(fleet, {}).groups()] == [600]
+    assert [group.size for group in covered(nodes, {}).groups()] == [600]
 
 
 def test_a_version_without_the_gate_compares_no_taint_values():
-    fleet = Fleet([Member(Node("n", {}, (Taint("k", "5", "NoSchedule"),)))])
+    nodes = Nodes([NodeGroup(Node("n", {}, (Taint("k", "5", "NoSchedule"),)))])
     spec = {"tolerations": [{"key": "k", "operator": "Gt", "value": "3", "effect": "NoSchedule"}]}
-    assert covered(fleet, spec, minor=36).rows[0].reach.desired == 0
+    assert covered(nodes, spec, minor=36).rows[0].reach.desired == 0
 
 
 def test_a_manifest_is_never_changed():
-    fleet = load(["profile:mixed"]).fleet
+    nodes = load(["profile:mixed"]).nodes
     spec = {"hostNetwork": True, "containers": [{"name": "a", "resources": {"limits": {"cpu": "1"}}}]}
     found = read_daemon_sets(
         "kind: DaemonSet\nspec: {template: {spec: " + str(spec).replace("True", "true") + "}}", "x"
     )
     before = copy.deepcopy(found.daemon_sets[0].value)
-    cover(found.daemon_sets, fleet).groups()
+    cover(found.daemon_sets, nodes).groups()
     assert found.daemon_sets[0].value == before

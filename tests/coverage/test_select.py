@@ -16,7 +16,7 @@ TEXT = "\n---\n".join(
 
 @pytest.fixture
 def coverage():
-    return cover(read_daemon_sets(TEXT, "x.yaml").daemon_sets, load(["profile:k3s"]).fleet, sources=("profile:k3s",))
+    return cover(read_daemon_sets(TEXT, "x.yaml").daemon_sets, load(["profile:k3s"]).nodes, sources=("profile:k3s",))
 
 
 def titles(coverage):
@@ -25,7 +25,7 @@ def titles(coverage):
 
 def test_a_node_is_asked_about_with_all_daemon_sets(coverage):
     part = select(coverage, node="agent-1")
-    assert [member.name for member in part.fleet.members] == ["agent-1"]
+    assert [member.name for member in part.nodes.members] == ["agent-1"]
     assert titles(part) == ["ops/agent", "ops/shipper", "dev/agent"]
     assert part.explain
 

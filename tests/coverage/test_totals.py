@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from dslint.coverage.totals import of_fleet, of_pools, of_row, per_node
 from dslint.kube.apiserver.requests import sum_up
-from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from tests.coverage.build import covered
 from tests.kube.nodes.test_classes import members
@@ -22,15 +22,15 @@ def shown(bill):
 
 
 def test_the_fleet_pays_requests_times_nodes_to_the_last_digit():
-    fleet = Fleet(
+    nodes = Nodes(
         [
-            Member(Node("a", {"disk": "ssd"}), "one"),
-            Member(Node("b", {}), "two", 1000),
-            Member(Node("c", {"disk": "ssd"}), "one", 2),
-            Member(Node("d", {})),
+            NodeGroup(Node("a", {"disk": "ssd"}), "one"),
+            NodeGroup(Node("b", {}), "two", 1000),
+            NodeGroup(Node("c", {"disk": "ssd"}), "one", 2),
+            NodeGroup(Node("d", {})),
         ]
     )
-    coverage = covered(fleet, requesting("100m", "64Mi"), requesting("1m", "100M", nodeSelector={"disk": "ssd"}))
+    coverage = covered(nodes, requesting("100m", "64Mi"), requesting("1m", "100M", nodeSelector={"disk": "ssd"}))
     assert shown(of_row(coverage.rows[0])) == (1004, 1004, 0, {"cpu": "100400m", "memory": "64256Mi"})
     assert shown(of_row(coverage.rows[1])) == (1004, 3, 1001, {"cpu": "3m", "memory": "300M"})
     assert shown(of_fleet(coverage)) == (1004, 1007, 1001, {"cpu": "100403m", "memory": "67677299456"})
@@ -46,7 +46,7 @@ def test_the_fleet_pays_requests_times_nodes_to_the_last_digit():
 @given(st.lists(pods, max_size=3), st.lists(members, max_size=10))
 def test_nodes_pools_and_rows_add_up_to_the_same(specs, given_members):
     specs = [{**spec, **requesting(f"{number + 1}m", "1Mi")} for number, spec in enumerate(specs)]
-    coverage = covered(Fleet(given_members), *specs)
+    coverage = covered(Nodes(given_members), *specs)
     whole = of_fleet(coverage)
     pools = of_pools(coverage).values()
     assert sum(bill.nodes for bill in pools) == whole.nodes == sum(member.size for member in given_members)

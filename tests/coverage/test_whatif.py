@@ -8,25 +8,25 @@ from hypothesis import strategies as st
 
 from dslint.coverage.whatif import EFFECTS, FORMS, what_if
 from dslint.errors import UsageError
-from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
 
 T = Taint("dedicated", "db", "NoSchedule")
-FLEET = Fleet(
+FLEET = Nodes(
     (
-        Member(Node("w1", {"kubernetes.io/hostname": "w1", "disk": "ssd"}), "workers", 2),
-        Member(Node("w2", {"kubernetes.io/hostname": "w2"}, (T, Taint("x", "", "NoExecute"))), "workers"),
-        Member(Node("np", {"cloud.google.com/gke-nodepool": "blue"}), "blue"),
+        NodeGroup(Node("w1", {"kubernetes.io/hostname": "w1", "disk": "ssd"}), "workers", 2),
+        NodeGroup(Node("w2", {"kubernetes.io/hostname": "w2"}, (T, Taint("x", "", "NoExecute"))), "workers"),
+        NodeGroup(Node("np", {"cloud.google.com/gke-nodepool": "blue"}), "blue"),
     )
 )
 
 
-def shown(fleet):
+def shown(nodes):
     return [
         f"{one.name}*{one.size} {one.pool} {','.join(f'{k}={v}' for k, v in one.node.labels.items())} "
         f"{' '.join(map(str, one.node.taints))}".strip()
-        for one in fleet.members
+        for one in nodes.members
     ]
 
 
@@ -130,11 +130,11 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=7).map(" ".join) | st.text(max_size=20))
 def test_any_text_is_a_change_or_refused_with_a_place(text):
     try:
-        fleet = what_if(FLEET, [text])
+        nodes = what_if(FLEET, [text])
     except UsageError as error:
         assert error.span is not None and 0 <= error.span.start <= error.span.end <= len(text) + 1  # noqa: PT017, PT018
     else:
-        assert fleet.members is not None
+        assert nodes.members is not None
 
 
 KEYS = st.sampled_from(["a", "b", "example.com/c"])

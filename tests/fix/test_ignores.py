@@ -108,7 +108,7 @@ def test_yaml_that_begins_like_json_has_comments() -> None:
 
 def test_what_must_not_be_suppressed_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     text = f"{HEAD}      nodeSelector: {{beta.kubernetes.io/os: linux}}\n{TAIL}"
-    monkeypatch.setattr("dslint.suppress.ALWAYS_ON", frozenset({"DS302"}))
+    monkeypatch.setattr("dslint.judge.suppress.ALWAYS_ON", frozenset({"DS302"}))
     outcome = ignored(text)
     assert outcome.source.text == text
     assert [reason for _, reason in outcome.held] == ["the problem would still be there"]

@@ -7,22 +7,32 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dslint.finding import AppendItem, Finding, Fix, InsertEntry, Label, RemoveItem, RenameKey, ReplaceText, SetScalar
+from dslint.finding import (
+    AppendItem,
+    Finding,
+    Fix,
+    InsertEntry,
+    Location,
+    RemoveItem,
+    RenameKey,
+    ReplaceText,
+    SetScalar,
+)
 from dslint.fix.plan import Plan
 from dslint.fix.rounds import MOST_ROUNDS, TOO_MANY, TOO_MANY_TRIES, Outcome, mend
 from dslint.fix.verify import COMMENT, CRASHED, STAYS, STRAY, UNREADABLE, WORSE, Failed, verify
-from dslint.manifest.documents import objects, read
-from dslint.report import Report
+from dslint.inputs.documents import objects, read
+from dslint.judge.report import Report
 from dslint.source.edit import Edit
 from dslint.source.text import SourceText, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from dslint.finding import Intent
+    from dslint.finding import Operation
     from dslint.manifest.field import Field
 
-    Said = Iterable[tuple[str, Field, tuple[Intent, ...]]]
+    Said = Iterable[tuple[str, Field, tuple[Operation, ...]]]
 
 TEXT = "kind: DaemonSet\na: 1\nb: [1, 2]\nc: x # why\n"
 
@@ -37,7 +47,7 @@ def checker(*rules: Callable[[Field, str], Said]) -> Callable[[SourceText], Repo
                 report.daemon_sets += 1
                 for rule in rules:
                     for key, field, intents in rule(root, source.text):
-                        at = Label(source, field.span(), "", field.pointer)
+                        at = Location(source, field.span(), "", field.pointer)
                         fix = Fix("t", "safe", intents) if intents else None
                         severity = "error" if key.startswith("error") else "warning"
                         found = Finding(
@@ -256,7 +266,7 @@ def test_it_comes_to_an_end() -> None:
 
 
 def test_documents_beside_the_one_that_is_fixed_stay() -> None:
-    def all_of(root: Field, _: str) -> Iterator[tuple[str, Field, tuple[Intent, ...]]]:
+    def all_of(root: Field, _: str) -> Iterator[tuple[str, Field, tuple[Operation, ...]]]:
         yield from one(root, "")
 
     text = f"{TEXT}---\n{TEXT}---\nkind: Other\na: 1\n---\n{TEXT}"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dslint.errors import InputError, UsageError
 from dslint.inventory import load
 from dslint.inventory.nodes import read_nodes
-from dslint.kube.nodes.classes import Member
+from dslint.kube.nodes.classes import NodeGroup
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
 from dslint.source.text import SourceText
@@ -65,7 +65,7 @@ def test_nodes_are_read_and_other_objects_skipped_with_a_note():
     assert first.node == Node("n1", labels, (Taint("dedicated", "db", "NoSchedule"),))
     assert (first.pool, first.size) == ("worker", 1)
     assert {name: str(amount) for name, amount in first.allocatable.items()} == {"cpu": "4", "memory": "16Gi"}
-    assert second == Member(Node("n2", {}))
+    assert second == NodeGroup(Node("n2", {}))
     assert found.notes == ("nodes.yaml: skipped what is no Node: 1 ConfigMap",)
 
 
@@ -163,7 +163,7 @@ def test_a_file_standard_input_and_a_profile_add_up(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"kind: Node\nmetadata: {name: n3}\n")))
     inventory = load(["a.yaml", "-", "profile:k3s"])
-    names = [member.name for member in inventory.fleet.members]
+    names = [member.name for member in inventory.nodes.members]
     assert names == ["n1", "n2", "n3", "server-0", "agent-0", "agent-1"]
     assert inventory.sources == ("a.yaml", "<stdin>", "profile:k3s")
     assert inventory.notes == ("a.yaml: skipped what is no Node: 1 ConfigMap",)
@@ -179,9 +179,9 @@ def test_one_name_in_two_files_is_refused(tmp_path, monkeypatch):
 
 def test_a_pool_adds_to_the_nodes_and_may_not_be_called_like_one(tmp_path):
     (tmp_path / "a.yaml").write_text(NODE)
-    pool = Member(Node("spot", {}), "spot", 40)
+    pool = NodeGroup(Node("spot", {}), "spot", 40)
     inventory = load([str(tmp_path / "a.yaml")], pools=[pool])
-    assert (inventory.fleet.size, inventory.sources[-1]) == (41, "pools")
+    assert (inventory.nodes.size, inventory.sources[-1]) == (41, "pools")
     with pytest.raises(InputError, match=r"^pool n1 has the name of a node in "):
         load([str(tmp_path / "a.yaml")], pools=[pool._replace(node=Node("n1", {}))])
 
@@ -192,7 +192,7 @@ def test_a_pipe_is_read_to_its_end(tmp_path):
     os.mkfifo(path)
     writer = threading.Thread(target=path.write_text, args=(NODE,))
     writer.start()
-    assert load([str(path)]).fleet.size == 1
+    assert load([str(path)]).nodes.size == 1
     writer.join()
 
 

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from dslint.inputs.documents import daemon_sets, read
 from dslint.kube.apiserver.decode import GENERATION
 from dslint.manifest.context import Context
 from dslint.manifest.daemonset import DaemonSet
-from dslint.manifest.documents import daemon_sets, read
 from dslint.manifest.schema import decoder, schema, server_answer
 from dslint.source.text import SourceText
 from tests.checks.hits import HEAD, pod

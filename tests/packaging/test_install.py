@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from dslint import __version__
-from dslint.registry import load_rules
+from dslint.catalogue.registry import load_rules
 from tests.checkout import ROOT, copy_checkout
 
 WAYS = ("wheel", "sdist", "editable", "checkout")
@@ -31,7 +31,7 @@ spec:
 """
 FACTS = """
 import json, os, dslint
-from dslint.registry import load_rules
+from dslint.catalogue.registry import load_rules
 from dslint.resources import folder
 schema = os.path.join(folder("schemas"), "kubernetes", "1.36", "daemonset.json")
 print(json.dumps({
@@ -149,7 +149,7 @@ def test_a_wheel_needs_no_rule_file_to_know_its_rules(dist: Path, tmp_path: Path
     assert index["stamp"] == "built"
     for file in (tmp_path / "dslint" / "rules").glob("*/*.yaml"):
         file.unlink()
-    script = "from dslint.registry import load_rules; print([rule.id for rule in load_rules()])"
+    script = "from dslint.catalogue.registry import load_rules; print([rule.id for rule in load_rules()])"
     found = run(sys.executable, "-c", script, cwd=tmp_path)
     assert found.strip() == str([rule.id for rule in load_rules()])
 

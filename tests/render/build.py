@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dslint.finding import Finding, Label, ObjectName
-from dslint.report import Report
+from dslint.finding import Finding, Location, ObjectName
+from dslint.judge.report import Report
 from dslint.source.text import SourceText, Span
 
 AGENT = ObjectName("apps/v1", "DaemonSet", "monitoring", "node-agent")
@@ -40,11 +40,11 @@ spec:
 """
 
 
-def label(source: SourceText, at: str, text: str = "", pointer: str = "/x", nth: int = 0) -> Label:
+def label(source: SourceText, at: str, text: str = "", pointer: str = "/x", nth: int = 0) -> Location:
     start = -1
     for _ in range(nth + 1):
         start = source.text.index(at, start + 1)
-    return Label(source, Span(start, start + len(at)), text, pointer)
+    return Location(source, Span(start, start + len(at)), text, pointer)
 
 
 def report(*findings: Finding, **more: object) -> Report:

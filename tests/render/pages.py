@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 from dslint.coverage import cover, load_daemon_sets, read_daemon_sets
-from dslint.finding import Label
+from dslint.finding import Location
 from dslint.inventory import load
-from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.nodeset import read_place
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.quantity import parse
-from dslint.manifest.site import Intent, Site
+from dslint.manifest.cluster import Cluster, Intent
 from dslint.render.coverage_html import render
 from dslint.render.style import Style
 from dslint.source.text import SourceText, Span
@@ -41,8 +41,8 @@ def ordinary():
     found = load_daemon_sets([str(ROOT / folder / "daemonsets.yaml")])
     for ds in found.daemon_sets:
         ds.source.path = f"{folder}/daemonsets.yaml"
-    fleet = load([str(ROOT / folder / "nodes.yaml")]).fleet
-    return cover(found.daemon_sets, fleet, sources=[f"{folder}/nodes.yaml"])
+    all_nodes = load([str(ROOT / folder / "nodes.yaml")]).nodes
+    return cover(found.daemon_sets, all_nodes, sources=[f"{folder}/nodes.yaml"])
 
 
 def meant():
@@ -50,7 +50,7 @@ def meant():
     coverage = ordinary()
     first = intent_of(coverage, "log-shipper", "pool/gpu", reason="only <GPU> logs")
     second = intent_of(coverage, "gpu-plugin", "pool/gpu", line=3)
-    coverage.site = Site(coverage.fleet, coverage.sources, (*first.intents, *second.intents))
+    coverage.cluster = Cluster(coverage.nodes, coverage.sources, (*first.intents, *second.intents))
     return coverage
 
 
@@ -58,8 +58,8 @@ def intent_of(coverage, pattern, *on, reason="", line=2):
     """Return the nodes of a coverage and one intent, at a line of a configuration."""
     text = "\n" * (line - 1) + f"- daemonset: {pattern}\n"
     at = text.index(pattern)
-    label = Label(SourceText("dslint.yaml", text), Span(at, at + len(pattern)), "", "")
-    return Site(coverage.fleet, coverage.sources, [Intent(pattern, tuple(map(read_place, on)), (), reason, label)])
+    label = Location(SourceText("dslint.yaml", text), Span(at, at + len(pattern)), "", "")
+    return Cluster(coverage.nodes, coverage.sources, [Intent(pattern, tuple(map(read_place, on)), (), reason, label)])
 
 
 def large(daemon_sets=40, shapes=30, nodes=240):
@@ -73,11 +73,11 @@ def large(daemon_sets=40, shapes=30, nodes=240):
         )
         labels = {"kubernetes.io/os": "linux" if shape % 9 else "windows", "zone": f"z{shape % 3}"}
         node = Node(f"ip-10-0-{shape}-{number}.compute.internal", labels, taints)
-        members.append(Member(node, f"pool-{shape:02}-m5-large", 1, {"cpu": parse("4"), "memory": parse("8Gi")}))
+        members.append(NodeGroup(node, f"pool-{shape:02}-m5-large", 1, {"cpu": parse("4"), "memory": parse("8Gi")}))
     text = "\n".join(
         json.dumps(manifest(_spec(number, shapes), f"agent-{number}", "ops")) for number in range(daemon_sets)
     )
-    return cover(read_daemon_sets(text, "deploy/agents.json").daemon_sets, Fleet(members), sources=["nodes.json"])
+    return cover(read_daemon_sets(text, "deploy/agents.json").daemon_sets, Nodes(members), sources=["nodes.json"])
 
 
 def _spec(number, shapes):
@@ -99,7 +99,7 @@ def _spec(number, shapes):
 def hostile():
     """Return names, labels, taints, pools and paths that try to get out of where they are written."""
     members = [
-        Member(Node(f"{number}{word}", {word: word}, (Taint(word, word, "NoSchedule"),)), word)
+        NodeGroup(Node(f"{number}{word}", {word: word}, (Taint(word, word, "NoSchedule"),)), word)
         for number, word in enumerate(HOSTILE)
     ]
     texts = []
@@ -108,4 +108,4 @@ def hostile():
         spec["containers"] = [{"name": word, "ports": [{"hostPort": 9100}], "image": word}]
         texts.append(json.dumps(manifest(spec, word, word)))
     found = read_daemon_sets("\n".join(texts), "".join(HOSTILE))
-    return cover(found.daemon_sets, Fleet(members), sources=HOSTILE)
+    return cover(found.daemon_sets, Nodes(members), sources=HOSTILE)

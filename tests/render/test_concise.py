@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dslint.finding import Finding, Label, ObjectName
+from dslint.finding import Finding, Location, ObjectName
 from dslint.render.concise import render
 from dslint.render.style import Style
 from dslint.source.text import SourceText, Span
@@ -29,7 +29,7 @@ def test_colour_adds_nothing_but_colour() -> None:
 
 def test_a_finding_about_the_text_names_no_object() -> None:
     source = SourceText("a.yaml", "a: 1\r\nb: \t:")
-    made = report(Finding("DS001", "unreadable-yaml", "error", "a tab", Label(source, Span(9, 10), "", "")))
+    made = report(Finding("DS001", "unreadable-yaml", "error", "a tab", Location(source, Span(9, 10), "", "")))
     assert "".join(render(made, Style())) == "a.yaml:2:4: error[DS001] a tab\n"
 
 

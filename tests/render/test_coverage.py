@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from dslint.coverage import cover, load_daemon_sets, read_daemon_sets
 from dslint.coverage.select import select
 from dslint.inventory import load
-from dslint.kube.nodes.classes import Fleet, Member
+from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
 from dslint.render import coverage_json, coverage_markdown, coverage_summary, coverage_text
@@ -44,12 +44,12 @@ AGENT = {
     },
     "containers": [{"name": "a", "image": "b", "resources": {"requests": {"cpu": "1500m"}}, **PORT}],
 }
-ODD = Fleet(
+ODD = Nodes(
     [
-        *load(["profile:k3s"]).fleet.members,
-        Member(Node("n1", {})),
-        Member(Node("spot", {"disk": "ssd"}, (Taint("soft", "", "PreferNoSchedule"),)), "spot", 40),
-        Member(Node("h\x1b[31md", {"disk": "hdd"}, (Taint("a|b", "<i>", "NoExecute"),))),
+        *load(["profile:k3s"]).nodes.members,
+        NodeGroup(Node("n1", {})),
+        NodeGroup(Node("spot", {"disk": "ssd"}, (Taint("soft", "", "PreferNoSchedule"),)), "spot", 40),
+        NodeGroup(Node("h\x1b[31md", {"disk": "hdd"}, (Taint("a|b", "<i>", "NoExecute"),))),
     ]
 )
 
@@ -59,7 +59,7 @@ def example(monkeypatch):
     monkeypatch.chdir(ROOT)
     found = load_daemon_sets(["examples/coverage/daemonsets.yaml"])
     inventory = load(["examples/coverage/nodes.yaml"])
-    return cover(found.daemon_sets, inventory.fleet, sources=inventory.sources)
+    return cover(found.daemon_sets, inventory.nodes, sources=inventory.sources)
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_json_explains_with_every_condition(odd):
 
 @given(st.lists(pods, max_size=2), st.lists(members, max_size=5), st.booleans())
 def test_json_has_one_entry_for_each_node_and_follows_its_schema(specs, given_members, explain):
-    coverage = covered(Fleet(given_members), *specs)
+    coverage = covered(Nodes(given_members), *specs)
     coverage.explain = explain
     found = json.loads(text(coverage_json.render, coverage))
     assert list(VALIDATOR.iter_errors(found)) == []
@@ -178,8 +178,8 @@ def test_nothing_of_the_users_moves_a_cursor(odd, render):
 
 def test_groups_that_do_not_fit_in_words_are_shown_by_signs_and_in_several_tables():
     taints = [(Taint("k", str(number), "NoSchedule"),) for number in range(30)]
-    fleet = Fleet(Member(Node(f"n{number}", {}, one)) for number, one in enumerate(taints))
-    coverage = covered(fleet, {"tolerations": [{"key": "k", "value": "7"}]})
+    nodes = Nodes(NodeGroup(Node(f"n{number}", {}, one)) for number, one in enumerate(taints))
+    coverage = covered(nodes, {"tolerations": [{"key": "k", "value": "7"}]})
     lines = text(coverage_text.render, coverage, Style(width=60)).splitlines()
     start = lines.index("+ runs, - misses")
     assert lines[start + 1] == "DAEMONSET  RUNS ON  CPU  MEMORY  1   2   3   4   5   6   7"
@@ -192,7 +192,7 @@ def test_without_daemon_sets_the_nodes_are_shown_all_the_same():
     coverage = covered(ODD)
     assert text(coverage_text.render, coverage).startswith("GROUP")
     assert json.loads(text(coverage_json.render, coverage))["daemonSets"] == []
-    nothing = covered(Fleet([]), {})
+    nothing = covered(Nodes([]), {})
     assert text(coverage_text.render, nothing, Style(terminal=True)).startswith("GROUP")
     assert text(coverage_summary.render, coverage) == "0 DaemonSets on 45 nodes: nothing to run.\n"
 
@@ -207,5 +207,5 @@ def test_a_manifest_in_many_places_has_a_place_for_each_reason():
     found = read_daemon_sets(
         "kind: DaemonSet\nspec:\n  template:\n    spec:\n      nodeSelector:\n        a: b\n", "x.yaml"
     )
-    coverage = cover(found.daemon_sets, Fleet([Member(Node("n", {}))]))
+    coverage = cover(found.daemon_sets, Nodes([NodeGroup(Node("n", {}))]))
     assert "    x.yaml:6:9: node label a=b is missing\n" in text(coverage_text.render, coverage)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dslint
-from dslint.coverage import story
+from dslint.coverage import describe
 from dslint.coverage.select import select
 from dslint.errors import InputError
 from dslint.source.text import SourceText, Span
@@ -188,7 +188,7 @@ def _cells_are_those_of(coverage, found):
     assert len(rows) == len(coverage.rows)
     for row, cells in zip(coverage.rows, rows, strict=True):
         head, *verdicts, _, _ = cells
-        assert head["text"].endswith(f"{row.reach.desired} of {coverage.fleet.size}")
+        assert head["text"].endswith(f"{row.reach.desired} of {coverage.nodes.size}")
         for group, cell in zip(coverage.groups(), verdicts, strict=True):
             verdict = row.reach.verdict(group.first)
             kind, word = WORDS[verdict.should_run, verdict.should_continue_running]
@@ -217,8 +217,8 @@ def test_every_cell_says_what_happens_and_leads_to_all_the_reasons(name):
 
 @given(st.lists(pods, min_size=1, max_size=3), fleets, st.booleans())
 @settings(max_examples=60)
-def test_whatever_is_asked_for_every_cell_has_its_verdict(specs, fleet, explain):
-    coverage = covered(fleet, *specs)
+def test_whatever_is_asked_for_every_cell_has_its_verdict(specs, nodes, explain):
+    coverage = covered(nodes, *specs)
     coverage.explain = explain
     _cells_are_those_of(coverage, Page(page(coverage)))
 
@@ -238,7 +238,7 @@ def test_every_cell_says_whether_it_is_meant():
     seen = set()
     for number, row in enumerate(coverage.rows):
         for group, cell in zip(coverage.groups(), _cells(found, number), strict=True):
-            word = story.cell(coverage, number, group.first)
+            word = describe.cell(coverage, number, group.first)
             seen.add(word)
             assert cell["text"] == word
             verdict = row.reach.verdict(group.first)
@@ -265,9 +265,9 @@ def test_the_card_of_what_is_not_meant_has_place_and_reason_and_advises_nothing(
 
 def test_one_reason_with_two_wishes_is_two_cards():
     coverage = ordinary()
-    coverage.site = intent_of(coverage, "gpu-plugin", "node/worker-1")
+    coverage.cluster = intent_of(coverage, "gpu-plugin", "node/worker-1")
     found = Page(page(coverage))
-    words = [story.cell(coverage, 2, group.first) for group in coverage.groups()]
+    words = [describe.cell(coverage, 2, group.first) for group in coverage.groups()]
     cells = _cells(found, 2)
     assert [cell["text"] for cell in cells] == words
     (missed,) = [cell for cell, word in zip(cells, words, strict=True) if word == "misses"]
@@ -281,7 +281,7 @@ def test_one_reason_with_two_wishes_is_two_cards():
 
 def test_what_is_not_wanted_and_may_wait_has_both_behind_its_cell():
     coverage = large(27, 6, 12)
-    coverage.site = intent_of(coverage, "agent-0", "pool/pool-01-m5-large")
+    coverage.cluster = intent_of(coverage, "agent-0", "pool/pool-01-m5-large")
     found = Page(page(coverage))
     first, second = _cells(found, 0)[:2]
     assert (first["class"], first["text"]) == ("unwanted", "unwanted, may stay Pending")
@@ -310,7 +310,7 @@ def test_only_what_is_wanted_counts_as_missing():
 
 def test_a_row_that_is_all_as_meant_can_be_left_out():
     coverage = ordinary()
-    coverage.site = intent_of(coverage, "node-exporter", "linux")
+    coverage.cluster = intent_of(coverage, "node-exporter", "linux")
     found = Page(page(coverage))
     assert [row[0]["inside"][-1].get("class") for row in found.rows()] == ["full", None, None]
 
@@ -405,7 +405,7 @@ def test_what_could_not_be_read_is_said_first(example):
 
 
 def test_without_a_daemon_set_there_is_nothing_to_run():
-    coverage = covered(ordinary().fleet)
+    coverage = covered(ordinary().nodes)
     found = Page(page(coverage))
     assert found.all("table") == []
     assert found.all("main")[0]["text"] == "There is no DaemonSet: nothing to run."

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dslint.finding import Finding, Label, ObjectName
+from dslint.finding import Finding, Location, ObjectName
 from dslint.render.block import span_of
 from dslint.render.full import render
 from dslint.render.style import Style
@@ -22,7 +22,7 @@ def shown(*findings: Finding, style: Style = PLAIN) -> str:
     return "".join(render(report(*findings), style))
 
 
-def finding(*at: Label, about: ObjectName | None = None) -> Finding:
+def finding(*at: Location, about: ObjectName | None = None) -> Finding:
     return Finding("DS999", "a-rule", "error", "something is wrong", at[0], related=at[1:], object=about)
 
 
@@ -156,7 +156,7 @@ def test_a_long_line_is_cut_around_the_place(width: int, before: int, after: int
     source = SourceText("a.yaml", fill * before + "marked" + fill * after)
     text = shown(finding(label(source, "marked")), style=Style(width=width))
     line, carets = text.splitlines()[3:5]
-    from dslint.render.display import _cells
+    from dslint.render.columns import _cells
 
     assert sum(_cells(line)[1]) <= width
     ahead = sum(_cells(line[: line.index("marked")])[1])
@@ -206,14 +206,14 @@ def test_hostile_text_reaches_the_terminal_as_escapes(golden: Callable[[str, str
 )
 def test_a_place_where_nothing_stands_gets_one_caret(text: str, span: Span, line: str) -> None:
     source = SourceText("a.yaml", text)
-    lines = shown(finding(Label(source, span, "here", ""))).splitlines()
+    lines = shown(finding(Location(source, span, "here", ""))).splitlines()
     assert lines[3] == line
     assert lines[4].count("^") == 1
 
 
 def test_without_text_there_is_no_snippet() -> None:
     source = SourceText("big.yaml", "")
-    assert shown(finding(Label(source, Span(0, 1), "", ""))) == (
+    assert shown(finding(Location(source, Span(0, 1), "", ""))) == (
         "error[DS999 a-rule]: something is wrong\n --> big.yaml:1:1\n  = more: dslint explain DS999\n\n"
     )
 

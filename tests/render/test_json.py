@@ -10,10 +10,10 @@ import jsonschema
 import pytest
 
 import dslint
-from dslint.finding import Finding, Label
+from dslint.finding import Finding, Location
+from dslint.judge.report import Report
 from dslint.render.json import render
 from dslint.render.style import Style
-from dslint.report import Report
 from dslint.source.text import SourceText, Span
 from tests.render.build import MANIFEST, label, node_label, replace, report, selector, three
 
@@ -132,7 +132,7 @@ def test_columns_count_code_points(text: str, place: tuple[int, ...]) -> None:
 
 def test_a_finding_about_the_text_has_no_object() -> None:
     source = SourceText("a.yaml", "x")
-    found = data(report(Finding("DS001", "unreadable-yaml", "error", "m", Label(source, Span(1, 2), "", ""))))
+    found = data(report(Finding("DS001", "unreadable-yaml", "error", "m", Location(source, Span(1, 2), "", ""))))
     assert found["findings"][0]["object"] is None
     assert found["findings"][0]["pointer"] == ""
 

@@ -8,9 +8,9 @@ import jsonschema
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dslint.finding import Finding, Label
+from dslint.finding import Finding, Location
 from dslint.render import FORMATS, renderer
-from dslint.render.display import _cells, show_line
+from dslint.render.columns import _cells, show_line
 from dslint.render.style import Style
 from dslint.source.text import SourceText, Span
 from tests.render.build import AGENT, report
@@ -26,7 +26,9 @@ def test_every_format_shows_any_text(
     text: str, places: list[tuple[int, int, str]], width: int, words: str, color: bool
 ) -> None:
     source = SourceText(words, text)
-    labels = [Label(source, Span(min(at, len(text)), min(at, len(text)) + size), said, "") for at, size, said in places]
+    labels = [
+        Location(source, Span(min(at, len(text)), min(at, len(text)) + size), said, "") for at, size, said in places
+    ]
     found = Finding("X1", "x", "info", words, labels[0], object=AGENT, related=tuple(labels[1:]), why=words, help=words)
     made = report(found, found)
     for name in FORMATS:

@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from dslint.finding import Finding, Label
+from dslint.finding import Finding, Location
+from dslint.judge.report import Report
 from dslint.render import statistics
 from dslint.render.style import Style
 from dslint.render.summary import closing, render
-from dslint.report import Report
 from dslint.source.text import SourceText, Span
 from tests.render.build import AGENT, MANIFEST, node_label, replace, report, selector, three, toleration
 
 SOURCE = SourceText("a.yaml", MANIFEST)
-BROKEN = Finding("DS001", "unreadable-yaml", "error", "m", Label(SOURCE, Span(0, 1), "", ""))
+BROKEN = Finding("DS001", "unreadable-yaml", "error", "m", Location(SOURCE, Span(0, 1), "", ""))
 OTHER = replace(toleration(SOURCE), object=AGENT._replace(name="other"))
 HIDDEN = (node_label(SOURCE), "a reason")
 

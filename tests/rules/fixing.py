@@ -5,8 +5,8 @@ from __future__ import annotations
 from dslint import Options, check_text
 from dslint.finding import Finding
 from dslint.fix.rounds import Outcome, mend
+from dslint.judge.report import Report
 from dslint.policy.testing import configured
-from dslint.report import Report
 from dslint.source.text import SourceText
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from dslint.catalogue.registry import Rule
 from dslint.policy.testing import KINDS
-from dslint.registry import Rule
 from dslint.source.tree import parse, plain
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from dslint.rulefile import read_rule_file
+from dslint.catalogue.file import read_rule_file
 from dslint.template import slots
 
 from .rulefiles import CONTENTS, FILES, ROOT, RULES

@@ -12,7 +12,7 @@ from dslint.finding import (
     Finding,
     Fix,
     InsertEntry,
-    Label,
+    Location,
     Quote,
     RemoveEntry,
     RemoveItem,
@@ -82,7 +82,7 @@ def intents(random, root):
 
 
 def finding(*changes):
-    at = Label(SourceText("x", ""), Span(0, 0), "", "")
+    at = Location(SourceText("x", ""), Span(0, 0), "", "")
     return Finding("DS000", "n", "error", "m", at, fix=Fix("t", "safe", changes))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dslint.manifest.documents import read
+from dslint.inputs.documents import read
 from dslint.manifest.field import Field
 from dslint.source.text import SourceText
 from dslint.source.tree import ParseError, PureParser, parse, resolved

@@ -8,8 +8,8 @@ import yaml
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from dslint.inputs.documents import daemon_sets, read
 from dslint.manifest.daemonset import DaemonSet
-from dslint.manifest.documents import daemon_sets, read
 from dslint.source.chunks import split
 from dslint.source.json_tree import parse_stream
 from dslint.source.text import SourceText

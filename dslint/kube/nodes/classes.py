@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 NOTHING: Mapping[str, Quantity] = MappingProxyType({})
 
 
-class Member(NamedTuple):
-    """A node of a fleet, or ``size`` nodes that are alike; an empty ``allocatable`` is not known."""
+class NodeGroup(NamedTuple):
+    """A node of a cluster, or ``size`` nodes that are alike; an empty ``allocatable`` is not known."""
 
     node: Node
     pool: str | None = None
@@ -36,11 +36,11 @@ class Member(NamedTuple):
         return self.node.name
 
 
-def read_member(node: Mapping[str, Any]) -> Member:
+def read_member(node: Mapping[str, Any]) -> NodeGroup:
     """Read a Node object, decoded and of the right types; raises QuantityError for an amount that is none."""
     read = read_node(node)
     allocatable = (node.get("status") or {}).get("allocatable") or {}
-    return Member(read, pool_of(read.labels), 1, {name: parse(amount) for name, amount in allocatable.items()})
+    return NodeGroup(read, pool_of(read.labels), 1, {name: parse(amount) for name, amount in allocatable.items()})
 
 
 class Partition(NamedTuple):
@@ -51,12 +51,12 @@ class Partition(NamedTuple):
     sizes: list[int]
 
 
-class Fleet:
+class Nodes:
     """Nodes in the order of their inventory; never changed, so that answers about it can be kept."""
 
     __slots__ = ("_base", "_columns", "_partitions", "members", "size")
 
-    def __init__(self, members: Iterable[Member]) -> None:
+    def __init__(self, members: Iterable[NodeGroup]) -> None:
         self.members = tuple(members)
         self.size = sum(member.size for member in self.members)
         self._columns: dict[Facet, list[Any]] = {}

@@ -15,7 +15,7 @@ from dslint.kube.values.integers import parse_int64
 from dslint.kube.values.names import label_value, qualified_name
 
 if TYPE_CHECKING:
-    from dslint.kube.nodes.classes import Member
+    from dslint.kube.nodes.classes import NodeGroup
 
 ALL, NODE, POOL, LABELS = "all", "node", "pool", "labels"
 SYSTEMS = ("linux", "windows")
@@ -43,7 +43,7 @@ class NodeSet(NamedTuple):
     name: str = ""
     requirements: tuple[Requirement, ...] = ()
 
-    def holds(self, member: Member) -> bool:
+    def holds(self, member: NodeGroup) -> bool:
         """Tell whether a node belongs to it."""
         if self.kind == LABELS:
             return all(wanted.matches(member.node.labels) for wanted in self.requirements)

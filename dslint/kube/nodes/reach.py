@@ -1,4 +1,4 @@
-"""Where one DaemonSet runs among the nodes of a fleet."""
+"""Where one DaemonSet runs among the nodes of a cluster."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dslint.kube.nodes.facets import NAME, TAINTS, label
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dslint.kube.nodes.classes import Fleet
+    from dslint.kube.nodes.classes import Nodes
     from dslint.kube.nodes.facets import Facet
     from dslint.kube.nodes.placement import Placement, Verdict
 
@@ -20,17 +20,17 @@ def reach_facets(placement: Placement) -> frozenset[Facet]:
 
 
 class Reach:
-    """Where one DaemonSet runs in a fleet: a verdict of the controller for every node."""
+    """Where one DaemonSet runs in a cluster: a verdict of the controller for every node."""
 
-    __slots__ = ("desired", "facets", "fleet", "partition", "placement", "verdicts")
+    __slots__ = ("desired", "facets", "nodes", "partition", "placement", "verdicts")
 
-    def __init__(self, placement: Placement, fleet: Fleet) -> None:
+    def __init__(self, placement: Placement, nodes: Nodes) -> None:
         self.placement = placement
-        self.fleet = fleet
+        self.nodes = nodes
         self.facets = reach_facets(placement)
-        self.partition = fleet.partition(self.facets)
+        self.partition = nodes.partition(self.facets)
         self.verdicts: tuple[Verdict, ...] = tuple(
-            placement.verdict(fleet.members[first].node) for first in self.partition.firsts
+            placement.verdict(nodes.members[first].node) for first in self.partition.firsts
         )
         self.desired = sum(
             size for size, verdict in zip(self.partition.sizes, self.verdicts, strict=True) if verdict.should_run
@@ -39,10 +39,10 @@ class Reach:
     @property
     def missed(self) -> int:
         """How many nodes get no pod."""
-        return self.fleet.size - self.desired
+        return self.nodes.size - self.desired
 
     def verdict(self, index: int) -> Verdict:
-        """Return the verdict on the node that stands at an index of the fleet."""
+        """Return the verdict on the node that stands at an index of the cluster."""
         return self.verdicts[self.partition.classes[index]]
 
     def per_node(self) -> Iterator[Verdict]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from dslint.kube.apiserver.fields import Path
-    from dslint.kube.nodes.classes import Member
+    from dslint.kube.nodes.classes import NodeGroup
     from dslint.kube.values.quantity import Quantity
 
 HOST_PORT, RESOURCES = "host-port-clash", "insufficient-resources"
@@ -70,7 +70,7 @@ class Wishes:
             facets.add(NAME)
         self.facets = frozenset(facets)
 
-    def preference(self, member: Member) -> Preference | None:
+    def preference(self, member: NodeGroup) -> Preference | None:
         """Return how much a node is liked; ``None`` where the DaemonSet and the node leave nothing to prefer."""
         node = member.node
         avoided = tuple(
@@ -83,7 +83,7 @@ class Wishes:
         best = sum(weight for weight, _ in self._preferred)
         return Preference(score(self._preferred, node.labels, node.name), best, avoided)
 
-    def pending(self, member: Member) -> Iterator[Pending]:
+    def pending(self, member: NodeGroup) -> Iterator[Pending]:
         """Yield what can leave the pod Pending on a node; resources only where the node's are known."""
         if member.allocatable:
             for name, amount in self.requests.items():

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.coverage import story
+from dslint.coverage import describe
 from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.nodes.placement import NODE_SELECTOR
-from dslint.render.page import wanted
+from dslint.render.page import intents
 from dslint.render.page.markup import code, counted, name, place, sign, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dslint.coverage.describe import Miss, Remark
     from dslint.coverage.model import Coverage, Group, Obstacle
-    from dslint.coverage.story import Miss, Remark
 
-RUNS, STAYS, GOES, UNWANTED, SPARED = "runs", "stays", "goes", story.UNWANTED, story.SPARED
+RUNS, STAYS, GOES, UNWANTED, SPARED = "runs", "stays", "goes", describe.UNWANTED, describe.SPARED
 WORDS = {RUNS: "runs", STAYS: "misses", GOES: "misses", UNWANTED: "unwanted", SPARED: "spared"}
 _DOES = {RUNS: "runs on", STAYS: "misses", GOES: "misses", UNWANTED: "runs, though not wanted, on", SPARED: "spares"}
 _FATE = {RUNS: "", STAYS: "a running pod stays", GOES: "a running pod goes"}
@@ -46,7 +46,7 @@ class Card(NamedTuple):
 
 def kind_of(coverage: Coverage, number: int, group: Group) -> str:
     """Return what happens in a cell, and whether it is meant so where the configuration says."""
-    cell = story.cell(coverage, number, group.first)
+    cell = describe.cell(coverage, number, group.first)
     return cell if cell in (UNWANTED, SPARED) else _verdict(coverage, number, group)
 
 
@@ -76,17 +76,17 @@ def cards(coverage: Coverage, number: int) -> list[Card]:
     if coverage.explain:
         return [_of_cell(coverage, number, group) for group in coverage.groups()]
     found: list[Card] = []
-    for miss in story.misses(coverage, number):
+    for miss in describe.misses(coverage, number):
         tip = "; ".join(obstacle.message for obstacle in miss.obstacles)
         for kind, groups in _alike(coverage, number, miss.groups).items():
             anchor = f"m{number + 1}-{len(found) + 1}"
             found.append(Card(anchor, number, groups, kind, tip, miss=miss._replace(groups=groups)))
-    left_out = "not wanted: " + "; ".join(": ".join(filter(None, one)) for one in wanted.places(coverage, number))
+    left_out = "not wanted: " + "; ".join(": ".join(filter(None, one)) for one in intents.places(coverage, number))
     count = 0
-    for remark in story.remarks(coverage, number):
+    for remark in describe.remarks(coverage, number):
         facts = [fact.message for fact in remark.pending]
         if remark.preference is not None:
-            facts.append(story.liking(remark.preference))
+            facts.append(describe.liking(remark.preference))
         for kind, groups in _alike(coverage, number, remark.groups).items():
             count += 1
             tip = "; ".join([left_out, *facts] if kind == UNWANTED else facts)
@@ -115,7 +115,7 @@ def show(coverage: Coverage, card: Card) -> Iterator[str]:
     yield f'<h4 id="{card.anchor}-t">{sign(card.kind)} {name(title)} {does} {_groups(card.groups)}</h4>\n'
     yield from _whereabouts(coverage, card)
     if card.kind in (UNWANTED, SPARED):
-        yield from wanted.said(coverage, card.row)
+        yield from intents.said(coverage, card.row)
     if coverage.explain:
         yield from _conditions(coverage, card.row, card.groups[0])
     elif card.miss is not None:
@@ -133,18 +133,18 @@ def _groups(groups: tuple[Group, ...]) -> str:
 def _whereabouts(coverage: Coverage, card: Card) -> Iterator[str]:
     size = counted(sum(group.size for group in card.groups), "node")
     named = card.groups[:_NAMED]
-    names = "; ".join(story.names(coverage, group) for group in named)
+    names = "; ".join(describe.names(coverage, group) for group in named)
     more = f" and {counted(len(card.groups) - _NAMED, 'more group')}" if len(card.groups) > _NAMED else ""
     pod = fate(coverage, card.row, card.groups[0])
     yield f'<p class="quiet">{size}: {name(names)}{more}{f"; {pod}" if pod else ""}.</p>\n'
 
 
 def _miss(coverage: Coverage, miss: Miss, *, advise: bool) -> Iterator[str]:
-    if advise and story.is_choice(miss):
+    if advise and describe.is_choice(miss):
         yield "<p>One of the node affinity terms would be enough.</p>\n"
     yield '<ul class="reasons">\n'
     for obstacle in miss.obstacles:
-        told, advice = story.told(coverage, miss, obstacle), _add(obstacle) if advise else ""
+        told, advice = describe.told(coverage, miss, obstacle), _add(obstacle) if advise else ""
         yield f"<li>{name(told)} {place(obstacle.place)}{advice}</li>\n"
     yield "</ul>\n"
 
@@ -165,7 +165,7 @@ def _scheduler(coverage: Coverage, number: int, remark: Remark) -> Iterator[str]
         word = "stays Pending" if fact.certain else "may stay Pending"
         yield f"<li>{sign('wait')} {word}: {name(fact.message)} {place(row.at(fact.at))}</li>\n"
     if remark.preference is not None:
-        yield f"<li>{name(story.liking(remark.preference))}</li>\n"
+        yield f"<li>{name(describe.liking(remark.preference))}</li>\n"
     yield "</ul>\n"
 
 

@@ -7,12 +7,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from dslint.kube.apiserver.requests import ZERO
-from dslint.render.words import safe
+from dslint.render.escape import safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dslint.coverage.model import Place
+    from dslint.coverage.model import Location
     from dslint.kube.values.quantity import Quantity
 
 _LONGEST_AMOUNT = 8
@@ -40,7 +40,7 @@ def fact(value: str) -> str:
     return f'<code dir="ltr">{"<wbr>".join(map(escape, parts))}</code>'
 
 
-def place(at: Place) -> str:
+def place(at: Location) -> str:
     """Return path, line and column."""
     return code(f"{at.path}:{at.line}:{at.column}")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.coverage import story
+from dslint.coverage import describe
 from dslint.coverage.totals import of_row, per_node
-from dslint.render.page import wanted
+from dslint.render.page import intents
 from dslint.render.page.cards import RUNS, SPARED, UNWANTED, WORDS, fate, kind_of
 from dslint.render.page.markup import amount, counted, fact, name, sign, text
 
@@ -29,7 +29,7 @@ def matrix(coverage: Coverage, cards: Sequence[Sequence[Card]]) -> Iterator[str]
         yield _head(coverage, group, roomy=roomy)
     yield '<th scope="col" class="sum">CPU</th><th scope="col" class="sum">memory</th></tr>\n</thead>\n<tbody>\n'
     for number, row in enumerate(coverage.rows):
-        count = wanted.tally(coverage, [number])
+        count = intents.tally(coverage, [number])
         full = "" if count.misses or count.unwanted else ' class="full"'
         yield f"<tr{full}>{_title(coverage, number)}"
         behind = {group.number: card for card in cards[number] for group in card.groups}
@@ -43,8 +43,8 @@ def matrix(coverage: Coverage, cards: Sequence[Sequence[Card]]) -> Iterator[str]
 
 
 def _head(coverage: Coverage, group: Group, *, roomy: bool) -> str:
-    names, labels = story.names(coverage, group), story.labels(coverage, group)
-    taints = coverage.fleet.members[group.first].node.taints
+    names, labels = describe.names(coverage, group), describe.labels(coverage, group)
+    taints = coverage.nodes.members[group.first].node.taints
     tip = "; ".join([names, *(f"taint {one}" for one in taints), *([labels] if labels else [])])
     pool = f'<span class="pool">{name(group.pool or "no pool")}</span>'
     more = "".join(f'<span class="taint">{fact(str(one))}</span>' for one in (*taints, labels) if roomy and one)
@@ -54,7 +54,7 @@ def _head(coverage: Coverage, group: Group, *, roomy: bool) -> str:
 
 
 def _title(coverage: Coverage, number: int) -> str:
-    row, count = coverage.rows[number], wanted.tally(coverage, [number])
+    row, count = coverage.rows[number], intents.tally(coverage, [number])
     own = row.name.name or row.title
     covered = 100 * count.runs // count.wanted if count.wanted else 0
     word = "" if coverage.wish(number) is None else " wanted"
@@ -105,7 +105,7 @@ def legend(coverage: Coverage, cards: Sequence[Sequence[Card]]) -> Iterator[str]
     if any(card.waits for own in cards for card in own):
         both = sign(RUNS) + sign("wait")
         yield f'<li><span class="chip runs">{both}runs</span> but the scheduler may leave the pod Pending</li>\n'
-    if wanted.is_said(coverage):
+    if intents.is_said(coverage):
         for kind, means in (
             (UNWANTED, "a pod where none is meant to run"),
             (SPARED, "no pod, and none is meant to run"),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.coverage import story
+from dslint.coverage import describe
 from dslint.coverage.totals import Bill, of_fleet, of_pools, per_node
-from dslint.render.page import wanted
+from dslint.render.page import intents
 from dslint.render.page.markup import amount, fact, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dslint.coverage.model import Coverage
-    from dslint.render.page.wanted import Tally
+    from dslint.render.page.intents import Tally
 
 _RIGHT = {"nodes", "pods", "missed", "unwanted", "CPU", "memory", "CPU per node", "memory per node"}
 _GROUPS = ("group", "nodes", "pool", "names", "labels", "taints", "CPU per node", "memory per node")
@@ -30,9 +30,9 @@ def groups(coverage: Coverage) -> Iterator[str]:
             str(group.number),
             str(group.size),
             name(group.pool or "none"),
-            name(story.names(coverage, group)),
-            fact(story.labels(coverage, group)),
-            "<br>".join(fact(str(one)) for one in coverage.fleet.members[group.first].node.taints),
+            name(describe.names(coverage, group)),
+            fact(describe.labels(coverage, group)),
+            "<br>".join(fact(str(one)) for one in coverage.nodes.members[group.first].node.taints),
             amount(requests, "cpu"),
             amount(requests, "memory"),
         )
@@ -42,13 +42,13 @@ def groups(coverage: Coverage) -> Iterator[str]:
 
 def pools(coverage: Coverage) -> Iterator[str]:
     """Yield the pools and what they pay, then all together."""
-    heads = (*_POOLS[:4], "unwanted", *_POOLS[4:]) if wanted.is_said(coverage) else _POOLS
+    heads = (*_POOLS[:4], "unwanted", *_POOLS[4:]) if intents.is_said(coverage) else _POOLS
     rows = range(len(coverage.rows))
     yield from _open("pools", heads)
     for pool, bill in of_pools(coverage).items():
-        own = wanted.tally(coverage, rows, (group for group in coverage.groups() if group.pool == pool))
+        own = intents.tally(coverage, rows, (group for group in coverage.groups() if group.pool == pool))
         yield _bill(heads, name(pool or "none"), bill, own)
-    total = _bill(heads, "all", of_fleet(coverage), wanted.tally(coverage, rows))
+    total = _bill(heads, "all", of_fleet(coverage), intents.tally(coverage, rows))
     yield f"</tbody>\n<tfoot>\n{total}</tfoot></table></div>\n"
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dslint.kube.data.pools import pool_of
-from dslint.kube.nodes.classes import Fleet, Member, read_member
+from dslint.kube.nodes.classes import NodeGroup, Nodes, read_member
 from dslint.kube.nodes.facets import ALLOCATABLE, NAME, POOL, TAINTS, label
 from dslint.kube.nodes.placement import Placement
 from dslint.kube.nodes.reach import Reach
@@ -12,7 +12,7 @@ from dslint.kube.values.quantity import parse
 from tests.kube.nodes.test_placement import nodes, pods
 
 amounts = st.dictionaries(st.sampled_from(["cpu", "memory"]), st.sampled_from(["1", "2Gi"]).map(parse), max_size=2)
-members = st.builds(Member, nodes, st.sampled_from([None, "p", "q"]), st.integers(0, 3), amounts)
+members = st.builds(NodeGroup, nodes, st.sampled_from([None, "p", "q"]), st.integers(0, 3), amounts)
 fleets = st.lists(members, max_size=40)
 FACETS = [NAME, TAINTS, POOL, ALLOCATABLE, label("a"), label("b"), label("c")]
 facets = st.frozensets(st.sampled_from(FACETS))
@@ -31,40 +31,40 @@ def facts(member, asked):
 
 @given(fleets, facets)
 def test_nodes_are_of_one_class_exactly_if_they_agree(given_members, asked):
-    fleet = Fleet(given_members)
-    found = fleet.partition(asked)
-    for one, first in zip(fleet.members, found.classes, strict=True):
-        for other, second in zip(fleet.members, found.classes, strict=True):
+    all_nodes = Nodes(given_members)
+    found = all_nodes.partition(asked)
+    for one, first in zip(all_nodes.members, found.classes, strict=True):
+        for other, second in zip(all_nodes.members, found.classes, strict=True):
             assert (first == second) == (facts(one, asked) == facts(other, asked))
 
 
 @given(fleets, facets, facets)
 def test_what_is_expected_changes_no_class(given_members, expected, asked):
-    prepared = Fleet(given_members)
+    prepared = Nodes(given_members)
     prepared.expect(expected)
-    assert prepared.partition(asked) == Fleet(given_members).partition(asked)
+    assert prepared.partition(asked) == Nodes(given_members).partition(asked)
 
 
 @given(fleets, facets)
 def test_a_class_has_its_first_node_and_the_nodes_that_its_members_stand_for(given_members, asked):
-    fleet = Fleet(given_members)
-    found = fleet.partition(asked)
+    all_nodes = Nodes(given_members)
+    found = all_nodes.partition(asked)
     for number, (first, size) in enumerate(zip(found.firsts, found.sizes, strict=True)):
         indexes = [index for index, one in enumerate(found.classes) if one == number]
         assert indexes[0] == first
-        assert size == sum(fleet.members[index].size for index in indexes)
-    assert sum(found.sizes) == fleet.size
+        assert size == sum(all_nodes.members[index].size for index in indexes)
+    assert sum(found.sizes) == all_nodes.size
 
 
 @given(pods, fleets)
 def test_a_verdict_for_a_class_is_the_verdict_for_each_of_its_nodes(pod, given_members):
-    fleet = Fleet(given_members)
-    reach = Reach(Placement(pod), fleet)
-    single = [Placement(pod).verdict(member.node) for member in fleet.members]
+    all_nodes = Nodes(given_members)
+    reach = Reach(Placement(pod), all_nodes)
+    single = [Placement(pod).verdict(member.node) for member in all_nodes.members]
     assert [reach.verdict(index) for index in range(len(single))] == single == list(reach.per_node())
-    runs = [member.size for member, verdict in zip(fleet.members, single, strict=True) if verdict.should_run]
+    runs = [member.size for member, verdict in zip(all_nodes.members, single, strict=True) if verdict.should_run]
     assert reach.desired == sum(runs)
-    assert reach.missed == fleet.size - sum(runs)
+    assert reach.missed == all_nodes.size - sum(runs)
 
 
 def test_a_node_object_is_read_with_its_pool_and_its_amounts():
@@ -80,7 +80,7 @@ def test_a_node_object_is_read_with_its_pool_and_its_amounts():
 
 
 def test_a_node_without_anything_is_ordinary():
-    assert read_member({"metadata": {"name": "n"}}) == Member(read_member({"metadata": {"name": "n"}}).node)
+    assert read_member({"metadata": {"name": "n"}}) == NodeGroup(read_member({"metadata": {"name": "n"}}).node)
 
 
 def test_a_pool_is_named_by_its_label_and_else_by_the_roles():

@@ -2,13 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dslint.kube.nodes.classes import Member
+from dslint.kube.nodes.classes import NodeGroup
 from dslint.kube.nodes.nodeset import NodeSetError, read_node_set, read_place
 from dslint.kube.nodes.placement import Node
 
 
 def member(name, pool=None, **labels):
-    return Member(Node(name, {key.replace("_", "/"): value for key, value in labels.items()}), pool)
+    return NodeGroup(Node(name, {key.replace("_", "/"): value for key, value in labels.items()}), pool)
 
 
 MEMBERS = (

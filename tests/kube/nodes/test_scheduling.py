@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from dslint.kube.nodes.classes import Member
+from dslint.kube.nodes.classes import NodeGroup
 from dslint.kube.nodes.placement import Node, Placement
 from dslint.kube.nodes.scheduling import Preference, Wishes
 from dslint.kube.nodes.tolerations import Taint
@@ -31,7 +31,7 @@ def preferring(*weighted):
 
 def member(labels=(), taints=(), **allocatable):
     amounts = {name: parse(amount) for name, amount in allocatable.items()}
-    return Member(Node("n", dict.fromkeys(labels, ""), tuple(taints)), allocatable=amounts)
+    return NodeGroup(Node("n", dict.fromkeys(labels, ""), tuple(taints)), allocatable=amounts)
 
 
 def test_the_weights_of_the_preferred_terms_that_are_met_add_up():

@@ -1,0 +1,176 @@
+"""The page of a rule, for ``dslint explain`` and the documentation: as Markdown and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from dslint.catalogue.registry import Message, Rule
+from dslint.source.tree import parse, plain
+from dslint.template import fill, printable, slots
+
+
+def data(rule: Rule) -> dict[str, Any]:
+    """Return all that there is to say of a rule, ready for JSON; reads its file, never its check."""
+    file = _file(rule)
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "summary": rule.summary,
+        "severity": rule.severity,
+        "default": rule.default,
+        "status": rule.status,
+        "since": rule.since,
+        "tags": list(rule.tags),
+        "kubernetes": rule.kubernetes,
+        "aliases": list(rule.aliases),
+        "fix": rule.fix,
+        "fix-note": file.get("fix-note"),
+        "rationale": file.get("rationale"),
+        "messages": {key: _message(rule, said) for key, said in rule.messages.items()},
+        "options": {name: dict(spec) for name, spec in (rule.options or {}).items()},
+        "references": list(file.get("references", ())),
+        "examples": [dict(example) for example in file.get("examples", ())],
+        "target": rule.target,
+        "schema": rule.schema,
+    }
+
+
+def page(rule: Rule) -> str:
+    """Return the page as Markdown; control characters in a policy's texts are shown as escapes."""
+    text = "\n".join(_page(data(rule)))
+    return "".join(char if char == "\n" else printable(char) for char in text)
+
+
+def _file(rule: Rule) -> dict[str, Any]:
+    with open(rule.path, encoding="utf-8-sig") as file:
+        contents: dict[str, Any] = plain(parse(file.read()).root)
+    return contents
+
+
+def _message(rule: Rule, said: Message) -> dict[str, Any]:
+    return {
+        "text": said.text,
+        "label": said.label,
+        "why": said.why,
+        "help": said.help,
+        "severity": said.severity or rule.severity,
+        "default": rule.default if said.default is None else said.default,
+        "fix": said.fix,
+    }
+
+
+def _page(rule: Mapping[str, Any]) -> Iterator[str]:
+    yield f"# {' · '.join(_title(rule))}"
+    yield from ("", "## What it finds", "", _sentence(rule["summary"]), "")
+    said = (f"- {_code(said['text'])}{_differences(rule, said)}" for said in rule["messages"].values())
+    yield from dict.fromkeys(said)
+    if rule["kubernetes"]:
+        yield from ("", f"Holds for target versions {rule['kubernetes']}.")
+    if rule["rationale"]:
+        yield from ("", "## Why it matters", "", rule["rationale"].rstrip())
+    for kind in ("bad", "good", "fixed"):
+        yield from _examples(kind, rule["examples"])
+    yield from ("", "## Fix", "", *_fix(rule))
+    yield from ("## Options", "", *_options(rule))
+    if rule["references"]:
+        yield from ("", "## Read more", "")
+        yield from (f"- {_link(reference)}" for reference in rule["references"])
+    yield ""
+
+
+def _title(rule: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{rule['id']} {rule['name']}"
+    yield rule["severity"]
+    if not rule["default"]:
+        yield "off by default"
+    yield f"fix: {rule['fix']}"
+    if rule["since"]:
+        yield f"since {rule['since']}"
+    yield rule["status"]
+    yield f"tags: {', '.join(rule['tags'])}"
+
+
+def _differences(rule: Mapping[str, Any], said: Mapping[str, Any]) -> str:
+    """Say where a message differs from its rule."""
+    notes = [said["severity"]] if said["severity"] != rule["severity"] else []
+    if said["default"] != rule["default"]:
+        notes.append("on by default" if said["default"] else "off by default")
+    return f" ({', '.join(notes)})" if notes else ""
+
+
+def _examples(kind: str, examples: list[dict[str, Any]]) -> Iterator[str]:
+    shown = [example for example in examples if kind in example]
+    if not shown:
+        return
+    yield from ("", f"## {kind.capitalize()}")
+    for example in shown:
+        text = example[kind].rstrip("\n")
+        fence = "```"
+        while fence in text:
+            fence += "`"
+        title = example.get("title")
+        if title and (kind == "bad" or len(shown) > 1):
+            yield from ("", f"Instead of {title}:" if kind != "bad" and "bad" in example else f"{_capital(title)}:")
+        if "config" in example:
+            yield from ("", "```yaml", "# dslint.yaml", example["config"].rstrip("\n"), "```")
+        yield from ("", f"{fence}yaml", text, fence)
+
+
+_FIXES = {
+    "safe": "`--fix` puts it right.",
+    "unsafe": "`--fix --unsafe-fixes` puts it right; look at the change before you apply it.",
+    "none": "None: what is right depends on what was meant.",
+}
+
+
+def _fix(rule: Mapping[str, Any]) -> Iterator[str]:
+    """Say what ``--fix`` does, for each safety, and what is left to do by hand."""
+    said = rule["messages"].values()
+    fixed = [kind for kind in ("safe", "unsafe") if any(one["fix"] == kind for one in said)]
+    for kind in fixed:
+        yield from (_FIXES[kind], *_helps(one for one in said if one["fix"] == kind), "")
+    if rule["fix-note"]:
+        yield from (rule["fix-note"].rstrip(), "")
+    helps = list(_helps(one for one in said if one["fix"] not in fixed))
+    if not fixed or helps:
+        yield from ("By hand:" if fixed else _FIXES["none"], *helps, "")
+
+
+def _helps(messages: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    texts = dict.fromkeys(said["help"] for said in messages if said["help"])
+    helps = [text for text in texts if " " in fill(text, dict.fromkeys(slots(text), ""))]  # more than slots
+    if helps:
+        yield ""
+        yield from (f"- {_code(said)}" for said in helps)
+
+
+def _options(rule: Mapping[str, Any]) -> Iterator[str]:
+    if not rule["options"]:
+        yield "None."
+    for name, spec in rule["options"].items():
+        default = f" (default {_code(_yaml(spec['default']))})" if "default" in spec else ""
+        yield f"- `{name}`: {spec['description']}{default}"
+
+
+def _yaml(value: Any) -> str:
+    import json  # JSON is YAML; few rules have options
+
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _sentence(text: str) -> str:
+    return f"{_capital(text)}."
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _code(text: str) -> str:
+    """Return text that Markdown leaves alone."""
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
+
+
+def _link(reference: str) -> str:
+    return f"<{reference}>" if reference.startswith("https://") else f"`{reference}`"

@@ -1,0 +1,184 @@
+"""What the API server objects to, in words that help the author of the manifest."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from dslint.checks.apiserver.translate import fault
+from dslint.errors import suggest
+from dslint.kube.apiserver.fields import Key
+from dslint.kube.values.gojson import quote
+from dslint.template import LONGEST, show
+
+if TYPE_CHECKING:
+    from dslint.kube.apiserver.fields import FieldError, Path
+    from dslint.manifest.field import Field
+
+_PLACEHOLDER = re.compile(
+    r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_][A-Z0-9_]*\b|__[A-Za-z][A-Za-z0-9_]*?__|<\s*[A-Za-z][^<>]*>"
+)
+_SUPPORTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+MANY, SHORT = 8, 50
+
+# Lists by what one item of them is called
+_ITEMS = {
+    "containers": "container",
+    "initContainers": "init container",
+    "ephemeralContainers": "ephemeral container",
+    "volumes": "volume",
+    "volumeMounts": "volume mount",
+    "volumeDevices": "volume device",
+    "ports": "port",
+    "env": "env variable",
+    "tolerations": "toleration",
+    "topologySpreadConstraints": "topology spread constraint",
+    "hostAliases": "host alias",
+    "resourceClaims": "resource claim",
+    "matchExpressions": "expression",
+    "matchFields": "field expression",
+    "sysctls": "sysctl",
+}
+# Lists of texts by what one of them is called
+_VALUES = {"values": "value", "hostnames": "hostname", "namespaces": "namespace", "matchLabelKeys": "match label key"}
+# Fields that say little without the item they belong to
+_COMMON = {"name", "key", "operator", "effect", "value", "values", "ip", "protocol"}
+# Maps by what one key of them is called
+_ENTRIES = {
+    "labels": "label",
+    "annotations": "annotation",
+    "matchLabels": "selector label",
+    "nodeSelector": "node selector",
+    "limits": "limit",
+    "requests": "request",
+}
+_KINDS = {
+    "FieldValueRequired": "Required value",
+    "FieldValueInvalid": "Invalid value",
+    "FieldValueNotSupported": "Unsupported value",
+    "FieldValueDuplicate": "Duplicate value",
+    "FieldValueForbidden": "Forbidden",
+    "FieldValueNotFound": "Not found",
+    "FieldValueTooLong": "Too long",
+    "FieldValueTooMany": "Too many",
+}
+_WITHOUT_VALUE = {"FieldValueRequired", "FieldValueForbidden", "FieldValueTooLong", "FieldValueTooMany"}
+
+
+def params(error: FieldError, place: Field) -> dict[str, Any]:
+    """Return the parameters that every message about an error may use."""
+    value = error.value if isinstance(error.value, (str, int, float)) else place.value
+    said, advice = fault(error.detail, value if isinstance(value, str) else "")
+    shown = show(_written(error, place, value)) or '""'
+    name = what(error.at, key=at_key(error))
+    return {
+        "what": name,
+        "value": shown,
+        "subject": f"{name} {shown}" if _is_told(error, value) else name,
+        "absent": _absent(error, place, said),
+        "fault": said,
+        "advice": advice,
+        **_choice(error, value),
+        **_around(error, place),
+    }
+
+
+def _written(error: FieldError, place: Field, value: Any) -> Any:
+    """Return a value as the manifest has it: the server writes quantities in its own way."""
+    is_quantity = {"limits", "requests"} & set(error.at) or (
+        isinstance(value, str) and type(place.value) in (int, float)
+    )
+    return place.raw if is_quantity and place.raw and not at_key(error) else value
+
+
+def _absent(error: FieldError, place: Field, said: str) -> str:
+    """Say that a value is not there; beside the error that it is required the server has others about its syntax."""
+    if place.node is not None:
+        return "0" if place.value == 0 and place.value is not False else "empty"
+    syntax = error.reason == "FieldValueInvalid" and error.detail.startswith("name part ")
+    return f"missing and so{said}" if syntax else "missing"
+
+
+def _around(error: FieldError, place: Field) -> dict[str, Any]:
+    """Return what stands beside a place: the fields that say which item of a list it is in, and how that one works."""
+    beside, at = place.parent or place, error.at
+    operator = error.value if error.field.endswith(".operator") else beside.get("operator").text
+    effect = beside.get("effect").text
+    fields = "matchFields" in at
+    nodes = "nodeSelectorTerms" in at or "preference" in at
+    return {
+        "field": str(at[-1]),
+        "name": beside.get("name").text or "(unnamed)",
+        "about": beside.get("key").text or "(no key)",
+        "operator": operator or "Equal, the default",
+        "effect": f"effect {effect}" if effect else "every effect",
+        "operators": "In, NotIn" if fields else f"In, NotIn, Exists, DoesNotExist{', Gt, Lt' if nodes else ''}",
+    }
+
+
+def at_key(error: FieldError) -> bool:
+    """Tell whether the key of a map entry is at fault, not its value."""
+    return isinstance(error.at[-1], Key) and error.value == error.at[-1] and "a valid label must" not in error.detail
+
+
+def placeholder(value: Any) -> bool:
+    """Tell whether a value, or a part of it, is to be filled in: ``${X}``, ``$(X)``, ``__X__``, ``<x>``."""
+    return isinstance(value, str) and _PLACEHOLDER.search(value) is not None
+
+
+def server_line(error: FieldError) -> str:
+    """Return the error as the server prints it, but for values that are no scalars."""
+    text = f"{error.field}: {_KINDS.get(error.reason, error.reason)}"
+    if error.reason not in _WITHOUT_VALUE and isinstance(error.value, (str, int)):
+        text += f": {quote(error.value)}" if isinstance(error.value, str) else f": {error.value}"
+    return f"{text}: {error.detail}" if error.detail else text
+
+
+def supported(error: FieldError) -> list[str]:
+    """Return the legal values that the server lists."""
+    listed = error.detail.partition("supported values: ")[2]
+    return [value for value in _SUPPORTED.findall(listed) if value]
+
+
+def _is_told(error: FieldError, value: Any) -> bool:
+    """Tell whether a value belongs into the message: scalars, where it is the value that is at fault."""
+    return error.reason not in _WITHOUT_VALUE and value not in ("", None) and not isinstance(value, (bool, dict, list))
+
+
+def _choice(error: FieldError, value: Any) -> dict[str, str]:
+    """Return the legal values as text, in two parts, as one may be too long to be shown whole, and the nearest."""
+    values = supported(error)
+    near = nearest(error, value)
+    text = ", ".join(values) if len(values) <= MANY else f"{len(values)} others"
+    cut = text.rfind(", ", 0, LONGEST) + 2 if len(text) > LONGEST else len(text)
+    return {
+        "listed": f"; there are {text}" if len(text) < SHORT else "",
+        "hint": f"did you mean {near}?" if near else "not one of the allowed values",
+        "write": f"write {near}; there are " if near else "write one of ",
+        "allowed": text[:cut],
+        "and_more": text[cut:],
+    }
+
+
+def nearest(error: FieldError, value: Any) -> str:
+    """Return the legal value that was most likely meant by another, or nothing."""
+    if not isinstance(value, str) or not value:
+        return ""
+    return suggest(value, supported(error), 0.75) or ""
+
+
+def what(at: Path, *, key: bool = False) -> str:
+    """Name a place as people do: ``container name``, ``httpGet.port``, ``label app``."""
+    last = at[-1]
+    names = [str(step) for step in at if not isinstance(step, int) and not step.endswith("IgnoredDuringExecution")]
+    if isinstance(last, Key):
+        entry = _ENTRIES.get(names[-2], names[-2])
+        return f"{entry} key" if key else f"{last} {entry}" if entry in {"limit", "request"} else f"{entry} {last}"
+    if isinstance(last, int):
+        if str(at[-2]).endswith("IgnoredDuringExecution"):
+            return "affinity term"
+        return _ITEMS.get(str(at[-2])) or _VALUES.get(str(at[-2])) or f"item of {at[-2]}"
+    if isinstance(at[-2:-1], tuple) and at[-2:-1] and isinstance(at[-2], int) and at[-3] in _ITEMS:
+        return f"{_ITEMS[str(at[-3])]} {last}" if last in _COMMON else str(last)
+    above = names[-2:-1]
+    return str(last) if above in ([], ["spec"], ["template"]) else f"{above[0]}.{last}"

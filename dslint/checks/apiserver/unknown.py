@@ -1,0 +1,158 @@
+"""Fields that no DaemonSet of the target version has: kubectl refuses them, the server alone drops them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from dslint.finding import Hit
+from dslint.kube.apiserver.feature_gates import NEWEST_MINOR
+from dslint.manifest.schema import decoder, server_answer
+
+if TYPE_CHECKING:
+    from dslint.kube.apiserver.decode import UnknownField
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+
+# Fields of spec that other kinds have: the kind, and what a DaemonSet has instead.
+# Source: staging/src/k8s.io/api/apps/v1/types.go, staging/src/k8s.io/api/batch/v1/types.go.
+_OTHER_KINDS = {
+    "replicas": "replicas",
+    "strategy": "strategy",
+    "serviceName": "stateful",
+    "podManagementPolicy": "stateful",
+    "volumeClaimTemplates": "claims",
+    "persistentVolumeClaimRetentionPolicy": "stateful",
+    "ordinals": "stateful",
+    "paused": "deployment",
+    "progressDeadlineSeconds": "deployment",
+    "completions": "job",
+    "parallelism": "job",
+    "backoffLimit": "job",
+    "ttlSecondsAfterFinished": "job",
+    "templateGeneration": "generation",
+}
+MANY, _FAR = 8, 3
+# a name this long that begins another one is that one, cut short
+_LONG = 12
+# what containers have, init containers have too: one of the two is enough to say
+_KINDS_OF_CONTAINERS = r"\b(initContainers|ephemeralContainers)\[]"
+
+
+def unknown_field(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Report each unknown field, with what was most likely meant."""
+    unknowns = server_answer(ds, context).unknown
+    if not unknowns:
+        return
+    from dslint.checks.apiserver.unknown_fixes import fix
+
+    for unknown in unknowns:
+        name = str(unknown.at[-1])
+        if ds.fragment is not None and name.startswith(("$", "(")):
+            continue  # directives of a patch, expressions of an assertion
+        message, params = _meant(unknown, context)
+        place = ds.root.get(*unknown.at)
+        yield Hit(
+            message=message,
+            field=place,
+            params={"name": name, "parent": _parent(unknown), **params},
+            key=True,
+            server_field=unknown.field,
+            server_text=unknown.text,
+            fix=() if ds.fragment is not None else fix(ds, place, message, params),
+        )
+
+
+def _parent(unknown: UnknownField) -> str:
+    """Name the object that has no such field."""
+    from dslint.checks.apiserver.describe import what
+
+    if len(unknown.at) == 1:
+        return "the DaemonSet"
+    return what(unknown.at[:-1]) if len(unknown.at) > 4 else unknown.field.rpartition(".")[0]
+
+
+def _meant(unknown: UnknownField, context: Context) -> tuple[str, dict[str, str]]:
+    """Return the message about an unknown field, and its parameters."""
+    from dslint.errors import suggest
+
+    name = str(unknown.at[-1])
+    known = sorted(unknown.known)
+    since = _since(unknown, context.minor)
+    if since:
+        return "later", {"since": f"1.{since}"}
+    if unknown.at == ("spec", name) and name in _OTHER_KINDS:
+        return _OTHER_KINDS[name], {}
+    by_case = {one.lower(): one for one in known}
+    if name.lower() in by_case:
+        return "case", {"near": by_case[name.lower()]}
+    kin = _kin(name, str(unknown.at[-2]) if len(unknown.at) > 1 else "", known)
+    if kin:
+        return "near", {"near": kin}
+    home = _home(unknown, context)
+    near = suggest(name, known, 0.75)
+    if home and not (near and _typo(name, near)):
+        return "misplaced", {"home": _short(home), "there": home}
+    if near:
+        return "near", {"near": near}
+    if len(known) <= MANY:
+        return "few", {"known": ", ".join(known)}
+    return "unknown", {}
+
+
+def _kin(name: str, parent: str, known: Sequence[str]) -> str:
+    """Return the field that a name is a part of, or has it as a part: ``secretName`` for ``name`` in ``secret``."""
+    word = name.lower()
+    if len(name) >= _LONG:
+        longer = [one for one in known if one.startswith(name)]
+        if len(longer) == 1:
+            return longer[0]
+    if word == "name":
+        own = [one for one in known if one.endswith("Name") and one.lower().removesuffix(word) in parent.lower()]
+        return own[0] if len(own) == 1 else ""
+    return "name" if word.endswith("name") and "name" in known else ""
+
+
+def _since(unknown: UnknownField, minor: int) -> int | None:
+    """Return the later version that brought the field to this very place; ``None`` where none did."""
+    path = "".join("[]" if isinstance(step, int) else f".{step}" for step in unknown.at)[1:]
+    name = str(unknown.at[-1])
+    if minor == NEWEST_MINOR or path not in decoder(NEWEST_MINOR).homes(name):
+        return None
+    return next(later for later in range(minor + 1, NEWEST_MINOR + 1) if path in decoder(later).homes(name))
+
+
+def _short(home: str) -> str:
+    """Name a place inside a container without the way to it."""
+    for containers, one in (("containers[]", "container"), ("initContainers[]", "init container")):
+        prefix = f"spec.template.spec.{containers}"
+        if home.startswith(prefix):
+            return home.removeprefix(f"{prefix}.") if home != prefix else f"the {one}"
+    return home
+
+
+def _typo(name: str, near: str) -> bool:
+    """Tell whether two names differ by a plural or by swapped letters: nothing that was meant to stand elsewhere."""
+    return abs(len(name) - len(near)) <= 1 and sorted(name.lower())[:3] == sorted(near.lower())[:3] and name != near
+
+
+def _home(unknown: UnknownField, context: Context) -> str:
+    """Return where the field was most likely meant to stand: the nearest place that has one of this name."""
+    here = [step for step in unknown.at[:-1] if not isinstance(step, int)]
+    homes = [path.rpartition(".")[0] for path in decoder(context.minor).homes(str(unknown.at[-1]))]
+    homes = [home for home in homes if not re.search(_KINDS_OF_CONTAINERS, home)] or homes
+    ranked = sorted(
+        (_distance(here, home.replace("[]", "").split(".")), "containers[]" not in home, home) for home in homes
+    )
+    if not ranked or (len(ranked) > 1 and (ranked[0][:2] == ranked[1][:2] or ranked[0][0] >= _FAR)):
+        return ""
+    return ranked[0][2]
+
+
+def _distance(here: Sequence[str | int], there: Sequence[str]) -> int:
+    """Return how many steps up and down lead from one place to the other."""
+    common = 0
+    while common < min(len(here), len(there)) and here[common] == there[common]:
+        common += 1
+    return len(here) + len(there) - 2 * common

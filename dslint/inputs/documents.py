@@ -1,0 +1,141 @@
+"""One source text to its documents, and documents to the objects in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dslint.manifest.daemonset import DaemonSet
+from dslint.manifest.field import Field
+from dslint.record import NamedTuple
+from dslint.source.chunks import Chunk, is_json, split
+from dslint.source.text import SourceText, Span
+from dslint.source.tree import Mapping, ParseError, Sequence, Tree, parse
+
+# as in dslint.inputs.discover, which looks at bytes
+_WORDS = ("DaemonSet", "Daemon\\", "kind: Daemonset", "kind: daemon")
+
+
+class Problem(NamedTuple):
+    """What keeps kubectl from reading a document: a message of DS001. ``fatal`` unless it reads on and drops text."""
+
+    message: str
+    params: dict[str, str]
+    span: Span
+    fatal: bool = True
+
+
+class Document(NamedTuple):
+    """One document of a stream: its tree, or none where it cannot be parsed."""
+
+    number: int
+    start: int
+    end: int
+    tree: Tree | None
+    problem: Problem | None = None
+
+
+class Skipped(NamedTuple):
+    """An object that looks like a DaemonSet and is another kind."""
+
+    api_version: str
+    document: int
+
+
+def read(source: SourceText, *, everything: bool = False) -> Iterator[Document]:
+    """Yield the documents of a text that mention a DaemonSet, in order; all of them with ``everything``."""
+    text = source.text
+    if is_json(text) and (documents := _json(text)) is not None:
+        yield from documents
+        return
+    for chunk in split(text):
+        if everything or _mentions(text, chunk):
+            yield _document(text, chunk)
+        if chunk.bad is not None:
+            yield _unread(text, chunk.number, chunk.bad)
+
+
+def _unread(text: str, number: int, bad: Span) -> Document:
+    """Return what stands for the rest of a stream behind a line at which kubectl gives up."""
+    said = text[bad.start : bad.end]
+    return Document(number, *bad, None, Problem("separator", {"text": said}, bad))
+
+
+def _json(text: str) -> list[Document] | None:
+    from dslint.source.json_tree import parse_stream  # few manifests are JSON
+
+    try:
+        trees = parse_stream(text)
+    except ParseError as error:
+        return [_unparsable(0, 0, len(text), error)]
+    if trees is None:
+        return None
+    roots = [(tree, tree.root) for tree in trees]
+    return [Document(n, root.start, root.end, tree) for n, (tree, root) in enumerate(roots) if root is not None]
+
+
+def _mentions(text: str, chunk: Chunk) -> bool:
+    return any(text.find(word, chunk.start, chunk.end) >= 0 for word in _WORDS)
+
+
+def _document(text: str, chunk: Chunk) -> Document:
+    try:
+        tree = parse(text[chunk.start : chunk.end], chunk.start)
+    except ParseError as error:
+        return _unparsable(chunk.number, chunk.start, chunk.end, error)
+    problem = None
+    if tree.rest is not None:
+        end = text.find("\n", tree.rest)
+        problem = Problem("dropped", {}, Span(tree.rest, len(text) if end < 0 else end), fatal=False)
+    return Document(chunk.number, chunk.start, chunk.end, tree, problem)
+
+
+def _unparsable(number: int, start: int, end: int, error: ParseError) -> Document:
+    at = min(error.offset, end)
+    place = Span(at, max(at + 1, min(error.end, end)))
+    return Document(number, start, end, None, Problem(error.kind, {"reason": error.reason}, place))
+
+
+def objects(document: Document) -> Iterator[Field]:
+    """Yield the Kubernetes objects of a document; the items of a list one by one, of a list in a list too.
+
+    As in kubectl ``items`` makes a list, whatever its kind says. The ``objects`` of an OpenShift Template are none
+    before it is processed.
+
+    Source: staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/unstructured/helpers.go (detectList, decodeToList) and
+    staging/src/k8s.io/cli-runtime/pkg/resource/visitor.go (FlattenListVisitor).
+    """
+    if document.tree is None or not isinstance(document.tree.root, Mapping):
+        return
+    pending = [Field(document.tree.root)]
+    while pending:
+        field = pending.pop()
+        items = field.get("items")
+        if isinstance(items.target, Sequence):
+            pending += [item for item in items.items() if isinstance(item.target, Mapping)][::-1]
+        else:
+            yield field
+
+
+def daemon_sets(source: SourceText, document: Document) -> Iterator[DaemonSet | Skipped]:
+    """Yield the DaemonSets of a document, also with the kind misspelt; those of another API group as skipped."""
+    for root in objects(document):
+        kind = _kind(root)
+        if kind != "DaemonSet" and kind.lower() not in ("daemonset", "daemonsets"):
+            continue
+        api_version = root.get("apiVersion").text or _of_list(root, "apiVersion")
+        group = api_version.rpartition("/")[0]
+        if "." in group:  # as the group of every custom resource has; others are Kubernetes' own, or misspelt
+            yield Skipped(api_version, document.number)
+        else:
+            yield DaemonSet(source, document.number, root)
+
+
+def _kind(root: Field) -> str:
+    """Return an object's kind; an item of a list may leave it to the list, as those of a DaemonSetList do."""
+    kind = root.get("kind").text
+    return kind or _of_list(root, "kind").removesuffix("List")
+
+
+def _of_list(root: Field, name: str) -> str:
+    items = root.parent
+    return items.parent.get(name).text if items is not None and items.parent is not None else ""

@@ -1,0 +1,119 @@
+"""Which DaemonSets are only a part of one, by outside evidence alone.
+
+A manifest without a selector is a mistake, not a fragment, unless something around it says that it is completed later:
+a kustomization that lists it, a chart that renders it, a test tool's way of writing assertions.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+
+from dslint.inputs.kustomize import Kustomization, read_kustomization
+from dslint.manifest.daemonset import DaemonSet, Fragment
+from dslint.source.tree import Mapping, Node, Sequence
+from dslint.template import show
+
+Finder = Callable[[DaemonSet], "Fragment | None"]
+_END_OF_KEY = re.compile(r"\)[\"']?[ \t]*:")
+LABELLED = (("spec", "selector"), ("spec", "template", "metadata", "labels"))
+
+
+class Fragments:
+    """Looks around the files of one run; every folder is looked at once, and none before a DaemonSet is found there."""
+
+    __slots__ = ("_charts", "_kustomizations", "_tops")
+
+    def __init__(self) -> None:
+        self._kustomizations: dict[str, Kustomization | None] = {}
+        self._charts: dict[str, bool] = {}
+        self._tops: dict[str, bool] = {}
+
+    def finder(self, path: str) -> Finder:
+        """Return what tells of the DaemonSets of one file whether they are fragments; asks the disk at the first."""
+        by_place: list[Fragment | None] = []
+
+        def find(ds: DaemonSet) -> Fragment | None:
+            if not by_place:
+                by_place.append(self._by_place(os.path.abspath(path)))
+            return by_place[0] or _assertion(ds)
+
+        return find
+
+    def chart(self, path: str) -> str | None:
+        """Return the folder, as people see it, of the Helm chart that a file is a template of."""
+        folders = self._upwards(os.path.abspath(path))
+        return next((_shown(os.path.dirname(folder)) for folder in folders if self._has_templates(folder)), None)
+
+    def _by_place(self, path: str) -> Fragment | None:
+        wanted = path  # what a kustomization has to list: the file, or the folder of the one that lists it
+        for folder in self._upwards(path):
+            if self._has_templates(folder):
+                return Fragment("template", f"a template of the Helm chart {_shown(os.path.dirname(folder))}")
+            found = self._kustomization(folder)
+            if found is None:
+                continue
+            if path in found.patches and wanted == path:
+                return Fragment("patch", f"listed as a patch in {_shown(found.path)}")
+            if wanted in found.resources:
+                if found.labels_selectors:
+                    return Fragment("base", f"completed with the labels of {_shown(found.path)}", LABELLED)
+                wanted = folder
+        return None
+
+    def _upwards(self, path: str) -> Iterator[str]:
+        """Yield the folder of a file and those above, up to the top of its repository."""
+        folder = os.path.dirname(path)
+        while True:
+            yield folder
+            above = os.path.dirname(folder)
+            if above == folder or self._is_top(folder):
+                return
+            folder = above
+
+    def _kustomization(self, folder: str) -> Kustomization | None:
+        if folder not in self._kustomizations:
+            self._kustomizations[folder] = read_kustomization(folder)
+        return self._kustomizations[folder]
+
+    def _has_templates(self, folder: str) -> bool:
+        return os.path.basename(folder) == "templates" and self._is_chart(os.path.dirname(folder))
+
+    def _is_chart(self, folder: str) -> bool:
+        if folder not in self._charts:
+            self._charts[folder] = os.path.isfile(os.path.join(folder, "Chart.yaml"))
+        return self._charts[folder]
+
+    def _is_top(self, folder: str) -> bool:
+        if folder not in self._tops:
+            self._tops[folder] = os.path.exists(os.path.join(folder, ".git"))
+        return self._tops[folder]
+
+
+def _shown(path: str) -> str:
+    """Return a path as the user would write it: relative where it is below the working directory."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith(os.pardir) else relative
+
+
+def _assertion(ds: DaemonSet) -> Fragment | None:
+    """Tell by a key in parentheses, an expression of chainsaw, which no Kubernetes field has."""
+    if not _END_OF_KEY.search(ds.source.text):
+        return None
+    key = next(_expressions(ds.root.target), None)
+    return None if key is None else Fragment("assertion", f"{show(key)} is a key of a chainsaw assertion")
+
+
+def _expressions(root: Node | None) -> Iterator[str]:
+    nodes = [root]
+    while nodes:
+        node = nodes.pop()
+        # what an alias stands for is written out elsewhere
+        if isinstance(node, Mapping):
+            for entry in node.entries:
+                if entry.name.startswith("(") and entry.name.endswith(")"):
+                    yield entry.name
+                nodes.append(entry.value)
+        elif isinstance(node, Sequence):
+            nodes += node.items

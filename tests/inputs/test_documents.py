@@ -1,0 +1,208 @@
+"""Which DaemonSets a text holds, and what keeps kubectl from reading it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dslint.inputs.documents import Skipped, daemon_sets, read
+from dslint.source.text import SourceText, UndecodableError
+
+SHARED = Path(__file__).parents[3] / "shared"
+CORPUS = SHARED / "corpus"
+VERDICTS = SHARED / "kubernetes" / "vectors" / "corpus_verdicts.json"
+ONE = "{kind: DaemonSet, metadata: {name: one}}"
+TWO = "{kind: DaemonSet, metadata: {name: two}}"
+
+
+def found(text):
+    """Return document, pointer and name of each DaemonSet, in order."""
+    source = SourceText.of("x.yaml", text)
+    return [
+        (one.document, one.root.pointer, one.root.get("metadata", "name").text)
+        for document in read(source)
+        for one in daemon_sets(source, document)
+    ]
+
+
+HELD = {
+    "a document": (f"{ONE}\n", [(0, "", "one")]),
+    "two documents": (f"---\n{ONE}\n---\n{TWO}\n", [(0, "", "one"), (1, "", "two")]),
+    "a document behind empty ones": (f"a: b\n---\n---\n# c\n---\n{ONE}\n", [(3, "", "one")]),
+    "a document behind a licence": (f"# c\n\n---\n{ONE}\n", [(0, "", "one")]),
+    "a document behind two separators": (f"---\n---\n{ONE}\n", [(1, "", "one")]),
+    "a document behind an explained separator": (f"a: b\n--- # DaemonSet\n{ONE}\n", [(1, "", "one")]),
+    "a document behind CRLF": (f"a: b\r\n---\r\n{ONE}\r\n", [(1, "", "one")]),
+    "an item of a List": (f"kind: List\nitems:\n- kind: Pod\n- {ONE}\n", [(0, "/items/1", "one")]),
+    "items, whatever the kind": (f"items: [{ONE}, {TWO}]\n", [(0, "/items/0", "one"), (0, "/items/1", "two")]),
+    "a List in a List": (
+        f"items: [{{items: [{ONE}]}}, {TWO}]\n",
+        [(0, "/items/0/items/0", "one"), (0, "/items/1", "two")],
+    ),
+    "the same item twice": (f"items: [&x {ONE}, *x]\n", [(0, "/items/0", "one"), (0, "/items/1", "one")]),
+    "items that leave out their kind": (
+        "kind: DaemonSetList\nitems: [{metadata: {name: one}}]\n",
+        [(0, "/items/0", "one")],
+    ),
+    "items that are no objects": (f"items: [DaemonSet, null, [{ONE}], {TWO}]\n", [(0, "/items/3", "two")]),
+    "JSON": (json.dumps({"kind": "DaemonSet", "metadata": {"name": "one"}}), [(0, "", "one")]),
+    "a stream of JSON": ('{"kind": "Pod"}{"kind": "DaemonSet"}\n{"kind": "DaemonSet"}', [(1, "", ""), (2, "", "")]),
+    "JSON with an escape": ('{"kind": "Daemon\\u0053et"}', [(0, "", "")]),
+    "a kind with an escape": ('kind: "Daemon\\x53et"\n', [(0, "", "")]),
+    "a kind in quotes": ("'kind': \"DaemonSet\"\n", [(0, "", "")]),
+    "a kind by alias": ("a: &k DaemonSet\nkind: *k\n", [(0, "", "")]),
+    "a kind by merge": ("a: &k {kind: DaemonSet}\n<<: *k\n", [(0, "", "")]),
+    "old API versions": ("apiVersion: extensions/v1beta1\nkind: DaemonSet\n", [(0, "", "")]),
+    "no API version": ("kind: DaemonSet\n", [(0, "", "")]),
+    "an unknown version of the group": ("apiVersion: apps/v9\nkind: DaemonSet\n", [(0, "", "")]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), HELD.values(), ids=HELD)
+def test_a_daemonset_is_found_with_its_document_and_pointer(text, expected):
+    assert found(text) == expected
+
+
+NONE = {
+    "text in a ConfigMap": f"kind: ConfigMap\ndata:\n  ds.yaml: |\n    {ONE}\n",
+    "a ConfigMap's data by structure": "kind: ConfigMap\ndata: {kind: DaemonSet}\n",
+    "a custom resource's schema": "kind: CustomResourceDefinition\nspec: {names: {kind: DaemonSet}}\n",
+    "the target of an autoscaler": "kind: VerticalPodAutoscaler\nspec: {targetRef: {kind: DaemonSet, name: x}}\n",
+    "a patch's target in a kustomization": "patches:\n- target: {kind: DaemonSet}\n  path: x.yaml\n",
+    "a template of OpenShift": f"kind: Template\nobjects: [{ONE}]\n",
+    "a comment": "# kind: DaemonSet\nkind: Pod\n",
+    "a kind that is no string": "kind: [DaemonSet]\n",
+    "another kind": "kind: DaemonSetTemplate\n# DaemonSet\n",
+    "a list of objects": f"- {ONE}\n",
+    "a scalar": "DaemonSet\n",
+    "nothing": "",
+    "a separator alone": "---\n",
+}
+
+
+@pytest.mark.parametrize("text", NONE.values(), ids=NONE)
+def test_what_only_speaks_of_daemonsets_is_none(text):
+    assert found(text) == []
+
+
+def test_a_daemonset_of_another_group_is_another_kind():
+    source = SourceText("x.yaml", "apiVersion: apps.kruise.io/v1alpha1\nkind: DaemonSet\n")
+    (document,) = read(source)
+    assert list(daemon_sets(source, document)) == [Skipped("apps.kruise.io/v1alpha1", 0)]
+
+
+@pytest.mark.parametrize(
+    ("head", "item", "version"),
+    [
+        ("apiVersion: apps/v1\nkind: DaemonSetList", "{}", "apps/v1"),
+        ("apiVersion: apps/v1\nkind: DaemonSetList", "{apiVersion: extensions/v1beta1}", "extensions/v1beta1"),
+        ("kind: DaemonSetList", "{}", ""),
+        ("apiVersion: v1\nkind: List", "{kind: DaemonSet}", ""),
+    ],
+)
+def test_only_the_items_of_a_list_of_daemonsets_have_its_api_version(head, item, version):
+    source = SourceText("x.yaml", f"{head}\nitems: [{item}]\n")
+    (document,) = read(source)
+    assert [one.api_version for one in daemon_sets(source, document)] == [version]
+
+
+def test_an_item_of_another_groups_list_is_another_kind_too():
+    source = SourceText("x.yaml", "apiVersion: apps.kruise.io/v1\nkind: DaemonSetList\nitems: [{metadata: {}}]\n")
+    (document,) = read(source)
+    assert list(daemon_sets(source, document)) == [Skipped("apps.kruise.io/v1", 0)]
+
+
+def problems(text):
+    source = SourceText.of("x.yaml", text)
+    return [
+        (
+            document.number,
+            document.problem.message,
+            document.problem.fatal,
+            tuple(source.place(document.problem.span.start)),
+            source.text[document.problem.span.start : document.problem.span.end],
+        )
+        for document in read(source)
+        if document.problem
+    ]
+
+
+PROBLEMS = {
+    "a separator of four dashes": (f"a: b\n---- # c \n{ONE}\n", [(0, "separator", True, (2, 1), "---- # c")]),
+    "a separator with text": (f"{ONE}\n--- a: b\n", [(0, "separator", True, (2, 1), "--- a: b")]),
+    "a separator inside a value": (f"a: |\n---x\n{ONE}\n", [(0, "separator", True, (2, 1), "---x")]),
+    "text behind three dots": (f"{ONE}\n...\na: b\nc: d\n", [(0, "dropped", False, (3, 1), "a: b")]),
+    "broken text behind three dots": (f"{ONE}\n...\na: [\n", [(0, "dropped", False, (3, 1), "a: [")]),
+    "a separator between lone CRs": (f"{ONE}\r---\ra: b\n", [(0, "dropped", False, (3, 1), "a: b")]),
+    "a second value in a line": (f"---\n{ONE}{{a: b}}\n", [(0, "dropped", False, (2, 41), "{a: b}")]),
+    "comments behind three dots": (f"{ONE}\n...\n# c\n", []),
+    "a broken document that mentions one": ("a: b\n---\nDaemonSet: [\n", [(1, "open-bracket", True, (3, 12), "[")]),
+    "a broken document of another kind": (f"a: [\n---\n{ONE}\n", []),
+    "a template": ("kind: DaemonSet\n{{- if x }}\n", [(0, "missing-colon", True, (2, 1), "{{- if x }}")]),
+    "broken JSON is read as YAML": (
+        '{"kind": "DaemonSet",\n "a": [}}\n',
+        [(0, "syntax", True, (2, 8), "}")],
+    ),
+    "the end of a text": ("kind: DaemonSet\na: [", [(0, "open-bracket", True, (2, 4), "[")]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), PROBLEMS.values(), ids=PROBLEMS)
+def test_what_kubectl_cannot_read_has_a_place(text, expected):
+    assert problems(text) == expected
+
+
+def test_what_stands_before_a_wrong_separator_is_still_looked_at():
+    assert found(f"{ONE}\n----\n{TWO}\n") == [(0, "", "one")]
+
+
+def test_every_document_is_read_on_demand_empty_ones_too():
+    source = SourceText("x.yaml", "a: b\n---\n---\n# c\n---\nd: e")
+    assert [(document.number, document.tree.root is None) for document in read(source, everything=True)] == [
+        (0, False),
+        (1, True),
+        (2, True),
+        (3, False),
+    ]
+
+
+UNDECODABLE = {
+    "UTF-16": ("a: b".encode("utf-16"), "the file is UTF-16, kubectl reads UTF-8 only", ""),
+    "UTF-16, big-endian": (b"\xfe\xff\x00a", "the file is UTF-16, kubectl reads UTF-8 only", ""),
+    "UTF-32": ("a: b".encode("utf-32"), "the file is UTF-32, kubectl reads UTF-8 only", ""),
+    "Latin-1": ("a: b\nc: ä".encode("latin-1"), "byte 0xe4 is not UTF-8", "a: b\nc: "),
+    "a cut character": (b"\xef\xbb\xbfa: \xf0\x9f", "byte 0xf0 is not UTF-8", "a: "),
+}
+
+
+@pytest.mark.parametrize(("data", "reason", "readable"), UNDECODABLE.values(), ids=UNDECODABLE)
+def test_other_encodings_are_refused_where_they_begin(data, reason, readable):
+    with pytest.raises(UndecodableError) as caught:
+        SourceText.decode("x.yaml", data)
+    assert (caught.value.reason, caught.value.readable) == (reason, readable)
+
+
+@pytest.mark.skipif(not VERDICTS.exists(), reason=f"{VERDICTS} is not here")
+def test_documents_are_numbered_as_in_the_verdicts_on_the_corpus():
+    expected = {}
+    for case in json.loads(VERDICTS.read_text())["cases"]:
+        expected.setdefault(case["file"], []).append(case["document"])
+    got = {}
+    for file in expected:
+        source = SourceText.decode(file, (CORPUS / file).read_bytes())
+        got[file] = [
+            one.document
+            for document in read(source)
+            for one in daemon_sets(source, document)
+            if one.api_version == "apps/v1"
+        ]
+    assert got == expected
+
+
+@pytest.mark.parametrize("kind", ["Daemonset", "daemonset", "daemonSet", "DaemonSets", "DAEMONSET # DaemonSet"])
+def test_a_kind_in_other_letters_is_looked_at(kind):
+    source = SourceText("a.yaml", f"apiVersion: apps/v1\nkind: {kind}\n")
+    [document] = read(source)
+    assert len(list(daemon_sets(source, document))) == 1

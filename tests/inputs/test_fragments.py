@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from dslint.inputs import kustomize
+from dslint.inputs.documents import daemon_sets, read
+from dslint.inputs.fragments import LABELLED, Fragments
+from dslint.source.text import SourceText
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus-kustomize"
+DAEMONSET = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\n"
+
+
+@pytest.fixture
+def tree(tmp_path, monkeypatch):
+    """Return what writes files below a repository and tells what its ds.yaml is."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    def build(path="ds.yaml", text=DAEMONSET, **files):
+        for name, content in {**files, path: text}.items():
+            file = tmp_path / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content)
+        return fragment(path)
+
+    return build
+
+
+def fragment(path, fragments=None):
+    source = SourceText.decode(str(path), Path(path).read_bytes())
+    find = (fragments or Fragments()).finder(str(path))
+    found = [find(ds) for document in read(source) for ds in daemon_sets(source, document)]
+    assert found
+    return found[0]
+
+
+PATCHES = {
+    "a path under patches": "patches:\n- path: ds.yaml\n",
+    "a path with a dot": "patches:\n- path: ./ds.yaml\n  target: {kind: DaemonSet}\n",
+    "a plain entry of the first version's patches": "patches: [ds.yaml]\n",
+    "patchesStrategicMerge": "patchesStrategicMerge:\n- other.yaml\n- ds.yaml\n",
+    "patchesJson6902": "patchesJson6902:\n- path: ds.yaml\n",
+    "a component": "kind: Component\npatches:\n- path: ds.yaml\n",
+    "a file with a byte-order mark and a separator": "\ufeff---\npatches:\n- path: ds.yaml\n",
+}
+
+
+@pytest.mark.parametrize("kustomization", PATCHES.values(), ids=PATCHES)
+@pytest.mark.parametrize("name", kustomize.FILE_NAMES)
+def test_a_file_that_a_kustomization_lists_as_a_patch_is_one(tree, name, kustomization):
+    found = tree(**{name: kustomization})
+    assert (found.kind, found.reason) == ("patch", f"listed as a patch in {name}")
+    assert found.supplies(("spec", "template"))
+
+
+def test_a_kustomization_above_lists_patches_too(tree):
+    found = tree("patches/node/ds.yaml", **{"kustomization.yaml": "patches:\n- path: patches/node/ds.yaml\n"})
+    assert found.kind == "patch"
+
+
+def test_the_nearest_kustomization_decides(tree):
+    files = {"a/kustomization.yaml": "resources: [ds.yaml]\n", "kustomization.yaml": "patches: [{path: a/ds.yaml}]\n"}
+    assert tree("a/ds.yaml", **files) is None
+
+
+LABELS = {
+    "commonLabels": "commonLabels: {app: agent}\n",
+    "labels that reach selectors": "labels:\n- pairs: {app: agent}\n  includeSelectors: true\n",
+}
+
+
+@pytest.mark.parametrize("labels", LABELS.values(), ids=LABELS)
+def test_a_base_gets_selector_and_labels_from_its_kustomization_and_nothing_else(tree, labels):
+    found = tree(**{"kustomization.yaml": f"resources: [ds.yaml]\n{labels}"})
+    assert (found.kind, found.reason) == ("base", "completed with the labels of kustomization.yaml")
+    assert [found.supplies(path) for path in LABELLED] == [True, True]
+    assert found.supplies(("spec", "selector", "matchLabels", "app"))
+    assert not found.supplies(("spec",))
+    assert not found.supplies(("spec", "template", "spec", "containers"))
+
+
+def test_a_base_gets_labels_from_a_kustomization_above_that_lists_its_folder(tree):
+    files = {
+        "base/kustomization.yaml": "resources:\n- ds.yaml\n",
+        "kustomization.yaml": "bases:\n- ./base/\ncommonLabels: {app: agent}\n",
+    }
+    assert tree("base/ds.yaml", **files).reason == "completed with the labels of kustomization.yaml"
+
+
+WHOLE = {
+    "no kustomization": {},
+    "a kustomization that does not list it": {"kustomization.yaml": "patches: [{path: other.yaml}]\n"},
+    "a resource without labels": {"kustomization.yaml": "resources: [ds.yaml]\n"},
+    "labels that do not reach selectors": {
+        "kustomization.yaml": "resources: [ds.yaml]\nlabels:\n- pairs: {app: agent}\n- includeSelectors: true\n"
+    },
+    "labels for other files": {"kustomization.yaml": "resources: [other.yaml]\ncommonLabels: {app: agent}\n"},
+    "empty labels": {"kustomization.yaml": "resources: [ds.yaml]\ncommonLabels: {}\n"},
+    "a folder named templates that is no chart": {},
+}
+
+
+@pytest.mark.parametrize("files", WHOLE.values(), ids=WHOLE)
+def test_without_outside_evidence_a_manifest_without_a_selector_is_no_fragment(tree, files):
+    assert tree(**files) is None
+    assert tree("templates/ds.yaml") is None
+
+
+def test_nothing_above_the_top_of_the_repository_is_read(tree):
+    listed = {"kustomization.yaml": "patches: [{path: inner/ds.yaml}]\n"}
+    assert tree("inner/ds.yaml", **listed).kind == "patch"
+    os.mkdir("inner/.git")
+    assert fragment("inner/ds.yaml") is None
+
+
+BROKEN = {
+    "not YAML": b"patches: [\n",
+    "not UTF-8": b"patches:\n- path: ds.yaml\n\xff\n",
+    "UTF-16": "patches:\n- path: ds.yaml\n".encode("utf-16"),
+    "empty": b"",
+    "a list": b"- patches\n",
+    "lists of the wrong type": b"patches: {path: ds.yaml}\nresources: ds.yaml\nlabels: x\ncommonLabels: [a]\n",
+    "entries of the wrong type": b"patches: [1, null, [ds.yaml], {path: 1}]\nlabels: [1, {pairs: 1}]\n",
+    "NUL in a name": b'patches: ["ds.yaml\\0"]\n',
+    "an alias bomb": b"patches: [{path: ds.yaml}]\na0: &a0 [x]\n"
+    + b"".join(b"a%d: &a%d [*a%d, *a%d]\n" % (n + 1, n + 1, n, n) for n in range(40)),
+    "deeper than anything": b"patches: " + b"[" * 10_000,
+    "larger than any": b"patches:\n- path: ds.yaml\n" + b"#" * kustomize.LARGEST,
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_a_kustomization_that_makes_no_sense_is_passed_over(tree, tmp_path, content):
+    (tmp_path / "kustomization.yaml").write_bytes(content)
+    assert tree() is None
+
+
+def test_a_pipe_in_the_place_of_a_kustomization_does_not_block(tree):
+    os.mkfifo("kustomization.yaml")
+    assert tree() is None
+
+
+def test_an_unreadable_kustomization_is_passed_over(tree, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise PermissionError
+
+    monkeypatch.setattr(kustomize, "open", refuse, raising=False)
+    assert tree(**{"kustomization.yaml": "patches: [ds.yaml]\n"}) is None
+
+
+@pytest.mark.parametrize("path", ["chart/templates/ds.yaml", "chart/templates/node/linux/ds.yaml"])
+def test_what_lies_below_the_templates_of_a_chart_is_a_template(tree, path):
+    found = tree(path, **{"chart/Chart.yaml": "name: x\n"})
+    assert (found.kind, found.reason) == ("template", "a template of the Helm chart chart")
+
+
+@pytest.mark.parametrize("path", ["chart/ds.yaml", "chart/crds/ds.yaml", "chart/charts/templates/ds.yaml"])
+def test_other_files_of_a_chart_are_manifests(tree, path):
+    assert tree(path, **{"chart/Chart.yaml": "name: x\n"}) is None
+
+
+def test_a_chart_around_the_working_directory_is_seen(tree, monkeypatch, tmp_path):
+    tree("chart/templates/ds.yaml", **{"chart/Chart.yaml": "name: x\n"})
+    monkeypatch.chdir(tmp_path / "chart" / "templates")
+    assert fragment("ds.yaml").reason == f"a template of the Helm chart {tmp_path}/chart"
+
+
+ASSERTIONS = {
+    "a plain key": "status:\n  (numberReady > `0`): true\n",
+    "a quoted key": 'spec:\n  template:\n    spec:\n      containers:\n      - "(name)": x\n',
+    "a single-quoted key with a space behind": "metadata:\n  '(length(labels))' : 2\n",
+}
+
+
+@pytest.mark.parametrize("text", ASSERTIONS.values(), ids=ASSERTIONS)
+def test_a_key_in_parentheses_makes_an_assertion(tree, text):
+    assert tree(text=f"apiVersion: apps/v1\nkind: DaemonSet\n{text}").kind == "assertion"
+
+
+def test_parentheses_in_values_and_other_documents_make_none(tree):
+    value = 'metadata:\n  annotations:\n    a: "(x): y"\n    "(b) c": (d)\n---\n(e): f\n'
+    assert tree(text=f"apiVersion: apps/v1\nkind: DaemonSet\n{value}") is None
+
+
+def test_the_disk_is_not_asked_before_a_daemonset_is_found_and_each_folder_once(tree, monkeypatch):
+    tree("a/b/ds.yaml", **{"a/b/other.yaml": DAEMONSET, "kustomization.yaml": "resources: [a]\n"})
+    asked = []
+    real = os.stat
+    monkeypatch.setattr(os, "stat", lambda path, **options: asked.append(path) or real(path, **options))
+    fragments = Fragments()
+    fragments.finder("a/b/ds.yaml")
+    assert asked == []
+    fragment("a/b/ds.yaml", fragments)
+    once = [path for path in asked if "kustomization" in str(path).lower()]
+    assert len(once) == len(set(once)) > 0
+    asked.clear()
+    fragment("a/b/other.yaml", fragments)
+    assert [path for path in asked if "kustomization" in str(path).lower()] == []
+
+
+GCP = "kubernetes-sigs__gcp-compute-persistent-disk-csi-driver__kubernetes"
+KINDS = {
+    "Mellanox__k8s-rdma-shared-dev-plugin__k8s/overlay/cdi.yaml": "patch",
+    "jtblin__kube2iam__kustomize/overlays/psp_calico/daemonset.yaml": "patch",
+    f"{GCP}/overlays/dev/node_always_pull.yaml": "patch",
+    f"{GCP}/overlays/noauth-debug/node-overlay.yaml": "patch",
+    "metallb__metallb__config/frr-k8s-external/speaker-patch.yaml": "patch",
+    "metallb__metallb__config/frr-k8s/speaker-patch.yaml": "patch",
+    "metallb__metallb__config/frr/speaker-patch.yaml": "patch",
+    "metallb__metallb__config/prometheus-frr-k8s/speaker-patch.yaml": "patch",
+}
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason=f"{CORPUS} is not here")
+def test_in_real_trees_exactly_the_patches_are_fragments():
+    fragments = Fragments()
+    found = {}
+    for path in sorted(CORPUS.rglob("*.y*ml")):
+        source = SourceText.decode(str(path), path.read_bytes())
+        find = fragments.finder(str(path))
+        for document in read(source):
+            for ds in daemon_sets(source, document):
+                one = find(ds)
+                found[str(path.relative_to(CORPUS))] = one and one.kind
+    assert {path: kind for path, kind in found.items() if kind} == KINDS
+    assert len(found) == 15
