@@ -103,6 +103,10 @@ class Rule:
             from dslint.policy.check import make_check
 
             return make_check(self)
+        if self.check == "apiserver":
+            from dslint.checks.apiserver.answers import errors_of
+
+            return errors_of(self.id)
         if not self.check or not self.check.startswith("python:"):
             return None
         from importlib import import_module

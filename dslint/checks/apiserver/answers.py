@@ -1,7 +1,7 @@
 """The API server's errors as hits: each under one rule, at its exact place, in our words and the server's.
 
-``topics.py`` says which rule speaks of which error, ``wording.py`` puts it into words, ``serverfixes.py`` says what
-would mend it. None is imported for a DaemonSet that the server takes.
+``routes.py`` says which rule speaks of which error, ``describe.py`` puts it into words, ``fixes.py`` says what would
+mend it. None is imported for a DaemonSet that the server takes.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from dslint.finding import Hit
+from dslint.finding import Hit, SetScalar
 from dslint.manifest.schema import server_answer
 
 if TYPE_CHECKING:
@@ -25,12 +25,22 @@ _TWICE = "DS114"
 
 
 def errors_of(rule: str) -> Callable[[DaemonSet, Context], Iterable[Hit]]:
-    """Return the check of a rule: the server's errors that it speaks of."""
+    """Return the check of a rule whose file says ``check: apiserver``: the server's errors that it speaks of."""
 
     def check(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+        if rule == OTHER:
+            yield from _misspelt_kind(ds)
         yield from _hits(ds, context).get(rule, ())
 
     return check
+
+
+def _misspelt_kind(ds: DaemonSet) -> Iterator[Hit]:
+    """Yield the one error that the server never sees: kubectl finds no such kind and does not even ask it."""
+    kind = ds.root.get("kind")
+    if kind.text not in ("", "DaemonSet"):
+        text = f'no matches for kind "{kind.text}" in version "{ds.api_version}"'
+        yield Hit("kind", kind, {"kind": kind.text}, server_text=text, fix=(SetScalar(kind, "DaemonSet"),))
 
 
 def is_refused(ds: DaemonSet, context: Context, field: Field) -> bool:
