@@ -17,9 +17,9 @@ import yaml
 
 from dslint.kube.apiserver.decode import compile_schema
 from dslint.kube.apiserver.server import answer
+from dslint.kube.versions import VERIFIED
 
 ROOT = Path(__file__).resolve().parent.parent
-MINOR = 36
 ROUNDS = 5
 
 
@@ -47,14 +47,16 @@ def best(ask: Any) -> float:
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "corpus"
     start = time.perf_counter()
-    schema = json.loads((ROOT / "schemas" / "kubernetes" / f"1.{MINOR}" / "daemonset.json").read_text(encoding="utf-8"))
+    schema = json.loads(
+        (ROOT / "schemas" / "kubernetes" / f"1.{VERIFIED}" / "daemonset.json").read_text(encoding="utf-8")
+    )
     loaded = time.perf_counter()
     decoder = compile_schema(schema)
     compiled = time.perf_counter()
     given = manifests(folder)
     if not given:
         raise SystemExit(f"no DaemonSets below {folder}")
-    times = [best(lambda one=one: answer(one, decoder, MINOR)) * 1e3 for one in given]
+    times = [best(lambda one=one: answer(one, decoder, VERIFIED)) * 1e3 for one in given]
     deciles = statistics.quantiles(times, n=100)
     print(f"schema         read {(loaded - start) * 1e3:.1f} ms, compiled {(compiled - loaded) * 1e3:.1f} ms")
     print(f"daemonsets     {len(times)}")

@@ -41,7 +41,7 @@ def sources() -> dict[str, Path]:
     """Return minor version -> definitions file of the package; raises SystemExit where it is not installed."""
     spec = find_spec("kubernetes_validate")
     if spec is None or spec.origin is None:
-        raise SystemExit("kubernetes-validate is not installed: pip install 'kubernetes-validate>=1.37'")
+        raise SystemExit("kubernetes-validate is not installed: pip install -e '.[dev]'")
     folders = (Path(spec.origin).parent / "kubernetes-json-schema").glob("v*-local-strict")
     minors = {folder.name.removeprefix("v").rsplit(".", 1)[0]: folder / "_definitions.json" for folder in folders}
     return dict(sorted(minors.items()))

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from dslint import Options, check_paths, check_text
+from dslint.kube.versions import DEFAULT, KNOWN, NEWEST, OLDEST
 
 MANIFEST = """\
 apiVersion: apps/v1
@@ -203,8 +204,9 @@ def test_the_order_of_arguments_does_not_matter():
 def test_what_holds_for_a_whole_range_of_versions_is_said_once():
     text = MANIFEST.replace("apps/v1", "apps/v7").replace("image:", "nodePort: 1, image:")
     one, many = (
-        check_text(text, options=Options(no_config=True, kubernetes_version=it)) for it in ("1.36", "1.25..1.37")
+        check_text(text, options=Options(no_config=True, kubernetes_version=it))
+        for it in (f"1.{DEFAULT}", f"1.{OLDEST}..1.{NEWEST}")
     )
     assert [(f.rule, f.message) for f in many.findings] == [(f.rule, f.message) for f in one.findings]
     assert {"DS101", "DS109", "DS301"} <= {f.rule for f in many.findings}
-    assert {len(f.versions or ()) for f in many.findings} == {13}
+    assert {len(f.versions or ()) for f in many.findings} == {len(KNOWN)}

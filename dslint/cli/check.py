@@ -23,6 +23,7 @@ from dslint.cli.progress import Progress
 from dslint.cli.streams import color_choice
 from dslint.config import Options
 from dslint.config.options import FAIL_ON
+from dslint.kube.versions import DEFAULT
 from dslint.render import FORMATS
 
 _FIXING = ("fix", "unsafe_fixes", "diff", "fix_only", "interactive", "exit_non_zero_on_fix")
@@ -45,7 +46,7 @@ _FIXING = ("fix", "unsafe_fixes", "diff", "fix_only", "interactive", "exit_non_z
     "--kubernetes-version",
     metavar="VERSION",
     shell_complete=complete_versions,
-    help="Version to check for, or a range (1.30..1.36).",
+    help=f"Version to check for, or a range (1.30..1.{DEFAULT}).",
 )
 @click.option(
     "--nodes", multiple=True, metavar="NODES", shell_complete=complete_nodes, help="Nodes to hold DaemonSets against."

@@ -107,9 +107,9 @@ def complete_versions(ctx: click.Context, param: click.Parameter, incomplete: st
     """Complete the Kubernetes versions that dslint knows."""
     from click.shell_completion import CompletionItem
 
-    from dslint.config.versions import NEWEST, OLDEST
+    from dslint.kube.versions import KNOWN
 
-    known = [f"1.{minor}" for minor in range(OLDEST, NEWEST + 1)]
+    known = [f"1.{minor}" for minor in KNOWN]
     return [CompletionItem(version) for version in known if version.startswith(incomplete)]
 
 

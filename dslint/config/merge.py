@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.catalogue.registry import Choice, Rule, find_rule
 from dslint.config.options import Options
-from dslint.config.settings import DEFAULT_MINOR, Exemption, FileIgnore, Origin, Settings, all_rules
+from dslint.config.settings import Exemption, FileIgnore, Origin, Settings, all_rules
 from dslint.config.versions import target_minors
 from dslint.errors import UsageError
+from dslint.kube.versions import DEFAULT
 
 if TYPE_CHECKING:
     from dslint.config.errors import Mistakes
     from dslint.config.file import Content, ExemptionEntry, Word
 
 _DEFAULTS: dict[str, Any] = {
-    "kubernetes-version": f"1.{DEFAULT_MINOR}",
+    "kubernetes-version": f"1.{DEFAULT}",
     "fail-on": "warning",
     "preview": False,
     "require-reason": False,
@@ -37,7 +38,7 @@ def merge(said: Options, chain: Sequence[Content], mistakes: Mistakes | None = N
     Lists other than ``select`` add up. Raises UsageError for an option that is wrong under these files.
     """
     origins = {name: Origin(value, "default") for name, value in _DEFAULTS.items()}
-    minors: tuple[int, ...] = (DEFAULT_MINOR,)
+    minors: tuple[int, ...] = (DEFAULT,)
     for content in chain:
         if content.kubernetes_version:
             (text, minors), at = content.kubernetes_version

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from dslint.catalogue.registry import ALWAYS_ON, Choice, Rule, Selection, find_rule, load_rules
+from dslint.kube.versions import DEFAULT
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.kube.nodes.classes import NodeGroup
     from dslint.manifest.cluster import Budget, Intent
-
-DEFAULT_MINOR = 36
 
 
 class Origin(NamedTuple):
@@ -83,7 +82,7 @@ class Settings:
     """Settings with all said and done; the rules are loaded when first asked for."""
 
     choices: tuple[Choice, ...] = (Choice("DEFAULT", on=True, origin=""),)
-    minors: tuple[int, ...] = (DEFAULT_MINOR,)
+    minors: tuple[int, ...] = (DEFAULT,)
     severity_words: tuple[tuple[str, str], ...] = ()
     option_values: tuple[tuple[str, str, Any], ...] = ()
     fail_on: str = "warning"

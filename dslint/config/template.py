@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-TEXT = """\
+from dslint.kube.versions import DEFAULT
+
+TEXT = f"""\
 # Settings of dslint for everything below this folder.
 # Rules are named by id (DS302), name (deprecated-node-label), prefix (DS3) or tag (tag:placement).
 
-# The Kubernetes version that the DaemonSets are for, or a range such as 1.28..1.36.
-kubernetes-version: "1.36"
+# The Kubernetes version that the DaemonSets are for, or a range such as 1.28..1.{DEFAULT}.
+kubernetes-version: "1.{DEFAULT}"
 
 # The least severe finding that fails a run: error, warning, info or never.
 fail-on: warning

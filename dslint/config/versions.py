@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dslint.errors import UsageError
+from dslint.kube.versions import DEFAULT, KNOWN, NEWEST, OLDEST, VersionError, parse_range
 from dslint.template import show
-
-OLDEST, NEWEST = 25, 37
 
 
 def target_minors(text: str) -> tuple[int, ...]:
     """Return the minor versions that a version or range names; raises UsageError for one that dslint does not know."""
-    from dslint.kube.versions import VersionError, parse_range  # only where one is named
-
     try:
         versions = parse_range(text)
     except VersionError:
         raise UsageError(
-            f'"{show(text)}" is not a Kubernetes version such as 1.31 or a range such as 1.28..1.36'
+            f'"{show(text)}" is not a Kubernetes version such as 1.31 or a range such as 1.28..1.{DEFAULT}'
         ) from None
-    if versions[0].major != 1 or versions[0].minor < OLDEST or versions[-1].minor > NEWEST:
+    if versions[0].major != 1 or any(version.minor not in KNOWN for version in versions):
         raise UsageError(f'Kubernetes "{show(text)}" is not known; dslint knows 1.{OLDEST} to 1.{NEWEST}')
     return tuple(version.minor for version in versions)

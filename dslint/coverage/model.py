@@ -20,7 +20,7 @@ from dslint.kube.nodes.placement import NODE_SELECTOR, Placement, Reason, Verdic
 from dslint.kube.nodes.reach import Reach, reach_facets
 from dslint.kube.nodes.reasons import Remedy, found, message, remedy
 from dslint.kube.nodes.scheduling import Wishes
-from dslint.manifest.context import NEWEST_VERIFIED
+from dslint.kube.versions import DEFAULT
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.schema import decoder
 
@@ -299,7 +299,7 @@ def _answers(partition: Partition, answers: Iterable[Any]) -> list[int]:
 
 
 def cover(
-    daemon_sets: Iterable[DaemonSet], nodes: Nodes, *, minor: int = NEWEST_VERIFIED, sources: Iterable[str] = ()
+    daemon_sets: Iterable[DaemonSet], nodes: Nodes, *, minor: int = DEFAULT, sources: Iterable[str] = ()
 ) -> Coverage:
     """Hold DaemonSets against the nodes of a cluster, for Kubernetes 1.``minor``."""
     rows = [Row(ds, nodes, minor) for ds in daemon_sets]

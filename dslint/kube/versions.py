@@ -1,4 +1,6 @@
-"""Kubernetes versions, ranges of them, and the life of the DaemonSet API.
+"""Kubernetes versions: which ones dslint knows, how they are written, and the life of the DaemonSet API.
+
+This is the only place that says which versions there are; docs/contributing/new-kubernetes-version.md has the steps.
 
 Source of the API table: staging/src/k8s.io/api/{extensions/v1beta1,apps/v1beta2,apps/v1}/
 zz_generated.prerelease-lifecycle.go; kubernetes/website deprecation-guide.md.
@@ -9,6 +11,11 @@ from __future__ import annotations
 import re
 
 from dslint.record import NamedTuple
+
+# Minor versions of Kubernetes 1: the oldest known, the newest whose behaviour is verified, the newest known.
+OLDEST, VERIFIED, NEWEST = 25, 36, 37
+DEFAULT = VERIFIED  # the target of a run that names none
+KNOWN = range(OLDEST, NEWEST + 1)
 
 
 class VersionError(ValueError):
@@ -28,7 +35,6 @@ class Version(NamedTuple):
 class ApiVersion(NamedTuple):
     """The life of one version of the DaemonSet API; ``None``: not deprecated, not removed."""
 
-    introduced: Version
     deprecated: Version | None
     removed: Version | None
     replacement: str
@@ -36,9 +42,9 @@ class ApiVersion(NamedTuple):
 
 _V1 = "apps/v1"
 DAEMONSET_API = {
-    "extensions/v1beta1": ApiVersion(Version(1, 1), Version(1, 8), Version(1, 16), _V1),
-    "apps/v1beta2": ApiVersion(Version(1, 8), Version(1, 9), Version(1, 16), _V1),
-    _V1: ApiVersion(Version(1, 9), None, None, ""),
+    "extensions/v1beta1": ApiVersion(Version(1, 8), Version(1, 16), _V1),
+    "apps/v1beta2": ApiVersion(Version(1, 9), Version(1, 16), _V1),
+    _V1: ApiVersion(None, None, ""),
 }
 
 _MAX_RANGE = 100
@@ -58,7 +64,7 @@ def parse(text: str) -> Version:
 
 
 def parse_range(text: str) -> list[Version]:
-    """Read a version, or a range ``1.28..1.36`` with both ends included; oldest first.
+    """Read a version, or a range ``1.28..1.31`` with both ends included; oldest first.
 
     Raises :class:`VersionError`, also for a range whose end lies before its start.
     """
@@ -66,5 +72,5 @@ def parse_range(text: str) -> list[Version]:
     start = parse(first)
     end = parse(last) if dots else start
     if start.major != end.major or not start.minor <= end.minor < start.minor + _MAX_RANGE:
-        raise VersionError(f"{text!r} is not a range of Kubernetes versions such as 1.28..1.36")
+        raise VersionError(f"{text!r} is not a range of Kubernetes versions such as 1.28..1.31")
     return [Version(start.major, minor) for minor in range(start.minor, end.minor + 1)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from dslint.kube.versions import DEFAULT
+
 if TYPE_CHECKING:
     from dslint.manifest.cluster import Cluster
-
-NEWEST_VERIFIED = 36
 
 
 class Context:
@@ -21,7 +21,7 @@ class Context:
 
     def __init__(
         self,
-        minor: int = NEWEST_VERIFIED,
+        minor: int = DEFAULT,
         selected: frozenset[str] = frozenset(),
         options: Mapping[str, Mapping[str, Any]] | None = None,
         cluster: Cluster | None = None,

@@ -15,10 +15,9 @@ from typing import NamedTuple
 from dslint.catalogue.file import RuleFile
 from dslint.catalogue.registry import ALWAYS_ON, Rule, load_rules
 from dslint.config import Options
-from dslint.config.versions import NEWEST, OLDEST
 from dslint.errors import RuleFileError, UsageError
 from dslint.finding import ERROR, Finding
-from dslint.manifest.context import NEWEST_VERIFIED
+from dslint.kube.versions import KNOWN, VERIFIED
 from dslint.manifest.field import Field
 from dslint.policy.files import make_policy, policy_files
 from dslint.run import check_text
@@ -142,8 +141,7 @@ def findings(rule: Rule, text: str, options: Options | None = None, config: str 
 
     The target is the newest verified version that the rule applies to.
     """
-    known = (NEWEST_VERIFIED, *range(NEWEST, OLDEST - 1, -1))
-    minor = next((minor for minor in known if rule.applies_to(minor)), NEWEST_VERIFIED)
+    minor = next((minor for minor in (VERIFIED, *reversed(KNOWN)) if rule.applies_to(minor)), VERIFIED)
     named = {rule.id, *(name for _, name in marks(text))}
     said = (options or Options())._replace(
         extend_select=tuple(sorted(named)),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from dslint.catalogue.registry import Rule, load_rules
 from dslint.finding import Hit
 from dslint.inputs.documents import daemon_sets, read
+from dslint.kube.versions import DEFAULT
 from dslint.manifest.context import Context
 from dslint.manifest.daemonset import DaemonSet
 from dslint.source.text import SourceText
@@ -43,7 +44,9 @@ def pod(fields: str) -> str:
     return HEAD + "".join(f"      {line}\n" if line else "\n" for line in fields.splitlines())
 
 
-def hits(rule: str, text: str, minor: int = 36, selected: frozenset[str] | None = None) -> list[tuple[DaemonSet, Hit]]:
+def hits(
+    rule: str, text: str, minor: int = DEFAULT, selected: frozenset[str] | None = None
+) -> list[tuple[DaemonSet, Hit]]:
     source = SourceText("test.yaml", text)
     check = rules()[rule].load()
     assert check is not None
@@ -53,7 +56,7 @@ def hits(rule: str, text: str, minor: int = 36, selected: frozenset[str] | None 
     return [(one, hit) for one in sets if isinstance(one, DaemonSet) for hit in check(one, context)]
 
 
-def found(rule: str, text: str, minor: int = 36, selected: frozenset[str] | None = None) -> list[Found]:
+def found(rule: str, text: str, minor: int = DEFAULT, selected: frozenset[str] | None = None) -> list[Found]:
     """Return message, line and column of each hit of a rule, after filling in its words."""
     out = []
     for ds, hit in hits(rule, text, minor, selected):
@@ -65,7 +68,7 @@ def found(rule: str, text: str, minor: int = 36, selected: frozenset[str] | None
     return out
 
 
-def said(rule: str, marked: str, minor: int = 36, selected: frozenset[str] | None = None) -> list[str]:
+def said(rule: str, marked: str, minor: int = DEFAULT, selected: frozenset[str] | None = None) -> list[str]:
     """Return the messages about a pod whose fields hold a ``§`` before each place that must be reported, in order."""
     lines = pod(marked).split("\n")
     places = []

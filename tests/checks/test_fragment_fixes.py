@@ -21,7 +21,7 @@ def hit(rule: str, text: str) -> Hit:
     one.fragment = Fragment("patch", "named by a kustomization")
     check = rules()[rule].load()
     assert check is not None
-    [found] = check(one, Context(36, frozenset(rules())))
+    [found] = check(one, Context(selected=frozenset(rules())))
     assert isinstance(found, Hit)
     return found
 

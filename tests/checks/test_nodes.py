@@ -43,7 +43,7 @@ def said(rule, fields, where, selected=None):
 
     source = SourceText("test.yaml", pod(fields))
     check = rules()[rule].load()
-    context = Context(36, frozenset(rules()) if selected is None else frozenset(selected), cluster=where)
+    context = Context(selected=frozenset(rules() if selected is None else selected), cluster=where)
     out = []
     for document in read(source):
         for ds in daemon_sets(source, document):

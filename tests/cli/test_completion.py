@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dslint.catalogue.registry import load_rules
+from dslint.kube.versions import NEWEST
 from tests.cli.conftest import Done, environment
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def test_formats_severities_and_versions_are_completed(process: Run) -> None:
     assert completed(process, "check", "--output-format", "")[1::3] == ["full", "concise", "json"]
     assert completed(process, "check", "--fail-on", "")[1::3] == ["error", "warning", "info", "never"]
     versions = completed(process, "check", "--kubernetes-version", "1.3")[1::3]
-    assert versions == [f"1.{minor}" for minor in range(30, 38)]
+    assert versions == [f"1.{minor}" for minor in range(30, NEWEST + 1)]
 
 
 def test_files_and_folders_are_left_to_the_shell(process: Run) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dslint.inventory.profiles import NAMES
+from dslint.kube.versions import DEFAULT
 from tests.cli.conftest import GOOD, Done
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def test_json_is_the_contract(dslint: Run) -> None:
     done = dslint("coverage", "good.yaml", "--nodes", "nodes.yaml", *JSON)
     assert (done.code, done.err) == (0, SUMMARY)
     found = json.loads(done.out)
-    assert (found["version"], found["kubernetesVersion"]) == (1, "1.36")
+    assert (found["version"], found["kubernetesVersion"]) == (1, f"1.{DEFAULT}")
     assert [(node["name"], node["pool"], node["count"]) for node in found["nodes"]] == [
         ("n1", None, 1),
         ("n2", None, 1),
@@ -95,7 +96,7 @@ def test_markdown_begins_with_the_numbers(dslint: Run) -> None:
     done = dslint("coverage", "good.yaml", "--nodes", "nodes.yaml", "--output-format", "markdown", "-q")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(
-        "**1 pod** of 1 DaemonSet on 2 nodes (nodes.yaml), 1 missing, Kubernetes 1.36\n\n| DaemonSet"
+        f"**1 pod** of 1 DaemonSet on 2 nodes (nodes.yaml), 1 missing, Kubernetes 1.{DEFAULT}\n\n| DaemonSet"
     )
 
 

@@ -2,6 +2,7 @@
 import pytest
 
 from dslint.errors import ConfigError
+from dslint.kube.versions import DEFAULT, NEWEST, OLDEST
 
 # text, line and column, what stands there, message
 MISTAKES = [
@@ -24,11 +25,11 @@ MISTAKES = [
     ("severity:\n  DS999: info\n", (2, 3), "DS999", 'unknown rule "DS999"'),
     ("severity: {DS3: info}\n", (1, 12), "DS3", "severity takes one rule at a time, DS3 names several"),
     ("severity: [DS302]\n", (1, 11), "[DS302]", "severity is a mapping of rules to severities, not a list"),
-    ("kubernetes-version: 1.24\n", (1, 21), "1.24", 'Kubernetes "1.24" is not known; dslint knows 1.25 to 1.37'),
-    ("kubernetes-version: 1.38\n", (1, 21), "1.38", 'Kubernetes "1.38" is not known; dslint knows 1.25 to 1.37'),
-    ("kubernetes-version: 1.3\n", (1, 21), "1.3", 'Kubernetes "1.3" is not known; dslint knows 1.25 to 1.37'),
-    ("kubernetes-version: newest\n", (1, 21), "newest", '"newest" is not a Kubernetes version such as 1.31 or a range such as 1.28..1.36'),
-    ('kubernetes-version: "1.36..1.28"\n', (1, 21), '"1.36..1.28"', '"1.36..1.28" is not a Kubernetes version such as 1.31 or a range such as 1.28..1.36'),
+    (f"kubernetes-version: 1.{OLDEST - 1}\n", (1, 21), f"1.{OLDEST - 1}", f'Kubernetes "1.{OLDEST - 1}" is not known; dslint knows 1.{OLDEST} to 1.{NEWEST}'),
+    (f"kubernetes-version: 1.{NEWEST + 1}\n", (1, 21), f"1.{NEWEST + 1}", f'Kubernetes "1.{NEWEST + 1}" is not known; dslint knows 1.{OLDEST} to 1.{NEWEST}'),
+    ("kubernetes-version: 1.3\n", (1, 21), "1.3", f'Kubernetes "1.3" is not known; dslint knows 1.{OLDEST} to 1.{NEWEST}'),
+    ("kubernetes-version: newest\n", (1, 21), "newest", f'"newest" is not a Kubernetes version such as 1.31 or a range such as 1.28..1.{DEFAULT}'),
+    ('kubernetes-version: "1.31..1.28"\n', (1, 21), '"1.31..1.28"', f'"1.31..1.28" is not a Kubernetes version such as 1.31 or a range such as 1.28..1.{DEFAULT}'),
     ("kubernetes-version: [1.31]\n", (1, 21), "[1.31]", "kubernetes-version takes a version such as 1.31, not a list"),
     ("kubernetes-version: true\n", (1, 21), "true", "kubernetes-version takes a version such as 1.31, not true"),
     ("exclude: ['!a']\n", (1, 11), "'!a'", 'glob "!a" is negated: what is excluded stays so'),
@@ -126,7 +127,7 @@ def test_bytes_that_are_not_utf8_are_told_with_their_place(project):
 def test_an_empty_file_says_nothing(project, text):
     project.write("dslint.yaml", text)
     settings = project.settings()
-    assert (settings.fail_on, settings.minors, settings.config_path) == ("warning", (36,), "dslint.yaml")
+    assert (settings.fail_on, settings.minors, settings.config_path) == ("warning", (DEFAULT,), "dslint.yaml")
 
 
 @pytest.mark.parametrize("off", ["off", "false", "none", "never"])

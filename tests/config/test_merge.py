@@ -4,6 +4,7 @@ import pytest
 from dslint.config import Origin
 from dslint.errors import ConfigError, UsageError
 from dslint.finding import Finding, Location, ObjectName
+from dslint.kube.versions import DEFAULT, KNOWN, NEWEST, OLDEST
 from dslint.source.text import SourceText, Span
 
 
@@ -16,10 +17,10 @@ def finding(rule="DS302", path="a.yaml", name="agent", namespace="monitoring"):
 def test_without_any_word_the_defaults_hold(project, on):
     settings = project.settings()
     assert on(settings) == {"DS001", "DS101", "DS302", "DS303"}
-    assert (settings.minors, settings.fail_on, settings.preview) == ((36,), "warning", False)
+    assert (settings.minors, settings.fail_on, settings.preview) == ((DEFAULT,), "warning", False)
     assert (settings.require_reason, settings.suppressions, settings.config_path) == (False, True, None)
     assert (settings.severity, settings.notes, settings.unsuppressible) == ({}, (), frozenset())
-    assert settings.origins["kubernetes-version"] == Origin("1.36", "default")
+    assert settings.origins["kubernetes-version"] == Origin(f"1.{DEFAULT}", "default")
     assert settings.origins["fail-on"] == Origin("warning", "default")
 
 
@@ -65,7 +66,7 @@ def test_a_decision_names_the_place_it_comes_from(project):
         ({"fail_on": "warn"}, '"warn" in --fail-on is not one of error, warning, info, never; did you mean warning?'),
         ({"severity": {"DS302": "bad"}}, '"bad" in --severity is not one of error, warning, info'),
         ({"severity": {"DS999": "info"}}, 'unknown rule "DS999" in --severity'),
-        ({"kubernetes_version": "1.99"}, 'Kubernetes "1.99" is not known; dslint knows 1.25 to 1.37 (--kubernetes-version)'),
+        ({"kubernetes_version": "1.99"}, f'Kubernetes "1.99" is not known; dslint knows 1.{OLDEST} to 1.{NEWEST} (--kubernetes-version)'),
         ({"exclude": ("!x",)}, 'glob "!x" in --exclude is negated: what is excluded stays so'),
     ],
 )  # fmt: skip
@@ -83,7 +84,7 @@ def test_a_wrong_option_is_told(project, options, message):
         ('"1.30"', (30,), "1.30"),
         ("v1.28.4", (28,), "v1.28.4"),
         ("1.28..1.30", (28, 29, 30), "1.28..1.30"),
-        ("1.25..1.37", tuple(range(25, 38)), "1.25..1.37"),
+        (f"1.{OLDEST}..1.{NEWEST}", tuple(KNOWN), f"1.{OLDEST}..1.{NEWEST}"),
     ],
 )
 def test_the_target_version_is_read_as_written(project, text, minors, shown):

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from dslint.config import Options, Resolver
 from dslint.config.file import KEYS
 from dslint.errors import ConfigError
+from dslint.kube.versions import KNOWN, NEWEST, OLDEST
 from dslint.resources import folder
 from dslint.source.tree import parse, plain
 from tests.config.test_content import MISTAKES
@@ -28,10 +29,10 @@ GOOD = [
     "select: [DS302, tag:deprecated, DS3, ALL]\nignore: [deprecated-node-label]\nextend-select: [DEFAULT]",
     "fail-on: never",
     "preview: yes\nrequire-reason: no",
-    *(f"kubernetes-version: 1.{minor}" for minor in range(25, 38)),
-    *(f"kubernetes-version: '1.{minor}'" for minor in range(25, 38)),
+    *(f"kubernetes-version: 1.{minor}" for minor in KNOWN),
+    *(f"kubernetes-version: '1.{minor}'" for minor in KNOWN),
     "kubernetes-version: v1.31.4-eks-2",
-    "kubernetes-version: 1.28..1.36",
+    f"kubernetes-version: 1.{OLDEST}..1.{NEWEST}",
     "kubernetes-version: 1.30 .. 1.30",
     "exclude: [a, 'b/', '/c/**/*.yaml', 'a..b', '**']",
     "severity: {DS302: info, unmatched-selector: warning}",

@@ -9,18 +9,18 @@ from typing import Any
 
 from dslint.kube.apiserver.decode import Decoder, compile_schema
 from dslint.kube.apiserver.server import Answer, answer
+from dslint.kube.versions import VERIFIED
 
 SCHEMAS = Path(__file__).parents[2] / "schemas" / "kubernetes"
-MINOR = 36
 
 
 @cache
-def decoder(minor: int = MINOR) -> Decoder:
+def decoder(minor: int = VERIFIED) -> Decoder:
     """Return the decoder of one version, compiled once."""
     return compile_schema(json.loads((SCHEMAS / f"1.{minor}" / "daemonset.json").read_text(encoding="utf-8")))
 
 
-def ask(manifest: dict[str, Any], minor: int = MINOR) -> Answer:
+def ask(manifest: dict[str, Any], minor: int = VERIFIED) -> Answer:
     """Return dslint's answer to a manifest."""
     return answer(manifest, decoder(minor), minor)
 

@@ -4,8 +4,9 @@ import pytest
 
 from dslint.kube.apiserver.podcreation import created_pod, pod_errors
 from dslint.kube.apiserver.poddefaults import apply_pod_defaults
+from dslint.kube.versions import VERIFIED
 
-from .answers import MINOR, ask
+from .answers import ask
 from .vectors import cases
 
 
@@ -27,11 +28,11 @@ def test_pods_of_accepted_daemonsets_are_judged_as_by_the_server(case):
     expect = case["expect"]
     said = ask(case["daemonset"])
     assert said.accepted == expect["daemonsetAccepted"]
-    errors = pod_errors(said.stored, MINOR, service_account="")  # the vectors ran without admission plugins
+    errors = pod_errors(said.stored, VERIFIED, service_account="")  # the vectors ran without admission plugins
     got = [{"field": error.field, "type": error.reason, "detail": error.detail} for error in errors]
     assert got == expect["podErrors"]
     assert (not errors) == expect["podAccepted"]
-    containers = apply_pod_defaults(said.stored["spec"]["template"]["spec"], MINOR)["containers"]
+    containers = apply_pod_defaults(said.stored["spec"]["template"]["spec"], VERIFIED)["containers"]
     ports = [
         [{field: port[field] for field in ("containerPort", "hostPort")} for port in container.get("ports", ())]
         for container in containers

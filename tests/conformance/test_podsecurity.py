@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from dslint.kube.apiserver.podsecurity import evaluate
+from dslint.kube.versions import VERIFIED
 
-from .answers import MINOR
 from .vectors import cases
 
 
@@ -12,7 +12,7 @@ from .vectors import cases
 @pytest.mark.parametrize("case", cases("psa"))
 def test_pods_violate_what_they_violate_in_kubernetes(case, level):
     version = case["policyVersion"]
-    minor = MINOR if version == "latest" else int(version.rpartition(".")[2])
+    minor = VERIFIED if version == "latest" else int(version.rpartition(".")[2])
     found = evaluate({"metadata": case["metadata"], "spec": case["podSpec"]}, level, minor)
     expect = case["expect"][level]
     assert (not found) == expect["allowed"]

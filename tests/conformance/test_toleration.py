@@ -6,6 +6,7 @@ from dslint.kube.apiserver.fields import FieldErrors
 from dslint.kube.apiserver.validation.options import create_options
 from dslint.kube.apiserver.validation.tolerations import validate_tolerations
 from dslint.kube.nodes.tolerations import Taint, read_taint, tolerated, tolerates, untolerated
+from dslint.kube.versions import VERIFIED
 
 from .vectors import cases
 
@@ -22,7 +23,7 @@ CASES = cases("toleration")
 @pytest.mark.parametrize("case", [case for case in CASES if about_syntax(case.values[0])])
 def test_tolerations_are_judged_as_by_the_server(case):
     errors = FieldErrors()
-    options = create_options(36).but(comparison_operators=case["comparisonOperatorsEnabled"])
+    options = create_options(VERIFIED).but(comparison_operators=case["comparisonOperatorsEnabled"])
     validate_tolerations([case["toleration"]], ("tolerations",), errors, options)
     got = [{"field": error.field, "type": error.reason, "detail": error.detail} for error in errors]
     assert sorted(got, key=str) == sorted(case["expect"]["errors"], key=str)

@@ -3,15 +3,16 @@ from __future__ import annotations
 import pytest
 
 from dslint.kube.apiserver.update import update
+from dslint.kube.versions import VERIFIED
 
-from .answers import MINOR, decoder, expected
+from .answers import decoder, expected
 from .vectors import cases
 
 
 def change(case):
     new, old = (decoder().decode(case[name]) for name in ("daemonset", "oldDaemonset"))
     assert not new.errors
-    return update(new.object, old.object, MINOR)
+    return update(new.object, old.object, VERIFIED)
 
 
 @pytest.mark.parametrize("case", cases("validation", where={"op": "update"}))

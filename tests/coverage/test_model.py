@@ -12,6 +12,7 @@ from dslint.inventory import load
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node, Placement
 from dslint.kube.nodes.tolerations import Taint
+from dslint.kube.versions import OLDEST, VERIFIED
 from tests.coverage.build import covered
 from tests.kube.nodes.test_classes import members
 from tests.kube.nodes.test_placement import pods, tolerations, without
@@ -202,7 +203,7 @@ anything = st.recursive(
 )
 
 
-@given(anything, st.sampled_from([25, 36]))
+@given(anything, st.sampled_from([OLDEST, VERIFIED]))
 def test_whatever_a_template_holds_there_is_an_answer(spec, minor):
     nodes = load(["profile:mixed"]).nodes
     coverage = covered(nodes, spec, minor=minor)

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from dslint.inputs.documents import daemon_sets, read
 from dslint.kube.apiserver.decode import GENERATION
+from dslint.kube.versions import KNOWN, VERIFIED
 from dslint.manifest.context import Context
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.schema import decoder, schema, server_answer
@@ -21,8 +22,6 @@ from dslint.source.text import SourceText
 from tests.checks.hits import HEAD, pod
 from tests.conformance.manifests import CORPUS
 from tests.conformance.vectors import OWN
-
-MINORS = range(25, 38)
 
 
 @cache
@@ -81,7 +80,7 @@ def test_they_agree_on_real_manifests(path):
     for document in read(source):
         for ds in daemon_sets(source, document):
             if isinstance(ds, DaemonSet):
-                assert by_decoder(ds.value, 36) == by_schema(ds.value, 36)
+                assert by_decoder(ds.value, VERIFIED) == by_schema(ds.value, VERIFIED)
 
 
 MANIFESTS = [
@@ -129,13 +128,13 @@ def mistakes(draw):
     return value
 
 
-@given(value=mistakes(), minor=st.sampled_from(MINORS))
+@given(value=mistakes(), minor=st.sampled_from(KNOWN))
 @settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_they_agree_on_made_up_mistakes(value, minor):
     assert by_decoder(value, minor) == by_schema(value, minor)
 
 
-@pytest.mark.parametrize("minor", MINORS)
+@pytest.mark.parametrize("minor", KNOWN)
 def test_there_is_a_schema_for_every_version(minor):
     Draft202012Validator.check_schema(schema(minor))
     assert f"1.{minor}" in schema(minor)["title"]
@@ -158,12 +157,12 @@ def daemon_set(text):
 
 def test_the_answer_is_worked_out_once_for_each_version():
     ds = daemon_set(HEAD)
-    newest = server_answer(ds, Context(36))
+    newest = server_answer(ds, Context())
     assert newest.accepted
-    assert server_answer(ds, Context(36)) is newest
+    assert server_answer(ds, Context()) is newest
     assert server_answer(ds, Context(30)) is not newest
 
 
 def test_an_old_api_version_is_read_as_the_present_one():
     ds = daemon_set(pod("nodeName: NOT-VALID").replace("apps/v1", "extensions/v1beta1"))
-    assert [error.field for error in server_answer(ds, Context(36)).errors] == ["spec.template.spec.nodeName"]
+    assert [error.field for error in server_answer(ds, Context()).errors] == ["spec.template.spec.nodeName"]

@@ -15,6 +15,7 @@ import pytest
 
 from dslint import __version__
 from dslint.catalogue.registry import load_rules
+from dslint.kube.versions import DEFAULT
 from tests.checkout import ROOT, copy_checkout
 
 WAYS = ("wheel", "sdist", "editable", "checkout")
@@ -32,8 +33,9 @@ spec:
 FACTS = """
 import json, os, dslint
 from dslint.catalogue.registry import load_rules
+from dslint.kube.versions import DEFAULT
 from dslint.resources import folder
-schema = os.path.join(folder("schemas"), "kubernetes", "1.36", "daemonset.json")
+schema = os.path.join(folder("schemas"), "kubernetes", f"1.{DEFAULT}", "daemonset.json")
 print(json.dumps({
     "package": os.path.dirname(dslint.__file__),
     "rules": [rule.id for rule in load_rules()],
@@ -97,7 +99,7 @@ def test_rules_and_schemas_are_found(way: str, tree: Path, interpreters: dict[st
     assert facts["rules"] == [rule.id for rule in load_rules()]
     assert facts["rules"]
     assert facts["pages"]
-    assert facts["schema"] == "DaemonSet (apps/v1) of Kubernetes 1.36"
+    assert facts["schema"] == f"DaemonSet (apps/v1) of Kubernetes 1.{DEFAULT}"
 
 
 @pytest.mark.parametrize("way", WAYS)

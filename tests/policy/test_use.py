@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from dslint.config import Options
+from dslint.kube.versions import DEFAULT
 from dslint.run import check_text
 
 from .policies import MANIFEST, write
@@ -22,7 +23,7 @@ USES = {
     "ignored": (MANIFEST, {}, {"ignore": ("not-as-agreed",)}, []),
     "in preview": (MANIFEST, {"status": "preview"}, {}, []),
     "regraded": (MANIFEST, {}, {"severity": {"ACME001": "error"}}, ["error"]),
-    "for newer versions": (MANIFEST, {"kubernetes": ">=1.37"}, {}, []),
+    "for newer versions": (MANIFEST, {"kubernetes": f">=1.{DEFAULT + 1}"}, {}, []),
     "for older versions, asked about one": (
         MANIFEST,
         {"kubernetes": "<1.30"},

@@ -6,11 +6,12 @@ from dslint import Options, check_text
 from dslint.finding import Finding
 from dslint.fix.rounds import Outcome, mend
 from dslint.judge.report import Report
+from dslint.kube.versions import DEFAULT
 from dslint.policy.testing import configured
 from dslint.source.text import SourceText
 
 
-def fixed(text: str, rule: str, version: str = "1.36", path: str = "<stdin>", config: str = "") -> Outcome:
+def fixed(text: str, rule: str, version: str = f"1.{DEFAULT}", path: str = "<stdin>", config: str = "") -> Outcome:
     """Carry out every fix of a rule; all default rules look at the result."""
     options = Options(no_config=True, extend_select=(rule,), kubernetes_version=version, preview=True)
 

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from dslint.config.versions import NEWEST
-from dslint.manifest.context import NEWEST_VERIFIED
+from dslint.kube.versions import NEWEST, VERIFIED
 
 from .fixing import fixed
 from .rulefiles import CONTENTS, RULES
@@ -26,7 +25,7 @@ SHOWN = [
 
 
 def version(rule):
-    return f"1.{NEWEST_VERIFIED if rule.applies_to(NEWEST_VERIFIED) else NEWEST}"
+    return f"1.{VERIFIED if rule.applies_to(VERIFIED) else NEWEST}"
 
 
 @pytest.mark.parametrize(("rule", "bad", "good", "config"), SHOWN)

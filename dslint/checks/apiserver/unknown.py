@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dslint.finding import Hit
-from dslint.kube.apiserver.feature_gates import NEWEST_MINOR
+from dslint.kube.versions import NEWEST
 from dslint.manifest.schema import decoder, server_answer
 
 if TYPE_CHECKING:
@@ -118,9 +118,9 @@ def _since(unknown: UnknownField, minor: int) -> int | None:
     """Return the later version that brought the field to this very place; ``None`` where none did."""
     path = "".join("[]" if isinstance(step, int) else f".{step}" for step in unknown.at)[1:]
     name = str(unknown.at[-1])
-    if minor == NEWEST_MINOR or path not in decoder(NEWEST_MINOR).homes(name):
+    if minor == NEWEST or path not in decoder(NEWEST).homes(name):
         return None
-    return next(later for later in range(minor + 1, NEWEST_MINOR + 1) if path in decoder(later).homes(name))
+    return next(later for later in range(minor + 1, NEWEST + 1) if path in decoder(later).homes(name))
 
 
 def _short(home: str) -> str:

@@ -4,13 +4,10 @@ Only the gates that decide about a DaemonSet's fields are listed. A row gives th
 changed; before the first row a gate does not exist, and the field that it guards is not known to the server.
 
 Sources: for 1.28 to 1.36 the ``Default`` values that ``defaultVersionedKubernetesFeatureGates`` records per version in
-pkg/features/kube_features.go of v1.36.2. 1.37: not verified, the defaults of 1.36 are used.
+pkg/features/kube_features.go of v1.36.2. Versions after ``kube.versions.VERIFIED`` have the defaults of that one.
 """
 
 from __future__ import annotations
-
-NEWEST_MINOR = 37
-VERIFIED_MINOR = 36
 
 # Gate -> (minor version, on by default from there on), oldest first; all from pkg/features/kube_features.go v1.36.2.
 _DEFAULTS: dict[str, tuple[tuple[int, bool], ...]] = {
@@ -52,8 +49,7 @@ _DEFAULTS: dict[str, tuple[tuple[int, bool], ...]] = {
 def enabled(gate: str, minor: int) -> bool:
     """Return whether ``gate`` is on by default in Kubernetes 1.``minor``.
 
-    Raises KeyError for a gate that the table does not know. For 1.37 and later the answer is that of 1.36 (the
-    defaults of 1.37 are not verified).
+    Raises KeyError for a gate that the table does not know.
     """
     on = False
     for since, default in _DEFAULTS[gate]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dslint.kube.apiserver import feature_gates
+from dslint.kube.versions import NEWEST, VERIFIED
 from tests.conformance.answers import ask
 
 
@@ -39,7 +40,7 @@ ODD_ADDRESS = daemonset(hostAliases=[{"ip": "010.0.0.1", "hostnames": ["a"]}])
     ],
 )
 def test_a_feature_is_accepted_from_its_version_on(manifest, first):
-    answers = {minor: ask(manifest, minor) for minor in (first - 1, first, 36)}
+    answers = {minor: ask(manifest, minor) for minor in (first - 1, first, VERIFIED)}
     assert [answers[minor].accepted for minor in answers] == [False, True, True]
 
 
@@ -82,12 +83,12 @@ def test_a_field_of_a_later_version_is_unknown_to_an_earlier_one():
 def test_the_table_is_in_order_and_ends_before_what_is_not_verified(gate):
     since = [minor for minor, _ in feature_gates._DEFAULTS[gate]]
     assert since == sorted(set(since))
-    assert since[-1] <= feature_gates.VERIFIED_MINOR
-    assert feature_gates.enabled(gate, 37) == feature_gates.enabled(gate, 36)
+    assert since[-1] <= VERIFIED
+    assert feature_gates.enabled(gate, NEWEST) == feature_gates.enabled(gate, VERIFIED)
     assert feature_gates.exists(gate, since[0])
     assert not feature_gates.exists(gate, since[0] - 1)
 
 
 def test_a_gate_that_is_not_in_the_table_is_an_error():
     with pytest.raises(KeyError):
-        feature_gates.enabled("NoSuchGate", 36)
+        feature_gates.enabled("NoSuchGate", VERIFIED)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from dslint.kube.apiserver.podcreation import created_pod, pod_errors
-from tests.conformance.answers import MINOR, ask
+from dslint.kube.versions import VERIFIED
+from tests.conformance.answers import ask
 from tests.kube.apiserver.test_feature_gates import daemonset, with_container, with_init
 
 POD = ("spec", "template", "spec")
@@ -77,33 +78,35 @@ def with_finalizer():
     ],
 )
 def test_pods_are_rejected_for_what_their_template_may_hold(manifest, field, at):
-    assert [(it.field, it.at) for it in pod_errors(stored(manifest), MINOR)] == ([(field, at)] if field else [])
+    assert [(it.field, it.at) for it in pod_errors(stored(manifest), VERIFIED)] == ([(field, at)] if field else [])
 
 
 @pytest.mark.parametrize(("account", "rejected"), [("default", False), ("", True)])
 def test_a_token_needs_a_service_account_which_admission_fills_in(account, rejected):
-    errors = pod_errors(stored(daemonset(volumes=[TOKEN])), MINOR, service_account=account)
+    errors = pod_errors(stored(daemonset(volumes=[TOKEN])), VERIFIED, service_account=account)
     assert bool(errors) == rejected
 
 
 def test_the_named_service_account_is_enough_for_a_token():
-    assert pod_errors(stored(daemonset(volumes=[TOKEN], serviceAccountName="agent")), MINOR, service_account="") == []
+    assert (
+        pod_errors(stored(daemonset(volumes=[TOKEN], serviceAccountName="agent")), VERIFIED, service_account="") == []
+    )
 
 
 def test_different_ports_on_the_host_network_are_no_conflict():
-    assert pod_errors(stored(on_host(80, 81)), MINOR) == []
+    assert pod_errors(stored(on_host(80, 81)), VERIFIED) == []
 
 
 def test_limits_count_as_requests_against_those_of_the_pod():
     manifest = with_container(resources={"limits": {"cpu": "2"}})
     manifest["spec"]["template"]["spec"]["resources"] = {"requests": {"cpu": "1"}, "limits": {"cpu": "2"}}
-    (error,) = pod_errors(stored(manifest), MINOR)
+    (error,) = pod_errors(stored(manifest), VERIFIED)
     assert (error.field, error.at) == ("spec.resources.requests[cpu]", (*POD, "resources", "requests", "cpu"))
 
 
 @pytest.mark.parametrize("name", ["a", "a" * 57, "a" * 58, "a" * 253, "a." * 28 + "b", "a." * 126 + "b"])
 def test_a_valid_name_of_a_daemonset_gives_valid_names_of_pods(name):
-    assert pod_errors(stored({**daemonset(), "metadata": {"name": name}}), MINOR) == []
+    assert pod_errors(stored({**daemonset(), "metadata": {"name": name}}), VERIFIED) == []
 
 
 def test_a_pod_keeps_of_the_metadata_only_labels_annotations_and_finalizers():
@@ -128,7 +131,7 @@ def test_the_generation_that_an_old_annotation_holds_becomes_a_label():
 def test_the_daemonset_stays_as_it_is():
     given = stored(on_host(80))
     before = repr(given)
-    pod_errors(given, MINOR)
+    pod_errors(given, VERIFIED)
     assert repr(given) == before
 
 
@@ -136,4 +139,4 @@ def test_a_name_that_the_server_makes_up_is_a_good_one():
     manifest = daemonset()
     del manifest["metadata"]["name"]
     manifest["metadata"]["generateName"] = "agent-"
-    assert pod_errors(stored(manifest), MINOR) == []
+    assert pod_errors(stored(manifest), VERIFIED) == []

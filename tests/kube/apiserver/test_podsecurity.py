@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dslint.kube.apiserver.podsecurity import LEVELS, evaluate, warning
+from dslint.kube.versions import VERIFIED
 
 POD = ("spec", "template", "spec")
 BASE = {"name": "c", "image": "i"}
@@ -26,16 +27,16 @@ def checks(template, level, minor):
 
 
 def test_a_careful_pod_is_allowed_everywhere():
-    assert [checks(pod(), level, 36) for level in LEVELS] == [[], [], []]
+    assert [checks(pod(), level, VERIFIED) for level in LEVELS] == [[], [], []]
 
 
 def test_a_privileged_namespace_allows_everything():
-    assert checks(pod({"privileged": True}, hostNetwork=True), "privileged", 36) == []
+    assert checks(pod({"privileged": True}, hostNetwork=True), "privileged", VERIFIED) == []
 
 
 def test_another_level_is_an_error():
     with pytest.raises(ValueError, match="'Baseline' is no level"):
-        evaluate(pod(), "Baseline", 36)
+        evaluate(pod(), "Baseline", VERIFIED)
 
 
 HOST_PROBE = {"livenessProbe": {"httpGet": {"port": 80, "host": "127.0.0.1"}}}
@@ -79,8 +80,8 @@ def test_a_check_changes_with_the_policy_version(template, level, before, after,
 
 def test_restricted_pods_with_own_users_still_mask_proc():
     template = pod({**SAFE, "procMount": "Unmasked"}, hostUsers=False)
-    assert checks(template, "baseline", 36) == []
-    assert checks(template, "restricted", 36) == ["procMount_restricted"]
+    assert checks(template, "baseline", VERIFIED) == []
+    assert checks(template, "restricted", VERIFIED) == ["procMount_restricted"]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_restricted_pods_with_own_users_still_mask_proc():
     ],
 )
 def test_a_violation_names_its_places(template, level, places):
-    (violation,) = evaluate(template, level, 36)
+    (violation,) = evaluate(template, level, VERIFIED)
     assert list(violation.places) == places
 
 
@@ -118,7 +119,7 @@ def test_everybody_who_sets_something_wrong_is_named_once():
     template = pod(
         {**SAFE, "seLinuxOptions": {"user": "u", "type": "x"}}, securityContext={"seLinuxOptions": {"role": "r"}}
     )
-    (violation,) = evaluate(template, "baseline", 36)
+    (violation,) = evaluate(template, "baseline", VERIFIED)
     assert violation.detail == (
         'pod and container "c" set forbidden securityContext.seLinuxOptions: '
         'type "x"; user may not be set; role may not be set'
@@ -126,7 +127,7 @@ def test_everybody_who_sets_something_wrong_is_named_once():
 
 
 def test_the_warning_reads_as_the_servers():
-    found = evaluate(pod({"privileged": True}, hostNetwork=True), "baseline", 36)
+    found = evaluate(pod({"privileged": True}, hostNetwork=True), "baseline", VERIFIED)
     assert warning(found, "baseline", "latest") == (
         'would violate PodSecurity "baseline:latest": host namespaces (hostNetwork=true), '
         'privileged (container "c" must not set securityContext.privileged=true)'

@@ -4,6 +4,7 @@ import pytest
 
 from dslint.kube.apiserver.requests import pod_requests, sum_up
 from dslint.kube.values.quantity import parse
+from dslint.kube.versions import VERIFIED
 
 
 def container(cpu=None, memory=None, **more):
@@ -55,7 +56,7 @@ CASES = {
 
 @pytest.mark.parametrize(("spec", "expected"), CASES.values(), ids=CASES)
 def test_the_scheduler_reserves(spec, expected):
-    assert {name: str(amount) for name, amount in pod_requests(spec, 36).items()} == expected
+    assert {name: str(amount) for name, amount in pod_requests(spec, VERIFIED).items()} == expected
 
 
 def test_an_older_version_knows_no_requests_of_the_pod():

@@ -4,13 +4,14 @@ import pytest
 
 from dslint.kube.apiserver.update import update, update_options
 from dslint.kube.apiserver.validation.options import create_options
-from tests.conformance.answers import MINOR, ask, decoder
+from dslint.kube.versions import VERIFIED
+from tests.conformance.answers import ask, decoder
 from tests.conformance.manifests import manifest
 from tests.conformance.vectors import corpus_cases
 from tests.kube.apiserver.test_feature_gates import ODD_ADDRESS, daemonset, with_container, with_init
 
 
-def change(new, old, minor=MINOR):
+def change(new, old, minor=VERIFIED):
     return update(decoder(minor).decode(new).object, decoder(minor).decode(old).object, minor)
 
 
@@ -70,11 +71,11 @@ def test_what_is_stored_may_stay_although_it_is_no_longer_allowed():
 
 def test_a_valid_object_opens_no_door():
     stored = ask(daemonset()).stored
-    assert vars(update_options(stored, MINOR)) == vars(create_options(MINOR))
+    assert vars(update_options(stored, VERIFIED)) == vars(create_options(VERIFIED))
 
 
 def test_an_object_with_another_fault_opens_no_door_either():
-    assert vars(update_options(ask(ODD_ADDRESS).stored, MINOR)) == vars(create_options(MINOR))
+    assert vars(update_options(ask(ODD_ADDRESS).stored, VERIFIED)) == vars(create_options(VERIFIED))
 
 
 def test_a_field_of_a_disabled_feature_stays_where_it_was_in_use():

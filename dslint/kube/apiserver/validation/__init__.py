@@ -8,7 +8,8 @@ Interface between the topics. Every function appends to ``errors``, never raises
 - ``containers.validate_containers(spec: dict, volumes: dict[str, dict], path: Path, errors: FieldErrors,
   options: Options)`` with ``path`` = ``spec.template.spec``; regular *and* init containers. It reads what it needs of
   the pod from ``spec`` (``hostUsers``, ``restartPolicy``, ``os``, ``resourceClaims``,
-  ``terminationGracePeriodSeconds`` …). Fields of features that are off have been dropped before (``gated.py``).
+  ``terminationGracePeriodSeconds`` …). Fields of features that are off have been dropped before
+  (``disabled_fields.py``).
 - ``containers.validate_container_common(container: dict, spec: dict, volumes: dict[str, dict], path: Path,
   errors: FieldErrors, options: Options)`` where ``path`` is the container's own; ``ephemeral.py`` uses it too.
 - ``resources.validate_resource_requirements(requirements: dict, path: Path, errors: FieldErrors, options: Options, *,
@@ -27,30 +28,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from dslint.kube.apiserver.disabled_fields import drop_disabled
 from dslint.kube.apiserver.fields import FieldError, FieldErrors
 from dslint.kube.apiserver.validation.daemonset import validate_spec
 from dslint.kube.apiserver.validation.metadata import validate_object_meta
 from dslint.kube.apiserver.validation.options import create_options
 
-__all__ = ["validate_create", "validate_object_meta", "validate_prepared", "validate_spec"]
+__all__ = ["validate_object_meta", "validate_prepared", "validate_spec"]
 
 
-def validate_create(ds: dict[str, Any], minor: int = 36) -> list[FieldError]:
-    """Return what Kubernetes 1.``minor`` (28 to 37) would object to in a new DaemonSet, in the server's order.
+def validate_prepared(ds: dict[str, Any], minor: int) -> list[FieldError]:
+    """Return what Kubernetes 1.``minor`` would object to in a new DaemonSet, in the server's order.
 
-    ``ds`` is decoded and defaulted (``decode.py``, ``defaults.py``) and has its namespace filled in; it is not
-    changed. Feature gates are at their defaults, the server runs with --allow-privileged, and there are no admission
-    plugins. An empty list means that the server takes the object.
+    ``ds`` is decoded and defaulted (``decode.py``, ``defaults.py``), has its namespace filled in, and the fields of
+    disabled features have been dropped (``disabled_fields.py``); it is not changed. Feature gates are at their
+    defaults, the server runs with --allow-privileged, and there are no admission plugins. An empty list means that the
+    server takes the object.
 
     Source: BeforeCreate in staging/src/k8s.io/apiserver/pkg/registry/rest/create.go, Strategy in
     pkg/registry/apps/daemonset/strategy.go, ValidateDaemonSet in pkg/apis/apps/validation/validation.go.
     """
-    return validate_prepared(drop_disabled(ds, minor), minor)
-
-
-def validate_prepared(ds: dict[str, Any], minor: int) -> list[FieldError]:
-    """Do the same with an object from which the fields of disabled features have been dropped (``gated.py``)."""
     errors = FieldErrors()
     validate_object_meta(ds.get("metadata") or {}, ("metadata",), errors, minor)
     validate_spec(ds.get("spec") or {}, ("spec",), errors, create_options(minor))

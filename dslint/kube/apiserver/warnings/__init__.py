@@ -2,7 +2,7 @@
 
 It sends them on every create, and on an update that changes the pod template. Since when a warning exists, or reads as
 it does, stands beside it: found by comparing the sources of v1.28.15, v1.29.15, v1.30.14, v1.31.14, v1.32.13, v1.33.13,
-v1.34.9, v1.35.6 and v1.36.2. For 1.37 the warnings of 1.36 are given (not verified).
+v1.34.9, v1.35.6 and v1.36.2. Later versions are not verified and give the warnings of the last.
 
 Sources: pkg/api/pod/warnings.go, pkg/api/node/util.go, pkg/api/persistentvolumeclaim/util.go.
 """
@@ -24,7 +24,7 @@ from dslint.kube.apiserver.warnings.pod import (
 __all__ = ["ServerWarning", "warnings"]
 
 
-def warnings(ds: dict[str, Any], minor: int = 36) -> list[ServerWarning]:
+def warnings(ds: dict[str, Any], minor: int) -> list[ServerWarning]:
     """Return what Kubernetes 1.``minor`` would warn of, in the server's order.
 
     ``ds`` is decoded and defaulted. The server only sends warnings with an object that it accepts: whether it does is
