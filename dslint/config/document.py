@@ -10,6 +10,7 @@ from dslint.config.value import Value
 from dslint.errors import ConfigError
 from dslint.paths import reason
 from dslint.source.text import SourceText, Span, UndecodableError
+from dslint.template import printable
 
 
 class ConfigFile(NamedTuple):
@@ -40,7 +41,7 @@ def read_config(path: str, shown: str) -> ConfigFile:
 
         root = toml_value(source)
         if root is None:
-            raise ConfigError(f"{shown} has no table [tool.dslint]")
+            raise ConfigError(f"{printable(shown)} has no table [tool.dslint]")
         return ConfigFile(path, source, root)
     return ConfigFile(path, source, _yaml_value(source))
 
@@ -50,9 +51,9 @@ def _text(path: str, shown: str) -> SourceText:
         with open(path, "rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise ConfigError(f"cannot read {shown}: {reason(error)}") from None
+        raise ConfigError(f"cannot read {printable(shown)}: {reason(error)}") from None
     if len(data) > MAX_BYTES:
-        raise ConfigError(f"{shown} is larger than 1 MiB, too large for a configuration")
+        raise ConfigError(f"{printable(shown)} is larger than 1 MiB, too large for a configuration")
     try:
         return SourceText.decode(shown, data)
     except UndecodableError as error:

@@ -5,7 +5,7 @@ import os
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
@@ -92,6 +92,7 @@ CONFIGS = st.one_of(st.dictionaries(st.one_of(st.sampled_from(KEYS), NAMES), VAL
 
 @profile(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(CONFIGS)
+@example({"extends": "\x1b"})
 def test_whatever_a_file_says_it_is_settled_or_refused_with_a_place(project, config):
     text = json.dumps(config)
     project.write("dslint.yaml", text)
