@@ -12,7 +12,6 @@ from dslint.source.text import Span
 from dslint.template import show
 
 if TYPE_CHECKING:
-    from dslint.config.document import ConfigFile
     from dslint.config.value import Value
 
 BUDGET_KEYS = ("node", "pools")
@@ -22,8 +21,7 @@ RESOURCES = ("cpu", "memory")
 class BudgetReader:
     """Reads the budgets of one file; what is wrong is noted, at its place, and left out."""
 
-    def __init__(self, file: ConfigFile, mistakes: Mistakes) -> None:
-        self._file = file
+    def __init__(self, mistakes: Mistakes) -> None:
         self._mistakes = mistakes
 
     def read(self, value: Value) -> tuple[Budget, ...]:
@@ -35,12 +33,12 @@ class BudgetReader:
 
     def _mapping(self, value: Value, otherwise: str, known: tuple[str, ...] = ()) -> dict[str, Value]:
         if not isinstance(value.data, dict):
-            self._mistakes.add(self._file, value.span, otherwise)
+            self._mistakes.add(value, otherwise)
             return {}
         data: dict[str, Value] = value.data
         for name in data:
             if known and name not in known:
-                self._mistakes.unknown(self._file, value.keys[name], "key", name, known)
+                self._mistakes.unknown(value.keys[name], "key", known)
         return data
 
     def _budget(self, pool: str | None, value: Value) -> Budget:
@@ -50,8 +48,8 @@ class BudgetReader:
             try:
                 amount = parse(item.data)
             except QuantityError:
-                self._mistakes.add(self._file, item.span, f"{show(name)} takes an amount such as 500m or 1Gi")
+                self._mistakes.add(item, f"{show(name)} takes an amount such as 500m or 1Gi")
                 continue
             limits[name] = amount
-            at[name] = Location(self._file.source, Span(value.keys[name].start, item.span.end), "", "")
+            at[name] = Location(value.file.source, Span(value.keys[name].span.start, item.span.end), "", "")
         return Budget(pool, limits, at)

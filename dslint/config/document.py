@@ -1,49 +1,31 @@
-"""A configuration file as values that know where they stand, whether YAML or TOML."""
+"""A configuration file read into values that know where they stand, whether it is YAML or TOML."""
 
 from __future__ import annotations
 
-import os
-from typing import Any, NamedTuple
+from typing import Any
 
 from dslint.config.options import MAX_BYTES
-from dslint.config.value import Value
+from dslint.config.value import ConfigFile, Value
 from dslint.errors import ConfigError
 from dslint.paths import reason
 from dslint.source.text import SourceText, Span, UndecodableError
 from dslint.template import printable
 
 
-class ConfigFile(NamedTuple):
-    """One file: its absolute path, its text and what it says."""
-
-    path: str
-    source: SourceText
-    root: Value
-
-    @property
-    def folder(self) -> str:
-        """The folder that its paths are relative to."""
-        return os.path.dirname(self.path)
-
-    def where(self, span: Span) -> str:
-        """Return ``deploy/dslint.yaml:3``."""
-        return f"{self.source.path}:{self.source.place(span.start).line}"
-
-
-def read_config(path: str, shown: str) -> ConfigFile:
+def read_config(path: str, shown: str) -> Value:
     """Read a configuration file; of TOML the table ``tool.dslint``.
 
     Raises :class:`~dslint.errors.ConfigError`, with the place where the text is not YAML or TOML.
     """
-    source = _text(path, shown)
-    if path.endswith(".toml"):
-        from dslint.config.toml_spans import toml_value
+    file = ConfigFile(path, _text(path, shown))
+    if not path.endswith(".toml"):
+        return _yaml_value(file)
+    from dslint.config.toml_spans import toml_value
 
-        root = toml_value(source)
-        if root is None:
-            raise ConfigError(f"{printable(shown)} has no table [tool.dslint]")
-        return ConfigFile(path, source, root)
-    return ConfigFile(path, source, _yaml_value(source))
+    root = toml_value(file)
+    if root is None:
+        raise ConfigError(f"{printable(shown)} has no table [tool.dslint]")
+    return root
 
 
 def _text(path: str, shown: str) -> SourceText:
@@ -61,9 +43,10 @@ def _text(path: str, shown: str) -> SourceText:
         raise ConfigError(error.reason, source=source, span=Span(end, end + 1)) from None
 
 
-def _yaml_value(source: SourceText) -> Value:
+def _yaml_value(file: ConfigFile) -> Value:
     from dslint.source.tree import ParseError, parse  # TOML needs none of it
 
+    source = file.source
     try:
         tree = parse(source.text)
     except ParseError as error:
@@ -75,28 +58,30 @@ def _yaml_value(source: SourceText) -> Value:
         raise ConfigError(
             "a second document: a configuration is one", source=source, span=Span(tree.rest, tree.rest + 1)
         )
-    root = Value({}, Span(0, 0)) if tree.root is None else _from_node(source, tree.root)
-    return Value({}, root.span) if root.data is None else root
+    root = Value({}, file, Span(0, 0)) if tree.root is None else _from_node(file, tree.root)
+    return Value({}, file, root.span) if root.data is None else root
 
 
-def _from_node(source: SourceText, node: Any) -> Value:
+def _from_node(file: ConfigFile, node: Any) -> Value:
     from dslint.source.tree import Mapping, Scalar, Sequence, resolved, span
 
     target, place = resolved(node), span(node)
     if isinstance(target, Scalar):
-        return Value(target.value, place, target.raw)
+        return Value(target.value, file, place, target.raw)
     if isinstance(target, Sequence):
-        return Value([_from_node(source, item) for item in target.items], place)
+        return Value([_from_node(file, item) for item in target.items], file, place)
     assert isinstance(target, Mapping)  # noqa: S101 - there is no fourth kind
     if target.duplicates:
         entry, earlier = target.duplicates[0]
-        line = source.place(earlier.key.start).line
-        raise ConfigError(f'"{entry.name}" stands twice, first in line {line}', source=source, span=span(entry.key))
+        line = file.source.place(earlier.key.start).line
+        message = f'"{entry.name}" stands twice, first in line {line}'
+        raise ConfigError(message, source=file.source, span=span(entry.key))
     fields = {_name(entry): entry for entry in target.fields.values()}
     return Value(
-        {name: _from_node(source, entry.value) for name, entry in fields.items()},
+        {name: _from_node(file, entry.value) for name, entry in fields.items()},
+        file,
         place,
-        keys={name: span(entry.key) for name, entry in fields.items()},
+        keys={name: Value(name, file, span(entry.key)) for name, entry in fields.items()},
     )
 
 

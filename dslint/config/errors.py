@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dslint.config.document import ConfigFile
+from dslint.config.value import Value
 from dslint.errors import ConfigError, suggest
 from dslint.source.text import Span
 from dslint.template import show
@@ -16,17 +16,17 @@ class Mistakes:
     def __init__(self) -> None:
         self._found: list[ConfigError] = []
 
-    def add(self, file: ConfigFile, span: Span, message: str, *, hint: str | None = None) -> None:
-        """Note a mistake."""
-        self._found.append(ConfigError(message, hint=hint, source=file.source, span=span))
+    def add(self, at: Value, message: str, *, hint: str | None = None) -> None:
+        """Note a mistake at the place of a value."""
+        self._found.append(ConfigError(message, hint=hint, source=at.file.source, span=at.span))
 
-    def unknown(self, file: ConfigFile, span: Span, what: str, word: str, known: Iterable[str]) -> None:
+    def unknown(self, at: Value, what: str, known: Iterable[str]) -> None:
         """Note a word that is none of the known ones, and the one that was probably meant."""
         names = list(known)
-        close = suggest(word, names)
+        close = suggest(at.data, names)
         hint = f"known: {', '.join(names)}" if names and not close and len(names) <= 16 else None
         meant = f'; did you mean "{close}"?' if close else ""
-        self.add(file, span, f"unknown {what} {quote(word)}{meant}", hint=hint)
+        self.add(at, f"unknown {what} {quote(at.data)}{meant}", hint=hint)
 
     def check(self) -> None:
         """Raise the first mistake, if there is one, with the others."""

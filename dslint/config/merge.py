@@ -15,7 +15,8 @@ from dslint.kube.versions import DEFAULT
 
 if TYPE_CHECKING:
     from dslint.config.errors import Mistakes
-    from dslint.config.file import Content, ExemptionEntry, Word
+    from dslint.config.file import Content, ExemptionEntry
+    from dslint.config.value import Value
 
 _DEFAULTS: dict[str, Any] = {
     "kubernetes-version": f"1.{DEFAULT}",
@@ -98,18 +99,17 @@ def _with_files(
     said: Options, chain: Sequence[Content], mistakes: Mistakes, origins: dict[str, Origin], values: dict[str, Any]
 ) -> Settings:
     from dslint.config.errors import quote
-    from dslint.config.file import folder_of
     from dslint.config.globs import Glob
-    from dslint.config.rule_words import check_words, covered, plain
+    from dslint.config.rule_words import check_words, covered
 
-    values["exclude"] += tuple(Glob(word.text, word.file.folder) for one in chain for word in one.exclude)
+    values["exclude"] += tuple(Glob(word.data, word.folder) for one in chain for word in one.exclude)
     folders = [word for one in chain for word in one.policies]
-    missing = [word for word in folders if not os.path.exists(folder_of(word))]
+    missing = [word for word in folders if not os.path.exists(word.path)]
     for word in missing:
-        mistakes.add(word.file, word.span, f"no such folder: {quote(word.text)}")
+        mistakes.add(word, f"no such folder: {quote(word.data)}")
     if missing:
         mistakes.check()  # its rules are missing too
-    values["policies"] = (*map(folder_of, folders), *values["policies"])
+    values["policies"] = (*(word.path for word in folders), *values["policies"])
     rules: tuple[Rule, ...] = ()
     if _names_rules(chain):
         rules = values["known"] = all_rules(values["policies"])
@@ -118,22 +118,22 @@ def _with_files(
     if not said.nodes:
         _inventory(chain, values, origins)
     _wishes(chain, values, origins)
-    levels = {word.text: (level, word.where) for one in chain for word, level in one.severity}
+    levels = {word.data: (level, word.where) for one in chain for word, level in one.severity}
     values["severity_words"] = (*((word, level) for word, (level, _) in levels.items()), *values["severity_words"])
     options = {
-        (rule.text, name): (plain(option.value), option.at.where)
+        (rule.data, name): (option.value.plain(), option.at.where)
         for one in chain
         for rule, named in one.rules
         for name, option in named.items()
     }
     day = today()
     exempt = [entry for one in chain for entry in one.exceptions]
-    unsuppressible = covered((word.text for one in chain for word in one.unsuppressible), rules)
+    unsuppressible = covered((word.data for one in chain for word in one.unsuppressible), rules)
     return Settings(
         choices=tuple(_choices(said, chain)),
         option_values=tuple((rule, name, value) for (rule, name), (value, _) in options.items()),
         file_ignores=tuple(
-            FileIgnore(entry.glob, covered((word.text for word in entry.rules), rules))
+            FileIgnore(entry.glob, covered((word.data for word in entry.rules), rules))
             for one in chain
             for entry in one.per_file_ignores
         ),
@@ -141,7 +141,7 @@ def _with_files(
         unsuppressible=unsuppressible,
         config_path=chain[-1].file.source.path,
         notes=tuple(
-            f"{entry.at.where}: the exception for {', '.join(word.text for word in entry.rules)} ended on {entry.until}"
+            f"{entry.at.where}: the exception for {', '.join(word.data for word in entry.rules)} ended on {entry.until}"
             for entry in exempt
             if _is_over(entry, day)
         ),
@@ -157,17 +157,13 @@ def _with_files(
 
 def _inventory(chain: Iterable[Content], values: dict[str, Any], origins: dict[str, Origin]) -> None:
     """Take nodes and pools from the nearest file that says something of either."""
-    from dslint.config.file import folder_of
-
     near = [one for one in chain if one.nodes is not None or one.pools is not None][-1:]
     for one in near:
         words = one.nodes or ()
         if words:
-            values["nodes"] = tuple(
-                word.text if word.text.startswith("profile:") else folder_of(word) for word in words
-            )
+            values["nodes"] = tuple(word.data if word.data.startswith("profile:") else word.path for word in words)
             where = ", ".join(dict.fromkeys(word.where for word in words))
-            origins["nodes"] = Origin([word.text for word in words], where)
+            origins["nodes"] = Origin([word.data for word in words], where)
         if one.pools:
             values["pools"] = one.pools.value
             origins["pools"] = Origin([pool.name for pool in one.pools.value], one.pools.at.where)
@@ -207,13 +203,13 @@ def _exemption(entry: ExemptionEntry, rules: Iterable[Rule]) -> Exemption:
     from dslint.config.globs import Glob
     from dslint.config.rule_words import covered
 
-    words = tuple(word.text for word in entry.rules)
+    words = tuple(word.data for word in entry.rules)
     return Exemption(
         rules=covered(words, rules),
         words=words,
-        paths=tuple(Glob(word.text, word.file.folder) for word in entry.paths),
-        names=tuple(word.text for word in entry.names),
-        namespaces=tuple(word.text for word in entry.namespaces),
+        paths=tuple(Glob(word.data, word.folder) for word in entry.paths),
+        names=tuple(word.data for word in entry.names),
+        namespaces=tuple(word.data for word in entry.namespaces),
         reason=entry.reason,
         until=entry.until,
         where=entry.at.where,
@@ -230,7 +226,7 @@ def _choices(said: Options, chain: Sequence[Content]) -> Iterator[Choice]:
     for content in chain:
         if content.select is not None:
             on = [_choice(word, on=True) for word in content.select]
-        again = {word.text for word in (*(content.select or ()), *content.extend_select)}
+        again = {word.data for word in (*(content.select or ()), *content.extend_select)}
         off = [choice for choice in off if choice.word not in again]
         on += [_choice(word, on=True) for word in content.extend_select]
         off += [_choice(word, on=False) for word in content.ignore]
@@ -244,18 +240,18 @@ def _choices(said: Options, chain: Sequence[Content]) -> Iterator[Choice]:
     yield from off
 
 
-def _choice(word: Word, *, on: bool) -> Choice:
-    return Choice(word.text, on=on, origin=f"({word.where})")
+def _choice(word: Value, *, on: bool) -> Choice:
+    return Choice(word.data, on=on, origin=f"({word.where})")
 
 
 def _origins_of_lists(chain: Iterable[Content]) -> dict[str, Origin]:
     """Return the values of each list, one after the other, with the places they come from."""
-    lists: dict[str, list[Word]] = {}
+    lists: dict[str, list[Value]] = {}
     for one in chain:
         for name in ("exclude", "policies", "unsuppressible"):
             lists.setdefault(name, []).extend(getattr(one, name))
     return {
-        name: Origin([word.text for word in words], ", ".join(dict.fromkeys(word.where for word in words)))
+        name: Origin([word.data for word in words], ", ".join(dict.fromkeys(word.where for word in words)))
         for name, words in lists.items()
         if words
     }

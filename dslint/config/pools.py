@@ -13,7 +13,6 @@ from dslint.kube.values.quantity import Quantity, QuantityError, parse
 from dslint.template import show
 
 if TYPE_CHECKING:
-    from dslint.config.document import ConfigFile
     from dslint.config.value import Value
 
 POOL_KEYS = ("name", "labels", "taints", "count", "allocatable")
@@ -27,8 +26,7 @@ _USUAL = {_OS: "linux", _ARCH: "amd64"}
 class PoolReader:
     """Reads the pools of one file; what is wrong is noted, at its place, and left out."""
 
-    def __init__(self, file: ConfigFile, mistakes: Mistakes) -> None:
-        self._file = file
+    def __init__(self, mistakes: Mistakes) -> None:
         self._mistakes = mistakes
 
     def read(self, value: Value) -> tuple[NodeGroup, ...]:
@@ -46,7 +44,7 @@ class PoolReader:
         return tuple(pools.values())
 
     def _add(self, value: Value, message: str, hint: str | None = None) -> None:
-        self._mistakes.add(self._file, value.span, message, hint=hint)
+        self._mistakes.add(value, message, hint=hint)
 
     def _mapping(self, value: Value, what: str, known: tuple[str, ...] | None = None) -> dict[str, Value]:
         if not isinstance(value.data, dict):
@@ -55,7 +53,7 @@ class PoolReader:
         data: dict[str, Value] = value.data
         for name in data:
             if known is not None and name not in known:
-                self._mistakes.unknown(self._file, value.keys[name], "key", name, known)
+                self._mistakes.unknown(value.keys[name], "key", known)
         return data
 
     def _pool(self, value: Value) -> NodeGroup | None:
@@ -64,7 +62,7 @@ class PoolReader:
             return None
         name = fields.get("name")
         if name is None:
-            self._mistakes.add(self._file, min(value.keys.values(), default=value.span), "pool without a name")
+            self._add(value.start, "pool without a name")
         elif not isinstance(name.data, str) or not name.data.strip():
             self._add(name, "the name of a pool is a text")
         labels = self._labels(fields.get("labels"))
@@ -80,7 +78,7 @@ class PoolReader:
         for key, item in (self._mapping(value, "labels") if value else {}).items():
             assert value is not None  # noqa: S101 - it has an item
             if faults := qualified_name(key):
-                self._mistakes.add(self._file, value.keys[key], f"label key {quote(key)}: {faults[0]}")
+                self._add(value.keys[key], f"label key {quote(key)}: {faults[0]}")
             elif not isinstance(item.data, str):
                 self._add(item, f"the value of label {show(key)} is a text", _quoted(item))
             elif faults := label_value(item.data):

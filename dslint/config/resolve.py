@@ -11,8 +11,9 @@ from dslint.errors import UsageError, suggest
 
 if TYPE_CHECKING:
     from dslint.config.errors import Mistakes
-    from dslint.config.file import Content, Word
+    from dslint.config.file import Content
     from dslint.config.settings import Settings
+    from dslint.config.value import Value
 
 ENVIRONMENT = "DSLINT_CONFIG"
 
@@ -80,14 +81,14 @@ class Resolver:
 def _chain(path: str, mistakes: Mistakes) -> list[Content]:
     """Return what a file says and what those say that it extends, the furthest first."""
     from dslint.config.document import read_config
-    from dslint.config.file import folder_of, read_content
+    from dslint.config.file import read_content
     from dslint.errors import ConfigError
     from dslint.paths import show_path
 
     here = os.getcwd()
     chain: list[Content] = []
     seen: list[str] = []
-    asked: Word | None = None
+    asked: Value | None = None
     while True:
         shown = show_path(path, here)
         seen.append(shown)
@@ -101,10 +102,10 @@ def _chain(path: str, mistakes: Mistakes) -> list[Content]:
         asked = content.extends
         if asked is None:
             return chain
-        path = folder_of(asked)
+        path = asked.path
         if show_path(path, here) in seen:
             circle = " -> ".join([*seen[seen.index(show_path(path, here)) :], show_path(path, here)])
-            mistakes.add(asked.file, asked.span, f"extends itself: {circle}")
+            mistakes.add(asked, f"extends itself: {circle}")
             mistakes.check()
 
 

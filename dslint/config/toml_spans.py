@@ -12,7 +12,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from dslint.config.value import Value
+from dslint.config.value import ConfigFile, Value
 from dslint.errors import ConfigError
 from dslint.source.text import SourceText, Span
 
@@ -34,14 +34,14 @@ class _Float(str):
     __slots__ = ()
 
 
-def toml_value(source: SourceText) -> Value | None:
+def toml_value(file: ConfigFile) -> Value | None:
     """Return what the table says; ``None`` without one. Raises :class:`~dslint.errors.ConfigError` for broken TOML."""
-    data: Any = _parse(source)
+    data: Any = _parse(file.source)
     for name in TABLE:
         data = data.get(name) if isinstance(data, dict) else None
     if data is None:
         return None
-    places = _Places(source.text)
+    places = _Places(file)
     return places.value(data, TABLE, places.regions.get(TABLE) or places.table(TABLE))
 
 
@@ -66,8 +66,9 @@ def _parse(source: SourceText) -> dict[str, Any]:
 class _Places:
     """Where the keys of tables stand, and the stretches in which their values do."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, file: ConfigFile) -> None:
+        self.file = file
+        self.text = text = file.source.text
         self.keys: dict[Path, Span] = {}
         self.regions: dict[Path, Span] = {}
         table: Path = ()
@@ -97,22 +98,23 @@ class _Places:
     def value(self, data: Any, path: Path, within: Span) -> Value:
         """Return a value with the places of all that is in it; it is looked for in a stretch of the text."""
         if isinstance(data, dict):
-            keys: dict[str, Span] = {}
+            keys: dict[str, Value] = {}
             fields: dict[str, Value] = {}
             at = within.start
             for name, item in data.items():
-                keys[name] = self._key((*path, name), name, Span(at, within.end))
-                inside = self.regions.get((*path, name), Span(keys[name].end, within.end))
+                key = self._key((*path, name), name, Span(at, within.end))
+                keys[name] = Value(name, self.file, key)
+                inside = self.regions.get((*path, name), Span(key.end, within.end))
                 fields[name] = self.value(item, (*path, name), inside)
                 at = max(at, fields[name].span.end)
-            return Value(fields, self.keys.get(path) or self._bracket(within), keys=keys)
+            return Value(fields, self.file, self.keys.get(path) or self._bracket(within), keys=keys)
         if isinstance(data, list):
             items, at = [], within.start
             for number, item in enumerate(data):
                 inside = self.regions.get((*path, number), Span(at, within.end))
                 items.append(self.value(item, (*path, number), inside))
                 at = max(at, items[-1].span.end)
-            return Value(items, self._bracket(within))
+            return Value(items, self.file, self._bracket(within))
         return self._scalar(data, within)
 
     def _key(self, path: Path, name: str, within: Span) -> Span:
@@ -142,7 +144,7 @@ class _Places:
         elif not isinstance(data, int):
             value = raw  # a date or a time
         found = [(at, at + len(form)) for form in forms if (at := self.text.find(form, *within)) >= 0]
-        return Value(value, Span(*min(found)) if found else self._bracket(within), raw)
+        return Value(value, self.file, Span(*min(found)) if found else self._bracket(within), raw)
 
 
 def _unquoted(part: str) -> str:

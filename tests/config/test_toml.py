@@ -5,6 +5,7 @@ import pytest
 
 from dslint.config import Origin
 from dslint.config.toml_spans import toml_value
+from dslint.config.value import ConfigFile
 from dslint.errors import ConfigError
 from dslint.source.text import SourceText
 
@@ -79,5 +80,5 @@ def test_broken_toml_is_told_with_its_place(project, text, place):
 def test_hostile_toml_is_a_mistake_like_others(text):
     depth = sys.getrecursionlimit()
     with pytest.raises(ConfigError, match="not TOML"):
-        toml_value(SourceText("x.toml", f"[tool.dslint]\n{text}\n"))
+        toml_value(ConfigFile("x.toml", SourceText("x.toml", f"[tool.dslint]\n{text}\n")))
     assert sys.getrecursionlimit() == depth
