@@ -23,7 +23,7 @@ LAYERS = (
     {"inputs.documents", "inputs.kustomize"},
     {"inputs.fragments"},
     {"checks"},
-    {"policy.schema", "policy.violations"},
+    {"catalogue.example", "policy.schema", "policy.violations"},
     {"policy.check"},
     {"catalogue.registry"},
     {"catalogue.file", "catalogue.page"},

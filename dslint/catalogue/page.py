@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from dslint.catalogue.example import shown
 from dslint.catalogue.registry import Message, Rule
 from dslint.source.tree import parse, plain
 from dslint.template import fill, printable, slots
@@ -100,17 +101,17 @@ def _differences(rule: Mapping[str, Any], said: Mapping[str, Any]) -> str:
 
 
 def _examples(kind: str, examples: list[dict[str, Any]]) -> Iterator[str]:
-    shown = [example for example in examples if kind in example]
-    if not shown:
+    of_kind = [example for example in examples if kind in example]
+    if not of_kind:
         return
     yield from ("", f"## {kind.capitalize()}")
-    for example in shown:
-        text = example[kind].rstrip("\n")
+    for example in of_kind:
+        text = shown(example[kind], example.get("target")).rstrip("\n")
         fence = "```"
         while fence in text:
             fence += "`"
         title = example.get("title")
-        if title and (kind == "bad" or len(shown) > 1):
+        if title and (kind == "bad" or len(of_kind) > 1):
             yield from ("", f"Instead of {title}:" if kind != "bad" and "bad" in example else f"{_capital(title)}:")
         if "config" in example:
             yield from ("", "```yaml", "# dslint.yaml", example["config"].rstrip("\n"), "```")

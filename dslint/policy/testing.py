@@ -1,6 +1,7 @@
 """The examples of a rule file as tests: bad is reported on exactly the marked lines, good is not reported.
 
 A comment such as ``# <- ACME001`` or ``# <- DS101, DS102`` at the end of a line says which rules must report it.
+Examples that are fields of one part of a DaemonSet are completed, see :mod:`dslint.catalogue.example`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from dslint.catalogue.example import Manifest, complete
 from dslint.catalogue.file import RuleFile
 from dslint.catalogue.registry import ALWAYS_ON, Rule, load_rules
 from dslint.config import Options
@@ -79,18 +81,29 @@ def _file(file: RuleFile, folders: tuple[str, ...]) -> Iterator[Result]:
     own = {rule.id for rule in load_rules()}
     for example in file.root.get("examples").items():
         for kind in KINDS:
-            manifest = example.get(kind)
-            if not manifest:
+            text = example.get(kind)
+            if not text:
                 continue
+            manifest = complete(text.text, example.get("target").text)
             others = {name for _, name in marks(manifest.text)} - own - {rule.id}
             try:
                 options = Options(policies=folders if others else (path,))
                 found = tuple(mismatches(rule, kind, manifest.text, options, config=example.get("config").text))
             except UsageError as error:  # a mark that names no rule
                 message = f"{error.message.partition(' in --')[0]} in a mark"
-                raise RuleFileError(message, hint=error.hint, source=file.source, span=manifest.span()) from None
+                raise RuleFileError(message, hint=error.hint, source=file.source, span=text.span()) from None
             title = example.get("title").text
-            yield Result(rule, path, *_place(manifest, file.source), title, kind, found)
+            shown = tuple(_as_shown(mismatch, manifest) for mismatch in found)
+            yield Result(rule, path, *_place(text, file.source), title, kind, shown)
+
+
+def _as_shown(mismatch: Mismatch, manifest: Manifest) -> Mismatch:
+    """Return a mismatch in a manifest with its line in the example; 0 is the line above."""
+    line = manifest.line(mismatch.line)
+    if line or mismatch.got is None:
+        return mismatch._replace(line=line)
+    where = manifest.text.split("\n")[mismatch.line - 1].strip()
+    return Mismatch(line, None, f'{mismatch.got} (at "{where}", which completes the example)')
 
 
 def summary(results: list[Result]) -> str:
@@ -166,7 +179,7 @@ def configured(options: Options, config: str) -> Iterator[Options]:
         yield options._replace(config=path, no_config=False)
 
 
-def _place(manifest: Field, source: SourceText) -> tuple[int, bool]:
+def _place(text: Field, source: SourceText) -> tuple[int, bool]:
     """Return the line of an example in its file, and whether the lines below it are the example's, one to one."""
-    node = manifest.node
-    return source.place(manifest.span().start).line, isinstance(node, Scalar) and node.style == "|"
+    node = text.node
+    return source.place(text.span().start).line, isinstance(node, Scalar) and node.style == "|"

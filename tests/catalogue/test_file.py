@@ -62,6 +62,7 @@ GOOD = {
     ),
     "options": OWN + "options: {keep-old: {description: keep it, type: boolean, default: true}}\n",
     "aliases": OWN + "aliases: [old-name]\n",
+    "an example of a part": OWN.replace("bad:", "target: podSpec, bad:"),
     "a target version": OWN + 'kubernetes: ">=1.24"\n',
     "a good example alone": OWN.replace("bad:", "good:"),
     "a definition and a reference to it": POLICY.replace(
@@ -197,6 +198,14 @@ BAD = {
     "an example of nothing": (
         (POLICY, "target: container", "target: container\nexamples: [{title: a}]"),
         (12, 12, "{title: a}", "examples.0 has neither bad nor good", None),
+    ),
+    "an example of a part that there is not": (
+        (OWN, "bad:", "target: pod, bad:"),
+        (
+            14, 31, "pod",
+            'examples.0.target "pod" is not one of spec, podTemplate, podSpec, container',
+            "did you mean podSpec?",
+        ),
     ),
     "no examples": (
         (POLICY, "target: container", "target: container\nexamples: []"),

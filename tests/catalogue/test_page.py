@@ -110,6 +110,33 @@ def test_the_page_says_what_the_file_says(tmp_path):
     assert rulepage.page(rule_of(tmp_path)) == PAGE
 
 
+PART = """\
+## Bad
+
+A second:
+
+```yaml
+# spec.template.spec.containers[0] # <- ACME007
+ports: []
+```
+
+## Good
+
+```yaml
+# spec.template.spec.containers[0]
+ports: [{containerPort: 80}]
+```
+"""
+
+
+def test_an_example_of_a_part_stands_below_its_path_and_the_rest_is_not_shown(tmp_path):
+    examples = {"title": "a second", "target": "container", "bad": "# <- ACME007\nports: []\n",
+                "good": "ports: [{containerPort: 80}]\n"}  # fmt: skip
+    rule = rule_of(tmp_path, f"{FILE[: FILE.index('examples:')]}examples: {json.dumps([examples])}")
+    assert PART in rulepage.page(rule)
+    assert rulepage.data(rule)["examples"] == [examples]
+
+
 def test_the_data_are_those_of_the_file(tmp_path):
     data, file = rulepage.data(rule_of(tmp_path)), plain(parse(FILE).root)
     same = set(file) - {"messages"}

@@ -76,6 +76,68 @@ def test_a_bad_example_without_a_mark_fails(tmp_path):
     assert line.endswith(f'policy.yaml:22: expected a line marked "# <- ACME001", got nothing {BAD}')
 
 
+PART = """\
+id: ACME003
+name: tty
+summary: container with a terminal, or of no purpose
+severity: warning
+messages: {found: "{field} is {value}", missing: no args}
+target: container
+schema: {required: [args], properties: {tty: {const: false}}}
+examples:
+  - title: a terminal
+    target: container
+    bad: |
+      args: []
+      tty: true # <- ACME003
+    good: |
+      args: []
+      tty: false
+  - title: neither
+    target: container
+    bad: |
+      # <- ACME003
+      tty: false
+"""
+TTY = "(bad example 'a terminal' of ACME003 (tty))"
+PARENT = '(at "- name: agent", which completes the example)'
+NEITHER = "(bad example 'neither' of ACME003 (tty))"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("", "", []),
+        ("tty: true # <- ACME003", "tty: false # <- ACME003", [f"13: expected ACME003, got nothing {TTY}"]),
+        (
+            "tty: true # <- ACME003",
+            "tty: false",
+            [f'11: expected a line marked "# <- ACME003", got nothing {TTY}'],
+        ),
+        (
+            "# <- ACME003\n      tty: false",
+            "args: [] # <- ACME003",
+            [f"20: expected ACME003, got nothing {NEITHER}"],
+        ),
+        (
+            "# <- ACME003\n      tty: false",
+            "tty: false # <- ACME003",
+            [
+                f"19: expected nothing, got ACME003: no args {PARENT} {NEITHER}",
+                f"20: expected ACME003, got nothing {NEITHER}",
+            ],
+        ),
+        ("      tty: false\n", "      args: []\n", []),
+    ],
+    ids=["as it is", "silent", "no mark", "no parent", "the parent is not marked", "another good one"],
+)
+def test_an_example_of_a_part_is_told_with_the_lines_that_it_has(tmp_path, old, new, expected):
+    path = tmp_path / "policy.yaml"
+    path.write_text(PART.replace(old, new, 1), encoding="utf-8")
+    lines = [line.removeprefix(f"{path}:") for result in run([str(tmp_path)]) for line in result.lines()]
+    assert lines == expected
+
+
 def test_an_example_may_mark_what_other_rules_report(tmp_path):
     lines, _ = results(tmp_path, "              app: log-shipper\n", "              app: log-shiper # <- DS101\n")
     assert lines == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from dslint.catalogue.example import complete
 from dslint.catalogue.registry import Rule
 from dslint.policy.testing import KINDS
 from dslint.source.tree import parse, plain
@@ -24,7 +25,13 @@ class Example(NamedTuple):
 
 
 EXAMPLES = [
-    Example(rule, kind, example[kind], f"{rule.id}-{kind}-{number}", example.get("config", ""))
+    Example(
+        rule,
+        kind,
+        complete(example[kind], example.get("target")).text,
+        f"{rule.id}-{kind}-{number}",
+        example.get("config", ""),
+    )
     for rule, data in zip(RULES, CONTENTS.values(), strict=True)
     for number, example in enumerate(data.get("examples", ()), 1)
     for kind in KINDS

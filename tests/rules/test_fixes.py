@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from dslint.catalogue.example import complete
 from dslint.kube.versions import NEWEST, VERIFIED
 
 from .fixing import fixed
@@ -17,7 +18,12 @@ ELSEWHERE = {
 }
 
 SHOWN = [
-    pytest.param(rule, example["bad"], example["fixed"], example.get("config", ""), id=f"{rule.id}-{number}")
+    pytest.param(
+        rule,
+        *(complete(example[kind], example.get("target")).text for kind in ("bad", "fixed")),
+        example.get("config", ""),
+        id=f"{rule.id}-{number}",
+    )
     for rule, data in zip(RULES, CONTENTS.values(), strict=True)
     for number, example in enumerate(data.get("examples", ()), 1)
     if "fixed" in example
