@@ -1,7 +1,6 @@
 """The API server's errors as hits: each under one rule, at its exact place, in our words and the server's.
 
-``routes.py`` says which rule speaks of which error, ``describe.py`` puts it into words, ``fixes.py`` says what would
-mend it. None is imported for a DaemonSet that the server takes.
+``routes.py`` has the table of them. Nothing else of this room is imported for a DaemonSet that the server takes.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dslint.finding import Hit, SetScalar
 from dslint.manifest.schema import server_answer
 
 if TYPE_CHECKING:
-    from dslint.checks.apiserver.routes import Topic
+    from dslint.checks.apiserver.routes import Route
     from dslint.kube.apiserver.fields import FieldError
     from dslint.kube.apiserver.server import Answer
     from dslint.manifest.context import Context
@@ -30,7 +29,7 @@ def errors_of(rule: str) -> Callable[[DaemonSet, Context], Iterable[Hit]]:
     def check(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         if rule == OTHER:
             yield from _misspelt_kind(ds)
-        yield from _hits(ds, context).get(rule, ())
+        yield from _hits_by_rule(ds, context).get(rule, ())
 
     return check
 
@@ -45,41 +44,50 @@ def _misspelt_kind(ds: DaemonSet) -> Iterator[Hit]:
 
 def is_refused(ds: DaemonSet, context: Context, field: Field) -> bool:
     """Tell whether a rule that is on reports that the server does not take the value of a field."""
-    hits = _hits(ds, context)
+    hits = _hits_by_rule(ds, context)
     return any(hit.field.path == field.path for rule in hits if rule in context.selected for hit in hits[rule])
 
 
-def _hits(ds: DaemonSet, context: Context) -> dict[str, list[Hit]]:
+def _hits_by_rule(ds: DaemonSet, context: Context) -> dict[str, list[Hit]]:
     answer = server_answer(ds, context)
     if answer.accepted:
         return {}
-    hits: dict[str, list[Hit]] = ds.once(f"rejected-{context.minor}", lambda: _by_rule(ds, context, answer))
+    hits: dict[str, list[Hit]] = ds.once(f"rejected-{context.minor}", lambda: _tell(ds, context, answer))
     return hits
 
 
-def _by_rule(ds: DaemonSet, context: Context, answer: Answer) -> dict[str, list[Hit]]:
-    """Sort the errors by the rule that speaks of them; those of a rule that is off are left to the general one."""
-    from dslint.checks.apiserver.fixes import with_fix
-    from dslint.checks.apiserver.routes import decode_topic, topic
+def _tell(ds: DaemonSet, context: Context, answer: Answer) -> dict[str, list[Hit]]:
+    """Return the hits by the rule that tells them; the general one has the errors of those that are off."""
+    from dslint.checks.apiserver.routes import REST, decode_rule, route_of
     from dslint.checks.apiserver.types import wrong_type
 
     hits: dict[str, list[Hit]] = {}
     for mistake in answer.decode_errors:
-        rule = decode_topic(mistake)
-        said = rule if rule in context.selected else OTHER
-        hits.setdefault(said, []).append(wrong_type(ds, mistake, said))
+        rule = decode_rule(mistake)
+        rule = rule if rule in context.selected else OTHER
+        hits.setdefault(rule, []).append(wrong_type(ds, mistake, rule))
     for error in answer.errors:
-        found = topic(ds, error)
-        if found.rule not in context.selected:
-            found = found._replace(rule=OTHER, message="", refine=None)
-        hit = _hit(ds, error, _message(ds, error, found), absence=found.absence)
-        if found.refine:
-            hit = found.refine(ds, error, hit)
-        hits.setdefault(found.rule, []).append(with_fix(ds, found.rule, error, hit))
+        route = route_of(ds, error)
+        if route.rule not in context.selected:
+            route = REST._replace(absence=route.absence)
+        hits.setdefault(route.rule, []).append(_hit(ds, error, route))
     return hits
 
 
-# What the message about an error is called where its topic does not say; any other: invalid
+def _hit(ds: DaemonSet, error: FieldError, route: Route) -> Hit:
+    """Take an error through the columns of its row: message, more to say, fix."""
+    from dslint.checks.apiserver.fixes import right_case
+
+    hit = _plain(ds, error, _message(ds, error, route), absence=route.absence)
+    if route.enrich:
+        hit = route.enrich(ds, error, hit)
+    fix = route.fix or (right_case if hit.message == "unsupported" else None)
+    if fix and hit.message != "placeholder":
+        hit = fix(ds, error, hit)
+    return hit if ds.fragment is None else hit._replace(fix=())
+
+
+# The message about an error where its row names none; any other: invalid
 USUAL = {
     "FieldValueRequired": "missing",
     "FieldValueNotSupported": "unsupported",
@@ -89,24 +97,24 @@ USUAL = {
 _ABOUT_VALUES = ("FieldValueInvalid", "FieldValueNotSupported")
 
 
-def _message(ds: DaemonSet, error: FieldError, found: Topic) -> str:
+def _message(ds: DaemonSet, error: FieldError, route: Route) -> str:
     from dslint.checks.apiserver.describe import placeholder
 
-    if found.rule != _TWICE and error.reason in _ABOUT_VALUES and placeholder(error.value):
+    if route.rule != _TWICE and error.reason in _ABOUT_VALUES and placeholder(error.value):
         return "placeholder"
-    if found.message:
-        return found.message
+    if route.message:
+        return route.message
     if error.reason in _ABOUT_VALUES and _is_zero(error.value) and ds.root.get(*error.at).node is None:
         return "missing"
     return USUAL.get(error.reason, "invalid")
 
 
 def _is_zero(value: Any) -> bool:
-    """Tell whether a value may be what Go has where nothing was given; a false that matters is said."""
+    """Tell whether a value may be what Go has where nothing was given; a false that matters is written."""
     return value is None or (value in ("", 0) and value is not False)
 
 
-def _hit(ds: DaemonSet, error: FieldError, message: str, *, absence: bool) -> Hit:
+def _plain(ds: DaemonSet, error: FieldError, message: str, *, absence: bool) -> Hit:
     from dslint.checks.apiserver.describe import at_key, params, server_line
 
     place = ds.root.get(*error.at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.apiserver.translate import fault
+from dslint.checks.apiserver.translate import translate
 from dslint.errors import suggest
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.values.gojson import quote
@@ -68,15 +68,15 @@ _WITHOUT_VALUE = {"FieldValueRequired", "FieldValueForbidden", "FieldValueTooLon
 def params(error: FieldError, place: Field) -> dict[str, Any]:
     """Return the parameters that every message about an error may use."""
     value = error.value if isinstance(error.value, (str, int, float)) else place.value
-    said, advice = fault(error.detail, value if isinstance(value, str) else "")
+    problem, advice = translate(error.detail, value if isinstance(value, str) else "")
     shown = show(_written(error, place, value)) or '""'
     name = what(error.at, key=at_key(error))
     return {
         "what": name,
         "value": shown,
         "subject": f"{name} {shown}" if _is_told(error, value) else name,
-        "absent": _absent(error, place, said),
-        "fault": said,
+        "absent": _absent(error, place, problem),
+        "fault": problem,
         "advice": advice,
         **_choice(error, value),
         **_around(error, place),
@@ -91,12 +91,12 @@ def _written(error: FieldError, place: Field, value: Any) -> Any:
     return place.raw if is_quantity and place.raw and not at_key(error) else value
 
 
-def _absent(error: FieldError, place: Field, said: str) -> str:
+def _absent(error: FieldError, place: Field, problem: str) -> str:
     """Say that a value is not there; beside the error that it is required the server has others about its syntax."""
     if place.node is not None:
         return "0" if place.value == 0 and place.value is not False else "empty"
     syntax = error.reason == "FieldValueInvalid" and error.detail.startswith("name part ")
-    return f"missing and so{said}" if syntax else "missing"
+    return f"missing and so{problem}" if syntax else "missing"
 
 
 def _around(error: FieldError, place: Field) -> dict[str, Any]:

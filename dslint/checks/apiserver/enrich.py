@@ -1,4 +1,7 @@
-"""What some errors of the API server deserve besides the usual words: a second place, a better name."""
+"""What some errors of the API server deserve besides the usual words: a second place, a better name.
+
+Every function here takes the hit of an error and returns a richer one; ``routes.py`` says for which errors.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from dslint.errors import suggest
-from dslint.finding import Hit, Note, SetScalar
+from dslint.finding import Hit, Note
 from dslint.kube.nodes.selectors import Requirement, requirements
 
 if TYPE_CHECKING:
@@ -20,23 +23,23 @@ def _with(hit: Hit, **more: Any) -> dict[str, Any]:
     return {**hit.params, **more}
 
 
-def unselected(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+def missing_selector(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     """Place a missing selector where it would stand."""
     old = ds.api_version if ds.api_version == "extensions/v1beta1" else ""
     return hit._replace(field=ds.selector, message="old-version" if old else "missing")
 
 
-def unmet(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+def unmet_labels(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     """Point at every label that does not meet the selector, and at what the selector asks for."""
     labels, wanted = ds.template.get("metadata", "labels"), unmet_requirements(ds)
     notes: list[Note] = []
     for number, requirement in enumerate(wanted):
-        place = _label(labels, requirement.key)
+        place = labels.get(requirement.key)
         if number:
             notes.append(Note(place, "and this one" if place.node else f"{requirement.key} is missing here"))
         notes.append(Note(_requirement(ds, requirement), f"the selector requires {_asked(requirement)}"))
     first = wanted[0]
-    place = _label(labels, first.key)
+    place = labels.get(first.key)
     shown = f"{first.key}={place.text}"
     message = "unmatched" if place.node is not None else "missing"
     return hit._replace(
@@ -52,10 +55,6 @@ def unmet_requirements(ds: DaemonSet) -> list[Requirement]:
     labels = ds.template.get("metadata", "labels").value
     given = {name: value or "" for name, value in labels.items()} if isinstance(labels, dict) else {}
     return [it for it in requirements(ds.selector.value, ("spec", "selector")) if not it.matches(given)]
-
-
-def _label(labels: Field, key: str) -> Field:
-    return labels.get(key)
 
 
 def _requirement(ds: DaemonSet, requirement: Requirement) -> Field:
@@ -88,7 +87,7 @@ def _others(count: int) -> str:
     return f" (and {count} more)" if count else ""
 
 
-def both_rollouts(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+def other_number(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     """Show the other number, or that it is 1 where it is not given."""
     assert hit.field.parent is not None  # noqa: S101 - a field of rollingUpdate
     other = hit.field.parent.get("maxUnavailable")
@@ -97,27 +96,27 @@ def both_rollouts(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     return hit._replace(params=_with(hit, other=other.value), notes=(Note(other, "not zero either"),), absence=False)
 
 
-def no_percentage(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+def quoted_number(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     """Tell a number in quotes from a text that is none."""
     return hit._replace(message="quoted") if re.fullmatch("0|[1-9][0-9]*", str(error.value)) else hit
 
 
-def mismatched_ports(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+def container_port(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     """Show the container's port beside the host's."""
     assert hit.field.parent is not None  # noqa: S101 - a field of a port
     port = hit.field.parent.get("containerPort")
     return hit._replace(params=_with(hit, port=port.value), notes=(Note(port, "the container listens here"),))
 
 
-def over_limit(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+def limit(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     """Show the limit beside the request."""
-    limit = hit.field.parent and hit.field.parent.parent and hit.field.parent.parent.get("limits", error.at[-1])
-    most = (limit and limit.raw) or error.detail.rpartition(" ")[2]
-    notes = (Note(limit, "the limit"),) if limit else ()
+    place = hit.field.parent and hit.field.parent.parent and hit.field.parent.parent.get("limits", error.at[-1])
+    most = (place and place.raw) or error.detail.rpartition(" ")[2]
+    notes = (Note(place, "the limit"),) if place else ()
     return hit._replace(params=_with(hit, resource=str(error.at[-1]), limit=most), notes=notes)
 
 
-def unprivileged(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+def privileged(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     """Show where privileged is switched off, if it is."""
     context = ds.root.get(*error.at[:6], "securityContext", "privileged")
     return hit._replace(notes=(Note(context, "not privileged"),) if context else ())
@@ -134,7 +133,7 @@ def escalation(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     return hit._replace(params=_with(hit, other="privileged"), notes=(privileged,))
 
 
-def undeclared(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+def near_volume(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     """Tell a volume that is not there from one that is invalid, and propose a near one."""
     name = str(error.value)
     volumes = {str(volume.get("name").value): volume.get("name") for volume in ds.pod_spec.get("volumes").items()}
@@ -152,18 +151,12 @@ def undeclared(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     )
 
 
-def decimal_mode(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+def decimal_mode(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     """Tell a file mode without its leading zero, which is decimal, from another number that is none."""
     raw = hit.field.raw
     if not re.fullmatch("[0-7]{3}", raw) or raw != str(error.value):
         return hit
-    meant = int(raw, 8)
-    as_yaml = None if ds.source.text.lstrip().startswith("{") else f"0{raw}"
-    return hit._replace(
-        message="decimal-mode",
-        params=_with(hit, octal=f"{int(raw):o}", meant=meant),
-        fix=(SetScalar(hit.field, meant, as_yaml),),
-    )
+    return hit._replace(message="decimal-mode", params=_with(hit, octal=f"{int(raw):o}", meant=int(raw, 8)))
 
 
 def first_use(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:

@@ -1,11 +1,11 @@
 """What would mend an error of the API server: one answer where there is one, else none.
 
-A table by rule and message, like ``topics.py``. Texts to be filled in and parts of a DaemonSet are left alone.
+Every function here takes the hit of an error, as it is told, and returns it with a fix where there is one, and where
+that says more with other parameters or another message; ``routes.py`` says for which errors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.apiserver.describe import nearest, placeholder
@@ -18,49 +18,42 @@ if TYPE_CHECKING:
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
 
-    Mend = Callable[[DaemonSet, FieldError, Hit], Hit]
-
 # Labels that change from one release to the next, which a selector would hold for ever, or that set something
 _PASSING = frozenset({
     "version", "app.kubernetes.io/version", "chart", "helm.sh/chart", "heritage", "app.kubernetes.io/managed-by",
     "kubernetes.io/cluster-service", "addonmanager.kubernetes.io/mode", "sidecar.istio.io/inject",
 })  # fmt: skip
-# Rules whose values are put right where they only resemble a legal one; those of the others, where the case differs
-_BOLD = frozenset({"DS107", "DS112", "DS113", "DS117", "DS118"})
-
-
-def with_fix(ds: DaemonSet, rule: str, error: FieldError, hit: Hit) -> Hit:
-    """Return the hit with what would mend it."""
-    if hit.message == "unsupported":
-        hit = _nearest(rule, error, hit)
-    elif mend := _FIXES.get((rule, hit.message)):
-        hit = mend(ds, error, hit)
-    return hit._replace(fix=()) if ds.fragment is not None and hit.fix else hit
 
 
 def _mended(hit: Hit, *intents: Operation, **params: Any) -> Hit:
     return hit._replace(fix=intents, params={**hit.params, **params} if params else hit.params)
 
 
-def _nearest(rule: str, error: FieldError, hit: Hit) -> Hit:
-    value = hit.field.value
-    near = nearest(error, value)
+def nearest_value(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+    """Write the legal value that another one resembles."""
+    near, value = nearest(error, hit.field.value), hit.field.value
     if not near or (isinstance(error.value, str) and error.value != value):  # a part of an annotation
         return hit
-    if rule not in _BOLD and near.lower() != value.lower():
-        return hit
     return _mended(hit, SetScalar(hit.field, near))
+
+
+def right_case(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+    """Write a legal value as it is listed where only upper and lower case differ."""
+    near = nearest(error, hit.field.value)
+    return nearest_value(ds, error, hit) if near and near.lower() == hit.field.value.lower() else hit
 
 
 def _to_be_filled_in(text: str) -> bool:
     return "{{" in text or placeholder(text)
 
 
-def _remove(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+def remove(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+    """Remove a field that a DaemonSet cannot have."""
     return _mended(hit, RemoveEntry(hit.field))
 
 
-def _always(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+def always(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+    """Set the only restart policy that there is."""
     return _mended(hit, SetScalar(hit.field, "Always"))
 
 
@@ -75,7 +68,7 @@ def selecting(ds: DaemonSet, *, lasting: bool) -> dict[str, str]:
     return (lasting and {name: value for name, value in labels.items() if name not in _PASSING}) or labels
 
 
-def _selector(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+def add_selector(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     """Add a selector, or fill an empty one: as extensions/v1beta1 did, from all labels, where it was written for it."""
     labels = selecting(ds, lasting=hit.message != "old-version")
     # what stands in a selector beside its two fields is meant for one of them: nothing is filled in before it is moved
@@ -95,17 +88,20 @@ def _selector(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     return _mended(hit, *intents, labels=", ".join(f"{name}: {value}" for name, value in labels.items()))
 
 
-def _labels(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+def set_labels(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     """Give the pod template the labels that the selector requires, where it leaves no choice."""
     labels, wanted = ds.template.get("metadata", "labels"), unmet_requirements(ds)
     if any(it.operator != "In" or len(it.values) != 1 or _to_be_filled_in(it.values[0]) for it in wanted):
         return hit
-    told = " and ".join(f'{it.key} to "{it.values[0]}"' for it in wanted)
+    each = " and ".join(f'{it.key} to "{it.values[0]}"' for it in wanted)
     intents = (SetScalar(labels.get(it.key), it.values[0]) for it in wanted)
-    return _mended(hit, *intents, advice=f"set the label{'s' * (len(wanted) > 1)} {told}")
+    return _mended(hit, *intents, advice=f"set the label{'s' * (len(wanted) > 1)} {each}")
 
 
-def _unsurge(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+def none_unavailable(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+    """Let a rollout that surges wait for the new pod, where nothing else was asked for."""
+    if hit.message != "both-by-default":
+        return hit
     assert hit.field.parent is not None  # noqa: S101 - a field of rollingUpdate
     other = hit.field.parent.get("maxUnavailable")
     if other.node is not None:
@@ -113,20 +109,23 @@ def _unsurge(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     return _mended(hit, InsertEntry(hit.field.parent, "maxUnavailable", 0, after="maxSurge"))
 
 
-def _all(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+def all_pods(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+    """Set the greatest percentage."""
     return _mended(hit, SetScalar(hit.field, "100%"))
 
 
-def _number(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
-    return _mended(hit, SetScalar(hit.field, int(error.value)))
+def unquote(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+    """Write a number without its quotes."""
+    return _mended(hit, SetScalar(hit.field, int(error.value))) if hit.message == "quoted" else hit
 
 
-def _container_port(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+def container_port(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+    """Set the host's port to the container's."""
     port = _beside(hit.field, "containerPort").value
     return _mended(hit, SetScalar(hit.field, port)) if isinstance(port, int) and port else hit
 
 
-def _every_taint(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+def every_taint(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     """Let a toleration without a key, of a named effect, tolerate every taint of that effect."""
     if hit.field.name != "operator":  # a part of an annotation
         return hit
@@ -139,7 +138,7 @@ def _beside(field: Field, name: str) -> Field:
     return (field.parent or field).get(name)
 
 
-def _operator(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+def operator(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     """Write an operator as it is called; the server does not list those that there are."""
     known = {name.lower(): name for name in str(hit.params["operators"]).split(", ")}
     near = known.get(str(error.value).lower())
@@ -148,14 +147,14 @@ def _operator(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     return _mended(hit, SetScalar(hit.field, near), write=f"write {near}; there are ")
 
 
-def _void_values(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+def drop_empty_values(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     """Remove values that say nothing."""
     if any(item.value != "" for item in hit.field.items()):
         return hit
     return _mended(hit._replace(message="empty-values"), RemoveEntry(hit.field))
 
 
-def _drop_repeated(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+def drop_repeated(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     """Remove an item that says the same as the one before it."""
     last = max((number for number, step in enumerate(error.at) if isinstance(step, int)), default=0)
     again, notes = ds.root.get(*error.at[: last + 1]), hit.notes
@@ -167,13 +166,14 @@ def _drop_repeated(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     return _mended(hit._replace(message="alike"), RemoveItem(again))
 
 
-def _lower(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+def lower_to_limit(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+    """Set a request to the limit."""
     limit = ds.root.get(*error.at[:-2], "limits", error.at[-1])
     value = limit.value
     return _mended(hit, SetScalar(hit.field, value)) if isinstance(value, (str, int)) else hit
 
 
-def _limit(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
+def add_limit(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     """Add the limit that a resource needs, which cannot be another amount than the request."""
     amount, name = hit.field.value, str(error.at[-1])
     if not isinstance(amount, (str, int)):
@@ -181,28 +181,9 @@ def _limit(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     return _mended(hit, InsertEntry(ds.root.get(*error.at[:-2], "limits"), name, amount))
 
 
-_FIXES: dict[tuple[str, str], Mend] = {
-    ("DS101", "unmatched"): _labels,
-    ("DS101", "missing"): _labels,
-    ("DS102", "missing"): _selector,
-    ("DS102", "old-version"): _selector,
-    ("DS103", "empty"): _selector,
-    ("DS104", "wrong"): _always,
-    ("DS104", "unknown"): _always,
-    ("DS105", "set"): _remove,
-    ("DS105", "range"): _remove,
-    ("DS106", "set"): _remove,
-    ("DS107", "both-by-default"): _unsurge,
-    ("DS107", "too-much"): _all,
-    ("DS107", "quoted"): _number,
-    ("DS108", "mismatch"): _container_port,
-    ("DS112", "no-key"): _every_taint,
-    ("DS113", "operator"): _operator,
-    ("DS113", "values"): _void_values,
-    ("DS114", "duplicate"): _drop_repeated,
-    ("DS117", "over-limit"): _lower,
-    ("DS117", "not-the-limit"): _lower,
-    ("DS117", "no-limit"): _limit,
-    ("DS118", "escalation"): _remove,
-    ("DS199", "operator"): _operator,
-}
+def octal(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+    """Write a file mode with its leading zero, which JSON does not have."""
+    if hit.message != "decimal-mode":
+        return hit
+    as_yaml = None if ds.source.text.lstrip().startswith("{") else f"0{hit.field.raw}"
+    return _mended(hit, SetScalar(hit.field, hit.params["meant"], as_yaml))

@@ -6,10 +6,10 @@ import re
 from typing import NamedTuple
 
 
-class Fault(NamedTuple):
+class Translation(NamedTuple):
     """What is wrong with a value, to stand right behind it, and advice that begins with a verb."""
 
-    said: str
+    problem: str
     advice: str
 
 
@@ -103,29 +103,34 @@ _TEXTS = (
 _TAIL = re.compile(r",? *\(?(e\.g\.|regex used for validation)[^)]*\)?.*", re.DOTALL)
 
 
-def fault(detail: str, value: str) -> Fault:
+def translate(detail: str, value: str) -> Translation:
     """Put the server's text about a value into our words; one that is not known is repeated."""
-    found = _fault(detail, value)
+    found = _translate(detail, value)
     near = corrected(value, detail)
     return found._replace(advice=f"rename it, for example to {near}") if near and near != value else found
 
 
-def _fault(detail: str, value: str) -> Fault:
+def _translate(detail: str, value: str) -> Translation:
     if detail == "name part must be non-empty" and not value:  # beside another error that says it is empty
-        return Fault(" has no name part", "give it a value")
+        return Translation(" has no name part", "give it a value")
     for part, where in _PARTS:
         if detail.startswith(part):
-            inner = _fault(detail.removeprefix(part), _part(part, value))
-            return inner if "/" not in value else inner._replace(said=f": the part {where} the slash{inner.said}")
+            inner = _translate(detail.removeprefix(part), _part(part, value))
+            return inner if "/" not in value else inner._replace(problem=f": the part {where} the slash{inner.problem}")
     for start, inside, upper, advice in _SYNTAX:
         if detail.startswith(start):
-            return Fault(_bad_characters(value, inside, upper=upper), advice)
-    for pattern, said, advice in _TEXTS:
+            return Translation(_bad_characters(value, inside, upper=upper), advice)
+    for pattern, problem, advice in _TEXTS:
         found = re.match(pattern, detail)
         if found:
-            return Fault(_TAIL.sub("", found.expand(said)), _TAIL.sub("", found.expand(advice)).replace("`", ""))
-    text = _TAIL.sub("", detail).replace("`", "")
-    return Fault(f": {text}" if text else " is not accepted", "change or remove it")
+            return Translation(_shortened(found.expand(problem)), _shortened(found.expand(advice)).replace("`", ""))
+    text = _shortened(detail).replace("`", "")
+    return Translation(f": {text}" if text else " is not accepted", "change or remove it")
+
+
+def _shortened(text: str) -> str:
+    """Leave out the server's examples and regular expressions."""
+    return _TAIL.sub("", text)
 
 
 def _part(part: str, value: str) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dslint.checks.apiserver.translate import corrected, fault
+from dslint.checks.apiserver.translate import _SYNTAX, _TEXTS, corrected, translate
 from dslint.kube.values import names
 from dslint.template import LONGEST
 
@@ -10,7 +10,7 @@ LABEL, SUBDOMAIN, KEY, VALUE = names.dns1123_label, names.dns1123_subdomain, nam
 
 
 @pytest.mark.parametrize(
-    ("rule", "value", "said", "near"),
+    ("rule", "value", "problem", "near"),
     [
         (LABEL, "Agent", " contains upper-case letters", "agent"),
         (LABEL, "node_agent", ' contains "_"', "node-agent"),
@@ -32,10 +32,10 @@ LABEL, SUBDOMAIN, KEY, VALUE = names.dns1123_label, names.dns1123_subdomain, nam
         (VALUE, "a/b", " contains a slash", ""),
     ],
 )
-def test_it_says_which_characters_are_at_fault(rule, value, said, near):
+def test_it_says_which_characters_are_at_translate(rule, value, problem, near):
     detail = rule(value)[0]
-    got = fault(detail, value)
-    assert got.said == said
+    got = translate(detail, value)
+    assert got.problem == problem
     assert corrected(value, detail) == near
     assert not near or rule(near) == []
     assert len(got.advice) <= LONGEST
@@ -43,7 +43,7 @@ def test_it_says_which_characters_are_at_fault(rule, value, said, near):
 
 
 @pytest.mark.parametrize(
-    ("detail", "said", "advice"),
+    ("detail", "problem", "advice"),
     [
         ("must be no more than 63 characters", " is longer than 63 characters", "shorten it to 63 characters"),
         ("must be between 1 and 65535, inclusive", " is not between 1 and 65535", "use a number from 1 to 65535"),
@@ -53,12 +53,10 @@ def test_it_says_which_characters_are_at_fault(rule, value, said, near):
         ("", " is not accepted", "change or remove it"),
     ],
 )
-def test_other_texts_are_turned_or_repeated(detail, said, advice):
-    assert fault(detail, "x") == (said, advice)
+def test_other_texts_are_turned_or_repeated(detail, problem, advice):
+    assert translate(detail, "x") == (problem, advice)
 
 
 def test_every_advice_can_be_shown_whole():
-    from dslint.checks.apiserver import translate
-
-    assert [advice for _, _, advice in translate._TEXTS if len(advice) > LONGEST] == []
-    assert [advice for *_, advice in translate._SYNTAX if len(advice) > LONGEST] == []
+    assert [advice for _, _, advice in _TEXTS if len(advice) > LONGEST] == []
+    assert [advice for *_, advice in _SYNTAX if len(advice) > LONGEST] == []
