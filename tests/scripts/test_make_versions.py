@@ -1,0 +1,38 @@
+"""The guides and the configuration's schema name the versions of dslint/kube/versions.py."""
+
+from __future__ import annotations
+
+import importlib.util
+from types import ModuleType
+
+import pytest
+
+from dslint.kube.versions import DEFAULT, NEWEST, OLDEST
+from tests.checkout import ROOT
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_versions", ROOT / "scripts" / "make_versions.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_files_are_current(script: ModuleType) -> None:
+    stale = [path for path, text in script.texts().items() if (ROOT / path).read_text(encoding="utf-8") != text]
+    assert stale == [], "run: python scripts/make_versions.py"
+
+
+def test_versions_are_written_over_those_of_before(script: ModuleType) -> None:
+    exactness = "Versions before 1.7 and after 1.8. The behaviour is verified against 1.8; others"
+    assert script.guide("docs/exactness.md", exactness).startswith(f"Versions before 1.{OLDEST} and after 1.{NEWEST}.")
+    configuration = "| target: a range `1.28..1.9` | `1.9` |"
+    assert script.guide("docs/configuration.md", configuration).endswith(f"`1.28..1.{DEFAULT}` | `1.{DEFAULT}` |")
+
+
+def test_a_guide_that_has_lost_its_sentence_is_told(script: ModuleType) -> None:
+    with pytest.raises(SystemExit, match=r"docs/quickstart.md: expected once: Without a setting"):
+        script.guide("docs/quickstart.md", "Without a setting dslint answers for some Kubernetes.")
