@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dslint.checks.apiserver.warnings import ANNOTATIONS, of_rule
 from dslint.checks.pod import stored
-from dslint.checks.warnings import ANNOTATIONS, of_rule
 from dslint.finding import Hit
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def dead(ds: DaemonSet, context: Context) -> Iterator[Hit]:
 
 
 def _hit(ds: DaemonSet, place: Field, field: str, since: re.Match[str] | None = None) -> Hit:
-    from dslint.checks.annotationfixes import mended  # few manifests get here
+    from dslint.checks.annotation_fields import mended  # few manifests get here
 
     message, said, fix = mended(ds, place, field)
     params = {"key": str(place.name), "field": field, "value": said, "since": since[1] if since else ""}

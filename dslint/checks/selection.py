@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.nodekeys import tolerates_misspelt
+from dslint.checks.misspelt_keys import tolerates_misspelt
 from dslint.checks.pod import key_of, node_selection, pod_spec
 from dslint.finding import AppendItem, Hit, Operation, RemoveEntry, RemoveItem, SetScalar
 from dslint.kube.apiserver.fields import POD_SPEC

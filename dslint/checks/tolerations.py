@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.nodekeys import tolerates_misspelt
+from dslint.checks.misspelt_keys import tolerates_misspelt
 from dslint.checks.pod import for_windows, node_selection, pod_spec, stored
 from dslint.finding import AppendItem, Hit, InsertEntry, Note, RemoveEntry, RemoveItem, SetScalar
 from dslint.kube.data.nodes import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dslint.checks.warnings import VOLUMES, of_rule, words
+from dslint.checks.apiserver.warnings import VOLUMES, of_rule, without_place
 from dslint.finding import Hit
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _DEPRECATED_SINCE = r"deprecated in v(1\.\d+)"
 def removed_plugin(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find the volume plugins that the API server warns of; those that are gone keep every pod from starting."""
     for warning in of_rule(VOLUMES, ds, context):
-        text = words(warning)
+        text = without_place(warning)
         gone, deprecated = re.search(_GONE_SINCE, text), re.search(_DEPRECATED_SINCE, text)
         params = {
             "plugin": str(warning.at[-1]),

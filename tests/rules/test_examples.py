@@ -19,9 +19,9 @@ ELSEWHERE = {
     ("DS205", "tests/checks/test_impossible.py"): "alone empty system",
     ("DS213", "tests/checks/test_impossible.py"): "alone empty number",
     ("DS301", "tests/checks/test_apiversions.py"): "selector",
-    ("DS302", "tests/checks/test_warnings.py"): "clash gone master-term",
-    ("DS304", "tests/checks/test_warnings.py"): "flex hook",
-    ("DS305", "tests/checks/test_warnings.py"): "deprecated",
+    ("DS302", "tests/checks/test_deprecated_labels.py"): "clash gone master-term",
+    ("DS304", "tests/checks/test_deprecated_fields.py"): "flex hook",
+    ("DS305", "tests/checks/test_volumes.py"): "deprecated",
 }
 # messages that no text can provoke, with the reason
 NOWHERE = {

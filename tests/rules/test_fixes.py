@@ -14,7 +14,7 @@ MARK = re.compile(r" *# <- (?:[\w-]+, *)*[\w-]+$", re.MULTILINE)
 # messages whose fix no example shows, with the reason
 ELSEWHERE = {
     ("DS006", "no-mode"): "said only where neither DS119 nor DS199 is selected: tests/checks/test_input.py",
-    ("DS102", "old-version"): "what is left is the error about the version: tests/checks/test_serverfixes.py",
+    ("DS102", "old-version"): "what is left is the error about the version: tests/checks/apiserver/test_fixes.py",
 }
 
 SHOWN = [

@@ -42,6 +42,15 @@ def _misspelt_kind(ds: DaemonSet) -> Iterator[Hit]:
         yield Hit("kind", kind, {"kind": kind.text}, server_text=text, fix=(SetScalar(kind, "DaemonSet"),))
 
 
+def unknown_fields(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    """Find fields that no DaemonSet of the target version has: kubectl refuses them, the server alone drops them."""
+    unknowns = server_answer(ds, context).unknown
+    if unknowns:
+        from dslint.checks.apiserver.unknown import told  # few manifests get here
+
+        yield from told(ds, context, unknowns)
+
+
 def is_refused(ds: DaemonSet, context: Context, field: Field) -> bool:
     """Tell whether a rule that is on reports that the server does not take the value of a field."""
     hits = _hits_by_rule(ds, context)

@@ -57,7 +57,7 @@ def always(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     return _mended(hit, SetScalar(hit.field, "Always"))
 
 
-def selecting(ds: DaemonSet, *, lasting: bool) -> dict[str, str]:
+def selector_labels(ds: DaemonSet, *, lasting: bool) -> dict[str, str]:
     """Return the labels of the pod template that its selector is to repeat; empty where they cannot be told.
 
     ``lasting`` leaves out those that do not say whose pods these are, if others remain.
@@ -70,7 +70,7 @@ def selecting(ds: DaemonSet, *, lasting: bool) -> dict[str, str]:
 
 def add_selector(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     """Add a selector, or fill an empty one: as extensions/v1beta1 did, from all labels, where it was written for it."""
-    labels = selecting(ds, lasting=hit.message != "old-version")
+    labels = selector_labels(ds, lasting=hit.message != "old-version")
     # what stands in a selector beside its two fields is meant for one of them: nothing is filled in before it is moved
     stray = [field.name for field in ds.selector.entries() if field.name not in ("matchLabels", "matchExpressions")]
     if not labels or stray:

@@ -1,19 +1,23 @@
-"""Fields that no DaemonSet of the target version has: kubectl refuses them, the server alone drops them."""
+"""Fields that no DaemonSet of the target version has: what was most likely meant, and what would mend it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from dslint.finding import Hit
+from dslint.checks.apiserver.describe import what
+from dslint.errors import suggest
+from dslint.finding import Hit, InsertEntry, RemoveEntry, RenameKey
 from dslint.kube.versions import NEWEST
-from dslint.manifest.schema import decoder, server_answer
+from dslint.manifest.schema import decoder
 
 if TYPE_CHECKING:
+    from dslint.finding import Operation
     from dslint.kube.apiserver.decode import UnknownField
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.field import Field
 
 # Fields of spec that other kinds have: the kind, and what a DaemonSet has instead.
 # Source: staging/src/k8s.io/api/apps/v1/types.go, staging/src/k8s.io/api/batch/v1/types.go.
@@ -33,6 +37,9 @@ _OTHER_KINDS = {
     "ttlSecondsAfterFinished": "job",
     "templateGeneration": "generation",
 }
+# messages about fields that a DaemonSet has no use for, so that nothing is lost with them
+_IDLE = frozenset({"replicas", "stateful", "deployment", "job", "generation"})
+_ZERO = (0, "0%")
 MANY, _FAR = 8, 3
 # a name this long that begins another one is that one, cut short
 _LONG = 12
@@ -40,13 +47,8 @@ _LONG = 12
 _KINDS_OF_CONTAINERS = r"\b(initContainers|ephemeralContainers)\[]"
 
 
-def unknown_field(ds: DaemonSet, context: Context) -> Iterator[Hit]:
-    """Report each unknown field, with what was most likely meant."""
-    unknowns = server_answer(ds, context).unknown
-    if not unknowns:
-        return
-    from dslint.checks.apiserver.unknown_fixes import fix
-
+def told(ds: DaemonSet, context: Context, unknowns: Iterable[UnknownField]) -> Iterator[Hit]:
+    """Yield a hit for each unknown field, with what was most likely meant."""
     for unknown in unknowns:
         name = str(unknown.at[-1])
         if ds.fragment is not None and name.startswith(("$", "(")):
@@ -60,14 +62,12 @@ def unknown_field(ds: DaemonSet, context: Context) -> Iterator[Hit]:
             key=True,
             server_field=unknown.field,
             server_text=unknown.text,
-            fix=() if ds.fragment is not None else fix(ds, place, message, params),
+            fix=() if ds.fragment is not None else _fix(ds, place, message, params),
         )
 
 
 def _parent(unknown: UnknownField) -> str:
     """Name the object that has no such field."""
-    from dslint.checks.apiserver.describe import what
-
     if len(unknown.at) == 1:
         return "the DaemonSet"
     return what(unknown.at[:-1]) if len(unknown.at) > 4 else unknown.field.rpartition(".")[0]
@@ -75,8 +75,6 @@ def _parent(unknown: UnknownField) -> str:
 
 def _meant(unknown: UnknownField, context: Context) -> tuple[str, dict[str, str]]:
     """Return the message about an unknown field, and its parameters."""
-    from dslint.errors import suggest
-
     name = str(unknown.at[-1])
     known = sorted(unknown.known)
     since = _since(unknown, context.minor)
@@ -156,3 +154,54 @@ def _distance(here: Sequence[str | int], there: Sequence[str]) -> int:
     while common < min(len(here), len(there)) and here[common] == there[common]:
         common += 1
     return len(here) + len(there) - 2 * common
+
+
+def _fix(ds: DaemonSet, place: Field, message: str, params: Mapping[str, str]) -> tuple[Operation, ...]:
+    """Return what would mend an unknown field, which is nothing where that is not clear."""
+    if message in ("near", "case"):
+        return (RenameKey(place, params["near"]),)
+    if message == "strategy":
+        return (RenameKey(place, "updateStrategy"),) if _is_update_strategy(place) else ()
+    if message in _IDLE:
+        return (RemoveEntry(place),)
+    there = _destination(ds, place, params["there"]) if message == "misplaced" else None
+    if there is None or _has_lines(place.value):
+        return ()
+    # what decides about a whole pod or DaemonSet is read first, not behind its containers
+    first = there.name == "spec" and not isinstance(place.value, (dict, list))
+    after = "" if first else None
+    return (RemoveEntry(place), InsertEntry(there, str(place.name), place.value, after, like=place))
+
+
+def _is_update_strategy(place: Field) -> bool:
+    """Tell whether a strategy of a Deployment is one that a DaemonSet can have: exactly one number is not zero."""
+    rolling = place.get("rollingUpdate")
+    without_surge = rolling.get("maxSurge").value in (None, *_ZERO)
+    keeps_all = rolling.get("maxUnavailable").value in _ZERO
+    return place.get("type").value in (None, "RollingUpdate", "OnDelete") and without_surge != keeps_all
+
+
+def _has_lines(value: Any) -> bool:
+    """Tell whether a value holds a text of several lines, which would not look the same elsewhere."""
+    if isinstance(value, str):
+        return "\n" in value
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(_has_lines(part) for part in parts)
+
+
+def _destination(ds: DaemonSet, place: Field, home: str) -> Field | None:
+    """Return the one object that a home such as ``spec.template.spec.containers[]`` means from a place; else ``None``.
+
+    Of a list it is the item that the place itself is in, or the only one.
+    """
+    here, there = place.path, ds.root
+    for name in home.replace("[]", ".[]").split("."):
+        if name != "[]":
+            there = there.get(name)
+        elif here[: len(there.path)] == there.path and len(here) > len(there.path) + 1:
+            there = there.get(here[len(there.path)])
+        elif len(items := list(there.items())) == 1:
+            there = items[0]
+        else:
+            return None
+    return there

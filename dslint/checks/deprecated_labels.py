@@ -1,11 +1,11 @@
-"""Labels of nodes that are deprecated."""
+"""Deprecated labels of nodes, in selectors, affinity and spreading."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from dslint.checks.warnings import LABELS, of_rule, words
+from dslint.checks.apiserver.warnings import LABELS, of_rule, without_place
 from dslint.finding import Hit, Operation
 from dslint.kube.apiserver.fields import Key
 
@@ -33,7 +33,7 @@ def deprecated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         place = ds.root.get(*warning.at)
         is_key = isinstance(warning.at[-1], Key)
         label = str(warning.at[-1]) if is_key else place.text
-        found = re.search(_REPLACEMENT, words(warning))
+        found = re.search(_REPLACEMENT, without_place(warning))
         replacement = found[1] if found else ""
         kind, fix = _mended(place, label, replacement) if replacement else ("gone", ())
         params = {"label": label, "replacement": replacement}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.checks.nodekeys import is_misspelt
+from dslint.checks.misspelt_keys import is_misspelt
 from dslint.checks.pod import key_of, node_selection, pod_spec
 from dslint.errors import suggest
 from dslint.finding import Hit
@@ -24,7 +24,7 @@ _MOST = 8
 _MANY = 2000
 
 
-def missing(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def absent(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find conditions of the node selection for which no node has the label, or none of the values."""
     cluster = context.cluster
     if cluster is None or not cluster.nodes.size:

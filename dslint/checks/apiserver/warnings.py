@@ -54,7 +54,7 @@ def of_rule(rule: str, ds: DaemonSet, context: Context) -> Iterator[ServerWarnin
             yield warning
 
 
-def words(warning: ServerWarning) -> str:
+def without_place(warning: ServerWarning) -> str:
     """Return the text of a warning without the place it begins with."""
     return warning.text.partition(": ")[2] if warning.text.startswith("spec.") else warning.text
 
@@ -67,7 +67,7 @@ def other(ds: DaemonSet, context: Context) -> Iterator[Hit]:
             continue
         place, key = ds.root.get(*warning.at), rule is not None and isinstance(warning.at[-1], Key)
         notes = (Note(ds.root.get(*warning.related), "the other one"),) if warning.related else ()
-        params = {"subject": _subject(warning), "words": _said(warning)}
+        params = {"subject": _subject(warning), "words": _shown(warning)}
         yield Hit("found", place, params, key=key, notes=notes, server_warning=warning.text)
 
 
@@ -78,6 +78,6 @@ def _subject(warning: ServerWarning) -> str:
     return f"{what(warning.at)}: " if warning.text.startswith("spec.") else ""
 
 
-def _said(warning: ServerWarning) -> str:
+def _shown(warning: ServerWarning) -> str:
     """Return the text of a warning without the place and without what Go prints of a value."""
-    return re.sub(r": \{\w+:.*\}$", "", words(warning).replace(_SPEC_PATH, ""))
+    return re.sub(r": \{\w+:.*\}$", "", without_place(warning).replace(_SPEC_PATH, ""))
