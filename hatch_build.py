@@ -19,7 +19,7 @@ class RuleIndex(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from dslint.catalogue.registry import INDEX, compile_rules
+        from dslint.catalogue.index import INDEX, compile_rules
 
         self._folder = tempfile.TemporaryDirectory()
         path = os.path.join(self._folder.name, INDEX)

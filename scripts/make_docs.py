@@ -10,7 +10,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, ROOT)
 
 from dslint.catalogue import page  # noqa: E402 - found through the line above
-from dslint.catalogue.registry import Rule, load_rules  # noqa: E402
+from dslint.catalogue.index import load_rules  # noqa: E402
+from dslint.catalogue.rule import Rule  # noqa: E402
 
 INDEX = "README.md"
 OUT = os.path.join(ROOT, "docs", "rules")

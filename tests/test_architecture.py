@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from statistics import median
 
-from dslint.catalogue.registry import load_rules
+from dslint.catalogue.index import load_rules
+from dslint.judge.bind import load
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "dslint"
@@ -24,13 +25,16 @@ LAYERS = (
     {"inputs.fragments"},
     {"checks"},
     {"catalogue.example", "policy.schema", "policy.violations"},
+    {"catalogue.rule"},
+    {"catalogue.rule"},
     {"policy.check"},
-    {"catalogue.registry"},
+    {"catalogue.index", "catalogue.selection"},
     {"catalogue.file", "catalogue.page"},
     {"policy.files"},
     {"policy"},
     {"config"},
-    {"inputs.discover", "judge.suppress"},
+    {"inputs.discover", "judge.bind", "judge.findings"},
+    {"judge.suppress"},
     {"inventory"},
     {"coverage"},
     {"judge.report"},
@@ -190,7 +194,7 @@ def test_every_check_is_a_generator_of_at_most_thirty_lines():
 
 def what_is_wrong(rule):
     try:
-        found = rule.load()
+        found = load(rule)
     except (ImportError, AttributeError) as error:
         return str(error)
     if not inspect.isgeneratorfunction(found):

@@ -85,7 +85,8 @@ def test_the_configuration_guide_has_every_key() -> None:
 
 
 def test_rules_that_guides_suppress_or_set_exist() -> None:
-    from dslint.catalogue.registry import find_rule, known_words, load_rules
+    from dslint.catalogue.index import load_rules
+    from dslint.catalogue.selection import find_rule, known_words
 
     rules = load_rules()
     words = known_words(rules) | {"ID", "RULE", "..."}

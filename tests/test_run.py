@@ -131,9 +131,10 @@ def test_a_reader_that_breaks_is_reported_and_the_run_goes_on(monkeypatch):
 
 
 def test_a_check_that_breaks_is_reported_and_the_others_speak(monkeypatch):
-    rule = __import__("dslint.catalogue.registry").catalogue.registry.Rule
-    load = rule.load
-    monkeypatch.setattr(rule, "load", lambda self: (lambda *_: 1 / 0) if self.id == "DS102" else load(self))
+    from dslint.judge import engine
+
+    load = engine.load
+    monkeypatch.setattr(engine, "load", lambda rule: (lambda *_: 1 / 0) if rule.id == "DS102" else load(rule))
     report = check_text(MANIFEST, path="a.yaml", options=OPTIONS)
     assert sorted(f.rule for f in report.findings) == ["DS007", "DS101"]
     assert "missing-selector" in report.errors[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dslint.catalogue.example import shown
-from dslint.catalogue.registry import Message, Rule
+from dslint.catalogue.rule import Message, Rule
 from dslint.source.tree import parse, plain
 from dslint.template import fill, printable, slots
 

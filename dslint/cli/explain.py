@@ -12,7 +12,7 @@ from dslint.cli.options import OneOf, common_options, complete_rules, policies_o
 from dslint.cli.streams import color_choice, write
 
 if TYPE_CHECKING:
-    from dslint.catalogue.registry import Rule
+    from dslint.catalogue.rule import Rule
 
 
 @click.command("explain", cls=Command)
@@ -49,7 +49,8 @@ def command(ctx: click.Context, /, rule: str, form: str, policies: tuple[str, ..
 
 def _find(word: str, policies: tuple[str, ...]) -> Rule:
     """Return a rule; raises UsageError for one that is not known."""
-    from dslint.catalogue.registry import find_rule, load_rules
+    from dslint.catalogue.index import load_rules
+    from dslint.catalogue.selection import find_rule
     from dslint.errors import UsageError, suggest
 
     rules = load_rules()

@@ -78,7 +78,7 @@ def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) 
     """Complete rule ids and names, each with its summary; words before a comma are kept."""
     from click.shell_completion import CompletionItem
 
-    from dslint.catalogue.registry import load_rules
+    from dslint.catalogue.index import load_rules
 
     kept, comma, word = incomplete.rpartition(",")
     return [
@@ -93,7 +93,7 @@ def complete_selectors(ctx: click.Context, param: click.Parameter, incomplete: s
     """Complete what selects rules: ids, names, tags, ``ALL`` and ``DEFAULT``."""
     from click.shell_completion import CompletionItem
 
-    from dslint.catalogue.registry import load_rules
+    from dslint.catalogue.index import load_rules
 
     kept, comma, word = incomplete.rpartition(",")
     tags = {f"tag:{tag}" for rule in load_rules() for tag in rule.tags}

@@ -13,7 +13,7 @@ from dslint.cli.streams import color_choice, write
 from dslint.render import catalogue
 
 if TYPE_CHECKING:
-    from dslint.catalogue.registry import Rule
+    from dslint.catalogue.rule import Rule
 
 
 @click.command("rules", cls=Command)
@@ -29,7 +29,8 @@ def command(ctx: click.Context, /, select: tuple[str, ...], form: str) -> None:
 
 
 def _selected(words: tuple[str, ...]) -> list[Rule]:
-    from dslint.catalogue.registry import Choice, Selection, load_rules
+    from dslint.catalogue.index import load_rules
+    from dslint.catalogue.selection import Choice, Selection
 
     rules = load_rules()
     single = [word.strip() for item in words for word in item.split(",") if word.strip()]

@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dslint.catalogue.registry import Choice, Rule, find_rule
+from dslint.catalogue.rule import Rule
+from dslint.catalogue.selection import Choice, find_rule
 from dslint.config.options import Options
 from dslint.config.settings import Exemption, FileIgnore, Origin, Settings, all_rules
 from dslint.config.versions import target_minors

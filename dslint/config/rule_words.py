@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from dslint.catalogue.registry import ALWAYS_ON, Rule, find_rule, known_words, meant
+from dslint.catalogue.rule import Rule
+from dslint.catalogue.selection import ALWAYS_ON, find_rule, known_words, meant
 from dslint.config.errors import Mistakes, quote
 from dslint.config.file import Content, Setting
 from dslint.config.value import Value

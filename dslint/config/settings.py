@@ -8,7 +8,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from dslint.catalogue.registry import ALWAYS_ON, Choice, Rule, Selection, find_rule, load_rules
+from dslint.catalogue.index import load_rules
+from dslint.catalogue.rule import Rule
+from dslint.catalogue.selection import ALWAYS_ON, Choice, Selection, find_rule
 from dslint.kube.versions import DEFAULT
 from dslint.record import NamedTuple
 

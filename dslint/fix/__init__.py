@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from dslint.catalogue.registry import ALWAYS_ON
+from dslint.catalogue.selection import ALWAYS_ON
 from dslint.judge.report import Report
 
 if TYPE_CHECKING:

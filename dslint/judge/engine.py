@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dslint.finding import RANK, Finding, Fix, Hit, Location, Operation
+from dslint.finding import RANK, Finding, Hit, Location
 from dslint.inputs.documents import Document, Skipped, daemon_sets, read
+from dslint.judge.bind import load
+from dslint.judge.findings import Findings, identity
 from dslint.manifest.context import Context
 from dslint.manifest.daemonset import DaemonSet, Fragment
 from dslint.manifest.field import Field
 from dslint.source.text import SourceText, Span
-from dslint.template import fill
 
 if TYPE_CHECKING:
-    from dslint.catalogue.registry import Message, Rule
+    from dslint.catalogue.rule import Rule
     from dslint.config import Settings
     from dslint.judge.report import Report
     from dslint.judge.suppress import Suppression
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from dslint.manifest.peer import Peer, PeerHit
 
 FragmentFinder = Callable[[DaemonSet], "Fragment | None"]
-# what names an item of a list, so that a fingerprint survives reordering
-_ITEM_NAMES = ("name", "mountPath", "devicePath", "containerPort", "key", "ip", "topologyKey", "path")
 _WRONG_TYPE = "DS110"
 # without these words a manifest asks for no port of a node
 _HOST_PORTS = ("hostPort", "hostNetwork")
@@ -36,12 +35,11 @@ class Engine:
     def __init__(self, settings: Settings, cluster: Cluster | None = None) -> None:
         self.settings = settings
         self.rules = settings.selection.on()
-        self.known_rules = settings.selection.rules
-        self._by_id = {rule.id: rule for rule in self.known_rules}
+        self.findings = Findings(settings)
         selected = frozenset(rule.id for rule in self.rules)
         self._contexts = [Context(minor, selected, settings.options, cluster) for minor in settings.minors]
         able = [rule for rule in self.rules if cluster is not None or rule.needs is None]
-        self._checks = [(rule, check) for rule in able if rule.scope is None and (check := rule.load()) is not None]
+        self._checks = [(rule, check) for rule in able if rule.scope is None and (check := load(rule)) is not None]
         self._late = [rule for rule in able if rule.scope is not None]
         # by path and document: what rules of the whole run look at, and the comments that may suppress what they say
         self._peers: dict[str, list[Peer]] = {}
@@ -62,42 +60,13 @@ class Engine:
     def unreadable(self, source: SourceText, message: str, params: dict[str, Any], report: Report) -> None:
         """Report a text that could not be decoded or read to its end, at the place where reading stopped."""
         end = len(source.text)
-        finding = self.finding("DS001", message, params, Location(source, Span(end, end + 1), "", ""))
+        finding = self.findings.of_text("DS001", message, params, Location(source, Span(end, end + 1), "", ""))
         report.files += 1
         self._report([finding] if finding else [], report)
 
     def crashed(self, source: SourceText, error: Exception, report: Report) -> None:
         """Report that reading a text failed in a way that nobody foresaw."""
         self._report([self._crash("reading", Location(source, Span(0, 1), "", ""), error, report)], report)
-
-    def finding(
-        self,
-        rule_id: str,
-        message: str,
-        params: dict[str, Any],
-        at: Location,
-        *,
-        document: int = 0,
-        about: DaemonSet | None = None,
-        severity: str | None = None,
-        fix: tuple[Operation, ...] = (),
-    ) -> Finding | None:
-        """Make a finding that no check yields: about the text itself or a comment; ``None`` if its rule is off."""
-        rule = self._by_id[rule_id]
-        said = rule.messages[message]
-        if not self.settings.selection.speaks(rule, said):
-            return None
-        return _finding(
-            rule,
-            message,
-            params,
-            at,
-            severity=self.settings.severity.get(rule.id) or severity or said.severity or rule.severity,
-            document=document,
-            object=about.name if about else None,
-            origin=about.origin if about else None,
-            intents=fix,
-        )
 
     def _document(
         self, source: SourceText, document: Document, report: Report, fragment_of: FragmentFinder
@@ -124,7 +93,7 @@ class Engine:
             from dslint.judge import suppress  # few files have such comments
 
             whole = all(one.fragment is None for one in sets)
-            outcome = suppress.apply(document, sets, found, self._ran if whole else frozenset(), self)
+            outcome = suppress.apply(document, sets, found, self._ran if whole else frozenset(), self.findings)
             report.suppressed += outcome.suppressed
             if source.path in self._peers:
                 self._suppressions.setdefault(source.path, {})[document.number] = outcome.suppressions
@@ -140,7 +109,7 @@ class Engine:
         from dslint.checks.between import peer_of
 
         try:
-            peer = peer_of(ds, context, _identity)
+            peer = peer_of(ds, context, identity)
         except Exception as error:  # noqa: BLE001 - as for any check
             at = Location(ds.source, ds.root.get("kind").span(), "", ds.root.pointer)
             self._report([self._crash("looking at host ports", at, error, report)._replace(object=ds.name)], report)
@@ -158,7 +127,7 @@ class Engine:
         mine = {id(peer) for peer in self.peers()}
         context = self._contexts[-1]
         for rule in self._late:
-            check = rule.load()
+            check = load(rule)
             if check is None or not mine or not rule.applies_to(context.minor):
                 continue
             try:
@@ -172,15 +141,13 @@ class Engine:
 
     def _report_late(self, rule: Rule, hit: PeerHit, report: Report) -> None:
         """Report a hit, unless a comment or an exception covers it at any of its DaemonSets."""
-        said = rule.messages[hit.message]
-        if not self.settings.selection.speaks(rule, said):
+        if not self.settings.selection.speaks(rule, rule.messages[hit.message]):
             return
-        finding = _finding(
+        finding = self.findings.make(
             rule,
             hit.message,
             hit.params,
             hit.at,
-            severity=self.settings.severity.get(rule.id) or said.severity or rule.severity,
             document=hit.peer.document,
             object=hit.peer.name,
             related=hit.related,
@@ -224,7 +191,9 @@ class Engine:
             return []
         at = Location(source, problem.span, "", "")
         about = sets[0] if len(sets) == 1 else None
-        finding = self.finding("DS001", problem.message, problem.params, at, document=document.number, about=about)
+        finding = self.findings.of_text(
+            "DS001", problem.message, problem.params, at, document=document.number, about=about
+        )
         report.files += document.tree is None
         return [finding] if finding else []
 
@@ -234,11 +203,11 @@ class Engine:
         merged: dict[tuple[Any, ...], Finding] = {}
         versions: dict[tuple[Any, ...], list[str]] = {}
         for context in self._contexts:
-            said: dict[tuple[Any, ...], int] = {}
+            seen: dict[tuple[Any, ...], int] = {}
             for finding in self._findings(ds, context, report):
                 same = (finding.rule, finding.message, finding.at.span, finding.at.pointer, finding.field)
-                said[same] = said.get(same, 0) + 1  # the server may have two errors that read alike
-                key = (*same, said[same])
+                seen[same] = seen.get(same, 0) + 1  # the server may have two errors that read alike
+                key = (*same, seen[same])
                 merged.setdefault(key, finding)
                 versions.setdefault(key, []).append(context.version)
         return [finding._replace(versions=tuple(versions[key])) for key, finding in merged.items()]
@@ -257,64 +226,18 @@ class Engine:
                 yield crash._replace(object=ds.name)
         mistyped = [hit.field.path for rule, hit in pairs if rule.id == _WRONG_TYPE]
         for rule, hit in pairs:
-            said = rule.messages[hit.message]
-            if not self.settings.selection.speaks(rule, said):
-                continue
             if ds.fragment is not None and _elsewhere(hit, ds.fragment):
                 continue
             if mistyped and rule.id not in _NEVER_SILENCED and _below(hit.field, mistyped):
                 continue
-            yield self._from_hit(rule, said, hit, ds)
-
-    def _from_hit(self, rule: Rule, said: Message, hit: Hit, ds: DaemonSet) -> Finding:
-        nearest = hit.field.nearest()
-        return _finding(
-            rule,
-            hit.message,
-            hit.params,
-            Location(ds.source, hit.part or hit.field.span(key=hit.key), "", nearest.pointer),
-            severity=self.settings.severity.get(rule.id) or said.severity or rule.severity,
-            document=ds.document,
-            object=ds.name,
-            related=tuple(
-                Location(ds.source, note.field.span(key=note.key), note.text, note.field.nearest().pointer)
-                for note in hit.notes
-            )
-            + hit.elsewhere,
-            origin=ds.origin,
-            field=hit.server_field,
-            reason=hit.reason,
-            server_text=hit.server_text,
-            server_warning=hit.server_warning,
-            identity=_identity(hit.field),
-            intents=hit.fix,
-        )
+            finding = self.findings.of_hit(rule, hit, ds)
+            if finding is not None:
+                yield finding
 
     def _crash(self, what: str, at: Location, error: Exception, report: Report) -> Finding:
         params = {"what": what, "error": f"{type(error).__name__}: {error}"}
         report.errors.append(f"{at.source.path}: {what} failed with {params['error']}")
-        rule = self._by_id["DS007"]
-        return _finding(rule, "crash", params, at, severity=rule.severity)
-
-
-def _finding(
-    rule: Rule, key: str, params: Any, at: Location, *, intents: tuple[Operation, ...] = (), **facts: Any
-) -> Finding:
-    """Put a message's parameters into its texts; ``facts`` are the fields of the finding that need no words."""
-    said = rule.messages[key]
-    message = fill(said.text, params)
-    advice = fill(said.help, params) if said.help else None
-    return Finding(
-        rule=rule.id,
-        name=rule.name,
-        message=message,
-        at=at._replace(text=fill(said.label, params)) if said.label else at,
-        why=fill(said.why, params) if said.why else None,
-        help=advice,
-        message_key=key,
-        fix=Fix(advice or message, said.fix, intents) if intents and said.fix not in (None, "none") else None,
-        **facts,
-    )
+        return self.findings.of_crash(params, at)
 
 
 def _elsewhere(hit: Hit, fragment: Fragment) -> bool:
@@ -327,22 +250,6 @@ def _elsewhere(hit: Hit, fragment: Fragment) -> bool:
 def _below(place: Field, paths: Iterable[tuple[Any, ...]]) -> bool:
     path = place.path
     return any(path[: len(above)] == above for above in paths)
-
-
-def _identity(place: Field) -> str:
-    """Return the pointer with list items named by their key field instead of their index."""
-    steps: list[str] = []
-    at: Field | None = place
-    while at is not None and at.name is not None:
-        step = str(at.name)
-        if isinstance(at.name, int):
-            named = next(
-                (f"{name}={value.text or value.value}" for name in _ITEM_NAMES if (value := at.get(name))), step
-            )
-            step = f"[{named}]"
-        steps.append(step)
-        at = at.parent
-    return "/".join(reversed(steps))
 
 
 def _helm_source(text: str, document: Document) -> str | None:

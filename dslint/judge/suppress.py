@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.catalogue.registry import ALWAYS_ON, find_rule, known_words
+from dslint.catalogue.selection import ALWAYS_ON, find_rule, known_words
 from dslint.errors import suggest
 from dslint.finding import ERROR, Finding, Location, ReplaceText
 from dslint.source import comments
 from dslint.source.text import Span
 
 if TYPE_CHECKING:
-    from dslint.catalogue.registry import Rule
+    from dslint.catalogue.rule import Rule
     from dslint.inputs.documents import Document
-    from dslint.judge.engine import Engine
+    from dslint.judge.findings import Findings
     from dslint.manifest.daemonset import DaemonSet
     from dslint.source.comments import Comment, Scope
 
@@ -56,7 +56,7 @@ class Suppressed(NamedTuple):
 
 
 def apply(
-    document: Document, sets: list[DaemonSet], found: list[Finding], ran: frozenset[str], engine: Engine
+    document: Document, sets: list[DaemonSet], found: list[Finding], ran: frozenset[str], findings: Findings
 ) -> Suppressed:
     """Sort the findings of one document into kept and suppressed ones, and add what is wrong with its suppressions.
 
@@ -65,11 +65,11 @@ def apply(
     """
     if any(finding.reason == "DecodeError" for finding in found):
         ran = frozenset()  # as the server cannot read it, most rules saw nothing of it
-    reader = _Reader(document, sets, engine)
+    reader = _Reader(document, sets, findings)
     suppressions = list(reader.read())
     outcome = Suppressed([], [], suppressions)
     for finding in found:
-        reason = covered(finding, suppressions, engine.settings.unsuppressible)
+        reason = covered(finding, suppressions, findings.settings.unsuppressible)
         if reason is None:
             outcome.kept.append(finding)
         else:
@@ -97,10 +97,10 @@ def covered(finding: Finding, suppressions: Iterable[Suppression], unsuppressibl
 class _Reader:
     """Reads the suppressions of one document and collects the findings about them."""
 
-    def __init__(self, document: Document, sets: list[DaemonSet], engine: Engine) -> None:
+    def __init__(self, document: Document, sets: list[DaemonSet], findings: Findings) -> None:
         self.document = document
         self.sets = sets
-        self.engine = engine
+        self.make = findings
         self.source = sets[0].source
         self.root = document.tree.root if document.tree else None
         self.findings: list[Finding] = []
@@ -139,7 +139,7 @@ class _Reader:
         return 0 if blank else self.document.start
 
     def _names(self, rules: str, offset: int) -> Iterator[Name]:
-        known = self.engine.known_rules
+        known = self.make.settings.selection.rules
         for match in _RULE.finditer(rules):
             span = Span(offset + match.start(), offset + match.end())
             rule = find_rule(known, match[0])
@@ -155,7 +155,7 @@ class _Reader:
 
     def judge(self, suppression: Suppression, ran: frozenset[str]) -> None:
         """Add what is wrong with a suppression, now that it is known what it was good for."""
-        settings = self.engine.settings
+        settings = self.make.settings
         if not suppression.reason and suppression.names:
             self._say(
                 REASONLESS, "found", suppression.comment.span, severity=ERROR if settings.require_reason else None
@@ -187,7 +187,7 @@ class _Reader:
         about = next((ds for ds in reversed(self.sets) if ds.root.span().start <= span.start), self.sets[0])
         at = Location(self.source, span, "", about.root.pointer)
         number = self.document.number
-        finding = self.engine.finding(
+        finding = self.make.of_text(
             rule_id,
             message,
             params,

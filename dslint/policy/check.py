@@ -15,7 +15,7 @@ from dslint.policy.violations import SchemaViolation, Validator, violations
 from dslint.source.tree import Mapping, Sequence
 
 if TYPE_CHECKING:
-    from dslint.catalogue.registry import Rule
+    from dslint.catalogue.rule import Rule
 
 Check = Callable[[DaemonSet, object], Iterator[Hit]]
 

@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 
 from dslint.catalogue.file import RuleFile, read_rule_file
-from dslint.catalogue.registry import Rule, load_rules
+from dslint.catalogue.index import load_rules
+from dslint.catalogue.rule import Rule
 from dslint.errors import InputError, RuleFileError
 from dslint.template import printable
 

@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 from dslint.catalogue.example import Manifest, complete
 from dslint.catalogue.file import RuleFile
-from dslint.catalogue.registry import ALWAYS_ON, Rule, load_rules
+from dslint.catalogue.index import load_rules
+from dslint.catalogue.rule import Rule
+from dslint.catalogue.selection import ALWAYS_ON
 from dslint.config import Options
 from dslint.errors import RuleFileError, UsageError
 from dslint.finding import ERROR, Finding

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
-    from dslint.catalogue.registry import Rule
+    from dslint.catalogue.rule import Rule
     from dslint.render.style import Style
 
 FORMATS = ("table", "json", "markdown")

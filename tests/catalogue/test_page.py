@@ -7,7 +7,9 @@ import sys
 import pytest
 
 from dslint.catalogue import page as rulepage
-from dslint.catalogue.registry import Rule, find_rule, load_rules
+from dslint.catalogue.index import load_rules
+from dslint.catalogue.rule import Rule
+from dslint.catalogue.selection import find_rule
 from dslint.source.tree import parse, plain
 
 FILE = r"""
@@ -215,7 +217,8 @@ def test_the_fix_of_a_rule_is_that_of_its_messages_that_have_one(tmp_path, fixes
 def test_a_page_imports_no_check():
     first = load_rules()[0].name
     script = (
-        "import sys; from dslint.catalogue import page; from dslint.catalogue.registry import find_rule, load_rules;"
+        "import sys; from dslint.catalogue import page;"
+        "from dslint.catalogue.selection import find_rule; from dslint.catalogue.index import load_rules;"
         f"page.page(find_rule(load_rules(), {first!r}));"
         "print([name for name in sys.modules if name.startswith(('dslint.checks', 'dslint.kube.', 'jsonschema'))])"
     )

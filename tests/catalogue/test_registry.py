@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from dslint.catalogue.registry import Choice, Rule, Selection
+from dslint.catalogue.rule import Rule
+from dslint.catalogue.selection import Choice, Selection
 
 
 def rule(id_: str, messages: dict[str, Any], *, default: bool) -> Rule:

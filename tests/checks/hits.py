@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from dslint.catalogue.registry import Rule, load_rules
+from dslint.catalogue.index import load_rules
+from dslint.catalogue.rule import Rule
 from dslint.finding import Hit
 from dslint.inputs.documents import daemon_sets, read
+from dslint.judge.bind import load
 from dslint.kube.versions import DEFAULT
 from dslint.manifest.context import Context
 from dslint.manifest.daemonset import DaemonSet
@@ -48,7 +50,7 @@ def hits(
     rule: str, text: str, minor: int = DEFAULT, selected: frozenset[str] | None = None
 ) -> list[tuple[DaemonSet, Hit]]:
     source = SourceText("test.yaml", text)
-    check = rules()[rule].load()
+    check = load(rules()[rule])
     assert check is not None
     context = Context(minor, frozenset(rules()) if selected is None else selected)
     sets = [one for document in read(source) for one in daemon_sets(source, document)]

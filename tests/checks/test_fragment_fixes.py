@@ -6,6 +6,7 @@ import pytest
 
 from dslint.finding import Hit, RemoveEntry, RenameKey, SetScalar
 from dslint.inputs.documents import daemon_sets, read
+from dslint.judge.bind import load
 from dslint.manifest.context import Context
 from dslint.manifest.daemonset import DaemonSet, Fragment
 from dslint.source.text import SourceText
@@ -19,7 +20,7 @@ def hit(rule: str, text: str) -> Hit:
     [one] = [one for document in read(source) for one in daemon_sets(source, document)]
     assert isinstance(one, DaemonSet)
     one.fragment = Fragment("patch", "named by a kustomization")
-    check = rules()[rule].load()
+    check = load(rules()[rule])
     assert check is not None
     [found] = check(one, Context(selected=frozenset(rules())))
     assert isinstance(found, Hit)

@@ -7,6 +7,7 @@ import pytest
 from dslint import Options, check_text
 from dslint.config.intents import read_place
 from dslint.finding import Location
+from dslint.judge.bind import load
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
@@ -42,7 +43,7 @@ def said(rule, fields, where, selected=None):
     from dslint.inputs.documents import daemon_sets, read
 
     source = SourceText("test.yaml", pod(fields))
-    check = rules()[rule].load()
+    check = load(rules()[rule])
     context = Context(selected=frozenset(rules() if selected is None else selected), cluster=where)
     out = []
     for document in read(source):

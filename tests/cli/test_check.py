@@ -333,14 +333,15 @@ examples:
 def test_a_check_that_crashes_ends_with_2_and_the_rest_is_reported(
     dslint: Run, bad: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dslint.catalogue.registry import Rule
+    from dslint.catalogue.rule import Rule
+    from dslint.judge import engine
 
-    load = Rule.load
+    load = engine.load
 
     def loaded(rule: Rule) -> object:
         return _crash if rule.id == "DS302" else load(rule)
 
-    monkeypatch.setattr(Rule, "load", loaded)
+    monkeypatch.setattr(engine, "load", loaded)
     done = dslint("check", bad, *CONCISE, "--exit-zero", "-q")
     assert done.code == 2
     assert "error[DS007]" in done.out

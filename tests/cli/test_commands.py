@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dslint.catalogue import page
-from dslint.catalogue.registry import load_rules
+from dslint.catalogue.index import load_rules
 from tests.cli.conftest import OLD, Done
 from tests.cli.test_check import POLICY
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from dslint.catalogue.registry import Rule
+    from dslint.catalogue.rule import Rule
 
     Run = Callable[..., Done]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dslint.catalogue.registry import load_rules
+from dslint.catalogue.index import load_rules
 from dslint.kube.versions import NEWEST
 from tests.cli.conftest import Done, environment
 

@@ -125,13 +125,13 @@ def test_as_a_plugin_of_kubectl_it_is_the_same_program(tree: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "unwanted"),
     [
-        (("--version",), ("dslint.catalogue.registry", "dslint.config", "yaml", "json", *COSTLY)),
-        (("--help",), ("dslint.catalogue.registry", "dslint.config", "yaml", "json", *COSTLY)),
+        (("--version",), ("dslint.catalogue.index", "dslint.config", "yaml", "json", *COSTLY)),
+        (("--help",), ("dslint.catalogue.index", "dslint.config", "yaml", "json", *COSTLY)),
         (("rules",), ("dslint.checks", "dslint.judge.engine", "yaml", "dslint.config", *COSTLY)),
         (("explain", "DS101"), ("dslint.checks", "dslint.judge.engine", *COSTLY)),
         (
             ("check", "other.yaml"),
-            ("dslint.judge.engine", "dslint.catalogue.registry", "dslint.render.snippet", "yaml", "json", *COSTLY),
+            ("dslint.judge.engine", "dslint.catalogue.index", "dslint.render.snippet", "yaml", "json", *COSTLY),
         ),
         (("check", "good.yaml"), ("dslint.judge.suppress", "dslint.render.snippet", *COSTLY)),
     ],

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from dslint.catalogue.registry import Rule
+from dslint.catalogue.rule import Rule
 from dslint.config import Options, Resolver, Settings, merge, settings
 from dslint.errors import ConfigError
 

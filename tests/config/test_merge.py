@@ -291,7 +291,7 @@ def test_a_very_long_chain_of_files_is_read(project):
 
 def test_policies_are_relative_to_the_file_and_add_up(project, monkeypatch, on):
     from dslint import policy
-    from dslint.catalogue.registry import Rule
+    from dslint.catalogue.rule import Rule
 
     asked = []
     rule = {

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dslint import Options, check_paths
-from dslint.catalogue.registry import Rule
+from dslint.catalogue.rule import Rule
+from dslint.config import Settings
 from dslint.finding import Location, Operation
 from dslint.fix import DIFF, Fixer
 from dslint.inputs import documents
-from dslint.judge.engine import _finding
+from dslint.judge.findings import Findings
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import parse
 
@@ -87,6 +88,6 @@ def test_a_fix_takes_intents_and_a_rule_that_offers_it(safety: str | None, inten
     data = {"id": "DS900", "name": "made-up", "summary": "s", "severity": "error", "default": True, "status": "stable",
             "since": "0.1", "tags": ["x"], "messages": messages}  # fmt: skip
     at = Location(SourceText("a.yaml", "a: b\n"), Span(0, 1), "", "/a")
-    made = _finding(Rule(data, "x"), "found", {"what": "c"}, at, severity="error", intents=(Operation(),) * intents)
+    made = Findings(Settings()).make(Rule(data, "x"), "found", {"what": "c"}, at, operations=(Operation(),) * intents)
     assert (made.fix.safety if made.fix else None) == fix
     assert made.fix is None or made.fix.title == made.help == "write c"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from dslint import __version__
-from dslint.catalogue.registry import load_rules
+from dslint.catalogue.index import load_rules
 from dslint.kube.versions import DEFAULT
 from tests.checkout import ROOT, copy_checkout
 
@@ -32,8 +32,8 @@ spec:
 """
 FACTS = """
 import json, os, dslint
-from dslint.catalogue.registry import load_rules
 from dslint.kube.versions import DEFAULT
+from dslint.catalogue.index import load_rules
 from dslint.resources import folder
 schema = os.path.join(folder("schemas"), "kubernetes", f"1.{DEFAULT}", "daemonset.json")
 print(json.dumps({
@@ -151,7 +151,7 @@ def test_a_wheel_needs_no_rule_file_to_know_its_rules(dist: Path, tmp_path: Path
     assert index["stamp"] == "built"
     for file in (tmp_path / "dslint" / "rules").glob("*/*.yaml"):
         file.unlink()
-    script = "from dslint.catalogue.registry import load_rules; print([rule.id for rule in load_rules()])"
+    script = "from dslint.catalogue.index import load_rules; print([rule.id for rule in load_rules()])"
     found = run(sys.executable, "-c", script, cwd=tmp_path)
     assert found.strip() == str([rule.id for rule in load_rules()])
 

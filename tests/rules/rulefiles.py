@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dslint.catalogue.example import complete
-from dslint.catalogue.registry import Rule
+from dslint.catalogue.rule import Rule
 from dslint.policy.testing import KINDS
 from dslint.source.tree import parse, plain
 

@@ -1,0 +1,85 @@
+"""The index of dslint's own rules, which live in ``rules/**.yaml``.
+
+An installed package carries them compiled to one file; a checkout compiles them when a file has changed.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from dslint.catalogue.rule import Rule
+from dslint.resources import folder
+
+INDEX = ".index.json"
+# what a run needs; the rest of a rule file is read by `explain` alone
+_INDEXED = (
+    "id", "name", "summary", "severity", "default", "status", "since", "tags", "kubernetes", "messages", "why",
+    "fix", "check", "scope", "needs", "aliases", "options", "target", "schema",
+)  # fmt: skip
+
+
+def load_rules() -> list[Rule]:
+    """Return dslint's own rules, by id."""
+    base = folder("rules")
+    return [Rule(data, os.path.join(base, data["path"])) for data in _index(base)]
+
+
+def _index(base: str) -> list[dict[str, Any]]:
+    import json
+
+    path = os.path.join(base, INDEX)
+    stamp = rule_stamp(base)
+    try:
+        with open(path, "rb") as file:
+            index = json.load(file)
+        if index["stamp"] in (stamp, "built"):
+            rules: list[dict[str, Any]] = index["rules"]
+            return rules
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    compiled = compile_rules(base)
+    write_index(path, {"stamp": stamp, "rules": compiled})
+    return compiled
+
+
+def rule_stamp(base: str) -> list[Any]:
+    """Return what changes whenever a rule file does."""
+    stamp: list[Any] = []
+    for entry in sorted(_rule_files(base)):
+        status = os.stat(os.path.join(base, entry))
+        stamp.append([entry, status.st_mtime_ns, status.st_size])
+    return stamp
+
+
+def _rule_files(base: str) -> list[str]:
+    found = []
+    for block in os.scandir(base):
+        if block.is_dir() and not block.name.startswith("."):
+            found += [f"{block.name}/{file.name}" for file in os.scandir(block.path) if file.name.endswith(".yaml")]
+    return found
+
+
+def compile_rules(base: str) -> list[dict[str, Any]]:
+    """Read every rule file below a folder and keep what a run needs, by id."""
+    from dslint.source.tree import parse, plain  # an index spares the import
+
+    rules = []
+    for entry in _rule_files(base):
+        with open(os.path.join(base, entry), encoding="utf-8") as file:
+            data = plain(parse(file.read()).root)
+        rules.append({key: data[key] for key in _INDEXED if key in data} | {"path": entry})
+    return sorted(rules, key=lambda rule: str(rule["id"]))
+
+
+def write_index(path: str, index: dict[str, Any]) -> None:
+    """Write the index beside the rules; a folder that cannot be written only costs time."""
+    import json
+
+    temporary = f"{path}.{os.getpid()}"
+    try:
+        with open(temporary, "w", encoding="utf-8") as file:
+            json.dump(index, file, separators=(",", ":"))
+        os.replace(temporary, path)
+    except OSError:
+        return

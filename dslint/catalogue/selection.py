@@ -1,0 +1,139 @@
+"""Which rules are on, and why: the words of ``--select`` and its like held against the rules that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dslint.catalogue.rule import Message, Rule
+from dslint.errors import UsageError, suggest
+from dslint.record import NamedTuple
+from dslint.template import show
+
+ALWAYS_ON = frozenset({"DS001", "DS007"})
+# letters that people take for digits in an id
+_LOOKALIKES = str.maketrans("oil", "011")
+BLOCKS = tuple(f"DS{block}" for block in range(9))
+
+
+class Choice(NamedTuple):
+    """One word of ``--select`` and its like: what it was, where it stood, whether it turns rules on."""
+
+    word: str
+    on: bool
+    origin: str
+
+
+class Decision(NamedTuple):
+    """Why a rule is on or off. ``explicit``: chosen by more than the default set."""
+
+    on: bool
+    explicit: bool
+    reason: str
+
+
+class Selection:
+    """Which rules are on: the most specific word wins, ``ignore`` wins ties."""
+
+    def __init__(self, rules: Iterable[Rule], choices: Iterable[Choice], *, preview: bool = False) -> None:
+        self.rules = tuple(rules)
+        self.choices = tuple(choices)
+        self.preview = preview
+        self.warnings: list[str] = []
+        self._known = known_words(self.rules)
+        for choice in self.choices:
+            self._check_word(choice)
+        self._decisions = {rule.id: self._decide(rule) for rule in self.rules}
+
+    def decision(self, rule: str) -> Decision:
+        """Return why a rule, named by id, is on or off."""
+        return self._decisions[rule]
+
+    def on(self) -> list[Rule]:
+        """Return the rules to run: those that are on, and those with a message that is."""
+        return [rule for rule in self.rules if self._decisions[rule.id].on or self._partly(rule)]
+
+    def speaks(self, rule: Rule, message: Message) -> bool:
+        """Tell whether a message of a rule is on; a message may differ from its rule in being a default."""
+        decision = self._decisions[rule.id]
+        if message.default is None or decision.explicit:
+            return decision.on
+        return message.default and (decision.on or decision.reason == "default")
+
+    def _partly(self, rule: Rule) -> bool:
+        return rule.may_speak_unselected and any(self.speaks(rule, message) for message in rule.messages.values())
+
+    def _check_word(self, choice: Choice) -> None:
+        word = choice.word
+        if word in self._known:
+            if not choice.on and word in ALWAYS_ON | self._names_always_on():
+                raise UsageError(f"{word} cannot be switched off {choice.origin}")
+            return
+        raise UsageError(f'unknown rule "{show(word)}" {choice.origin}{meant(word, self.rules)}')
+
+    def _names_always_on(self) -> set[str]:
+        return {rule.name for rule in self.rules if rule.id in ALWAYS_ON}
+
+    def _decide(self, rule: Rule) -> Decision:
+        if rule.id in ALWAYS_ON:
+            return Decision(on=True, explicit=True, reason="always on")
+        best_rank, best = -1, Decision(on=False, explicit=True, reason="not selected")
+        for choice in self.choices:
+            rank = _rank(choice.word, rule)
+            if rank > best_rank or (rank == best_rank and not choice.on):
+                best_rank = rank
+                explicit = choice.word != "DEFAULT"
+                reason = f"{choice.word} {choice.origin}".strip() if explicit else "default"
+                on = choice.on if explicit else rule.default and choice.on
+                best = Decision(on=on, explicit=explicit, reason=reason)
+        if best.on and rule.status == "preview" and not self.preview:
+            if best_rank == EXACT:
+                self.warnings.append(f"{rule.id} ({rule.name}) is in preview and needs --preview")
+            return Decision(on=False, explicit=True, reason="preview")
+        return best
+
+
+EXACT = 100
+
+
+def _rank(word: str, rule: Rule) -> int:
+    """Return how specifically a word names a rule; -1 if it does not."""
+    if word in (rule.id, rule.name) or word in rule.aliases:
+        return EXACT
+    if word == "ALL":
+        return 0
+    if word == "DEFAULT":
+        return 1
+    if word.removeprefix("tag:") in rule.tags:
+        return 2
+    return 2 + len(word) if rule.id.startswith(word) else -1
+
+
+def known_words(rules: Iterable[Rule]) -> set[str]:
+    """Return every word that selects rules: ids, names, aliases, prefixes, tags, ``ALL`` and ``DEFAULT``."""
+    words = {"ALL", "DEFAULT", *BLOCKS}
+    for rule in rules:
+        words |= {rule.id, rule.name, *rule.aliases, *rule.tags, *(f"tag:{tag}" for tag in rule.tags)}
+        letters = rule.id.rstrip("0123456789")
+        words |= {rule.id[:size] for size in range(len(letters), len(rule.id))}
+    return words
+
+
+def meant(word: str, rules: Iterable[Rule]) -> str:
+    """Return ``; did you mean DS101 (unmatched-selector)?`` for a word that names no rule; nothing if none is close."""
+    known = tuple(rules)
+    names = {rule.id: rule.name for rule in known}
+    alike = {rule.id.lower().translate(_LOOKALIKES): rule.id for rule in known}
+    exact = [*names, *(name for rule in known for name in (rule.name, *rule.aliases))]
+    close = alike.get(word.lower().translate(_LOOKALIKES)) or suggest(word, exact, cutoff=0.7)
+    close = close or suggest(word, sorted(known_words(known)), cutoff=0.7)
+    also = f" ({names[close]})" if close in names else ""
+    return f"; did you mean {close}{also}?" if close else ""
+
+
+def find_rule(rules: Iterable[Rule], word: str) -> Rule | None:
+    """Return the rule of that id, name or alias, whatever its case."""
+    folded = word.lower()
+    for rule in rules:
+        if folded in (rule.id.lower(), rule.name, *rule.aliases):
+            return rule
+    return None
