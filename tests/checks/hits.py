@@ -70,6 +70,12 @@ def found(rule: str, text: str, minor: int = DEFAULT, selected: frozenset[str] |
     return out
 
 
+def words(rule: str, text: str) -> list[tuple[str, str]]:
+    """Return message and help of each hit of a rule, as people read them."""
+    messages = [(rules()[rule].messages[hit.message], hit.params) for _, hit in hits(rule, text)]
+    return [(fill(message.text, params), fill(message.help or "", params)) for message, params in messages]
+
+
 def said(rule: str, marked: str, minor: int = DEFAULT, selected: frozenset[str] | None = None) -> list[str]:
     """Return the messages about a pod whose fields hold a ``§`` before each place that must be reported, in order."""
     lines = pod(marked).split("\n")
