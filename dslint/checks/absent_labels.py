@@ -36,7 +36,7 @@ def absent(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     if all(by_term):  # one term that can match is enough
         lacking += [wanted for wanted in by_term if wanted is not None]
     for wanted in lacking:
-        if not _is_said(wanted, context):
+        if not _has_own_rule(wanted, context):
             yield _hit(ds, wanted, cluster.nodes)
 
 
@@ -51,7 +51,7 @@ def _values(nodes: Nodes, key: str) -> set[str]:
     return {value for member in nodes.members if (value := member.node.labels.get(key)) is not None}
 
 
-def _is_said(wanted: Requirement, context: Context) -> bool:
+def _has_own_rule(wanted: Requirement, context: Context) -> bool:
     """Tell whether a rule of its own speaks of the label."""
     if wanted.key == MASTER:
         return "DS204" in context.selected
@@ -77,9 +77,9 @@ def _hit(ds: DaemonSet, wanted: Requirement, nodes: Nodes) -> Hit:
         close = _similar(wanted.key, {key for member in nodes.members for key in member.node.labels})
         params = {"key": wanted.key, "nodes": nodes.size, "close": close or ""}
         return Hit("similar" if close else "found", place, params, key=key)
-    said = ", ".join(value or '""' for value in wanted.values)
+    asked = ", ".join(value or '""' for value in wanted.values)
     close = suggest(wanted.values[0], values) if len(values) <= _MANY else None
-    params = {"key": wanted.key, "value": said, "close": close or "", "nodes": nodes.size}
+    params = {"key": wanted.key, "value": asked, "close": close or "", "nodes": nodes.size}
     if not key:
         place = ds.root.get(*wanted.at, "values")
     if close:

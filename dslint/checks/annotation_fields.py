@@ -64,14 +64,14 @@ def _container(ds: DaemonSet, annotation: Field) -> Field | None:
     return next((one for one in ds.containers() if one.get("name").text == name), None)
 
 
-def _profile(said: str) -> dict[str, str] | None:
+def _profile(text: str) -> dict[str, str] | None:
     """Return the field that says what an annotation says."""
-    if said in {"runtime/default", "docker/default"}:
+    if text in {"runtime/default", "docker/default"}:
         return {"type": "RuntimeDefault"}
-    if said == "unconfined":
+    if text == "unconfined":
         return {"type": "Unconfined"}
-    file = said.removeprefix("localhost/")
-    return {"type": "Localhost", "localhostProfile": file} if file and file != said else None
+    file = text.removeprefix("localhost/")
+    return {"type": "Localhost", "localhostProfile": file} if file and file != text else None
 
 
 def _set_profile(
@@ -89,7 +89,7 @@ def _sysctls(ds: DaemonSet, annotation: Field) -> Way:
         return "found", annotation.text, None
     place = ds.pod_spec.get("securityContext", "sysctls")
     known = {one.get("name").text for one in place.items()}
-    setting = _added(place, [{"name": name, "value": said} for name, said in pairs if name not in known])
+    setting = _added(place, [{"name": name, "value": value} for name, value in pairs if name not in known])
     return "leftover" if setting == () else "found", annotation.text, setting
 
 
@@ -98,21 +98,21 @@ def _tolerations(ds: DaemonSet, annotation: Field) -> Way:
     import json  # hardly any manifest has this annotation
 
     try:
-        said = json.loads(annotation.text)
+        items = json.loads(annotation.text)
     except (ValueError, RecursionError):
         return "alpha", "", None
-    if not isinstance(said, list) or not said or not all(map(_is_toleration, said)):
+    if not isinstance(items, list) or not items or not all(map(_is_toleration, items)):
         return "alpha", "", None
     place = ds.pod_spec.get("tolerations")
     present = [one.value for one in place.items()]
-    setting = _added(place, [one for one in said if one not in present])
+    setting = _added(place, [one for one in items if one not in present])
     return "repeated" if setting == () else "alpha", "", setting
 
 
-def _is_toleration(said: Any) -> bool:
-    if not isinstance(said, dict) or not said:
+def _is_toleration(item: Any) -> bool:
+    if not isinstance(item, dict) or not item:
         return False
-    return all(type(value) is _TOLERATION.get(name) for name, value in said.items())
+    return all(type(value) is _TOLERATION.get(name) for name, value in item.items())
 
 
 def _affinity(_ds: DaemonSet, _annotation: Field) -> Way:

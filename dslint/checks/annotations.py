@@ -51,6 +51,6 @@ def dead(ds: DaemonSet, context: Context) -> Iterator[Hit]:
 def _hit(ds: DaemonSet, place: Field, field: str, since: re.Match[str] | None = None) -> Hit:
     from dslint.checks.annotation_fields import mended  # few manifests get here
 
-    message, said, fix = mended(ds, place, field)
-    params = {"key": str(place.name), "field": field, "value": said, "since": since[1] if since else ""}
+    message, value, fix = mended(ds, place, field)
+    params = {"key": str(place.name), "field": field, "value": value, "since": since[1] if since else ""}
     return Hit(message, place, params, key=True, fix=fix)

@@ -149,11 +149,11 @@ def _limits(cluster: Cluster, pool: str | None) -> Iterator[tuple[int, str, Quan
     """Yield what counts for a node: the budget of its pool, and for what that leaves open the one for every node."""
     own = next((number for number, one in enumerate(cluster.budgets) if pool is not None and one.pool == pool), None)
     general = next((number for number, one in enumerate(cluster.budgets) if one.pool is None), None)
-    said: set[str] = set()
+    seen: set[str] = set()
     for number in (own, general):
         for resource, limit in cluster.budgets[number].limits.items() if number is not None else ():
-            if resource not in said:
-                said.add(resource)
+            if resource not in seen:
+                seen.add(resource)
                 yield number, resource, limit  # type: ignore[misc]  # None has no limits
 
 

@@ -48,7 +48,7 @@ def uncovered(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     for obstacle in obstacles(reach, missed):
         count = size(cluster.nodes, obstacle.nodes)
         params = {"missed": count, "wanted": total, "nodes": names(cluster.nodes, obstacle.nodes)}
-        yield _hit(ds, reach, obstacle, params)._replace(elsewhere=_said(wish))
+        yield _hit(ds, reach, obstacle, params)._replace(elsewhere=_declared(wish))
 
 
 def unwanted(ds: DaemonSet, context: Context) -> Iterator[Hit]:
@@ -66,10 +66,10 @@ def unwanted(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     number = _admitting(reach.placement, written, [cluster.nodes.members[index].node.taints for index in found])
     if number is not None:
         place = ds.pod_spec.get("tolerations", number)
-        yield Hit("tolerated", place, params, elsewhere=_said(wish))
+        yield Hit("tolerated", place, params, elsewhere=_declared(wish))
         return
     place = ds.pod_spec.get("nodeSelector")
-    yield Hit("found", place, params, key=True, absence=True, elsewhere=_said(wish))
+    yield Hit("found", place, params, key=True, absence=True, elsewhere=_declared(wish))
 
 
 def nowhere(ds: DaemonSet, context: Context) -> Iterator[Hit]:
@@ -78,7 +78,7 @@ def nowhere(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     if cluster is None or not cluster.nodes.size:
         return
     reach = reach_of(ds, context, cluster)
-    if reach.desired or _is_said(ds, context, cluster):
+    if reach.desired or _has_own_rule(ds, context, cluster):
         return
     found = list(obstacles(reach, range(len(cluster.nodes.members))))
     first, *others = sorted(found, key=lambda one: -size(cluster.nodes, one.nodes))
@@ -88,7 +88,7 @@ def nowhere(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     yield Hit("found", place, params, key=key, notes=notes, absence=True)
 
 
-def _is_said(ds: DaemonSet, context: Context, cluster: Cluster) -> bool:
+def _has_own_rule(ds: DaemonSet, context: Context, cluster: Cluster) -> bool:
     if _UNCOVERED in context.selected and (wish := cluster.wish(ds.name)) is not None and any(wish.nodes):
         return True
     from dslint.checks import impossible, selection  # few DaemonSets run nowhere
@@ -122,10 +122,10 @@ def _hit(ds: DaemonSet, reach: Reach, obstacle: Obstacle, params: dict[str, Any]
     place, key = _place(ds, obstacle)
     if reason.taint is not None:
         taint = reason.taint
-        said = {"taint": str(taint), "key": taint.key, "value": scalar(taint.value), "effect": taint.effect}
+        facts = {"taint": str(taint), "key": taint.key, "value": scalar(taint.value), "effect": taint.effect}
         wanted = {"operator": "Equal", "value": taint.value} if taint.value else {"operator": "Exists"}
         fix = (AppendItem(place, {"key": taint.key, **wanted, "effect": taint.effect}),)
-        return Hit("valued" if taint.value else "taint", place, params | said, absence=True, fix=fix)
+        return Hit("valued" if taint.value else "taint", place, params | facts, absence=True, fix=fix)
     params |= {"obstacle": _words(obstacle)}
     if reason.kind == NODE_NAME:
         return Hit("name", place, params | {"node": reason.unmet[0].values[0]})
@@ -161,7 +161,7 @@ def _admitting(placement: Placement, written: int, nodes: list[tuple[Taint, ...]
     return None
 
 
-def _said(wish: Expectation) -> tuple[Location, ...]:
+def _declared(wish: Expectation) -> tuple[Location, ...]:
     return tuple(
         intent.at._replace(text=f"declared here: {intent.reason}" if intent.reason else "declared here")
         for intent in wish.intents

@@ -35,14 +35,14 @@ def untolerated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     spec = pod_spec(ds, context)
     tolerations = spec.get("tolerations") or ()
     retired = _required_master(spec) if _RETIRED_MASTER in context.selected else []
-    said: set[Taint] = set()
+    seen: set[Taint] = set()
     for wanted in node_selection(spec).requirements():
         known = TAINTED_NODES.get(wanted.key)
-        if known is None or known.taint in said or wanted in retired or not _selects(wanted, known.value):
+        if known is None or known.taint in seen or wanted in retired or not _selects(wanted, known.value):
             continue
         taint, proven = _in_inventory(wanted, known.taint, context)
         if taint and not (tolerated(tolerations, taint) or tolerates_misspelt(tolerations, taint.key, context)):
-            said.add(known.taint)
+            seen.add(known.taint)
             place, key = key_of(ds, wanted)
             params = {"nodes": known.nodes, "taint": str(taint), "key": taint.key, "effect": taint.effect}
             kind = "valued" if taint.value else "found"

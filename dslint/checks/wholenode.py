@@ -57,7 +57,7 @@ def whole_node_evidence(ds: Mapping[str, Any], spec: Mapping[str, Any]) -> Evide
         text = _purpose(path, spec, spec["volumes"][index].get("name", ""))
         if text:
             provider = re.compile(rf"(?<![a-z])({'|'.join(_PROVIDERS)})(?![a-z])", re.IGNORECASE)
-            managed = any(provider.search(said) for said in _strings(ds))
+            managed = any(provider.search(word) for word in _strings(ds))
             return None if managed else Evidence((*POD_SPEC, "volumes", index, "hostPath", "path"), text)
     return None
 
