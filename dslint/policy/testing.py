@@ -152,15 +152,15 @@ def mismatches(
 def findings(rule: Rule, text: str, options: Options | None = None, config: str = "") -> list[Finding]:
     """Return what a rule, the rules that an example marks and the default rules report, whatever is configured here.
 
-    ``config`` is a configuration of the example's own: the nodes that it is about.
+    ``config`` is a configuration of the example's own: the nodes that it is about, the version that it is for.
 
-    The target is the newest verified version that the rule applies to.
+    Where that names no version, the target is the newest verified one that the rule applies to.
     """
     minor = next((minor for minor in (VERIFIED, *reversed(KNOWN)) if rule.applies_to(minor)), VERIFIED)
     named = {rule.id, *(name for _, name in marks(text))}
     said = (options or Options())._replace(
         extend_select=tuple(sorted(named)),
-        kubernetes_version=f"1.{minor}",
+        kubernetes_version=None if "kubernetes-version:" in config else f"1.{minor}",
         preview=True,
         no_config=True,
     )

@@ -6,7 +6,8 @@ import pytest
 
 from dslint.errors import RuleFileError
 from dslint.kube.versions import NEWEST, OLDEST
-from dslint.policy.testing import marks, run, summary
+from dslint.policy.testing import findings, marks, run, summary
+from tests.checks.hits import pod, rules
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "policies"
 POLICY = (EXAMPLES / "image-from-elsewhere.yaml").read_text(encoding="utf-8")
@@ -153,6 +154,14 @@ def test_a_mark_that_names_no_rule_is_an_error_in_the_file(tmp_path):
     with pytest.raises(RuleFileError) as caught:
         results(tmp_path, "36 # <- ACME001", "36 # <- ACME01")
     assert caught.value.message == 'unknown rule "ACME01" in a mark'
+
+
+@pytest.mark.parametrize(
+    ("config", "messages"), [("", []), ('kubernetes-version: "1.30"', ["later"]), ("ignore: [DS302]", [])]
+)
+def test_an_example_is_run_for_the_version_that_its_own_configuration_names(config, messages):
+    found = findings(rules()["DS109"], pod("hostnameOverride: agent"), config=config)
+    assert [(one.message_key, *one.at.start) for one in found] == [(message, 10, 7) for message in messages]
 
 
 @pytest.mark.parametrize(
