@@ -36,9 +36,11 @@ def self_excluding(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         key = term.get("topologyKey") or ""
         if (key != _HOSTNAME and key not in _AREAS) or not _is_against(term, labels, namespace):
             continue
+        from dslint.kube.nodes.rollout import allows_surge  # few manifests get here
+
         place = ds.pod_spec.get("affinity", "podAntiAffinity", _REQUIRED, index)
         notes = (Note(place.get("labelSelector"), "selects the DaemonSet's own pods", key=True),)
-        kind = "area" if key in _AREAS else "surge" if _surges(whole["spec"]) else "host"
+        kind = "area" if key in _AREAS else "surge" if allows_surge(whole["spec"]["updateStrategy"]) else "host"
         # alone it takes the affinity around it along
         fix = RemoveItem(place) if len(terms) > 1 else RemoveEntry(place.parent or place, prune=True)
         yield Hit(kind, place.get("topologyKey"), {"area": _AREAS.get(key, "node")}, notes=notes, fix=(fix,))
@@ -50,13 +52,6 @@ def _is_against(term: Mapping[str, Any], labels: Mapping[str, str], namespace: s
         return False
     named = term.get("namespaces")
     return (not named or namespace in named) and matches(term.get("labelSelector"), labels)
-
-
-def _surges(spec: Mapping[str, Any]) -> bool:
-    """Tell whether a rollout starts a new pod beside the old one."""
-    strategy = spec["updateStrategy"]
-    surge = strategy.get("rollingUpdate", {}).get("maxSurge", 0)
-    return strategy["type"] == "RollingUpdate" and surge not in {0, "0%", "0"}
 
 
 def pointless_spread(ds: DaemonSet, context: Context) -> Iterator[Hit]:

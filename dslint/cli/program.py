@@ -14,7 +14,7 @@ from dslint.cli.command import WithHelp
 from dslint.cli.streams import color_choice, flush, write
 from dslint.errors import DslintError, UsageError, suggest
 
-OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+OK, FAILED, INTERRUPTED = 0, 2, 130
 COMPLETE = "_DSLINT_COMPLETE"
 COMMANDS = {
     "check": "Check DaemonSets in files, folders and streams.",

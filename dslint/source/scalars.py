@@ -13,7 +13,7 @@ import re
 Plain = str | int | float | bool | None
 
 _CORE = "tag:yaml.org,2002:"
-STR, BINARY = f"{_CORE}str", f"{_CORE}binary"
+_BINARY = f"{_CORE}binary"
 _NAMES = {"bool": bool, "int": int, "float": float, "null": type(None), "timestamp": str}
 _TYPED = {f"{_CORE}{name}": kind for name, kind in _NAMES.items()}
 
@@ -42,7 +42,7 @@ def resolve(text: str, tag: str | None, *, plain: bool) -> Plain:
     """Return the JSON value of a scalar; ``plain`` means unquoted. Raises :class:`ScalarError`."""
     if tag is None:
         return _resolve_plain(text) if plain else text
-    if tag == BINARY:
+    if tag == _BINARY:
         return _binary(text)
     wanted = _TYPED.get(tag)
     if wanted is None:

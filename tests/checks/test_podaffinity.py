@@ -36,6 +36,7 @@ def test_self_excluding_affinity(term: str, messages: list[str]) -> None:
         ("{rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}", "surge"),
         ("{rollingUpdate: {maxSurge: 10%, maxUnavailable: 0}}", "surge"),
         ("{rollingUpdate: {maxSurge: 0%}}", "host"),
+        ("{rollingUpdate: {maxSurge: 00%}}", "host"),
         ("{type: OnDelete, rollingUpdate: {maxSurge: 1}}", "host"),
         ("{}", "host"),
     ],
