@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from dslint.kube.versions import NEWEST, OLDEST, VERIFIED
 from tests.checkout import ROOT, copy_checkout
 from tests.checks.hits import HEAD, pod
-from tests.cli.conftest import Done, environment
+from tests.cli.process import Done, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,49 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 
 from dslint.cli import main
+from tests.cli.process import Done, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-ROOT = Path(__file__).resolve().parents[2]
-KEPT = ("PATH", "HOME", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV")
-GOOD = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: agent
-  namespace: monitoring
-spec:
-  selector:
-    matchLabels: {app: agent}
-  template:
-    metadata:
-      labels: {app: agent}
-    spec:
-      nodeSelector:
-        kubernetes.io/os: linux
-      containers:
-        - name: agent
-          image: registry.example/agent:1.4
-"""
-BAD = GOOD.replace("labels: {app: agent}\n    spec", "labels: {app: agnet}\n    spec")
-OLD = GOOD.replace("kubernetes.io/os", "beta.kubernetes.io/os")
-
-
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-def environment(**more: str) -> dict[str, str]:
-    return {name: os.environ[name] for name in KEPT if name in os.environ} | {"PYTHONPATH": str(ROOT)} | more
+    from pathlib import Path
 
 
 @pytest.fixture

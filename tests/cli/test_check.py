@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.conftest import BAD, GOOD, OLD, Done
+from tests.cli.manifests import BAD, GOOD, OLD, POLICY
+from tests.cli.process import Done
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -292,42 +293,6 @@ def test_own_policies_take_part(dslint: Run, tree: Path, good: str) -> None:
         1,
         "good.yaml:3:1: warning[ACME001] no team is named (DaemonSet monitoring/agent)\n",
     )
-
-
-POLICY = """\
-id: ACME001
-name: missing-team
-summary: DaemonSet without a team
-severity: warning
-rationale: Somebody must answer for it.
-messages: {found: no team is named}
-target: daemonset
-schema:
-  properties: {metadata: {required: [labels], properties: {labels: {required: [team]}}}}
-examples:
-  - title: no label
-    bad: |
-      apiVersion: apps/v1
-      kind: DaemonSet
-      metadata:  # <- ACME001
-        name: agent
-      spec:
-        selector: {matchLabels: {app: agent}}
-        template:
-          metadata: {labels: {app: agent}}
-          spec: {containers: [{name: agent, image: "registry.example/agent:1.4"}]}
-    good: |
-      apiVersion: apps/v1
-      kind: DaemonSet
-      metadata:
-        name: agent
-        labels: {team: a}
-      spec:
-        selector: {matchLabels: {app: agent}}
-        template:
-          metadata: {labels: {app: agent}}
-          spec: {containers: [{name: agent, image: "registry.example/agent:1.4"}]}
-"""
 
 
 def test_a_check_that_crashes_ends_with_2_and_the_rest_is_reported(

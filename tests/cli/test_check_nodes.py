@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.conftest import GOOD, Done, environment
+from tests.cli.manifests import GOOD
+from tests.cli.process import Done, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable

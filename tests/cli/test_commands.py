@@ -8,8 +8,8 @@ import pytest
 
 from dslint.catalogue import page
 from dslint.catalogue.index import load_rules
-from tests.cli.conftest import OLD, Done
-from tests.cli.test_check import POLICY
+from tests.cli.manifests import OLD, POLICY
+from tests.cli.process import Done
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,7 +120,7 @@ def test_on_a_terminal_a_pager_shows_the_explanation(tree: Path) -> None:
     import subprocess
     import sys
 
-    from tests.cli.conftest import environment
+    from tests.cli.process import environment
 
     pager = tree / "pager"
     pager.write_text("#!/bin/sh\nsed 's/^/paged: /'\n")

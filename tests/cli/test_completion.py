@@ -9,7 +9,7 @@ import pytest
 
 from dslint.catalogue.index import load_rules
 from dslint.kube.versions import NEWEST
-from tests.cli.conftest import Done, environment
+from tests.cli.process import Done, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,8 @@ import pytest
 
 from dslint.inventory.profiles import NAMES
 from dslint.kube.versions import DEFAULT
-from tests.cli.conftest import GOOD, Done
+from tests.cli.manifests import GOOD
+from tests.cli.process import Done
 
 if TYPE_CHECKING:
     from collections.abc import Callable

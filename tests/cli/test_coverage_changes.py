@@ -11,7 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from dslint.resources import folder
-from tests.cli.conftest import GOOD, Done
+from tests.cli.manifests import GOOD
+from tests.cli.process import Done
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import BAD, GOOD, OLD, Done
+from tests.cli.manifests import BAD, GOOD, OLD
+from tests.cli.process import Done
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,8 @@ import pytest
 
 import dslint as package
 from dslint.cli.program import COMMANDS, main, program_name
-from tests.cli.conftest import GOOD, Done, environment
+from tests.cli.manifests import GOOD
+from tests.cli.process import Done, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dslint.cli.progress import Progress
-from tests.cli.conftest import BAD, GOOD, Done, environment
+from tests.cli.manifests import BAD, GOOD
+from tests.cli.process import Done, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,7 @@ from dslint.errors import ConfigError
 from dslint.kube.versions import KNOWN, NEWEST, OLDEST
 from dslint.resources import folder
 from dslint.source.tree import parse, plain
-from tests.config.test_content import MISTAKES
+from tests.config.mistakes import MISTAKES
 
 with open(os.path.join(folder("schemas"), "config.schema.json"), encoding="utf-8") as file:
     SCHEMA = json.load(file)

@@ -14,10 +14,8 @@ from dslint.kube.nodes.placement import Node, Placement
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.versions import OLDEST, VERIFIED
 from tests.coverage.build import covered
-from tests.kube.nodes.test_classes import members
-from tests.kube.nodes.test_placement import pods, tolerations, without
-
-fleets = st.lists(members, min_size=1, max_size=12).map(Nodes)
+from tests.kube.nodes.build import without
+from tests.kube.nodes.strategies import fleets, pods, tolerations
 
 
 @given(st.lists(pods, min_size=1, max_size=3), fleets)

@@ -9,8 +9,7 @@ from dslint.kube.nodes.placement import Node, Placement
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.quantity import parse
 from tests.coverage.build import covered, manifest
-from tests.kube.nodes.test_classes import members
-from tests.kube.nodes.test_placement import pods
+from tests.kube.nodes.strategies import node_groups, pods
 
 PORT = {"containers": [{"name": "a", "ports": [{"containerPort": 80, "hostPort": 9100}]}]}
 LINUX, WINDOWS = Node("linux", {"os": "linux"}), Node("windows", {"os": "windows"})
@@ -64,7 +63,7 @@ def test_who_names_its_node_has_no_scheduler():
     assert covered(Nodes([small]), spec).beside_node(0, 0) == ((None, ()))
 
 
-@given(st.lists(pods, min_size=1, max_size=2), st.lists(members, min_size=1, max_size=10))
+@given(st.lists(pods, min_size=1, max_size=2), st.lists(node_groups, min_size=1, max_size=10))
 def test_what_the_scheduler_adds_changes_no_verdict_and_is_that_of_the_node_alone(specs, given_members):
     specs = [{**spec, **PORT} for spec in specs]
     coverage = covered(Nodes(given_members), *specs)

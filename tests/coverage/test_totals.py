@@ -8,8 +8,7 @@ from dslint.kube.apiserver.requests import sum_up
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from tests.coverage.build import covered
-from tests.kube.nodes.test_classes import members
-from tests.kube.nodes.test_placement import pods
+from tests.kube.nodes.strategies import node_groups, pods
 
 
 def requesting(cpu, memory, **more):
@@ -43,7 +42,7 @@ def test_the_fleet_pays_requests_times_nodes_to_the_last_digit():
     assert [shown(bills[number])[1:3] for number in partition.classes] == [(2, 0), (1, 1), (2, 0), (1, 1)]
 
 
-@given(st.lists(pods, max_size=3), st.lists(members, max_size=10))
+@given(st.lists(pods, max_size=3), st.lists(node_groups, max_size=10))
 def test_nodes_pools_and_rows_add_up_to_the_same(specs, given_members):
     specs = [{**spec, **requesting(f"{number + 1}m", "1Mi")} for number, spec in enumerate(specs)]
     coverage = covered(Nodes(given_members), *specs)

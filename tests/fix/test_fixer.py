@@ -16,8 +16,7 @@ from dslint.inputs import documents
 from dslint.judge.findings import Findings
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import parse
-
-from .test_save import FIXED, MANIFEST
+from tests.fix.manifests import FIXED, MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,26 +17,12 @@ import dslint.fix.save as module
 from dslint import Options, check_paths
 from dslint.fix import Fixer
 from dslint.fix.save import NotWritten, clear_leftovers, save
+from tests.fix.manifests import FIXED, MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 OLD, NEW = b"old: 1\n", b"new: 22\n"
-MANIFEST = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: agent}
-spec:
-  selector: {matchLabels: {app: agent}}
-  template:
-    metadata: {labels: {app: agent}}
-    spec:
-      nodeSelector:
-        beta.kubernetes.io/os: linux
-      containers:
-      - {name: agent, image: registry.example/agent:1.4}
-"""
-FIXED = MANIFEST.replace("beta.", "")
 # a number that no process has
 NOBODY = 2**22 + 1
 POINTS = 50

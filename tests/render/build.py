@@ -1,10 +1,17 @@
-"""Findings to render, made from texts in which the places are found by what stands there."""
+"""Findings to render, made from texts in which the places are found by what stands there; the schema of a report."""
 
 from __future__ import annotations
+
+import json
 
 from dslint.finding import Finding, Location, ObjectName
 from dslint.judge.report import Report
 from dslint.source.text import SourceText, Span
+from tests.checkout import ROOT
+
+SCHEMA = json.loads((ROOT / "schemas" / "report.schema.json").read_text(encoding="utf-8"))
+# the same, without a key that it does not name
+CLOSED = json.loads(json.dumps(SCHEMA).replace('"type": "object",', '"type": "object", "additionalProperties": false,'))
 
 AGENT = ObjectName("apps/v1", "DaemonSet", "monitoring", "node-agent")
 

@@ -18,8 +18,7 @@ from dslint.render.style import Style
 from dslint.resources import folder
 from tests.checkout import ROOT
 from tests.coverage.build import covered
-from tests.kube.nodes.test_classes import members
-from tests.kube.nodes.test_placement import pods
+from tests.kube.nodes.strategies import node_groups, pods
 
 with open(f"{folder('schemas')}/coverage.schema.json", encoding="utf-8") as file:
     SCHEMA = json.load(file)
@@ -131,7 +130,7 @@ def test_json_explains_with_every_condition(odd):
     ]
 
 
-@given(st.lists(pods, max_size=2), st.lists(members, max_size=5), st.booleans())
+@given(st.lists(pods, max_size=2), st.lists(node_groups, max_size=5), st.booleans())
 def test_json_has_one_entry_for_each_node_and_follows_its_schema(specs, given_members, explain):
     coverage = covered(Nodes(given_members), *specs)
     coverage.explain = explain

@@ -16,8 +16,7 @@ from dslint.coverage.select import select
 from dslint.errors import InputError
 from dslint.source.text import SourceText, Span
 from tests.coverage.build import covered
-from tests.coverage.test_model import fleets
-from tests.kube.nodes.test_placement import pods
+from tests.kube.nodes.strategies import fleets, pods
 from tests.render.pages import HOSTILE, hostile, intent_of, large, meant, ordinary, page
 
 VOID = {"meta", "wbr", "br", "input", "use", "path", "rect", "circle"}

@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -15,13 +14,10 @@ from dslint.judge.report import Report
 from dslint.render.json import render
 from dslint.render.style import Style
 from dslint.source.text import SourceText, Span
-from tests.render.build import MANIFEST, label, node_label, replace, report, selector, three
+from tests.render.build import CLOSED, MANIFEST, SCHEMA, label, node_label, replace, report, selector, three
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-SCHEMA = json.loads((Path(dslint.__file__).parent.parent / "schemas/report.schema.json").read_text())
-CLOSED = json.loads(json.dumps(SCHEMA).replace('"type": "object",', '"type": "object", "additionalProperties": false,'))
 
 
 def data(made: Report, *, suppressed: bool = False) -> Any:

@@ -13,8 +13,7 @@ from dslint.render import FORMATS, renderer
 from dslint.render.columns import _cells, show_line
 from dslint.render.style import Style
 from dslint.source.text import SourceText, Span
-from tests.render.build import AGENT, report
-from tests.render.test_json import CLOSED
+from tests.render.build import AGENT, CLOSED, report
 
 ALPHABET = st.sampled_from("aab: -#\n\n\r\t\x1b\u0301日🐳\u200d\u2028\ud800\x85")
 TEXTS = st.text(ALPHABET, max_size=60) | st.text(max_size=20)

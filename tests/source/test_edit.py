@@ -9,8 +9,7 @@ from dslint.manifest.field import Field
 from dslint.source.edit import Withheld, splice
 from dslint.source.json_tree import parse_stream
 from dslint.source.tree import parse, plain
-
-from .test_edit_properties import finding
+from tests.source.build import finding
 
 
 def tree(text):

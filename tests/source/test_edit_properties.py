@@ -9,10 +9,7 @@ from hypothesis import strategies as st
 from dslint.finding import (
     AppendItem,
     Enclose,
-    Finding,
-    Fix,
     InsertEntry,
-    Location,
     Quote,
     RemoveEntry,
     RemoveItem,
@@ -27,10 +24,9 @@ from dslint.source.edit import Withheld, splice
 from dslint.source.json_tree import parse_stream
 from dslint.source.layout import Layout
 from dslint.source.nodes import ParseError
-from dslint.source.text import SourceText, Span
 from dslint.source.tree import parse, plain
-
-from .styles import Writer
+from tests.source.build import finding
+from tests.source.styles import Writer
 
 VALUES = ("text", "on", "8080", "a: b", "ä #", "", 5, True, None)
 NESTED = (
@@ -79,11 +75,6 @@ def intents(random, root):
     if kind == "drop":
         return RemoveItem(random.choice([one for one in inside if isinstance(one.name, int)] or inside))
     return RemoveEntry(random.choice([one for one in inside if isinstance(one.name, str)]), prune=kind == "prune")
-
-
-def finding(*changes):
-    at = Location(SourceText("x", ""), Span(0, 0), "", "")
-    return Finding("DS000", "n", "error", "m", at, fix=Fix("t", "safe", changes))
 
 
 def remarks(text, root):

@@ -16,7 +16,7 @@ from tests.checks.hits import HEAD
 from tests.conformance.answers import ask
 from tests.conformance.manifests import mutated
 from tests.conformance.vectors import OWN, cases
-from tests.manifest.test_schema import mistakes
+from tests.manifest.strategies import mistakes
 
 STRICT = "DS109"
 OPTIONS = Options(no_config=True, select=("DS1",))

@@ -5,30 +5,7 @@ import pytest
 from dslint.kube.apiserver import feature_gates
 from dslint.kube.versions import NEWEST, VERIFIED
 from tests.conformance.answers import ask
-
-
-def daemonset(**spec):
-    container = {"name": "agent", "image": "registry.example/agent:1"}
-    return {
-        "apiVersion": "apps/v1",
-        "kind": "DaemonSet",
-        "metadata": {"name": "agent"},
-        "spec": {
-            "selector": {"matchLabels": {"app": "agent"}},
-            "template": {"metadata": {"labels": {"app": "agent"}}, "spec": {"containers": [container], **spec}},
-        },
-    }
-
-
-def with_container(**fields):
-    return daemonset(containers=[{"name": "agent", "image": "registry.example/agent:1", **fields}])
-
-
-def with_init(**fields):
-    return daemonset(initContainers=[{"name": "setup", "image": "registry.example/setup:1", **fields}])
-
-
-ODD_ADDRESS = daemonset(hostAliases=[{"ip": "010.0.0.1", "hostnames": ["a"]}])
+from tests.kube.apiserver.build import ODD_ADDRESS, daemonset, with_container, with_init
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from dslint.kube.apiserver.podcreation import created_pod, pod_errors
 from dslint.kube.versions import VERIFIED
 from tests.conformance.answers import ask
-from tests.kube.apiserver.test_feature_gates import daemonset, with_container, with_init
+from tests.kube.apiserver.build import daemonset, with_container, with_init
 
 POD = ("spec", "template", "spec")
 TOKEN = {"name": "token", "projected": {"sources": [{"serviceAccountToken": {"path": "token"}}]}}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dslint.kube.apiserver.decode import GENERATION
 from dslint.kube.apiserver.fields import Key
 from tests.conformance.answers import ask
-from tests.kube.apiserver.test_feature_gates import daemonset, with_container
+from tests.kube.apiserver.build import daemonset, with_container
 
 POD = ("spec", "template", "spec")
 

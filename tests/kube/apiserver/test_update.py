@@ -8,7 +8,7 @@ from dslint.kube.versions import VERIFIED
 from tests.conformance.answers import ask, decoder
 from tests.conformance.manifests import manifest
 from tests.conformance.vectors import corpus_cases
-from tests.kube.apiserver.test_feature_gates import ODD_ADDRESS, daemonset, with_container, with_init
+from tests.kube.apiserver.build import ODD_ADDRESS, daemonset, with_container, with_init
 
 
 def change(new, old, minor=VERIFIED):

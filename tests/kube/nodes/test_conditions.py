@@ -1,12 +1,10 @@
-from __future__ import annotations
-
 from hypothesis import given
 
 from dslint.kube.nodes.conditions import Condition, conditions
 from dslint.kube.nodes.placement import NODE_AFFINITY, Node, Placement
 from dslint.kube.nodes.tolerations import Taint
-from tests.kube.nodes.test_placement import nodes, pods
-from tests.kube.nodes.test_reasons import affinity, expression
+from tests.kube.nodes.build import affinity, expression
+from tests.kube.nodes.strategies import nodes, pods
 
 SPEC = ("spec", "template", "spec")
 

@@ -1,64 +1,9 @@
-from __future__ import annotations
-
-import copy
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, Node, Placement
-from dslint.kube.nodes.tolerations import Taint
-
-KEYS, VALUES, NAMES = ["a", "b", "c"], ["", "x", "7"], ["n1", "n2"]
-
-labels = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(VALUES), max_size=3)
-taints = st.builds(Taint, st.sampled_from(KEYS), st.sampled_from(VALUES), st.sampled_from(["NoSchedule", "NoExecute"]))
-nodes = st.builds(Node, st.sampled_from(NAMES), labels, st.lists(taints, max_size=3, unique=True).map(tuple))
-expressions = st.fixed_dictionaries(
-    {
-        "key": st.sampled_from([*KEYS, "no key!"]),
-        "operator": st.sampled_from(["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt", "Like"]),
-        "values": st.lists(st.sampled_from(VALUES), max_size=2),
-    }
-)
-fields = st.fixed_dictionaries(
-    {"key": st.just("metadata.name"), "operator": st.just("In"), "values": st.sampled_from(NAMES).map(lambda it: [it])}
-)
-terms = st.fixed_dictionaries(
-    {}, optional={"matchExpressions": st.lists(expressions, max_size=2), "matchFields": st.lists(fields, max_size=1)}
-)
-tolerations = st.fixed_dictionaries({"key": st.sampled_from(KEYS), "operator": st.just("Exists")})
-pods = st.fixed_dictionaries(
-    {},
-    optional={
-        "nodeName": st.sampled_from(NAMES),
-        "nodeSelector": labels,
-        "tolerations": st.lists(tolerations, max_size=2),
-        "affinity": st.lists(terms, max_size=3).map(
-            lambda given_terms: {
-                "nodeAffinity": {
-                    "requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": given_terms},
-                }
-            }
-        ),
-    },
-)
-
-
-def without(pod, reasons):
-    """Return the pod with what the reasons speak of taken away or tolerated."""
-    pod = copy.deepcopy(pod)
-    for reason in reasons:
-        if reason.kind == NODE_NAME:
-            del pod["nodeName"]
-        elif reason.kind == NODE_SELECTOR:
-            del pod["nodeSelector"][reason.unmet[0].key]
-        elif reason.kind == NODE_AFFINITY:
-            pod.pop("affinity", None)
-        else:
-            key, value, effect = reason.taint
-            added = {"key": key, "operator": "Equal", "value": value, "effect": effect}
-            pod["tolerations"] = [*pod.get("tolerations", ()), added]
-    return pod
+from dslint.kube.nodes.placement import NODE_AFFINITY, Placement
+from tests.kube.nodes.build import without
+from tests.kube.nodes.strategies import nodes, pods, tolerations
 
 
 @given(pods, nodes)

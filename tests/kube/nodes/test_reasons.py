@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import copy
 
 import pytest
@@ -10,17 +8,8 @@ from dslint.kube.nodes.placement import NODE_AFFINITY, Node, Placement
 from dslint.kube.nodes.reasons import DAEMON_SET, NODE, found, message, remedy, scalar, toleration
 from dslint.kube.nodes.tolerations import Taint, tolerates
 from dslint.source.tree import parse, plain
-from tests.kube.nodes.test_placement import nodes, pods
-
-REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
-
-
-def affinity(*terms):
-    return {"affinity": {"nodeAffinity": {REQUIRED: {"nodeSelectorTerms": list(terms)}}}}
-
-
-def expression(key, operator, *values):
-    return {"matchExpressions": [{"key": key, "operator": operator, "values": list(values)}]}
+from tests.kube.nodes.build import affinity, expression
+from tests.kube.nodes.strategies import nodes, pods
 
 
 def applied(pod, node, remedies):

@@ -7,8 +7,7 @@ from dslint.kube.nodes.placement import Node, Placement
 from dslint.kube.nodes.scheduling import Preference, Wishes
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.quantity import parse
-from tests.kube.nodes.test_classes import FACETS, facts, members
-from tests.kube.nodes.test_placement import pods
+from tests.kube.nodes.strategies import FACETS, facts, node_groups, pods
 
 REQUIRED, PREFERRED = (
     "requiredDuringSchedulingIgnoredDuringExecution",
@@ -96,7 +95,7 @@ def test_what_depends_on_other_pods_is_uncertain_and_a_missing_topology_label_is
     ]
 
 
-@given(pods, members, members)
+@given(pods, node_groups, node_groups)
 def test_nodes_that_agree_in_what_is_looked_at_are_told_the_same(pod, one, other):
     affinity = (pod.get("affinity") or {}).get("nodeAffinity") or {}
     terms = (affinity.get(REQUIRED) or {}).get("nodeSelectorTerms") or ()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conformance.answers import ask
-from tests.kube.apiserver.test_feature_gates import daemonset
+from tests.kube.apiserver.build import daemonset
 
 KEY = "scheduler.alpha.kubernetes.io/tolerations"
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from tests.conformance.answers import ask
-from tests.kube.apiserver.test_feature_gates import daemonset, with_container
+from tests.kube.apiserver.build import daemonset, with_container
 
 CASES = Path(__file__).parent / "cases"
 POD = "spec.template.spec."

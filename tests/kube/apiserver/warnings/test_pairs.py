@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dslint.kube.apiserver.warnings.core import MOST
 from tests.conformance.answers import ask
-from tests.kube.apiserver.test_feature_gates import daemonset, with_container
+from tests.kube.apiserver.build import daemonset, with_container
 
 paths = st.lists(st.text("ab/", min_size=1, max_size=5), max_size=6)
 
