@@ -30,7 +30,9 @@ def dslint() -> list[str]:
 def took(command: list[str]) -> float:
     """Run a command that must succeed and return its time in milliseconds."""
     begin = time.perf_counter()
-    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120
+    )
     return (time.perf_counter() - begin) * 1000
 
 

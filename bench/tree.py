@@ -102,7 +102,9 @@ def compare(folder: str, rounds: int) -> int:
     print(f"speed                       {speed}")
     print(f"peak memory                 {memory / 1e6:6.1f} MB (limit {MEMORY / 1e6:.0f})", flush=True)
     here = os.path.dirname(os.path.abspath(__file__))
-    subprocess.run([sys.executable, "-c", SHARES, folder], env=os.environ | {"PYTHONPATH": here}, check=True)
+    subprocess.run(
+        [sys.executable, "-c", SHARES, folder], env=os.environ | {"PYTHONPATH": here}, check=True, timeout=600
+    )
     return int(ratio > RATIO or memory > MEMORY)
 
 

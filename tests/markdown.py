@@ -50,6 +50,7 @@ def replay(console: str, folder: Path) -> str:
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
+            timeout=120,
         )
         code = done.returncode
         out.append(f"{line}\n{done.stdout}")

@@ -164,7 +164,7 @@ def test_git_takes_the_patch_of_all_fixes() -> None:
     check_paths(FOLDERS, EVERYTHING, fixer=fixer)
     assert len(patches) == fixer.files > 100
     command = ["git", "apply", "--check", "-"]
-    done = subprocess.run(command, input=b"".join(patches), cwd=SHARED, capture_output=True, check=False)
+    done = subprocess.run(command, input=b"".join(patches), cwd=SHARED, capture_output=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
 
 

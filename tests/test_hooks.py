@@ -50,7 +50,9 @@ class Scratch:
     def git(self, *arguments: str) -> str:
         identity = ("-c", "user.name=test", "-c", "user.email=test@example.invalid", "-c", "commit.gpgsign=false")
         command = ("git", *identity, *arguments)
-        done = subprocess.run(command, cwd=self.root, env=self.environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            command, cwd=self.root, env=self.environment, capture_output=True, text=True, check=True, timeout=600
+        )
         return done.stdout.strip()
 
     def write(self, files: dict[str, str]) -> None:
@@ -71,6 +73,7 @@ class Scratch:
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
+            timeout=600,
         )
         return done.returncode, done.stdout
 

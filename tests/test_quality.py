@@ -16,5 +16,7 @@ from tests.checkout import ROOT
     ids=["ruff check", "ruff format", "mypy"],
 )
 def test_the_tree_is_clean(command: tuple[str, ...]) -> None:
-    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=600
+    )
     assert done.returncode == 0, done.stdout + done.stderr

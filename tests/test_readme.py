@@ -39,6 +39,7 @@ def test_the_first_command_does_everything_from_nothing(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
+        timeout=600,
     )
     assert done.returncode == 1, done.stdout + done.stderr
     assert "examples/nginx-wrong-selector.yaml:16:14" in done.stdout
@@ -50,7 +51,9 @@ def test_ci_runs_the_second_command_as_written(tmp_path: Path) -> None:
     second = commands()[1]
     readme = README.read_text(encoding="utf-8").replace(second, f"echo CI=$CI; cat; false && {second}", 1)
     (tmp_path / "README.md").write_text(readme, encoding="utf-8")
-    done = subprocess.run([tmp_path / ".ci" / "run"], cwd="/", input="", capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [tmp_path / ".ci" / "run"], cwd="/", input="", capture_output=True, text=True, check=False, timeout=600
+    )
     assert done.returncode == 1
     assert done.stdout == f"echo CI=$CI; cat; false && {second}CI=true\n"
 

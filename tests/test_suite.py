@@ -1,10 +1,13 @@
-"""The tests themselves: what two of them need is in a helper module."""
+"""The tests themselves: what two of them need is in a helper module, and no process that they start waits for ever."""
 
 import ast
+
+import pytest
 
 from tests.checkout import ROOT
 
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
+STARTING = [*TESTS, *(path for name in ("bench", "scripts", "dslint") for path in sorted((ROOT / name).rglob("*.py")))]
 
 
 def imported(tree):
@@ -14,6 +17,22 @@ def imported(tree):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from (f"{node.module or ''}.{alias.name}" for alias in node.names)
+
+
+def endless(tree):
+    """Yield the line of each call that starts a process, or waits for one, without a limit of time."""
+    if "subprocess" not in {name.partition(".")[0] for name in imported(tree)}:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            starts = ast.unparse(node.func.value) == "subprocess" and node.func.attr != "Popen"
+            waits = starts or node.func.attr in {"communicate", "wait"}
+            if waits and "timeout" not in {keyword.arg for keyword in node.keywords}:
+                yield node.lineno
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            words = ast.unparse(node).split()
+            if "subprocess" in words and words != ["import", "subprocess"]:
+                yield node.lineno  # to be called by a name that is not looked for
 
 
 def parsed(path):
@@ -28,3 +47,26 @@ def test_no_module_imports_from_one_that_pytest_runs():
         if any(part.startswith("test_") or part == "conftest" for part in name.split("."))
     }
     assert private == set()
+
+
+def test_every_process_that_is_started_has_a_limit_of_time():
+    found = {f"{path.relative_to(ROOT)}:{line}" for path in STARTING for line in endless(parsed(path))}
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("import subprocess\nsubprocess.run(['true'])\n", [2]),
+        ("import subprocess\nsubprocess.run(['true'], timeout=9)\n", []),
+        ("import subprocess\nsubprocess.check_output(['true'], text=True)\n", [2]),
+        ("import subprocess\nchild = subprocess.Popen(['true'])\nchild.wait()\nchild.communicate()\n", [3, 4]),
+        ("import subprocess\nsubprocess.Popen(['true']).wait(timeout=9)\n", []),
+        ("from subprocess import run\nrun(['true'], timeout=9)\n", [1]),
+        ("import subprocess as sub\nsub.run(['true'])\n", [1]),
+        ("import threading\nthreading.Event().wait()\n", []),
+    ],
+    ids=["run", "limited", "output", "waits", "limited wait", "a name of its own", "another name", "no process"],
+)
+def test_a_call_without_a_limit_would_be_noticed(code, lines):
+    assert list(endless(ast.parse(code))) == lines

@@ -79,7 +79,7 @@ class Browser:
     def close(self) -> None:
         self._session = None
         self.send("Browser.close")
-        self._process.wait(30)
+        self._process.wait(timeout=PATIENCE)
         os.close(self._answers)
         os.close(self._commands)
 

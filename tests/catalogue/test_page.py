@@ -222,7 +222,7 @@ def test_a_page_imports_no_check():
         f"page.page(find_rule(load_rules(), {first!r}));"
         "print([name for name in sys.modules if name.startswith(('dslint.checks', 'dslint.kube.', 'jsonschema'))])"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout == "[]\n"
 
 

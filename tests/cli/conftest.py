@@ -59,6 +59,7 @@ def process(tree: Path) -> Callable[..., Done]:
             check=False,
             cwd=tree,
             env=environment(**env),
+            timeout=120,
         )
         return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 

@@ -99,7 +99,13 @@ def test_without_nodes_nothing_of_them_is_imported(tree: Path) -> None:
         "))])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tree, env=environment(), capture_output=True, check=True, text=True
+        [sys.executable, "-c", code],
+        cwd=tree,
+        env=environment(),
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=120,
     )
     assert done.stdout == "[]\n"
 

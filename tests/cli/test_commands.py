@@ -128,7 +128,9 @@ def test_on_a_terminal_a_pager_shows_the_explanation(tree: Path) -> None:
     ours, theirs = pty.openpty()
     env = environment(TERM="xterm", PAGER=str(pager), NO_COLOR="1")
     command = [sys.executable, "-m", "dslint", "explain", "DS101"]
-    done = subprocess.run(command, cwd=tree, env=env, stdin=theirs, stdout=theirs, stderr=theirs, check=False)
+    done = subprocess.run(
+        command, cwd=tree, env=env, stdin=theirs, stdout=theirs, stderr=theirs, check=False, timeout=120
+    )
     out = os.read(ours, 200)
     os.close(theirs)
     os.close(ours)

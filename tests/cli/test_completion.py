@@ -34,7 +34,9 @@ def test_each_shell_gets_a_script(process: Run, shell: str) -> None:
     assert f"_DSLINT_COMPLETE={shell}_complete" in done.out
     if shutil.which(shell):
         check = [shell, "--no-execute"] if shell == "fish" else [shell, "-n"]
-        assert subprocess.run(check, input=done.out.encode(), check=False, env=environment()).returncode == 0
+        assert (
+            subprocess.run(check, input=done.out.encode(), check=False, env=environment(), timeout=120).returncode == 0
+        )
 
 
 def test_an_unknown_shell_is_told(process: Run) -> None:
@@ -86,6 +88,6 @@ def test_bash_completes_with_the_script(tree: Path) -> None:
         '_dslint_completion ./dslint; echo "${COMPREPLY[@]}"\n'
     )
     done = subprocess.run(
-        ["bash", "-c", script], cwd=tree, env=environment(), capture_output=True, text=True, check=False
+        ["bash", "-c", script], cwd=tree, env=environment(), capture_output=True, text=True, check=False, timeout=120
     )
     assert (done.stdout, done.stderr) == ("warning\nunmatched-selector\n", "")

@@ -269,7 +269,9 @@ def test_check_imports_nothing_of_it(here: Path) -> None:
         "words = ('coverage', 'inventory', 'fleet')\n"
         "print([name for name in sys.modules if any(word in name for word in words)])"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=here, capture_output=True, text=True, check=True, timeout=120
+    )
     assert done.stdout == "[]\n"
 
 

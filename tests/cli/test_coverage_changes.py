@@ -48,7 +48,7 @@ def here(tree: Path) -> Path:
 
 def git(tree: Path, *arguments: str) -> str:
     settings = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
-    done = subprocess.run(["git", *settings, *arguments], cwd=tree, capture_output=True, check=True)
+    done = subprocess.run(["git", *settings, *arguments], cwd=tree, capture_output=True, check=True, timeout=120)
     return done.stdout.decode()
 
 

@@ -75,11 +75,11 @@ def test_diff_prints_the_patch_and_writes_nothing(tree: Path, dslint: Run, golde
 def test_what_diff_prints_is_what_fix_does(tree: Path, process: Run) -> None:
     write(tree, a=MIXED, b=OLD.replace("\n", "\r\n"), c=f"\ufeff{OLD.rstrip()}")
     (tree / ".git").rmdir()
-    subprocess.run(["git", "init", "--quiet"], cwd=tree, check=True)
+    subprocess.run(["git", "init", "--quiet"], cwd=tree, check=True, timeout=120)
     said = subprocess.run(
-        [*command(), "check", "--diff", "--unsafe-fixes"], cwd=tree, capture_output=True, check=False
+        [*command(), "check", "--diff", "--unsafe-fixes"], cwd=tree, capture_output=True, check=False, timeout=120
     ).stdout
-    applied = subprocess.run(["git", "apply", "-"], input=said, cwd=tree, capture_output=True, check=False)
+    applied = subprocess.run(["git", "apply", "-"], input=said, cwd=tree, capture_output=True, check=False, timeout=120)
     assert applied.returncode == 0, applied.stderr
     by_git = {name: (tree / f"{name}.yaml").read_bytes() for name in "abc"}
     write(tree, a=MIXED, b=OLD.replace("\n", "\r\n"), c=f"\ufeff{OLD.rstrip()}")
@@ -224,8 +224,7 @@ def test_bytes_that_are_no_text_go_through(tree: Path) -> None:
     data = b"kind: DaemonSet\xff\n"
     done = subprocess.run(
         [*command(), "check", "--fix", "-"], input=data, cwd=tree, capture_output=True, check=False,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    )  # fmt: skip
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}, timeout=120)  # fmt: skip
     assert (done.returncode, done.stdout) == (1, data)
 
 

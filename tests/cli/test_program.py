@@ -118,7 +118,12 @@ def test_as_a_plugin_of_kubectl_it_is_the_same_program(tree: Path) -> None:
     plugin = tree / "kubectl-dslint"
     plugin.write_text("from dslint.cli import main\nmain()\n")
     done = subprocess.run(
-        [sys.executable, plugin, "check", "--help"], env=environment(), capture_output=True, text=True, check=False
+        [sys.executable, plugin, "check", "--help"],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     assert done.stdout.startswith("Usage: kubectl dslint check ")
 
@@ -148,7 +153,7 @@ def test_nothing_is_imported_that_is_not_needed(
         "try:\n    main(sys.argv[1:])\nexcept SystemExit:\n    print('\\n'.join(sys.modules), file=sys.stderr)\n"
     )
     command = [sys.executable, "-c", code, *arguments]
-    done = subprocess.run(command, cwd=tree, env=environment(), capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=tree, env=environment(), capture_output=True, text=True, check=True, timeout=120)
     loaded = set(done.stderr.split("\n"))
     assert "dslint.cli.program" in loaded
     assert not loaded & set(unwanted)

@@ -56,7 +56,12 @@ def findings(tmp_path_factory):
         (folder / f"{number}.json").write_text(json.dumps(case.given), encoding="utf-8")
     command = ["check", "--no-config", "--select", "DS0,DS1,DS301", "--output-format", "json", "."]
     done = subprocess.run(
-        [sys.executable, "-m", "dslint", *command], cwd=folder, capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "-m", "dslint", *command],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
     )
     assert done.returncode == 1, done.stderr
     by_file = {number: [] for number in range(len(SAMPLE))}

@@ -24,7 +24,7 @@ def answered(names):
     nodes = [word for name in names for word in ("--nodes", f"profile:{name}")]
     command = ["coverage", ".", "--no-ignore", "--no-config", "-q", "--output-format", "json", *nodes]
     done = subprocess.run(
-        [sys.executable, "-m", "dslint", *command], cwd=SHARED / "corpus", capture_output=True, check=False
+        [sys.executable, "-m", "dslint", *command], cwd=SHARED / "corpus", capture_output=True, check=False, timeout=120
     )
     return {(row["path"], row["document"]): row["nodes"] for row in reversed(json.loads(done.stdout)["daemonSets"])}
 

@@ -127,7 +127,7 @@ def test_a_path_stands_as_git_reads_it(path: str, shown: str) -> None:
 
 @git
 def test_git_applies_patches_of_all_kinds(tmp_path: Path) -> None:
-    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True, timeout=120)
     random = Random(3)  # noqa: S311 - to be the same each time
     wanted, patches = {}, []
     for number in range(60):
@@ -142,6 +142,8 @@ def test_git_applies_patches_of_all_kinds(tmp_path: Path) -> None:
         patches.append(said)
     both = "".join(patches).encode()
     for flags in (["--check"], []):
-        done = subprocess.run(["git", "apply", *flags, "-"], input=both, cwd=tmp_path, capture_output=True, check=False)
+        done = subprocess.run(
+            ["git", "apply", *flags, "-"], input=both, cwd=tmp_path, capture_output=True, check=False, timeout=120
+        )
         assert (done.returncode, done.stdout) == (0, b""), done.stderr
     assert {name: (tmp_path / name).read_bytes() for name in wanted} == wanted

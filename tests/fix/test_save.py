@@ -188,6 +188,7 @@ def killed(folder: Path, arm: Callable[[], None]) -> bool:
     child = os.fork()
     if child == 0:
         try:
+            signal.alarm(120)  # nobody waits for ever
             arm()
             fix(folder)
             if isinstance(arm, Moments):

@@ -39,7 +39,7 @@ def shown(*paths, **said):
 
 def git(*arguments, cwd="."):
     identity = ("-c", "user.name=a", "-c", "user.email=a@example.invalid", "-c", "protocol.file.allow=always")
-    subprocess.run(("git", *identity, *arguments), cwd=cwd, check=True, capture_output=True)
+    subprocess.run(("git", *identity, *arguments), cwd=cwd, check=True, capture_output=True, timeout=120)
 
 
 @pytest.fixture(params=["walked", "listed by Git"])
@@ -135,7 +135,7 @@ def test_a_very_deep_tree_is_walked():
     os.chdir(here)
     deepest = "d/" * 1200 + "a.yaml"
     assert shown(".") == [deepest]
-    subprocess.run(["rm", "-rf", "d"], check=True)
+    subprocess.run(["rm", "-rf", "d"], check=True, timeout=120)
 
 
 def test_what_git_ignores_is_skipped():
@@ -208,7 +208,7 @@ def test_a_submodule_whose_repository_is_broken_is_walked():
     git("add", "a.yaml", cwd="sub")
     git("commit", "-qm", "x", cwd="sub")
     git("add", "sub")
-    subprocess.run(["rm", "-rf", "sub/.git"], check=True)
+    subprocess.run(["rm", "-rf", "sub/.git"], check=True, timeout=120)
     for broken in ("file", "folder"):
         if broken == "file":
             write("sub/.git", "gitdir: /nowhere\n")
@@ -270,7 +270,7 @@ def test_a_hostile_repository_runs_nothing():
     assert shown(".") == ["a.yaml"]
     assert not Path("was-run").exists()
     # the trap works: Git itself, asked without our precautions, springs it
-    subprocess.run(["git", "ls-files", "-o"], check=False, capture_output=True)
+    subprocess.run(["git", "ls-files", "-o"], check=False, capture_output=True, timeout=120)
     assert Path("was-run").exists()
 
 

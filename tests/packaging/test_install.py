@@ -46,7 +46,7 @@ print(json.dumps({
 
 
 def run(*command: str | Path, cwd: Path, expect: int = 0) -> str:
-    done = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True, check=False)
+    done = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == expect, done.stdout + done.stderr
     return done.stdout
 

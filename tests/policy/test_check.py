@@ -192,5 +192,5 @@ def test_without_a_policy_jsonschema_is_not_imported():
         "import sys; from dslint.config import Options; from dslint.run import check_text;"
         f"check_text({MANIFEST!r}, options=Options(no_config=True)); print('jsonschema' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout == "False\n"

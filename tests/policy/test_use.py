@@ -44,7 +44,9 @@ def test_a_policy_is_used_like_any_rule(tmp_path, text, changes, options, expect
 
 
 def dslint(*args, cwd):
-    return subprocess.run([sys.executable, "-m", "dslint", *args], cwd=cwd, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "dslint", *args], cwd=cwd, capture_output=True, text=True, check=False, timeout=120
+    )
 
 
 def test_the_configuration_names_folders_of_policies(tmp_path):

@@ -150,4 +150,4 @@ def test_a_published_page_is_linked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_module_can_be_run_in_a_folder_where_it_would_shadow_the_library() -> None:
     code = "import dslint.render.json as ours, json; assert ours is not json and json.loads('[]') == []"
-    subprocess.run([sys.executable, "-c", code], check=True)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
