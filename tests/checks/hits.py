@@ -62,9 +62,9 @@ def found(rule: str, text: str, minor: int = DEFAULT, selected: frozenset[str] |
     """Return message, line and column of each hit of a rule, after filling in its words."""
     out = []
     for ds, hit in hits(rule, text, minor, selected):
-        said = rules()[rule].messages[hit.message]
-        for words in (said.text, said.label, said.why, said.help):
-            fill(words or "", hit.params)
+        message = rules()[rule].messages[hit.message]
+        for part in (message.text, message.label, message.why, message.help):
+            fill(part or "", hit.params)
         place = ds.source.place((hit.part or hit.field.span(key=hit.key)).start)
         out.append(Found(hit.message, *place))
     return out
@@ -76,7 +76,7 @@ def words(rule: str, text: str) -> list[tuple[str, str]]:
     return [(fill(message.text, params), fill(message.help or "", params)) for message, params in messages]
 
 
-def said(rule: str, marked: str, minor: int = DEFAULT, selected: frozenset[str] | None = None) -> list[str]:
+def at_marks(rule: str, marked: str, minor: int = DEFAULT, selected: frozenset[str] | None = None) -> list[str]:
     """Return the messages about a pod whose fields hold a ``§`` before each place that must be reported, in order."""
     lines = pod(marked).split("\n")
     places = []

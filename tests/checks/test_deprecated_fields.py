@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.hits import said
+from tests.checks.hits import at_marks
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from tests.checks.hits import said
     ],
 )
 def test_deprecated_field(fields: str, messages: list[str]) -> None:
-    assert said("DS304", fields) == messages
+    assert at_marks("DS304", fields) == messages

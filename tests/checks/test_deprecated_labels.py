@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.hits import found, hits, pod, said
+from tests.checks.hits import at_marks, found, hits, pod
 
 TERMS = "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n      nodeSelectorTerms:\n"
 
@@ -43,7 +43,7 @@ TERMS = "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringEx
     ],
 )
 def test_deprecated_node_label(fields: str, messages: list[str]) -> None:
-    assert said("DS302", fields) == messages
+    assert at_marks("DS302", fields) == messages
 
 
 OLD_OS, NEW_OS = "beta.kubernetes.io/os", "kubernetes.io/os"
@@ -96,7 +96,7 @@ def terms(*expressions: str) -> str:
     ],
 )
 def test_how_a_deprecated_label_is_replaced(fields: str, message: str, fixed: bool) -> None:
-    assert said("DS302", fields) == [message]
+    assert at_marks("DS302", fields) == [message]
     [(_, hit)] = hits("DS302", pod(fields.replace("§", "")))
     assert bool(hit.fix) == fixed
 
@@ -106,7 +106,7 @@ def test_two_spread_constraints_for_one_area_are_not_merged() -> None:
     both = [
         constraint.format(f"{area}/zone") for area in ("§failure-domain.beta.kubernetes.io", "topology.kubernetes.io")
     ]
-    assert said("DS302", f"topologySpreadConstraints: [{', '.join(both)}]") == ["clash"]
+    assert at_marks("DS302", f"topologySpreadConstraints: [{', '.join(both)}]") == ["clash"]
 
 
 def test_a_label_is_deprecated_from_the_version_on_that_warns_of_it() -> None:
@@ -115,4 +115,4 @@ def test_a_label_is_deprecated_from_the_version_on_that_warns_of_it() -> None:
 
 
 def test_labels_are_reported_where_something_else_cannot_be_decoded() -> None:
-    assert said("DS302", "hostNetwork: 3\nnodeSelector: {§beta.kubernetes.io/os: linux}") == ["found"]
+    assert at_marks("DS302", "hostNetwork: 3\nnodeSelector: {§beta.kubernetes.io/os: linux}") == ["found"]

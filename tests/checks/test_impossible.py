@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.hits import hits, pod, said
+from tests.checks.hits import at_marks, hits, pod
 
 TERMS = "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n      nodeSelectorTerms:\n"
 
@@ -55,7 +55,7 @@ BOTH = "matchExpressions: [{key: a, operator: In, values: [x]}, %s{key: a, opera
     ],
 )
 def test_impossible_node_selection(fields: str, messages: list[str]) -> None:
-    assert said("DS205", fields) == messages
+    assert at_marks("DS205", fields) == messages
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_impossible_node_selection(fields: str, messages: list[str]) -> None:
     ],
 )
 def test_conflicting_node_terms(fields: str, messages: list[str]) -> None:
-    assert said("DS213", fields) == messages
+    assert at_marks("DS213", fields) == messages
 
 
 def test_both_conditions_are_pointed_at() -> None:
@@ -96,5 +96,5 @@ def test_a_value_in_another_spelling_is_one_defect() -> None:
     fields = "nodeSelector: {kubernetes.io/os: Linux}\n" + terms(
         "matchExpressions: [{key: kubernetes.io/os, operator: In, values: [linux]}]"
     )
-    assert said("DS205", fields) == []
-    assert said("DS206", fields.replace("Linux", "§Linux")) == ["found"]
+    assert at_marks("DS205", fields) == []
+    assert at_marks("DS206", fields.replace("Linux", "§Linux")) == ["found"]

@@ -151,10 +151,10 @@ SURPRISES = {
 }
 
 
-@pytest.mark.parametrize(("text", "message", "said", "params"), SURPRISES.values(), ids=SURPRISES)
-def test_a_number_that_surprises_is_reported_at_its_value(text, message, said, params):
+@pytest.mark.parametrize(("text", "message", "raw", "params"), SURPRISES.values(), ids=SURPRISES)
+def test_a_number_that_surprises_is_reported_at_its_value(text, message, raw, params):
     source, found = hits(surprising_scalar, text)
-    assert [(hit.message, place(source, hit.field)[2]) for hit in found] == [(message, said)]
+    assert [(hit.message, place(source, hit.field)[2]) for hit in found] == [(message, raw)]
     assert found[0].params.items() >= params.items()
 
 

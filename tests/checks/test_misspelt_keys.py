@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dslint.kube.data.nodes import KNOWN_LABELS, KNOWN_TAINTS
-from tests.checks.hits import hits, pod, said
+from tests.checks.hits import at_marks, hits, pod
 from tests.conformance.vectors import SHARED
 
 RANCHER = "node-role.kubernetes.io/controlplane"
@@ -40,15 +40,15 @@ RANCHER = "node-role.kubernetes.io/controlplane"
     ],
 )
 def test_unknown_well_known_key(fields: str, meant: str | None) -> None:
-    assert said("DS207", fields) == (["found"] if meant else [])
+    assert at_marks("DS207", fields) == (["found"] if meant else [])
     assert [hit.params["meant"] for _, hit in hits("DS207", pod(fields.replace("§", "")))] == ([meant] if meant else [])
 
 
 def test_well_known_keys_are_never_corrected() -> None:
     for key in KNOWN_LABELS:
-        assert said("DS207", f"nodeSelector: {{{key}: x}}") == []
+        assert at_marks("DS207", f"nodeSelector: {{{key}: x}}") == []
     for key in KNOWN_TAINTS:
-        assert said("DS207", f"tolerations: [{{key: {key}}}]") == []
+        assert at_marks("DS207", f"tolerations: [{{key: {key}}}]") == []
 
 
 def test_the_known_keys_are_those_of_the_table_of_facts() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.hits import hits, pod, said
+from tests.checks.hits import at_marks, hits, pod
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from tests.checks.hits import hits, pod, said
     ],
 )
 def test_host_network_dns(fields: str, messages: list[str]) -> None:
-    assert said("DS701", fields) == messages
+    assert at_marks("DS701", fields) == messages
 
 
 def test_an_unset_policy_may_come_from_elsewhere() -> None:

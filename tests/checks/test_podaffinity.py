@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.hits import HEAD, found, said
+from tests.checks.hits import HEAD, at_marks, found
 
 TERM = "affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{%s}]}}"
 OWN = "labelSelector: {matchLabels: {app: agent}}"
@@ -27,7 +27,7 @@ OWN = "labelSelector: {matchLabels: {app: agent}}"
     ],
 )
 def test_self_excluding_affinity(term: str, messages: list[str]) -> None:
-    assert said("DS212", TERM % term) == messages
+    assert at_marks("DS212", TERM % term) == messages
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,4 @@ def test_a_surge_needs_two_pods_on_a_node(strategy: str, message: str) -> None:
     ],
 )
 def test_pointless_spread(fields: str, messages: list[str]) -> None:
-    assert said("DS216", fields) == messages
+    assert at_marks("DS216", fields) == messages

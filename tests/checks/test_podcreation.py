@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.checks.hits import hits, said
+from tests.checks.hits import at_marks, hits
 from tests.conformance.vectors import cases
 
 
@@ -39,4 +39,4 @@ def test_each_error_of_the_pods_is_reported_once(case: dict[str, Any]) -> None:
     ],
 )
 def test_rejected_pods(fields: str, messages: list[str]) -> None:
-    assert said("DS412", fields) == messages
+    assert at_marks("DS412", fields) == messages

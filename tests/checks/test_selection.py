@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dslint.kube.data.nodes import ARCH_LABELS, OS_LABELS, TAINT_VALUES, TAINTED_NODES, intended_value
-from tests.checks.hits import found, said
+from tests.checks.hits import at_marks, found
 
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 MASTER = "node-role.kubernetes.io/master"
@@ -45,7 +45,7 @@ def required(*terms: str) -> str:
     ],
 )
 def test_control_plane_nodes_that_are_selected_and_not_tolerated(fields: str) -> None:
-    assert said("DS203", fields) == ["found"] * fields.count("§")
+    assert at_marks("DS203", fields) == ["found"] * fields.count("§")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_control_plane_nodes_that_are_selected_and_not_tolerated(fields: str) ->
     ],
 )
 def test_nodes_of_clouds_that_are_selected_and_not_tolerated(fields: str) -> None:
-    assert said("DS203", fields) == ["valued"] * fields.count("§")
+    assert at_marks("DS203", fields) == ["valued"] * fields.count("§")
 
 
 @pytest.mark.parametrize(
@@ -103,21 +103,21 @@ def test_nodes_of_clouds_that_are_selected_and_not_tolerated(fields: str) -> Non
     ],
 )
 def test_retired_master_selection(fields: str) -> None:
-    assert said("DS204", fields) == ["found"] * fields.count("§")
+    assert at_marks("DS204", fields) == ["found"] * fields.count("§")
 
 
 def test_a_required_master_label_is_reported_as_retired_and_not_as_untolerated_too() -> None:
-    assert said("DS204", f"nodeSelector: {{§{MASTER}: ''}}") == ["found"]
-    assert said("DS203", f"nodeSelector: {{{MASTER}: ''}}") == []
+    assert at_marks("DS204", f"nodeSelector: {{§{MASTER}: ''}}") == ["found"]
+    assert at_marks("DS203", f"nodeSelector: {{{MASTER}: ''}}") == []
 
 
 def test_a_required_master_label_is_untolerated_where_the_specific_rule_is_off() -> None:
-    assert said("DS203", f"nodeSelector: {{§{MASTER}: ''}}", selected=frozenset({"DS203"})) == ["found"]
+    assert at_marks("DS203", f"nodeSelector: {{§{MASTER}: ''}}", selected=frozenset({"DS203"})) == ["found"]
 
 
 def test_a_master_label_in_one_of_two_terms_is_untolerated() -> None:
     fields = required(f"{{key: §{MASTER}, operator: Exists}}", f"{{key: §{CONTROL_PLANE}, operator: Exists}}")
-    assert said("DS203", fields) == ["found", "found"]
+    assert at_marks("DS203", fields) == ["found", "found"]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_master_label_in_one_of_two_terms_is_untolerated() -> None:
     ],
 )
 def test_unknown_node_label_value(fields: str) -> None:
-    assert said("DS206", fields) == ["found"] * fields.count("§")
+    assert at_marks("DS206", fields) == ["found"] * fields.count("§")
 
 
 @pytest.mark.parametrize(
@@ -154,16 +154,16 @@ def test_unknown_node_label_value(fields: str) -> None:
     ],
 )
 def test_a_value_that_is_listed_in_its_right_form_too_is_one_too_many(values: str, messages: list[str]) -> None:
-    assert said("DS206", required(f"{{key: kubernetes.io/arch, operator: In, values: {values}}}")) == messages
+    assert at_marks("DS206", required(f"{{key: kubernetes.io/arch, operator: In, values: {values}}}")) == messages
 
 
 def test_a_value_that_excludes_no_node() -> None:
-    assert said("DS206", required("{key: kubernetes.io/os, operator: NotIn, values: [§Windows]}")) == ["excluded"]
+    assert at_marks("DS206", required("{key: kubernetes.io/os, operator: NotIn, values: [§Windows]}")) == ["excluded"]
 
 
 def test_pinned_to_one_node() -> None:
-    assert said("DS211", "nodeName: §worker-1") == ["found"]
-    assert said("DS211", "nodeName: ''") == []
+    assert at_marks("DS211", "nodeName: §worker-1") == ["found"]
+    assert at_marks("DS211", "nodeName: ''") == []
 
 
 def test_values_that_the_kubelet_sets_are_never_corrected() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dslint.kube.nodes.tolerations import Taint, pod_tolerations, tolerates
-from tests.checks.hits import found, hits, pod, said
+from tests.checks.hits import at_marks, found, hits, pod
 
 LOGS = "volumes: [{name: logs, hostPath: {path: /var/log}}]\n"
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
@@ -113,7 +113,7 @@ def test_a_root_mounted_read_only_belongs_to_an_agent_for_every_node() -> None:
     ],
 )
 def test_retired_master_toleration(fields: str) -> None:
-    assert said("DS202", fields) == ["found"] * fields.count("§")
+    assert at_marks("DS202", fields) == ["found"] * fields.count("§")
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_retired_master_toleration(fields: str) -> None:
 )
 def test_what_the_controller_adds_is_redundant(key: str, effect: str) -> None:
     fields = f"tolerations:\n- §effect: {effect}\n  key: node.kubernetes.io/{key}\n  operator: Exists"
-    assert said("DS208", fields) == ["added"]
+    assert at_marks("DS208", fields) == ["added"]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_what_the_controller_adds_is_redundant(key: str, effect: str) -> None:
     ],
 )
 def test_redundant_toleration(tolerations: str, messages: list[str]) -> None:
-    assert said("DS208", f"tolerations: {tolerations}") == messages
+    assert at_marks("DS208", f"tolerations: {tolerations}") == messages
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_redundant_toleration(tolerations: str, messages: list[str]) -> None:
     ],
 )
 def test_ignored_toleration_seconds(toleration: str) -> None:
-    assert said("DS209", f"tolerations:\n- {{{toleration}}}") == ["found"] * toleration.count("§")
+    assert at_marks("DS209", f"tolerations:\n- {{{toleration}}}") == ["found"] * toleration.count("§")
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_ignored_toleration_seconds(toleration: str) -> None:
     ],
 )
 def test_tolerates_empty_value_only(tolerations: str) -> None:
-    assert said("DS210", f"tolerations: {tolerations}") == ["found"] * tolerations.count("§")
+    assert at_marks("DS210", f"tolerations: {tolerations}") == ["found"] * tolerations.count("§")
 
 
 def _stays(tolerations: list[dict[str, Any]], taint: Taint) -> float | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dslint import Options, check_text
-from tests.checks.hits import HEAD, found, hits, pod, said, words
+from tests.checks.hits import HEAD, at_marks, found, hits, pod, words
 from tests.conformance.vectors import SHARED
 
 
@@ -59,7 +59,7 @@ def test_the_defects_of_the_fifteen_that_the_server_rejects():
     ],
 )
 def test_places(rule, fields, messages):
-    assert sorted(said(rule, fields)) == messages
+    assert sorted(at_marks(rule, fields)) == messages
 
 
 @pytest.mark.parametrize("value", ["${X}", "a-$(X)", "__X__", "<x>", "< put it here >", "$NAME"])

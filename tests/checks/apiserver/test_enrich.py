@@ -205,7 +205,7 @@ def test_a_file_mode_in_json_is_mended_in_decimal():
 
 
 @pytest.mark.parametrize(
-    ("selector", "labels", "said", "second"),
+    ("selector", "labels", "message", "second"),
     [
         ("{matchLabels: {app: ‡~}}", "{app: §a}", "unmatched", 'the selector requires ""'),
         ("{matchLabels: {app: ‡a}}", "{app: §~}", "unmatched", 'the selector requires "a"'),
@@ -218,8 +218,8 @@ def test_a_file_mode_in_json_is_mended_in_decimal():
     ],
     ids=["selector", "label", "expression"],
 )
-def test_a_null_is_the_empty_text_to_a_selector(selector, labels, said, second):
-    assert judged("DS101", selecting(selector, labels)) == ([said], [second])
+def test_a_null_is_the_empty_text_to_a_selector(selector, labels, message, second):
+    assert judged("DS101", selecting(selector, labels)) == ([message], [second])
 
 
 def test_two_nulls_match():

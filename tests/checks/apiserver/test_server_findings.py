@@ -79,13 +79,13 @@ def test_each_error_of_a_mutated_real_manifest_is_one_finding(case):
 def test_findings_stand_where_the_fault_is(case):
     """The nearest existing field above the fault, for all that the server places exactly."""
     text = as_yaml(manifest_of(case))
-    said = ask(manifest_of(case))
+    answer = ask(manifest_of(case))
     source = SourceText("x.yaml", text)
     [ds] = [one for document in read(source) for one in daemon_sets(source, document)]
     moved = {"spec.template.metadata.labels"}  # DS101 and DS102 point at the label and the selector
     want = Counter(
         ds.root.get(*error.at).nearest().pointer
-        for error in (*said.decode_errors, *said.errors)
+        for error in (*answer.decode_errors, *answer.errors)
         if error.field not in moved
     )
     got = Counter(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dslint.template import fill
-from tests.checks.hits import HEAD, hits, pod, rules, said
+from tests.checks.hits import HEAD, at_marks, hits, pod, rules
 
 
 def explained(text, rule="DS110"):
@@ -84,7 +84,7 @@ def test_a_quantity_that_cannot_be_read_has_a_rule_of_its_own(amount, near):
 
 
 def test_a_quantity_of_another_type_is_a_wrong_type():
-    assert said("DS110", "overhead: {memory: §{a: b}}".replace("§{", "{").replace("memory", "§memory")) == ["wrong"]
+    assert at_marks("DS110", "overhead: {memory: §{a: b}}".replace("§{", "{").replace("memory", "§memory")) == ["wrong"]
 
 
 def test_null_is_no_wrong_type():
@@ -93,7 +93,7 @@ def test_null_is_no_wrong_type():
 
 
 def test_every_wrong_type_is_reported_at_its_value():
-    assert said("DS110", "nodeSelector: {a: §yes, b: §1}\n§tolerations: {}\nhostPID: §2") == [
+    assert at_marks("DS110", "nodeSelector: {a: §yes, b: §1}\n§tolerations: {}\nhostPID: §2") == [
         "unquoted",
         "unquoted",
         "list-of",

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dslint.template import fill
-from tests.checks.hits import HEAD, hits, pod, rules, said
+from tests.checks.hits import HEAD, at_marks, hits, pod, rules
 
 
 def message(text):
@@ -74,8 +74,11 @@ def test_fields_of_other_kinds_are_explained(spec, key):
 
 
 def test_the_place_is_the_key_in_any_style():
-    assert said("DS109", "§frobnicate: 1\nsecurityContext: {§frobnicate: 1, runAsUser: 1}") == ["unknown", "unknown"]
-    assert said("DS109", "tolerations:\n- operator: Exists\n  §'frobnicate': 1") == ["few"]
+    assert at_marks("DS109", "§frobnicate: 1\nsecurityContext: {§frobnicate: 1, runAsUser: 1}") == [
+        "unknown",
+        "unknown",
+    ]
+    assert at_marks("DS109", "tolerations:\n- operator: Exists\n  §'frobnicate': 1") == ["few"]
 
 
 def test_status_and_free_maps_take_everything():

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dslint.template import fill
-from tests.checks.hits import hits, pod, said
+from tests.checks.hits import at_marks, hits, pod
 from tests.conformance.manifests import mutated
 from tests.conformance.vectors import cases
 
@@ -52,7 +52,7 @@ def test_the_general_rule_speaks_alone_where_the_specific_ones_are_off(case: dic
     ],
 )
 def test_other_warnings_stand_at_their_places(fields: str) -> None:
-    assert said("DS399", fields) == ["found"]
+    assert at_marks("DS399", fields) == ["found"]
 
 
 def test_a_warning_about_two_places_points_at_both() -> None:
