@@ -1,10 +1,16 @@
-"""Write docs/rules/: a page for each rule and the index, from the rule files."""
+"""Write what follows from tables: docs/rules/ from the rule files, the keys of a configuration from ``KEYS``.
+
+The keys stand in a table of docs/configuration.md and as the properties of schemas/config.schema.json.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, ROOT)
@@ -12,9 +18,12 @@ sys.path.insert(0, ROOT)
 from dslint.catalogue import page  # noqa: E402 - found through the line above
 from dslint.catalogue.index import load_rules  # noqa: E402
 from dslint.catalogue.rule import Rule  # noqa: E402
+from dslint.config import keys  # noqa: E402
 
 INDEX = "README.md"
 OUT = os.path.join(ROOT, "docs", "rules")
+GUIDE = os.path.join(ROOT, "docs", "configuration.md")
+SCHEMA = os.path.join(ROOT, "schemas", "config.schema.json")
 BLOCKS = {
     "DS0": "Reading the input",
     "DS1": "The API server rejects it",
@@ -56,6 +65,32 @@ def _index(rules: list[Rule]) -> Iterator[str]:
     yield ""
 
 
+def with_keys(guide: str) -> str:
+    """Return docs/configuration.md with a row for each key in its table."""
+    rows = "".join(f"| `{key.name}` | {key.description} | {_default(key)} |\n" for key in keys.KEYS)
+    return re.sub(r"(?m)(?<=^\| key \| value \| default \|\n\|---\|---\|---\|\n)(?:\|.*\n)*", lambda _: rows, guide)
+
+
+def _default(key: keys.Key) -> str:
+    """Return the default as YAML writes it."""
+    setting = key.default_setting
+    return f"`{json.dumps(setting.shown)}`".replace('"', "") if setting.places else "none"
+
+
+def with_properties(schema: str) -> str:
+    """Return schemas/config.schema.json with a property for each key; what its value looks like is defined there."""
+    data: dict[str, Any] = json.loads(schema)
+    data["properties"] = {key.name: _property(key) for key in keys.KEYS}
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _property(key: keys.Key) -> dict[str, Any]:
+    text = re.sub(r"\[(.*?)\]\(.*?\)", r"\1", key.description).replace("`", "")
+    setting = key.default_setting
+    default = {"default": setting.shown} if setting.places else {}
+    return {"description": text, "$ref": f"#/$defs/{key.shape}", **default}
+
+
 def main() -> None:
     """Write what has changed and remove the pages of rules that are gone."""
     os.makedirs(OUT, exist_ok=True)
@@ -63,9 +98,21 @@ def main() -> None:
     for name in sorted(set(os.listdir(OUT)) - texts.keys()):
         os.unlink(os.path.join(OUT, name))
     for name, text in texts.items():
-        with open(os.path.join(OUT, name), "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    print(f"{len(texts)} files in {os.path.relpath(OUT)}")
+        _write(os.path.join(OUT, name), text)
+    _renew(GUIDE, with_keys)
+    _renew(SCHEMA, with_properties)
+    print(f"{len(texts)} files in {os.path.relpath(OUT)}, {os.path.relpath(GUIDE)}, {os.path.relpath(SCHEMA)}")
+
+
+def _renew(path: str, renewed: Callable[[str], str]) -> None:
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    _write(path, renewed(text))
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
 
 
 if __name__ == "__main__":

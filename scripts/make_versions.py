@@ -17,7 +17,6 @@ from dslint.kube.versions import DEFAULT, KNOWN, NEWEST, OLDEST, VERIFIED  # noq
 
 # Of each guide the sentence that names versions.
 SENTENCES = {
-    "docs/configuration.md": "a range `1.28..1.{DEFAULT}` | `1.{DEFAULT}` |",
     "docs/exactness.md": "before 1.{OLDEST} and after 1.{NEWEST}. The behaviour is verified against 1.{VERIFIED};",
     "docs/quickstart.md": "Without a setting dslint answers for Kubernetes 1.{DEFAULT},",
 }
@@ -43,9 +42,7 @@ def guide(path: str, text: str) -> str:
 def schema(text: str) -> str:
     """Return the configuration's schema with the versions and ranges that a target can be."""
     loaded = json.loads(text)
-    loaded["properties"]["kubernetes-version"] = {
-        "description": f"the target version, such as 1.31, or a range such as 1.28..1.{DEFAULT}",
-        "default": f"1.{DEFAULT}",
+    loaded["$defs"]["version"] = {
         "anyOf": [
             {"type": "string", "pattern": _pattern()},
             {"type": "number", "enum": [float(f"1.{minor}") for minor in KNOWN]},

@@ -77,13 +77,6 @@ def test_the_architecture_names_every_part_of_the_package() -> None:
     assert not {part for part in modules | folders if f"{part}`" not in text}
 
 
-def test_the_configuration_guide_has_every_key() -> None:
-    from dslint.config.file import KEYS
-
-    text = (DOCS / "configuration.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^\| `([a-z-]+)`", text, re.MULTILINE)) == set(KEYS)
-
-
 def test_rules_that_guides_suppress_or_set_exist() -> None:
     from dslint.catalogue.index import load_rules
     from dslint.catalogue.selection import find_rule, known_words

@@ -1,4 +1,4 @@
-"""Configuration: what the files may say, where they are found, and what one run uses.
+"""Configuration: what the files may hold, where they are found, and what one run uses.
 
 The nearest of ``dslint.yaml``, ``.dslint.yaml`` and ``pyproject.toml`` with ``[tool.dslint]`` counts, looked for from
 each file upwards; the command line wins over it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from fnmatch import translate
 
 _ANY_DEPTH = None
@@ -75,3 +76,9 @@ def fault(text: str) -> str | None:
     if "\\" in text:
         return "has a backslash: folders are separated by /"
     return "leaves the folder of the configuration" if ".." in text.split("/") else None
+
+
+def any_matches(globs: Iterable[Glob], path: str) -> bool:
+    """Tell whether one of the globs means the path of a file."""
+    absolute = os.path.abspath(path)
+    return any(glob.matches(absolute) for glob in globs)

@@ -1,4 +1,4 @@
-"""What the command line or a caller of the API says, before any configuration file is read."""
+"""The options of the command line, or of a caller of the API."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ MAX_BYTES = 1024 * 1024
 
 
 class Options(NamedTuple):
-    """Settings from the command line; ``None`` and empty mean that nothing was said.
+    """Settings from the command line; ``None`` and empty mean that an option was not given.
 
-    Words of ``select``, ``ignore`` and ``extend_select`` may hold several, separated by commas. ``policies``,
-    ``exclude`` and ``nodes`` are relative to the working directory.
+    A field with the name of a key goes over what configuration files have for it. Words of ``select``, ``ignore`` and
+    ``extend_select`` may hold several, separated by commas. ``policies``, ``exclude`` and ``nodes`` are relative to the
+    working directory.
     """
 
     select: tuple[str, ...] = ()

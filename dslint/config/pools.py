@@ -97,8 +97,8 @@ class PoolReader:
 
     def _taint(self, value: Value) -> Taint | None:
         if isinstance(value.data, str):
-            said, _, effect = value.data.rpartition(":")
-            key, _, amount = said.partition("=")
+            label, _, effect = value.data.rpartition(":")
+            key, _, amount = label.partition("=")
             return self._checked(value, value, Taint(key, amount, effect))
         if not isinstance(value.data, dict):
             self._add(value, "a taint is a mapping of key, value and effect, or a text such as key=value:NoSchedule")

@@ -10,10 +10,7 @@ from dslint.config.options import FAIL_ON, LEVELS, Options
 from dslint.errors import UsageError, suggest
 
 if TYPE_CHECKING:
-    from dslint.config.errors import Mistakes
-    from dslint.config.file import Content
     from dslint.config.settings import Settings
-    from dslint.config.value import Value
 
 ENVIRONMENT = "DSLINT_CONFIG"
 
@@ -50,10 +47,10 @@ class Resolver:
     def excludes(self, path: str) -> bool:
         """Tell whether ``exclude`` means a file; raises as :meth:`settings_for` does.
 
-        Makes no settings where nothing was said that could exclude a file or be wrong.
+        Makes no settings where there is nothing that could exclude a file or be wrong.
         """
-        said = self.options
-        anything = said.exclude or said.select or said.ignore or said.extend_select or said.severity
+        options = self.options
+        anything = options.exclude or options.select or options.ignore or options.extend_select or options.severity
         if not anything and self._config_for(path) is None:
             return False
         return self.settings_for(path).excludes(path)
@@ -71,58 +68,28 @@ class Resolver:
         from dslint.config.merge import merge
 
         if config is None:
-            return merge(self.options, ())
+            return merge(self.options)
         from dslint.config.errors import Mistakes
+        from dslint.config.file import read_chain
 
         mistakes = Mistakes()
-        return merge(self.options, _chain(config, mistakes), mistakes)
+        return merge(self.options, read_chain(config, mistakes), mistakes)
 
 
-def _chain(path: str, mistakes: Mistakes) -> list[Content]:
-    """Return what a file says and what those say that it extends, the furthest first."""
-    from dslint.config.document import read_config
-    from dslint.config.file import read_content
-    from dslint.errors import ConfigError
-    from dslint.paths import show_path
-
-    here = os.getcwd()
-    chain: list[Content] = []
-    seen: list[str] = []
-    asked: Value | None = None
-    while True:
-        shown = show_path(path, here)
-        seen.append(shown)
-        try:
-            content = read_content(read_config(path, shown), mistakes)
-        except ConfigError as error:
-            if asked is None or error.source is not None:
-                raise
-            raise ConfigError(error.message, source=asked.file.source, span=asked.span) from None
-        chain.insert(0, content)
-        asked = content.extends
-        if asked is None:
-            return chain
-        path = asked.path
-        if show_path(path, here) in seen:
-            circle = " -> ".join([*seen[seen.index(show_path(path, here)) :], show_path(path, here)])
-            mistakes.add(asked, f"extends itself: {circle}")
-            mistakes.check()
-
-
-def _check_options(said: Options) -> None:
+def _check_options(options: Options) -> None:
     """Raise UsageError for what is wrong whatever the configuration."""
-    if said.config is not None and said.no_config:
+    if options.config is not None and options.no_config:
         raise UsageError("--config and --no-config exclude each other")
-    if said.fail_on is not None and said.fail_on not in FAIL_ON:
-        _not_one_of(said.fail_on, FAIL_ON, "--fail-on")
-    for level in said.severity.values():
+    if options.fail_on is not None and options.fail_on not in FAIL_ON:
+        _not_one_of(options.fail_on, FAIL_ON, "--fail-on")
+    for level in options.severity.values():
         if level not in LEVELS:
             _not_one_of(level, LEVELS, "--severity")
-    if said.kubernetes_version is not None:
+    if options.kubernetes_version is not None:
         from dslint.config.versions import target_minors
 
         try:
-            target_minors(said.kubernetes_version)
+            target_minors(options.kubernetes_version)
         except UsageError as error:
             raise UsageError(f"{error.message} (--kubernetes-version)") from None
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from dslint.catalogue.rule import Rule
 from dslint.catalogue.selection import ALWAYS_ON, find_rule, known_words, meant
 from dslint.config.errors import Mistakes, quote
-from dslint.config.file import Content, Setting
 from dslint.config.value import Value
 
 _TYPES: Mapping[str, tuple[type | tuple[type, ...], str]] = {
@@ -18,51 +17,44 @@ _TYPES: Mapping[str, tuple[type | tuple[type, ...], str]] = {
     "number": ((int, float), "a number"),
     "array": (list, "a list"),
 }
+# keys that take one rule at a time, and keys whose rules report nothing
+OF_ONE_RULE = ("severity", "rules")
+SILENCING = ("ignore", "per-file-ignores", "exceptions")
 
 
-def check_words(contents: Iterable[Content], rules: Sequence[Rule], mistakes: Mistakes) -> None:
+class RuleWord(NamedTuple):
+    """A word of a file that names rules, the key that it stands below, and the options that are set for the rule."""
+
+    key: str
+    word: Value
+    options: tuple[tuple[Value, Value], ...] = ()
+
+
+def check_words(words: Iterable[RuleWord], rules: Sequence[Rule], mistakes: Mistakes) -> None:
     """Note every word that names no rule, and every option that a rule does not have."""
     known = known_words(rules)
-    for content in contents:
-        for word, off in _selectors(content):
-            if word.data not in known:
-                _unknown(word, rules, mistakes)
-            elif off and (rule := find_rule(rules, word.data)) and rule.id in ALWAYS_ON:
-                mistakes.add(word, f"{word} cannot be switched off")
-        for key, words in (("severity", content.severity), ("rules", content.rules)):
-            for word, _ in words:
-                if find_rule(rules, word.data) is None and word.data in known:
-                    mistakes.add(word, f"{key} takes one rule at a time, {word} names several")
-                elif find_rule(rules, word.data) is None:
-                    _unknown(word, rules, mistakes)
-        for word, options in content.rules:
-            rule = find_rule(rules, word.data)
-            if rule is not None:
-                _check_options(rule, options, mistakes)
+    for key, word, options in words:
+        rule = find_rule(rules, word.data)
+        named = rule is not None if key in OF_ONE_RULE else word.data in known
+        if not named and word.data in known:
+            mistakes.add(word, f"{key} takes one rule at a time, {word} names several")
+        elif not named:
+            mistakes.add(word, f"unknown rule {quote(word.data)}{meant(word.data, rules)}")
+        elif rule is not None and key in SILENCING and rule.id in ALWAYS_ON:
+            mistakes.add(word, f"{word} cannot be switched off")
+        elif rule is not None:
+            _check_options(rule, options, mistakes)
 
 
-def _selectors(content: Content) -> Iterator[tuple[Value, bool]]:
-    """Yield the words that may name several rules, and whether they silence them."""
-    for on in (content.select or (), content.extend_select, content.unsuppressible):
-        yield from ((word, False) for word in on)
-    yield from ((word, True) for word in content.ignore)
-    for rules in (*(one.rules for one in content.per_file_ignores), *(one.rules for one in content.exceptions)):
-        yield from ((word, True) for word in rules)
-
-
-def _unknown(word: Value, rules: Sequence[Rule], mistakes: Mistakes) -> None:
-    mistakes.add(word, f"unknown rule {quote(word.data)}{meant(word.data, rules)}")
-
-
-def _check_options(rule: Rule, options: Mapping[str, Setting], mistakes: Mistakes) -> None:
+def _check_options(rule: Rule, options: Iterable[tuple[Value, Value]], mistakes: Mistakes) -> None:
     specs = rule.options or {}
-    for name, (value, word) in options.items():
+    for word, value in options:
         if not specs:
             mistakes.add(word, f"{rule.id} ({rule.name}) has no options")
-        elif name not in specs:
+        elif word.data not in specs:
             mistakes.unknown(word, f"option of {rule.name}:", specs)
         else:
-            _check_option(specs[name], value, word, mistakes)
+            _check_option(specs[word.data], value, word, mistakes)
 
 
 def _check_option(spec: Mapping[str, Any], value: Value, word: Value, mistakes: Mistakes) -> None:
@@ -84,9 +76,9 @@ def _check_option(spec: Mapping[str, Any], value: Value, word: Value, mistakes: 
 
 
 def _wrong_type(spec: Mapping[str, Any], data: Any) -> str | None:
-    kind, said = _TYPES[spec.get("type", "string")]
+    kind, name = _TYPES[spec.get("type", "string")]
     fits = isinstance(data, kind) and (kind is bool or not isinstance(data, bool))
-    return None if fits else f"is {said}"
+    return None if fits else f"is {name}"
 
 
 def covered(words: Iterable[str], rules: Iterable[Rule]) -> frozenset[str]:

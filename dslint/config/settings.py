@@ -2,72 +2,36 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from dslint.catalogue.index import load_rules
 from dslint.catalogue.rule import Rule
 from dslint.catalogue.selection import ALWAYS_ON, Choice, Selection, find_rule
-from dslint.kube.versions import DEFAULT
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
+    from dslint.config.exemptions import Exemption, FileIgnore
     from dslint.config.globs import Glob
+    from dslint.config.keys import Setting
     from dslint.finding import Finding
     from dslint.kube.nodes.classes import NodeGroup
     from dslint.manifest.cluster import Budget, Intent
 
 
 class Origin(NamedTuple):
-    """A value in force and where it was said: ``default``, ``--fail-on``, ``deploy/dslint.yaml:3``."""
+    """A value in force and where it comes from: ``default``, ``--fail-on``, ``deploy/dslint.yaml:3``."""
 
     value: Any
     where: str
 
 
-class FileIgnore(NamedTuple):
-    """An entry of ``per-file-ignores``."""
+def today() -> str:
+    """Return the date as YYYY-MM-DD."""
+    from time import strftime
 
-    glob: Glob
-    rules: frozenset[str]
-
-
-class Exemption(NamedTuple):
-    """An entry of ``exceptions``; empty ``paths``, ``names`` and ``namespaces`` mean all."""
-
-    rules: frozenset[str]
-    words: tuple[str, ...]
-    paths: tuple[Glob, ...]
-    names: tuple[str, ...]
-    namespaces: tuple[str, ...]
-    reason: str
-    until: str | None
-    where: str
-
-    def covers(self, finding: Finding) -> bool:
-        """Tell whether a finding is meant; an object that states no namespace is in none that can be named."""
-        if finding.rule not in self.rules:
-            return False
-        about = finding.object
-        return (
-            (not self.paths or _any_path(self.paths, finding.path))
-            and (not self.names or _named(about and about.name, self.names))
-            and (not self.namespaces or _named(about and about.namespace, self.namespaces))
-        )
-
-
-def _any_path(globs: tuple[Glob, ...], path: str) -> bool:
-    absolute = os.path.abspath(path)
-    return any(glob.matches(absolute) for glob in globs)
-
-
-def _named(name: str | None, patterns: tuple[str, ...]) -> bool:
-    from fnmatch import fnmatchcase  # only where there are exceptions
-
-    return name is not None and any(fnmatchcase(name, pattern) for pattern in patterns)
+    return strftime("%Y-%m-%d")
 
 
 def all_rules(policies: Sequence[str]) -> tuple[Rule, ...]:
@@ -81,41 +45,44 @@ def all_rules(policies: Sequence[str]) -> tuple[Rule, ...]:
 
 
 class Settings:
-    """Settings with all said and done; the rules are loaded when first asked for."""
+    """The merged settings; the rules are loaded when first asked for."""
 
-    choices: tuple[Choice, ...] = (Choice("DEFAULT", on=True, origin=""),)
-    minors: tuple[int, ...] = (DEFAULT,)
-    severity_words: tuple[tuple[str, str], ...] = ()
-    option_values: tuple[tuple[str, str, Any], ...] = ()
-    fail_on: str = "warning"
-    preview: bool = False
-    policies: tuple[str, ...] = ()
-    exclude: tuple[Glob, ...] = ()
-    file_ignores: tuple[FileIgnore, ...] = ()
-    exceptions: tuple[Exemption, ...] = ()
-    unsuppressible: frozenset[str] = frozenset()
-    require_reason: bool = False
-    suppressions: bool = True
-    config_path: str | None = None
-    notes: tuple[str, ...] = ()
-    origins: Mapping[str, Origin] = MappingProxyType({})
+    def __init__(
+        self,
+        merged: Mapping[str, Setting],
+        choices: tuple[Choice, ...],
+        *,
+        suppressions: bool = True,
+        config_path: str | None = None,
+    ) -> None:
+        """Take the merged setting of each key that has one, and what selects rules."""
+        self.merged = merged
+        self.choices = choices
+        self.suppressions = suppressions
+        self.config_path = config_path
+        value = {name: setting.value for name, setting in merged.items()}
+        self.minors: tuple[int, ...] = value["kubernetes-version"]
+        self.fail_on: str = value["fail-on"]
+        self.preview: bool = value["preview"]
+        self.require_reason: bool = value["require-reason"]
+        # of the inventory: files as absolute paths, profiles by name
+        self.nodes: tuple[str, ...] = value["nodes"]
+        self.pools: tuple[NodeGroup, ...] = value["pools"]
+        # of what is wanted of it
+        self.intents: tuple[Intent, ...] = value["coverage"]
+        self.budgets: tuple[Budget, ...] = value["budget"]
+        self.exclude: tuple[Glob, ...] = value["exclude"]
+        self.policies: tuple[str, ...] = value["policies"]
 
-    def __init__(self, **values: Any) -> None:
-        """Take the values that differ from the defaults above."""
-        vars(self).update(values)
-
-    known: tuple[Rule, ...] | None = None
-    # of the inventory: files as absolute paths, profiles as they were said
-    nodes: tuple[str, ...] = ()
-    pools: tuple[NodeGroup, ...] = ()
-    # of what is wanted of it
-    intents: tuple[Intent, ...] = ()
-    budgets: tuple[Budget, ...] = ()
+    @cached_property
+    def origins(self) -> Mapping[str, Origin]:
+        """The values in force, as they are printed, and where they come from."""
+        return dict(_origins(self.merged))
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule there is under these settings."""
-        return all_rules(self.policies) if self.known is None else self.known
+        return all_rules(self.policies)
 
     @cached_property
     def selection(self) -> Selection:
@@ -125,7 +92,8 @@ class Settings:
     @cached_property
     def severity(self) -> Mapping[str, str]:
         """The severities that differ from the rules' own, by rule id."""
-        return {rule.id: level for word, level in self.severity_words if (rule := find_rule(self.rules, word))}
+        levels = self.merged["severity"].value.items()
+        return {rule.id: level.value for (word,), level in levels if (rule := find_rule(self.rules, word))}
 
     @cached_property
     def options(self) -> Mapping[str, Mapping[str, Any]]:
@@ -135,15 +103,57 @@ class Settings:
             for rule in self.rules
             if rule.options
         }
-        for word, name, value in self.option_values:
+        for (word, name), option in self.merged["rules"].value.items():
             rule = find_rule(self.rules, word)
             if rule is not None:
-                out[rule.id][name] = value
+                out[rule.id][name] = option.value
         return out
+
+    @cached_property
+    def unsuppressible(self) -> frozenset[str]:
+        """The ids of the rules that nothing may silence."""
+        return self._named(self.merged["unsuppressible"].value)
+
+    @cached_property
+    def file_ignores(self) -> tuple[FileIgnore, ...]:
+        """The entries of ``per-file-ignores``."""
+        entries: tuple[FileIgnore, ...] = self.merged["per-file-ignores"].value
+        return tuple(entry._replace(ids=self._named(entry.rules)) for entry in entries)
+
+    @cached_property
+    def exceptions(self) -> tuple[Exemption, ...]:
+        """The exceptions that have not ended."""
+        entries: tuple[Exemption, ...] = self.merged["exceptions"].value
+        return tuple(entry._replace(ids=self._named(entry.rules)) for entry in entries if entry not in self._ended)
+
+    @cached_property
+    def _ended(self) -> tuple[Exemption, ...]:
+        entries: tuple[Exemption, ...] = self.merged["exceptions"].value
+        day = today() if entries else ""
+        return tuple(entry for entry in entries if entry.has_ended(day))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user wants to know of these settings: exceptions that have ended."""
+        return tuple(
+            f"{entry.where}: the exception for {', '.join(entry.rules)} ended on {entry.until}" for entry in self._ended
+        )
+
+    def _named(self, words: tuple[str, ...]) -> frozenset[str]:
+        """Return the ids of the rules that words name."""
+        if not words:
+            return frozenset()
+        from dslint.config.rule_words import covered
+
+        return covered(words, self.rules)
 
     def excludes(self, path: str) -> bool:
         """Tell whether ``exclude`` means the file."""
-        return bool(self.exclude) and _any_path(self.exclude, path)
+        if not self.exclude:
+            return False
+        from dslint.config.globs import any_matches
+
+        return any_matches(self.exclude, path)
 
     def excused(self, finding: Finding) -> str | None:
         """Return why a finding is not reported: the reason of an exception, empty for ``per-file-ignores``.
@@ -154,6 +164,19 @@ class Settings:
             return None
         if not self.suppressions:
             return None
-        if any(finding.rule in entry.rules and _any_path((entry.glob,), finding.path) for entry in self.file_ignores):
+        if any(entry.covers(finding) for entry in self.file_ignores):
             return ""
-        return next((excuse.reason for excuse in self.exceptions if excuse.covers(finding)), None)
+        return next((entry.reason for entry in self.exceptions if entry.covers(finding)), None)
+
+
+def _origins(merged: Mapping[str, Setting]) -> Iterator[tuple[str, Origin]]:
+    """Yield what is printed of each key; of a key that maps names to settings, each of them."""
+    for key, setting in merged.items():
+        if isinstance(setting.value, dict):
+            yield from ((".".join((key, *name)), _origin(one)) for name, one in setting.value.items())
+        elif setting.places:
+            yield key, _origin(setting)
+
+
+def _origin(setting: Setting) -> Origin:
+    return Origin(setting.shown, ", ".join(dict.fromkeys(setting.places)))

@@ -10,7 +10,7 @@ from dslint.template import show
 
 if TYPE_CHECKING:
     from dslint.config import Settings
-    from dslint.config.settings import Exemption
+    from dslint.config.exemptions import Exemption
     from dslint.render.style import Style
 
 NAME, VALUE = 18, 9
@@ -23,8 +23,8 @@ def render(settings: Settings, style: Style, *, rules: bool = False) -> Iterator
         yield _line(style, name, _value(origin.value), origin.where)
     on = settings.selection.on()
     yield _line(style, "rules on", str(len(on)), _choices(settings))
-    for number, excuse in enumerate(settings.exceptions):
-        yield _line(style, "" if number else "exceptions", str(number + 1), _excuse(excuse))
+    for number, exemption in enumerate(settings.exceptions):
+        yield _line(style, "" if number else "exceptions", str(number + 1), _exemption(exemption))
     if rules:
         yield "\n"
         running = {rule.id for rule in on}
@@ -50,12 +50,12 @@ def _choices(settings: Settings) -> str:
     return ", ".join(words)
 
 
-def _excuse(excuse: Exemption) -> str:
-    paths = [glob.text for glob in excuse.paths]
-    parts = [", ".join(excuse.words)]
-    for what, values in (("in", paths), ("for DaemonSet", excuse.names), ("in namespace", excuse.namespaces)):
+def _exemption(exemption: Exemption) -> str:
+    paths = [glob.text for glob in exemption.paths]
+    parts = [", ".join(exemption.rules)]
+    for what, values in (("in", paths), ("for DaemonSet", exemption.names), ("in namespace", exemption.namespaces)):
         if values:
             parts.append(f"{what} {', '.join(values)}")
-    if excuse.until:
-        parts.append(f"until {excuse.until}")
-    return f"{' '.join(parts)}: {excuse.reason} ({excuse.where})"
+    if exemption.until:
+        parts.append(f"until {exemption.until}")
+    return f"{' '.join(parts)}: {exemption.reason} ({exemption.where})"

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from dslint.catalogue.rule import Rule
-from dslint.config import Options, Resolver, Settings, merge, settings
+from dslint.config import Options, Resolver, Settings, settings
 from dslint.errors import ConfigError
 
 
@@ -46,7 +46,7 @@ RULES = [
 @pytest.fixture(autouse=True)
 def _rules(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "load_rules", lambda: list(RULES))
-    monkeypatch.setattr(merge, "today", lambda: "2026-11-24")
+    monkeypatch.setattr(settings, "today", lambda: "2026-11-24")
     monkeypatch.delenv("DSLINT_CONFIG", raising=False)
 
 

@@ -71,7 +71,7 @@ def test_an_entry_keeps_its_place_and_reason(project):
     assert intent.reason == "logs"
     assert (*intent.at.start, intent.at.source.path) == (2, 5, "dslint.yaml")
     assert intent.at.source.text[slice(*intent.at.span)] == "daemonset: agent"
-    assert settings.origins["coverage"] == Origin(["agent"], "dslint.yaml:1")
+    assert settings.origins["coverage"] == Origin(("agent",), "dslint.yaml:1")
 
 
 def test_toml_says_the_same(project):
@@ -146,7 +146,7 @@ def test_a_budget_is_for_every_node_or_for_those_of_a_pool(project):
     assert (every.pool, every.limits) == (None, {"cpu": amount("500m"), "memory": amount("1Gi")})
     assert (gpu.pool, gpu.limits) == ("gpu", {"cpu": amount("2")})
     assert (*gpu.at["cpu"].start, gpu.at["cpu"].source.text[slice(*gpu.at["cpu"].span)]) == (5, 7, "cpu: 2")
-    assert settings.origins["budget"] == Origin(["node", "gpu"], "dslint.yaml:1")
+    assert settings.origins["budget"] == Origin(("node", "gpu"), "dslint.yaml:1")
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ pools:
         NodeGroup(Node("gpu", labels, taints), "gpu", 40, {"cpu": amount("32"), "memory": amount("256Gi")}),
         NodeGroup(Node("plain", USUAL), "plain"),
     )
-    assert settings.origins["pools"] == Origin(["gpu", "plain"], "dslint.yaml:1")
+    assert settings.origins["pools"] == Origin(("gpu", "plain"), "dslint.yaml:1")
 
 
 def test_nodes_are_a_file_beside_the_configuration_or_a_profile(project):
@@ -59,7 +59,7 @@ def test_nodes_are_a_file_beside_the_configuration_or_a_profile(project):
     settings = project.settings("deploy/a.yaml")
     root = str(project.root)
     assert settings.nodes == (f"{root}/deploy/nodes.yaml", f"{root}/all.json", "profile:eks")
-    assert settings.origins["nodes"] == Origin(["nodes.yaml", "../all.json", "profile:eks"], "deploy/dslint.yaml:1")
+    assert settings.origins["nodes"] == Origin(("nodes.yaml", "../all.json", "profile:eks"), "deploy/dslint.yaml:1")
 
 
 def test_one_file_needs_no_list(project):

@@ -14,4 +14,4 @@ def test_its_commented_example_holds_too(project):
     start = lines.index("# exceptions:")
     project.write("dslint.yaml", "\n".join([*lines[:start], *(line.removeprefix("# ") for line in lines[start:])]))
     (one,) = project.settings().exceptions
-    assert (one.words, one.names, one.until) == (("deprecated-node-label",), ("legacy-agent",), "2027-06-30")
+    assert (one.rules, one.names, one.until) == (("deprecated-node-label",), ("legacy-agent",), "2027-06-30")

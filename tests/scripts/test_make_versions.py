@@ -29,8 +29,8 @@ def test_the_files_are_current(script: ModuleType) -> None:
 def test_versions_are_written_over_those_of_before(script: ModuleType) -> None:
     exactness = "Versions before 1.7 and after 1.8. The behaviour is verified against 1.8; others"
     assert script.guide("docs/exactness.md", exactness).startswith(f"Versions before 1.{OLDEST} and after 1.{NEWEST}.")
-    configuration = "| target: a range `1.28..1.9` | `1.9` |"
-    assert script.guide("docs/configuration.md", configuration).endswith(f"`1.28..1.{DEFAULT}` | `1.{DEFAULT}` |")
+    quickstart = "Without a setting dslint answers for Kubernetes 1.9, as"
+    assert script.guide("docs/quickstart.md", quickstart).endswith(f"dslint answers for Kubernetes 1.{DEFAULT}, as")
 
 
 def test_a_guide_that_has_lost_its_sentence_is_told(script: ModuleType) -> None:
