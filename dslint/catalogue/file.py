@@ -9,8 +9,9 @@ import json
 import os
 from typing import Any, NamedTuple
 
-from dslint.errors import RuleFileError, suggest
+from dslint.errors import RuleFileError
 from dslint.manifest.field import Field
+from dslint.phrases import did_you_mean, suggest
 from dslint.policy.schema import refuse_slips
 from dslint.policy.violations import SchemaViolation, Validator, violations
 from dslint.resources import folder
@@ -111,7 +112,7 @@ def _say(violation: SchemaViolation) -> tuple[str, str | None]:
     about = schema.get("description")
     if error.validator == "additionalProperties":
         close = suggest(str(field.name), list(schema.get("properties", ())))
-        return f'unknown key "{show(field.name)}"', f'did you mean "{close}"?' if close else None
+        return f'unknown key "{show(field.name)}"', did_you_mean(close and f'"{close}"')
     if error.validator == "required":
         return f"{name} is missing", None
     if error.validator == "not":
@@ -122,10 +123,7 @@ def _say(violation: SchemaViolation) -> tuple[str, str | None]:
         return f"{name} is not {' or '.join(_TYPES.get(kind, kind) for kind in types)}", hint
     if error.validator == "enum":
         close = suggest(said, [str(word) for word in wanted])
-        return (
-            f'{name} "{said}" is not one of {", ".join(map(show, wanted))}',
-            f"did you mean {close}?" if close else None,
-        )
+        return f'{name} "{said}" is not one of {", ".join(map(show, wanted))}', did_you_mean(close)
     if error.validator == "anyOf" and field.path[:1] == ("examples",):
         return f"{name} has neither bad nor good", None
     if error.validator == "anyOf":

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dslint.catalogue.rule import Message, Rule
-from dslint.errors import UsageError, suggest
+from dslint.errors import UsageError
+from dslint.phrases import meant, suggest
 from dslint.record import NamedTuple
 from dslint.template import show
 
@@ -68,7 +69,7 @@ class Selection:
             if not choice.on and word in ALWAYS_ON | self._names_always_on():
                 raise UsageError(f"{word} cannot be switched off {choice.origin}")
             return
-        raise UsageError(f'unknown rule "{show(word)}" {choice.origin}{meant(word, self.rules)}')
+        raise UsageError(f'unknown rule "{show(word)}" {choice.origin}{meant_rule(word, self.rules)}')
 
     def _names_always_on(self) -> set[str]:
         return {rule.name for rule in self.rules if rule.id in ALWAYS_ON}
@@ -118,7 +119,7 @@ def known_words(rules: Iterable[Rule]) -> set[str]:
     return words
 
 
-def meant(word: str, rules: Iterable[Rule]) -> str:
+def meant_rule(word: str, rules: Iterable[Rule]) -> str:
     """Return ``; did you mean DS101 (unmatched-selector)?`` for a word that names no rule; nothing if none is close."""
     known = tuple(rules)
     names = {rule.id: rule.name for rule in known}
@@ -126,8 +127,7 @@ def meant(word: str, rules: Iterable[Rule]) -> str:
     exact = [*names, *(name for rule in known for name in (rule.name, *rule.aliases))]
     close = alike.get(word.lower().translate(_LOOKALIKES)) or suggest(word, exact, cutoff=0.7)
     close = close or suggest(word, sorted(known_words(known)), cutoff=0.7)
-    also = f" ({names[close]})" if close in names else ""
-    return f"; did you mean {close}{also}?" if close else ""
+    return meant(f"{close} ({names[close]})" if close in names else close)
 
 
 def find_rule(rules: Iterable[Rule], word: str) -> Rule | None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from dslint.checks.misspelt_keys import is_misspelt
 from dslint.checks.pod import key_of, node_selection, pod_spec
-from dslint.errors import suggest
 from dslint.finding import Hit
 from dslint.kube.data.nodes import MASTER, intended_value
+from dslint.phrases import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

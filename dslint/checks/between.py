@@ -15,6 +15,7 @@ from dslint.kube.nodes.overlap import certainly_meet
 from dslint.kube.nodes.placement import Placement
 from dslint.kube.nodes.reach import Reach
 from dslint.manifest.peer import Claim, Peer, PeerHit
+from dslint.phrases import SHOWN, and_more
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
 
-_SHOWN = 3
 # a base lacks nothing but labels
 _WHOLE = (None, "base")
 
@@ -76,7 +76,7 @@ def _clash(peer: Peer, claim: Claim, rivals: list[tuple[Peer, Claim, str]]) -> P
     first, _, where = rivals[0]
     more = f" (and {len(rivals) - 1} more)" if len(rivals) > 1 else ""
     related = tuple(
-        theirs.at._replace(text=f"{other.title} takes {theirs.port} here") for other, theirs, _ in rivals[:_SHOWN]
+        theirs.at._replace(text=f"{other.title} takes {theirs.port} here") for other, theirs, _ in rivals[:SHOWN]
     )
     params = {"port": str(claim.port), "other": first.title, "more": more, "where": where}
     others = tuple((other, theirs.at) for other, theirs, _ in rivals)
@@ -166,13 +166,13 @@ def _over(found: tuple[Budget, str, Quantity, str, int], there: Sequence[Peer]) 
     )
     first, *others = asking
     related = [budget.at[resource]._replace(text="the budget")]
-    related += [peer.at._replace(text=f"{peer.title} requests {peer.requests[resource]}") for peer in others[:_SHOWN]]
+    related += [peer.at._replace(text=f"{peer.title} requests {peer.requests[resource]}") for peer in others[:SHOWN]]
     params = {
         "resource": resource,
         "total": total,
         "limit": budget.limits[resource],
         "node": node,
-        "more": f" and {count - 1} more" if count > 1 else "",
+        "more": and_more(count - 1),
         "sets": len(asking),
         "own": first.requests[resource],
     }

@@ -10,6 +10,7 @@ from dslint.finding import Hit, SetScalar
 from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.kube.data.nodes import KNOWN_LABELS, KNOWN_TAINTS
 from dslint.kube.nodes.affinity import PREFERRED, preferred_terms
+from dslint.phrases import slips
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -75,18 +76,6 @@ def _meant(key: str, known: tuple[str, ...]) -> str | None:
     best, nearest = 3, None
     for one in known:
         allowed = min(best - 1, 1 if len(one.rpartition("/")[2]) <= _SHORT_NAME else 2)
-        if abs(len(one) - len(key)) <= allowed and (slips := _distance(key.lower(), one.lower(), allowed)) <= allowed:
-            best, nearest = slips, one
+        if abs(len(one) - len(key)) <= allowed and (many := slips(key.lower(), one.lower(), allowed)) <= allowed:
+            best, nearest = many, one
     return nearest
-
-
-def _distance(left: str, right: str, limit: int) -> int:
-    """Return how many letters must be added, dropped or replaced; some greater number where it is above the limit."""
-    row = list(range(len(right) + 1))
-    for above, a in enumerate(left):
-        diagonal, row[0] = above, above + 1
-        for j, b in enumerate(right, 1):
-            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (a != b))
-        if min(row) > limit:
-            break
-    return row[-1] if min(row) <= limit else limit + 1

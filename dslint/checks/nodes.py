@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.checks.pod import pod_spec
-from dslint.checks.reach import counted, names, reach_of, size
+from dslint.checks.reach import names, reach_of, size
 from dslint.finding import AppendItem, Hit, Location, Note
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, Reason
 from dslint.kube.nodes.reasons import message, remedy, scalar
 from dslint.kube.nodes.tolerations import untolerated as blocking
+from dslint.phrases import SHOWN, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
 
-_SHOWN = 3
 # whose errors say already that it runs nowhere, and why
 _SPECIFIC = ("DS203", "DS204", "DS205")
 _UNCOVERED = "DS220"
@@ -61,7 +61,7 @@ def unwanted(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     found = [index for index, wanted in enumerate(wish.nodes) if not wanted and reach.verdict(index).should_run]
     if not found:
         return
-    params = {"there": counted(size(cluster.nodes, found)), "nodes": names(cluster.nodes, found)}
+    params = {"there": counted(size(cluster.nodes, found), "node"), "nodes": names(cluster.nodes, found)}
     written = len(pod_spec(ds, context).get("tolerations") or ())
     number = _admitting(reach.placement, written, [cluster.nodes.members[index].node.taints for index in found])
     if number is not None:
@@ -82,7 +82,7 @@ def nowhere(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         return
     found = list(obstacles(reach, range(len(cluster.nodes.members))))
     first, *others = sorted(found, key=lambda one: -size(cluster.nodes, one.nodes))
-    notes = tuple(_note(ds, cluster.nodes, one) for one in others[:_SHOWN])
+    notes = tuple(_note(ds, cluster.nodes, one) for one in others[:SHOWN])
     params = {"total": cluster.nodes.size, "obstacle": _words(first), "count": size(cluster.nodes, first.nodes)}
     place, key = _place(ds, first)
     yield Hit("found", place, params, key=key, notes=notes, absence=True)
@@ -149,7 +149,7 @@ def _words(obstacle: Obstacle) -> str:
 
 def _note(ds: DaemonSet, all_nodes: Nodes, obstacle: Obstacle) -> Note:
     place, key = _place(ds, obstacle)
-    return Note(place, f"{_words(obstacle)} ({counted(size(all_nodes, obstacle.nodes))})", key=key)
+    return Note(place, f"{_words(obstacle)} ({counted(size(all_nodes, obstacle.nodes), 'node')})", key=key)
 
 
 def _admitting(placement: Placement, written: int, nodes: list[tuple[Taint, ...]]) -> int | None:

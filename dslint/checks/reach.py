@@ -8,6 +8,7 @@ from dslint.checks.pod import pod_spec
 from dslint.kube.apiserver.feature_gates import enabled
 from dslint.kube.nodes.placement import Placement
 from dslint.kube.nodes.reach import Reach
+from dslint.phrases import SHOWN, few
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from dslint.manifest.cluster import Cluster
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
-
-_SHOWN = 3
 
 
 def reach_of(ds: DaemonSet, context: Context, cluster: Cluster) -> Reach:
@@ -36,13 +35,6 @@ def size(all_nodes: Nodes, nodes: Iterable[int]) -> int:
     return sum(all_nodes.members[index].size for index in nodes)
 
 
-def counted(nodes: int) -> str:
-    """Return ``1 node`` or ``3 nodes``."""
-    return "1 node" if nodes == 1 else f"{nodes} nodes"
-
-
 def names(all_nodes: Nodes, nodes: list[int]) -> str:
     """Return the names of nodes: the first few, and how many more there are."""
-    shown = [all_nodes.members[index].name for index in nodes[:_SHOWN]]
-    more = len(nodes) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")
+    return few(nodes, lambda index: all_nodes.members[index].name, most=SHOWN)

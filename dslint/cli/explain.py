@@ -51,7 +51,8 @@ def _find(word: str, policies: tuple[str, ...]) -> Rule:
     """Return a rule; raises UsageError for one that is not known."""
     from dslint.catalogue.index import load_rules
     from dslint.catalogue.selection import find_rule
-    from dslint.errors import UsageError, suggest
+    from dslint.errors import UsageError
+    from dslint.phrases import meant, suggest
 
     rules = load_rules()
     if found := find_rule(rules, word):
@@ -63,5 +64,5 @@ def _find(word: str, policies: tuple[str, ...]) -> Rule:
         return found
     close = suggest(word, [name for rule in every for name in (rule.id, rule.name)])
     known = find_rule(every, close) if close else None
-    meant = f"; did you mean {known.id} ({known.name})?" if known else ""
-    raise UsageError(f'unknown rule "{word}"{meant}', hint="run dslint rules")
+    also = meant(f"{known.id} ({known.name})" if known else None)
+    raise UsageError(f'unknown rule "{word}"{also}', hint="run dslint rules")

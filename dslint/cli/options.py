@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dslint.cli.streams import remember_color
-from dslint.errors import UsageError, suggest
+from dslint.errors import UsageError
+from dslint.phrases import meant, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,10 +30,9 @@ class OneOf(Choice):
         if value in known:
             return str(value)
         where = param.opts[-1] if isinstance(param, click.Option) else (param and param.human_readable_name) or ""
-        close = suggest(str(value), known)
-        meant = f"; did you mean {close}?" if close else ""
+        close = meant(suggest(str(value), known))
         hint = f"run {ctx.command_path} --help" if ctx else None
-        raise UsageError(f'"{value}" in {where} is not one of {", ".join(known)}{meant}', hint=hint)
+        raise UsageError(f'"{value}" in {where} is not one of {", ".join(known)}{close}', hint=hint)
 
 
 def common_options(command: Any) -> Any:

@@ -12,7 +12,8 @@ import click
 
 from dslint.cli.command import WithHelp
 from dslint.cli.streams import color_choice, flush, write
-from dslint.errors import DslintError, UsageError, suggest
+from dslint.errors import DslintError, UsageError
+from dslint.phrases import meant, suggest
 
 OK, FAILED, INTERRUPTED = 0, 2, 130
 COMPLETE = "_DSLINT_COMPLETE"
@@ -60,11 +61,8 @@ class Program(WithHelp, click.Group):
             return super().resolve_command(ctx, args)
         if os.path.exists(word):
             raise UsageError(f'"{word}" is a path, not a command', hint=f"run {ctx.command_path} check {word}")
-        close = suggest(word, list(COMMANDS))
-        raise UsageError(
-            f'unknown command "{word}"{f"; did you mean {close}?" if close else ""}',
-            hint=f"run {ctx.command_path} --help",
-        )
+        close = meant(suggest(word, list(COMMANDS)))
+        raise UsageError(f'unknown command "{word}"{close}', hint=f"run {ctx.command_path} --help")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""

@@ -10,7 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dslint.cli.streams import write
-from dslint.errors import DslintError, UsageError, suggest
+from dslint.errors import DslintError, UsageError
+from dslint.phrases import meant, suggest
 from dslint.render import FORMATS, renderer
 
 if TYPE_CHECKING:
@@ -34,9 +35,8 @@ def report_files(words: Iterable[str]) -> list[tuple[str, str]]:
         if not equals or not path:
             raise UsageError(f'"{word}" in --report is not FORMAT=PATH', hint="write for example json=report.json")
         if name not in FORMATS:
-            close = suggest(name, FORMATS)
-            meant = f"; did you mean {close}?" if close else f"; known are {', '.join(FORMATS)}"
-            raise UsageError(f'unknown format "{name}" in --report{meant}')
+            close = meant(suggest(name, FORMATS)) or f"; known are {', '.join(FORMATS)}"
+            raise UsageError(f'unknown format "{name}" in --report{close}')
         out.append((name, path))
     return out
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dslint.config.value import Value
-from dslint.errors import ConfigError, suggest
+from dslint.errors import ConfigError
+from dslint.phrases import meant, suggest
 from dslint.source.text import Span
 from dslint.template import show
 
@@ -25,8 +26,7 @@ class Mistakes:
         names = list(known)
         close = suggest(at.data, names)
         hint = f"known: {', '.join(names)}" if names and not close and len(names) <= 16 else None
-        meant = f'; did you mean "{close}"?' if close else ""
-        self.add(at, f"unknown {what} {quote(at.data)}{meant}", hint=hint)
+        self.add(at, f"unknown {what} {quote(at.data)}{meant(close and quote(close))}", hint=hint)
 
     def check(self) -> None:
         """Raise the first mistake, if there is one, with the others."""

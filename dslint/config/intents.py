@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.config.errors import Mistakes, quote
-from dslint.errors import suggest
 from dslint.finding import Location
 from dslint.kube.nodes.nodeset import ALL, SYSTEMS, NodeSet, NodeSetError, read_place
 from dslint.manifest.cluster import Intent
+from dslint.phrases import meant, suggest
 from dslint.source.text import Span
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class IntentReader:
             return None
         close = suggest(text, (ALL, *SYSTEMS), cutoff=0.99)  # another case
         if close and text.strip() != close:
-            self._add(value, f"{quote(text)} in {what}; did you mean {close}?")
+            self._add(value, f"{quote(text)} in {what}{meant(close)}")
             return None
         try:
             return read_place(text)

@@ -8,7 +8,7 @@ from dslint.config.errors import Mistakes, quote
 from dslint.config.globs import fault
 from dslint.config.rule_words import RuleWord
 from dslint.config.value import Value
-from dslint.errors import suggest
+from dslint.phrases import suggest
 
 
 class Reader:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from dslint.config.locate import Locator
 from dslint.config.options import FAIL_ON, LEVELS, Options
-from dslint.errors import UsageError, suggest
+from dslint.errors import UsageError
+from dslint.phrases import meant, suggest
 
 if TYPE_CHECKING:
     from dslint.config.settings import Settings
@@ -95,6 +96,4 @@ def _check_options(options: Options) -> None:
 
 
 def _not_one_of(value: str, known: tuple[str, ...], where: str) -> NoReturn:
-    close = suggest(value, known)
-    hint = f"; did you mean {close}?" if close else ""
-    raise UsageError(f'"{value}" in {where} is not one of {", ".join(known)}{hint}')
+    raise UsageError(f'"{value}" in {where} is not one of {", ".join(known)}{meant(suggest(value, known))}')

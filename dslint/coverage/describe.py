@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dslint.kube.apiserver.requests import ZERO
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME
 from dslint.kube.nodes.reasons import EMPTY
+from dslint.phrases import SHOWN, few
 
 if TYPE_CHECKING:
     from dslint.coverage.model import Coverage, Group, Obstacle, Row
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from dslint.kube.values.quantity import Quantity
 
 RUNS, MISSES, UNWANTED, SPARED = "runs", "misses", "unwanted", "spared"
-_SHOWN = 3
 STAYS, GOES = "a running pod stays", "a running pod is deleted"
 
 
@@ -64,7 +64,7 @@ def _instead(coverage: Coverage, miss: Miss, obstacle: Obstacle) -> list[str]:
     out = []
     for key in obstacle.found:
         values = dict.fromkeys(value for member in members if (value := member.node.labels.get(key)) is not None)
-        if 0 < len(values) <= _SHOWN:
+        if 0 < len(values) <= SHOWN:
             out.append(f"{key}={' or '.join(value or EMPTY for value in values)}")
     return out
 
@@ -81,11 +81,7 @@ def is_choice(miss: Miss) -> bool:
 
 def names(coverage: Coverage, group: Group) -> str:
     """Return the names of a group's nodes: the first few, and how many more there are."""
-    shown = len(group.members) if len(group.members) <= _SHOWN + 1 else _SHOWN
-    members = [coverage.nodes.members[index] for index in group.members[:shown]]
-    texts = ", ".join(member.name if member.size == 1 else f"{member.name} ({member.size})" for member in members)
-    more = len(group.members) - shown
-    return f"{texts} and {more} more" if more else texts
+    return few(group.members, lambda index: str(coverage.nodes.members[index]))
 
 
 def taints(coverage: Coverage, group: Group) -> str:

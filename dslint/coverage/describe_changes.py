@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dslint.coverage import describe
 from dslint.coverage.changes import ADDED, CHANGED, LEFT, REMOVED
 from dslint.coverage.totals import of_fleet
+from dslint.phrases import counted, few
 
 if TYPE_CHECKING:
     from dslint.coverage.changes import Changes, Heap, RowChange
     from dslint.coverage.intent import Shortfall
-    from dslint.kube.nodes.classes import NodeGroup
 
-_SHOWN = 3
 SIGNS = {ADDED: "+", REMOVED: "-", LEFT: "~"}
-
-
-def counted(count: int, word: str) -> str:
-    """Return ``1 pod`` or ``3 pods``."""
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def headline(changes: Changes) -> str:
@@ -49,14 +43,6 @@ def nodes(changes: Changes) -> Iterator[str]:
         members = [changes.member(spot) for spot in changes.spots_of(kind)]
         if members:
             yield f"{counted(sum(member.size for member in members), 'node')} {kind}: {few(members)}"
-
-
-def few(members: Sequence[NodeGroup]) -> str:
-    """Return the names of the first few nodes, and how many more names there are."""
-    names = [member.name if member.size == 1 else f"{member.name} ({member.size})" for member in members]
-    if len(names) <= _SHOWN + 1:
-        return ", ".join(names)
-    return f"{', '.join(names[:_SHOWN])} and {len(names) - _SHOWN} more"
 
 
 def where(changes: Changes, heap: Heap) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dslint.coverage.model import Coverage, Row, cover
-from dslint.errors import UsageError, suggest
+from dslint.errors import UsageError
 from dslint.kube.nodes.classes import Nodes
+from dslint.phrases import meant, suggest
 from dslint.template import show
 
 
@@ -18,7 +19,7 @@ def select(coverage: Coverage, *, node: str | None = None, daemon_set: str | Non
         members = [member for member in nodes.members if member.name == node]
         if not members:
             names = [member.name for member in nodes.members]
-            raise UsageError(f'no node "{show(node)}" in {", ".join(coverage.sources)}{_meant(node, names)}')
+            raise UsageError(f'no node "{show(node)}" in {", ".join(coverage.sources)}{meant(suggest(node, names))}')
         nodes = Nodes(members)
     whole = coverage
     if nodes is not coverage.nodes:
@@ -26,16 +27,10 @@ def select(coverage: Coverage, *, node: str | None = None, daemon_set: str | Non
     rows = [row for row in whole.rows if daemon_set is None or _is_called(row, daemon_set)]
     if not rows and daemon_set is not None:
         known = [name for row in whole.rows for name in (row.name.name or "", row.title)]
-        raise UsageError(f'no DaemonSet "{show(daemon_set)}" in the input{_meant(daemon_set, known)}')
+        raise UsageError(f'no DaemonSet "{show(daemon_set)}" in the input{meant(suggest(daemon_set, known))}')
     others = [row for row in whole.rows if row not in rows]
     return Coverage(rows, nodes, coverage.minor, coverage.sources, others=others, explain=True)
 
 
 def _is_called(row: Row, name: str) -> bool:
     return name in (row.name.name, row.title)
-
-
-def _meant(word: str, known: list[str]) -> str:
-    # among very many names a search for a similar one takes long
-    close = suggest(word, known) if len(known) <= 5000 else None
-    return f"; did you mean {show(close)}?" if close else ""

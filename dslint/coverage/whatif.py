@@ -17,12 +17,13 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, NoReturn
 
-from dslint.errors import UsageError, suggest
+from dslint.errors import UsageError
 from dslint.kube.data.pools import pool_of
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.nodeset import NodeSet, NodeSetError, read_node_set
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.names import label_value, qualified_name
+from dslint.phrases import meant, suggest
 from dslint.source.text import SourceText, Span
 from dslint.template import show
 
@@ -39,7 +40,6 @@ FORMS = {
 MOST = 1_000_000
 _HOSTNAME = "kubernetes.io/hostname"
 _WORD = re.compile(r"\S+")
-_MANY = 5000
 
 
 class _Word(NamedTuple):
@@ -187,7 +187,7 @@ class _Change:
             self._unknown(word, tuple(f"{selected.kind}/{name}" for name in sorted(names)), message)
         for kind, names in (("node", {one.name for one in members}), ("pool", {one.pool or "" for one in members})):
             if word.text in names:
-                self._fail(word, f"{message}; did you mean {kind}/{word.text}?")
+                self._fail(word, f"{message}{meant(f'{kind}/{word.text}')}")
         self._fail(word, message)
 
     def _chosen_by_name(self, word: _Word, members: list[NodeGroup]) -> int:
@@ -225,9 +225,7 @@ class _Change:
             self._fail(word, f"no {what}: {faults[0]}")
 
     def _unknown(self, word: _Word, known: tuple[str, ...], message: str) -> NoReturn:
-        # among very many names a search for a similar one takes long
-        close = suggest(word.text, known) if len(known) <= _MANY else None
-        self._fail(word, f"{message}; did you mean {show(close)}?" if close else message)
+        self._fail(word, f"{message}{meant(suggest(word.text, known))}")
 
     def _fail(self, word: _Word, message: str, hint: str | None = None) -> NoReturn:
         raise UsageError(message, hint=hint or f"the form is: {self._form}", source=self._source, span=word.span)

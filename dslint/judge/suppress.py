@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.catalogue.selection import ALWAYS_ON, find_rule, known_words
-from dslint.errors import suggest
 from dslint.finding import ERROR, Finding, Location, ReplaceText
+from dslint.phrases import suggest
 from dslint.source import comments
 from dslint.source.text import Span
 

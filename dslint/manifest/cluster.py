@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.errors import suggest
+from dslint.phrases import meant, suggest
 from dslint.record import NamedTuple
 from dslint.template import show
 
@@ -104,12 +104,10 @@ class Cluster:
         for intent in self.intents:
             if not any(map(intent.is_about, names)):
                 close = suggest(intent.pattern.rpartition("/")[2], known)
-                meant = f"; did you mean {show(close)}?" if close else ""
-                yield f"{_where(intent.at)}: no DaemonSet is called {show(intent.pattern)}{meant}"
+                yield f"{_where(intent.at)}: no DaemonSet is called {show(intent.pattern)}{meant(close)}"
 
     def _meant(self, name: str, *words: str) -> str:
-        close = suggest(name, [*pools_of(self.nodes), *words]) if name else None
-        return f"; did you mean {show(close)}?" if close else ""
+        return meant(suggest(name, [*pools_of(self.nodes), *words]))
 
     def wish(self, name: ObjectName) -> Expectation | None:
         """Return where a DaemonSet is meant to run: wherever one of its intents says so; ``None`` without one."""

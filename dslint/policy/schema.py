@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
-from dslint.errors import RuleFileError, suggest
+from dslint.errors import RuleFileError
 from dslint.manifest.field import Field
+from dslint.phrases import did_you_mean, suggest
 from dslint.source.text import SourceText
 from dslint.template import show
 
@@ -45,7 +46,7 @@ def refuse_slips(schema: Field, source: SourceText) -> None:
             close = None if entry.name in _KEYWORDS else suggest(str(entry.name), _KEYWORDS, cutoff=0.75)
             if close:
                 message = f'unknown keyword "{show(entry.name)}"'
-                raise RuleFileError(message, hint=f'did you mean "{close}"?', source=source, span=entry.span(key=True))
+                raise RuleFileError(message, hint=did_you_mean(f'"{close}"'), source=source, span=entry.span(key=True))
         for reference in (part.get("$ref"), part.get("$dynamicRef")):
             if "://" in reference.text:
                 message = f'no "$ref" to {show(reference.text)}: dslint reads nothing from the network'

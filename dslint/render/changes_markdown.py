@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dslint.coverage import describe_changes
 from dslint.coverage.changes import ADDED, LEFT, REMOVED
 from dslint.kube.apiserver.fields import render as dotted
+from dslint.phrases import counted
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _details(changes: Changes, row: RowChange) -> Iterator[str]:
         return
     yield f"\n<details><summary>{_text(row.row.title)}</summary>\n\n"
     for heap in changes.heaps(row):
-        yield f"- {describe_changes.counted(heap.pods, 'pod')} {heap.kind} on "
+        yield f"- {counted(heap.pods, 'pod')} {heap.kind} on "
         yield f"{_text(describe_changes.where(changes, heap))}\n"
         for obstacle in row.obstacles(heap.moves[0]):
             yield from _obstacle(obstacle)
@@ -75,7 +76,7 @@ def intent(shortfalls: Sequence[Shortfall], lost: Sequence[Lost], style: Style) 
         for line in describe_changes.unmet(one):
             yield f"- {_text(one.row.title)} {_text(line)} ({_said(one.intents)})\n"
     for gone in lost:
-        nodes = describe_changes.counted(gone.nodes, "node")
+        nodes = counted(gone.nodes, "node")
         yield f"- {_text(gone.row.title)} is gone, and is meant to run on {nodes} ({_said(gone.intents)})\n"
 
 

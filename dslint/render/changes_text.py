@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dslint.coverage import describe_changes
 from dslint.coverage.changes import ADDED, LEFT, REMOVED
 from dslint.kube.apiserver.fields import render as dotted
+from dslint.phrases import counted
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def intent(shortfalls: Sequence[Shortfall], lost: Sequence[Lost], style: Style) 
         yield from _said(one.intents)
     for gone in lost:
         yield f"  {safe(gone.row.title)} is gone, and is meant to run on "
-        yield f"{describe_changes.counted(gone.nodes, 'node')}\n"
+        yield f"{counted(gone.nodes, 'node')}\n"
         yield from _said(gone.intents)
 
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import dslint
 from dslint.coverage.totals import of_fleet
+from dslint.phrases import counted
 from dslint.render.page import intents, tables
 from dslint.render.page.cards import cards, show
-from dslint.render.page.markup import amount, ascii_only, code, counted, name, place, text
+from dslint.render.page.markup import amount, ascii_only, code, name, place, text
 from dslint.render.page.matrix import legend, matrix
 
 if TYPE_CHECKING:

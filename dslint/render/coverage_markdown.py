@@ -10,8 +10,8 @@ from dslint.coverage import describe
 from dslint.coverage.totals import of_fleet, of_row
 from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.nodes.reasons import DAEMON_SET
+from dslint.phrases import counted
 from dslint.render.escape import safe
-from dslint.render.summary import counted
 
 if TYPE_CHECKING:
     from dslint.coverage.model import Coverage, Location, Obstacle

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dslint.coverage.totals import of_fleet
+from dslint.phrases import counted
 from dslint.render.escape import safe
-from dslint.render.summary import counted
 
 if TYPE_CHECKING:
     from dslint.coverage.model import Coverage

@@ -11,8 +11,8 @@ from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.apiserver.requests import ZERO
 from dslint.kube.nodes.placement import NODE_SELECTOR
 from dslint.kube.nodes.reasons import DAEMON_SET
+from dslint.phrases import counted
 from dslint.render.escape import safe
-from dslint.render.summary import counted
 
 if TYPE_CHECKING:
     from dslint.coverage.model import Coverage, Group, Location, Obstacle, Row

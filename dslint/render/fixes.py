@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dslint.phrases import counted
 from dslint.render.escape import safe
-from dslint.render.summary import closing, counted
+from dslint.render.summary import closing
 
 if TYPE_CHECKING:
     from dslint.finding import Finding

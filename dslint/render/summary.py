@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dslint.phrases import counted
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
     from dslint.render.style import Style
 
     Last = Callable[[Report, Style], Iterator[str]]
-
-
-def counted(number: int, thing: str) -> str:
-    """Return ``1 file`` or ``2 files``."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def closing(report: Report) -> str:

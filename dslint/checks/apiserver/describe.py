@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.apiserver.translate import translate
-from dslint.errors import suggest
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.values.gojson import quote
+from dslint.phrases import did_you_mean, suggest
 from dslint.template import LONGEST, show
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _choice(error: FieldError, value: Any) -> dict[str, str]:
     cut = text.rfind(", ", 0, LONGEST) + 2 if len(text) > LONGEST else len(text)
     return {
         "listed": f"; there are {text}" if len(text) < SHORT else "",
-        "hint": f"did you mean {near}?" if near else "not one of the allowed values",
+        "hint": did_you_mean(near) or "not one of the allowed values",
         "write": f"write {near}; there are " if near else "write one of ",
         "allowed": text[:cut],
         "and_more": text[cut:],

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dslint.errors import suggest
 from dslint.finding import Hit, Note
 from dslint.kube.nodes.selectors import Requirement, requirements
+from dslint.phrases import suggest
 
 if TYPE_CHECKING:
     from dslint.kube.apiserver.fields import FieldError

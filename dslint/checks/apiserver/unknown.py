@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.apiserver.describe import what
-from dslint.errors import suggest
 from dslint.finding import Hit, InsertEntry, RemoveEntry, RenameKey
 from dslint.kube.versions import NEWEST
 from dslint.manifest.schema import decoder
+from dslint.phrases import suggest
 
 if TYPE_CHECKING:
     from dslint.finding import Operation

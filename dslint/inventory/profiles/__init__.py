@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from dslint.errors import UsageError, suggest
+from dslint.errors import UsageError
+from dslint.phrases import meant, suggest
 
 if TYPE_CHECKING:
     from dslint.source.text import SourceText
@@ -20,8 +21,8 @@ def profile(name: str) -> SourceText:
 
     if name not in NAMES:
         close = suggest(name, NAMES)
-        meant = f"; did you mean profile:{close}?" if close else ""
-        raise UsageError(f'unknown profile "{show(name)}"{meant}', hint=f"known: {', '.join(NAMES)}")
+        known = meant(close and f"profile:{close}")
+        raise UsageError(f'unknown profile "{show(name)}"{known}', hint=f"known: {', '.join(NAMES)}")
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.yaml")
     with open(path, encoding="utf-8") as file:
         return SourceText(f"profile:{name}", file.read())

@@ -35,6 +35,10 @@ class NodeGroup(NamedTuple):
         """The name of the node, or of the pool that it stands for."""
         return self.node.name
 
+    def __str__(self) -> str:
+        """Return the name, and how many nodes it stands for where that is not one."""
+        return self.name if self.size == 1 else f"{self.name} ({self.size})"
+
 
 def read_member(node: Mapping[str, Any]) -> NodeGroup:
     """Read a Node object, decoded and of the right types; raises QuantityError for an amount that is none."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from dslint.coverage import describe
 from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.nodes.placement import NODE_SELECTOR
+from dslint.phrases import counted
 from dslint.render.page import intents
-from dslint.render.page.markup import code, counted, name, place, sign, text
+from dslint.render.page.markup import code, name, place, sign, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.coverage import describe
-from dslint.render.page.markup import code, counted, name
+from dslint.phrases import counted
+from dslint.render.page.markup import code, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -50,11 +50,6 @@ def sign(kind: str) -> str:
     return f'<svg class="sign" aria-hidden="true"><use href="#sign-{kind}"/></svg>'
 
 
-def counted(number: int, thing: str) -> str:
-    """Return ``1 node`` or ``2 nodes``."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
 def amount(requests: Mapping[str, Quantity], resource: str) -> str:
     """Return an exact amount; one of memory that takes many digits is rounded and exact behind it."""
     quantity = requests.get(resource, ZERO)

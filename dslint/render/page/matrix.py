@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from dslint.coverage import describe
 from dslint.coverage.totals import of_row, per_node
+from dslint.phrases import counted
 from dslint.render.page import intents
 from dslint.render.page.cards import RUNS, SPARED, UNWANTED, WORDS, fate, kind_of
-from dslint.render.page.markup import amount, counted, fact, name, sign, text
+from dslint.render.page.markup import amount, fact, name, sign, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,0 +1,73 @@
+"""Phrases of many messages: counted nouns, the first of many names, and the word that was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from dslint.template import show
+
+SHOWN = 3  # so many of a kind are named, the others counted
+_MANY = 5000  # among more words the search for a similar one takes too long
+_Thing = TypeVar("_Thing")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``1 node`` or ``2 nodes``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def few(things: Sequence[_Thing], name: Callable[[_Thing], str] = str, most: int = SHOWN + 1) -> str:
+    """Return the names of all things where there are at most ``most``, else of the first ones and how many more.
+
+    One more than are shown of many: to name it takes no more room than to count it.
+    """
+    shown = things if len(things) <= most else things[:SHOWN]
+    return ", ".join(map(name, shown)) + and_more(len(things) - len(shown))
+
+
+def and_more(number: int) -> str:
+    """Return what follows a list that is cut: `` and 3 more``; nothing where nothing was left out."""
+    return f" and {number} more" if number else ""
+
+
+def did_you_mean(word: str | None) -> str | None:
+    """Return ``did you mean WORD?`` as a hint; ``None`` where no word is close."""
+    return f"did you mean {show(word)}?" if word else None
+
+
+def meant(word: str | None) -> str:
+    """Return the same to follow a message: ``; did you mean WORD?``, or nothing."""
+    question = did_you_mean(word)
+    return f"; {question}" if question else ""
+
+
+def suggest(word: str, known: Sequence[str], cutoff: float = 0.6) -> str | None:
+    """Return the known word that was most likely meant: of similar ones that with the fewest slips."""
+    if len(known) > _MANY:
+        return None
+    from difflib import get_close_matches  # only on an error
+
+    folded = {_folded(name): name for name in known}
+    found = get_close_matches(_folded(word), list(folded), n=len(folded) or 1, cutoff=cutoff)
+    return folded[min(found, key=lambda name: slips(_folded(word), name))] if found else None
+
+
+def _folded(word: str) -> str:
+    """Return a word without what the eye does not tell apart: case, O and 0, I, l and 1."""
+    return word.lower().translate({ord("o"): "0", ord("i"): "1", ord("l"): "1"})
+
+
+def slips(one: str, other: str, limit: float = float("inf")) -> int:
+    """Return how many characters have to be put in, left out or replaced to make one word of another (Levenshtein).
+
+    Above the limit it is not counted to the end: some number above it then.
+    """
+    row = list(range(len(other) + 1))
+    for i, left in enumerate(one, 1):
+        above, row[0] = row[0], i
+        for j, right in enumerate(other, 1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (left != right))
+        if min(row) > limit:
+            break
+    return row[-1]
