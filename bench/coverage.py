@@ -101,7 +101,7 @@ def measure(nodes: str, sets: str) -> float:
     judging, coverage = timed(lambda: cover(found.daemon_sets, inventory.nodes))
     text, _ = timed(lambda: sum(map(len, coverage_text.render(coverage, Style()))))
     machine, size = timed(lambda: sum(map(len, coverage_json.render(coverage, Style()))))
-    print(f"{len(coverage.rows)} DaemonSets, {inventory.fleet.size} nodes, {len(coverage.groups())} groups")
+    print(f"{len(coverage.rows)} DaemonSets, {inventory.nodes.size} nodes, {len(coverage.columns())} groups")
     print(f"reading nodes {reading:.2f} s | manifests {parsing:.2f} s | verdicts {judging:.2f} s")
     print(f"text with its groups {text:.2f} s | JSON of {size / 1e6:.0f} MB {machine:.2f} s")
     return parsing + judging + max(text, machine)

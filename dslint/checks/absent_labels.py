@@ -48,7 +48,7 @@ def _is_lacking(wanted: Requirement, nodes: Nodes) -> bool:
 
 
 def _values(nodes: Nodes, key: str) -> set[str]:
-    return {value for member in nodes.members if (value := member.node.labels.get(key)) is not None}
+    return {value for group in nodes.groups if (value := group.node.labels.get(key)) is not None}
 
 
 def _has_own_rule(wanted: Requirement, context: Context) -> bool:
@@ -74,7 +74,7 @@ def _hit(ds: DaemonSet, wanted: Requirement, nodes: Nodes) -> Hit:
     place, key = key_of(ds, wanted)
     values = sorted(_values(nodes, wanted.key))
     if not values:
-        close = _similar(wanted.key, {key for member in nodes.members for key in member.node.labels})
+        close = _similar(wanted.key, {key for group in nodes.groups for key in group.node.labels})
         params = {"key": wanted.key, "nodes": nodes.size, "close": close or ""}
         return Hit("similar" if close else "found", place, params, key=key)
     asked = ", ".join(value or '""' for value in wanted.values)

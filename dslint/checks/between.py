@@ -118,7 +118,7 @@ class _Meetings:
         ]
         if not meet:
             return ""
-        count, name = sum(size for _, size in meet), cluster.nodes.members[meet[0][0]].name
+        count, name = sum(size for _, size in meet), cluster.nodes.groups[meet[0][0]].name
         return f"on {name}" if count == 1 else f"on {count} nodes ({name} …)"
 
 
@@ -134,14 +134,14 @@ def over_budget(peers: Sequence[Peer], context: Context) -> Iterator[PeerHit]:
     counts: dict[tuple[int, str], int] = {}
     for index, size in zip(classes.firsts, classes.sizes, strict=True):
         there = [peer for peer, reach in zip(once, reaches, strict=True) if reach.verdict(index).should_run]
-        for number, resource, limit in _limits(cluster, cluster.nodes.members[index].pool):
+        for number, resource, limit in _limits(cluster, cluster.nodes.groups[index].pool):
             total = sum((peer.requests.get(resource, ZERO) for peer in there), ZERO)
             key = (number, resource)
             if size and total > limit:
                 counts[key] = counts.get(key, 0) + size
                 worst[key] = max(worst.get(key, (total, index, there)), (total, index, there), key=lambda one: one[0])
     for (number, resource), (total, index, there) in worst.items():
-        found = (cluster.budgets[number], resource, total, cluster.nodes.members[index].name, counts[number, resource])
+        found = (cluster.budgets[number], resource, total, cluster.nodes.groups[index].name, counts[number, resource])
         yield _over(found, there)
 
 

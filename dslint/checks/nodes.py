@@ -39,37 +39,37 @@ class Obstacle(NamedTuple):
 def uncovered(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find nodes that a DaemonSet is meant for and does not run on: a hit for each thing that keeps it off."""
     cluster = context.cluster
-    wish = cluster.wish(ds.name) if cluster else None
-    if cluster is None or wish is None:
+    expectation = cluster.expectation(ds.name) if cluster else None
+    if cluster is None or expectation is None:
         return
     reach = reach_of(ds, context, cluster)
-    missed = [index for index, wanted in enumerate(wish.nodes) if wanted and not reach.verdict(index).should_run]
-    total = size(cluster.nodes, (index for index, wanted in enumerate(wish.nodes) if wanted))
+    missed = [index for index, wanted in enumerate(expectation.nodes) if wanted and not reach.verdict(index).should_run]
+    total = size(cluster.nodes, (index for index, wanted in enumerate(expectation.nodes) if wanted))
     for obstacle in obstacles(reach, missed):
         count = size(cluster.nodes, obstacle.nodes)
         params = {"missed": count, "wanted": total, "nodes": names(cluster.nodes, obstacle.nodes)}
-        yield _hit(ds, reach, obstacle, params)._replace(elsewhere=_declared(wish))
+        yield _hit(ds, reach, obstacle, params)._replace(elsewhere=_declared(expectation))
 
 
 def unwanted(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     """Find nodes that a DaemonSet runs on and is not meant for."""
     cluster = context.cluster
-    wish = cluster.wish(ds.name) if cluster else None
-    if cluster is None or wish is None:
+    expectation = cluster.expectation(ds.name) if cluster else None
+    if cluster is None or expectation is None:
         return
     reach = reach_of(ds, context, cluster)
-    found = [index for index, wanted in enumerate(wish.nodes) if not wanted and reach.verdict(index).should_run]
+    found = [index for index, wanted in enumerate(expectation.nodes) if not wanted and reach.verdict(index).should_run]
     if not found:
         return
     params = {"there": counted(size(cluster.nodes, found), "node"), "nodes": names(cluster.nodes, found)}
     written = len(pod_spec(ds, context).get("tolerations") or ())
-    number = _admitting(reach.placement, written, [cluster.nodes.members[index].node.taints for index in found])
+    number = _admitting(reach.placement, written, [cluster.nodes.groups[index].node.taints for index in found])
     if number is not None:
         place = ds.pod_spec.get("tolerations", number)
-        yield Hit("tolerated", place, params, elsewhere=_declared(wish))
+        yield Hit("tolerated", place, params, elsewhere=_declared(expectation))
         return
     place = ds.pod_spec.get("nodeSelector")
-    yield Hit("found", place, params, key=True, absence=True, elsewhere=_declared(wish))
+    yield Hit("found", place, params, key=True, absence=True, elsewhere=_declared(expectation))
 
 
 def nowhere(ds: DaemonSet, context: Context) -> Iterator[Hit]:
@@ -80,7 +80,7 @@ def nowhere(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     reach = reach_of(ds, context, cluster)
     if reach.desired or _has_own_rule(ds, context, cluster):
         return
-    found = list(obstacles(reach, range(len(cluster.nodes.members))))
+    found = list(obstacles(reach, range(len(cluster.nodes.groups))))
     first, *others = sorted(found, key=lambda one: -size(cluster.nodes, one.nodes))
     notes = tuple(_note(ds, cluster.nodes, one) for one in others[:SHOWN])
     params = {"total": cluster.nodes.size, "obstacle": _words(first), "count": size(cluster.nodes, first.nodes)}
@@ -89,7 +89,11 @@ def nowhere(ds: DaemonSet, context: Context) -> Iterator[Hit]:
 
 
 def _has_own_rule(ds: DaemonSet, context: Context, cluster: Cluster) -> bool:
-    if _UNCOVERED in context.selected and (wish := cluster.wish(ds.name)) is not None and any(wish.nodes):
+    if (
+        _UNCOVERED in context.selected
+        and (expectation := cluster.expectation(ds.name)) is not None
+        and any(expectation.nodes)
+    ):
         return True
     from dslint.checks import impossible, selection  # few DaemonSets run nowhere
 
@@ -130,7 +134,7 @@ def _hit(ds: DaemonSet, reach: Reach, obstacle: Obstacle, params: dict[str, Any]
     if reason.kind == NODE_NAME:
         return Hit("name", place, params | {"node": reason.unmet[0].values[0]})
     notes = tuple(Note(ds.root.get(*one.at), message(one)) for one in obstacle.reasons[1:])
-    node = reach.nodes.members[obstacle.nodes[0]].node
+    node = reach.nodes.groups[obstacle.nodes[0]].node
     label = remedy(reason, node, reach.placement)
     if label is None:
         return Hit("selection", place, params, key=key, notes=notes)
@@ -161,8 +165,8 @@ def _admitting(placement: Placement, written: int, nodes: list[tuple[Taint, ...]
     return None
 
 
-def _declared(wish: Expectation) -> tuple[Location, ...]:
+def _declared(expectation: Expectation) -> tuple[Location, ...]:
     return tuple(
         intent.at._replace(text=f"declared here: {intent.reason}" if intent.reason else "declared here")
-        for intent in wish.intents
+        for intent in expectation.intents
     )

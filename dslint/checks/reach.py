@@ -32,9 +32,9 @@ def reach_of(ds: DaemonSet, context: Context, cluster: Cluster) -> Reach:
 
 def size(all_nodes: Nodes, nodes: Iterable[int]) -> int:
     """Return how many nodes some indexes stand for."""
-    return sum(all_nodes.members[index].size for index in nodes)
+    return sum(all_nodes.groups[index].size for index in nodes)
 
 
 def names(all_nodes: Nodes, nodes: list[int]) -> str:
     """Return the names of nodes: the first few, and how many more there are."""
-    return few(nodes, lambda index: all_nodes.members[index].name, most=SHOWN)
+    return few(nodes, lambda index: all_nodes.groups[index].name, most=SHOWN)

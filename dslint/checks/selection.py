@@ -56,8 +56,8 @@ def _in_inventory(wanted: Requirement, taint: Taint, context: Context) -> tuple[
 
     Without an inventory, or if it has no such nodes, it is the usual one; none where it has and they are not tainted.
     """
-    members = context.cluster.nodes.members if context.cluster else ()
-    selected = [member.node for member in members if wanted.matches(member.node.labels)]
+    groups = context.cluster.nodes.groups if context.cluster else ()
+    selected = [group.node for group in groups if wanted.matches(group.node.labels)]
     blocking = (NO_SCHEDULE, NO_EXECUTE)
     there = [one for node in selected for one in node.taints if one.key == taint.key and one.effect in blocking]
     return (there[0] if there else None, bool(there)) if selected else (taint, False)
@@ -82,11 +82,11 @@ def retired_master(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     if fix and not tolerated(spec.get("tolerations") or (), CONTROL_PLANE_TAINT):
         fix = (*fix, _tolerate(ds, CONTROL_PLANE_TAINT)) if ds.fragment is None else ()
     place, key = key_of(ds, required[0])
-    members = context.cluster.nodes.members if context.cluster else ()
-    if any(one.matches(member.node.labels) for member in members for one in required):
+    groups = context.cluster.nodes.groups if context.cluster else ()
+    if any(one.matches(group.node.labels) for group in groups for one in required):
         return  # clusters of other kinds have the label
     params = {"key": MASTER, "new": CONTROL_PLANE}
-    yield Hit("proven" if members else "found", place, params, key=key, fix=fix)
+    yield Hit("proven" if groups else "found", place, params, key=key, fix=fix)
 
 
 def _required_master(spec: Mapping[str, Any]) -> list[Requirement]:
@@ -148,16 +148,16 @@ def no_system(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         return
     from dslint.checks.reach import names, reach_of  # only with an inventory
 
-    reach, members, wish = (
+    reach, groups, expectation = (
         reach_of(ds, context, context.cluster),
-        context.cluster.nodes.members,
-        context.cluster.wish(ds.name),
+        context.cluster.nodes.groups,
+        context.cluster.expectation(ds.name),
     )
     windows = [
         index
         for index, verdict in enumerate(reach.per_node())
-        if verdict.should_run and any(members[index].node.labels.get(label) == "windows" for label in OS_LABELS)
-        if wish is None or not wish.nodes[index]
+        if verdict.should_run and any(groups[index].node.labels.get(label) == "windows" for label in OS_LABELS)
+        if expectation is None or not expectation.nodes[index]
     ]
     if windows:
         yield Hit("windows", place, {"nodes": names(context.cluster.nodes, windows)}, key=True, absence=True)

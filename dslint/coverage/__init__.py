@@ -6,7 +6,7 @@
 
 - :class:`~dslint.coverage.model.Coverage` has a row for each DaemonSet and, as its fleet, the nodes.
   :meth:`~dslint.coverage.model.Coverage.cell` is one DaemonSet on one node.
-- ``Coverage.groups()`` puts together the nodes that nothing here tells apart: what people are shown.
+- ``Coverage.columns()`` are groups of nodes that nothing here tells apart: what people are shown.
 - :mod:`~dslint.coverage.scheduler` is what the scheduler adds; it never changes a verdict.
 - :mod:`~dslint.coverage.totals` counts pods and what they request.
 - A change is two coverages: of other DaemonSets, or of another cluster.
@@ -18,9 +18,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dslint.coverage.manifests import Manifests, load_daemon_sets, read_daemon_sets
-    from dslint.coverage.model import Cell, Coverage, Group, Obstacle, Row, cover
+    from dslint.coverage.model import Cell, Column, Coverage, Obstacle, Row, cover
 
-__all__ = ["Cell", "Coverage", "Group", "Manifests", "Obstacle", "Row", "cover", "load_daemon_sets", "read_daemon_sets"]
+__all__ = [
+    "Cell",
+    "Column",
+    "Coverage",
+    "Manifests",
+    "Obstacle",
+    "Row",
+    "cover",
+    "load_daemon_sets",
+    "read_daemon_sets",
+]
 
 
 def __getattr__(name: str) -> Any:

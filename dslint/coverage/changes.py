@@ -102,14 +102,14 @@ class Changes:
 
     def pool(self, spot: NodeChange) -> str | None:
         """Return the pool of a node."""
-        return self.member(spot).pool
+        return self.group(spot).pool
 
-    def member(self, spot: NodeChange) -> NodeGroup:
+    def group(self, spot: NodeChange) -> NodeGroup:
         """Return a node as it is now; one that is gone as it was."""
         if spot.after is not None:
-            return self.after.nodes.members[spot.after]
+            return self.after.nodes.groups[spot.after]
         assert spot.before is not None  # noqa: S101 - it is in one of the two
-        return self.before.nodes.members[spot.before]
+        return self.before.nodes.groups[spot.before]
 
     def heaps(self, row: RowChange) -> list[Heap]:
         """Return the moves of a DaemonSet, those of one kind and pool with the same reasons together."""
@@ -150,7 +150,7 @@ class Changes:
 def _pods(row: Row | None, index: int | None) -> int:
     if row is None or index is None or not row.reach.verdict(index).should_run:
         return 0
-    return row.nodes.members[index].size
+    return row.nodes.groups[index].size
 
 
 def _is_replaced(before: Row, after: Row) -> bool:
@@ -161,9 +161,9 @@ def _is_replaced(before: Row, after: Row) -> bool:
 
 def _spots(before: Nodes, after: Nodes) -> Iterator[NodeChange]:
     """Yield the nodes: those that are there now in their order, then those that are gone."""
-    old = {member.name: index for index, member in enumerate(before.members)}
-    for index, member in enumerate(after.members):
-        yield NodeChange(member.name, old.pop(member.name, None), index)
+    old = {group.name: index for index, group in enumerate(before.groups)}
+    for index, group in enumerate(after.groups):
+        yield NodeChange(group.name, old.pop(group.name, None), index)
     for name, index in old.items():
         yield NodeChange(name, index, None)
 
@@ -171,7 +171,7 @@ def _spots(before: Nodes, after: Nodes) -> Iterator[NodeChange]:
 def _differs(spot: NodeChange, before: Nodes, after: Nodes) -> bool:
     if spot.before is None or spot.after is None:
         return True
-    one, other = before.members[spot.before], after.members[spot.after]
+    one, other = before.groups[spot.before], after.groups[spot.after]
     return one is not other and (one.node, one.size) != (other.node, other.size)
 
 

@@ -11,7 +11,7 @@ from dslint.kube.nodes.reasons import EMPTY
 from dslint.phrases import SHOWN, few
 
 if TYPE_CHECKING:
-    from dslint.coverage.model import Coverage, Group, Obstacle, Row
+    from dslint.coverage.model import Column, Coverage, Obstacle, Row
     from dslint.kube.nodes.scheduling import Pending, Preference
     from dslint.kube.values.quantity import Quantity
 
@@ -22,24 +22,24 @@ STAYS, GOES = "a running pod stays", "a running pod is deleted"
 class Miss(NamedTuple):
     """Groups that a DaemonSet misses for the same reasons; ``keeps``: a pod that is there already stays."""
 
-    groups: tuple[Group, ...]
+    columns: tuple[Column, ...]
     obstacles: tuple[Obstacle, ...]
     keeps: bool
 
     @property
     def size(self) -> int:
         """How many nodes it is about."""
-        return sum(group.size for group in self.groups)
+        return sum(column.size for column in self.columns)
 
 
 def misses(coverage: Coverage, number: int) -> list[Miss]:
     """Return what a row misses, the groups with the same reasons together."""
     row = coverage.rows[number]
-    by_verdict: dict[object, list[Group]] = {}
-    for group in coverage.groups():
-        verdict = row.reach.verdict(group.first)
+    by_verdict: dict[object, list[Column]] = {}
+    for column in coverage.columns():
+        verdict = row.reach.verdict(column.first)
         if not verdict.should_run:
-            by_verdict.setdefault(verdict, []).append(group)
+            by_verdict.setdefault(verdict, []).append(column)
     return [
         Miss(
             tuple(groups),
@@ -60,10 +60,10 @@ def _instead(coverage: Coverage, miss: Miss, obstacle: Obstacle) -> list[str]:
     """Return what the missed nodes have in the place of the labels asked for: few values, or none at all."""
     if obstacle.reason.kind == NODE_NAME:
         return []
-    members = [coverage.nodes.members[index] for group in miss.groups for index in group.members]
+    nodes = [coverage.nodes.groups[index].node for column in miss.columns for index in column.nodes]
     out = []
     for key in obstacle.found:
-        values = dict.fromkeys(value for member in members if (value := member.node.labels.get(key)) is not None)
+        values = dict.fromkeys(value for node in nodes if (value := node.labels.get(key)) is not None)
         if 0 < len(values) <= SHOWN:
             out.append(f"{key}={' or '.join(value or EMPTY for value in values)}")
     return out
@@ -79,19 +79,19 @@ def is_choice(miss: Miss) -> bool:
     return sum(obstacle.reason.kind == NODE_AFFINITY for obstacle in miss.obstacles) > 1
 
 
-def names(coverage: Coverage, group: Group) -> str:
+def names(coverage: Coverage, column: Column) -> str:
     """Return the names of a group's nodes: the first few, and how many more there are."""
-    return few(group.members, lambda index: str(coverage.nodes.members[index]))
+    return few(column.nodes, lambda index: str(coverage.nodes.groups[index]))
 
 
-def taints(coverage: Coverage, group: Group) -> str:
+def taints(coverage: Coverage, column: Column) -> str:
     """Return the taints that all nodes of a group have."""
-    return ", ".join(map(str, coverage.nodes.members[group.first].node.taints))
+    return ", ".join(map(str, coverage.nodes.groups[column.first].node.taints))
 
 
-def labels(coverage: Coverage, group: Group) -> str:
+def labels(coverage: Coverage, column: Column) -> str:
     """Return those of a group's labels that DaemonSets ask for and that tell groups apart."""
-    has = coverage.nodes.members[group.first].node.labels
+    has = coverage.nodes.groups[column.first].node.labels
     return ", ".join(f"{key}={has[key] or EMPTY}" for key in coverage.labels() if key in has)
 
 
@@ -105,18 +105,18 @@ def amounts(requests: Mapping[str, Quantity]) -> str:
 class Remark(NamedTuple):
     """What the scheduler adds for some groups of a row."""
 
-    groups: tuple[Group, ...]
+    columns: tuple[Column, ...]
     pending: tuple[Pending, ...]
     preference: Preference | None
 
 
 def remarks(coverage: Coverage, number: int) -> list[Remark]:
     """Return what the scheduler adds for a row, the groups of which the same is said together."""
-    sheets: dict[object, list[Group]] = {}
-    for group in coverage.groups():
-        sheet = coverage.beside_node(number, group.first)
+    sheets: dict[object, list[Column]] = {}
+    for column in coverage.columns():
+        sheet = coverage.beside_node(number, column.first)
         if sheet.pending or sheet.preference is not None:
-            sheets.setdefault(sheet, []).append(group)
+            sheets.setdefault(sheet, []).append(column)
     found = [(groups, coverage.beside_node(number, groups[0].first)) for groups in sheets.values()]
     return [Remark(tuple(groups), sheet.pending, sheet.preference) for groups, sheet in found]
 
@@ -128,16 +128,16 @@ def liking(preference: Preference) -> str:
     return ", ".join(parts)
 
 
-def numbers(groups: Sequence[Group]) -> str:
+def numbers(columns: Sequence[Column]) -> str:
     """Return ``group 1`` or ``groups 1, 3``."""
-    listed = ", ".join(str(group.number) for group in groups)
-    return f"group {listed}" if len(groups) == 1 else f"groups {listed}"
+    listed = ", ".join(str(column.number) for column in columns)
+    return f"group {listed}" if len(columns) == 1 else f"groups {listed}"
 
 
 def cell(coverage: Coverage, number: int, index: int) -> str:
     """Return runs or misses; where the configuration says what is meant also unwanted and spared."""
-    runs, wish = coverage.rows[number].reach.verdict(index).should_run, coverage.wish(number)
-    if wish is None or wish.nodes[index]:
+    runs, expectation = coverage.rows[number].reach.verdict(index).should_run, coverage.expectation(number)
+    if expectation is None or expectation.nodes[index]:
         return RUNS if runs else MISSES
     return UNWANTED if runs else SPARED
 

@@ -40,14 +40,14 @@ def totals(changes: Changes) -> Iterator[tuple[str, str, str]]:
 def nodes(changes: Changes) -> Iterator[str]:
     """Yield a line for the nodes that are added, removed or changed."""
     for kind in (ADDED, REMOVED, CHANGED):
-        members = [changes.member(spot) for spot in changes.spots_of(kind)]
-        if members:
-            yield f"{counted(sum(member.size for member in members), 'node')} {kind}: {few(members)}"
+        groups = [changes.group(spot) for spot in changes.spots_of(kind)]
+        if groups:
+            yield f"{counted(sum(group.size for group in groups), 'node')} {kind}: {few(groups)}"
 
 
 def where(changes: Changes, heap: Heap) -> str:
     """Return the nodes of some moves: pool and names."""
-    named = few([changes.member(move.spot) for move in heap.moves])
+    named = few([changes.group(move.spot) for move in heap.moves])
     return f"pool {heap.pool}: {named}" if heap.pool else named
 
 
@@ -58,8 +58,8 @@ def told(changes: Changes) -> list[RowChange]:
 
 def unmet(shortfall: Shortfall) -> Iterator[str]:
     """Yield in words what is not as it is meant."""
-    members = shortfall.row.nodes.members
+    groups = shortfall.row.nodes.groups
     for nodes_, words in ((shortfall.missed, "misses"), (shortfall.extra, "runs on, unwanted,")):
         if nodes_:
-            named = few([members[index] for index in nodes_])
+            named = few([groups[index] for index in nodes_])
             yield f"{words} {counted(shortfall.size(nodes_), 'node')}: {named}"

@@ -21,7 +21,7 @@ class Shortfall(NamedTuple):
 
     def size(self, nodes: tuple[int, ...]) -> int:
         """Return how many nodes some indexes stand for."""
-        return sum(self.row.nodes.members[index].size for index in nodes)
+        return sum(self.row.nodes.groups[index].size for index in nodes)
 
 
 class Lost(NamedTuple):
@@ -39,23 +39,23 @@ def shortfalls(coverage: Coverage, cluster: Cluster) -> list[Shortfall]:
 
 def _shortfalls(coverage: Coverage, cluster: Cluster) -> Iterator[Shortfall]:
     for row in coverage.rows:
-        wish = cluster.wish(row.name)
-        if wish is None:
+        expectation = cluster.expectation(row.name)
+        if expectation is None:
             continue
         runs = [verdict.should_run for verdict in row.reach.per_node()]
-        missed = tuple(index for index, wanted in enumerate(wish.nodes) if wanted and not runs[index])
-        extra = tuple(index for index, wanted in enumerate(wish.nodes) if runs[index] and not wanted)
+        missed = tuple(index for index, wanted in enumerate(expectation.nodes) if wanted and not runs[index])
+        extra = tuple(index for index, wanted in enumerate(expectation.nodes) if runs[index] and not wanted)
         if missed or extra:
-            yield Shortfall(row, wish.intents, missed, extra)
+            yield Shortfall(row, expectation.intents, missed, extra)
 
 
 def lost(changes: Changes, cluster: Cluster) -> list[Lost]:
     """Return the DaemonSets that a change removes and the configuration wants."""
     gone = [change.row for change in changes.rows if change.after is None]
-    wishes = [(row, wish) for row in gone if (wish := cluster.wish(row.name)) is not None]
-    found = [Lost(row, wish.intents, _wanted(wish, cluster)) for row, wish in wishes]
+    expectations = [(row, expectation) for row in gone if (expectation := cluster.expectation(row.name)) is not None]
+    found = [Lost(row, expectation.intents, _wanted(expectation, cluster)) for row, expectation in expectations]
     return [one for one in found if one.nodes]
 
 
-def _wanted(wish: Expectation, cluster: Cluster) -> int:
-    return sum(member.size for member, wanted in zip(cluster.nodes.members, wish.nodes, strict=True) if wanted)
+def _wanted(expectation: Expectation, cluster: Cluster) -> int:
+    return sum(group.size for group, wanted in zip(cluster.nodes.groups, expectation.nodes, strict=True) if wanted)

@@ -19,7 +19,7 @@ from dslint.kube.nodes.hostports import HostPort, host_ports
 from dslint.kube.nodes.placement import NODE_SELECTOR, Placement, Reason, Verdict
 from dslint.kube.nodes.reach import Reach, reach_facets
 from dslint.kube.nodes.reasons import Remedy, found, message, remedy
-from dslint.kube.nodes.scheduling import Wishes
+from dslint.kube.nodes.scheduling import Scheduling
 from dslint.kube.versions import DEFAULT
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.schema import decoder
@@ -66,7 +66,7 @@ class Obstacle(NamedTuple):
 class Row:
     """One DaemonSet: where it stands, what it asks for, and where it runs."""
 
-    __slots__ = ("_reach", "ds", "name", "nodes", "place", "placement", "pod_spec", "ports", "requests", "wishes")
+    __slots__ = ("_reach", "ds", "name", "nodes", "place", "placement", "pod_spec", "ports", "requests", "scheduling")
 
     def __init__(self, ds: DaemonSet, nodes: Nodes, minor: int) -> None:
         self.ds = ds
@@ -77,7 +77,7 @@ class Row:
         self.placement = Placement(self.pod_spec, comparison=comparison)
         self.requests: dict[str, Quantity] = pod_requests(self.pod_spec, minor)
         self.ports: tuple[HostPort, ...] = tuple(host_ports(self.pod_spec))
-        self.wishes = Wishes(self.pod_spec, self.placement.tolerations, self.requests)
+        self.scheduling = Scheduling(self.pod_spec, self.placement.tolerations, self.requests)
         self._reach: Reach | None = None
         start = ds.source.place(ds.root.node.start if ds.root.node is not None else 0)
         self.place = Location(ds.source.path, start.line, start.column, ds.root.pointer)
@@ -92,7 +92,7 @@ class Row:
     @property
     def facets(self) -> frozenset[Facet]:
         """What of a node decides about the DaemonSet: for the controller, then for the scheduler."""
-        return reach_facets(self.placement) | self.wishes.facets
+        return reach_facets(self.placement) | self.scheduling.facets
 
     @property
     def title(self) -> str:
@@ -112,7 +112,7 @@ class Row:
 
     def obstacles(self, index: int) -> Iterator[Obstacle]:
         """Yield what keeps the DaemonSet off the node at an index; nothing where it runs."""
-        node = self.nodes.members[index].node
+        node = self.nodes.groups[index].node
         for reason in self.reach.verdict(index).reasons:
             yield Obstacle(
                 reason,
@@ -138,9 +138,9 @@ class Cell(NamedTuple):
     node_index: int
 
     @property
-    def member(self) -> NodeGroup:
+    def group(self) -> NodeGroup:
         """The node."""
-        return self.row.nodes.members[self.node_index]
+        return self.row.nodes.groups[self.node_index]
 
     @property
     def verdict(self) -> Verdict:
@@ -153,22 +153,22 @@ class Cell(NamedTuple):
         return list(self.row.obstacles(self.node_index))
 
 
-class Group(NamedTuple):
-    """Nodes of one pool with the same taints, the same of the labels asked for, and the same answers everywhere.
+class Column(NamedTuple):
+    """A group of nodes, as people are shown it: one pool, the same taints and labels asked for, the same answers.
 
-    ``number`` counts from 1, ``members`` are indexes into the nodes, ``size`` is how many nodes they stand for. What is
+    ``number`` counts from 1, ``nodes`` are indexes into the nodes, ``size`` is how many nodes they stand for. What is
     said of ``first`` holds for all of them. Labels with very many values, such as the host name, may differ.
     """
 
     number: int
-    members: tuple[int, ...]
+    nodes: tuple[int, ...]
     size: int
     pool: str | None
 
     @property
     def first(self) -> int:
         """The index of the first node."""
-        return self.members[0]
+        return self.nodes[0]
 
 
 class Coverage:
@@ -180,7 +180,7 @@ class Coverage:
 
     __slots__ = (
         "_beside",
-        "_groups",
+        "_columns",
         "_labels",
         "_takers",
         "cluster",
@@ -209,7 +209,7 @@ class Coverage:
         self.others = tuple(others)
         self.explain = explain
         self.cluster: Cluster | None = None
-        self._groups: tuple[Group, ...] | None = None
+        self._columns: tuple[Column, ...] | None = None
         self._labels: tuple[str, ...] | None = None
         self._beside: dict[int, tuple[Partition, list[SchedulerNote]]] = {}
         self._takers: dict[tuple[int, str], list[tuple[Row, HostPort]]] | None = None
@@ -228,7 +228,7 @@ class Coverage:
         from dslint.kube.nodes.conditions import conditions  # few runs explain a cell
 
         one = self.rows[row]
-        return list(conditions(one.placement, self.nodes.members[index].node, one.written_tolerations))
+        return list(conditions(one.placement, self.nodes.groups[index].node, one.written_tolerations))
 
     def beside(self, row: int) -> tuple[Partition, list[SchedulerNote]]:
         """Return what the scheduler adds to the verdicts of a row: classes of nodes and a fact sheet for each class."""
@@ -260,35 +260,35 @@ class Coverage:
             self._labels = tuple(key for key in asked if label(key) in few and key != HOST_NAME)
         return self._labels
 
-    def wish(self, row: int) -> Expectation | None:
+    def expectation(self, row: int) -> Expectation | None:
         """Return for which nodes a DaemonSet is meant; ``None`` where the configuration does not say."""
-        return self.cluster.wish(self.rows[row].name) if self.cluster is not None else None
+        return self.cluster.expectation(self.rows[row].name) if self.cluster is not None else None
 
-    def groups(self) -> tuple[Group, ...]:
+    def columns(self) -> tuple[Column, ...]:
         """Return the nodes in groups, in the order of the inventory; grouping changes no answer."""
-        if self._groups is None:
-            self._groups = tuple(self._grouped())
-        return self._groups
+        if self._columns is None:
+            self._columns = tuple(self._grouped())
+        return self._columns
 
-    def _grouped(self) -> Iterator[Group]:
-        columns: list[Iterable[Any]] = [
-            [member.pool for member in self.nodes.members],
-            [member.node.taints for member in self.nodes.members],
+    def _grouped(self) -> Iterator[Column]:
+        keys: list[Iterable[Any]] = [
+            [group.pool for group in self.nodes.groups],
+            [group.node.taints for group in self.nodes.groups],
         ]
-        columns.append(self.nodes.partition(frozenset(map(label, self.labels()))).classes)
+        keys.append(self.nodes.partition(frozenset(map(label, self.labels()))).classes)
         for number, row in enumerate(self.rows):
-            columns.append(_answers(row.reach.partition, row.reach.verdicts))
-            columns.append(_answers(*self.beside(number)))
-            if (wish := self.wish(number)) is not None:
-                columns.append(wish.nodes)
+            keys.append(_answers(row.reach.partition, row.reach.verdicts))
+            keys.append(_answers(*self.beside(number)))
+            if (expectation := self.expectation(number)) is not None:
+                keys.append(expectation.nodes)
             if self.explain:  # what the nodes have is told too
-                columns.append(self.nodes.partition(row.facets).classes)
-        partition = self.nodes.sort(zip(*columns, strict=True))
-        members: list[list[int]] = [[] for _ in partition.firsts]
+                keys.append(self.nodes.partition(row.facets).classes)
+        partition = self.nodes.sort(zip(*keys, strict=True))
+        nodes: list[list[int]] = [[] for _ in partition.firsts]
         for index, number in enumerate(partition.classes):
-            members[number].append(index)
-        for number, (indexes, size) in enumerate(zip(members, partition.sizes, strict=True)):
-            yield Group(number + 1, tuple(indexes), size, self.nodes.members[indexes[0]].pool)
+            nodes[number].append(index)
+        for number, (indexes, size) in enumerate(zip(nodes, partition.sizes, strict=True)):
+            yield Column(number + 1, tuple(indexes), size, self.nodes.groups[indexes[0]].pool)
 
 
 def _answers(partition: Partition, answers: Iterable[Any]) -> list[int]:

@@ -45,7 +45,7 @@ def beside(coverage: Coverage, number: int) -> tuple[Partition, list[SchedulerNo
 def _sheet(row: Row, index: int, clashes: list[Clash]) -> SchedulerNote:
     if not row.reach.verdict(index).should_run or row.placement.node_name:  # who names a node has no scheduler
         return NOTHING
-    member = row.nodes.members[index]
+    group = row.nodes.groups[index]
     taken = [
         Pending(
             HOST_PORT,
@@ -56,7 +56,7 @@ def _sheet(row: Row, index: int, clashes: list[Clash]) -> SchedulerNote:
         for port, other in clashes
         if other.reach.verdict(index).should_run
     ]
-    return SchedulerNote(row.wishes.preference(member), (*taken, *row.wishes.pending(member)))
+    return SchedulerNote(row.scheduling.preference(group), (*taken, *row.scheduling.pending(group)))
 
 
 def _clashes(coverage: Coverage, row: Row) -> Iterator[Clash]:

@@ -16,11 +16,11 @@ def select(coverage: Coverage, *, node: str | None = None, daemon_set: str | Non
     """
     nodes = coverage.nodes
     if node is not None:
-        members = [member for member in nodes.members if member.name == node]
-        if not members:
-            names = [member.name for member in nodes.members]
+        groups = [group for group in nodes.groups if group.name == node]
+        if not groups:
+            names = [group.name for group in nodes.groups]
             raise UsageError(f'no node "{show(node)}" in {", ".join(coverage.sources)}{meant(suggest(node, names))}')
-        nodes = Nodes(members)
+        nodes = Nodes(groups)
     whole = coverage
     if nodes is not coverage.nodes:
         whole = cover([row.ds for row in coverage.rows], nodes, minor=coverage.minor, sources=coverage.sources)

@@ -42,7 +42,7 @@ def of_fleet(coverage: Coverage) -> Bill:
 
 def of_pools(coverage: Coverage) -> dict[str | None, Bill]:
     """Return what all DaemonSets cost in each pool, in the order of the inventory; ``None``: nodes without a pool."""
-    members = coverage.nodes.members
+    groups = coverage.nodes.groups
     pools = coverage.nodes.partition(frozenset({POOL}))
     pods = [[0] * len(coverage.rows) for _ in pools.firsts]
     for number, row in enumerate(coverage.rows):
@@ -51,7 +51,7 @@ def of_pools(coverage: Coverage) -> dict[str | None, Bill]:
             if row.reach.verdict(first).should_run:
                 pods[pools.classes[first]][number] += size
     return {
-        members[first].pool: _bill(coverage, size, counts)
+        groups[first].pool: _bill(coverage, size, counts)
         for first, size, counts in zip(pools.firsts, pools.sizes, pods, strict=True)
     }
 

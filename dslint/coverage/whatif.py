@@ -59,10 +59,10 @@ def what_if(nodes: Nodes, changes: Iterable[str]) -> Nodes:
 
     Raises UsageError, with the place in the change, for one that is not of the forms above or means no node.
     """
-    members = list(nodes.members)
+    groups = list(nodes.groups)
     for text in changes:
-        members = _Change(text).apply(members)
-    return Nodes(members)
+        groups = _Change(text).apply(groups)
+    return Nodes(groups)
 
 
 class _Change:
@@ -74,79 +74,79 @@ class _Change:
         self._at = 0
         self._form = "one of " + ", ".join(FORMS)
 
-    def apply(self, members: list[NodeGroup]) -> list[NodeGroup]:
+    def apply(self, groups: list[NodeGroup]) -> list[NodeGroup]:
         verb = self._word("taint, untaint, label, unlabel, add or remove")
         if verb.text not in FORMS:
             self._unknown(verb, tuple(FORMS), f"unknown change {_quoted(verb.text)}")
         self._form = FORMS[verb.text]
         act: Callable[[list[NodeGroup]], list[NodeGroup]] = getattr(self, f"_{verb.text}")
-        return act(members)
+        return act(groups)
 
-    def _taint(self, members: list[NodeGroup]) -> list[NodeGroup]:
+    def _taint(self, groups: list[NodeGroup]) -> list[NodeGroup]:
         word = self._word("a taint")
         key, value, effect = self._taint_parts(word, effect_needed=True)
         taint = Taint(key, value or "", effect)
-        return self._each(members, lambda member: _tainted(member, taint))
+        return self._each(groups, lambda group: _tainted(group, taint))
 
-    def _untaint(self, members: list[NodeGroup]) -> list[NodeGroup]:
+    def _untaint(self, groups: list[NodeGroup]) -> list[NodeGroup]:
         word = self._word("a taint")
         key, value, effect = self._taint_parts(word, effect_needed=False)
 
         def is_meant(taint: Taint) -> bool:
             return taint.key == key and effect in ("", taint.effect) and value in (None, taint.value)
 
-        chosen = self._chosen("on", members)
-        known = {taint for index in chosen for taint in members[index].node.taints}
+        chosen = self._chosen("on", groups)
+        known = {taint for index in chosen for taint in groups[index].node.taints}
         if not any(map(is_meant, known)):
             keys = sorted({taint.key for taint in known})
             self._unknown(word, tuple(keys), f"no node of the selection has the taint {_quoted(word.text)}")
-        out = list(members)
+        out = list(groups)
         for index in chosen:
-            node = members[index].node
+            node = groups[index].node
             left = tuple(taint for taint in node.taints if not is_meant(taint))
-            out[index] = members[index]._replace(node=node._replace(taints=left))
+            out[index] = groups[index]._replace(node=node._replace(taints=left))
         return out
 
-    def _label(self, members: list[NodeGroup]) -> list[NodeGroup]:
+    def _label(self, groups: list[NodeGroup]) -> list[NodeGroup]:
         word = self._word("a label")
         key, equals, value = word.text.partition("=")
         if not equals:
             self._fail(word, "a label is KEY=VALUE here")
         self._check(word.part(0, len(key)), qualified_name(key), "key of a label")
         self._check(word.part(len(key) + 1), label_value(value), "value of a label")
-        return self._each(members, lambda member: _labelled(member, {**member.node.labels, key: value}))
+        return self._each(groups, lambda group: _labelled(group, {**group.node.labels, key: value}))
 
-    def _unlabel(self, members: list[NodeGroup]) -> list[NodeGroup]:
+    def _unlabel(self, groups: list[NodeGroup]) -> list[NodeGroup]:
         word = self._word("the key of a label")
         self._check(word, qualified_name(word.text), "key of a label")
-        chosen = self._chosen("on", members)
-        known = {key for index in chosen for key in members[index].node.labels}
+        chosen = self._chosen("on", groups)
+        known = {key for index in chosen for key in groups[index].node.labels}
         if word.text not in known:
             self._unknown(word, tuple(sorted(known)), f"no node of the selection has the label {_quoted(word.text)}")
-        out = list(members)
+        out = list(groups)
         for index in chosen:
-            labels = {key: value for key, value in members[index].node.labels.items() if key != word.text}
-            out[index] = _labelled(members[index], labels)
+            labels = {key: value for key, value in groups[index].node.labels.items() if key != word.text}
+            out[index] = _labelled(groups[index], labels)
         return out
 
-    def _add(self, members: list[NodeGroup]) -> list[NodeGroup]:
+    def _add(self, groups: list[NodeGroup]) -> list[NodeGroup]:
         word = self._word("how many nodes")
         digits = word.text.isascii() and word.text.isdigit() and len(word.text) < 10
         if not digits or not 1 <= int(word.text) <= MOST:
             self._fail(word, f"a whole number from 1 to {MOST} belongs here, not {_quoted(word.text)}")
         self._keyword("like")
-        chosen = self._chosen_by_name(self._word("the name of a node"), members)
+        chosen = self._chosen_by_name(self._word("the name of a node"), groups)
         if (rest := self._peek()) is not None:
             self._fail(rest, f"nothing belongs behind the node, not {_quoted(rest.text)}")
-        return [*members, _copy(members[chosen], int(word.text), {member.name for member in members})]
+        return [*groups, _copy(groups[chosen], int(word.text), {group.name for group in groups})]
 
-    def _remove(self, members: list[NodeGroup]) -> list[NodeGroup]:
-        chosen = set(self._chosen("", members))
-        return [member for index, member in enumerate(members) if index not in chosen]
+    def _remove(self, groups: list[NodeGroup]) -> list[NodeGroup]:
+        chosen = set(self._chosen("", groups))
+        return [group for index, group in enumerate(groups) if index not in chosen]
 
-    def _each(self, members: list[NodeGroup], change: Callable[[NodeGroup], NodeGroup]) -> list[NodeGroup]:
-        chosen = set(self._chosen("on", members))
-        return [change(member) if index in chosen else member for index, member in enumerate(members)]
+    def _each(self, groups: list[NodeGroup], change: Callable[[NodeGroup], NodeGroup]) -> list[NodeGroup]:
+        chosen = set(self._chosen("on", groups))
+        return [change(group) if index in chosen else group for index, group in enumerate(groups)]
 
     def _taint_parts(self, word: _Word, *, effect_needed: bool) -> tuple[str, str | None, str]:
         """Return key, value (``None``: none said) and effect (empty: none said)."""
@@ -162,7 +162,7 @@ class _Change:
         self._check(word.part(len(key) + 1, len(said)), label_value(value), "value of a taint")
         return key, value if equals else None, effect
 
-    def _chosen(self, keyword: str, members: list[NodeGroup]) -> list[int]:
+    def _chosen(self, keyword: str, groups: list[NodeGroup]) -> list[int]:
         """Return the indexes of the nodes that the rest of the text selects: at least one."""
         if keyword:
             self._keyword(keyword)
@@ -175,30 +175,30 @@ class _Change:
         except NodeSetError as wrong:
             at = _Word(rest.text[wrong.start : wrong.end], rest.start + wrong.start)
             self._fail(at, f"no selection of nodes: {wrong.message}")
-        chosen = [index for index, member in enumerate(members) if selected.holds(member)]
+        chosen = [index for index, group in enumerate(groups) if selected.holds(group)]
         if not chosen:
-            self._nothing(rest, selected, members)
+            self._nothing(rest, selected, groups)
         return chosen
 
-    def _nothing(self, word: _Word, selected: NodeSet, members: list[NodeGroup]) -> NoReturn:
+    def _nothing(self, word: _Word, selected: NodeSet, groups: list[NodeGroup]) -> NoReturn:
         message = f"{_quoted(word.text)} selects no node"
         if selected.kind != "labels":
-            names = {member.name if selected.kind == "node" else member.pool or "" for member in members} - {""}
+            names = {group.name if selected.kind == "node" else group.pool or "" for group in groups} - {""}
             self._unknown(word, tuple(f"{selected.kind}/{name}" for name in sorted(names)), message)
-        for kind, names in (("node", {one.name for one in members}), ("pool", {one.pool or "" for one in members})):
+        for kind, names in (("node", {one.name for one in groups}), ("pool", {one.pool or "" for one in groups})):
             if word.text in names:
                 self._fail(word, f"{message}{meant(f'{kind}/{word.text}')}")
         self._fail(word, message)
 
-    def _chosen_by_name(self, word: _Word, members: list[NodeGroup]) -> int:
+    def _chosen_by_name(self, word: _Word, groups: list[NodeGroup]) -> int:
         """Return the index of the node of a name, else of the first one of a pool."""
         kind, slash, name = word.text.partition("/")
         if not (slash and kind in ("node", "pool")):
             kind, name = "", word.text
-        by_name = [index for index, member in enumerate(members) if member.name == name and kind != "pool"]
-        by_pool = [index for index, member in enumerate(members) if member.pool == name and kind != "node"]
+        by_name = [index for index, group in enumerate(groups) if group.name == name and kind != "pool"]
+        by_pool = [index for index, group in enumerate(groups) if group.pool == name and kind != "node"]
         if not (by_name or by_pool):
-            self._unknown(word, tuple(member.name for member in members), f"no node or pool {_quoted(name)}")
+            self._unknown(word, tuple(group.name for group in groups), f"no node or pool {_quoted(name)}")
         return (by_name or by_pool)[0]
 
     def _keyword(self, keyword: str) -> None:
@@ -235,24 +235,24 @@ def _quoted(text: str) -> str:
     return f'"{show(text)}"'
 
 
-def _tainted(member: NodeGroup, taint: Taint) -> NodeGroup:
+def _tainted(group: NodeGroup, taint: Taint) -> NodeGroup:
     """Return a node with a taint; one with the same key and effect gets the new value."""
-    same = [one[::2] == taint[::2] for one in member.node.taints]
-    taints = tuple(taint if is_same else one for one, is_same in zip(member.node.taints, same, strict=True))
-    return member._replace(node=member.node._replace(taints=taints if any(same) else (*taints, taint)))
+    same = [one[::2] == taint[::2] for one in group.node.taints]
+    taints = tuple(taint if is_same else one for one, is_same in zip(group.node.taints, same, strict=True))
+    return group._replace(node=group.node._replace(taints=taints if any(same) else (*taints, taint)))
 
 
-def _labelled(member: NodeGroup, labels: dict[str, str]) -> NodeGroup:
+def _labelled(group: NodeGroup, labels: dict[str, str]) -> NodeGroup:
     """Return a node with other labels; its pool follows where they name it."""
-    named = member.pool == pool_of(member.node.labels)
-    return member._replace(node=member.node._replace(labels=labels), pool=pool_of(labels) if named else member.pool)
+    named = group.pool == pool_of(group.node.labels)
+    return group._replace(node=group.node._replace(labels=labels), pool=pool_of(labels) if named else group.pool)
 
 
-def _copy(member: NodeGroup, count: int, names: set[str]) -> NodeGroup:
+def _copy(group: NodeGroup, count: int, names: set[str]) -> NodeGroup:
     """Return so many new nodes that are like one, under a name that is not taken."""
-    base = f"{member.name}-added"
+    base = f"{group.name}-added"
     name = next(name for number in range(1, len(names) + 2) if (name := f"{base}-{number}") not in names)
-    labels = dict(member.node.labels)
+    labels = dict(group.node.labels)
     if _HOSTNAME in labels:
         labels[_HOSTNAME] = name
-    return member._replace(node=member.node._replace(name=name, labels=labels), size=count)
+    return group._replace(node=group.node._replace(name=name, labels=labels), size=count)

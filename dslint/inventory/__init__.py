@@ -69,14 +69,14 @@ def _join(files: Sequence[NodeFile], pools: Sequence[NodeGroup]) -> Inventory:
 
     seen: dict[str, str] = {}
     for file in files:
-        for member in file.members:
-            if member.name in seen:
-                raise InputError(f"node {show(member.name)} is in {seen[member.name]} and in {file.shown}")
-            seen[member.name] = file.shown
+        for group in file.groups:
+            if group.name in seen:
+                raise InputError(f"node {show(group.name)} is in {seen[group.name]} and in {file.shown}")
+            seen[group.name] = file.shown
     for pool in pools:
         if pool.name in seen:
             raise InputError(f"pool {show(pool.name)} has the name of a node in {seen[pool.name]}")
-    members = [member for file in files for member in file.members]
+    groups = [group for file in files for group in file.groups]
     sources = [file.shown for file in files] + (["pools"] if pools else [])
     notes = [note for file in files for note in file.notes]
-    return Inventory(Nodes((*members, *pools)), tuple(sources), tuple(notes))
+    return Inventory(Nodes((*groups, *pools)), tuple(sources), tuple(notes))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from dslint.errors import InputError
 from dslint.inventory.objects import Item, objects
-from dslint.kube.nodes.classes import NodeGroup, read_member
+from dslint.kube.nodes.classes import NodeGroup, read_node_group
 from dslint.kube.values.quantity import QuantityError, parse
 from dslint.paths import reason, show_path
 from dslint.source.text import SourceText, Span, UndecodableError
@@ -24,7 +24,7 @@ class NodeFile(NamedTuple):
     """The nodes of one file, how it is called, and what there is to say of it."""
 
     shown: str
-    members: list[NodeGroup]
+    groups: list[NodeGroup]
     notes: tuple[str, ...] = ()
 
 
@@ -76,23 +76,23 @@ def read_nodes(source: SourceText) -> NodeFile:
     reader = _Reader(source)
     found = [entry for entry in objects(source, reader.read) if entry is not None]
     kinds: dict[str, int] = {}
-    members: list[NodeGroup] = []
+    groups: list[NodeGroup] = []
     seen: set[str] = set()
     for entry in found:
         if isinstance(entry, str):
             kinds[entry] = kinds.get(entry, 0) + 1
             continue
-        member, item = entry
-        if member.name in seen:
-            raise reader.error(item, _WrongError(f"node {show(member.name)} stands twice", "metadata", "name"))
-        seen.add(member.name)
-        members.append(member)
+        group, item = entry
+        if group.name in seen:
+            raise reader.error(item, _WrongError(f"node {show(group.name)} stands twice", "metadata", "name"))
+        seen.add(group.name)
+        groups.append(group)
     others = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-    if not members:
+    if not groups:
         what = f"only {others}" if others else "nothing"
         raise InputError(f"{source.path} holds no Node, {what}", hint="kubectl get nodes -o json prints what is needed")
     notes = (f"{source.path}: skipped what is no Node: {others}",) if others else ()
-    return NodeFile(source.path, members, notes)
+    return NodeFile(source.path, groups, notes)
 
 
 class _Reader:
@@ -111,20 +111,20 @@ class _Reader:
             return _kind(value)
         try:
             _check(value)
-            member = read_member(value)
+            group = read_node_group(value)
         except _WrongError as wrong:
             raise self.error(item, wrong) from None
-        return self._compact(member), Item(None, item.start, item.end)
+        return self._compact(group), Item(None, item.start, item.end)
 
-    def _compact(self, member: NodeGroup) -> NodeGroup:
+    def _compact(self, group: NodeGroup) -> NodeGroup:
         share = self._shared.setdefault
-        node = member.node
+        node = group.node
         labels = {share(key, key): share(value or "", value or "") for key, value in node.labels.items()}
         taints = share(node.taints, node.taints)
-        amounts = tuple(member.allocatable.items())
-        return member._replace(
+        amounts = tuple(group.allocatable.items())
+        return group._replace(
             node=node._replace(labels=labels, taints=taints),
-            allocatable=share(("allocatable", amounts), member.allocatable),
+            allocatable=share(("allocatable", amounts), group.allocatable),
         )
 
     def error(self, item: Item, wrong: _WrongError) -> InputError:

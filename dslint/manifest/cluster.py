@@ -42,14 +42,14 @@ class Intent(NamedTuple):
         fits = name.name is not None and fnmatchcase(name.name, short)
         return fits and (not slash or fnmatchcase(name.namespace or "", namespace))
 
-    def wants(self, member: NodeGroup) -> bool:
+    def wants(self, group: NodeGroup) -> bool:
         """Tell whether the DaemonSets are meant to run on a node."""
-        return any(one.holds(member) for one in self.on) and not any(one.holds(member) for one in self.but)
+        return any(one.holds(group) for one in self.on) and not any(one.holds(group) for one in self.but)
 
 
 def pools_of(all_nodes: Nodes) -> list[str]:
     """Return the names of the pools."""
-    return sorted({member.pool for member in all_nodes.members if member.pool is not None})
+    return sorted({group.pool for group in all_nodes.groups if group.pool is not None})
 
 
 class Budget(NamedTuple):
@@ -70,7 +70,7 @@ class Expectation(NamedTuple):
 class Cluster:
     """The nodes, where they come from, and what the configuration wants of them."""
 
-    __slots__ = ("_wishes", "budgets", "intents", "nodes", "sources")
+    __slots__ = ("_expectations", "budgets", "intents", "nodes", "sources")
 
     def __init__(
         self,
@@ -83,13 +83,13 @@ class Cluster:
         self.sources = tuple(sources)
         self.intents = tuple(intents)
         self.budgets = tuple(budgets)
-        self._wishes: dict[Any, Expectation] = {}
+        self._expectations: dict[Any, Expectation] = {}
 
     def idle(self) -> Iterator[str]:
         """Yield a sentence for each place of an intent, or pool of a budget, of which there is no node."""
         for intent in self.intents:
             for place in (*intent.on, *intent.but):
-                if not any(map(place.holds, self.nodes.members)):
+                if not any(map(place.holds, self.nodes.groups)):
                     yield f"{_where(intent.at)}: {show(place.text)} names no node{self._meant(place.name, *_WORDS)}"
         pools = pools_of(self.nodes) if self.budgets else []
         for budget in self.budgets:
@@ -109,17 +109,17 @@ class Cluster:
     def _meant(self, name: str, *words: str) -> str:
         return meant(suggest(name, [*pools_of(self.nodes), *words]))
 
-    def wish(self, name: ObjectName) -> Expectation | None:
+    def expectation(self, name: ObjectName) -> Expectation | None:
         """Return where a DaemonSet is meant to run: wherever one of its intents says so; ``None`` without one."""
         numbers = tuple(number for number, intent in enumerate(self.intents) if intent.is_about(name))
         if not numbers:
             return None
-        wish = self._wishes.get(numbers)
-        if wish is None:
+        expectation = self._expectations.get(numbers)
+        if expectation is None:
             intents = tuple(self.intents[number] for number in numbers)
-            nodes = [any(intent.wants(member) for intent in intents) for member in self.nodes.members]
-            wish = self._wishes[numbers] = Expectation(intents, nodes)
-        return wish
+            nodes = [any(intent.wants(group) for intent in intents) for group in self.nodes.groups]
+            expectation = self._expectations[numbers] = Expectation(intents, nodes)
+        return expectation
 
 
 def _where(at: Location) -> str:

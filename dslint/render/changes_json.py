@@ -78,8 +78,8 @@ def intent_of(shortfalls: Sequence[Shortfall], lost: Sequence[Lost]) -> dict[str
         "daemonSets": [
             {
                 **_identity(one.row),
-                "missed": [one.row.nodes.members[index].name for index in one.missed],
-                "unwanted": [one.row.nodes.members[index].name for index in one.extra],
+                "missed": [one.row.nodes.groups[index].name for index in one.missed],
+                "unwanted": [one.row.nodes.groups[index].name for index in one.extra],
                 "intents": [_intent(intent) for intent in one.intents],
             }
             for one in shortfalls

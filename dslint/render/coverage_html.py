@@ -97,7 +97,7 @@ def _summary(coverage: Coverage) -> Iterator[str]:
         "pods": str(bill.pods),
         "missing": f"{_short(count.misses)} <small>of {count.wanted}</small>",
         **unwanted,
-        "nodes": f"{bill.nodes} <small>in {counted(len(coverage.groups()), 'group')}</small>",
+        "nodes": f"{bill.nodes} <small>in {counted(len(coverage.columns()), 'group')}</small>",
         "CPU requested": amount(bill.requests, "cpu"),
         "memory requested": amount(bill.requests, "memory"),
     }
@@ -130,7 +130,7 @@ def _reasons(coverage: Coverage, all_cards: Sequence[Sequence[Card]]) -> Iterato
         if not own:
             continue
         missed = f"misses {row.reach.missed} of {counted(coverage.nodes.size, 'node')}"
-        if coverage.wish(number) is not None:
+        if coverage.expectation(number) is not None:
             missed = str(intents.tally(coverage, [number]))
         yield f'<details class="behind"{is_open}><summary><h3>{name(row.title)}</h3> '
         yield f'<span class="quiet">{missed}</span> {place(row.place)}</summary>\n<div class="cards">\n'

@@ -61,7 +61,7 @@ def render(
     yield f'{_text(head)[:-1]},\n "nodes": [\n  '
     yield ",\n  ".join(_nodes(coverage))
     yield '\n ],\n "daemonSets": ['
-    names = [f'{{"name": {_text(member.name)}, ' for member in coverage.nodes.members]
+    names = [f'{{"name": {_text(group.name)}, ' for group in coverage.nodes.groups]
     for number in range(len(coverage.rows)):
         yield ",\n  " if number else "\n  "
         yield f'{_text(_daemon_set(coverage.rows[number]))[:-1]}, "nodes": [\n    '
@@ -81,12 +81,12 @@ def _nodes(coverage: Coverage) -> Iterator[str]:
         for bill in bills
     ]
     known: dict[Any, str] = {}
-    for member, number in zip(coverage.nodes.members, partition.classes, strict=True):
-        facts = (member.pool, member.size, member.node.taints)
+    for group, number in zip(coverage.nodes.groups, partition.classes, strict=True):
+        facts = (group.pool, group.size, group.node.taints)
         if facts not in known:
-            entry = {"pool": member.pool, "count": member.size, "taints": [_taint(one) for one in member.node.taints]}
+            entry = {"pool": group.pool, "count": group.size, "taints": [_taint(one) for one in group.node.taints]}
             known[facts] = _text(entry)[1:-1]
-        yield f'{{"name": {_text(member.name)}, {known[facts]}{costs[number]}'
+        yield f'{{"name": {_text(group.name)}, {known[facts]}{costs[number]}'
 
 
 def _daemon_set(row: Row) -> dict[str, Any]:

@@ -36,11 +36,11 @@ def render(coverage: Coverage, style: Style) -> Iterator[str]:  # noqa: ARG001 -
 
 
 def _matrix(coverage: Coverage) -> Iterator[str]:
-    groups = coverage.groups()
-    yield "\n" + _line(["DaemonSet", "runs on", *(f"group {group.number}" for group in groups), "requests"])
-    yield _line(["---"] * (len(groups) + 3))
+    columns = coverage.columns()
+    yield "\n" + _line(["DaemonSet", "runs on", *(f"group {column.number}" for column in columns), "requests"])
+    yield _line(["---"] * (len(columns) + 3))
     for number, row in enumerate(coverage.rows):
-        fates = [describe.cell(coverage, number, group.first) for group in groups]
+        fates = [describe.cell(coverage, number, column.first) for column in columns]
         cells = [f"**{fate}**" if fate in (describe.MISSES, describe.UNWANTED) else fate for fate in fates]
         count = f"{row.reach.desired} of {coverage.nodes.size}"
         yield _line([_text(row.title), count, *cells, _text(describe.amounts(of_row(row).requests))])
@@ -49,9 +49,9 @@ def _matrix(coverage: Coverage) -> Iterator[str]:
 def _groups(coverage: Coverage) -> Iterator[str]:
     yield "\n" + _line(["group", "nodes", "pool", "names", "labels", "taints"])
     yield _line(["---"] * 6)
-    for group in coverage.groups():
-        texts = (describe.names(coverage, group), describe.labels(coverage, group), describe.taints(coverage, group))
-        yield _line([str(group.number), str(group.size), _text(group.pool or ""), *map(_text, texts)])
+    for column in coverage.columns():
+        texts = (describe.names(coverage, column), describe.labels(coverage, column), describe.taints(coverage, column))
+        yield _line([str(column.number), str(column.size), _text(column.pool or ""), *map(_text, texts)])
 
 
 def _details(coverage: Coverage, number: int) -> Iterator[str]:
@@ -63,7 +63,7 @@ def _details(coverage: Coverage, number: int) -> Iterator[str]:
     title = f"{escape(safe(row.title))} misses {row.reach.missed} of {counted(coverage.nodes.size, 'node')}"
     yield f"\n<details><summary>{title}</summary>\n"
     for miss in misses:
-        yield f"\nMisses {describe.numbers(miss.groups)}; {describe.fate(miss)}:\n\n"
+        yield f"\nMisses {describe.numbers(miss.columns)}; {describe.fate(miss)}:\n\n"
         if describe.is_choice(miss):
             yield "One of the node affinity terms would be enough.\n\n"
         for obstacle in miss.obstacles:
@@ -74,9 +74,9 @@ def _details(coverage: Coverage, number: int) -> Iterator[str]:
     for remark in remarks:
         for fact in remark.pending:
             word = "stays Pending" if fact.certain else "may stay Pending"
-            yield f"- {describe.numbers(remark.groups)}, {_place(row.at(fact.at))}: {word}: {_text(fact.message)}\n"
+            yield f"- {describe.numbers(remark.columns)}, {_place(row.at(fact.at))}: {word}: {_text(fact.message)}\n"
         if remark.preference is not None:
-            yield f"- {describe.numbers(remark.groups)}: {_text(describe.liking(remark.preference))}\n"
+            yield f"- {describe.numbers(remark.columns)}: {_text(describe.liking(remark.preference))}\n"
     yield "\n</details>\n"
 
 

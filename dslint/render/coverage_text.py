@@ -15,7 +15,7 @@ from dslint.phrases import counted
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
-    from dslint.coverage.model import Coverage, Group, Location, Obstacle, Row
+    from dslint.coverage.model import Column, Coverage, Location, Obstacle, Row
     from dslint.render.style import Style
 
 # how many columns of the groups are never wide
@@ -54,11 +54,11 @@ def _table(rows: Sequence[Sequence[str]], style: Style, *, right: Sequence[int] 
 def _groups(coverage: Coverage, style: Style) -> Iterator[str]:
     partition, bills = per_node(coverage)
     rows: list[list[str]] = []
-    for group in coverage.groups():
-        requests = bills[partition.classes[group.first]].requests
+    for column in coverage.columns():
+        requests = bills[partition.classes[column.first]].requests
         amounts = (str(requests.get(resource, ZERO)) for resource in ("cpu", "memory"))
-        texts = (describe.names(coverage, group), describe.labels(coverage, group), describe.taints(coverage, group))
-        rows.append([str(group.number), str(group.size), safe(group.pool or "-"), *amounts, *map(safe, texts)])
+        texts = (describe.names(coverage, column), describe.labels(coverage, column), describe.taints(coverage, column))
+        rows.append([str(column.number), str(column.size), safe(column.pool or "-"), *amounts, *map(safe, texts)])
     head = ["GROUP", "NODES", "POOL", "CPU/NODE", "MEMORY/NODE", "NAMES", "LABELS", "TAINTS"]
     # a column without anything in it says nothing
     kept = [column for column in range(len(head)) if column < _NARROW or any(row[column] for row in rows)]
@@ -78,30 +78,30 @@ def _groups(coverage: Coverage, style: Style) -> Iterator[str]:
 
 def _matrix(coverage: Coverage, style: Style) -> Iterator[str]:
     """Yield DaemonSets against groups: in words, in signs where words are too wide, in several tables if need be."""
-    groups = coverage.groups()
+    columns = coverage.columns()
     heads = [("DAEMONSET", "RUNS ON", "CPU", "MEMORY"), *(_head(row) for row in coverage.rows)]
     sizes = [max(len(head[column]) for head in heads) for column in range(len(heads[0]))]
     room = style.width - sum(sizes) - 2 * len(sizes) + 2
     known: tuple[str, ...] = (describe.RUNS, describe.MISSES)
-    if any(coverage.wish(number) is not None for number in range(len(coverage.rows))):
+    if any(coverage.expectation(number) is not None for number in range(len(coverage.rows))):
         known += (describe.UNWANTED, describe.SPARED)
     words, width = {word: word for word in known}, max(map(len, known))
-    if len(groups) * (width + 2) > room:
-        words, width = dict(zip(known, "+-!.", strict=False)), len(str(len(groups)))
+    if len(columns) * (width + 2) > room:
+        words, width = dict(zip(known, "+-!.", strict=False)), len(str(len(columns)))
         yield ", ".join(f"{sign} {word}" for word, sign in words.items()) + "\n"
     step = max(room // (width + 2), 1)
-    for start in range(0, len(groups), step):
-        part = groups[start : start + step]
+    for start in range(0, len(columns), step):
+        part = columns[start : start + step]
         if start:
             yield "\n"
         for number, head in enumerate(heads):
             cells = [f"{cell:{'>' if column else '<'}{sizes[column]}}" for column, cell in enumerate(head)]
             if number == 0:
-                line = "  ".join([*cells, *(f"{group.number:<{width}}" for group in part)])
+                line = "  ".join([*cells, *(f"{column.number:<{width}}" for column in part)])
                 yield style.paint(line.rstrip(), "strong") + "\n"
                 continue
-            for group in part:
-                fate = describe.cell(coverage, number - 1, group.first)
+            for column in part:
+                fate = describe.cell(coverage, number - 1, column.first)
                 text = f"{words[fate]:<{width}}"
                 cells.append(style.paint(text, "warning") if fate in (describe.MISSES, describe.UNWANTED) else text)
             yield "  ".join(cells).rstrip() + "\n"
@@ -121,7 +121,7 @@ def _misses(coverage: Coverage, number: int, style: Style) -> Iterator[str]:
     missed = f"misses {row.reach.missed} of {counted(coverage.nodes.size, 'node')}"
     yield f"\n{style.paint(safe(row.title), 'strong')} {missed}  {_place(row.place)}\n"
     for miss in found:
-        yield f"  {describe.numbers(miss.groups)} ({counted(miss.size, 'node')}; {describe.fate(miss)}):\n"
+        yield f"  {describe.numbers(miss.columns)} ({counted(miss.size, 'node')}; {describe.fate(miss)}):\n"
         if describe.is_choice(miss):
             yield "    one of the node affinity terms would be enough\n"
         for obstacle in miss.obstacles:
@@ -146,7 +146,7 @@ def _beside(coverage: Coverage, style: Style) -> Iterator[str]:
         for remark in describe.remarks(coverage, number):
             yield head
             head = ""
-            yield f"  {safe(row.title)}, {describe.numbers(remark.groups)}\n"
+            yield f"  {safe(row.title)}, {describe.numbers(remark.columns)}\n"
             for fact in remark.pending:
                 word = "stays Pending" if fact.certain else "may stay Pending"
                 yield f"    {_place(row.at(fact.at))}: {word}: {safe(fact.message)}\n"
@@ -170,20 +170,20 @@ def _explained(coverage: Coverage, style: Style) -> Iterator[str]:
     """Yield every condition of every cell; nodes of one group are answered alike and stand for each other."""
     between = ""
     for number, row in enumerate(coverage.rows):
-        for group in coverage.groups():
+        for column in coverage.columns():
             yield between
             between = "\n"
-            yield from _cell_explained(coverage, number, group, style)
-        if not coverage.groups():
+            yield from _cell_explained(coverage, number, column, style)
+        if not coverage.columns():
             yield f"{safe(row.title)}: no nodes\n"
 
 
-def _cell_explained(coverage: Coverage, number: int, group: Group, style: Style) -> Iterator[str]:
+def _cell_explained(coverage: Coverage, number: int, column: Column, style: Style) -> Iterator[str]:
     row = coverage.rows[number]
-    title = style.paint(safe(f"{row.title} on {describe.names(coverage, group)}"), "strong")
-    yield f"{title}: {describe.outcome(row, group.first)}\n"
+    title = style.paint(safe(f"{row.title} on {describe.names(coverage, column)}"), "strong")
+    yield f"{title}: {describe.outcome(row, column.first)}\n"
     rows = []
-    for one in coverage.conditions(number, group.first):
+    for one in coverage.conditions(number, column.first):
         place = _place(row.at(one.at, key=one.kind == NODE_SELECTOR)) if one.at is not None else ""
         word = "yes" if one.met else "NO"
         rows.append((word, safe("  " * one.depth + one.text), place, safe(one.detail)))
@@ -192,10 +192,10 @@ def _cell_explained(coverage: Coverage, number: int, group: Group, style: Style)
     else:
         for line in _table([("MET", "CONDITION", "PLACE", "WHY"), *rows], style):
             yield f"  {line}"
-    for obstacle in row.obstacles(group.first):
+    for obstacle in row.obstacles(column.first):
         for line in _add(obstacle, style):
             yield line[4:]
-    sheet = coverage.beside_node(number, group.first)
+    sheet = coverage.beside_node(number, column.first)
     for fact in sheet.pending:
         word = "stays Pending" if fact.certain else "may stay Pending"
         yield f"  scheduler: {word}: {safe(fact.message)}  {_place(row.at(fact.at))}\n"

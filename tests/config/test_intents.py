@@ -30,8 +30,10 @@ def wanted(project, text, name="agent", namespace=None):
     from dslint.kube.nodes.classes import Nodes
 
     cluster = Cluster(Nodes(FLEET), (), project.settings().intents)
-    wish = cluster.wish(ObjectName("apps/v1", "DaemonSet", namespace, name))
-    return None if wish is None else [member.name for member, on in zip(FLEET, wish.nodes, strict=True) if on]
+    expectation = cluster.expectation(ObjectName("apps/v1", "DaemonSet", namespace, name))
+    return (
+        None if expectation is None else [group.name for group, on in zip(FLEET, expectation.nodes, strict=True) if on]
+    )
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tests.conformance.vectors import SHARED, corpus_cases
 CASES = [case.values[0] for case in corpus_cases("corpus_placement") if isinstance(case.values[0], dict)]
 
 
-NODES = {name: {member.name for member in load([f"profile:{name}"]).nodes.members} for name in NAMES}
+NODES = {name: {group.name for group in load([f"profile:{name}"]).nodes.groups} for name in NAMES}
 OWN_NAMES = {"openshift"}  # some of its nodes are called like nodes of kubeadm
 
 
@@ -37,9 +37,9 @@ def test_the_command_answers_as_the_controller_does():
     wrong = []
     for case in CASES:
         for name, expect in case["inventories"].items():
-            members = NODES[name]
-            nodes = [one for one in answers[name][case["file"], case["document"]] if one["name"] in members]
-            assert len(nodes) == len(members)
+            groups = NODES[name]
+            nodes = [one for one in answers[name][case["file"], case["document"]] if one["name"] in groups]
+            assert len(nodes) == len(groups)
             run = [node["name"] for node in nodes if node["shouldRun"]]
             keep = [node["name"] for node in nodes if node["shouldContinueRunning"] and not node["shouldRun"]]
             if (run, keep) != (expect["run"], expect["keep"]):

@@ -22,9 +22,9 @@ from tests.kube.nodes.strategies import fleets, pods, tolerations
 def test_every_cell_has_the_verdict_of_its_node_alone(specs, nodes):
     coverage = covered(nodes, *specs)
     for number, spec in enumerate(specs):
-        for index, member in enumerate(nodes.members):
-            assert coverage.cell(number, index).verdict == Placement(spec).verdict(member.node)
-            assert coverage.cell(number, index).member is member
+        for index, group in enumerate(nodes.groups):
+            assert coverage.cell(number, index).verdict == Placement(spec).verdict(group.node)
+            assert coverage.cell(number, index).group is group
 
 
 @given(st.lists(pods, min_size=1, max_size=3), fleets, st.booleans())
@@ -32,33 +32,33 @@ def test_grouping_changes_no_answer(specs, nodes, explain):
     coverage = covered(nodes, *specs)
     coverage.explain = explain
     seen = []
-    for group in coverage.groups():
-        seen += group.members
-        assert group.size == sum(nodes.members[index].size for index in group.members)
-        for index in group.members:
-            member, first = nodes.members[index], nodes.members[group.first]
+    for column in coverage.columns():
+        seen += column.nodes
+        assert column.size == sum(nodes.groups[index].size for index in column.nodes)
+        for index in column.nodes:
+            group, first = nodes.groups[index], nodes.groups[column.first]
             assert (
-                (member.pool, member.node.taints) == (first.pool, first.node.taints) == (group.pool, member.node.taints)
+                (group.pool, group.node.taints) == (first.pool, first.node.taints) == (column.pool, first.node.taints)
             )
-            assert [member.node.labels.get(key) for key in coverage.labels()] == [
+            assert [group.node.labels.get(key) for key in coverage.labels()] == [
                 first.node.labels.get(key) for key in coverage.labels()
             ]
             for number, row in enumerate(coverage.rows):
-                assert row.reach.verdict(index) == row.reach.verdict(group.first)
-                assert coverage.beside_node(number, index) == coverage.beside_node(number, group.first)
+                assert row.reach.verdict(index) == row.reach.verdict(column.first)
+                assert coverage.beside_node(number, index) == coverage.beside_node(number, column.first)
                 told = [(one.message, one.place, one.remedy) for one in row.obstacles(index)]
-                assert told == [(one.message, one.place, one.remedy) for one in row.obstacles(group.first)]
+                assert told == [(one.message, one.place, one.remedy) for one in row.obstacles(column.first)]
                 if explain:
-                    assert coverage.conditions(number, index) == coverage.conditions(number, group.first)
-    assert sorted(seen) == list(range(len(nodes.members)))
-    assert [group.number for group in coverage.groups()] == list(range(1, len(coverage.groups()) + 1))
+                    assert coverage.conditions(number, index) == coverage.conditions(number, column.first)
+    assert sorted(seen) == list(range(len(nodes.groups)))
+    assert [column.number for column in coverage.columns()] == list(range(1, len(coverage.columns()) + 1))
 
 
 @given(pods, fleets, tolerations)
 def test_one_more_toleration_never_takes_a_node_away(spec, nodes, more):
     wider = {**spec, "tolerations": [*spec.get("tolerations", ()), more]}
     before, after = covered(nodes, spec).rows[0].reach, covered(nodes, wider).rows[0].reach
-    for index in range(len(nodes.members)):
+    for index in range(len(nodes.groups)):
         assert after.verdict(index).should_run >= before.verdict(index).should_run
         assert after.verdict(index).should_continue_running >= before.verdict(index).should_continue_running
     assert after.desired >= before.desired
@@ -67,12 +67,12 @@ def test_one_more_toleration_never_takes_a_node_away(spec, nodes, more):
 @given(pods, fleets)
 def test_the_obstacles_are_all_there_are_and_each_is_one(spec, nodes):
     row = covered(nodes, spec).rows[0]
-    for index, member in enumerate(nodes.members):
+    for index, group in enumerate(nodes.groups):
         reasons = [one.reason for one in row.obstacles(index)]
-        assert Placement(without(spec, reasons)).verdict(member.node).should_run
+        assert Placement(without(spec, reasons)).verdict(group.node).should_run
         for left in reasons:
             others = [one for one in reasons if one != left and not (one.kind == left.kind == "node-affinity")]
-            assert not Placement(without(spec, others)).verdict(member.node).should_run
+            assert not Placement(without(spec, others)).verdict(group.node).should_run
 
 
 MANIFEST = """\
@@ -138,7 +138,7 @@ def test_what_the_server_would_reject_has_a_row_too(text):
     coverage = cover(read_daemon_sets(text, "x.yaml").daemon_sets, load(["profile:mixed"]).nodes)
     (row,) = coverage.rows
     assert row.reach.desired + row.reach.missed == 11
-    assert sum(group.size for group in coverage.groups()) == 11
+    assert sum(column.size for column in coverage.columns()) == 11
     assert coverage.conditions(0, 0) is not None
 
 
@@ -206,8 +206,8 @@ def test_whatever_a_template_holds_there_is_an_answer(spec, minor):
     nodes = load(["profile:mixed"]).nodes
     coverage = covered(nodes, spec, minor=minor)
     (row,) = coverage.rows
-    assert sum(group.size for group in coverage.groups()) == nodes.size == row.reach.desired + row.reach.missed
-    for index in range(len(nodes.members)):
+    assert sum(column.size for column in coverage.columns()) == nodes.size == row.reach.desired + row.reach.missed
+    for index in range(len(nodes.groups)):
         assert row.reach.verdict(index).should_run == (not list(row.obstacles(index)))
         assert all(one.text for one in coverage.conditions(0, index))
 
@@ -224,17 +224,17 @@ def test_nodes_of_one_shape_are_one_group_however_many_there_are():
     )
     spec = {"nodeSelector": {"kubernetes.io/hostname": "n0"}, "tolerations": [{"operator": "Exists"}]}
     coverage = covered(nodes, {"tolerations": [{"key": "pool", "value": "3", "effect": "NoSchedule"}]}, spec)
-    assert [group.size for group in coverage.groups()] == [1, *[50] * 11, 49]
+    assert [column.size for column in coverage.columns()] == [1, *[50] * 11, 49]
 
 
 def test_a_label_that_is_asked_for_tells_groups_apart_unless_it_has_very_many_values():
     nodes = Nodes(NodeGroup(Node(f"n{number}", {"zone": str(number % 3), "id": str(number)})) for number in range(600))
     spec = {"nodeSelector": {"zone": "1"}}
     coverage = covered(nodes, spec)
-    assert (coverage.labels(), [group.size for group in coverage.groups()]) == (("zone",), [200, 200, 200])
+    assert (coverage.labels(), [column.size for column in coverage.columns()]) == (("zone",), [200, 200, 200])
     coverage = covered(nodes, {"nodeSelector": {"id": "7"}})
-    assert (coverage.labels(), [group.size for group in coverage.groups()]) == ((), [599, 1])
-    assert [group.size for group in covered(nodes, {}).groups()] == [600]
+    assert (coverage.labels(), [column.size for column in coverage.columns()]) == ((), [599, 1])
+    assert [column.size for column in covered(nodes, {}).columns()] == [600]
 
 
 def test_a_version_without_the_gate_compares_no_taint_values():
@@ -250,5 +250,5 @@ def test_a_manifest_is_never_changed():
         "kind: DaemonSet\nspec: {template: {spec: " + str(spec).replace("True", "true") + "}}", "x"
     )
     before = copy.deepcopy(found.daemon_sets[0].value)
-    cover(found.daemon_sets, nodes).groups()
+    cover(found.daemon_sets, nodes).columns()
     assert found.daemon_sets[0].value == before

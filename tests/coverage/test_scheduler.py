@@ -19,7 +19,7 @@ FLEET = Nodes([NodeGroup(LINUX), NodeGroup(WINDOWS)])
 def clashes(coverage, row):
     return [
         [fact.message for fact in coverage.beside_node(row, index).pending if fact.kind == "host-port-clash"]
-        for index in range(len(coverage.nodes.members))
+        for index in range(len(coverage.nodes.groups))
     ]
 
 
@@ -67,8 +67,8 @@ def test_who_names_its_node_has_no_scheduler():
 def test_what_the_scheduler_adds_changes_no_verdict_and_is_that_of_the_node_alone(specs, given_members):
     specs = [{**spec, **PORT} for spec in specs]
     coverage = covered(Nodes(given_members), *specs)
-    for index, member in enumerate(given_members):
-        single = covered(Nodes([member]), *specs)
+    for index, group in enumerate(given_members):
+        single = covered(Nodes([group]), *specs)
         for number, spec in enumerate(specs):
             assert coverage.beside_node(number, index) == single.beside_node(number, 0)
-            assert coverage.rows[number].reach.verdict(index) == Placement(spec).verdict(member.node)
+            assert coverage.rows[number].reach.verdict(index) == Placement(spec).verdict(group.node)

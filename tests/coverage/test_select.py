@@ -25,7 +25,7 @@ def titles(coverage):
 
 def test_a_node_is_asked_about_with_all_daemon_sets(coverage):
     part = select(coverage, node="agent-1")
-    assert [member.name for member in part.nodes.members] == ["agent-1"]
+    assert [group.name for group in part.nodes.groups] == ["agent-1"]
     assert titles(part) == ["ops/agent", "ops/shipper", "dev/agent"]
     assert part.explain
 

@@ -48,12 +48,12 @@ def test_nodes_pools_and_rows_add_up_to_the_same(specs, given_members):
     coverage = covered(Nodes(given_members), *specs)
     whole = of_fleet(coverage)
     pools = of_pools(coverage).values()
-    assert sum(bill.nodes for bill in pools) == whole.nodes == sum(member.size for member in given_members)
+    assert sum(bill.nodes for bill in pools) == whole.nodes == sum(group.size for group in given_members)
     assert sum(bill.pods for bill in pools) == whole.pods
     assert sum(bill.missed for bill in pools) == whole.missed == whole.nodes * len(specs) - whole.pods
     by_pool = sum_up((bill.requests, 1) for bill in pools)
     partition, bills = per_node(coverage)
-    each = [(bills[number], member.size) for number, member in zip(partition.classes, given_members, strict=True)]
+    each = [(bills[number], group.size) for number, group in zip(partition.classes, given_members, strict=True)]
     by_node = sum_up((bill.requests, size) for bill, size in each)
     assert {name: amount for name, amount in by_pool.items() if amount} == {
         name: amount for name, amount in whole.requests.items() if amount

@@ -26,7 +26,7 @@ def shown(nodes):
     return [
         f"{one.name}*{one.size} {one.pool} {','.join(f'{k}={v}' for k, v in one.node.labels.items())} "
         f"{' '.join(map(str, one.node.taints))}".strip()
-        for one in nodes.members
+        for one in nodes.groups
     ]
 
 
@@ -134,7 +134,7 @@ def test_any_text_is_a_change_or_refused_with_a_place(text):
     except UsageError as error:
         assert error.span is not None and 0 <= error.span.start <= error.span.end <= len(text) + 1  # noqa: PT017, PT018
     else:
-        assert nodes.members is not None
+        assert nodes.groups is not None
 
 
 KEYS = st.sampled_from(["a", "b", "example.com/c"])

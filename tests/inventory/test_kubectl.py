@@ -33,7 +33,7 @@ def failure(context=None) -> str:
 def test_the_nodes_are_those_that_kubectl_prints(play):
     play("""print('{"items": [{"kind": "Node", "metadata": {"name": "' + "-".join(sys.argv[1:]) + '"}}]}')""")
     inventory = of_cluster("prod; rm -rf /")
-    assert [member.name for member in inventory.nodes.members] == [
+    assert [group.name for group in inventory.nodes.groups] == [
         "get-nodes---output=json---request-timeout=30s---context=prod; rm -rf /"
     ]
     assert inventory.sources == ("kubectl get nodes",)

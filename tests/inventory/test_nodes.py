@@ -60,7 +60,7 @@ def wrong(text: str) -> tuple[int, int, str]:
 
 def test_nodes_are_read_and_other_objects_skipped_with_a_note():
     found = read(LIST)
-    first, second = found.members
+    first, second = found.groups
     labels = {"kubernetes.io/os": "linux", "node-role.kubernetes.io/worker": ""}
     assert first.node == Node("n1", labels, (Taint("dedicated", "db", "NoSchedule"),))
     assert (first.pool, first.size) == ("worker", 1)
@@ -127,7 +127,7 @@ def test_what_many_nodes_share_is_kept_once():
          "spec": {"taints": [{"key": "k", "effect": "NoSchedule"}]}, "status": {"allocatable": {"cpu": "4"}}}
         for number in range(2)
     ]  # fmt: skip
-    one, other = read("\n".join(map(json.dumps, nodes))).members
+    one, other = read("\n".join(map(json.dumps, nodes))).groups
     assert one.node.taints is other.node.taints
     assert one.allocatable is other.allocatable
 
@@ -150,12 +150,12 @@ anything = st.fixed_dictionaries({}, optional={"kind": kinds, "metadata": values
 def test_whatever_json_holds_it_is_nodes_or_a_refusal(items):
     refused, found = "", []
     try:
-        found = read(json.dumps({"items": items})).members
+        found = read(json.dumps({"items": items})).groups
     except InputError as error:
         refused = error.message
     assert bool(refused) != bool(found)
     assert refused.isprintable()
-    assert all(member.name and member.size == 1 for member in found)
+    assert all(group.name and group.size == 1 for group in found)
 
 
 def test_a_file_standard_input_and_a_profile_add_up(tmp_path, monkeypatch):
@@ -163,7 +163,7 @@ def test_a_file_standard_input_and_a_profile_add_up(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"kind: Node\nmetadata: {name: n3}\n")))
     inventory = load(["a.yaml", "-", "profile:k3s"])
-    names = [member.name for member in inventory.nodes.members]
+    names = [group.name for group in inventory.nodes.groups]
     assert names == ["n1", "n2", "n3", "server-0", "agent-0", "agent-1"]
     assert inventory.sources == ("a.yaml", "<stdin>", "profile:k3s")
     assert inventory.notes == ("a.yaml: skipped what is no Node: 1 ConfigMap",)

@@ -24,7 +24,7 @@ def test_a_profile_has_nodes_and_says_where_they_are_known_from(name):
     inventory = load([f"profile:{name}"])
     assert inventory.nodes.size >= 3
     assert inventory.notes == ()
-    assert all(member.allocatable for member in inventory.nodes.members)
+    assert all(group.allocatable for group in inventory.nodes.groups)
 
 
 @pytest.mark.parametrize("name", profiles.NAMES)
@@ -32,4 +32,4 @@ def test_a_profile_has_the_nodes_that_kubernetes_was_asked_about(name):
     path = SHARED / "kubernetes" / "nodes" / f"{name}.yaml"
     if not path.exists():
         pytest.skip(f"{path} is absent")
-    assert load([f"profile:{name}"]).nodes.members == load([str(path)]).nodes.members
+    assert load([f"profile:{name}"]).nodes.groups == load([str(path)]).nodes.groups

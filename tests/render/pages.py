@@ -65,7 +65,7 @@ def intent_of(coverage, pattern, *on, reason="", line=2):
 def large(daemon_sets=40, shapes=30, nodes=240):
     """Return many DaemonSets, many groups: some miss a lot, some nothing, some ask for one host port."""
     effects = ("NoSchedule", "NoExecute", "PreferNoSchedule")
-    members = []
+    groups = []
     for number in range(nodes):
         shape = number % shapes
         taints = (
@@ -73,11 +73,11 @@ def large(daemon_sets=40, shapes=30, nodes=240):
         )
         labels = {"kubernetes.io/os": "linux" if shape % 9 else "windows", "zone": f"z{shape % 3}"}
         node = Node(f"ip-10-0-{shape}-{number}.compute.internal", labels, taints)
-        members.append(NodeGroup(node, f"pool-{shape:02}-m5-large", 1, {"cpu": parse("4"), "memory": parse("8Gi")}))
+        groups.append(NodeGroup(node, f"pool-{shape:02}-m5-large", 1, {"cpu": parse("4"), "memory": parse("8Gi")}))
     text = "\n".join(
         json.dumps(manifest(_spec(number, shapes), f"agent-{number}", "ops")) for number in range(daemon_sets)
     )
-    return cover(read_daemon_sets(text, "deploy/agents.json").daemon_sets, Nodes(members), sources=["nodes.json"])
+    return cover(read_daemon_sets(text, "deploy/agents.json").daemon_sets, Nodes(groups), sources=["nodes.json"])
 
 
 def _spec(number, shapes):
@@ -98,7 +98,7 @@ def _spec(number, shapes):
 
 def hostile():
     """Return names, labels, taints, pools and paths that try to get out of where they are written."""
-    members = [
+    groups = [
         NodeGroup(Node(f"{number}{word}", {word: word}, (Taint(word, word, "NoSchedule"),)), word)
         for number, word in enumerate(HOSTILE)
     ]
@@ -108,4 +108,4 @@ def hostile():
         spec["containers"] = [{"name": word, "ports": [{"hostPort": 9100}], "image": word}]
         texts.append(json.dumps(manifest(spec, word, word)))
     found = read_daemon_sets("\n".join(texts), "".join(HOSTILE))
-    return cover(found.daemon_sets, Nodes(members), sources=HOSTILE)
+    return cover(found.daemon_sets, Nodes(groups), sources=HOSTILE)

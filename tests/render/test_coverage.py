@@ -45,7 +45,7 @@ AGENT = {
 }
 ODD = Nodes(
     [
-        *load(["profile:k3s"]).nodes.members,
+        *load(["profile:k3s"]).nodes.groups,
         NodeGroup(Node("n1", {})),
         NodeGroup(Node("spot", {"disk": "ssd"}, (Taint("soft", "", "PreferNoSchedule"),)), "spot", 40),
         NodeGroup(Node("h\x1b[31md", {"disk": "hdd"}, (Taint("a|b", "<i>", "NoExecute"),))),
@@ -136,10 +136,10 @@ def test_json_has_one_entry_for_each_node_and_follows_its_schema(specs, given_me
     coverage.explain = explain
     found = json.loads(text(coverage_json.render, coverage))
     assert list(VALIDATOR.iter_errors(found)) == []
-    assert [node["name"] for node in found["nodes"]] == [member.name for member in given_members]
-    assert [node["count"] for node in found["nodes"]] == [member.size for member in given_members]
+    assert [node["name"] for node in found["nodes"]] == [group.name for group in given_members]
+    assert [node["count"] for node in found["nodes"]] == [group.size for group in given_members]
     for row, told in zip(coverage.rows, found["daemonSets"], strict=True):
-        assert [node["name"] for node in told["nodes"]] == [member.name for member in given_members]
+        assert [node["name"] for node in told["nodes"]] == [group.name for group in given_members]
         for index, node in enumerate(told["nodes"]):
             verdict = row.reach.verdict(index)
             assert (node["shouldRun"], node["shouldContinueRunning"]) == verdict[:2]

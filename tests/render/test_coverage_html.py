@@ -188,8 +188,8 @@ def _cells_are_those_of(coverage, found):
     for row, cells in zip(coverage.rows, rows, strict=True):
         head, *verdicts, _, _ = cells
         assert head["text"].endswith(f"{row.reach.desired} of {coverage.nodes.size}")
-        for group, cell in zip(coverage.groups(), verdicts, strict=True):
-            verdict = row.reach.verdict(group.first)
+        for column, cell in zip(coverage.columns(), verdicts, strict=True):
+            verdict = row.reach.verdict(column.first)
             kind, word = WORDS[verdict.should_run, verdict.should_continue_running]
             assert cell["class"] == kind
             assert cell["text"].startswith(word)
@@ -198,7 +198,7 @@ def _cells_are_those_of(coverage, found):
             for link in links:
                 card = found.by_id(link["href"][1:])
                 assert kind in card["class"].split()
-                for obstacle in row.obstacles(group.first):
+                for obstacle in row.obstacles(column.first):
                     if not coverage.explain:  # conditions have words of their own
                         at = obstacle.place
                         assert obstacle.message in link["title"]
@@ -236,18 +236,18 @@ def test_every_cell_says_whether_it_is_meant():
     found = Page(page(coverage))
     seen = set()
     for number, row in enumerate(coverage.rows):
-        for group, cell in zip(coverage.groups(), _cells(found, number), strict=True):
-            word = describe.cell(coverage, number, group.first)
+        for column, cell in zip(coverage.columns(), _cells(found, number), strict=True):
+            word = describe.cell(coverage, number, column.first)
             seen.add(word)
             assert cell["text"] == word
-            verdict = row.reach.verdict(group.first)
+            verdict = row.reach.verdict(column.first)
             kind = WORDS[verdict.should_run, verdict.should_continue_running][0]
             assert cell["class"] == (word if word in {"unwanted", "spared"} else kind)
             if word != "runs":
                 _, card = _card(found, cell)
                 assert cell["class"] in card["class"].split()
                 assert ("Not meant to run there:" in card["text"]) is (word in {"unwanted", "spared"})
-                assert all(obstacle.message in card["text"] for obstacle in row.obstacles(group.first))
+                assert all(obstacle.message in card["text"] for obstacle in row.obstacles(column.first))
     assert seen == {"runs", "misses", "unwanted", "spared"}
 
 
@@ -262,11 +262,11 @@ def test_the_card_of_what_is_not_meant_has_place_and_reason_and_advises_nothing(
     assert "add to" in _card(found, _cells(found, 2)[2])[1]["text"]
 
 
-def test_one_reason_with_two_wishes_is_two_cards():
+def test_one_reason_with_two_expectations_is_two_cards():
     coverage = ordinary()
     coverage.cluster = intent_of(coverage, "gpu-plugin", "node/worker-1")
     found = Page(page(coverage))
-    words = [describe.cell(coverage, 2, group.first) for group in coverage.groups()]
+    words = [describe.cell(coverage, 2, column.first) for column in coverage.columns()]
     cells = _cells(found, 2)
     assert [cell["text"] for cell in cells] == words
     (missed,) = [cell for cell, word in zip(cells, words, strict=True) if word == "misses"]

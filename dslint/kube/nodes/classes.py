@@ -40,7 +40,7 @@ class NodeGroup(NamedTuple):
         return self.name if self.size == 1 else f"{self.name} ({self.size})"
 
 
-def read_member(node: Mapping[str, Any]) -> NodeGroup:
+def read_node_group(node: Mapping[str, Any]) -> NodeGroup:
     """Read a Node object, decoded and of the right types; raises QuantityError for an amount that is none."""
     read = read_node(node)
     allocatable = (node.get("status") or {}).get("allocatable") or {}
@@ -58,11 +58,11 @@ class Partition(NamedTuple):
 class Nodes:
     """Nodes in the order of their inventory; never changed, so that answers about it can be kept."""
 
-    __slots__ = ("_base", "_columns", "_partitions", "members", "size")
+    __slots__ = ("_base", "_columns", "_partitions", "groups", "size")
 
-    def __init__(self, members: Iterable[NodeGroup]) -> None:
-        self.members = tuple(members)
-        self.size = sum(member.size for member in self.members)
+    def __init__(self, groups: Iterable[NodeGroup]) -> None:
+        self.groups = tuple(groups)
+        self.size = sum(group.size for group in self.groups)
         self._columns: dict[Facet, list[Any]] = {}
         self._partitions: dict[frozenset[Facet], Partition] = {}
         self._base: tuple[frozenset[Facet], Partition] | None = None
@@ -73,7 +73,7 @@ class Nodes:
         The nodes are sorted once by all of them but those that tell every node from the others, such as the name;
         later only one node of each kind is looked at.
         """
-        coarse = self.coarse(facets, max(len(self.members) // 8, 8))
+        coarse = self.coarse(facets, max(len(self.groups) // 8, 8))
         columns = [self._column(facet) for facet in coarse]
         self._base = coarse, self.sort(zip(*columns, strict=True) if columns else None)
 
@@ -112,15 +112,15 @@ class Nodes:
         numbers: dict[Any, int] = {}
         classes: list[int] = []
         firsts: list[int] = []
-        for index, key in enumerate([()] * len(self.members) if keys is None else keys):
+        for index, key in enumerate([()] * len(self.groups) if keys is None else keys):
             number = numbers.get(key)
             if number is None:
                 number = numbers[key] = len(firsts)
                 firsts.append(index)
             classes.append(number)
         sizes = [0] * len(firsts)
-        for number, member in zip(classes, self.members, strict=True):
-            sizes[number] += member.size
+        for number, group in zip(classes, self.groups, strict=True):
+            sizes[number] += group.size
         return Partition(classes, firsts, sizes)
 
     def _column(self, facet: Facet) -> list[Any]:
@@ -131,15 +131,15 @@ class Nodes:
 
     def _values(self, facet: Facet) -> list[Any]:
         if facet == TAINTS:
-            return [member.node.taints for member in self.members]
+            return [group.node.taints for group in self.groups]
         if facet == NAME:
-            return [member.node.name for member in self.members]
+            return [group.node.name for group in self.groups]
         if facet == POOL:
-            return [member.pool for member in self.members]
+            return [group.pool for group in self.groups]
         if facet == ALLOCATABLE:
             # nodes that are alike mostly share one mapping, which is quicker to compare than its amounts
-            shared = {id(member.allocatable): member.allocatable for member in self.members}
+            shared = {id(group.allocatable): group.allocatable for group in self.groups}
             sets = {one: frozenset(amounts.items()) for one, amounts in shared.items()}
-            return [sets[id(member.allocatable)] for member in self.members]
+            return [sets[id(group.allocatable)] for group in self.groups]
         key = facet[1]
-        return [member.node.labels.get(key) for member in self.members]
+        return [group.node.labels.get(key) for group in self.groups]

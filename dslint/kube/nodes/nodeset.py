@@ -43,13 +43,13 @@ class NodeSet(NamedTuple):
     name: str = ""
     requirements: tuple[Requirement, ...] = ()
 
-    def holds(self, member: NodeGroup) -> bool:
+    def holds(self, group: NodeGroup) -> bool:
         """Tell whether a node belongs to it."""
         if self.kind == LABELS:
-            return all(wanted.matches(member.node.labels) for wanted in self.requirements)
+            return all(wanted.matches(group.node.labels) for wanted in self.requirements)
         if self.kind == ALL:
             return True
-        return fnmatchcase((member.name if self.kind == NODE else member.pool) or "", self.name)
+        return fnmatchcase((group.name if self.kind == NODE else group.pool) or "", self.name)
 
 
 def read_node_set(text: str) -> NodeSet:

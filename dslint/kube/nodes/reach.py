@@ -30,7 +30,7 @@ class Reach:
         self.facets = reach_facets(placement)
         self.partition = nodes.partition(self.facets)
         self.verdicts: tuple[Verdict, ...] = tuple(
-            placement.verdict(nodes.members[first].node) for first in self.partition.firsts
+            placement.verdict(nodes.groups[first].node) for first in self.partition.firsts
         )
         self.desired = sum(
             size for size, verdict in zip(self.partition.sizes, self.verdicts, strict=True) if verdict.should_run

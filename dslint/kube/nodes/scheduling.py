@@ -47,7 +47,7 @@ class Preference(NamedTuple):
     avoided: tuple[Taint, ...]
 
 
-class Wishes:
+class Scheduling:
     """What a DaemonSet asks of the scheduler, read once for many nodes; ``facets`` is what it looks at."""
 
     __slots__ = ("_preferred", "_tolerations", "_topologies", "facets", "requests")
@@ -70,9 +70,9 @@ class Wishes:
             facets.add(NAME)
         self.facets = frozenset(facets)
 
-    def preference(self, member: NodeGroup) -> Preference | None:
+    def preference(self, group: NodeGroup) -> Preference | None:
         """Return how much a node is liked; ``None`` where the DaemonSet and the node leave nothing to prefer."""
-        node = member.node
+        node = group.node
         avoided = tuple(
             taint
             for taint in node.taints
@@ -83,16 +83,16 @@ class Wishes:
         best = sum(weight for weight, _ in self._preferred)
         return Preference(score(self._preferred, node.labels, node.name), best, avoided)
 
-    def pending(self, member: NodeGroup) -> Iterator[Pending]:
+    def pending(self, group: NodeGroup) -> Iterator[Pending]:
         """Yield what can leave the pod Pending on a node; resources only where the node's are known."""
-        if member.allocatable:
+        if group.allocatable:
             for name, amount in self.requests.items():
-                there = member.allocatable.get(name, ZERO)
+                there = group.allocatable.get(name, ZERO)
                 if amount > there:
                     text = f"requests {amount} of {name}, the node has {there}"
                     yield Pending(RESOURCES, text, (*POD_SPEC, "containers"), certain=True)
         for kind, key, at in self._topologies:
-            if kind != ANTI_AFFINITY and key not in member.node.labels:
+            if kind != ANTI_AFFINITY and key not in group.node.labels:
                 yield Pending(kind, f"{_SAYS[kind]} needs the node label {key}, which is missing", at, certain=True)
             else:
                 yield Pending(kind, f"{_SAYS[kind]} over {key} depends on other pods", at, certain=False)

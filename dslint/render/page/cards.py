@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dslint.coverage.describe import Miss, Remark
-    from dslint.coverage.model import Coverage, Group, Obstacle
+    from dslint.coverage.model import Column, Coverage, Obstacle
 
 RUNS, STAYS, GOES, UNWANTED, SPARED = "runs", "stays", "goes", describe.UNWANTED, describe.SPARED
 WORDS = {RUNS: "runs", STAYS: "misses", GOES: "misses", UNWANTED: "unwanted", SPARED: "spared"}
@@ -33,7 +33,7 @@ class Card(NamedTuple):
 
     anchor: str
     row: int
-    groups: tuple[Group, ...]
+    columns: tuple[Column, ...]
     kind: str
     tip: str
     miss: Miss | None = None
@@ -45,66 +45,66 @@ class Card(NamedTuple):
         return self.remark is not None and bool(self.remark.pending)
 
 
-def kind_of(coverage: Coverage, number: int, group: Group) -> str:
+def kind_of(coverage: Coverage, number: int, column: Column) -> str:
     """Return what happens in a cell, and whether it is meant so where the configuration says."""
-    cell = describe.cell(coverage, number, group.first)
-    return cell if cell in (UNWANTED, SPARED) else _verdict(coverage, number, group)
+    cell = describe.cell(coverage, number, column.first)
+    return cell if cell in (UNWANTED, SPARED) else _verdict(coverage, number, column)
 
 
-def fate(coverage: Coverage, number: int, group: Group) -> str:
+def fate(coverage: Coverage, number: int, column: Column) -> str:
     """Say what becomes of a pod that runs there already; nothing where one is meant to be created."""
-    return _FATE[_verdict(coverage, number, group)]
+    return _FATE[_verdict(coverage, number, column)]
 
 
-def _verdict(coverage: Coverage, number: int, group: Group) -> str:
-    verdict = coverage.rows[number].reach.verdict(group.first)
+def _verdict(coverage: Coverage, number: int, column: Column) -> str:
+    verdict = coverage.rows[number].reach.verdict(column.first)
     if verdict.should_run:
         return RUNS
     return STAYS if verdict.should_continue_running else GOES
 
 
-def _alike(coverage: Coverage, number: int, groups: tuple[Group, ...]) -> dict[str, tuple[Group, ...]]:
+def _alike(coverage: Coverage, number: int, columns: tuple[Column, ...]) -> dict[str, tuple[Column, ...]]:
     """Return the groups by kind: of those with one reason some may be meant and others not."""
-    found: dict[str, tuple[Group, ...]] = {}
-    for group in groups:
-        kind = kind_of(coverage, number, group)
-        found[kind] = (*found.get(kind, ()), group)
+    found: dict[str, tuple[Column, ...]] = {}
+    for column in columns:
+        kind = kind_of(coverage, number, column)
+        found[kind] = (*found.get(kind, ()), column)
     return found
 
 
 def cards(coverage: Coverage, number: int) -> list[Card]:
     """Return the cards of a row; where cells are to be explained, one for each of them."""
     if coverage.explain:
-        return [_of_cell(coverage, number, group) for group in coverage.groups()]
+        return [_of_cell(coverage, number, column) for column in coverage.columns()]
     found: list[Card] = []
     for miss in describe.misses(coverage, number):
         tip = "; ".join(obstacle.message for obstacle in miss.obstacles)
-        for kind, groups in _alike(coverage, number, miss.groups).items():
+        for kind, columns in _alike(coverage, number, miss.columns).items():
             anchor = f"m{number + 1}-{len(found) + 1}"
-            found.append(Card(anchor, number, groups, kind, tip, miss=miss._replace(groups=groups)))
+            found.append(Card(anchor, number, columns, kind, tip, miss=miss._replace(columns=columns)))
     left_out = "not wanted: " + "; ".join(": ".join(filter(None, one)) for one in intents.places(coverage, number))
     count = 0
     for remark in describe.remarks(coverage, number):
         facts = [fact.message for fact in remark.pending]
         if remark.preference is not None:
             facts.append(describe.liking(remark.preference))
-        for kind, groups in _alike(coverage, number, remark.groups).items():
+        for kind, columns in _alike(coverage, number, remark.columns).items():
             count += 1
             tip = "; ".join([left_out, *facts] if kind == UNWANTED else facts)
-            found.append(Card(f"s{number + 1}-{count}", number, groups, kind, tip, remark=remark))
-    told = {group.number for card in found for group in card.groups}
-    rest = tuple(group for group in coverage.groups() if group.number not in told)
-    for kind, groups in _alike(coverage, number, rest).items():
+            found.append(Card(f"s{number + 1}-{count}", number, columns, kind, tip, remark=remark))
+    told = {column.number for card in found for column in card.columns}
+    rest = tuple(column for column in coverage.columns() if column.number not in told)
+    for kind, columns in _alike(coverage, number, rest).items():
         if kind == UNWANTED:
-            found.append(Card(f"u{number + 1}", number, groups, kind, left_out))
+            found.append(Card(f"u{number + 1}", number, columns, kind, left_out))
     return found
 
 
-def _of_cell(coverage: Coverage, number: int, group: Group) -> Card:
-    unmet = [one.text for one in coverage.conditions(number, group.first) if not one.met]
-    anchor = f"c{number + 1}-{group.number}"
+def _of_cell(coverage: Coverage, number: int, column: Column) -> Card:
+    unmet = [one.text for one in coverage.conditions(number, column.first) if not one.met]
+    anchor = f"c{number + 1}-{column.number}"
     return Card(
-        anchor, number, (group,), kind_of(coverage, number, group), "; ".join(unmet) or "every condition is met"
+        anchor, number, (column,), kind_of(coverage, number, column), "; ".join(unmet) or "every condition is met"
     )
 
 
@@ -113,12 +113,12 @@ def show(coverage: Coverage, card: Card) -> Iterator[str]:
     title, does = coverage.rows[card.row].title, _DOES[card.kind]
     yield f'<article class="card {card.kind}" id="{card.anchor}" tabindex="-1" aria-labelledby="{card.anchor}-t">\n'
     yield '<a class="close" href="#closed">close</a>\n'
-    yield f'<h4 id="{card.anchor}-t">{sign(card.kind)} {name(title)} {does} {_groups(card.groups)}</h4>\n'
+    yield f'<h4 id="{card.anchor}-t">{sign(card.kind)} {name(title)} {does} {_groups(card.columns)}</h4>\n'
     yield from _whereabouts(coverage, card)
     if card.kind in (UNWANTED, SPARED):
         yield from intents.said(coverage, card.row)
     if coverage.explain:
-        yield from _conditions(coverage, card.row, card.groups[0])
+        yield from _conditions(coverage, card.row, card.columns[0])
     elif card.miss is not None:
         yield from _miss(coverage, card.miss, advise=card.kind != SPARED)
     if card.remark is not None:
@@ -126,17 +126,17 @@ def show(coverage: Coverage, card: Card) -> Iterator[str]:
     yield "</article>\n"
 
 
-def _groups(groups: tuple[Group, ...]) -> str:
-    links = ", ".join(f'<a href="#g{group.number}">{group.number}</a>' for group in groups)
-    return f"{'group' if len(groups) == 1 else 'groups'} {links}"
+def _groups(columns: tuple[Column, ...]) -> str:
+    links = ", ".join(f'<a href="#g{column.number}">{column.number}</a>' for column in columns)
+    return f"{'group' if len(columns) == 1 else 'groups'} {links}"
 
 
 def _whereabouts(coverage: Coverage, card: Card) -> Iterator[str]:
-    size = counted(sum(group.size for group in card.groups), "node")
-    named = card.groups[:_NAMED]
-    names = "; ".join(describe.names(coverage, group) for group in named)
-    more = f" and {counted(len(card.groups) - _NAMED, 'more group')}" if len(card.groups) > _NAMED else ""
-    pod = fate(coverage, card.row, card.groups[0])
+    size = counted(sum(column.size for column in card.columns), "node")
+    named = card.columns[:_NAMED]
+    names = "; ".join(describe.names(coverage, column) for column in named)
+    more = f" and {counted(len(card.columns) - _NAMED, 'more group')}" if len(card.columns) > _NAMED else ""
+    pod = fate(coverage, card.row, card.columns[0])
     yield f'<p class="quiet">{size}: {name(names)}{more}{f"; {pod}" if pod else ""}.</p>\n'
 
 
@@ -170,9 +170,9 @@ def _scheduler(coverage: Coverage, number: int, remark: Remark) -> Iterator[str]
     yield "</ul>\n"
 
 
-def _conditions(coverage: Coverage, number: int, group: Group) -> Iterator[str]:
+def _conditions(coverage: Coverage, number: int, column: Column) -> Iterator[str]:
     row = coverage.rows[number]
-    conditions = coverage.conditions(number, group.first)
+    conditions = coverage.conditions(number, column.first)
     if conditions:
         heads = "".join(f'<th scope="col">{head}</th>' for head in ("met", "condition"))
         yield f'<table class="conditions"><thead><tr>{heads}</tr></thead><tbody>\n'
@@ -185,5 +185,5 @@ def _conditions(coverage: Coverage, number: int, group: Group) -> Iterator[str]:
         yield f"<tr><td>{met}</td><td{depth}>{name(one.text)} <small>{name(one.detail)} {at}</small></td></tr>\n"
     if conditions:
         yield "</tbody></table>\n"
-    adds = [add for obstacle in row.obstacles(group.first) if (add := _add(obstacle))]
+    adds = [add for obstacle in row.obstacles(column.first) if (add := _add(obstacle))]
     yield "".join(f"{add}\n" for add in adds)

@@ -11,7 +11,7 @@ from dslint.render.page.markup import code, name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dslint.coverage.model import Coverage, Group
+    from dslint.coverage.model import Column, Coverage
 
 
 class Tally(NamedTuple):
@@ -35,23 +35,23 @@ class Tally(NamedTuple):
 
 def is_said(coverage: Coverage) -> bool:
     """Tell whether the configuration says of any of the DaemonSets where it is meant to run."""
-    return any(coverage.wish(number) is not None for number in range(len(coverage.rows)))
+    return any(coverage.expectation(number) is not None for number in range(len(coverage.rows)))
 
 
-def tally(coverage: Coverage, rows: Iterable[int], groups: Iterable[Group] | None = None) -> Tally:
+def tally(coverage: Coverage, rows: Iterable[int], columns: Iterable[Column] | None = None) -> Tally:
     """Count the cells of some rows, in all groups or in some."""
     counts = dict.fromkeys((describe.RUNS, describe.MISSES, describe.UNWANTED, describe.SPARED), 0)
-    columns = coverage.groups() if groups is None else tuple(groups)
+    shown = coverage.columns() if columns is None else tuple(columns)
     for number in rows:
-        for group in columns:
-            counts[describe.cell(coverage, number, group.first)] += group.size
+        for column in shown:
+            counts[describe.cell(coverage, number, column.first)] += column.size
     return Tally(*counts.values())
 
 
 def places(coverage: Coverage, number: int) -> list[tuple[str, str]]:
     """Return the place and the reason of each intent about a row."""
-    wish = coverage.wish(number)
-    intents = wish.intents if wish is not None else ()
+    expectation = coverage.expectation(number)
+    intents = expectation.intents if expectation is not None else ()
     return [(f"{one.at.source.path}:{one.at.start.line}:{one.at.start.column}", one.reason) for one in intents]
 
 

@@ -14,7 +14,7 @@ from dslint.render.page.markup import amount, fact, name, sign, text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dslint.coverage.model import Coverage, Group
+    from dslint.coverage.model import Column, Coverage
     from dslint.render.page.cards import Card
 
 _ROOMY = 8  # so many groups have their taints in the head
@@ -22,35 +22,35 @@ _ROOMY = 8  # so many groups have their taints in the head
 
 def matrix(coverage: Coverage, cards: Sequence[Sequence[Card]]) -> Iterator[str]:
     """Yield the table in a box of its own, in which the heads stay in sight."""
-    groups = coverage.groups()
-    roomy = len(groups) <= _ROOMY
+    columns = coverage.columns()
+    roomy = len(columns) <= _ROOMY
     yield '<div class="box tall" tabindex="0" role="region" aria-labelledby="matrix">\n'
     yield f'<table class="matrix {"roomy" if roomy else "dense"}">\n<thead>\n<tr><th scope="col">DaemonSet</th>'
-    for group in groups:
-        yield _head(coverage, group, roomy=roomy)
+    for column in columns:
+        yield _head(coverage, column, roomy=roomy)
     yield '<th scope="col" class="sum">CPU</th><th scope="col" class="sum">memory</th></tr>\n</thead>\n<tbody>\n'
     for number, row in enumerate(coverage.rows):
         count = intents.tally(coverage, [number])
         full = "" if count.misses or count.unwanted else ' class="full"'
         yield f"<tr{full}>{_title(coverage, number)}"
-        behind = {group.number: card for card in cards[number] for group in card.groups}
-        for group in groups:
-            pod = fate(coverage, number, group)
-            yield _cell(kind_of(coverage, number, group), behind.get(group.number), pod)
+        behind = {column.number: card for card in cards[number] for column in card.columns}
+        for column in columns:
+            pod = fate(coverage, number, column)
+            yield _cell(kind_of(coverage, number, column), behind.get(column.number), pod)
         requests = of_row(row).requests
         yield "".join(f'<td class="sum">{amount(requests, resource)}</td>' for resource in ("cpu", "memory"))
         yield "</tr>\n"
-    yield f"</tbody>\n<tfoot>\n{_foot(coverage, groups)}</tfoot>\n</table>\n</div>\n"
+    yield f"</tbody>\n<tfoot>\n{_foot(coverage, columns)}</tfoot>\n</table>\n</div>\n"
 
 
-def _head(coverage: Coverage, group: Group, *, roomy: bool) -> str:
-    names, labels = describe.names(coverage, group), describe.labels(coverage, group)
-    taints = coverage.nodes.members[group.first].node.taints
+def _head(coverage: Coverage, column: Column, *, roomy: bool) -> str:
+    names, labels = describe.names(coverage, column), describe.labels(coverage, column)
+    taints = coverage.nodes.groups[column.first].node.taints
     tip = "; ".join([names, *(f"taint {one}" for one in taints), *([labels] if labels else [])])
-    pool = f'<span class="pool">{name(group.pool or "no pool")}</span>'
+    pool = f'<span class="pool">{name(column.pool or "no pool")}</span>'
     more = "".join(f'<span class="taint">{fact(str(one))}</span>' for one in (*taints, labels) if roomy and one)
-    size = counted(group.size, "node") if roomy else f"\u00d7{group.size}"
-    link = f'<a href="#g{group.number}" title="{text(tip)}">{group.number}</a>'
+    size = counted(column.size, "node") if roomy else f"\u00d7{column.size}"
+    link = f'<a href="#g{column.number}" title="{text(tip)}">{column.number}</a>'
     return f'<th scope="col"><div class="head">{link}{pool}<span class="size">{size}</span>{more}</div></th>'
 
 
@@ -58,7 +58,7 @@ def _title(coverage: Coverage, number: int) -> str:
     row, count = coverage.rows[number], intents.tally(coverage, [number])
     own = row.name.name or row.title
     covered = 100 * count.runs // count.wanted if count.wanted else 0
-    word = "" if coverage.wish(number) is None else " wanted"
+    word = "" if coverage.expectation(number) is None else " wanted"
     # nothing is missed where nothing is wanted
     covered = 100 if word and not count.misses else covered
     bar = f'<rect width="{covered}" height="1"/>'
@@ -82,9 +82,9 @@ def _cell(kind: str, card: Card | None, pod: str) -> str:
     return f'<td class="{kind}"><a href="#{card.anchor}" title="{text(tip)}">{signs}{word}{unseen}</a></td>'
 
 
-def _foot(coverage: Coverage, groups: Sequence[Group]) -> str:
+def _foot(coverage: Coverage, columns: Sequence[Column]) -> str:
     partition, bills = per_node(coverage)
-    each = [bills[partition.classes[group.first]] for group in groups]
+    each = [bills[partition.classes[column.first]] for column in columns]
     lines = {
         "pods per node": [f"{bill.pods} of {len(coverage.rows)}" for bill in each],
         "CPU per node": [amount(bill.requests, "cpu") for bill in each],

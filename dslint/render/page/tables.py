@@ -24,19 +24,19 @@ def groups(coverage: Coverage) -> Iterator[str]:
     """Yield the groups: which nodes they are and what one of them pays."""
     partition, bills = per_node(coverage)
     yield from _open("groups", _GROUPS)
-    for group in coverage.groups():
-        requests = bills[partition.classes[group.first]].requests
+    for column in coverage.columns():
+        requests = bills[partition.classes[column.first]].requests
         cells = (
-            str(group.number),
-            str(group.size),
-            name(group.pool or "none"),
-            name(describe.names(coverage, group)),
-            fact(describe.labels(coverage, group)),
-            "<br>".join(fact(str(one)) for one in coverage.nodes.members[group.first].node.taints),
+            str(column.number),
+            str(column.size),
+            name(column.pool or "none"),
+            name(describe.names(coverage, column)),
+            fact(describe.labels(coverage, column)),
+            "<br>".join(fact(str(one)) for one in coverage.nodes.groups[column.first].node.taints),
             amount(requests, "cpu"),
             amount(requests, "memory"),
         )
-        yield _row(_GROUPS, cells, f' id="g{group.number}"')
+        yield _row(_GROUPS, cells, f' id="g{column.number}"')
     yield "</tbody></table></div>\n"
 
 
@@ -46,7 +46,7 @@ def pools(coverage: Coverage) -> Iterator[str]:
     rows = range(len(coverage.rows))
     yield from _open("pools", heads)
     for pool, bill in of_pools(coverage).items():
-        own = intents.tally(coverage, rows, (group for group in coverage.groups() if group.pool == pool))
+        own = intents.tally(coverage, rows, (column for column in coverage.columns() if column.pool == pool))
         yield _bill(heads, name(pool or "none"), bill, own)
     total = _bill(heads, "all", of_fleet(coverage), intents.tally(coverage, rows))
     yield f"</tbody>\n<tfoot>\n{total}</tfoot></table></div>\n"

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dslint.kube.data.pools import pool_of
-from dslint.kube.nodes.classes import NodeGroup, Nodes, read_member
+from dslint.kube.nodes.classes import NodeGroup, Nodes, read_node_group
 from dslint.kube.nodes.placement import Placement
 from dslint.kube.nodes.reach import Reach
 from tests.kube.nodes.strategies import FACETS, facts, node_groups, pods
@@ -15,8 +15,8 @@ facets = st.frozensets(st.sampled_from(FACETS))
 def test_nodes_are_of_one_class_exactly_if_they_agree(given_groups, asked):
     all_nodes = Nodes(given_groups)
     found = all_nodes.partition(asked)
-    for one, first in zip(all_nodes.members, found.classes, strict=True):
-        for other, second in zip(all_nodes.members, found.classes, strict=True):
+    for one, first in zip(all_nodes.groups, found.classes, strict=True):
+        for other, second in zip(all_nodes.groups, found.classes, strict=True):
             assert (first == second) == (facts(one, asked) == facts(other, asked))
 
 
@@ -34,7 +34,7 @@ def test_a_class_has_its_first_node_and_the_nodes_that_its_members_stand_for(giv
     for number, (first, size) in enumerate(zip(found.firsts, found.sizes, strict=True)):
         indexes = [index for index, one in enumerate(found.classes) if one == number]
         assert indexes[0] == first
-        assert size == sum(all_nodes.members[index].size for index in indexes)
+        assert size == sum(all_nodes.groups[index].size for index in indexes)
     assert sum(found.sizes) == all_nodes.size
 
 
@@ -42,9 +42,9 @@ def test_a_class_has_its_first_node_and_the_nodes_that_its_members_stand_for(giv
 def test_a_verdict_for_a_class_is_the_verdict_for_each_of_its_nodes(pod, given_groups):
     all_nodes = Nodes(given_groups)
     reach = Reach(Placement(pod), all_nodes)
-    single = [Placement(pod).verdict(member.node) for member in all_nodes.members]
+    single = [Placement(pod).verdict(group.node) for group in all_nodes.groups]
     assert [reach.verdict(index) for index in range(len(single))] == single == list(reach.per_node())
-    runs = [member.size for member, verdict in zip(all_nodes.members, single, strict=True) if verdict.should_run]
+    runs = [group.size for group, verdict in zip(all_nodes.groups, single, strict=True) if verdict.should_run]
     assert reach.desired == sum(runs)
     assert reach.missed == all_nodes.size - sum(runs)
 
@@ -55,14 +55,14 @@ def test_a_node_object_is_read_with_its_pool_and_its_amounts():
         "spec": {"taints": [{"key": "k", "effect": "NoSchedule"}]},
         "status": {"allocatable": {"cpu": "3920m", "memory": 1024}},
     }
-    member = read_member(node)
-    assert (member.name, member.pool, member.size) == ("n", "big", 1)
-    assert {name: str(amount) for name, amount in member.allocatable.items()} == {"cpu": "3920m", "memory": "1024"}
-    assert str(member.node.taints[0]) == "k:NoSchedule"
+    group = read_node_group(node)
+    assert (group.name, group.pool, group.size) == ("n", "big", 1)
+    assert {name: str(amount) for name, amount in group.allocatable.items()} == {"cpu": "3920m", "memory": "1024"}
+    assert str(group.node.taints[0]) == "k:NoSchedule"
 
 
 def test_a_node_without_anything_is_ordinary():
-    assert read_member({"metadata": {"name": "n"}}) == NodeGroup(read_member({"metadata": {"name": "n"}}).node)
+    assert read_node_group({"metadata": {"name": "n"}}) == NodeGroup(read_node_group({"metadata": {"name": "n"}}).node)
 
 
 def test_a_pool_is_named_by_its_label_and_else_by_the_roles():

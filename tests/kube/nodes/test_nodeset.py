@@ -7,15 +7,15 @@ from dslint.kube.nodes.nodeset import NodeSetError, read_node_set, read_place
 from dslint.kube.nodes.placement import Node
 
 
-def member(name, pool=None, **labels):
+def group(name, pool=None, **labels):
     return NodeGroup(Node(name, {key.replace("_", "/"): value for key, value in labels.items()}), pool)
 
 
 MEMBERS = (
-    member("a", "workers", zone="one", size="4", **{"kubernetes.io_os": "linux"}),
-    member("b", "workers", zone="two", size="16", **{"kubernetes.io_os": "linux"}),
-    member("c", "gpu-1", zone="one", gpu="", **{"kubernetes.io_os": "windows"}),
-    member("d", None),
+    group("a", "workers", zone="one", size="4", **{"kubernetes.io_os": "linux"}),
+    group("b", "workers", zone="two", size="16", **{"kubernetes.io_os": "linux"}),
+    group("c", "gpu-1", zone="one", gpu="", **{"kubernetes.io_os": "windows"}),
+    group("d", None),
 )
 
 

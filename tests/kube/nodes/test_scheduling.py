@@ -4,7 +4,7 @@ from hypothesis import given
 
 from dslint.kube.nodes.classes import NodeGroup
 from dslint.kube.nodes.placement import Node, Placement
-from dslint.kube.nodes.scheduling import Preference, Wishes
+from dslint.kube.nodes.scheduling import Preference, Scheduling
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.quantity import parse
 from tests.kube.nodes.strategies import FACETS, facts, node_groups, pods
@@ -16,8 +16,8 @@ REQUIRED, PREFERRED = (
 SPEC = ("spec", "template", "spec")
 
 
-def wishes(spec, requests=None):
-    return Wishes(spec, Placement(spec).tolerations, requests or {})
+def scheduling(spec, requests=None):
+    return Scheduling(spec, Placement(spec).tolerations, requests or {})
 
 
 def preferring(*weighted):
@@ -28,29 +28,29 @@ def preferring(*weighted):
     return {"affinity": {"nodeAffinity": {PREFERRED: terms}}}
 
 
-def member(labels=(), taints=(), **allocatable):
+def group(labels=(), taints=(), **allocatable):
     amounts = {name: parse(amount) for name, amount in allocatable.items()}
     return NodeGroup(Node("n", dict.fromkeys(labels, ""), tuple(taints)), allocatable=amounts)
 
 
 def test_the_weights_of_the_preferred_terms_that_are_met_add_up():
-    asked = wishes(preferring((10, "a"), (20, "b"), (5, "c")))
-    assert asked.preference(member(["a", "c"])) == Preference(15, 35, ())
+    asked = scheduling(preferring((10, "a"), (20, "b"), (5, "c")))
+    assert asked.preference(group(["a", "c"])) == Preference(15, 35, ())
 
 
 def test_a_soft_taint_that_nothing_tolerates_is_avoided():
     soft, hard = Taint("s", "", "PreferNoSchedule"), Taint("h", "", "NoSchedule")
-    assert wishes({}).preference(member(taints=[soft, hard])) == Preference(0, 0, (soft,))
-    assert wishes({"tolerations": [{"operator": "Exists"}]}).preference(member(taints=[soft])) is None
+    assert scheduling({}).preference(group(taints=[soft, hard])) == Preference(0, 0, (soft,))
+    assert scheduling({"tolerations": [{"operator": "Exists"}]}).preference(group(taints=[soft])) is None
 
 
 def test_nothing_is_preferred_where_nothing_is_asked():
-    assert wishes({}).preference(member(["a"])) is None
+    assert scheduling({}).preference(group(["a"])) is None
 
 
 def test_a_request_above_what_the_node_has_leaves_the_pod_pending():
-    asked = wishes({}, {"cpu": parse("2"), "memory": parse("1Gi"), "nvidia.com/gpu": parse("1"), "x": parse("0")})
-    facts = list(asked.pending(member(cpu="1900m", memory="1Gi")))
+    asked = scheduling({}, {"cpu": parse("2"), "memory": parse("1Gi"), "nvidia.com/gpu": parse("1"), "x": parse("0")})
+    facts = list(asked.pending(group(cpu="1900m", memory="1Gi")))
     assert [(fact.kind, fact.message, fact.certain) for fact in facts] == [
         ("insufficient-resources", "requests 2 of cpu, the node has 1900m", True),
         ("insufficient-resources", "requests 1 of nvidia.com/gpu, the node has 0", True),
@@ -58,7 +58,7 @@ def test_a_request_above_what_the_node_has_leaves_the_pod_pending():
 
 
 def test_of_a_node_whose_resources_are_not_known_nothing_is_said():
-    assert list(wishes({}, {"cpu": parse("2")}).pending(member())) == []
+    assert list(scheduling({}, {"cpu": parse("2")}).pending(group())) == []
 
 
 def test_what_depends_on_other_pods_is_uncertain_and_a_missing_topology_label_is_not():
@@ -72,7 +72,7 @@ def test_what_depends_on_other_pods_is_uncertain_and_a_missing_topology_label_is
             "podAntiAffinity": {REQUIRED: [{"topologyKey": "rack"}], PREFERRED: [{"weight": 1}]},
         },
     }
-    facts = list(wishes(spec).pending(member(["zone"])))
+    facts = list(scheduling(spec).pending(group(["zone"])))
     assert [(fact.kind, fact.message, fact.at, fact.certain) for fact in facts] == [
         (
             "topology-spread",
@@ -100,7 +100,7 @@ def test_nodes_that_agree_in_what_is_looked_at_are_told_the_same(pod, one, other
     affinity = (pod.get("affinity") or {}).get("nodeAffinity") or {}
     terms = (affinity.get(REQUIRED) or {}).get("nodeSelectorTerms") or ()
     pod = {**pod, "affinity": {"nodeAffinity": {PREFERRED: [{"weight": 3, "preference": term} for term in terms]}}}
-    asked = wishes(pod, {"cpu": parse("2")})
+    asked = scheduling(pod, {"cpu": parse("2")})
     looked_at = [facet for facet in FACETS if facet in asked.facets]
     if facts(one, looked_at) == facts(other, looked_at):
         assert asked.preference(one) == asked.preference(other)
