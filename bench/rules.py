@@ -23,9 +23,8 @@ from typing import Any
 
 from dslint import Options, check_paths
 from dslint.catalogue.example import complete
-from dslint.catalogue.index import load_rules
+from dslint.catalogue.index import contents, load_rules
 from dslint.catalogue.rule import Rule
-from dslint.source.tree import parse, plain
 
 ANSWER = "the API server's answer"
 REST = "everything else: reading, parsing, judging"
@@ -112,9 +111,7 @@ def row(rule: Rule) -> str:
 def write_examples(folder: str) -> None:
     """Write the examples of all rule files, completed, as one file each."""
     for rule in load_rules():
-        with open(rule.path, encoding="utf-8") as file:
-            examples = plain(parse(file.read()).root).get("examples", ())
-        for number, example in enumerate(examples):
+        for number, example in enumerate(contents(rule.path).get("examples", ())):
             for kind in {"bad", "good", "fixed"} & set(example):
                 with open(os.path.join(folder, f"{rule.id}-{number}-{kind}.yaml"), "w", encoding="utf-8") as file:
                     file.write(complete(example[kind], example.get("target")).text)

@@ -18,23 +18,13 @@ sys.path.insert(0, ROOT)
 from dslint.catalogue import page  # noqa: E402 - found through the line above
 from dslint.catalogue.index import load_rules  # noqa: E402
 from dslint.catalogue.rule import Rule  # noqa: E402
+from dslint.catalogue.selection import BLOCKS  # noqa: E402
 from dslint.config import keys  # noqa: E402
 
 INDEX = "README.md"
 OUT = os.path.join(ROOT, "docs", "rules")
 GUIDE = os.path.join(ROOT, "docs", "configuration.md")
 SCHEMA = os.path.join(ROOT, "schemas", "config.schema.json")
-BLOCKS = {
-    "DS0": "Reading the input",
-    "DS1": "The API server rejects it",
-    "DS2": "Where it runs",
-    "DS3": "Deprecated and removed",
-    "DS4": "Rollout, availability, images",
-    "DS5": "Resources and priority",
-    "DS6": "Security, judged by role",
-    "DS7": "Host and network",
-    "DS8": "Between objects",
-}
 
 
 def pages() -> dict[str, str]:
@@ -51,7 +41,7 @@ def _index(rules: list[Rule]) -> Iterator[str]:
     yield f"{len(rules)} rules, {'all' if on == len(rules) else on} of them on by default."
     yield ""
     yield "Generated from the rule files: `dslint explain RULE` prints the same pages, `dslint rules` the same table."
-    for block, title in BLOCKS.items():
+    for block, (_, title) in BLOCKS.items():
         inside = [rule for rule in rules if rule.id.startswith(block)]
         if not inside:
             continue

@@ -26,7 +26,6 @@ LAYERS = (
     {"checks"},
     {"catalogue.example", "policy.schema", "policy.violations"},
     {"catalogue.rule"},
-    {"catalogue.rule"},
     {"policy.check"},
     {"catalogue.index", "catalogue.selection"},
     {"catalogue.file", "catalogue.page"},

@@ -9,6 +9,7 @@ import os
 from typing import Any
 
 from dslint.catalogue.rule import Rule
+from dslint.errors import RuleFileError
 from dslint.resources import folder
 
 INDEX = ".index.json"
@@ -61,15 +62,27 @@ def _rule_files(base: str) -> list[str]:
 
 
 def compile_rules(base: str) -> list[dict[str, Any]]:
-    """Read every rule file below a folder and keep what a run needs, by id."""
-    from dslint.source.tree import parse, plain  # an index spares the import
-
+    """Read every rule file below a folder and keep what a run needs, by id; raises as :func:`contents` does."""
     rules = []
     for entry in _rule_files(base):
-        with open(os.path.join(base, entry), encoding="utf-8") as file:
-            data = plain(parse(file.read()).root)
+        data = contents(os.path.join(base, entry))
         rules.append({key: data[key] for key in _INDEXED if key in data} | {"path": entry})
     return sorted(rules, key=lambda rule: str(rule["id"]))
+
+
+def contents(path: str) -> dict[str, Any]:
+    """Return what a rule file says; raises RuleFileError, with the place, where it is no YAML."""
+    from dslint.source.text import SourceText  # an index spares the imports
+    from dslint.source.tree import ParseError, parse, plain
+
+    with open(path, encoding="utf-8-sig") as file:
+        text = file.read()
+    try:
+        said: dict[str, Any] = plain(parse(text).root)
+    except ParseError as error:
+        line, column = SourceText(path, text).place(error.offset)
+        raise RuleFileError(f"{path}:{line}:{column}: {error.reason}") from None
+    return said
 
 
 def write_index(path: str, index: dict[str, Any]) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dslint.catalogue.example import shown
+from dslint.catalogue.index import contents
 from dslint.catalogue.rule import Message, Rule
-from dslint.source.tree import parse, plain
 from dslint.template import fill, printable, slots
 
 
 def data(rule: Rule) -> dict[str, Any]:
     """Return all that there is to say of a rule, ready for JSON; reads its file, never its check."""
-    file = _file(rule)
+    file = contents(rule.path)
     return {
         "id": rule.id,
         "name": rule.name,
@@ -41,12 +41,6 @@ def page(rule: Rule) -> str:
     """Return the page as Markdown; control characters in a policy's texts are shown as escapes."""
     text = "\n".join(_page(data(rule)))
     return "".join(char if char == "\n" else printable(char) for char in text)
-
-
-def _file(rule: Rule) -> dict[str, Any]:
-    with open(rule.path, encoding="utf-8-sig") as file:
-        contents: dict[str, Any] = plain(parse(file.read()).root)
-    return contents
 
 
 def _message(rule: Rule, said: Message) -> dict[str, Any]:

@@ -13,7 +13,18 @@ from dslint.template import show
 ALWAYS_ON = frozenset({"DS001", "DS007"})
 # letters that people take for digits in an id
 _LOOKALIKES = str.maketrans("oil", "011")
-BLOCKS = tuple(f"DS{block}" for block in range(9))
+# the blocks of dslint's own rules: the folder of each, which is also the first tag, and what it is about
+BLOCKS = {
+    "DS0": ("input", "Reading the input"),
+    "DS1": ("rejected", "The API server rejects it"),
+    "DS2": ("placement", "Where it runs"),
+    "DS3": ("deprecated", "Deprecated and removed"),
+    "DS4": ("rollout", "Rollout, availability, images"),
+    "DS5": ("resources", "Resources and priority"),
+    "DS6": ("security", "Security, judged by role"),
+    "DS7": ("network", "Host and network"),
+    "DS8": ("references", "Between objects"),
+}
 
 
 class Choice(NamedTuple):

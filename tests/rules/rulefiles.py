@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dslint.catalogue.example import complete
+from dslint.catalogue.index import contents
 from dslint.catalogue.rule import Rule
 from dslint.policy.testing import KINDS
-from dslint.source.tree import parse, plain
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "rules").glob("*/*.yaml"), key=lambda path: path.name)
-CONTENTS: dict[Path, dict[str, Any]] = {path: plain(parse(path.read_text(encoding="utf-8")).root) for path in FILES}
+CONTENTS: dict[Path, dict[str, Any]] = {path: contents(str(path)) for path in FILES}
 RULES: list[Rule] = [Rule(data, str(path)) for path, data in CONTENTS.items()]
 
 

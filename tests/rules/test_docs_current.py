@@ -17,13 +17,10 @@ def pages():
     return module.pages()
 
 
-def test_there_is_a_page_for_every_rule_and_no_other(pages):
-    assert sorted(path.name for path in OUT.iterdir()) == sorted(pages)
-
-
 def test_the_pages_are_current(pages):
-    stale = [name for name, text in pages.items() if (OUT / name).read_text(encoding="utf-8") != text]
-    assert stale == [], "run: python scripts/make_docs.py"
+    there = {path.name: path.read_text(encoding="utf-8") for path in OUT.iterdir()}
+    stale = sorted(name for name in pages.keys() | there.keys() if pages.get(name) != there.get(name))
+    assert stale == [], "these pages differ from the rule files; run: python scripts/make_docs.py"
 
 
 def test_the_index_links_to_every_page(pages):

@@ -8,12 +8,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from dslint.catalogue.file import read_rule_file
+from dslint.catalogue.selection import BLOCKS
 from dslint.template import slots
 
 from .rulefiles import CONTENTS, FILES, ROOT, RULES
 
 CATALOGUE = ROOT.parent / "shared" / "rules.md"
-BLOCKS = ("input", "rejected", "placement", "deprecated", "rollout", "resources", "security", "network", "references")
 ORDER = (
     "id", "name", "summary", "severity", "default", "status", "since", "tags", "kubernetes", "rationale", "messages",
     "fix", "fix-note", "why", "references", "options", "aliases", "check", "scope", "needs", "examples",
@@ -62,7 +62,7 @@ def test_its_keys_stand_in_the_order_of_all_rule_files(path):
 @each
 def test_it_stands_where_its_id_and_name_say(path):
     data = CONTENTS[path]
-    block = BLOCKS[int(data["id"][2])]
+    block, _ = BLOCKS[data["id"][:3]]
     assert (path.parent.name, path.name) == (block, f"{data['id']}-{data['name']}.yaml")
     assert data["tags"][0] == block
 
@@ -106,6 +106,20 @@ def test_it_has_a_rationale_and_references(path):
         assert is_page or is_document or is_source or "/" in reference, reference
 
 
+@each
+def test_nothing_is_left_to_fill_in(path):
+    module = CONTENTS[path].get("check", "").removeprefix("python:").split(".")[0]
+    texts = {path.name: path.read_text(encoding="utf-8")}
+    if module not in ("", "apiserver"):
+        texts[f"{module}.py"] = (ROOT / "dslint" / "checks" / f"{module}.py").read_text(encoding="utf-8")
+    assert [
+        f"{name}:{number}: {line.strip()}"
+        for name, text in texts.items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if "FILL IN" in line
+    ] == []
+
+
 def test_ids_names_and_aliases_are_taken_once():
     words = [word for rule in RULES for word in (rule.id, rule.name, *rule.aliases)]
     assert sorted(words) == sorted(set(words))
@@ -140,7 +154,9 @@ def catalogue():
 @each
 def test_it_is_what_the_catalogue_says(path: Path):
     data = CONTENTS[path]
-    name, levels, default, fixes = catalogue()[data["id"]]
+    entries = catalogue()
+    assert data["id"] in entries, f"{CATALOGUE} has no such rule"
+    name, levels, default, fixes = entries[data["id"]]
     assert data["name"] == name
     assert data["severity"] in levels
     assert data["default"] == (data["default"] if default is None else default)
