@@ -29,7 +29,10 @@ SHARED = ROOT.parent / "shared"
 FOLDERS = ("corpus", "corpus-helm", "corpus-kustomize")
 EVERYTHING = Options(no_config=True, select=("ALL",), preview=True)
 
-pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the corpus is not there, in ../shared beside the checkout")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not SHARED.is_dir(), reason="the corpus is not there, in ../shared beside the checkout"),
+]
 
 
 @pytest.fixture(scope="module", autouse=True)

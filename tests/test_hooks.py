@@ -32,6 +32,8 @@ spec:
 BAD = GOOD.replace("labels: {app: agent}}\n    spec", "labels: {app: agnet}}\n    spec")
 OTHER = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {mode: fast}\n"
 
+pytestmark = pytest.mark.slow  # pre-commit installs the hooks
+
 
 class Scratch:
     """A repository of a user and the environment that pre-commit runs in."""

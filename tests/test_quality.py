@@ -12,7 +12,7 @@ from tests.checkout import ROOT
 
 @pytest.mark.parametrize(
     "command",
-    [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",)],
+    [("ruff", "check", "."), ("ruff", "format", "--check", "."), pytest.param(("mypy",), marks=pytest.mark.slow)],
     ids=["ruff check", "ruff format", "mypy"],
 )
 def test_the_tree_is_clean(command: tuple[str, ...]) -> None:

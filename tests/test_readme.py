@@ -5,13 +5,11 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pytest
 
 from tests.checkout import ROOT, copy_checkout
 from tests.markdown import blocks, environment, replayed
-
-if TYPE_CHECKING:
-    import pytest
 
 README = ROOT / "README.md"
 
@@ -28,6 +26,7 @@ def test_the_first_two_blocks_are_one_command_each() -> None:
     assert second.body.endswith(" && .venv/bin/pytest\n")
 
 
+@pytest.mark.slow
 def test_the_first_command_does_everything_from_nothing(tmp_path: Path) -> None:
     clone = copy_checkout(tmp_path / "clone")
     shutil.copytree(ROOT / "examples", clone / "examples")

@@ -1,6 +1,7 @@
 """The tests themselves: what two of them need is in a helper module, and no process that they start waits for ever."""
 
 import ast
+from functools import cache
 
 import pytest
 
@@ -35,6 +36,7 @@ def endless(tree):
                 yield node.lineno  # to be called by a name that is not looked for
 
 
+@cache
 def parsed(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 

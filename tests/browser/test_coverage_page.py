@@ -10,6 +10,8 @@ from tests.render.pages import hostile, large, meant, ordinary, page
 PAGES = {"ordinary": ordinary, "large": large, "hostile": hostile, "meant": meant}
 WIDTHS = (320, 390, 768, 1280, 1920)
 
+pytestmark = pytest.mark.slow  # starts a browser
+
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):

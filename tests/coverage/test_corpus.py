@@ -29,6 +29,7 @@ def answered(names):
     return {(row["path"], row["document"]): row["nodes"] for row in reversed(json.loads(done.stdout)["daemonSets"])}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CASES, reason="the corpus is absent")
 def test_the_command_answers_as_the_controller_does():
     answers = {}

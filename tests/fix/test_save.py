@@ -251,6 +251,7 @@ class Moments:
 
 
 @posix
+@pytest.mark.slow
 @pytest.mark.parametrize("call", ["open", "write", "fchmod", "fsync", "close", "replace"])
 @pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
 def test_killed_at_each_step_every_file_is_old_or_new(tmp_path: Path, call: str, late: bool) -> None:
@@ -278,6 +279,7 @@ def test_killed_at_each_step_every_file_is_old_or_new(tmp_path: Path, call: str,
 
 
 @posix
+@pytest.mark.slow
 @pytest.mark.parametrize("writing", [True, False], ids=["writing", "any"])
 def test_killed_at_any_moment_every_file_is_old_or_new(tmp_path: Path, writing: bool) -> None:
     fix(manifests(tmp_path / "warm"))

@@ -44,6 +44,8 @@ print(json.dumps({
 }))
 """
 
+pytestmark = pytest.mark.slow  # builds and installs
+
 
 def run(*command: str | Path, cwd: Path, expect: int = 0) -> str:
     done = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True, check=False, timeout=600)

@@ -23,7 +23,7 @@ OPTIONS = Options(no_config=True, select=("DS1",))
 EVERY = 6  # a sample of the mutations: all of them are asked in tests/conformance
 
 
-class Dumper(yaml.SafeDumper):
+class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):
     """Quotes every text: PyYAML and kubectl differ in which they read as numbers."""
 
 
