@@ -9,7 +9,7 @@ import pytest
 
 from dslint import Options, check_paths
 from dslint.catalogue.rule import Rule
-from dslint.config import Settings
+from dslint.config import Resolver
 from dslint.finding import Location, Operation
 from dslint.fix import DIFF, Fixer
 from dslint.inputs import documents
@@ -87,6 +87,7 @@ def test_a_fix_takes_intents_and_a_rule_that_offers_it(safety: str | None, inten
     data = {"id": "DS900", "name": "made-up", "summary": "s", "severity": "error", "default": True, "status": "stable",
             "since": "0.1", "tags": ["x"], "messages": messages}  # fmt: skip
     at = Location(SourceText("a.yaml", "a: b\n"), Span(0, 1), "", "/a")
-    made = Findings(Settings()).make(Rule(data, "x"), "found", {"what": "c"}, at, operations=(Operation(),) * intents)
+    findings = Findings(Resolver(OPTIONS).settings_for("a.yaml"))
+    made = findings.make(Rule(data, "x"), "found", {"what": "c"}, at, operations=(Operation(),) * intents)
     assert (made.fix.safety if made.fix else None) == fix
     assert made.fix is None or made.fix.title == made.help == "write c"
