@@ -18,15 +18,13 @@ from dslint.cli.options import (
     policies_option,
     refuse_second_stdin,
     rules_option,
+    take_settings,
 )
 from dslint.cli.progress import Progress
 from dslint.cli.streams import color_choice
-from dslint.config import Options
 from dslint.config.options import FAIL_ON
 from dslint.kube.versions import DEFAULT
 from dslint.render import FORMATS
-
-_FIXING = ("fix", "unsafe_fixes", "diff", "fix_only", "interactive", "exit_non_zero_on_fix")
 
 
 @click.command(
@@ -83,45 +81,31 @@ _FIXING = ("fix", "unsafe_fixes", "diff", "fix_only", "interactive", "exit_non_z
 @click.option("--add-ignores", metavar="REASON", help="Write suppressions with this reason for what is left.")
 @common_options
 @click.pass_context
-def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
+def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     """Check DaemonSets in files, folders and streams.
 
     PATH is a file, a folder or - for standard input; without one the working directory is checked.
     """
     from dslint.run import check_paths
 
-    results.refuse_contradictions(said)
-    refuse_second_stdin((*paths, *said["nodes"]))
-    reports = results.report_files(said["report"])
-    options = Options(
-        select=said["select"],
-        ignore=said["ignore"],
-        extend_select=said["extend_select"],
-        kubernetes_version=said["kubernetes_version"],
-        fail_on=said["fail_on"],
-        preview=said["preview"] or None,
-        policies=said["policies"],
-        nodes=said["nodes"],
-        config=said["config"],
-        no_config=said["no_config"],
-        suppressions=not said["no_suppressions"],
-        no_ignore=said["no_ignore"],
-        force_exclude=said["force_exclude"],
-        stdin_filename=said["stdin_filename"],
-    )
+    options = take_settings(given)._replace(suppressions=not given["no_suppressions"])
+    arguments = results.Arguments(**given)
+    results.refuse_contradictions(arguments)
+    refuse_second_stdin((*paths, *options.nodes))
+    reports = results.report_files(arguments.report)
     fixer = None
-    if any(said[name] for name in _FIXING) or said["add_ignores"] is not None:
+    if arguments.changes_files:
         from dslint.cli.fix_options import make_fixer
 
-        fixer = make_fixer(said, paths, color_choice(ctx))
+        fixer = make_fixer(arguments, paths, color_choice(ctx))
     begin = monotonic()
-    progress = None if said["interactive"] else Progress.wanted()
+    progress = None if arguments.interactive else Progress.wanted()
     try:
         report = check_paths(paths or (".",), options, progress=progress, fixer=fixer)
     finally:
         if progress is not None:
             progress.clear()
-    results.show(report, said, color_choice(ctx), monotonic() - begin, fixer)
+    results.show(report, arguments, color_choice(ctx), monotonic() - begin, fixer)
     for name, path in reports:
-        results.save(report, name, path, suppressed=said["show_suppressed"])
-    return results.exit_code(report, said, fixer)
+        results.save(report, name, path, suppressed=arguments.show_suppressed)
+    return results.exit_code(report, arguments, fixer)

@@ -17,12 +17,14 @@ from dslint.cli.options import (
     complete_paths,
     complete_versions,
     refuse_second_stdin,
+    take_settings,
 )
 from dslint.cli.streams import color_choice, write
 from dslint.errors import UsageError
+from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
-    from dslint.config import Settings
+    from dslint.config import Options, Settings
     from dslint.coverage.compare import Asked, Compared
     from dslint.coverage.intent import Lost, Shortfall
     from dslint.coverage.model import Coverage
@@ -31,6 +33,21 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "markdown", "html")
 _NO_NODES = "no nodes to hold DaemonSets against"
+
+
+class Arguments(NamedTuple):
+    """The arguments of ``dslint coverage`` beside paths and settings."""
+
+    cluster: bool
+    context: str | None
+    node: str | None
+    daemonset: str | None
+    since: str | None
+    against: tuple[str, ...]
+    against_nodes: tuple[str, ...]
+    what_if: tuple[str, ...]
+    output_format: str
+    quiet: bool
 
 
 @click.command(
@@ -78,30 +95,24 @@ _NO_NODES = "no nodes to hold DaemonSets against"
 @click.option("--no-ignore", is_flag=True, help="Look at hidden files and at what Git ignores.")
 @common_options
 @click.pass_context
-def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
+def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     """Show which DaemonSet runs on which node, and why not on the others.
 
     PATH is a file, a folder or - for standard input; without one the working directory is looked at.
     """
-    from dslint.config import Options, Resolver
+    from dslint.config import Resolver
     from dslint.coverage import cover, load_daemon_sets
 
     gc.disable()  # millions of small objects and no circles; the process ends with this command
-    asked = _asked(said)
-    _refuse_contradictions(paths, said, asked)
-    options = Options(
-        kubernetes_version=said["kubernetes_version"],
-        config=said["config"],
-        no_config=said["no_config"],
-        no_ignore=said["no_ignore"],
-        stdin_filename=said["stdin_filename"],
-        nodes=said["nodes"],
-    )
+    options = take_settings(given)
+    arguments = Arguments(**given)
+    asked = _asked(arguments)
+    _refuse_contradictions(paths, options, arguments, asked)
     resolver = Resolver(options)
-    settings = resolver.settings_for(_first(paths, said["stdin_filename"]))
-    inventory = _inventory(settings, said)
+    settings = resolver.settings_for(_first(paths, options.stdin_filename))
+    inventory = _inventory(settings, arguments)
     manifests = load_daemon_sets(paths or (".",), options, resolver)
-    all_nodes = _what_if(inventory, said["what_if"])
+    all_nodes = _what_if(inventory, arguments.what_if)
     coverage = cover(manifests.daemon_sets, all_nodes, minor=settings.minors[-1], sources=inventory.sources)
     compared = None
     if asked:
@@ -111,14 +122,14 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
         compared = compare(asked, now, coverage)
         manifests.errors += compared.errors
     unmet = _unmet(coverage, compared, settings)
-    if said["node"] is not None or said["daemonset"] is not None:
+    if arguments.node is not None or arguments.daemonset is not None:
         from dslint.coverage.select import select
 
-        coverage = select(coverage, node=said["node"], daemon_set=said["daemonset"])
+        coverage = select(coverage, node=arguments.node, daemon_set=arguments.daemonset)
         unmet = [], []  # one cell is explained, not the whole judged
     from importlib import import_module
 
-    color, form = color_choice(ctx), said["output_format"]
+    color, form = color_choice(ctx), arguments.output_format
     render = import_module(f"dslint.render.coverage_{form}").render
     more: dict[str, Any] = {"errors": manifests.errors} if form in ("json", "html") else {}
     if form == "json":
@@ -133,7 +144,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
             write(sys.stdout, words.intent, *unmet, color=color)
     else:
         write(sys.stdout, render, coverage, color=color, **more)
-    if not said["quiet"]:
+    if not arguments.quiet:
         from dslint.render.coverage_summary import render as remarks
 
         notes = [*inventory.notes, *manifests.notes, *(compared.notes if compared else ())]
@@ -150,10 +161,10 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **said: Any) -> int:
     return int(bool(unmet[1]) or any(one.missed for one in unmet[0]))
 
 
-def _asked(said: dict[str, Any]) -> Asked:
+def _asked(arguments: Arguments) -> Asked:
     from dslint.coverage.compare import Asked
 
-    return Asked(said["since"], said["against"], said["against_nodes"], said["what_if"])
+    return Asked(arguments.since, arguments.against, arguments.against_nodes, arguments.what_if)
 
 
 def _what_if(inventory: Inventory, changes: tuple[str, ...]) -> Nodes:
@@ -175,16 +186,16 @@ def _unmet(coverage: Coverage, compared: Compared | None, settings: Settings) ->
     return shortfalls(coverage, cluster), lost(compared.changes, cluster) if compared else []
 
 
-def _refuse_contradictions(paths: tuple[str, ...], said: dict[str, Any], asked: Asked) -> None:
-    if asked and (said["node"] is not None or said["daemonset"] is not None):
+def _refuse_contradictions(paths: tuple[str, ...], options: Options, arguments: Arguments, asked: Asked) -> None:
+    if asked and (arguments.node is not None or arguments.daemonset is not None):
         raise UsageError("--node and --daemonset explain what is, not what changes")
-    if asked and said["output_format"] == "html":
+    if asked and arguments.output_format == "html":
         raise UsageError("HTML shows no changes", hint="use text, markdown or json")
-    if said["nodes"] and said["cluster"]:
+    if options.nodes and arguments.cluster:
         raise UsageError("--nodes and --cluster exclude each other")
-    if said["context"] is not None and not said["cluster"]:
+    if arguments.context is not None and not arguments.cluster:
         raise UsageError("--context is for --cluster", hint="add --cluster")
-    refuse_second_stdin((*paths, *said["nodes"], *said["against"], *said["against_nodes"]))
+    refuse_second_stdin((*paths, *options.nodes, *arguments.against, *arguments.against_nodes))
 
 
 def _first(paths: tuple[str, ...], stdin_filename: str | None) -> str:
@@ -195,11 +206,11 @@ def _first(paths: tuple[str, ...], stdin_filename: str | None) -> str:
     return os.path.join(path, "") if os.path.isdir(path) else path
 
 
-def _inventory(settings: Settings, said: dict[str, Any]) -> Inventory:
+def _inventory(settings: Settings, arguments: Arguments) -> Inventory:
     from dslint.inventory import of_cluster, of_settings
 
-    if said["cluster"]:
-        return of_cluster(said["context"])
+    if arguments.cluster:
+        return of_cluster(arguments.context)
     inventory = of_settings(settings)
     if inventory is None:
         from dslint.inventory.profiles import NAMES

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
+    from dslint.config import Options
+
     Decorator = Callable[[Any], Any]
     Choice = click.Choice[str]
 else:
@@ -65,6 +67,14 @@ def policies_option() -> Decorator:
 def rules_option(flag: str, text: str) -> Decorator:
     """Return an option that takes words which select rules."""
     return click.option(flag, multiple=True, metavar="RULES", shell_complete=complete_selectors, help=text)
+
+
+def take_settings(arguments: dict[str, Any]) -> Options:
+    """Take out of what click has parsed the arguments that are settings: those with the name of a field of theirs."""
+    from dslint.config import Options  # not every command has settings
+
+    found = {name: arguments.pop(name) for name in Options._fields if name in arguments}
+    return Options(**{name: value for name, value in found.items() if value is not None and value is not False})
 
 
 def complete_paths(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001

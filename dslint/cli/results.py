@@ -1,17 +1,18 @@
-"""What ``dslint check`` does with a report: print it, save it, and choose the exit code."""
+"""What ``dslint check`` is asked to do with a report, and does: print it, save it, choose the exit code."""
 
 from __future__ import annotations
 
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dslint.cli.streams import write
 from dslint.errors import DslintError, UsageError
 from dslint.phrases import meant, suggest
+from dslint.record import NamedTuple
 from dslint.render import FORMATS, renderer
 
 if TYPE_CHECKING:
@@ -19,11 +20,38 @@ if TYPE_CHECKING:
     from dslint.judge.report import Report
 
 
-def refuse_contradictions(said: Mapping[str, Any]) -> None:
+class Arguments(NamedTuple):
+    """The arguments of ``dslint check`` beside paths and settings."""
+
+    exit_zero: bool
+    fail_on_empty: bool
+    output_format: str
+    report: tuple[str, ...]
+    statistics: bool
+    quiet: bool
+    verbose: bool
+    show_suppressed: bool
+    no_suppressions: bool
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
+    fix_only: bool
+    interactive: bool
+    exit_non_zero_on_fix: bool
+    add_ignores: str | None
+
+    @property
+    def changes_files(self) -> bool:
+        """Whether an option is given that has to do with changing files."""
+        flags = (self.fix, self.unsafe_fixes, self.diff, self.fix_only, self.interactive, self.exit_non_zero_on_fix)
+        return any(flags) or self.add_ignores is not None
+
+
+def refuse_contradictions(arguments: Arguments) -> None:
     """Raise UsageError for options that cannot be meant together."""
-    if said["statistics"] and said["output_format"] == "json":
+    if arguments.statistics and arguments.output_format == "json":
         raise UsageError("--statistics prints a table, not JSON", hint="leave out one of --statistics and JSON")
-    if said["quiet"] and said["verbose"]:
+    if arguments.quiet and arguments.verbose:
         raise UsageError("--quiet and --verbose contradict each other")
 
 
@@ -41,24 +69,24 @@ def report_files(words: Iterable[str]) -> list[tuple[str, str]]:
     return out
 
 
-def show(report: Report, said: Mapping[str, Any], color: str, seconds: float, fixer: Fixer | None = None) -> None:
+def show(report: Report, arguments: Arguments, color: str, seconds: float, fixer: Fixer | None = None) -> None:
     """Print the findings on standard output, and on standard error what is to be said beside them.
 
     A patch has standard output for itself, and so has a stream that was fixed: the findings give way.
     """
     stream = sys.stderr if fixer is not None and fixer.stdin else sys.stdout
-    if said["diff"] or said["fix_only"]:
+    if arguments.diff or arguments.fix_only:
         pass
-    elif said["statistics"]:
+    elif arguments.statistics:
         from dslint.render import statistics
 
         write(stream, statistics.render, report, color=color)
     else:
-        render = renderer(said["output_format"])
-        write(stream, render, report, color=color, suppressed=said["show_suppressed"])
+        render = renderer(arguments.output_format)
+        write(stream, render, report, color=color, suppressed=arguments.show_suppressed)
     from dslint.render.summary import render as remarks
 
-    more = {"quiet": said["quiet"], "verbose": said["verbose"], "seconds": seconds, "last": _last(fixer)}
+    more = {"quiet": arguments.quiet, "verbose": arguments.verbose, "seconds": seconds, "last": _last(fixer)}
     write(sys.stderr, remarks, report, color=color, **more)
 
 
@@ -103,13 +131,14 @@ def _replace(path: str, data: bytes) -> None:
         raise
 
 
-def exit_code(report: Report, said: Mapping[str, Any], fixer: Fixer | None = None) -> int:
+def exit_code(report: Report, arguments: Arguments, fixer: Fixer | None = None) -> int:
     """Return 2 if something could not be done, 1 if something failed the run, else 0."""
     if report.errors:
         return 2
-    if fixer is not None and fixer.files and (said["diff"] or said["exit_non_zero_on_fix"]) and not said["exit_zero"]:
-        return 1
-    if said["fix_only"]:
+    if arguments.exit_zero:
         return 0
-    failed = report.failing > 0 or (said["fail_on_empty"] and not report.daemon_sets)
-    return int(failed and not said["exit_zero"])
+    if fixer is not None and fixer.files and (arguments.diff or arguments.exit_non_zero_on_fix):
+        return 1
+    if arguments.fix_only:
+        return 0
+    return int(report.failing > 0 or (arguments.fail_on_empty and not report.daemon_sets))
