@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
+    from dslint.manifest.daemonset import ObjectName
     from dslint.manifest.field import Field
-    from dslint.source.text import Position, SourceText, Span
+    from dslint.source.location import Location
+    from dslint.source.text import Span
 
 Severity = str
 ERROR, WARNING, INFO = "error", "warning", "info"
 SEVERITIES = (ERROR, WARNING, INFO)
+SAFE, UNSAFE = "safe", "unsafe"
 RANK = {ERROR: 3, WARNING: 2, INFO: 1, "never": 9}
 
 
@@ -149,61 +152,32 @@ class ReplaceText(Operation):
 
 
 class Hit(NamedTuple):
-    """What a check yields: a message of its rule, its parameters and the field at fault.
-
-    ``key`` points at the field's key rather than its value; ``part`` narrows the place to a stretch of the text.
-    ``absence`` tells that the hit rests on something that is not there, which a fragment may get from elsewhere.
-    ``server_field``, ``reason`` and ``server_text`` are the API server's own words. ``fix`` is what to change so that
-    the hit is gone; whether that is safe is said by ``fix:`` of its message in the rule file, where ``none`` (the
-    default) means that it is not offered; what it does is said by the message's ``help``. ``elsewhere`` are places in
-    other texts.
-    """
+    """What a check yields: which message of its rule, about which field, with which values."""
 
     message: str
     field: Field
+    """The field at fault; of a rule that looks at a whole run a place that was kept of one."""
     params: Mapping[str, Any] = MappingProxyType({})
     key: bool = False
+    """Points at the field's key rather than its value."""
     part: Span | None = None
+    """Narrows the place to a stretch of the text."""
     notes: tuple[Note, ...] = ()
+    """Other places, each with what to say there."""
+    covers: tuple[Field, ...] = ()
+    """Places of which the hit speaks as well without pointing at them: others keep quiet there, comments count."""
     absence: bool = False
+    """It rests on something that is not there, which a fragment may get from elsewhere."""
     server_field: str | None = None
+    """With ``reason``, ``server_text`` and ``server_warning``: the API server's own words."""
     reason: str | None = None
     server_text: str | None = None
     server_warning: str | None = None
     fix: tuple[Operation, ...] = ()
-    elsewhere: tuple[Location, ...] = ()
-
-
-class Location(NamedTuple):
-    """A labelled stretch of a source text."""
-
-    source: SourceText
-    span: Span
-    text: str
-    pointer: str
-
-    @property
-    def start(self) -> Position:
-        """The line and column where it starts."""
-        return self.source.place(self.span.start)
-
-    @property
-    def end(self) -> Position:
-        """The line and column behind its last character."""
-        return self.source.place(self.span.end)
-
-
-class ObjectName(NamedTuple):
-    """The identity of the object that a finding is about."""
-
-    api_version: str | None
-    kind: str
-    namespace: str | None
-    name: str | None
-
-    def __str__(self) -> str:
-        """Return ``DaemonSet namespace/name``, with what there is of it."""
-        return f"{self.kind} {'/'.join(part for part in (self.namespace, self.name) if part) or '(unnamed)'}"
+    """What to change so that the hit is gone; whether that is safe is said by ``fix:`` of its message in the rule
+    file, where ``none`` (the default) means that it is not offered; what it does is said by the message's ``help``."""
+    unsafe: bool = False
+    """Its fix is unsafe, whatever the rule file says."""
 
 
 class Fix:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dslint.inventory import Inventory
     from dslint.judge.engine import Engine, FragmentFinder
     from dslint.manifest.cluster import Cluster
+    from dslint.manifest.objects import Kept, Record
     from dslint.source.text import SourceText
 
 Progress = Callable[[int], None]
@@ -76,6 +77,7 @@ class _Run:
         self._engines: dict[int, Engine] = {}
         self._inventories: dict[Any, Inventory] = {}
         self._fragments: Fragments | None = None
+        self._others: list[Input] = []
 
     def file(self, item: Input) -> None:
         """Read and check one file; most have no DaemonSet and are done with at once."""
@@ -86,7 +88,10 @@ class _Run:
             return
         if mentions(data):
             self._decode(item, data)
-        elif self.fixer is not None:
+            return
+        if not self._engines or any(engine.kinds for engine in self._engines.values()):
+            self._others.append(item)  # looked at again if a rule asks for what else there is
+        if self.fixer is not None:
             self.fixer.untouched(item, data)
 
     def _decode(self, item: Input, data: bytes) -> None:
@@ -127,12 +132,33 @@ class _Run:
 
     def finish(self) -> None:
         """Let the rules speak that look at all DaemonSets of the run."""
-        everyone = [peer for engine in self._engines.values() for peer in engine.peers()]
-        if not everyone:
+        engines = self._engines.values()
+        everyone: dict[str, list[Kept]] = {}
+        for one in (rule for engine in engines for rule in engine.run_rules):
+            everyone.setdefault(one.rule.id, []).extend(one.all_kept())
+        if not any(everyone.values()):
             return
-        everyone.sort(key=lambda peer: peer.order)
-        for engine in self._engines.values():
-            engine.finish(everyone, self.report)
+        for kept in everyone.values():
+            kept.sort(key=lambda one: one.owner.order)
+        objects = self._objects()
+        for engine in engines:
+            engine.finish(everyone, objects, self.report)
+
+    def _objects(self) -> list[Record]:
+        """Return the objects of other kinds that rules ask for, also out of files without a DaemonSet."""
+        from contextlib import suppress
+
+        from dslint.inputs.documents import objects_of
+        from dslint.source.text import SourceText, UndecodableError
+
+        found = [one for engine in self._engines.values() for records in engine.objects.values() for one in records]
+        kinds = frozenset(kind for engine in self._engines.values() for kind in engine.kinds)
+        for item in self._others if kinds else ():
+            with suppress(Unreadable, UndecodableError):  # nothing in it is judged
+                data = read_manifest(item)
+                if any(kind.encode() in data for kind in kinds):
+                    found += objects_of(SourceText.decode(item.shown, data), kinds)
+        return sorted(found, key=lambda one: one.owner.order)
 
     def _note(self, path: str, skipped: list[tuple[str, str]]) -> None:
         """Say what was not checked as it stands: once for each chart how its templates are checked."""

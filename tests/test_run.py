@@ -124,7 +124,9 @@ def test_a_reader_that_breaks_is_reported_and_the_run_goes_on(monkeypatch):
     write("a.yaml", MANIFEST)
     write("b.yaml", MANIFEST)
     read = __import__("dslint.judge.engine").judge.engine.read
-    monkeypatch.setattr("dslint.judge.engine.read", lambda source: 1 / 0 if source.path == "a.yaml" else read(source))
+    monkeypatch.setattr(
+        "dslint.judge.engine.read", lambda source, **more: 1 / 0 if source.path == "a.yaml" else read(source, **more)
+    )
     report = check_paths(["."], OPTIONS)
     assert found(report) == [("a.yaml", "DS007", 1, 1), ("b.yaml", "DS101", 7, 30)]
     assert report.errors == ["a.yaml: reading failed with ZeroDivisionError: division by zero"]

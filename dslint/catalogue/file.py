@@ -9,11 +9,11 @@ import json
 import os
 from typing import Any, NamedTuple
 
+from dslint.catalogue.slips import refuse_slips
+from dslint.catalogue.violations import SchemaViolation, Validator, violations
 from dslint.errors import RuleFileError
 from dslint.manifest.field import Field
 from dslint.phrases import did_you_mean, suggest
-from dslint.policy.schema import refuse_slips
-from dslint.policy.violations import SchemaViolation, Validator, violations
 from dslint.resources import folder
 from dslint.source.text import SourceText, Span, UndecodableError
 from dslint.source.tree import Mapping, Node, ParseError, Sequence, parse

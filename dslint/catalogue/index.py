@@ -16,7 +16,8 @@ INDEX = ".index.json"
 # what a run needs; the rest of a rule file is read by `explain` alone
 _INDEXED = (
     "id", "name", "summary", "severity", "default", "status", "since", "tags", "kubernetes", "messages", "why",
-    "fix", "check", "scope", "needs", "aliases", "options", "target", "schema",
+    "fix", "check", "scope", "collect", "mentions", "reads", "needs", "yields-to", "aliases", "options", "target",
+    "schema",
 )  # fmt: skip
 
 
@@ -46,7 +47,7 @@ def _index(base: str) -> list[dict[str, Any]]:
 
 def rule_stamp(base: str) -> list[Any]:
     """Return what changes whenever a rule file does."""
-    stamp: list[Any] = []
+    stamp: list[Any] = [*_INDEXED]
     for entry in sorted(_rule_files(base)):
         status = os.stat(os.path.join(base, entry))
         stamp.append([entry, status.st_mtime_ns, status.st_size])

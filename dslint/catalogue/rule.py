@@ -25,8 +25,9 @@ class Rule:
     """One rule, without what only its page needs: made from the contents of its file, whose path is ``path``."""
 
     __slots__ = (
-        "_messages", "_said", "aliases", "check", "default", "id", "kubernetes", "name", "needs", "options", "path",
-        "schema", "scope", "severity", "since", "status", "summary", "tags", "target",
+        "_data", "_messages", "aliases", "check", "collect", "default", "id", "kubernetes", "mentions", "name", "needs",
+        "options", "path", "reads", "schema", "scope", "severity", "since", "status", "summary", "tags", "target",
+        "yields_to",
     )  # fmt: skip
 
     def __init__(self, data: Mapping[str, Any], path: str) -> None:
@@ -41,6 +42,9 @@ class Rule:
         self.tags = tuple(data["tags"])
         self.check: str | None = data.get("check")
         self.scope: str | None = data.get("scope")  # "run": looks at all DaemonSets of a run when all are read
+        self.collect: str | None = data.get("collect")  # with that scope: what is kept of each DaemonSet
+        self.mentions = tuple(data.get("mentions", ()))  # without one of these words there is nothing to keep
+        self.reads = tuple(data.get("reads", ()))  # with that scope: the kinds of other objects to look at
         self.needs: str | None = data.get("needs")  # "nodes": says nothing without them
         self.path = path
         self.kubernetes: str | None = data.get("kubernetes")
@@ -48,7 +52,9 @@ class Rule:
         self.options: Mapping[str, Any] | None = data.get("options")
         self.target: str | None = data.get("target")
         self.schema: Mapping[str, Any] | None = data.get("schema")
-        self._said = data
+        yields = data.get("yields-to", {})
+        self.yields_to: Mapping[str, list[str]] = {"place": yields} if isinstance(yields, list) else yields
+        self._data = data
         self._messages: dict[str, Message] | None = None
 
     def __repr__(self) -> str:
@@ -58,17 +64,17 @@ class Rule:
     def messages(self) -> Mapping[str, Message]:
         """What the rule says, by key."""
         if self._messages is None:
-            usual = {"fix": self._said.get("fix", "none"), "why": self._said.get("why")}
+            usual = {"fix": self._data.get("fix", "none"), "why": self._data.get("why")}
             self._messages = {
-                key: Message(**{**usual, **({"text": said} if isinstance(said, str) else said)})
-                for key, said in self._said["messages"].items()
+                key: Message(**{**usual, **({"text": texts} if isinstance(texts, str) else texts)})
+                for key, texts in self._data["messages"].items()
             }
         return self._messages
 
     @property
     def may_speak_unselected(self) -> bool:
         """Tell whether a message is in the default set though the rule is not."""
-        return any(not isinstance(said, str) and said.get("default") for said in self._said["messages"].values())
+        return any(not isinstance(texts, str) and texts.get("default") for texts in self._data["messages"].values())
 
     @property
     def fix(self) -> str:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.checks.misspelt_keys import is_misspelt
-from dslint.checks.pod import key_of, node_selection, pod_spec
 from dslint.finding import Hit
-from dslint.kube.data.nodes import MASTER, intended_value
 from dslint.phrases import suggest
 
 if TYPE_CHECKING:
@@ -16,7 +13,7 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.classes import Nodes
     from dslint.kube.nodes.selectors import Requirement
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.workload import Workload
 
 _NEEDS_LABEL = ("In", "Exists", "Gt", "Lt")
 _MOST = 8
@@ -24,20 +21,19 @@ _MOST = 8
 _MANY = 2000
 
 
-def absent(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def absent(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find conditions of the node selection for which no node has the label, or none of the values."""
     cluster = context.cluster
     if cluster is None or not cluster.nodes.size:
         return
-    selection = node_selection(pod_spec(ds, context))
+    selection = workload.selection
     lacking = [wanted for wanted in selection.selector if _is_lacking(wanted, cluster.nodes)]
     terms = [term.expressions for term in selection.terms or () if not term.errors]
     by_term = [next((wanted for wanted in term if _is_lacking(wanted, cluster.nodes)), None) for term in terms]
     if all(by_term):  # one term that can match is enough
         lacking += [wanted for wanted in by_term if wanted is not None]
     for wanted in lacking:
-        if not _has_own_rule(wanted, context):
-            yield _hit(ds, wanted, cluster.nodes)
+        yield _hit(workload, wanted, cluster.nodes)
 
 
 def _is_lacking(wanted: Requirement, nodes: Nodes) -> bool:
@@ -51,15 +47,6 @@ def _values(nodes: Nodes, key: str) -> set[str]:
     return {value for group in nodes.groups if (value := group.node.labels.get(key)) is not None}
 
 
-def _has_own_rule(wanted: Requirement, context: Context) -> bool:
-    """Tell whether a rule of its own speaks of the label."""
-    if wanted.key == MASTER:
-        return "DS204" in context.selected
-    if "DS206" in context.selected and any(intended_value(wanted.key, value) for value in wanted.values):
-        return True
-    return is_misspelt(wanted.key, context)
-
-
 def _similar(key: str, keys: set[str]) -> str | None:
     """Return the key that was probably meant: of the same prefix a similar name, else one that is nearly the same."""
     prefix, slash, name = key.rpartition("/")
@@ -70,8 +57,8 @@ def _similar(key: str, keys: set[str]) -> str | None:
     return prefix + slash + close if close else suggest(key, sorted(keys), cutoff=0.9)
 
 
-def _hit(ds: DaemonSet, wanted: Requirement, nodes: Nodes) -> Hit:
-    place, key = key_of(ds, wanted)
+def _hit(workload: Workload, wanted: Requirement, nodes: Nodes) -> Hit:
+    place, key = workload.key_of(wanted)
     values = sorted(_values(nodes, wanted.key))
     if not values:
         close = _similar(wanted.key, {key for group in nodes.groups for key in group.node.labels})
@@ -81,7 +68,7 @@ def _hit(ds: DaemonSet, wanted: Requirement, nodes: Nodes) -> Hit:
     close = suggest(wanted.values[0], values) if len(values) <= _MANY else None
     params = {"key": wanted.key, "value": asked, "close": close or "", "nodes": nodes.size}
     if not key:
-        place = ds.root.get(*wanted.at, "values")
+        place = workload.written.root.get(*wanted.at, "values")
     if close:
         return Hit("similar-value", place, params)
     listed = ", ".join(value or '""' for value in values[:_MOST]) + (", …" if len(values) > _MOST else "")

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.apiserver.warnings import ANNOTATIONS, of_rule
-from dslint.checks.pod import stored
 from dslint.finding import Hit
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
+    from dslint.manifest.workload import Workload
 
 _SINCE = r"\bv(1\.\d+)"
 _TOLERATIONS = "scheduler.alpha.kubernetes.io/tolerations"
@@ -33,16 +33,17 @@ _FIELDS = {
 }
 
 
-def dead(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def dead(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find annotations that do nothing any more, or soon will."""
+    ds = workload.written
     annotations = ds.template.get("metadata", "annotations")
-    for warning in of_rule(ANNOTATIONS, ds, context):
+    for warning in of_rule(ANNOTATIONS, workload):
         key = str(warning.at[-1])
         field = _FIELDS.get(key) or _FIELDS[key.partition("/")[0]]
         hit = _hit(ds, annotations.get(key), field, since=re.search(_SINCE, warning.text))
         # the server warns of a profile only where the field is not set, which a fragment may get from elsewhere
         yield hit._replace(absence=field.endswith("Profile"), server_warning=warning.text)
-    given = stored(ds, context)["spec"]["template"].get("metadata", {}).get("annotations", {})
+    given = workload.stored["spec"]["template"].get("metadata", {}).get("annotations", {})
     for key in (_TOLERATIONS, _AFFINITY):
         if key in given:
             yield _hit(ds, annotations.get(key), _FIELDS[key])

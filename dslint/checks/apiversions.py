@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
+    from dslint.manifest.workload import Workload
 
 _CURRENT, _EXTENSIONS = "apps/v1", "extensions/v1beta1"
 
 
-def removed(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def removed(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find API versions that the target version has removed, or that never had a DaemonSet, and none at all."""
+    ds = workload.written
     written, place = ds.api_version, ds.root.get("apiVersion")
     life = DAEMONSET_API.get(written)
     if not written:
@@ -31,7 +33,7 @@ def removed(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     elif life is None:
         fix = (SetScalar(place, _CURRENT),)
         yield Hit("never", place, {"written": written, "current": _CURRENT}, fix=fix)
-    elif life.removed is not None and context.minor >= life.removed.minor:
+    elif life.removed is not None and workload.minor >= life.removed.minor:
         yield _removed(ds, written, life.replacement, str(life.removed))
 
 

@@ -4,111 +4,125 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.checks.pod import pod_spec
-from dslint.checks.reach import reach_of
-from dslint.finding import Location
-from dslint.kube.apiserver.feature_gates import enabled
-from dslint.kube.apiserver.requests import ZERO, pod_requests
+from dslint.finding import Hit, Note
+from dslint.kube.apiserver.requests import ZERO
 from dslint.kube.nodes.facets import POOL
-from dslint.kube.nodes.hostports import host_ports
 from dslint.kube.nodes.overlap import certainly_meet
-from dslint.kube.nodes.placement import Placement
 from dslint.kube.nodes.reach import Reach
-from dslint.manifest.peer import Claim, Peer, PeerHit
+from dslint.manifest.daemonset import Place
 from dslint.phrases import SHOWN, and_more
+from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from dslint.kube.nodes.hostports import HostPort
+    from dslint.kube.nodes.placement import Placement
     from dslint.kube.values.quantity import Quantity
     from dslint.manifest.cluster import Budget, Cluster
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet
-    from dslint.manifest.field import Field
-
-# a base lacks nothing but labels
-_WHOLE = (None, "base")
+    from dslint.manifest.objects import Kept, Record
+    from dslint.manifest.workload import Workload
 
 
-def peer_of(ds: DaemonSet, context: Context, identity: Callable[[Field], str]) -> Peer | None:
-    """Return what the rules of a run need of a DaemonSet; ``None`` if it has none of that, or is only a part of one."""
-    if (ds.fragment and ds.fragment.kind) not in _WHOLE:
+class Claim(NamedTuple):
+    """A host port and where a manifest asks for it."""
+
+    port: HostPort
+    at: Place
+
+
+class Claims(NamedTuple):
+    """The host ports of one DaemonSet, and what decides on which nodes it takes them."""
+
+    ports: tuple[Claim, ...]
+    placement: Placement
+
+
+class Requests(NamedTuple):
+    """What one pod requests of a node, what decides on which nodes, and where to point."""
+
+    amounts: Mapping[str, Quantity]
+    placement: Placement
+    at: Place
+
+
+def claims(workload: Workload, context: Context) -> Claims | None:
+    """Keep the host ports of a DaemonSet; of most there are none."""
+    ds, ports = workload.written, workload.host_ports
+    if not ports:
         return None
-    spec = pod_spec(ds, context)
-    claims = []
-    for port in host_ports(spec):
-        field = ds.root.get(*port.at)
-        claims.append(Claim(port, Location(ds.source, field.span(), "", field.pointer), identity(field)))
-    cluster = context.cluster
-    requests = pod_requests(spec, context.minor) if cluster and cluster.budgets else {}
-    if not (claims or requests):
+    if context.cluster is not None:
+        workload.reach(context.cluster)  # so that the placement knows its verdicts already
+    return Claims(tuple(Claim(port, ds.keep(ds.root.get(*port.at))) for port in ports), workload.placement)
+
+
+def requests(workload: Workload, context: Context) -> Requests | None:
+    """Keep what a DaemonSet requests, where there is a budget for it."""
+    if context.cluster is None or not context.cluster.budgets or not workload.requests:
         return None
-    place = ds.pod_spec
-    at = Location(ds.source, place.span(key=True), "", place.nearest().pointer)
-    if cluster is not None:
-        placement = reach_of(ds, context, cluster).placement  # it knows its verdicts already
-    else:
-        placement = Placement(spec, comparison=enabled("TaintTolerationComparisonOperators", context.minor))
-    return Peer(ds.name, ds.document, ds.origin, at, identity(place), placement, tuple(claims), requests)
+    ds = workload.written
+    return Requests(workload.requests, workload.placement, ds.keep(ds.pod_spec, key=True))
 
 
-def host_port_clash(peers: Sequence[Peer], context: Context) -> Iterator[PeerHit]:
+def host_port_clash(kept: Sequence[Kept], _objects: Sequence[Record], context: Context) -> Iterator[Hit]:
     """Find host ports that two DaemonSets take on one node: exactly with nodes, else only where it is certain.
 
     Without nodes only what lies in one folder, or in one stream, is taken to be meant for one cluster.
     """
     meetings = _Meetings(context.cluster)
-    taken: dict[tuple[int, str], list[tuple[Peer, Claim]]] = {}
-    for peer in peers:
-        for claim in peer.claims:
+    taken: dict[tuple[int, str], list[tuple[Kept, Claim]]] = {}
+    for one in kept:
+        for claim in one.facts.ports:
             rivals = [
                 (other, theirs, where)
                 for other, theirs in taken.get((claim.port.port, claim.port.protocol), ())
-                if claim.port.clashes(theirs.port) and not peer.is_same(other) and (where := meetings.of(peer, other))
+                if claim.port.clashes(theirs.port) and not one.owner.may_be(other.owner)
+                if (where := meetings.of(one, other))
             ]
             if rivals:
-                yield _clash(peer, claim, rivals)
-        for claim in peer.claims:
-            taken.setdefault((claim.port.port, claim.port.protocol), []).append((peer, claim))
+                yield _clash(claim, rivals)
+        for claim in one.facts.ports:
+            taken.setdefault((claim.port.port, claim.port.protocol), []).append((one, claim))
 
 
-def _clash(peer: Peer, claim: Claim, rivals: list[tuple[Peer, Claim, str]]) -> PeerHit:
+def _clash(claim: Claim, rivals: list[tuple[Kept, Claim, str]]) -> Hit:
     first, _, where = rivals[0]
     more = f" (and {len(rivals) - 1} more)" if len(rivals) > 1 else ""
-    related = tuple(
-        theirs.at._replace(text=f"{other.title} takes {theirs.port} here") for other, theirs, _ in rivals[:SHOWN]
+    notes = tuple(
+        Note(theirs.at, f"{other.owner.title} takes {theirs.port} here") for other, theirs, _ in rivals[:SHOWN]
     )
-    params = {"port": str(claim.port), "other": first.title, "more": more, "where": where}
-    others = tuple((other, theirs.at) for other, theirs, _ in rivals)
-    return PeerHit("found", peer, claim.at, claim.identity, params, related, others)
+    params = {"port": str(claim.port), "other": first.owner.title, "more": more, "where": where}
+    return Hit("found", claim.at, params, notes=notes, covers=tuple(theirs.at for _, theirs, _ in rivals))
 
 
 class _Meetings:
     """Where two DaemonSets run together."""
 
     def __init__(self, cluster: Cluster | None) -> None:
-        self._site = cluster
+        self._cluster = cluster
         self._reaches: dict[int, Reach] = {}
         self._known: dict[tuple[int, int], str] = {}
 
-    def of(self, one: Peer, other: Peer) -> str:
+    def of(self, one: Kept, other: Kept) -> str:
         """Say on which nodes both run; empty if on none, or if that is not certain."""
         key = (id(one), id(other))
         if key not in self._known:
             self._known[key] = self._shared(one, other)
         return self._known[key]
 
-    def _reach(self, peer: Peer, cluster: Cluster) -> Reach:
-        if id(peer) not in self._reaches:
-            self._reaches[id(peer)] = Reach(peer.placement, cluster.nodes)
-        return self._reaches[id(peer)]
+    def _reach(self, one: Kept, cluster: Cluster) -> Reach:
+        if id(one) not in self._reaches:
+            self._reaches[id(one)] = Reach(one.facts.placement, cluster.nodes)
+        return self._reaches[id(one)]
 
-    def _shared(self, one: Peer, other: Peer) -> str:
-        cluster = self._site
+    def _shared(self, one: Kept, other: Kept) -> str:
+        cluster = self._cluster
         if cluster is None:
             # nothing says that what lies in different folders is meant for one cluster
-            near = one.folder == other.folder
-            return "on the same nodes" if near and certainly_meet(one.placement, other.placement) else ""
+            near = one.owner.folder == other.owner.folder
+            certain = near and certainly_meet(one.facts.placement, other.facts.placement)
+            return "on the same nodes" if certain else ""
         first, second = self._reach(one, cluster), self._reach(other, cluster)
         both = cluster.nodes.partition(first.facets | second.facets)
         meet = [
@@ -122,20 +136,20 @@ class _Meetings:
         return f"on {name}" if count == 1 else f"on {count} nodes ({name} …)"
 
 
-def over_budget(peers: Sequence[Peer], context: Context) -> Iterator[PeerHit]:
+def over_budget(kept: Sequence[Kept], _objects: Sequence[Record], context: Context) -> Iterator[Hit]:
     """Find nodes of which all DaemonSets together request more than the budget allows."""
     cluster = context.cluster
     if cluster is None or not cluster.budgets:
         return
-    once = [peer for number, peer in enumerate(peers) if not any(peer.is_same(other) for other in peers[:number])]
-    reaches = [Reach(peer.placement, cluster.nodes) for peer in once]
+    once = [one for number, one in enumerate(kept) if not any(one.owner.may_be(other.owner) for other in kept[:number])]
+    reaches = [Reach(one.facts.placement, cluster.nodes) for one in once]
     classes = cluster.nodes.partition(frozenset({POOL}).union(*(reach.facets for reach in reaches)))
-    worst: dict[tuple[int, str], tuple[Quantity, int, list[Peer]]] = {}
+    worst: dict[tuple[int, str], tuple[Quantity, int, list[Kept]]] = {}
     counts: dict[tuple[int, str], int] = {}
     for index, size in zip(classes.firsts, classes.sizes, strict=True):
-        there = [peer for peer, reach in zip(once, reaches, strict=True) if reach.verdict(index).should_run]
+        there = [one for one, reach in zip(once, reaches, strict=True) if reach.verdict(index).should_run]
         for number, resource, limit in _limits(cluster, cluster.nodes.groups[index].pool):
-            total = sum((peer.requests.get(resource, ZERO) for peer in there), ZERO)
+            total = sum((one.facts.amounts.get(resource, ZERO) for one in there), ZERO)
             key = (number, resource)
             if size and total > limit:
                 counts[key] = counts.get(key, 0) + size
@@ -157,16 +171,16 @@ def _limits(cluster: Cluster, pool: str | None) -> Iterator[tuple[int, str, Quan
                 yield number, resource, limit  # type: ignore[misc]  # None has no limits
 
 
-def _over(found: tuple[Budget, str, Quantity, str, int], there: Sequence[Peer]) -> PeerHit:
+def _over(found: tuple[Budget, str, Quantity, str, int], there: Sequence[Kept]) -> Hit:
     budget, resource, total, node, count = found
     asking = sorted(
-        (peer for peer in there if peer.requests.get(resource, ZERO)),
-        key=lambda peer: (peer.requests[resource], peer.title),
+        (one for one in there if one.facts.amounts.get(resource, ZERO)),
+        key=lambda one: (one.facts.amounts[resource], one.owner.title),
         reverse=True,
     )
     first, *others = asking
-    related = [budget.at[resource]._replace(text="the budget")]
-    related += [peer.at._replace(text=f"{peer.title} requests {peer.requests[resource]}") for peer in others[:SHOWN]]
+    notes = [Note(Place(budget.at[resource]), "the budget")]
+    notes += [Note(one.facts.at, f"{one.owner.title} requests {one.facts.amounts[resource]}") for one in others[:SHOWN]]
     params = {
         "resource": resource,
         "total": total,
@@ -174,6 +188,6 @@ def _over(found: tuple[Budget, str, Quantity, str, int], there: Sequence[Peer]) 
         "node": node,
         "more": and_more(count - 1),
         "sets": len(asking),
-        "own": first.requests[resource],
+        "own": first.facts.amounts[resource],
     }
-    return PeerHit("found", first, first.at, first.identity, params, tuple(related))
+    return Hit("found", first.facts.at, params, notes=tuple(notes))

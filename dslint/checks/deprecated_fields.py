@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.checks.pod import pod_spec
 from dslint.finding import Hit, RemoveEntry, RenameKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.workload import Workload
 
 # In-tree volume plugin -> the CSI driver that its work is handed to.
 # Source: the fields' descriptions in staging/src/k8s.io/api/core/v1/types.go (v1.36).
@@ -26,9 +25,10 @@ _CSI_DRIVERS = {
 }
 
 
-def deprecated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def deprecated(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find the old name of the service account, in-tree volumes, hooks that are never carried out."""
-    spec, pod = pod_spec(ds, context), ds.pod_spec
+    ds = workload.written
+    spec, pod = workload.pod, ds.pod_spec
     if spec.get("serviceAccount") and pod.get("serviceAccount").text:  # defaulting fills in either from the other
         place, both = pod.get("serviceAccount"), pod.get("serviceAccountName").text
         fix = RemoveEntry(place) if both else RenameKey(place, "serviceAccountName")

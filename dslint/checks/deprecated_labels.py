@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
+    from dslint.manifest.workload import Workload
 
 _REPLACEMENT = r'use "([^"]+)"'
 # Old label -> the one that the same nodes carry with the same value: the kubelet and cloud providers set both.
@@ -27,9 +27,10 @@ _SAME = {
 }
 
 
-def deprecated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def deprecated(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find the deprecated node labels that the API server warns of."""
-    for warning in of_rule(LABELS, ds, context):
+    ds = workload.written
+    for warning in of_rule(LABELS, workload):
         place = ds.root.get(*warning.at)
         is_key = isinstance(warning.at[-1], Key)
         label = str(warning.at[-1]) if is_key else place.text

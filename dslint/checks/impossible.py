@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.checks.pod import node_selection, pod_spec
 from dslint.finding import Hit, Note
 from dslint.kube.apiserver.fields import POD_SPEC
-from dslint.kube.data.nodes import OS_LABELS, intended_value
+from dslint.kube.data.nodes import OS_LABELS
 from dslint.kube.nodes.contradictions import contradiction
+from dslint.kube.nodes.selection import node_selection
 from dslint.kube.values.integers import parse_int64
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from dslint.kube.apiserver.fields import Path
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.selectors import Requirement
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
-
-
-_MISSPELT = "DS206"
+    from dslint.manifest.workload import Workload
 
 
 class Fate(NamedTuple):
@@ -34,24 +32,24 @@ class Fate(NamedTuple):
     against: tuple[Requirement, ...] = ()
 
 
-def selection(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def selection(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find a node selection that no node can meet."""
-    spec = pod_spec(ds, context)
+    ds, spec = workload.written, workload.pod
     selector, fates = _fates(spec)
     if selector is not None:
-        yield from _hits(ds, context, [selector])
+        yield from _hits(ds, [selector])
     elif fates and all(fate is not None for fate in fates):
-        yield from _hits(ds, context, fates)
+        yield from _hits(ds, fates)
     else:
         yield from _other_system(ds, spec)
 
 
-def term(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def term(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find terms that can never match beside others that can, and values both wanted and excluded."""
-    spec = pod_spec(ds, context)
+    ds, spec = workload.written, workload.pod
     selector, fates = _fates(spec)
     if selector is None and not all(fate is not None for fate in fates):
-        yield from _hits(ds, context, fates)
+        yield from _hits(ds, fates)
         yield from _overlaps(ds, spec)
 
 
@@ -86,15 +84,11 @@ def _number(one: Term) -> Requirement | None:
     return bad[0] if bad and len(bad) == len(one.errors) else None
 
 
-def _hits(ds: DaemonSet, context: Context, fates: list[Fate | None]) -> Iterator[Hit]:
-    """Yield a hit for each fate, but for a value in another spelling, which a rule of its own reports."""
+def _hits(ds: DaemonSet, fates: Iterable[Fate | None]) -> Iterator[Hit]:
+    """Yield a hit for each fate."""
     for fate in fates:
-        if fate is not None and not (_MISSPELT in context.selected and any(map(_is_misspelt, fate.against))):
+        if fate is not None:
             yield _hit(ds, fate)
-
-
-def _is_misspelt(wanted: Requirement) -> bool:
-    return any(intended_value(wanted.key, value) for value in wanted.values)
 
 
 def _hit(ds: DaemonSet, fate: Fate) -> Hit:

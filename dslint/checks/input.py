@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dslint.checks.apiserver.answers import is_refused
 from dslint.finding import Hit, Note, SetScalar
 from dslint.manifest.field import Field
 from dslint.source.tree import Mapping, Scalar, Sequence
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.workload import Workload
     from dslint.source.tree import Entry, Node
 
 
@@ -29,8 +30,9 @@ _MODES = frozenset(
 _MOST_DIGITS = 10**15  # beyond, a number with an exponent is not known to the last digit
 
 
-def duplicate_key(ds: DaemonSet, _context: Context) -> Iterator[Hit]:
+def duplicate_key(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find keys that stand twice in one mapping; a merged one counts, as it does to kubectl."""
+    ds = workload.written
     if not any(type(node) is Mapping and node.duplicates for node in _nodes(ds)):
         return
     for field in _fields(ds.root):
@@ -48,8 +50,9 @@ def duplicate_key(ds: DaemonSet, _context: Context) -> Iterator[Hit]:
             yield Hit(kind, _entry(field, here), {"key": there.name}, key=True, notes=notes)
 
 
-def surprising_scalar(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def surprising_scalar(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find numbers that the server takes and that are not what they look like."""
+    ds = workload.written
     if not any(type(node) is Scalar and _is_odd(node) for node in _nodes(ds)):
         return
     is_json = ds.source.text.lstrip().startswith("{")
@@ -57,7 +60,7 @@ def surprising_scalar(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         node = field.node
         if isinstance(node, Scalar) and _is_odd(node) and not is_json and field.path[0] != "status":
             hit = _file_mode(field, node) if _is_mode(field.path) else _number(field, node)
-            if hit is not None and not is_refused(ds, context, field):
+            if hit is not None:
                 yield hit if ds.fragment is None else hit._replace(fix=())
 
 
@@ -102,10 +105,10 @@ def _entry(parent: Field, entry: Entry) -> Field:
 
 def _nodes(ds: DaemonSet) -> list[Node]:
     """Return every node as it is written: what overridden keys hold too, what an alias means only at its anchor."""
-    nodes: list[Node] = ds.once("nodes", lambda: _collect(ds.root.target))
-    return nodes
+    return _collect(ds.root.target)
 
 
+@lru_cache(maxsize=1)  # two rules ask one after the other
 def _collect(root: Node | None) -> list[Node]:
     nodes = [] if root is None else [root]
     for node in nodes:  # it grows while it is read

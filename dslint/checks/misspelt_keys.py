@@ -5,19 +5,19 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.pod import key_of, node_selection, pod_spec
 from dslint.finding import Hit, SetScalar
 from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.kube.data.nodes import KNOWN_LABELS, KNOWN_TAINTS
 from dslint.kube.nodes.affinity import PREFERRED, preferred_terms
+from dslint.kube.nodes.selection import node_selection
 from dslint.phrases import slips
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
+    from dslint.manifest.workload import Workload
 
 RULE = "DS207"
 # What Rancher's RKE calls its control-plane nodes; who names the roles beside it means it.
@@ -26,9 +26,9 @@ _SHORTEST = 8
 _SHORT_NAME = 4
 
 
-def misspelt(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def misspelt(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find keys in node selection, topology and tolerations that are nearly a well-known one."""
-    places = list(_keys(ds, context))
+    places = list(_keys(workload, context))
     given = {(key, known) for key, _, _, known in places}
     for key, place, is_key, known in places:
         meant = _meant(key, known)
@@ -41,26 +41,24 @@ def misspelt(ds: DaemonSet, context: Context) -> Iterator[Hit]:
 
 
 def tolerates_misspelt(tolerations: Iterable[Mapping[str, Any]], key: str, context: Context) -> bool:
-    """Tell whether a toleration is meant for a taint whose key it misspells, which this rule then reports."""
+    """Tell whether a toleration is meant for a taint whose key it misspells, which this rule then reports.
+
+    Code, not ``yields-to``: the toleration and what asks for it stand in different places.
+    """
     if RULE not in context.selected:
         return False
     return any(_meant(toleration.get("key") or "", KNOWN_TAINTS) == key for toleration in tolerations)
 
 
-def is_misspelt(key: str, context: Context) -> bool:
-    """Tell whether a label's key is nearly a well-known one, which this rule then reports."""
-    return RULE in context.selected and _meant(key, KNOWN_LABELS) is not None
-
-
-def _keys(ds: DaemonSet, context: Context) -> Iterator[tuple[str, Field, bool, tuple[str, ...]]]:
+def _keys(workload: Workload, _context: Context) -> Iterator[tuple[str, Field, bool, tuple[str, ...]]]:
     """Yield each key with its place, whether that is a field's key, and the keys that it may be meant for."""
-    spec = pod_spec(ds, context)
+    ds, spec = workload.written, workload.pod
     for wanted in node_selection(spec).requirements():
-        yield (wanted.key, *key_of(ds, wanted), KNOWN_LABELS)
+        yield (wanted.key, *workload.key_of(wanted), KNOWN_LABELS)
     preferred = (spec.get("affinity") or {}).get("nodeAffinity", {}).get(PREFERRED[-1]) or ()
     for _, term in preferred_terms(preferred, (*POD_SPEC, *PREFERRED)):
         for wanted in term.expressions:
-            yield (wanted.key, *key_of(ds, wanted), KNOWN_LABELS)
+            yield (wanted.key, *workload.key_of(wanted), KNOWN_LABELS)
     for index, constraint in enumerate(spec.get("topologySpreadConstraints") or ()):
         place = ds.pod_spec.get("topologySpreadConstraints", index, "topologyKey")
         yield constraint.get("topologyKey") or "", place, False, KNOWN_LABELS

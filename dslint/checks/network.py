@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.checks.pod import for_windows, pod_spec
 from dslint.finding import Hit, InsertEntry, Operation, SetScalar
+from dslint.kube.nodes.selection import for_windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.workload import Workload
 
 _WITH_HOST_NETWORK = "ClusterFirstWithHostNet"
 _CNI = frozenset({"/etc/cni/net.d", "/opt/cni/bin"})
 
 
-def host_network_dns(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def host_network_dns(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find pods in the host's network whose DNS policy makes them use the host's resolver."""
-    spec = pod_spec(ds, context)
+    ds, spec = workload.written, workload.pod
     if not spec.get("hostNetwork") or spec.get("dnsPolicy") != "ClusterFirst" or for_windows(spec):
         return
     policy = ds.pod_spec.get("dnsPolicy")

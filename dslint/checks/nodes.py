@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dslint.checks.pod import pod_spec
-from dslint.checks.reach import names, reach_of, size
-from dslint.finding import AppendItem, Hit, Location, Note
+from dslint.checks.node_names import names, size
+from dslint.finding import AppendItem, Hit, Note
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, Reason
 from dslint.kube.nodes.reasons import message, remedy, scalar
 from dslint.kube.nodes.tolerations import untolerated as blocking
+from dslint.manifest.daemonset import Place
 from dslint.phrases import SHOWN, counted
 
 if TYPE_CHECKING:
@@ -19,14 +19,11 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.placement import Placement
     from dslint.kube.nodes.reach import Reach
     from dslint.kube.nodes.tolerations import Taint
-    from dslint.manifest.cluster import Cluster, Expectation
+    from dslint.manifest.cluster import Expectation
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
-
-# whose errors say already that it runs nowhere, and why
-_SPECIFIC = ("DS203", "DS204", "DS205")
-_UNCOVERED = "DS220"
+    from dslint.manifest.workload import Workload
 
 
 class Obstacle(NamedTuple):
@@ -36,49 +33,52 @@ class Obstacle(NamedTuple):
     nodes: list[int]
 
 
-def uncovered(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def uncovered(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find nodes that a DaemonSet is meant for and does not run on: a hit for each thing that keeps it off."""
+    ds = workload.written
     cluster = context.cluster
     expectation = cluster.expectation(ds.name) if cluster else None
     if cluster is None or expectation is None:
         return
-    reach = reach_of(ds, context, cluster)
+    reach = workload.reach(cluster)
     missed = [index for index, wanted in enumerate(expectation.nodes) if wanted and not reach.verdict(index).should_run]
     total = size(cluster.nodes, (index for index, wanted in enumerate(expectation.nodes) if wanted))
     for obstacle in obstacles(reach, missed):
         count = size(cluster.nodes, obstacle.nodes)
         params = {"missed": count, "wanted": total, "nodes": names(cluster.nodes, obstacle.nodes)}
-        yield _hit(ds, reach, obstacle, params)._replace(elsewhere=_declared(expectation))
+        yield _hit(ds, reach, obstacle, params)._replace(notes=_declared(expectation))
 
 
-def unwanted(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def unwanted(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find nodes that a DaemonSet runs on and is not meant for."""
+    ds = workload.written
     cluster = context.cluster
     expectation = cluster.expectation(ds.name) if cluster else None
     if cluster is None or expectation is None:
         return
-    reach = reach_of(ds, context, cluster)
+    reach = workload.reach(cluster)
     found = [index for index, wanted in enumerate(expectation.nodes) if not wanted and reach.verdict(index).should_run]
     if not found:
         return
     params = {"there": counted(size(cluster.nodes, found), "node"), "nodes": names(cluster.nodes, found)}
-    written = len(pod_spec(ds, context).get("tolerations") or ())
+    written = len(workload.pod.get("tolerations") or ())
     number = _admitting(reach.placement, written, [cluster.nodes.groups[index].node.taints for index in found])
     if number is not None:
         place = ds.pod_spec.get("tolerations", number)
-        yield Hit("tolerated", place, params, elsewhere=_declared(expectation))
+        yield Hit("tolerated", place, params, notes=_declared(expectation))
         return
     place = ds.pod_spec.get("nodeSelector")
-    yield Hit("found", place, params, key=True, absence=True, elsewhere=_declared(expectation))
+    yield Hit("found", place, params, key=True, absence=True, notes=_declared(expectation))
 
 
-def nowhere(ds: DaemonSet, context: Context) -> Iterator[Hit]:
-    """Find a DaemonSet that runs on no node at all, unless a more specific error says so."""
+def nowhere(workload: Workload, context: Context) -> Iterator[Hit]:
+    """Find a DaemonSet that runs on no node at all."""
+    ds = workload.written
     cluster = context.cluster
     if cluster is None or not cluster.nodes.size:
         return
-    reach = reach_of(ds, context, cluster)
-    if reach.desired or _has_own_rule(ds, context, cluster):
+    reach = workload.reach(cluster)
+    if reach.desired:
         return
     found = list(obstacles(reach, range(len(cluster.nodes.groups))))
     first, *others = sorted(found, key=lambda one: -size(cluster.nodes, one.nodes))
@@ -86,22 +86,6 @@ def nowhere(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     params = {"total": cluster.nodes.size, "obstacle": _words(first), "count": size(cluster.nodes, first.nodes)}
     place, key = _place(ds, first)
     yield Hit("found", place, params, key=key, notes=notes, absence=True)
-
-
-def _has_own_rule(ds: DaemonSet, context: Context, cluster: Cluster) -> bool:
-    if (
-        _UNCOVERED in context.selected
-        and (expectation := cluster.expectation(ds.name)) is not None
-        and any(expectation.nodes)
-    ):
-        return True
-    from dslint.checks import impossible, selection  # few DaemonSets run nowhere
-
-    checks = (selection.untolerated, selection.retired_master, impossible.selection)
-    return any(
-        rule in context.selected and any(hit.message not in ("found", "valued") or rule == "DS205" for hit in hits)
-        for rule, hits in ((rule, check(ds, context)) for rule, check in zip(_SPECIFIC, checks, strict=True))
-    )
 
 
 def obstacles(reach: Reach, nodes: Iterable[int]) -> Iterator[Obstacle]:
@@ -165,8 +149,9 @@ def _admitting(placement: Placement, written: int, nodes: list[tuple[Taint, ...]
     return None
 
 
-def _declared(expectation: Expectation) -> tuple[Location, ...]:
+def _declared(expectation: Expectation) -> tuple[Note, ...]:
+    """Point at the intents in the configuration."""
     return tuple(
-        intent.at._replace(text=f"declared here: {intent.reason}" if intent.reason else "declared here")
+        Note(Place(intent.at), f"declared here: {intent.reason}" if intent.reason else "declared here")
         for intent in expectation.intents
     )

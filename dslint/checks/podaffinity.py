@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.pod import pod_spec, stored
 from dslint.finding import Hit, Note, RemoveEntry, RemoveItem
 from dslint.kube.nodes.selectors import matches
 
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.workload import Workload
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _HOSTNAME = "kubernetes.io/hostname"
@@ -25,9 +24,10 @@ _AREAS = {
 }
 
 
-def self_excluding(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def self_excluding(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find required pod anti-affinity that keeps pods of the DaemonSet away from each other."""
-    whole = stored(ds, context)
+    ds = workload.written
+    whole = workload.stored
     template = whole["spec"]["template"]
     labels = template.get("metadata", {}).get("labels", {})
     namespace = whole["metadata"]["namespace"]
@@ -54,9 +54,10 @@ def _is_against(term: Mapping[str, Any], labels: Mapping[str, str], namespace: s
     return (not named or namespace in named) and matches(term.get("labelSelector"), labels)
 
 
-def pointless_spread(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def pointless_spread(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find topology spread constraints."""
-    constraints = pod_spec(ds, context).get("topologySpreadConstraints") or ()
+    ds = workload.written
+    constraints = workload.pod.get("topologySpreadConstraints") or ()
     if constraints:
         hard = any(one.get("whenUnsatisfiable") == "DoNotSchedule" for one in constraints)
         place = ds.pod_spec.get("topologySpreadConstraints")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from dslint.finding import Hit
 from dslint.kube.apiserver.fields import Key
-from dslint.manifest.schema import server_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,16 +13,18 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.fields import FieldError
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.workload import Workload
 
 
-def rejected(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def rejected(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find what the server objects to in every pod of a DaemonSet that it accepts."""
-    answer = server_answer(ds, context)
+    ds = workload.written
+    answer = workload.answer
     if not answer.accepted:
         return
     from dslint.kube.apiserver.podcreation import pod_errors  # not needed by what is rejected anyway
 
-    yield from (_hit(ds, error) for error in pod_errors(answer.stored, context.minor))
+    yield from (_hit(ds, error) for error in pod_errors(answer.stored, workload.minor))
 
 
 def _hit(ds: DaemonSet, error: FieldError) -> Hit:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.misspelt_keys import tolerates_misspelt
-from dslint.checks.pod import key_of, node_selection, pod_spec
 from dslint.finding import AppendItem, Hit, Operation, RemoveEntry, RemoveItem, SetScalar
 from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.kube.data.nodes import (
@@ -18,6 +17,7 @@ from dslint.kube.data.nodes import (
     intended_value,
 )
 from dslint.kube.nodes.affinity import preferred_terms
+from dslint.kube.nodes.selection import node_selection
 from dslint.kube.nodes.tolerations import NO_EXECUTE, NO_SCHEDULE, Taint, tolerated
 
 if TYPE_CHECKING:
@@ -26,24 +26,22 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.selectors import Requirement
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.workload import Workload
 
-_RETIRED_MASTER = "DS204"
 
-
-def untolerated(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def untolerated(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find selected nodes that are known to carry a taint which nothing tolerates."""
-    spec = pod_spec(ds, context)
+    ds, spec = workload.written, workload.pod
     tolerations = spec.get("tolerations") or ()
-    retired = _required_master(spec) if _RETIRED_MASTER in context.selected else []
     seen: set[Taint] = set()
     for wanted in node_selection(spec).requirements():
         known = TAINTED_NODES.get(wanted.key)
-        if known is None or known.taint in seen or wanted in retired or not _selects(wanted, known.value):
+        if known is None or known.taint in seen or not _selects(wanted, known.value):
             continue
         taint, proven = _in_inventory(wanted, known.taint, context)
         if taint and not (tolerated(tolerations, taint) or tolerates_misspelt(tolerations, taint.key, context)):
             seen.add(known.taint)
-            place, key = key_of(ds, wanted)
+            place, key = workload.key_of(wanted)
             params = {"nodes": known.nodes, "taint": str(taint), "key": taint.key, "effect": taint.effect}
             kind = "valued" if taint.value else "found"
             kind = f"proven-{kind}" if proven else kind
@@ -69,24 +67,25 @@ def _tolerate(ds: DaemonSet, taint: Taint) -> Operation:
     return AppendItem(ds.pod_spec.get("tolerations"), {"key": taint.key, **wanted, "effect": taint.effect})
 
 
-def retired_master(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def retired_master(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find a node selection that only the label which kubeadm has given up can meet."""
-    spec = pod_spec(ds, context)
+    ds, spec = workload.written, workload.pod
     required = _required_master(spec)
     if not required:
         return
     from dslint.checks.relabel import relabelled  # few manifests get here
 
-    ways = [relabelled(key_of(ds, one)[0], CONTROL_PLANE)[1] for one in required]
+    ways = [relabelled(workload.key_of(one)[0], CONTROL_PLANE)[1] for one in required]
     fix = tuple(intent for way in ways for intent in way) if all(ways) else ()
     if fix and not tolerated(spec.get("tolerations") or (), CONTROL_PLANE_TAINT):
         fix = (*fix, _tolerate(ds, CONTROL_PLANE_TAINT)) if ds.fragment is None else ()
-    place, key = key_of(ds, required[0])
+    place, key = workload.key_of(required[0])
     groups = context.cluster.nodes.groups if context.cluster else ()
     if any(one.matches(group.node.labels) for group in groups for one in required):
         return  # clusters of other kinds have the label
     params = {"key": MASTER, "new": CONTROL_PLANE}
-    yield Hit("proven" if groups else "found", place, params, key=key, fix=fix)
+    covers = tuple(workload.key_of(one)[0] for one in required)
+    yield Hit("proven" if groups else "found", place, params, key=key, covers=covers, fix=fix)
 
 
 def _required_master(spec: Mapping[str, Any]) -> list[Requirement]:
@@ -102,9 +101,9 @@ def _selects(wanted: Requirement, value: str | None) -> bool:
     return wanted.operator == "In" and (value is None or value in wanted.values)
 
 
-def unknown_value(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def unknown_value(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find values of os and arch labels that are another name or spelling of the kubelet's."""
-    spec = pod_spec(ds, context)
+    ds, spec = workload.written, workload.pod
     wanted = list(node_selection(spec).requirements())
     preferred = (
         (spec.get("affinity") or {}).get("nodeAffinity", {}).get("preferredDuringSchedulingIgnoredDuringExecution")
@@ -128,17 +127,18 @@ def unknown_value(ds: DaemonSet, context: Context) -> Iterator[Hit]:
             yield Hit(kind, place, params, fix=(fix,))
 
 
-def pinned(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def pinned(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find a node name in the template."""
-    name = pod_spec(ds, context).get("nodeName")
+    ds = workload.written
+    name = workload.pod.get("nodeName")
     if name:
         place = ds.pod_spec.get("nodeName")
         yield Hit("found", place, {"node": name}, fix=(RemoveEntry(place),))
 
 
-def no_system(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def no_system(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find pods that select no operating system: in an inventory with Windows nodes, those that run on one."""
-    spec = pod_spec(ds, context)
+    ds, spec = workload.written, workload.pod
     selection = node_selection(spec)
     if (spec.get("os") or {}).get("name") or any(selection.always(label) for label in OS_LABELS):
         return
@@ -146,10 +146,10 @@ def no_system(ds: DaemonSet, context: Context) -> Iterator[Hit]:
     if context.cluster is None:
         yield Hit("found", place, key=True, absence=True)
         return
-    from dslint.checks.reach import names, reach_of  # only with an inventory
+    from dslint.checks.node_names import names  # only with an inventory
 
     reach, groups, expectation = (
-        reach_of(ds, context, context.cluster),
+        workload.reach(context.cluster),
         context.cluster.nodes.groups,
         context.cluster.expectation(ds.name),
     )

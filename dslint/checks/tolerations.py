@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.misspelt_keys import tolerates_misspelt
-from dslint.checks.pod import for_windows, node_selection, pod_spec, stored
 from dslint.finding import AppendItem, Hit, InsertEntry, Note, RemoveEntry, RemoveItem, SetScalar
 from dslint.kube.data.nodes import (
     ARCH_LABELS,
@@ -16,6 +15,7 @@ from dslint.kube.data.nodes import (
     OS_LABELS,
     TAINT_VALUES,
 )
+from dslint.kube.nodes.selection import for_windows, node_selection
 from dslint.kube.nodes.tolerations import (
     NO_EXECUTE,
     NO_SCHEDULE,
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.workload import Workload
 
 
-def missing_control_plane(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def missing_control_plane(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find agents for every node that kubeadm's control-plane taint keeps off some of them."""
-    spec = pod_spec(ds, context)
+    ds, spec = workload.written, workload.pod
     tolerations = spec.get("tolerations") or ()
     if tolerated(tolerations, CONTROL_PLANE_TAINT) or tolerated(tolerations, MASTER_TAINT):
         return  # only the retired taint: another rule's business
@@ -48,7 +48,7 @@ def missing_control_plane(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         return
     from dslint.checks.wholenode import whole_node_evidence
 
-    evidence = whole_node_evidence(stored(ds, context), spec)
+    evidence = whole_node_evidence(workload.stored, spec)
     if evidence is not None:
         place = ds.pod_spec.get("tolerations")
         note = Note(ds.root.get(*evidence.at), evidence.text)
@@ -57,9 +57,9 @@ def missing_control_plane(ds: DaemonSet, context: Context) -> Iterator[Hit]:
         yield Hit(kind, place, {"key": CONTROL_PLANE}, notes=(note,), absence=True, fix=fix)
 
 
-def retired_master(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def retired_master(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find tolerations for the master taint where nothing tolerates its successor."""
-    spec = pod_spec(ds, context)
+    ds, spec = workload.written, workload.pod
     tolerations = spec.get("tolerations") or ()
     if tolerated(tolerations, CONTROL_PLANE_TAINT) or for_windows(spec) or _avoids_control_plane(spec):
         return
@@ -82,9 +82,9 @@ def _avoids_control_plane(spec: Mapping[str, Any]) -> bool:
     )
 
 
-def redundant(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def redundant(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find tolerations that could go without a change to placement or eviction."""
-    spec = pod_spec(ds, context)
+    ds, spec = workload.written, workload.pod
     tolerations: Sequence[Mapping[str, Any]] = spec.get("tolerations") or ()
     timed = any("tolerationSeconds" in toleration for toleration in tolerations)
     added = added_tolerations(spec)
@@ -117,9 +117,9 @@ def _named(toleration: Mapping[str, Any]) -> str:
     return toleration.get("key") or "any key"
 
 
-def ignored_seconds(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def ignored_seconds(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find tolerationSeconds in tolerations that the controller replaces by its own, which have none."""
-    spec = pod_spec(ds, context)
+    ds, spec = workload.written, workload.pod
     added = added_tolerations(spec)
     for index, toleration in enumerate(spec.get("tolerations") or ()):
         if "tolerationSeconds" in toleration and any(same(one, toleration) for one in added):
@@ -127,9 +127,10 @@ def ignored_seconds(ds: DaemonSet, context: Context) -> Iterator[Hit]:
             yield Hit("found", place, {"key": toleration.get("key") or ""}, fix=(RemoveEntry(place),))
 
 
-def empty_value(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def empty_value(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find tolerations that, for want of an operator, only fit an empty value, on a taint that has one."""
-    tolerations = pod_spec(ds, context).get("tolerations") or ()
+    ds = workload.written
+    tolerations = workload.pod.get("tolerations") or ()
     for index, toleration in enumerate(tolerations):
         key = toleration.get("key") or ""
         value = TAINT_VALUES.get(key)

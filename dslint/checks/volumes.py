@@ -12,15 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.workload import Workload
 
 _GONE_SINCE = r"(?:non-functional|disabled by default) in v1\.(\d+)\+"
 _DEPRECATED_SINCE = r"deprecated in v(1\.\d+)"
 
 
-def removed_plugin(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def removed_plugin(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find the volume plugins that the API server warns of; those that are gone keep every pod from starting."""
-    for warning in of_rule(VOLUMES, ds, context):
+    ds = workload.written
+    for warning in of_rule(VOLUMES, workload):
         text = without_place(warning)
         gone, deprecated = re.search(_GONE_SINCE, text), re.search(_DEPRECATED_SINCE, text)
         params = {
@@ -29,6 +30,6 @@ def removed_plugin(ds: DaemonSet, context: Context) -> Iterator[Hit]:
             "deprecated": deprecated[1] if deprecated else "",
         }
         kind = "deprecated"
-        if gone and int(gone[1]) <= context.minor:
+        if gone and int(gone[1]) <= workload.minor:
             kind = "disabled" if "disabled" in text else "found"
         yield Hit(kind, ds.root.get(*warning.at), params, key=True, server_warning=warning.text)

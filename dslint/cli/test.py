@@ -19,8 +19,8 @@ def command(dirs: tuple[str, ...]) -> int:
 
     DIR holds rule files; without one, those that the configuration of the working directory names are tested.
     """
+    from dslint import testing
     from dslint.errors import UsageError
-    from dslint.policy import testing
 
     if not dirs:
         from dslint.config import Resolver

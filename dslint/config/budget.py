@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.config.errors import Mistakes
-from dslint.finding import Location
 from dslint.kube.values.quantity import Quantity, QuantityError, parse
 from dslint.manifest.cluster import Budget
+from dslint.source.location import Location
 from dslint.source.text import Span
 from dslint.template import show
 

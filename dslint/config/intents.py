@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.config.errors import Mistakes, quote
-from dslint.finding import Location
 from dslint.kube.nodes.nodeset import ALL, SYSTEMS, NodeSet, NodeSetError, read_place
 from dslint.manifest.cluster import Intent
 from dslint.phrases import meant, suggest
+from dslint.source.location import Location
 from dslint.source.text import Span
 
 if TYPE_CHECKING:

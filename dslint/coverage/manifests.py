@@ -81,7 +81,7 @@ def add_text(place: Location, found: Manifests, fragments: Fragments) -> None:
     fragment_of = fragments.finder(place.path)
     for document in read(source):
         whole = False
-        for one in daemon_sets(source, document):
+        for one in daemon_sets(document):
             if isinstance(one, Skipped):
                 found.note(f"{source.path}: skipped a DaemonSet of {one.api_version}, which is another kind")
                 continue

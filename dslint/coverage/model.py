@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dslint.finding import ObjectName
 from dslint.kube.apiserver.feature_gates import enabled
 from dslint.kube.apiserver.requests import pod_requests
 from dslint.kube.apiserver.server import prepare
@@ -21,7 +20,7 @@ from dslint.kube.nodes.reach import Reach, reach_facets
 from dslint.kube.nodes.reasons import Remedy, found, message, remedy
 from dslint.kube.nodes.scheduling import Scheduling
 from dslint.kube.versions import DEFAULT
-from dslint.manifest.daemonset import DaemonSet
+from dslint.manifest.daemonset import DaemonSet, ObjectName
 from dslint.manifest.schema import decoder
 
 if TYPE_CHECKING:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 
-from dslint.manifest.daemonset import DaemonSet
-from dslint.manifest.field import Field
+from dslint.manifest.daemonset import DaemonSet, ObjectName, Owner, Place
+from dslint.manifest.field import Field, Root
+from dslint.manifest.objects import Record
 from dslint.record import NamedTuple
 from dslint.source.chunks import Chunk, is_json, split
 from dslint.source.text import SourceText, Span
@@ -27,6 +28,7 @@ class Problem(NamedTuple):
 class Document(NamedTuple):
     """One document of a stream: its tree, or none where it cannot be parsed."""
 
+    source: SourceText
     number: int
     start: int
     end: int
@@ -41,58 +43,58 @@ class Skipped(NamedTuple):
     document: int
 
 
-def read(source: SourceText, *, everything: bool = False) -> Iterator[Document]:
-    """Yield the documents of a text that mention a DaemonSet, in order; all of them with ``everything``."""
-    text = source.text
-    if is_json(text) and (documents := _json(text)) is not None:
+def read(source: SourceText, *, everything: bool = False, kinds: Iterable[str] = ()) -> Iterator[Document]:
+    """Yield the documents of a text that mention a DaemonSet or one of some other kinds, in order.
+
+    All of them with ``everything``.
+    """
+    text, words = source.text, (*_WORDS, *kinds)
+    if is_json(text) and (documents := _json(source)) is not None:
         yield from documents
         return
     for chunk in split(text):
-        if everything or _mentions(text, chunk):
-            yield _document(text, chunk)
+        if everything or any(text.find(word, chunk.start, chunk.end) >= 0 for word in words):
+            yield _document(source, chunk)
         if chunk.bad is not None:
-            yield _unread(text, chunk.number, chunk.bad)
+            yield _unread(source, chunk.number, chunk.bad)
 
 
-def _unread(text: str, number: int, bad: Span) -> Document:
+def _unread(source: SourceText, number: int, bad: Span) -> Document:
     """Return what stands for the rest of a stream behind a line at which kubectl gives up."""
-    said = text[bad.start : bad.end]
-    return Document(number, *bad, None, Problem("separator", {"text": said}, bad))
+    line = source.text[bad.start : bad.end]
+    return Document(source, number, *bad, None, Problem("separator", {"text": line}, bad))
 
 
-def _json(text: str) -> list[Document] | None:
+def _json(source: SourceText) -> list[Document] | None:
     from dslint.source.json_tree import parse_stream  # few manifests are JSON
 
     try:
-        trees = parse_stream(text)
+        trees = parse_stream(source.text)
     except ParseError as error:
-        return [_unparsable(0, 0, len(text), error)]
+        return [_unparsable(source, 0, 0, len(source.text), error)]
     if trees is None:
         return None
     roots = [(tree, tree.root) for tree in trees]
-    return [Document(n, root.start, root.end, tree) for n, (tree, root) in enumerate(roots) if root is not None]
+    return [Document(source, n, root.start, root.end, tree) for n, (tree, root) in enumerate(roots) if root is not None]
 
 
-def _mentions(text: str, chunk: Chunk) -> bool:
-    return any(text.find(word, chunk.start, chunk.end) >= 0 for word in _WORDS)
-
-
-def _document(text: str, chunk: Chunk) -> Document:
+def _document(source: SourceText, chunk: Chunk) -> Document:
+    text = source.text
     try:
         tree = parse(text[chunk.start : chunk.end], chunk.start)
     except ParseError as error:
-        return _unparsable(chunk.number, chunk.start, chunk.end, error)
+        return _unparsable(source, chunk.number, chunk.start, chunk.end, error)
     problem = None
     if tree.rest is not None:
         end = text.find("\n", tree.rest)
         problem = Problem("dropped", {}, Span(tree.rest, len(text) if end < 0 else end), fatal=False)
-    return Document(chunk.number, chunk.start, chunk.end, tree, problem)
+    return Document(source, chunk.number, chunk.start, chunk.end, tree, problem)
 
 
-def _unparsable(number: int, start: int, end: int, error: ParseError) -> Document:
+def _unparsable(source: SourceText, number: int, start: int, end: int, error: ParseError) -> Document:
     at = min(error.offset, end)
     place = Span(at, max(at + 1, min(error.end, end)))
-    return Document(number, start, end, None, Problem(error.kind, {"reason": error.reason}, place))
+    return Document(source, number, start, end, None, Problem(error.kind, {"reason": error.reason}, place))
 
 
 def objects(document: Document) -> Iterator[Field]:
@@ -106,7 +108,7 @@ def objects(document: Document) -> Iterator[Field]:
     """
     if document.tree is None or not isinstance(document.tree.root, Mapping):
         return
-    pending = [Field(document.tree.root)]
+    pending: list[Field] = [Root(document.tree.root, document.source)]
     while pending:
         field = pending.pop()
         items = field.get("items")
@@ -116,7 +118,25 @@ def objects(document: Document) -> Iterator[Field]:
             yield field
 
 
-def daemon_sets(source: SourceText, document: Document) -> Iterator[DaemonSet | Skipped]:
+def others(document: Document, kinds: Container[str]) -> Iterator[Record]:
+    """Yield what is kept of the objects of some other kinds in a document."""
+    for root in objects(document):
+        kind = _kind(root)
+        if kind in kinds:
+            metadata, api_version = root.get("metadata"), root.get("apiVersion").text or _of_list(root, "apiVersion")
+            name = ObjectName(api_version, kind, metadata.get("namespace").text or None, metadata.get("name").text)
+            owner = Owner(name, document.source, document.number, root.span().start)
+            place = metadata.get("name") or root.get("kind")
+            yield Record(owner, Place(place.location(), place.identity, place.path, owner), root.value)
+
+
+def objects_of(source: SourceText, kinds: frozenset[str]) -> Iterator[Record]:
+    """Yield what is kept of the objects of some other kinds in a text."""
+    for document in read(source, kinds=kinds):
+        yield from others(document, kinds)
+
+
+def daemon_sets(document: Document) -> Iterator[DaemonSet | Skipped]:
     """Yield the DaemonSets of a document, also with the kind misspelt; those of another API group as skipped."""
     for root in objects(document):
         kind = _kind(root)
@@ -127,7 +147,7 @@ def daemon_sets(source: SourceText, document: Document) -> Iterator[DaemonSet | 
         if "." in group:  # as the group of every custom resource has; others are Kubernetes' own, or misspelt
             yield Skipped(api_version, document.number)
         else:
-            yield DaemonSet(source, document.number, root)
+            yield DaemonSet(document.source, document.number, root)
 
 
 def _kind(root: Field) -> str:

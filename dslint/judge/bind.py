@@ -1,14 +1,19 @@
-"""From a rule to the function that checks it: the one place where rules, which are data, meet code."""
+"""From a rule to the functions behind it: the one place where rules, which are data, meet code."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
+    from dslint.finding import Hit
+    from dslint.manifest.context import Context
+    from dslint.manifest.workload import Workload
 
-Check = Callable[..., Iterable[Any]]  # of Hit, or of PeerHit where the scope is the run
+Check = Callable[..., "Iterable[Hit]"]
+"""Of a workload and the context; where the scope is the run, of what was kept, the objects read and the context."""
+Collect = Callable[["Workload", "Context"], Any]
 
 
 def load(rule: Rule) -> Check | None:
@@ -21,10 +26,32 @@ def load(rule: Rule) -> Check | None:
         from dslint.checks.apiserver.answers import errors_of
 
         return errors_of(rule.id)
-    if not rule.check or not rule.check.startswith("python:"):
+    if not rule.check:
         return None
+    check: Check = _function(rule.check)
+    return check if rule.target is None else _of_each(check, rule.target)
+
+
+def load_collect(rule: Rule) -> Collect | None:
+    """Import what a rule about a whole run keeps of each DaemonSet; ``None`` if its name is enough."""
+    return _function(rule.collect) if rule.collect else None
+
+
+def _function(path: str) -> Callable[..., Any]:
     from importlib import import_module
 
-    module, _, function = rule.check.removeprefix("python:").rpartition(".")
-    check: Check = getattr(import_module(f"dslint.checks.{module}"), function)
-    return check
+    module, _, name = path.removeprefix("python:").rpartition(".")
+    found: Callable[..., Any] = getattr(import_module(f"dslint.checks.{module}"), name)
+    return found
+
+
+def _of_each(check: Check, target: str) -> Check:
+    """Return the check of a rule with a target, which is called with each such field as well."""
+    from dslint.manifest.targets import TARGETS
+
+    def checked(workload: Workload, context: Context) -> Iterator[Hit]:
+        for field in TARGETS[target](workload.written):
+            if field:
+                yield from check(field, workload, context)
+
+    return checked

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.finding import Finding, Fix, Location
+from dslint.finding import UNSAFE, Finding, Fix
+from dslint.source.location import Location
 from dslint.template import fill
 
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
     from dslint.config import Settings
     from dslint.finding import Hit, Operation
-    from dslint.manifest.daemonset import DaemonSet
-    from dslint.manifest.field import Field
+    from dslint.manifest.daemonset import Owner
+    from dslint.source.location import Location
 
 CRASH = "DS007"
-# what names an item of a list, so that a fingerprint survives reordering
-_ITEM_NAMES = ("name", "mountPath", "devicePath", "containerPort", "key", "ip", "topologyKey", "path")
 
 
 class Findings:
@@ -26,31 +25,30 @@ class Findings:
         self.settings = settings
         self._by_id = {rule.id: rule for rule in settings.selection.rules}
 
-    def of_hit(self, rule: Rule, hit: Hit, ds: DaemonSet) -> Finding | None:
-        """Return what a hit is to people; ``None`` if its message is off."""
-        message = rule.messages[hit.message]
-        if not self.settings.selection.speaks(rule, message):
-            return None
-        related = [
-            Location(ds.source, note.field.span(key=note.key), note.text, note.field.nearest().pointer)
-            for note in hit.notes
-        ]
+    def of_hit(self, rule: Rule, hit: Hit, owner: Owner) -> Finding:
+        """Return what a hit is to people."""
+        at = hit.field.location(key=hit.key)
         return self.make(
             rule,
             hit.message,
             hit.params,
-            Location(ds.source, hit.part or hit.field.span(key=hit.key), "", hit.field.nearest().pointer),
-            document=ds.document,
-            object=ds.name,
-            related=(*related, *hit.elsewhere),
-            origin=ds.origin,
+            at._replace(span=hit.part) if hit.part else at,
+            unsafe=hit.unsafe,
+            document=owner.document,
+            object=owner.name,
+            related=tuple(note.field.location(note.text, key=note.key) for note in hit.notes),
+            origin=owner.origin,
             field=hit.server_field,
             reason=hit.reason,
             server_text=hit.server_text,
             server_warning=hit.server_warning,
-            identity=identity(hit.field),
+            identity=hit.field.identity,
             operations=hit.fix,
         )
+
+    def speaks(self, rule: Rule, hit: Hit) -> bool:
+        """Tell whether the message of a hit is on."""
+        return self.settings.selection.speaks(rule, rule.messages[hit.message])
 
     def of_text(
         self,
@@ -60,7 +58,7 @@ class Findings:
         at: Location,
         *,
         document: int = 0,
-        about: DaemonSet | None = None,
+        about: Owner | None = None,
         severity: str | None = None,
         fix: tuple[Operation, ...] = (),
     ) -> Finding | None:
@@ -93,11 +91,13 @@ class Findings:
         *,
         severity: str | None = None,
         operations: tuple[Operation, ...] = (),
+        unsafe: bool = False,
         **facts: Any,
     ) -> Finding:
         """Put the parameters of a message into its texts; ``facts`` are the fields of the finding without words.
 
-        The severity is that of the configuration, else the one given, else the message's or the rule's own.
+        The severity is that of the configuration, else the one given, else the message's or the rule's own; ``unsafe``
+        lowers the safety of the fix.
         """
         texts = rule.messages[message]
         text = fill(texts.text, params)
@@ -112,22 +112,6 @@ class Findings:
             why=fill(texts.why, params) if texts.why else None,
             help=advice,
             message_key=message,
-            fix=Fix(advice or text, texts.fix or "", operations) if has_fix else None,
+            fix=Fix(advice or text, UNSAFE if unsafe else texts.fix or "", operations) if has_fix else None,
             **facts,
         )
-
-
-def identity(place: Field) -> str:
-    """Return the pointer with list items named by their key field instead of their index."""
-    steps: list[str] = []
-    at: Field | None = place
-    while at is not None and at.name is not None:
-        step = str(at.name)
-        if isinstance(at.name, int):
-            named = next(
-                (f"{name}={value.text or value.value}" for name in _ITEM_NAMES if (value := at.get(name))), step
-            )
-            step = f"[{named}]"
-        steps.append(step)
-        at = at.parent
-    return "/".join(reversed(steps))

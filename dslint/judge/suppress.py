@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.catalogue.selection import ALWAYS_ON, find_rule, known_words
-from dslint.finding import ERROR, Finding, Location, ReplaceText
+from dslint.finding import ERROR, Finding, ReplaceText
 from dslint.phrases import suggest
 from dslint.source import comments
+from dslint.source.location import Location
 from dslint.source.text import Span
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ class _Reader:
             params,
             at,
             document=number,
-            about=about,
+            about=about.owner,
             severity=severity,
             fix=(fix,) if fix else (),
         )

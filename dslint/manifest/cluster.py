@@ -11,10 +11,11 @@ from dslint.template import show
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from dslint.finding import Location, ObjectName
     from dslint.kube.nodes.classes import NodeGroup, Nodes
     from dslint.kube.nodes.nodeset import NodeSet
     from dslint.kube.values.quantity import Quantity
+    from dslint.manifest.daemonset import ObjectName
+    from dslint.source.location import Location
 
 
 # what an intent may say in the place of a pool

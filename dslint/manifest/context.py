@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 
 class Context:
-    """One target version and the settings that a check may see; ``selected`` are the ids of the rules that are on.
+    """What the settings say of a check.
 
-    ``cluster`` are the nodes to hold DaemonSets against, ``None`` where nobody named any.
+    ``options`` are those of its own rule, defaults included; ``cluster`` the nodes to hold DaemonSets against, ``None``
+    where nobody named any; ``selected`` the ids of the rules that are on, for errors that another rule may speak of.
     """
 
     __slots__ = ("cluster", "minor", "options", "selected")
@@ -23,7 +24,7 @@ class Context:
         self,
         minor: int = DEFAULT,
         selected: frozenset[str] = frozenset(),
-        options: Mapping[str, Mapping[str, Any]] | None = None,
+        options: Mapping[str, Any] | None = None,
         cluster: Cluster | None = None,
     ) -> None:
         self.minor = minor
@@ -35,3 +36,7 @@ class Context:
     def version(self) -> str:
         """The target version as people write it."""
         return f"1.{self.minor}"
+
+    def of(self, options: Mapping[str, Any] | None) -> Context:
+        """Return the same for a rule with options of its own."""
+        return Context(self.minor, self.selected, options, self.cluster) if options else self

@@ -5,9 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dslint.finding import ObjectName
 from dslint.manifest.field import Field, Step
+from dslint.record import NamedTuple
+from dslint.source.location import Location
 from dslint.source.text import SourceText
+
+
+class ObjectName(NamedTuple):
+    """The identity of the object that a finding is about."""
+
+    api_version: str | None
+    kind: str
+    namespace: str | None
+    name: str | None
+
+    def __str__(self) -> str:
+        """Return ``DaemonSet namespace/name``, with what there is of it."""
+        return f"{self.kind} {'/'.join(part for part in (self.namespace, self.name) if part) or '(unnamed)'}"
+
+
+class Owner(NamedTuple):
+    """A DaemonSet by name and place: what findings say of it, and all that is kept of it when its text is done with."""
+
+    name: ObjectName
+    source: SourceText
+    document: int
+    start: int
+    """Where the object begins in the text."""
+    origin: str | None = None
+    """The template that Helm says it rendered the object from."""
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """By file and place, in whatever order the files came."""
+        return (self.source.path, self.document, self.start)
+
+    @property
+    def folder(self) -> str:
+        """The folder of its file, as shown."""
+        return self.source.path.rpartition("/")[0]
+
+    @property
+    def title(self) -> str:
+        """``namespace/name``, with what there is of it."""
+        return str(self.name).partition(" ")[2]
+
+    def may_be(self, other: Owner) -> bool:
+        """Tell whether both can be one object: variants for different clusters never run side by side."""
+        spaces = {self.name.namespace, other.name.namespace}
+        return self.name.name == other.name.name and (len(spaces) == 1 or None in spaces)
 
 
 class Fragment:
@@ -29,10 +75,42 @@ class Fragment:
         return self.supplied is None or any(path[: len(part)] == part for part in self.supplied)
 
 
+class Place(Field):
+    """The place of a field without what stands there: small enough to be kept of every DaemonSet of a run.
+
+    A place in another text, such as a configuration, has no owner.
+    """
+
+    __slots__ = ("_at", "_identity", "_path", "owner")
+
+    def __init__(
+        self, at: Location, identity: str = "", path: tuple[Step, ...] = (), owner: Owner | None = None
+    ) -> None:
+        super().__init__(None)
+        self._at = at
+        self._identity = identity
+        self._path = path
+        self.owner = owner
+
+    @property
+    def identity(self) -> str:
+        """The pointer with list items named by their key field instead of their index."""
+        return self._identity
+
+    @property
+    def path(self) -> tuple[Step, ...]:
+        """The steps from the document's root."""
+        return self._path
+
+    def location(self, text: str = "", *, key: bool = False) -> Location:  # noqa: ARG002 - decided when it was kept
+        """Return where it is, with what to say there."""
+        return self._at._replace(text=text)
+
+
 class DaemonSet:
     """One DaemonSet of an input; nothing here raises, whatever the manifest holds."""
 
-    __slots__ = ("_cache", "document", "fragment", "origin", "root", "source")
+    __slots__ = ("_value", "document", "fragment", "origin", "root", "source")
 
     def __init__(
         self,
@@ -47,13 +125,7 @@ class DaemonSet:
         self.root = root
         self.fragment = fragment
         self.origin = origin
-        self._cache: dict[str, Any] = {}
-
-    def once(self, name: str, make: Any) -> Any:
-        """Return ``make()``, made at most once for this DaemonSet: checks share costly answers by name."""
-        if name not in self._cache:
-            self._cache[name] = make()
-        return self._cache[name]
+        self._value: dict[str, Any] | None = None
 
     @property
     def api_version(self) -> str:
@@ -75,10 +147,25 @@ class DaemonSet:
         )
 
     @property
+    def owner(self) -> Owner:
+        """What of it is small enough to be kept."""
+        return Owner(self.name, self.source, self.document, self.root.span().start, self.origin)
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether it is complete; a base lacks nothing but labels."""
+        return self.fragment is None or self.fragment.kind == "base"
+
+    def keep(self, field: Field, *, key: bool = False) -> Place:
+        """Return the place of one of its fields, which can be kept without the tree; ``key`` points at the key."""
+        return Place(field.location(key=key), field.identity, field.path, self.owner)
+
+    @property
     def value(self) -> dict[str, Any]:
         """The whole object as plain values; shared, never to be changed."""
-        value: dict[str, Any] = self.once("value", lambda: self.root.value)
-        return value
+        if self._value is None:
+            self._value = self.root.value
+        return self._value
 
     @property
     def selector(self) -> Field:

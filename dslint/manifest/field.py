@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dslint.source.text import Span
+from dslint.source.location import Location
+from dslint.source.text import SourceText, Span
 from dslint.source.tree import Alias, Mapping, Node, Scalar, Sequence, plain, resolved
 
 Step = str | int
+# what names an item of a list, so that an identity survives reordering
+_ITEM_NAMES = ("name", "mountPath", "devicePath", "containerPort", "key", "ip", "topologyKey", "path")
 
 
 class Field:
@@ -103,6 +106,34 @@ class Field:
         """The JSON Pointer (RFC 6901) from the document's root."""
         return json_pointer(self.path)
 
+    @property
+    def identity(self) -> str:
+        """The pointer with list items named by their key field instead of their index: it survives reordering."""
+        steps: list[str] = []
+        at: Field | None = self
+        while at is not None and at.name is not None:
+            step = str(at.name)
+            if isinstance(at.name, int):
+                named = next(
+                    (f"{name}={value.text or value.value}" for name in _ITEM_NAMES if (value := at.get(name))), step
+                )
+                step = f"[{named}]"
+            steps.append(step)
+            at = at.parent
+        return "/".join(reversed(steps))
+
+    @property
+    def source(self) -> SourceText:
+        """The text that it stands in."""
+        field = self
+        while field.parent is not None:
+            field = field.parent
+        return field.source
+
+    def location(self, text: str = "", *, key: bool = False) -> Location:
+        """Return what to point at, as :meth:`span` says it, with what to say there."""
+        return Location(self.source, self.span(key=key), text, self.nearest().pointer)
+
     def nearest(self) -> Field:
         """Return the field itself, or the nearest one above it that exists."""
         field = self
@@ -128,6 +159,21 @@ class Field:
         if field.key is not None:
             return Span(field.key.start, field.key.end)
         return _first_line(field.node or node)
+
+
+class Root(Field):
+    """The field at the top of a document, which knows the text."""
+
+    __slots__ = ("_source",)
+
+    def __init__(self, node: Node | None, source: SourceText) -> None:
+        super().__init__(node)
+        self._source = source
+
+    @property
+    def source(self) -> SourceText:
+        """The text that it stands in."""
+        return self._source
 
 
 def _first_line(node: Node) -> Span:

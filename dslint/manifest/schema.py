@@ -1,4 +1,4 @@
-"""What the API server of a target version answers to a DaemonSet; worked out once for all checks."""
+"""The schema of a DaemonSet by Kubernetes version, and the decoder made of it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dslint.kube.apiserver.decode import compile_schema
-from dslint.kube.apiserver.server import answer
 from dslint.resources import folder
 
 if TYPE_CHECKING:
     from dslint.kube.apiserver.decode import Decoder
-    from dslint.kube.apiserver.server import Answer
-    from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet
 
 
 def schema(minor: int) -> dict[str, Any]:
@@ -30,10 +26,3 @@ def schema(minor: int) -> dict[str, Any]:
 def decoder(minor: int) -> Decoder:
     """Return the decoder of Kubernetes 1.``minor``."""
     return compile_schema(schema(minor))
-
-
-def server_answer(ds: DaemonSet, context: Context) -> Answer:
-    """Return what the server of the target version answers; whatever ``apiVersion`` says, it is read as apps/v1."""
-    minor = context.minor
-    result: Answer = ds.once(f"answer-{minor}", lambda: answer(ds.value, decoder(minor), minor))
-    return result

@@ -7,24 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from referencing.jsonschema import EMPTY_REGISTRY
 
+from dslint.catalogue.violations import SchemaViolation, Validator, violations
 from dslint.finding import Hit
 from dslint.kube.apiserver.fields import Key, render
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.field import Field, Step
-from dslint.policy.violations import SchemaViolation, Validator, violations
+from dslint.manifest.targets import TARGETS
+from dslint.manifest.workload import Workload
 from dslint.source.tree import Mapping, Sequence
 
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
 
-Check = Callable[[DaemonSet, object], Iterator[Hit]]
-
-TARGETS: dict[str, Callable[[DaemonSet], Iterator[Field]]] = {
-    "daemonset": lambda ds: iter((ds.root,)),
-    "podTemplate": lambda ds: iter((ds.template,)),
-    "podSpec": lambda ds: iter((ds.pod_spec,)),
-    "container": DaemonSet.containers,
-}
+Check = Callable[[Workload, object], Iterator[Hit]]
 
 
 def make_check(rule: Rule) -> Check:
@@ -38,7 +33,8 @@ def make_check(rule: Rule) -> Check:
     targets = TARGETS[rule.target or "daemonset"]
     has_missing = "missing" in rule.messages
 
-    def check(ds: DaemonSet, _: object) -> Iterator[Hit]:
+    def check(workload: Workload, _: object) -> Iterator[Hit]:
+        ds = workload.written
         for target in targets(ds):
             if target:
                 for found in violations(validator.iter_errors(_present(target.value)), target):

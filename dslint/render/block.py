@@ -10,8 +10,9 @@ from dslint.render.escape import prose, safe
 from dslint.render.snippet import Mark, gutter, last_line, snippet
 
 if TYPE_CHECKING:
-    from dslint.finding import Finding, Location
+    from dslint.finding import Finding
     from dslint.render.style import Style
+    from dslint.source.location import Location
     from dslint.source.text import SourceText
 
 

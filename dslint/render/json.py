@@ -17,10 +17,11 @@ from dslint.finding import ERROR, INFO, WARNING, fingerprints
 from dslint.render import entries, page_url
 
 if TYPE_CHECKING:
-    from dslint.finding import Finding, Location
+    from dslint.finding import Finding
     from dslint.judge.report import Report
     from dslint.render.style import Style
     from dslint.source.edit import Edit
+    from dslint.source.location import Location
     from dslint.source.text import SourceText
 
 VERSION = 1

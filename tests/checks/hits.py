@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -10,9 +11,12 @@ from dslint.catalogue.rule import Rule
 from dslint.finding import Hit
 from dslint.inputs.documents import daemon_sets, read
 from dslint.judge.bind import load
+from dslint.judge.yields import standing
 from dslint.kube.versions import DEFAULT
+from dslint.manifest.cluster import Cluster
 from dslint.manifest.context import Context
-from dslint.manifest.daemonset import DaemonSet
+from dslint.manifest.daemonset import DaemonSet, Fragment
+from dslint.manifest.workload import Workload
 from dslint.source.text import SourceText
 from dslint.template import fill
 
@@ -47,15 +51,44 @@ def pod(fields: str) -> str:
 
 
 def hits(
-    rule: str, text: str, minor: int = DEFAULT, selected: frozenset[str] | None = None
+    rule: str,
+    text: str,
+    minor: int = DEFAULT,
+    selected: frozenset[str] | None = None,
+    cluster: Cluster | None = None,
+    fragment: Fragment | None = None,
 ) -> list[tuple[DaemonSet, Hit]]:
+    """Return what a rule says of a text, but for what it leaves to the selected rules that it yields to."""
     source = SourceText("test.yaml", text)
-    check = load(rules()[rule])
-    assert check is not None
-    context = Context(minor, frozenset(rules()) if selected is None else selected)
-    sets = [one for document in read(source) for one in daemon_sets(source, document)]
+    context = Context(minor, frozenset(rules()) if selected is None else selected, cluster=cluster)
+    sets = [one for document in read(source) for one in daemon_sets(document) if isinstance(one, DaemonSet)]
     assert sets
-    return [(one, hit) for one in sets if isinstance(one, DaemonSet) for hit in check(one, context)]
+    out = []
+    for one in sets:
+        one.fragment = fragment
+        workload = Workload(one, minor)
+        told = [
+            (other, hit) for other in _concerned(rule, context.selected) for hit in checked(other, workload, context)
+        ]
+        out += [(one, hit) for teller, hit in standing(told) if teller.id == rule]
+    return out
+
+
+def checked(rule: Rule, workload: Workload, context: Context) -> list[Hit]:
+    """Return the hits of one rule, which sees its own options at their defaults."""
+    check = load(rule)
+    assert check is not None
+    options = {name: option.get("default") for name, option in (rule.options or {}).items()}
+    return list(check(workload, context.of(options)))
+
+
+def _concerned(rule: str, selected: frozenset[str]) -> Iterator[Rule]:
+    """Yield a rule, and those that are on and that it yields to."""
+    words = [word.partition(".")[0] for words in rules()[rule].yields_to.values() for word in words]
+    for other in rules().values():
+        named = other.id in selected and other.scope is None and other.check and other.id.startswith(tuple(words))
+        if other.id == rule or (words and named):
+            yield other
 
 
 def found(rule: str, text: str, minor: int = DEFAULT, selected: frozenset[str] | None = None) -> list[Found]:

@@ -5,25 +5,14 @@ from __future__ import annotations
 import pytest
 
 from dslint.finding import Hit, RemoveEntry, RenameKey, SetScalar
-from dslint.inputs.documents import daemon_sets, read
-from dslint.judge.bind import load
-from dslint.manifest.context import Context
-from dslint.manifest.daemonset import DaemonSet, Fragment
-from dslint.source.text import SourceText
-from tests.checks.hits import HEAD, pod, rules
+from dslint.manifest.daemonset import Fragment
+from tests.checks.hits import HEAD, hits, pod
 
 ANNOTATION = "    metadata: {{labels: {{app: agent}}, annotations: {{{}}}}}\n"
 
 
 def hit(rule: str, text: str) -> Hit:
-    source = SourceText("patch.yaml", text)
-    [one] = [one for document in read(source) for one in daemon_sets(source, document)]
-    assert isinstance(one, DaemonSet)
-    one.fragment = Fragment("patch", "named by a kustomization")
-    check = load(rules()[rule])
-    assert check is not None
-    [found] = check(one, Context(selected=frozenset(rules())))
-    assert isinstance(found, Hit)
+    [(_, found)] = hits(rule, text, fragment=Fragment("patch", "named by a kustomization"))
     return found
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+from dslint import Options, check_text
 from dslint.checks.input import duplicate_key, surprising_scalar
 from dslint.inputs.documents import daemon_sets, read
+from dslint.kube.versions import DEFAULT
 from dslint.manifest.context import Context
+from dslint.manifest.workload import Workload
 from dslint.source.text import SourceText
 
 HEAD = "apiVersion: apps/v1\nkind: DaemonSet\n"
 
 
-def hits(check, text, selected=()):
+def hits(check, text):
     source = SourceText.of("x.yaml", text)
     (document,) = read(source)
-    (ds,) = daemon_sets(source, document)
-    return source, list(check(ds, Context(selected=frozenset(selected))))
+    (ds,) = daemon_sets(document)
+    return source, list(check(Workload(ds, DEFAULT), Context()))
 
 
 def place(source, field, *, key=False):
@@ -96,8 +99,8 @@ def test_a_key_that_stands_twice_is_shown_at_both_places(text, expected):
 def test_keys_of_another_item_of_a_list_are_not_its_business():
     source = SourceText.of("x.yaml", "items:\n- {kind: Pod, a: 1, a: 2}\n- {kind: DaemonSet}\n")
     (document,) = read(source)
-    (ds,) = daemon_sets(source, document)
-    assert list(duplicate_key(ds, Context())) == []
+    (ds,) = daemon_sets(document)
+    assert list(duplicate_key(Workload(ds, DEFAULT), Context())) == []
 
 
 POD = HEAD + "metadata: {name: x}\nspec:\n  template:\n    spec:\n"
@@ -198,6 +201,9 @@ REFUSED = {
 
 @pytest.mark.parametrize(("text", "rule"), REFUSED.values(), ids=REFUSED)
 def test_what_the_server_refuses_is_left_to_the_rule_that_is_on(text, rule):
-    assert hits(surprising_scalar, text, {rule})[1] == []
-    assert hits(surprising_scalar, text, {"DS199"})[1] == []
-    assert len(hits(surprising_scalar, text, {"DS006"})[1]) == 1
+    def speaking(*words):
+        return {finding.rule for finding in check_text(text, options=Options(select=words)).findings} - {"DS007"}
+
+    assert speaking("DS006", rule) == {rule}
+    assert speaking("DS006", "DS199") == {"DS199"}
+    assert speaking("DS006") == {"DS006"}

@@ -6,16 +6,14 @@ import pytest
 
 from dslint import Options, check_text
 from dslint.config.intents import read_place
-from dslint.finding import Location
-from dslint.judge.bind import load
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
 from dslint.manifest.cluster import Cluster, Intent
-from dslint.manifest.context import Context
+from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 
-from .hits import pod, rules
+from .hits import hits, pod, rules
 
 CONFIG = SourceText("dslint.yaml", "coverage: [agent]\n")
 LINUX = {"kubernetes.io/os": "linux"}
@@ -40,18 +38,12 @@ def cluster(*intents, nodes=FLEET):
 
 def said(rule, fields, where, selected=None):
     """Return message, line and column and the filled text of each hit."""
-    from dslint.inputs.documents import daemon_sets, read
-
-    source = SourceText("test.yaml", pod(fields))
-    check = load(rules()[rule])
-    context = Context(selected=frozenset(rules() if selected is None else selected), cluster=where)
+    on = frozenset(rules() if selected is None else selected)
     out = []
-    for document in read(source):
-        for ds in daemon_sets(source, document):
-            for hit in check(ds, context):
-                place = source.place(hit.field.span(key=hit.key).start)
-                text = rules()[rule].messages[hit.message].text
-                out.append((hit.message, *place, text.format_map({k: str(v) for k, v in hit.params.items()})))
+    for ds, hit in hits(rule, pod(fields), selected=on, cluster=where):
+        place = ds.source.place(hit.field.span(key=hit.key).start)
+        text = rules()[rule].messages[hit.message].text
+        out.append((hit.message, *place, text.format_map({k: str(v) for k, v in hit.params.items()})))
     return out
 
 

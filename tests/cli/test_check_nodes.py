@@ -125,7 +125,7 @@ def test_a_rule_about_all_daemon_sets_that_fails_is_told_and_the_others_speak(
     monkeypatch.setattr(between, "host_port_clash", broken)
     done = dslint("check", "good.yaml", *JSON)
     assert (done.code, rules(done)) == (2, ["DS007"])
-    monkeypatch.setattr(between, "peer_of", broken)
+    monkeypatch.setattr(between, "claims", broken)
     done = dslint("check", "good.yaml", *JSON)
     assert (done.code, rules(done)) == (2, ["DS007", "DS007"])
 

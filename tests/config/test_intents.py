@@ -7,11 +7,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from dslint.config.settings import Origin
-from dslint.finding import ObjectName
 from dslint.kube.nodes.classes import NodeGroup
 from dslint.kube.nodes.placement import Node
 from dslint.kube.values.quantity import parse as amount
 from dslint.manifest.cluster import Cluster
+from dslint.manifest.daemonset import ObjectName
 from dslint.resources import folder
 
 with open(os.path.join(folder("schemas"), "config.schema.json"), encoding="utf-8") as file:

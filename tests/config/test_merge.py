@@ -3,8 +3,10 @@ import pytest
 
 from dslint.config import Origin
 from dslint.errors import ConfigError, UsageError
-from dslint.finding import Finding, Location, ObjectName
+from dslint.finding import Finding
 from dslint.kube.versions import DEFAULT, KNOWN, NEWEST, OLDEST
+from dslint.manifest.daemonset import ObjectName
+from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 
 

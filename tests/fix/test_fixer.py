@@ -10,10 +10,11 @@ import pytest
 from dslint import Options, check_paths
 from dslint.catalogue.rule import Rule
 from dslint.config import Resolver
-from dslint.finding import Location, Operation
+from dslint.finding import Operation
 from dslint.fix import DIFF, Fixer
 from dslint.inputs import documents
 from dslint.judge.findings import Findings
+from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import parse
 from tests.fix.manifests import FIXED, MANIFEST

@@ -7,23 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dslint.finding import (
-    AppendItem,
-    Finding,
-    Fix,
-    InsertEntry,
-    Location,
-    RemoveItem,
-    RenameKey,
-    ReplaceText,
-    SetScalar,
-)
+from dslint.finding import AppendItem, Finding, Fix, InsertEntry, RemoveItem, RenameKey, ReplaceText, SetScalar
 from dslint.fix.plan import Plan
 from dslint.fix.rounds import MOST_ROUNDS, TOO_MANY, TOO_MANY_TRIES, Outcome, mend
 from dslint.fix.verify import COMMENT, CRASHED, STAYS, STRAY, UNREADABLE, WORSE, Failed, verify
 from dslint.inputs.documents import objects, read
 from dslint.judge.report import Report
 from dslint.source.edit import Edit
+from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 
 if TYPE_CHECKING:

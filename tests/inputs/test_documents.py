@@ -23,7 +23,7 @@ def found(text):
     return [
         (one.document, one.root.pointer, one.root.get("metadata", "name").text)
         for document in read(source)
-        for one in daemon_sets(source, document)
+        for one in daemon_sets(document)
     ]
 
 
@@ -90,7 +90,7 @@ def test_what_only_speaks_of_daemonsets_is_none(text):
 def test_a_daemonset_of_another_group_is_another_kind():
     source = SourceText("x.yaml", "apiVersion: apps.kruise.io/v1alpha1\nkind: DaemonSet\n")
     (document,) = read(source)
-    assert list(daemon_sets(source, document)) == [Skipped("apps.kruise.io/v1alpha1", 0)]
+    assert list(daemon_sets(document)) == [Skipped("apps.kruise.io/v1alpha1", 0)]
 
 
 @pytest.mark.parametrize(
@@ -105,13 +105,13 @@ def test_a_daemonset_of_another_group_is_another_kind():
 def test_only_the_items_of_a_list_of_daemonsets_have_its_api_version(head, item, version):
     source = SourceText("x.yaml", f"{head}\nitems: [{item}]\n")
     (document,) = read(source)
-    assert [one.api_version for one in daemon_sets(source, document)] == [version]
+    assert [one.api_version for one in daemon_sets(document)] == [version]
 
 
 def test_an_item_of_another_groups_list_is_another_kind_too():
     source = SourceText("x.yaml", "apiVersion: apps.kruise.io/v1\nkind: DaemonSetList\nitems: [{metadata: {}}]\n")
     (document,) = read(source)
-    assert list(daemon_sets(source, document)) == [Skipped("apps.kruise.io/v1", 0)]
+    assert list(daemon_sets(document)) == [Skipped("apps.kruise.io/v1", 0)]
 
 
 def problems(text):
@@ -193,10 +193,7 @@ def test_documents_are_numbered_as_in_the_verdicts_on_the_corpus():
     for file in expected:
         source = SourceText.decode(file, (CORPUS / file).read_bytes())
         got[file] = [
-            one.document
-            for document in read(source)
-            for one in daemon_sets(source, document)
-            if one.api_version == "apps/v1"
+            one.document for document in read(source) for one in daemon_sets(document) if one.api_version == "apps/v1"
         ]
     assert got == expected
 
@@ -205,4 +202,4 @@ def test_documents_are_numbered_as_in_the_verdicts_on_the_corpus():
 def test_a_kind_in_other_letters_is_looked_at(kind):
     source = SourceText("a.yaml", f"apiVersion: apps/v1\nkind: {kind}\n")
     [document] = read(source)
-    assert len(list(daemon_sets(source, document))) == 1
+    assert len(list(daemon_sets(document))) == 1

@@ -33,7 +33,7 @@ def tree(tmp_path, monkeypatch):
 def fragment(path, fragments=None):
     source = SourceText.decode(str(path), Path(path).read_bytes())
     find = (fragments or Fragments()).finder(str(path))
-    found = [find(ds) for document in read(source) for ds in daemon_sets(source, document)]
+    found = [find(ds) for document in read(source) for ds in daemon_sets(document)]
     assert found
     return found[0]
 
@@ -223,7 +223,7 @@ def test_in_real_trees_exactly_the_patches_are_fragments():
         source = SourceText.decode(str(path), path.read_bytes())
         find = fragments.finder(str(path))
         for document in read(source):
-            for ds in daemon_sets(source, document):
+            for ds in daemon_sets(document):
                 one = find(ds)
                 found[str(path.relative_to(CORPUS))] = one and one.kind
     assert {path: kind for path, kind in found.items() if kind} == KINDS

@@ -14,11 +14,9 @@ from jsonschema import Draft202012Validator
 from dslint.inputs.documents import daemon_sets, read
 from dslint.kube.apiserver.decode import GENERATION
 from dslint.kube.versions import KNOWN, VERIFIED
-from dslint.manifest.context import Context
 from dslint.manifest.daemonset import DaemonSet
-from dslint.manifest.schema import decoder, schema, server_answer
+from dslint.manifest.schema import decoder, schema
 from dslint.source.text import SourceText
-from tests.checks.hits import HEAD, pod
 from tests.conformance.manifests import CORPUS
 from tests.manifest.strategies import mistakes
 
@@ -77,7 +75,7 @@ def corpus():
 def test_they_agree_on_real_manifests(path):
     source = SourceText.decode(str(path), path.read_bytes())
     for document in read(source):
-        for ds in daemon_sets(source, document):
+        for ds in daemon_sets(document):
             if isinstance(ds, DaemonSet):
                 assert by_decoder(ds.value, VERIFIED) == by_schema(ds.value, VERIFIED)
 
@@ -108,22 +106,3 @@ def test_there_is_a_schema_for_every_version(minor):
 def test_a_version_without_schema_is_an_error():
     with pytest.raises(OSError, match=r"1\.99"):
         decoder(99)
-
-
-def daemon_set(text):
-    source = SourceText("x.yaml", text)
-    [ds] = [one for document in read(source) for one in daemon_sets(source, document)]
-    return ds
-
-
-def test_the_answer_is_worked_out_once_for_each_version():
-    ds = daemon_set(HEAD)
-    newest = server_answer(ds, Context())
-    assert newest.accepted
-    assert server_answer(ds, Context()) is newest
-    assert server_answer(ds, Context(30)) is not newest
-
-
-def test_an_old_api_version_is_read_as_the_present_one():
-    ds = daemon_set(pod("nodeName: NOT-VALID").replace("apps/v1", "extensions/v1beta1"))
-    assert [error.field for error in server_answer(ds, Context()).errors] == ["spec.template.spec.nodeName"]

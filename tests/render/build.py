@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
-from dslint.finding import Finding, Location, ObjectName
+from dslint.finding import Finding
 from dslint.judge.report import Report
+from dslint.manifest.daemonset import ObjectName
+from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 from tests.checkout import ROOT
 

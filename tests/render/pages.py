@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from dslint.coverage import cover, load_daemon_sets, read_daemon_sets
-from dslint.finding import Location
 from dslint.inventory import load
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.nodeset import read_place
@@ -15,6 +14,7 @@ from dslint.kube.values.quantity import parse
 from dslint.manifest.cluster import Cluster, Intent
 from dslint.render.coverage_html import render
 from dslint.render.style import Style
+from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 from tests.checkout import ROOT
 from tests.coverage.build import manifest

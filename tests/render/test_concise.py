@@ -3,9 +3,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dslint.finding import Finding, Location, ObjectName
+from dslint.finding import Finding
+from dslint.manifest.daemonset import ObjectName
 from dslint.render.concise import render
 from dslint.render.style import Style
+from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 from tests.render.build import MANIFEST, node_label, replace, report, selector, three
 

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dslint.finding import Finding, Location, ObjectName
+from dslint.finding import Finding
+from dslint.manifest.daemonset import ObjectName
 from dslint.render.block import span_of
 from dslint.render.full import render
 from dslint.render.style import Style
+from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 from tests.render.build import AGENT, MANIFEST, label, node_label, replace, report, selector, three, unpinned
 

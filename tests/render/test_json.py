@@ -9,10 +9,11 @@ import jsonschema
 import pytest
 
 import dslint
-from dslint.finding import Finding, Location
+from dslint.finding import Finding
 from dslint.judge.report import Report
 from dslint.render.json import render
 from dslint.render.style import Style
+from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 from tests.render.build import CLOSED, MANIFEST, SCHEMA, label, node_label, replace, report, selector, three
 

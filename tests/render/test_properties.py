@@ -8,10 +8,11 @@ import jsonschema
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dslint.finding import Finding, Location
+from dslint.finding import Finding
 from dslint.render import FORMATS, renderer
 from dslint.render.columns import _cells, show_line
 from dslint.render.style import Style
+from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 from tests.render.build import AGENT, CLOSED, report
 

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from dslint.finding import Finding, Location
+from dslint.finding import Finding
 from dslint.judge.report import Report
 from dslint.render import statistics
 from dslint.render.style import Style
 from dslint.render.summary import closing, render
+from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 from tests.render.build import AGENT, MANIFEST, node_label, replace, report, selector, three, toleration
 

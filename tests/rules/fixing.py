@@ -7,8 +7,8 @@ from dslint.finding import Finding
 from dslint.fix.rounds import Outcome, mend
 from dslint.judge.report import Report
 from dslint.kube.versions import DEFAULT
-from dslint.policy.testing import configured
 from dslint.source.text import SourceText
+from dslint.testing import configured
 
 
 def fixed(text: str, rule: str, version: str = f"1.{DEFAULT}", path: str = "<stdin>", config: str = "") -> Outcome:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from dslint.catalogue.example import complete
 from dslint.catalogue.index import contents
 from dslint.catalogue.rule import Rule
-from dslint.policy.testing import KINDS
+from dslint.testing import KINDS
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "rules").glob("*/*.yaml"), key=lambda path: path.name)

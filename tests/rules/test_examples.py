@@ -2,7 +2,7 @@
 
 import pytest
 
-from dslint.policy.testing import findings, mismatches
+from dslint.testing import findings, mismatches
 
 from .rulefiles import EXAMPLES, ROOT, RULES
 

@@ -16,7 +16,8 @@ from .rulefiles import CONTENTS, FILES, ROOT, RULES
 CATALOGUE = ROOT.parent / "shared" / "rules.md"
 ORDER = (
     "id", "name", "summary", "severity", "default", "status", "since", "tags", "kubernetes", "rationale", "messages",
-    "fix", "fix-note", "why", "references", "options", "aliases", "check", "scope", "needs", "examples",
+    "fix", "fix-note", "why", "references", "options", "aliases", "yields-to", "check", "target", "scope", "collect",
+    "mentions", "reads", "needs", "examples",
 )  # fmt: skip
 LEVELS = {"E": "error", "W": "warning", "I": "info"}
 LONGEST_MESSAGE = 100

@@ -1,6 +1,7 @@
 """A finding that proposes some changes, where nothing else about it matters."""
 
-from dslint.finding import Finding, Fix, Location
+from dslint.finding import Finding, Fix
+from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 
 

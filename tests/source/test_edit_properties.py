@@ -6,16 +6,7 @@ from json import dumps, loads
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from dslint.finding import (
-    AppendItem,
-    Enclose,
-    InsertEntry,
-    Quote,
-    RemoveEntry,
-    RemoveItem,
-    RenameKey,
-    SetScalar,
-)
+from dslint.finding import AppendItem, Enclose, InsertEntry, Quote, RemoveEntry, RemoveItem, RenameKey, SetScalar
 from dslint.fix.expected import Expected, same
 from dslint.fix.plan import Planner
 from dslint.fix.rounds import compatible

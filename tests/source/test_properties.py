@@ -203,7 +203,7 @@ def test_reading_never_raises_and_points_inside_the_text(chars):
             assert source.place(span.start) <= source.place(span.end)
         for node in nodes(document.tree and document.tree.root):
             assert document.start <= node.start <= node.end <= document.end
-        for one in daemon_sets(source, document):
+        for one in daemon_sets(document):
             if not isinstance(one, DaemonSet):
                 continue
             span = one.root.get("spec", "template", "spec", "containers", 0, "image").span()

@@ -6,30 +6,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Hit, SetScalar
-from dslint.manifest.schema import server_answer
 
 if TYPE_CHECKING:
     from dslint.checks.apiserver.routes import Route
     from dslint.kube.apiserver.fields import FieldError
-    from dslint.kube.apiserver.server import Answer
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
-    from dslint.manifest.field import Field
+    from dslint.manifest.workload import Workload
 
 OTHER = "DS199"
 _TWICE = "DS114"
 
 
-def errors_of(rule: str) -> Callable[[DaemonSet, Context], Iterable[Hit]]:
+def errors_of(rule: str) -> Callable[[Workload, Context], Iterable[Hit]]:
     """Return the check of a rule whose file says ``check: apiserver``: the server's errors that it speaks of."""
 
-    def check(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+    def check(workload: Workload, context: Context) -> Iterator[Hit]:
         if rule == OTHER:
-            yield from _misspelt_kind(ds)
-        yield from _hits_by_rule(ds, context).get(rule, ())
+            yield from _misspelt_kind(workload.written)
+        yield from _hits_by_rule(workload, context.selected).get(rule, ())
 
     return check
 
@@ -42,42 +41,32 @@ def _misspelt_kind(ds: DaemonSet) -> Iterator[Hit]:
         yield Hit("kind", kind, {"kind": kind.text}, server_text=text, fix=(SetScalar(kind, "DaemonSet"),))
 
 
-def unknown_fields(ds: DaemonSet, context: Context) -> Iterator[Hit]:
+def unknown_fields(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find fields that no DaemonSet of the target version has: kubectl refuses them, the server alone drops them."""
-    unknowns = server_answer(ds, context).unknown
+    unknowns = workload.answer.unknown
     if unknowns:
         from dslint.checks.apiserver.unknown import told  # few manifests get here
 
-        yield from told(ds, context, unknowns)
+        yield from told(workload, context, unknowns)
 
 
-def is_refused(ds: DaemonSet, context: Context, field: Field) -> bool:
-    """Tell whether a rule that is on reports that the server does not take the value of a field."""
-    hits = _hits_by_rule(ds, context)
-    return any(hit.field.path == field.path for rule in hits if rule in context.selected for hit in hits[rule])
-
-
-def _hits_by_rule(ds: DaemonSet, context: Context) -> dict[str, list[Hit]]:
-    answer = server_answer(ds, context)
+@lru_cache(maxsize=1)  # some twenty rules ask one after the other
+def _hits_by_rule(workload: Workload, selected: frozenset[str]) -> dict[str, list[Hit]]:
+    """Return the hits by the rule that tells them; the general one has the errors of those that are off."""
+    ds, answer = workload.written, workload.answer
     if answer.accepted:
         return {}
-    hits: dict[str, list[Hit]] = ds.once(f"rejected-{context.minor}", lambda: _tell(ds, context, answer))
-    return hits
-
-
-def _tell(ds: DaemonSet, context: Context, answer: Answer) -> dict[str, list[Hit]]:
-    """Return the hits by the rule that tells them; the general one has the errors of those that are off."""
     from dslint.checks.apiserver.routes import REST, decode_rule, route_of
     from dslint.checks.apiserver.types import wrong_type
 
     hits: dict[str, list[Hit]] = {}
     for mistake in answer.decode_errors:
         rule = decode_rule(mistake)
-        rule = rule if rule in context.selected else OTHER
+        rule = rule if rule in selected else OTHER
         hits.setdefault(rule, []).append(wrong_type(ds, mistake, rule))
     for error in answer.errors:
         route = route_of(ds, error)
-        if route.rule not in context.selected:
+        if route.rule not in selected:
             route = REST._replace(absence=route.absence)
         hits.setdefault(route.rule, []).append(_hit(ds, error, route))
     return hits

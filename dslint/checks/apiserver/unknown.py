@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
+    from dslint.manifest.workload import Workload
 
 # Fields of spec that other kinds have: the kind, and what a DaemonSet has instead.
 # Source: staging/src/k8s.io/api/apps/v1/types.go, staging/src/k8s.io/api/batch/v1/types.go.
@@ -47,8 +48,9 @@ _LONG = 12
 _KINDS_OF_CONTAINERS = r"\b(initContainers|ephemeralContainers)\[]"
 
 
-def told(ds: DaemonSet, context: Context, unknowns: Iterable[UnknownField]) -> Iterator[Hit]:
+def told(workload: Workload, context: Context, unknowns: Iterable[UnknownField]) -> Iterator[Hit]:
     """Yield a hit for each unknown field, with what was most likely meant."""
+    ds = workload.written
     for unknown in unknowns:
         name = str(unknown.at[-1])
         if ds.fragment is not None and name.startswith(("$", "(")):

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dslint.checks.pod import stored
 from dslint.finding import Hit, Note
 from dslint.kube.apiserver.fields import Key
-from dslint.manifest.schema import server_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,23 +14,10 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.fields import Path
     from dslint.kube.apiserver.warnings import ServerWarning
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.workload import Workload
 
 LABELS, ANNOTATIONS, VOLUMES = "DS302", "DS303", "DS305"
 _SPEC_PATH = "spec.template.spec."
-
-
-def server_warnings(ds: DaemonSet, context: Context) -> list[ServerWarning]:
-    """Return the server's warnings, also those that it keeps to itself because it rejects the object."""
-    answer = server_answer(ds, context)
-    if not answer.decode_errors:
-        return answer.warnings
-    from dslint.kube.apiserver.warnings import warnings
-
-    found: list[ServerWarning] = ds.once(
-        f"warnings-{context.minor}", lambda: warnings(stored(ds, context), context.minor)
-    )
-    return found
 
 
 def specific_rule(at: Path) -> str | None:
@@ -47,9 +32,9 @@ def specific_rule(at: Path) -> str | None:
     return None
 
 
-def of_rule(rule: str, ds: DaemonSet, context: Context) -> Iterator[ServerWarning]:
+def of_rule(rule: str, workload: Workload) -> Iterator[ServerWarning]:
     """Yield the warnings that a specific rule speaks of."""
-    for warning in server_warnings(ds, context):
+    for warning in workload.warnings:
         if specific_rule(warning.at) == rule:
             yield warning
 
@@ -59,12 +44,11 @@ def without_place(warning: ServerWarning) -> str:
     return warning.text.partition(": ")[2] if warning.text.startswith("spec.") else warning.text
 
 
-def other(ds: DaemonSet, context: Context) -> Iterator[Hit]:
-    """Find everything that the server warns of and no selected rule knows better."""
-    for warning in server_warnings(ds, context):
+def other(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find everything that the server warns of."""
+    ds = workload.written
+    for warning in workload.warnings:
         rule = specific_rule(warning.at)
-        if rule in context.selected:
-            continue
         place, key = ds.root.get(*warning.at), rule is not None and isinstance(warning.at[-1], Key)
         notes = (Note(ds.root.get(*warning.related), "the other one"),) if warning.related else ()
         params = {"subject": _subject(warning), "words": _shown(warning)}

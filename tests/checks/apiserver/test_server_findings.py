@@ -81,7 +81,7 @@ def test_findings_stand_where_the_fault_is(case):
     text = as_yaml(manifest_of(case))
     answer = ask(manifest_of(case))
     source = SourceText("x.yaml", text)
-    [ds] = [one for document in read(source) for one in daemon_sets(source, document)]
+    [ds] = [one for document in read(source) for one in daemon_sets(document)]
     moved = {"spec.template.metadata.labels"}  # DS101 and DS102 point at the label and the selector
     want = Counter(
         ds.root.get(*error.at).nearest().pointer

@@ -6,10 +6,10 @@ import pytest
 
 from dslint.errors import RuleFileError
 from dslint.kube.versions import NEWEST, OLDEST
-from dslint.policy.testing import findings, marks, run, summary
+from dslint.testing import findings, marks, run, summary
 from tests.checks.hits import pod, rules
 
-EXAMPLES = Path(__file__).parents[2] / "examples" / "policies"
+EXAMPLES = Path(__file__).parents[1] / "examples" / "policies"
 POLICY = (EXAMPLES / "image-from-elsewhere.yaml").read_text(encoding="utf-8")
 
 

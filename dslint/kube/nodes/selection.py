@@ -1,4 +1,4 @@
-"""The pods of a DaemonSet as the API server reads them: every value of the right type, defaults filled in."""
+"""What pods ask of a node by its labels: ``nodeSelector`` and required node affinity, read together."""
 
 from __future__ import annotations
 
@@ -8,37 +8,12 @@ from dslint.kube.apiserver.fields import POD_SPEC, Key
 from dslint.kube.data.nodes import OS_LABELS
 from dslint.kube.nodes.affinity import required_terms
 from dslint.kube.nodes.selectors import Requirement
-from dslint.manifest.schema import server_answer
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from dslint.kube.nodes.affinity import Term
-    from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet
-    from dslint.manifest.field import Field
-
-
-def stored(ds: DaemonSet, context: Context) -> dict[str, Any]:
-    """Return the object as the server would store it; values of a wrong type are left out."""
-    made: dict[str, Any] = ds.once(f"stored-{context.minor}", lambda: _stored(ds, context))
-    return made
-
-
-def _stored(ds: DaemonSet, context: Context) -> dict[str, Any]:
-    answer = server_answer(ds, context)
-    if not answer.decode_errors:
-        return answer.stored
-    from dslint.kube.apiserver.server import prepare
-
-    return prepare(answer.stored, context.minor)
-
-
-def pod_spec(ds: DaemonSet, context: Context) -> dict[str, Any]:
-    """Return ``spec.template.spec`` as the server would store it."""
-    spec: dict[str, Any] = stored(ds, context)["spec"]["template"]["spec"]
-    return spec
 
 
 class NodeSelection(NamedTuple):
@@ -84,9 +59,3 @@ def for_windows(spec: Mapping[str, Any]) -> bool:
         wanted and all(one.operator == "In" and set(one.values) == {"windows"} for one in wanted)
         for wanted in map(selection.always, OS_LABELS)
     )
-
-
-def key_of(ds: DaemonSet, wanted: Requirement) -> tuple[Field, bool]:
-    """Return where a condition names its label, and whether that is the key of a field rather than its value."""
-    place = ds.root.get(*wanted.at)
-    return (place, True) if isinstance(wanted.at[-1], Key) else (place.get("key"), False)

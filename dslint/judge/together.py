@@ -1,0 +1,77 @@
+"""The rules that look at all DaemonSets of a run: what is kept of each for them, and what they say in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dslint.judge.bind import load, load_collect
+from dslint.manifest.daemonset import Place
+from dslint.manifest.objects import Kept, Record
+
+if TYPE_CHECKING:
+    from dslint.catalogue.rule import Rule
+    from dslint.finding import Hit
+    from dslint.judge.bind import Collect
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet, Owner
+    from dslint.manifest.field import Field
+    from dslint.manifest.workload import Workload
+
+
+class RunRule:
+    """A rule of the scope ``run`` under one configuration, and what it has kept, by the path of the text."""
+
+    def __init__(self, rule: Rule, context: Context) -> None:
+        self.rule = rule
+        self.context = context
+        self.kept: dict[str, list[Kept]] = {}
+        self._collect: Collect | None = None
+
+    def see(self, workload: Workload) -> None:
+        """Keep what the rule needs of a DaemonSet; of most that is nothing. Raises what ``collect`` raises."""
+        ds = workload.written
+        if self.rule.mentions and not _mentions(ds, self.rule.mentions):
+            return
+        if self._collect is None:
+            self._collect = load_collect(self.rule) or _nothing
+        facts = self._collect(workload, self.context)
+        if facts is not None:
+            self.kept.setdefault(ds.source.path, []).append(Kept(ds.owner, facts))
+
+    def forget(self, path: str) -> None:
+        """Forget a text: a fixer has it checked more than once."""
+        self.kept.pop(path, None)
+
+    def all_kept(self) -> Iterator[Kept]:
+        """Yield what was kept, text by text."""
+        for kept in self.kept.values():
+            yield from kept
+
+    def hits(self, everyone: list[Kept], objects: list[Record]) -> Iterator[tuple[Hit, Owner]]:
+        """Yield what the rule says of its own DaemonSets, held against all of the run, in order, and of which.
+
+        Raises what the check raises.
+        """
+        mine = {one.owner for one in self.all_kept()}
+        check = load(self.rule)
+        if check is not None and mine:
+            for hit in check(everyone, objects, self.context):
+                owner = owner_of(hit.field)
+                if owner is not None and owner in mine:
+                    yield hit, owner
+
+
+def owner_of(field: Field) -> Owner | None:
+    """Return whose field was kept; ``None`` for a place in another text."""
+    return field.owner if isinstance(field, Place) else None
+
+
+def _mentions(ds: DaemonSet, words: tuple[str, ...]) -> bool:
+    node, text = ds.root.target, ds.source.text
+    return node is not None and any(text.find(word, node.start, node.end) >= 0 for word in words)
+
+
+def _nothing(_workload: Workload, _context: Context) -> bool:
+    """Keep a DaemonSet by its name alone."""
+    return True

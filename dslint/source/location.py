@@ -1,0 +1,29 @@
+"""A labelled stretch of a text: what findings point at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.record import NamedTuple
+
+if TYPE_CHECKING:
+    from dslint.source.text import Position, SourceText, Span
+
+
+class Location(NamedTuple):
+    """A stretch of a source text, what to say there, and the JSON Pointer of the field."""
+
+    source: SourceText
+    span: Span
+    text: str
+    pointer: str
+
+    @property
+    def start(self) -> Position:
+        """The line and column where it starts."""
+        return self.source.place(self.span.start)
+
+    @property
+    def end(self) -> Position:
+        """The line and column behind its last character."""
+        return self.source.place(self.span.end)
