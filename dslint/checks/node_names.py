@@ -1,4 +1,4 @@
-"""How nodes are counted and named."""
+"""How checks count and name nodes."""
 
 from __future__ import annotations
 
