@@ -66,13 +66,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.workload import Workload
 '''
 CHECK = '''
 
-def {function}(ds: DaemonSet, _context: Context) -> Iterator[Hit]:
+def {function}(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find FILL IN."""
-    field = ds.pod_spec.get("hostPID")
+    field = workload.written.pod_spec.get("hostPID")
     if field.value is True:
         yield Hit("found", field)
 '''

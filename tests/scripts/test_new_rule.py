@@ -85,7 +85,10 @@ REFUSED = {
     "a name that is a tag": ("DS299 placement", "DS299 placement: taken by DS201 "),
     "a name that says no": ("DS299 no-x", 'name "no-x" is not a name that reads after "allow": without no- '),
     "an error of the server": ("DS198 x-y", "DS198: a rule about an error of the API server is a row of "),
-    "a topic without checks": ("DS299 x-y --topic pod", "dslint/checks/pod.py holds no checks; name another --topic"),
+    "a topic without checks": (
+        "DS299 x-y --topic node_names",
+        "dslint/checks/node_names.py holds no checks; name another --topic",
+    ),
     "a check that is there": (
         "DS299 pinned --topic selection",
         "dslint/checks/selection.py has a function pinned; name another --topic",
