@@ -247,6 +247,14 @@ def test_a_file_goes_over_the_one_it_extends(project, on):
     assert settings.excused(finding("DS101", "base/x/a.yaml")) == "base"
 
 
+def test_of_two_names_of_one_rule_the_nearer_file_counts(project):
+    project.write("base.yaml", "severity: {DS302: error, deprecated-node-label: error}\n")
+    project.write("dslint.yaml", "extends: base.yaml\nseverity: {DS302: info}\n")
+    settings = project.settings()
+    assert settings.severity == {"DS302": "info"}
+    assert settings.origins["severity.DS302"] == Origin("info", "dslint.yaml:2")
+
+
 def test_a_select_replaces_that_of_the_extended_file(project, on):
     project.write("base.yaml", "select: [DS101]\nignore: [DS302]\n")
     project.write("dslint.yaml", "extends: base.yaml\nselect: [DS3, DS302]\n")

@@ -1,7 +1,7 @@
 from dslint.config import init_text
 
 
-def test_the_starter_changes_nothing(project):
+def test_the_template_changes_nothing(project):
     before = project.settings(no_config=True)
     project.write("dslint.yaml", init_text())
     after = project.settings()
