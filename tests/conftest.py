@@ -11,7 +11,12 @@ if TYPE_CHECKING:
 
 # no test depends on how fast a machine is
 settings.register_profile("dslint", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("dslint")
+settings.register_profile("quick", settings.get_profile("dslint"), max_examples=25)
+
+
+def pytest_configure(config):
+    """Ask Hypothesis for fewer examples where the slow tests are left out."""
+    settings.load_profile("quick" if config.getoption("markexpr") == "not slow" else "dslint")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -110,6 +110,7 @@ def test_a_named_file_that_may_not_be_read_is_an_error_and_the_run_goes_on(monke
     assert found(report) == [("b.yaml", "DS101", 7, 30)]
 
 
+@pytest.mark.slow
 def test_a_file_beyond_the_limit_is_refused_only_if_it_holds_a_daemonset():
     big = b"# " + b"x" * (65 * 1024 * 1024) + b"\n"
     write("data.yaml", big)

@@ -127,6 +127,7 @@ def test_the_answer_of_the_server_is_booked_apart(costs):
     assert 100 <= costs[ANSWER] <= 1000
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_rule_files_are_measured_where_no_path_is_given():
     times = measured("--rounds", "1")
     assert {name for name in times if name.startswith("DS")} == {rule.id for rule in load_rules() if rule.check}

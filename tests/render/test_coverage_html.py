@@ -410,6 +410,7 @@ def test_without_a_daemon_set_there_is_nothing_to_run():
     assert found.all("main")[0]["text"] == "There is no DaemonSet: nothing to run."
 
 
+@pytest.mark.slow
 def test_five_thousand_nodes_are_as_many_columns_as_there_are_kinds_of_them():
     small, many = page(large(40, 30, 240)), page(large(40, 30, 5010))
     assert len(Page(many).rows()[0]) == 33

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from dslint import Options, check_text
 from dslint.finding import Finding
 from dslint.fix.rounds import Outcome, mend
@@ -11,6 +13,7 @@ from dslint.source.text import SourceText
 from dslint.testing import configured
 
 
+@cache
 def fixed(text: str, rule: str, version: str = f"1.{DEFAULT}", path: str = "<stdin>", config: str = "") -> Outcome:
     """Carry out every fix of a rule; all default rules look at the result."""
     options = Options(no_config=True, extend_select=(rule,), kubernetes_version=version, preview=True)

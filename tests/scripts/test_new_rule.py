@@ -45,6 +45,7 @@ def files(checkout):
     }
 
 
+@pytest.mark.slow
 def test_a_rule_begins_with_all_its_parts_and_is_done_when_nothing_is_left_to_fill_in(checkout):
     before = files(checkout)
     begun = run(checkout, "scripts/new_rule.py", "DS499", "on-delete-strategy")
@@ -65,6 +66,7 @@ def test_a_rule_begins_with_all_its_parts_and_is_done_when_nothing_is_left_to_fi
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
+@pytest.mark.slow
 def test_a_check_is_added_to_a_topic_that_is_there(checkout):
     topic = checkout / "dslint" / "checks" / "selection.py"
     before = topic.read_text(encoding="utf-8")
