@@ -98,9 +98,10 @@ def watch_rules(meter: Meter) -> None:
     """Put the meter around the server's answer and around every check that a run binds to its rule."""
     server: Any = importlib.import_module("dslint.kube.apiserver.server")
     bind: Any = importlib.import_module("dslint.judge.bind")
-    answer, load = server.answer, bind.load
-    server.answer = meter.watch(ANSWER, answer)  # others import it later, with the first DaemonSet
+    answer, load, load_collect = server.answer, bind.load, bind.load_collect
+    server.answer = meter.watch(ANSWER, answer)  # others import all of them later, with the first DaemonSet
     bind.load = lambda rule: (check := load(rule)) and meter.watch_hits(row(rule), check)
+    bind.load_collect = lambda rule: (collect := load_collect(rule)) and meter.watch(row(rule), collect)
 
 
 def row(rule: Rule) -> str:

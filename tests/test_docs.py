@@ -96,7 +96,7 @@ def test_rules_that_guides_suppress_or_set_exist() -> None:
 
 OF_OTHERS = {
     *("--all-namespaces", "--dry-run", "--filename", "--output", "--server-side", "--validate"),  # kubectl
-    "--update-golden",  # our tests
+    *("--topic", "--update-golden"),  # our scripts and tests
 }
 
 

@@ -11,6 +11,12 @@ from dslint.catalogue.rule import Rule
 from dslint.testing import KINDS
 
 ROOT = Path(__file__).parents[2]
+# the keys of a rule of dslint's own
+ORDER = (
+    "id", "name", "summary", "severity", "default", "status", "since", "tags", "kubernetes", "rationale", "messages",
+    "fix", "fix-note", "why", "references", "options", "aliases", "yields-to", "check", "target", "scope", "collect",
+    "mentions", "reads", "needs", "examples",
+)  # fmt: skip
 FILES = sorted((ROOT / "rules").glob("*/*.yaml"), key=lambda path: path.name)
 CONTENTS: dict[Path, dict[str, Any]] = {path: contents(str(path)) for path in FILES}
 RULES: list[Rule] = [Rule(data, str(path)) for path, data in CONTENTS.items()]

@@ -11,14 +11,9 @@ from dslint.catalogue.file import read_rule_file
 from dslint.catalogue.selection import BLOCKS
 from dslint.template import slots
 
-from .rulefiles import CONTENTS, FILES, ROOT, RULES
+from .rulefiles import CONTENTS, FILES, ORDER, ROOT, RULES
 
 CATALOGUE = ROOT.parent / "shared" / "rules.md"
-ORDER = (
-    "id", "name", "summary", "severity", "default", "status", "since", "tags", "kubernetes", "rationale", "messages",
-    "fix", "fix-note", "why", "references", "options", "aliases", "yields-to", "check", "target", "scope", "collect",
-    "mentions", "reads", "needs", "examples",
-)  # fmt: skip
 LEVELS = {"E": "error", "W": "warning", "I": "info"}
 LONGEST_MESSAGE = 100
 VALUES = {"Gt", "Lt"}
