@@ -209,7 +209,13 @@ class _Run:
             for text in self._inventories[key].notes:
                 self.report.note(text)
         inventory = self._inventories[key]
-        cluster = Cluster(inventory.nodes, inventory.sources, settings.intents, settings.budgets)
+        cluster = Cluster(
+            inventory.nodes,
+            inventory.sources,
+            settings.intents,
+            settings.budgets,
+            is_example=inventory.is_example,
+        )
         for text in cluster.idle():
             self.report.note(text)
         return cluster

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.finding import Hit
+from dslint.kube.data.nodes import LATE_LABELS
 from dslint.phrases import suggest
 
 if TYPE_CHECKING:
@@ -26,18 +27,29 @@ def absent(workload: Workload, context: Context) -> Iterator[Hit]:
     cluster = context.cluster
     if cluster is None or not cluster.nodes.size:
         return
+    for wanted in _lacking(workload, cluster.nodes):
+        hit = _hit(workload, wanted, cluster.nodes)
+        yield hit._replace(message=f"example-{hit.message}") if cluster.is_example else hit
+
+
+def proposal(workload: Workload, nodes: Nodes) -> str | None:
+    """Return the label or value that was probably meant by the first of these conditions that is a slip."""
+    hits = (_hit(workload, wanted, nodes) for wanted in _lacking(workload, nodes))
+    return next((hit.params["close"] for hit in hits if hit.params["close"]), None)
+
+
+def _lacking(workload: Workload, nodes: Nodes) -> list[Requirement]:
     selection = workload.selection
-    lacking = [wanted for wanted in selection.selector if _is_lacking(wanted, cluster.nodes)]
+    lacking = [wanted for wanted in selection.selector if _is_lacking(wanted, nodes)]
     terms = [term.expressions for term in selection.terms or () if not term.errors]
-    by_term = [next((wanted for wanted in term if _is_lacking(wanted, cluster.nodes)), None) for term in terms]
+    by_term = [next((wanted for wanted in term if _is_lacking(wanted, nodes)), None) for term in terms]
     if all(by_term):  # one term that can match is enough
         lacking += [wanted for wanted in by_term if wanted is not None]
-    for wanted in lacking:
-        yield _hit(workload, wanted, cluster.nodes)
+    return lacking
 
 
 def _is_lacking(wanted: Requirement, nodes: Nodes) -> bool:
-    if wanted.operator not in _NEEDS_LABEL:
+    if wanted.operator not in _NEEDS_LABEL or wanted.key in LATE_LABELS:
         return False
     values = _values(nodes, wanted.key)
     return not values or (wanted.operator == "In" and values.isdisjoint(wanted.values))

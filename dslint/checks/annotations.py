@@ -1,4 +1,4 @@
-"""Annotations of the pod template that have become fields."""
+"""Annotations that have become fields of the pod."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.apiserver.warnings import ANNOTATIONS, of_rule
-from dslint.finding import Hit
+from dslint.finding import Hit, RemoveEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +47,19 @@ def dead(workload: Workload, _context: Context) -> Iterator[Hit]:
     for key in (_TOLERATIONS, _AFFINITY):
         if key in given:
             yield _hit(ds, annotations.get(key), _FIELDS[key])
+    yield from _misplaced(ds)
+
+
+def _misplaced(ds: DaemonSet) -> Iterator[Hit]:
+    """Find the same annotations on the DaemonSet itself, whose pods never get them."""
+    for place in ds.root.get("metadata", "annotations").entries():
+        key = str(place.name)
+        field = _FIELDS.get(key) or _FIELDS.get(key.partition("/")[0])
+        if field is None:
+            continue
+        is_set = ds.pod_spec.get(*field.split(".")).node is not None
+        kind, fix = ("misplaced-leftover", (RemoveEntry(place, prune=True),)) if is_set else ("misplaced", ())
+        yield Hit(kind, place, {"key": key, "field": field}, key=True, absence=not is_set, fix=fix)
 
 
 def _hit(ds: DaemonSet, place: Field, field: str, since: re.Match[str] | None = None) -> Hit:

@@ -30,9 +30,11 @@ def deprecated(workload: Workload, _context: Context) -> Iterator[Hit]:
     ds = workload.written
     spec, pod = workload.pod, ds.pod_spec
     if spec.get("serviceAccount") and pod.get("serviceAccount").text:  # defaulting fills in either from the other
-        place, both = pod.get("serviceAccount"), pod.get("serviceAccountName").text
-        fix = RemoveEntry(place) if both else RenameKey(place, "serviceAccountName")
-        yield Hit("twice" if both else "alias", place, key=True, fix=(fix,))
+        place, current = pod.get("serviceAccount"), pod.get("serviceAccountName").text
+        if not current:
+            yield Hit("alias", place, key=True, fix=(RenameKey(place, "serviceAccountName"),))
+        elif place.text != current:  # the server writes both: alike they stand in every exported object
+            yield Hit("twice", place, {"current": current}, key=True, fix=(RemoveEntry(place),))
     for index, volume in enumerate(spec.get("volumes") or ()):
         for plugin in volume:
             if plugin in _CSI_DRIVERS:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dslint.manifest.workload import Workload
 
 RULE = "DS207"
-# What Rancher's RKE calls its control-plane nodes; who names the roles beside it means it.
+# What Rancher's RKE calls its control-plane nodes, as label and as taint: a word of its own, not a slip.
 _RANCHER = "node-role.kubernetes.io/controlplane"
 _SHORTEST = 8
 _SHORT_NAME = 4
@@ -28,11 +28,10 @@ _SHORT_NAME = 4
 
 def misspelt(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find keys in node selection, topology and tolerations that are nearly a well-known one."""
-    places = list(_keys(workload, context))
-    given = {(key, known) for key, _, _, known in places}
-    for key, place, is_key, known in places:
+    there = _keys_of_nodes(context)
+    for key, place, is_key, known in _keys(workload):
         meant = _meant(key, known)
-        if meant is None or (key == _RANCHER and given & {(meant, known), ("node-role.kubernetes.io/etcd", known)}):
+        if meant is None or (known is KNOWN_TAINTS, key) in there:
             continue
         from dslint.checks.relabel import relabelled  # few manifests get here
 
@@ -50,7 +49,14 @@ def tolerates_misspelt(tolerations: Iterable[Mapping[str, Any]], key: str, conte
     return any(_meant(toleration.get("key") or "", KNOWN_TAINTS) == key for toleration in tolerations)
 
 
-def _keys(workload: Workload, _context: Context) -> Iterator[tuple[str, Field, bool, tuple[str, ...]]]:
+def _keys_of_nodes(context: Context) -> set[tuple[bool, str]]:
+    """Return the keys that the given nodes have, each with whether it is that of a taint."""
+    groups = context.cluster.nodes.groups if context.cluster else ()
+    taints = {(True, taint.key) for group in groups for taint in group.node.taints}
+    return taints | {(False, key) for group in groups for key in group.node.labels}
+
+
+def _keys(workload: Workload) -> Iterator[tuple[str, Field, bool, tuple[str, ...]]]:
     """Yield each key with its place, whether that is a field's key, and the keys that it may be meant for."""
     ds, spec = workload.written, workload.pod
     for wanted in node_selection(spec).requirements():
@@ -69,7 +75,7 @@ def _keys(workload: Workload, _context: Context) -> Iterator[tuple[str, Field, b
 @lru_cache(maxsize=1024)
 def _meant(key: str, known: tuple[str, ...]) -> str | None:
     """Return the well-known key that is nearest, at most two slips away (one where the name is short)."""
-    if len(key) < _SHORTEST or key in KNOWN_LABELS or key in KNOWN_TAINTS:
+    if len(key) < _SHORTEST or key == _RANCHER or key in KNOWN_LABELS or key in KNOWN_TAINTS:
         return None
     best, nearest = 3, None
     for one in known:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dslint.checks.absent_labels import proposal
 from dslint.checks.node_names import names, size
 from dslint.finding import AppendItem, Hit, Note
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, Reason
 from dslint.kube.nodes.reasons import message, remedy, scalar
 from dslint.kube.nodes.tolerations import untolerated as blocking
 from dslint.manifest.daemonset import Place
-from dslint.phrases import SHOWN, counted
+from dslint.phrases import SHOWN, counted, meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -84,8 +85,9 @@ def nowhere(workload: Workload, context: Context) -> Iterator[Hit]:
     first, *others = sorted(found, key=lambda one: -size(cluster.nodes, one.nodes))
     notes = tuple(_note(ds, cluster.nodes, one) for one in others[:SHOWN])
     params = {"total": cluster.nodes.size, "obstacle": _words(first), "count": size(cluster.nodes, first.nodes)}
+    params["meant"] = meant(proposal(workload, cluster.nodes))
     place, key = _place(ds, first)
-    yield Hit("found", place, params, key=key, notes=notes, absence=True)
+    yield Hit("example" if cluster.is_example else "found", place, params, key=key, notes=notes, absence=True)
 
 
 def obstacles(reach: Reach, nodes: Iterable[int]) -> Iterator[Obstacle]:

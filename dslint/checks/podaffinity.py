@@ -38,12 +38,31 @@ def self_excluding(workload: Workload, _context: Context) -> Iterator[Hit]:
             continue
         from dslint.kube.nodes.rollout import allows_surge  # few manifests get here
 
+        own = _is_narrower(term.get("labelSelector") or {}, whole["spec"].get("selector") or {})
+        own = own and set(term.get("namespaces") or ()) <= {namespace}
+        kind = "area" if key in _AREAS else "surge" if allows_surge(whole["spec"]["updateStrategy"]) else "host"
+        if kind == "host" and not own:
+            continue  # a guard: it keeps other pods away too
         place = ds.pod_spec.get("affinity", "podAntiAffinity", _REQUIRED, index)
         notes = (Note(place.get("labelSelector"), "selects the DaemonSet's own pods", key=True),)
-        kind = "area" if key in _AREAS else "surge" if allows_surge(whole["spec"]["updateStrategy"]) else "host"
         # alone it takes the affinity around it along
         fix = RemoveItem(place) if len(terms) > 1 else RemoveEntry(place.parent or place, prune=True)
-        yield Hit(kind, place.get("topologyKey"), {"area": _AREAS.get(key, "node")}, notes=notes, fix=(fix,))
+        params = {"area": _AREAS.get(key, "node")}
+        yield Hit(kind, place.get("topologyKey"), params, notes=notes, fix=(fix,) if own else ())
+
+
+def _is_narrower(term: Mapping[str, Any], own: Mapping[str, Any]) -> bool:
+    """Tell whether whatever a term selects is the DaemonSet's own: it asks for all that the selector asks for."""
+    wanted = set(_asked(own))
+    return bool(wanted) and wanted <= set(_asked(term))
+
+
+def _asked(selector: Mapping[str, Any]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield the conditions of a label selector in one notation."""
+    for key, value in (selector.get("matchLabels") or {}).items():
+        yield key, "In", (value,)
+    for one in selector.get("matchExpressions") or ():
+        yield one.get("key") or "", one.get("operator") or "", tuple(sorted(one.get("values") or ()))
 
 
 def _is_against(term: Mapping[str, Any], labels: Mapping[str, str], namespace: str) -> bool:

@@ -85,7 +85,20 @@ def retired_master(workload: Workload, context: Context) -> Iterator[Hit]:
         return  # clusters of other kinds have the label
     params = {"key": MASTER, "new": CONTROL_PLANE}
     covers = tuple(workload.key_of(one)[0] for one in required)
-    yield Hit("proven" if groups else "found", place, params, key=key, covers=covers, fix=fix)
+    proven = context.cluster is not None and groups and not context.cluster.is_example
+    warning = _server_warning(workload, required[0])
+    kind = "proven" if proven else "found"
+    yield Hit(kind, place, params, key=key, covers=covers, server_warning=warning, fix=fix)
+
+
+def _server_warning(workload: Workload, wanted: Requirement) -> str | None:
+    """Return what the API server says of a condition's label."""
+    from dslint.checks.apiserver.warnings import LABELS, of_rule
+
+    place = workload.key_of(wanted)[0].path
+    return next(
+        (one.text for one in of_rule(LABELS, workload) if workload.written.root.get(*one.at).path == place), None
+    )
 
 
 def _required_master(spec: Mapping[str, Any]) -> list[Requirement]:

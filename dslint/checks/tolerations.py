@@ -118,13 +118,20 @@ def _named(toleration: Mapping[str, Any]) -> str:
 
 
 def ignored_seconds(workload: Workload, _context: Context) -> Iterator[Hit]:
-    """Find tolerationSeconds in tolerations that the controller replaces by its own, which have none."""
+    """Find tolerationSeconds in tolerations that the controller replaces by its own, which have none: one hit."""
     ds, spec = workload.written, workload.pod
     added = added_tolerations(spec)
-    for index, toleration in enumerate(spec.get("tolerations") or ()):
-        if "tolerationSeconds" in toleration and any(same(one, toleration) for one in added):
-            place = ds.pod_spec.get("tolerations", index, "tolerationSeconds")
-            yield Hit("found", place, {"key": toleration.get("key") or ""}, fix=(RemoveEntry(place),))
+    ignored = {
+        index: toleration.get("key") or ""
+        for index, toleration in enumerate(spec.get("tolerations") or ())
+        if "tolerationSeconds" in toleration and any(same(one, toleration) for one in added)
+    }
+    if ignored:
+        first, *others = (ds.pod_spec.get("tolerations", index, "tolerationSeconds") for index in ignored)
+        notes = tuple(Note(place, "dropped too") for place in others)
+        fix = tuple(RemoveEntry(place) for place in (first, *others))
+        keys = " and ".join(dict.fromkeys(ignored.values()))
+        yield Hit("found", first, {"keys": keys}, notes=notes, covers=tuple(others), fix=fix)
 
 
 def empty_value(workload: Workload, _context: Context) -> Iterator[Hit]:

@@ -27,6 +27,11 @@ class Inventory(NamedTuple):
     sources: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
+    @property
+    def is_example(self) -> bool:
+        """Tell whether there are profiles alone: these show how a kind of cluster looks, not which labels one has."""
+        return all(source.startswith(PREFIX) for source in self.sources)
+
 
 def load(words: Iterable[str], *, pools: Sequence[NodeGroup] = ()) -> Inventory:
     """Return the nodes of some files (``-`` is standard input) and profiles (``profile:eks``), then those of pools.

@@ -69,9 +69,12 @@ class Expectation(NamedTuple):
 
 
 class Cluster:
-    """The nodes, where they come from, and what the configuration wants of them."""
+    """The nodes, where they come from, and what the configuration wants of them.
 
-    __slots__ = ("_expectations", "budgets", "intents", "nodes", "sources")
+    ``is_example`` where they only show how a kind of cluster looks: what such nodes lack, real ones may have.
+    """
+
+    __slots__ = ("_expectations", "budgets", "intents", "is_example", "nodes", "sources")
 
     def __init__(
         self,
@@ -79,8 +82,11 @@ class Cluster:
         sources: Iterable[str] = (),
         intents: Iterable[Intent] = (),
         budgets: Iterable[Budget] = (),
+        *,
+        is_example: bool = False,
     ) -> None:
         self.nodes = all_nodes
+        self.is_example = is_example
         self.sources = tuple(sources)
         self.intents = tuple(intents)
         self.budgets = tuple(budgets)

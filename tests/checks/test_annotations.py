@@ -115,13 +115,28 @@ def test_a_critical_pod_gets_its_priority_in_kube_system_where_the_annotation_wa
     assert bool(hit.fix) == fixed
 
 
-def test_annotations_of_the_daemonset_itself_are_not_read_either_way() -> None:
-    text = pod("").replace(
-        "metadata: {name: agent}",
-        "metadata: {name: agent, annotations: {scheduler.alpha.kubernetes.io/critical-pod: ''}}",
-        1,
+@pytest.mark.parametrize(
+    ("annotation", "fields", "expected"),
+    [
+        ("scheduler.alpha.kubernetes.io/critical-pod: ''", "", ("misplaced", False)),
+        (
+            "scheduler.alpha.kubernetes.io/critical-pod: ''",
+            "priorityClassName: system-node-critical",
+            ("misplaced-leftover", True),
+        ),
+        ("scheduler.alpha.kubernetes.io/tolerations: '[]'", "", ("misplaced", False)),
+        ("container.apparmor.security.beta.kubernetes.io/agent: unconfined", "", ("misplaced", False)),
+        ("prometheus.io/scrape: 'true'", "", None),
+    ],
+)
+def test_annotations_of_the_daemonset_itself_never_reach_its_pods(
+    annotation: str, fields: str, expected: tuple[str, bool] | None
+) -> None:
+    text = pod(fields).replace(
+        "metadata: {name: agent}", f"metadata: {{name: agent, annotations: {{{annotation}}}}}", 1
     )
-    assert found("DS303", text) == []
+    assert [(hit.message, bool(hit.fix)) for _, hit in hits("DS303", text)] == ([expected] if expected else [])
+    assert [tuple(one)[1:] for one in found("DS303", text)] == ([(3, 39)] if expected else [])
 
 
 def test_what_the_server_does_not_warn_of_has_no_warning_of_the_server() -> None:

@@ -9,7 +9,8 @@ from tests.checks.hits import at_marks
     ("fields", "messages"),
     [
         ("§serviceAccount: agent", ["alias"]),
-        ("§serviceAccount: agent\nserviceAccountName: agent", ["twice"]),
+        ("serviceAccount: agent\nserviceAccountName: agent", []),
+        ("§serviceAccount: other\nserviceAccountName: agent", ["twice"]),
         ("serviceAccountName: agent", []),
         ("serviceAccount: ''", []),
         ("volumes:\n- {name: v, §azureFile: {secretName: s, shareName: n}}", ["csi"]),

@@ -12,7 +12,8 @@ TERMS = "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringEx
     [
         pytest.param("nodeSelector:\n  §beta.kubernetes.io/os: linux", ["found"], id="node selector"),
         pytest.param("nodeSelector: {a: b, §beta.kubernetes.io/arch: amd64}", ["found"], id="flow style"),
-        pytest.param("nodeSelector: {§node-role.kubernetes.io/master: ''}", ["master"], id="master"),
+        pytest.param("nodeSelector: {§node-role.kubernetes.io/master: a}", ["master"], id="master"),
+        pytest.param("nodeSelector: {node-role.kubernetes.io/master: ''}", [], id="DS204 says so"),
         pytest.param("nodeSelector: {§app.kubernetes.io/created-by: a}", ["gone"], id="no successor"),
         pytest.param(
             TERMS
@@ -85,14 +86,14 @@ def terms(*expressions: str) -> str:
             True,
             id="a term that asks for more",
         ),
-        pytest.param(f"nodeSelector: {{§{MASTER}: '', {CONTROL_PLANE}: ''}}", "master-beside", True, id="both roles"),
+        pytest.param(f"nodeSelector: {{§{MASTER}: a, {CONTROL_PLANE}: a}}", "master-beside", True, id="both roles"),
         pytest.param(
             terms(f"{{key: §{MASTER}, operator: Exists}}", f"{{key: {CONTROL_PLANE}, operator: Exists}}"),
             "master-term",
             False,
             id="a term for each role serves old clusters and new ones",
         ),
-        pytest.param(f"nodeSelector: {{§{MASTER}: '', {CONTROL_PLANE}: 'true'}}", "clash", False, id="roles at odds"),
+        pytest.param(f"nodeSelector: {{§{MASTER}: a, {CONTROL_PLANE}: 'true'}}", "clash", False, id="roles at odds"),
     ],
 )
 def test_how_a_deprecated_label_is_replaced(fields: str, message: str, fixed: bool) -> None:
@@ -110,7 +111,7 @@ def test_two_spread_constraints_for_one_area_are_not_merged() -> None:
 
 
 def test_a_label_is_deprecated_from_the_version_on_that_warns_of_it() -> None:
-    text = pod("nodeSelector: {node-role.kubernetes.io/master: ''}")
+    text = pod("nodeSelector: {node-role.kubernetes.io/master: a}")
     assert (len(found("DS302", text, 30)), len(found("DS302", text, 31))) == (0, 1)
 
 

@@ -167,7 +167,39 @@ def test_a_rule_that_is_off_says_nothing_in_the_place_of_another():
     ],
 )
 def test_a_label_that_no_node_has_is_reported_where_it_is_asked_for(fields, expected):
-    assert [hit[:3] for hit in said("DS223", fields, cluster())] == expected
+    rules = ["DS204", "DS206", "DS207", "DS223"]
+    assert [hit[:3] for hit in said("DS223", fields, cluster(), selected=rules)] == expected
+    assert said("DS223", fields, cluster()) == []  # DS222 says so, or another rule
+
+
+@pytest.mark.parametrize(
+    ("label", "message"),
+    [
+        ("disk: tape", "example-value"),
+        ("disk: sdd", "example-similar-value"),
+        ("disc: ssd", "example-similar"),
+        ("rack: one", "example-found"),
+    ],
+)
+def test_a_profile_is_an_example_of_a_cluster(label: str, message: str) -> None:
+    example = Cluster(Nodes(FLEET), ("profile:kubeadm",), is_example=True)
+    fields = f"nodeSelector:\n  {label}"
+    assert [hit[0] for hit in said("DS222", fields, example)] == ["example"]
+    assert [hit[0] for hit in said("DS223", fields, example, selected=["DS223"])] == [message]
+
+
+def test_a_profile_proves_nothing_about_the_retired_label() -> None:
+    example = Cluster(Nodes(FLEET), ("profile:kubeadm",), is_example=True)
+    assert [hit[0] for hit in said("DS204", "nodeSelector: {node-role.kubernetes.io/master: ''}", example)] == ["found"]
+
+
+def test_a_label_that_a_controller_sets_late_is_no_slip() -> None:
+    assert said("DS223", "nodeSelector: {karpenter.sh/initialized: 'true'}", cluster(), selected=["DS223"]) == []
+
+
+def test_what_was_meant_is_told_with_what_runs_nowhere() -> None:
+    [(_, hit)] = hits("DS222", pod("nodeSelector: {disk: sdd}"), cluster=cluster())
+    assert hit.params["meant"] == "; did you mean ssd?"
 
 
 def test_without_nodes_no_label_is_missed():

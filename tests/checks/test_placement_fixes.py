@@ -57,12 +57,12 @@ def term(*expressions: str) -> str:
         pytest.param(
             "DS302 DS203",
             "nodeSelector: {node-role.kubernetes.io/master: ''}",
-            "nodeSelector: {node-role.kubernetes.io/control-plane: ''}\n" + TOLERATION,
-            id="the same by two other rules",
+            "nodeSelector: {node-role.kubernetes.io/master: ''}",
+            id="what DS204 speaks of, it alone mends",
         ),
         pytest.param(
             "DS207 DS203",
-            "nodeSelector:\n  node-role.kubernetes.io/controlplane: ''",
+            "nodeSelector:\n  node-role.kubernetes.io/contol-plane: ''",
             "nodeSelector:\n  node-role.kubernetes.io/control-plane: ''\n" + TOLERATION,
             id="a misspelt label",
         ),

@@ -14,7 +14,23 @@ OWN = "labelSelector: {matchLabels: {app: agent}}"
         pytest.param(f"topologyKey: §topology.kubernetes.io/zone, {OWN}", ["area"], id="zone"),
         pytest.param(f"topologyKey: §failure-domain.beta.kubernetes.io/region, {OWN}", ["area"], id="old region"),
         pytest.param(f"topologyKey: §kubernetes.io/hostname, {OWN}", ["host"], id="host"),
-        pytest.param("topologyKey: §kubernetes.io/hostname, labelSelector: {}", ["host"], id="every pod"),
+        pytest.param("topologyKey: kubernetes.io/hostname, labelSelector: {}", [], id="every pod: a guard"),
+        pytest.param(
+            "topologyKey: kubernetes.io/hostname, labelSelector: {matchExpressions: "
+            "[{key: app, operator: In, values: [agent, other]}]}",
+            [],
+            id="its own pods and others",
+        ),
+        pytest.param(
+            "topologyKey: §kubernetes.io/hostname, labelSelector: {matchExpressions: "
+            "[{key: app, operator: In, values: [agent]}]}",
+            ["host"],
+            id="its own pods in other words",
+        ),
+        pytest.param(
+            f"topologyKey: kubernetes.io/hostname, {OWN}, namespaces: [default, other]", [], id="other namespaces too"
+        ),
+        pytest.param("topologyKey: §topology.kubernetes.io/zone, labelSelector: {}", ["area"], id="one pod of any"),
         pytest.param(f"topologyKey: §kubernetes.io/hostname, {OWN}, namespaces: [default]", ["host"], id="namespace"),
         pytest.param(f"topologyKey: kubernetes.io/hostname, {OWN}, namespaces: [other]", [], id="another namespace"),
         pytest.param(f"topologyKey: kubernetes.io/hostname, {OWN}, namespaceSelector: {{}}", [], id="in doubt"),

@@ -21,6 +21,7 @@ ELSEWHERE = {
     ("DS301", "tests/checks/test_apiversions.py"): "selector",
     ("DS302", "tests/checks/test_deprecated_labels.py"): "clash gone master-term",
     ("DS304", "tests/checks/test_deprecated_fields.py"): "flex hook",
+    ("DS223", "tests/checks/test_nodes.py"): "example-similar example-similar-value example-value",
     ("DS305", "tests/checks/test_volumes.py"): "deprecated",
 }
 # messages that no text can provoke, with the reason

@@ -102,6 +102,9 @@ KNOWN_TAINTS = (
     "nvidia.com/gpu",
 )
 
+# Labels that a controller sets once a node is up: an inventory taken earlier, or declared pools, do not have them.
+LATE_LABELS = ("karpenter.sh/initialized", "karpenter.sh/registered")
+
 OS_LABELS = ("kubernetes.io/os", "beta.kubernetes.io/os")
 ARCH_LABELS = ("kubernetes.io/arch", "beta.kubernetes.io/arch")
 

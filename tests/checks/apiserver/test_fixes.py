@@ -64,9 +64,8 @@ def test_a_selector_that_leaves_a_choice_has_no_fix(selector):
         ("apps/v1", "{app: agent, version: v2}", "app: agent"),
         ("apps/v1", "{version: v2}", "version: v2"),
         ("apps/v1", '{app: "1", app.kubernetes.io/version: "2", tier: node}', 'app: "1"\n      tier: node'),
-        ("extensions/v1beta1", "{app: agent, version: v2}", "app: agent\n      version: v2"),
     ],
-    ids=["without the version", "nothing else", "text that looks like a number", "all of them, as it did itself"],
+    ids=["without the version", "nothing else", "text that looks like a number"],
 )
 @pytest.mark.parametrize("above", ["", "  minReadySeconds: 5\n"], ids=["first", "behind others"])
 def test_a_selector_repeats_the_labels_that_last(api, labels, selector, above):

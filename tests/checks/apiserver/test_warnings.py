@@ -10,7 +10,7 @@ from tests.checks.hits import at_marks, hits, pod
 from tests.conformance.manifests import mutated
 from tests.conformance.vectors import cases
 
-SPEAKERS = ("DS302", "DS303", "DS304", "DS305", "DS399")
+SPEAKERS = ("DS204", "DS302", "DS303", "DS304", "DS305", "DS399")
 
 
 def warned(case: dict[str, Any]) -> bool:
