@@ -25,9 +25,7 @@ from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from dslint.config import Options, Settings
-    from dslint.coverage.compare import Asked, Compared
-    from dslint.coverage.intent import Lost, Shortfall
-    from dslint.coverage.model import Coverage
+    from dslint.coverage.compare import Asked
     from dslint.inventory import Inventory
     from dslint.kube.nodes.classes import Nodes
 
@@ -102,6 +100,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     """
     from dslint.config import Resolver
     from dslint.coverage import cover, load_daemon_sets
+    from dslint.coverage.intent import Unmet, unmet
+    from dslint.manifest.cluster import Cluster
 
     gc.disable()  # millions of small objects and no circles; the process ends with this command
     options = take_settings(given)
@@ -113,7 +113,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     inventory = _inventory(settings, arguments)
     manifests = load_daemon_sets(paths or (".",), options, resolver)
     all_nodes = _what_if(inventory, arguments.what_if)
-    coverage = cover(manifests.daemon_sets, all_nodes, minor=settings.minors[-1], sources=inventory.sources)
+    cluster = Cluster(all_nodes, inventory.sources, settings.intents)
+    coverage = cover(manifests.daemon_sets, cluster, minor=settings.minors[-1])
     compared = None
     if asked:
         from dslint.coverage.compare import Now, compare
@@ -121,36 +122,35 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
         now = Now(paths or (".",), manifests, inventory, options, resolver)
         compared = compare(asked, now, coverage)
         manifests.errors += compared.errors
-    unmet = _unmet(coverage, compared, settings)
+    found = unmet(coverage, compared and compared.changes)
     if arguments.node is not None or arguments.daemonset is not None:
         from dslint.coverage.select import select
 
         coverage = select(coverage, node=arguments.node, daemon_set=arguments.daemonset)
-        unmet = [], []  # one cell is explained, not the whole judged
+        found = Unmet()  # one cell is explained, not the whole judged
     from importlib import import_module
 
     color, form = color_choice(ctx), arguments.output_format
     render = import_module(f"dslint.render.coverage_{form}").render
     more: dict[str, Any] = {"errors": manifests.errors} if form in ("json", "html") else {}
     if form == "json":
-        more |= {"changes": compared and compared.changes, "unmet": unmet if settings.intents else None}
+        more |= {"changes": compared and compared.changes, "unmet": found if settings.intents else None}
     if form in ("text", "markdown"):
-        words = import_module(f"dslint.render.changes_{form}") if asked or any(unmet) else None
+        words = import_module(f"dslint.render.changes_{form}") if asked or found else None
         if words is not None and compared is not None:
             write(sys.stdout, words.render, compared.changes, color=color)
         else:
             write(sys.stdout, render, coverage, color=color)
         if words is not None:
-            write(sys.stdout, words.intent, *unmet, color=color)
+            write(sys.stdout, words.unmet, found, color=color)
     else:
         write(sys.stdout, render, coverage, color=color, **more)
     if not arguments.quiet:
         from dslint.render.coverage_summary import render as remarks
 
         notes = [*inventory.notes, *manifests.notes, *(compared.notes if compared else ())]
-        if coverage.cluster is not None:
-            notes += coverage.cluster.idle()
-            notes += coverage.cluster.unheard([ds.name for ds in manifests.daemon_sets])
+        notes += coverage.cluster.idle()
+        notes += coverage.cluster.unheard([ds.name for ds in manifests.daemon_sets])
         write(sys.stderr, remarks, coverage, color=color, notes=notes)
     from dslint.render.problem import render as problem
 
@@ -158,7 +158,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
         write(sys.stderr, problem, error, color=color)
     if manifests.errors:
         return 2
-    return int(bool(unmet[1]) or any(one.missed for one in unmet[0]))
+    return int(found.is_missing)
 
 
 def _asked(arguments: Arguments) -> Asked:
@@ -173,17 +173,6 @@ def _what_if(inventory: Inventory, changes: tuple[str, ...]) -> Nodes:
     from dslint.coverage.whatif import what_if
 
     return what_if(inventory.nodes, changes)
-
-
-def _unmet(coverage: Coverage, compared: Compared | None, settings: Settings) -> tuple[list[Shortfall], list[Lost]]:
-    """Return the DaemonSets that are not where the configuration wants them, and those that are gone."""
-    if not settings.intents:
-        return [], []
-    from dslint.coverage.intent import lost, shortfalls
-    from dslint.manifest.cluster import Cluster
-
-    cluster = coverage.cluster = Cluster(coverage.nodes, coverage.sources, settings.intents)
-    return shortfalls(coverage, cluster), lost(compared.changes, cluster) if compared else []
 
 
 def _refuse_contradictions(paths: tuple[str, ...], options: Options, arguments: Arguments, asked: Asked) -> None:

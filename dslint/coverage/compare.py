@@ -8,6 +8,7 @@ from dslint.coverage.changes import Changes
 from dslint.coverage.manifests import load_daemon_sets
 from dslint.coverage.model import Coverage, cover
 from dslint.errors import UsageError
+from dslint.manifest.cluster import Cluster
 from dslint.template import show
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def compare(asked: Asked, now: Now, coverage: Coverage) -> Compared:
         words.append(f"the nodes of {', '.join(map(show, inventory.sources))}")
     if not words:
         words.append("the nodes as they are")
-    before = cover(manifests.daemon_sets, inventory.nodes, minor=coverage.minor, sources=inventory.sources)
+    before = cover(manifests.daemon_sets, Cluster(inventory.nodes, inventory.sources), minor=coverage.minor)
     old = manifests is not now.manifests
     notes = [*(manifests.notes if old else ()), *(inventory.notes if inventory is not now.inventory else ())]
     return Compared(Changes(before, coverage, " and ".join(words)), notes, list(manifests.errors) if old else [])

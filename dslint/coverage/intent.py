@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dslint.coverage.changes import Changes
-    from dslint.coverage.model import Coverage, Row
-    from dslint.manifest.cluster import Cluster, Expectation, Intent
+    from dslint.coverage.model import Coverage
+    from dslint.coverage.row import Row
+    from dslint.manifest.cluster import Cluster, Intent
 
 
 class Shortfall(NamedTuple):
@@ -32,30 +34,45 @@ class Lost(NamedTuple):
     nodes: int
 
 
-def shortfalls(coverage: Coverage, cluster: Cluster) -> list[Shortfall]:
-    """Return the DaemonSets that miss nodes they are meant for, or run on others; ``cluster`` has the same nodes."""
-    return list(_shortfalls(coverage, cluster))
+class Unmet(NamedTuple):
+    """What is not as the configuration wants it: DaemonSets that are not where they are meant, or gone."""
+
+    shortfalls: tuple[Shortfall, ...] = ()
+    lost: tuple[Lost, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is not as it is meant."""
+        return any(self)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether a pod is missing where one is wanted; one too many is no more than told."""
+        return bool(self.lost) or any(one.missed for one in self.shortfalls)
 
 
-def _shortfalls(coverage: Coverage, cluster: Cluster) -> Iterator[Shortfall]:
+def unmet(coverage: Coverage, changes: Changes | None = None) -> Unmet:
+    """Return what is not as the configuration wants it; which DaemonSets are gone is known of ``changes`` only."""
+    lost = tuple(_lost(changes, coverage.cluster)) if changes is not None else ()
+    return Unmet(tuple(_shortfalls(coverage)), lost)
+
+
+def _shortfalls(coverage: Coverage) -> Iterator[Shortfall]:
     for row in coverage.rows:
-        expectation = cluster.expectation(row.name)
-        if expectation is None:
+        if row.expectation is None:
             continue
         runs = [verdict.should_run for verdict in row.reach.per_node()]
-        missed = tuple(index for index, wanted in enumerate(expectation.nodes) if wanted and not runs[index])
-        extra = tuple(index for index, wanted in enumerate(expectation.nodes) if runs[index] and not wanted)
+        meant = row.expectation.nodes
+        missed = tuple(index for index, wanted in enumerate(meant) if wanted and not runs[index])
+        extra = tuple(index for index, wanted in enumerate(meant) if runs[index] and not wanted)
         if missed or extra:
-            yield Shortfall(row, expectation.intents, missed, extra)
+            yield Shortfall(row, row.expectation.intents, missed, extra)
 
 
-def lost(changes: Changes, cluster: Cluster) -> list[Lost]:
-    """Return the DaemonSets that a change removes and the configuration wants."""
-    gone = [change.row for change in changes.rows if change.after is None]
-    expectations = [(row, expectation) for row in gone if (expectation := cluster.expectation(row.name)) is not None]
-    found = [Lost(row, expectation.intents, _wanted(expectation, cluster)) for row, expectation in expectations]
-    return [one for one in found if one.nodes]
-
-
-def _wanted(expectation: Expectation, cluster: Cluster) -> int:
-    return sum(group.size for group, wanted in zip(cluster.nodes.groups, expectation.nodes, strict=True) if wanted)
+def _lost(changes: Changes, cluster: Cluster) -> Iterator[Lost]:
+    for change in changes.rows:
+        expectation = cluster.expectation(change.row.name) if change.after is None else None
+        if expectation is None:
+            continue
+        wanted = zip(cluster.nodes.groups, expectation.nodes, strict=True)
+        if nodes := sum(group.size for group, is_wanted in wanted if is_wanted):
+            yield Lost(change.row, expectation.intents, nodes)

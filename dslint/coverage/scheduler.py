@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from dslint.kube.nodes.scheduling import HOST_PORT, Pending, Preference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-    from dslint.coverage.model import Coverage, Row
-    from dslint.kube.nodes.classes import Partition
     from dslint.kube.nodes.hostports import HostPort
+    from dslint.kube.nodes.reach import Reach
+    from dslint.kube.nodes.scheduling import Scheduling
 
 
 class SchedulerNote(NamedTuple):
-    """The fact sheet of a DaemonSet on a node; empty where it does not run."""
+    """What the scheduler adds for a DaemonSet on a node; empty where it does not run."""
 
     preference: Preference | None = None
     pending: tuple[Pending, ...] = ()
@@ -27,43 +27,47 @@ class SchedulerNote(NamedTuple):
 NOTHING = SchedulerNote()
 
 
-class Clash(NamedTuple):
-    """A host port that another DaemonSet takes too."""
+class Rival(NamedTuple):
+    """Another DaemonSet that asks for a host port too: its title, the port as it is asked for here, where it runs."""
 
+    title: str
     port: HostPort
-    other: Row
+    reach: Reach
 
 
-def beside(coverage: Coverage, number: int) -> tuple[Partition, list[SchedulerNote]]:
-    """Return classes of nodes and what is to be said of each; most DaemonSets have the classes of their verdicts."""
-    row = coverage.rows[number]
-    clashes = list(_clashes(coverage, row))
-    partition = coverage.nodes.partition(row.facets.union(*(clash.other.reach.facets for clash in clashes)))
-    return partition, [_sheet(row, first, clashes) for first in partition.firsts]
+class Scheduler:
+    """What the scheduler adds for one DaemonSet: a note on every node, ``notes`` by the classes of ``partition``.
 
+    Most DaemonSets have the classes of their verdicts.
+    """
 
-def _sheet(row: Row, index: int, clashes: list[Clash]) -> SchedulerNote:
-    if not row.reach.verdict(index).should_run or row.placement.node_name:  # who names a node has no scheduler
-        return NOTHING
-    group = row.nodes.groups[index]
-    taken = [
-        Pending(
-            HOST_PORT,
-            f"{other.title} asks for host port {port} too, and one of the two gets it",
-            port.at,
-            certain=False,
-        )
-        for port, other in clashes
-        if other.reach.verdict(index).should_run
-    ]
-    return SchedulerNote(row.scheduling.preference(group), (*taken, *row.scheduling.pending(group)))
+    __slots__ = ("_reach", "_rivals", "_scheduling", "notes", "partition")
 
+    def __init__(self, reach: Reach, scheduling: Scheduling, rivals: Sequence[Rival]) -> None:
+        self._reach = reach
+        self._scheduling = scheduling
+        self._rivals = rivals
+        facets = reach.facets.union(scheduling.facets, *(rival.reach.facets for rival in rivals))
+        self.partition = reach.nodes.partition(facets)
+        self.notes = [self._note(first) for first in self.partition.firsts]
 
-def _clashes(coverage: Coverage, row: Row) -> Iterator[Clash]:
-    """Yield the host ports that another DaemonSet asks for; two versions of one DaemonSet never run side by side."""
-    own = (row.name.namespace, row.name.name)
-    for port in row.ports:
-        others = (other for other, theirs in coverage.takers(port) if port.clashes(theirs))
-        for other in dict.fromkeys(others):
-            if other is not row and (other.name.namespace, other.name.name) != own:
-                yield Clash(port, other)
+    def note(self, index: int) -> SchedulerNote:
+        """Return the note on the node that stands at an index of the cluster."""
+        return self.notes[self.partition.classes[index]]
+
+    def _note(self, index: int) -> SchedulerNote:
+        reach = self._reach
+        if not reach.verdict(index).should_run or reach.placement.node_name:  # who names a node has no scheduler
+            return NOTHING
+        taken = [
+            Pending(
+                HOST_PORT,
+                f"{rival.title} asks for host port {rival.port} too, and one of the two gets it",
+                rival.port.at,
+                certain=False,
+            )
+            for rival in self._rivals
+            if rival.reach.verdict(index).should_run
+        ]
+        group = reach.nodes.groups[index]
+        return SchedulerNote(self._scheduling.preference(group), (*taken, *self._scheduling.pending(group)))

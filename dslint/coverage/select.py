@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from dslint.coverage.model import Coverage, Row, cover
+from typing import TYPE_CHECKING
+
+from dslint.coverage.model import Coverage, cover
 from dslint.errors import UsageError
 from dslint.kube.nodes.classes import Nodes
+from dslint.manifest.cluster import Cluster
 from dslint.phrases import meant, suggest
 from dslint.template import show
+
+if TYPE_CHECKING:
+    from dslint.coverage.row import Row
 
 
 def select(coverage: Coverage, *, node: str | None = None, daemon_set: str | None = None) -> Coverage:
     """Return the coverage of one node (or pool), of one DaemonSet (``name`` or ``namespace/name``), or both.
 
-    Other DaemonSets still count for host ports. Raises UsageError for one that is not there.
+    Other DaemonSets still count for host ports, and what is meant is left out. Raises UsageError for one that is not
+    there.
     """
-    nodes = coverage.nodes
+    nodes, sources = coverage.nodes, coverage.cluster.sources
     if node is not None:
         groups = [group for group in nodes.groups if group.name == node]
         if not groups:
-            names = [group.name for group in nodes.groups]
-            raise UsageError(f'no node "{show(node)}" in {", ".join(coverage.sources)}{meant(suggest(node, names))}')
+            close = suggest(node, [group.name for group in nodes.groups])
+            raise UsageError(f'no node "{show(node)}" in {", ".join(sources)}{meant(close)}')
         nodes = Nodes(groups)
-    whole = coverage
-    if nodes is not coverage.nodes:
-        whole = cover([row.ds for row in coverage.rows], nodes, minor=coverage.minor, sources=coverage.sources)
-    rows = [row for row in whole.rows if daemon_set is None or _is_called(row, daemon_set)]
+    whole = cover([row.ds for row in coverage.rows], Cluster(nodes, sources), minor=coverage.minor)
+    rows = [row for row in whole.rows if daemon_set is None or daemon_set in _names(row)]
     if not rows and daemon_set is not None:
-        known = [name for row in whole.rows for name in (row.name.name or "", row.title)]
-        raise UsageError(f'no DaemonSet "{show(daemon_set)}" in the input{meant(suggest(daemon_set, known))}')
-    others = [row for row in whole.rows if row not in rows]
-    return Coverage(rows, nodes, coverage.minor, coverage.sources, others=others, explain=True)
+        close = suggest(daemon_set, [name for row in whole.rows for name in _names(row)])
+        raise UsageError(f'no DaemonSet "{show(daemon_set)}" in the input{meant(close)}')
+    return Coverage(rows, whole.cluster, whole.minor, explain=True)
 
 
-def _is_called(row: Row, name: str) -> bool:
-    return name in (row.name.name, row.title)
+def _names(row: Row) -> tuple[str, str]:
+    return row.name.name or "", row.title

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.kube.apiserver.requests import sum_up
 from dslint.kube.nodes.facets import POOL
 
 if TYPE_CHECKING:
-    from dslint.coverage.model import Coverage, Row
+    from collections.abc import Iterable
+
+    from dslint.coverage.model import Coverage
+    from dslint.coverage.row import Row
     from dslint.kube.nodes.classes import Partition
     from dslint.kube.values.quantity import Quantity
 
@@ -29,7 +31,7 @@ def of_row(row: Row) -> Bill:
     return Bill(reach.nodes.size, reach.desired, reach.missed, sum_up([(row.requests, reach.desired)]))
 
 
-def of_fleet(coverage: Coverage) -> Bill:
+def of_all(coverage: Coverage) -> Bill:
     """Return what all DaemonSets cost together."""
     bills = [of_row(row) for row in coverage.rows]
     return Bill(
@@ -56,18 +58,19 @@ def of_pools(coverage: Coverage) -> dict[str | None, Bill]:
     }
 
 
-def _bill(coverage: Coverage, nodes: int, counts: list[int]) -> Bill:
-    pods = sum(counts)
-    requests = sum_up((row.requests, count) for row, count in zip(coverage.rows, counts, strict=True) if count)
-    return Bill(nodes, pods, nodes * len(coverage.rows) - pods, requests)
+def of_node(coverage: Coverage, index: int) -> Bill:
+    """Return what all DaemonSets cost on the node that stands at an index of the cluster."""
+    return _bill(coverage, 1, [int(row.reach.verdict(index).should_run) for row in coverage.rows])
 
 
 def per_node(coverage: Coverage) -> tuple[Partition, list[Bill]]:
     """Return what one node of each class costs; nodes with the same DaemonSets are one class."""
     runs: list[Iterable[bool]] = [[verdict.should_run for verdict in row.reach.per_node()] for row in coverage.rows]
     partition = coverage.nodes.sort(zip(*runs, strict=True) if runs else None)
-    bills = [
-        _bill(coverage, 1, [int(row.reach.verdict(first).should_run) for row in coverage.rows])
-        for first in partition.firsts
-    ]
-    return partition, bills
+    return partition, [of_node(coverage, first) for first in partition.firsts]
+
+
+def _bill(coverage: Coverage, nodes: int, counts: list[int]) -> Bill:
+    pods = sum(counts)
+    requests = sum_up((row.requests, count) for row, count in zip(coverage.rows, counts, strict=True) if count)
+    return Bill(nodes, pods, nodes * len(coverage.rows) - pods, requests)

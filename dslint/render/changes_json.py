@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dslint.coverage.changes import ADDED, CHANGED, LEFT, REMOVED
-from dslint.coverage.totals import of_fleet
+from dslint.coverage.totals import of_all
 from dslint.kube.apiserver.requests import ZERO
 
 if TYPE_CHECKING:
     from dslint.coverage.changes import Changes, Move, RowChange
-    from dslint.coverage.intent import Lost, Shortfall
-    from dslint.coverage.model import Coverage, Row
+    from dslint.coverage.intent import Unmet
+    from dslint.coverage.model import Coverage
+    from dslint.coverage.row import Row
     from dslint.manifest.cluster import Intent
 
 
@@ -27,28 +27,29 @@ def changes_of(changes: Changes) -> dict[str, Any]:
             "before": _side(changes.before),
             "after": _side(changes.after),
         },
-        "nodes": {kind: [spot.name for spot in changes.spots_of(kind)] for kind in (ADDED, REMOVED, CHANGED)},
-        "daemonSets": [_row(changes, row) for row in changes.rows if row.moves or row.status in (ADDED, REMOVED)],
+        "nodes": {kind: [change.node.name for change in changes.nodes_of(kind)] for kind in (ADDED, REMOVED, CHANGED)},
+        "daemonSets": [_row(row) for row in changes.affected],
     }
 
 
 def _side(coverage: Coverage) -> dict[str, Any]:
-    bill = of_fleet(coverage)
+    bill = of_all(coverage)
     requests = {name: str(bill.requests.get(name, ZERO)) for name in ("cpu", "memory")}
     return {"daemonSets": len(coverage.rows), "nodes": bill.nodes, "desired": bill.pods, "requests": requests}
 
 
-def _row(changes: Changes, row: RowChange) -> dict[str, Any]:
+def _row(row: RowChange) -> dict[str, Any]:
     return {
-        **_identity(row.row),
+        **identity(row.row),
         "status": row.status,
         **{kind: row.pods(kind) for kind in (ADDED, REMOVED, LEFT)},
-        "nodes": [_move(changes, row, move) for move in row.moves],
+        "nodes": [_move(row, move) for move in row.moves],
     }
 
 
-def _identity(row: Row) -> dict[str, Any]:
-    name, place = row.name, row.place
+def identity(row: Row) -> dict[str, Any]:
+    """Return which DaemonSet it is and where it stands."""
+    name, start = row.name, row.place.start
     return {
         "object": {
             "apiVersion": name.api_version,
@@ -56,37 +57,37 @@ def _identity(row: Row) -> dict[str, Any]:
             "namespace": name.namespace,
             "name": name.name,
         },
-        "path": place.path,
-        "line": place.line,
-        "column": place.column,
+        "path": row.place.source.path,
+        "line": start.line,
+        "column": start.column,
     }
 
 
-def _move(changes: Changes, row: RowChange, move: Move) -> dict[str, Any]:
+def _move(row: RowChange, move: Move) -> dict[str, Any]:
     return {
-        "name": move.spot.name,
-        "pool": changes.pool(move.spot),
+        "name": move.at.node.name,
+        "pool": move.at.node.pool,
         "change": move.kind,
         "pods": move.pods,
         "reasons": [obstacle.message for obstacle in row.obstacles(move)],
     }
 
 
-def intent_of(shortfalls: Sequence[Shortfall], lost: Sequence[Lost]) -> dict[str, Any]:
+def intent_of(found: Unmet) -> dict[str, Any]:
     """Return the object ``intent``: the DaemonSets that are not where they are meant to be."""
     return {
         "daemonSets": [
             {
-                **_identity(one.row),
+                **identity(one.row),
                 "missed": [one.row.nodes.groups[index].name for index in one.missed],
                 "unwanted": [one.row.nodes.groups[index].name for index in one.extra],
                 "intents": [_intent(intent) for intent in one.intents],
             }
-            for one in shortfalls
+            for one in found.shortfalls
         ],
         "gone": [
-            {**_identity(one.row), "nodes": one.nodes, "intents": [_intent(intent) for intent in one.intents]}
-            for one in lost
+            {**identity(one.row), "nodes": one.nodes, "intents": [_intent(intent) for intent in one.intents]}
+            for one in found.lost
         ],
     }
 

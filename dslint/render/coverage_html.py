@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import dslint
-from dslint.coverage.totals import of_fleet
+from dslint.coverage.totals import of_all
 from dslint.phrases import counted
 from dslint.render.page import intents, tables
 from dslint.render.page.cards import cards, show
@@ -51,11 +51,11 @@ def _page(coverage: Coverage, errors: Sequence[DslintError]) -> Iterator[str]:
     if not coverage.rows:
         yield '<main><p class="nothing">There is no DaemonSet: nothing to run.</p></main>\n</body>\n</html>\n'
         return
-    all_cards = [cards(coverage, number) for number in range(len(coverage.rows))]
+    all_cards = [cards(coverage, row, number) for number, row in enumerate(coverage.rows, 1)]
     yield '<main>\n<section>\n<h2 id="matrix">DaemonSets on groups of nodes</h2>\n'
     yield from legend(coverage, all_cards)
     yield '<p class="tools"><label><input type="checkbox" id="missing"> '
-    yield f"only DaemonSets that miss nodes{' or run where they are not wanted' if intents.is_said(coverage) else ''}"
+    yield f"only DaemonSets that miss nodes{' or run where they are not wanted' if coverage.has_expectations else ''}"
     yield "</label>\n"
     yield '<label id="filter" hidden>name <input type="search" size="20"></label></p>\n'
     yield from matrix(coverage, all_cards)
@@ -71,7 +71,7 @@ def _page(coverage: Coverage, errors: Sequence[DslintError]) -> Iterator[str]:
 
 def _head(coverage: Coverage) -> Iterator[str]:
     css, script, signs = _asset("page.css"), _asset("page.js"), _SIGNS
-    if intents.is_said(coverage):
+    if coverage.has_expectations:
         css, signs = css + _asset("intent.css"), _SIGNS | _INTENT_SIGNS
     allowed = f"style-src {_hash(css)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -86,10 +86,10 @@ def _head(coverage: Coverage) -> Iterator[str]:
 
 
 def _summary(coverage: Coverage) -> Iterator[str]:
-    bill, count = of_fleet(coverage), intents.tally(coverage, range(len(coverage.rows)))
+    bill, count = of_all(coverage), intents.tally(coverage.rows, coverage.columns)
     extra = f'<span class="extra">{count.unwanted}</span>' if count.unwanted else "0"
-    unwanted = {"unwanted": f"{extra} <small>of {bill.pods}</small>"} if intents.is_said(coverage) else {}
-    sources = ", ".join(map(name, coverage.sources)) or "the fleet"
+    unwanted = {"unwanted": f"{extra} <small>of {bill.pods}</small>"} if coverage.has_expectations else {}
+    sources = ", ".join(map(name, coverage.cluster.sources)) or "the fleet"
     yield "<header>\n<h1>Where it runs</h1>\n"
     yield f'<p class="quiet">{counted(len(coverage.rows), "DaemonSet")} held against {counted(bill.nodes, "node")} of '
     yield f"{sources}, as the controller of Kubernetes {coverage.version} decides</p>\n"
@@ -97,7 +97,7 @@ def _summary(coverage: Coverage) -> Iterator[str]:
         "pods": str(bill.pods),
         "missing": f"{_short(count.misses)} <small>of {count.wanted}</small>",
         **unwanted,
-        "nodes": f"{bill.nodes} <small>in {counted(len(coverage.columns()), 'group')}</small>",
+        "nodes": f"{bill.nodes} <small>in {counted(len(coverage.columns), 'group')}</small>",
         "CPU requested": amount(bill.requests, "cpu"),
         "memory requested": amount(bill.requests, "memory"),
     }
@@ -126,16 +126,16 @@ def _errors(errors: Sequence[DslintError]) -> Iterator[str]:
 def _reasons(coverage: Coverage, all_cards: Sequence[Sequence[Card]]) -> Iterator[str]:
     is_open = " open" if sum(map(len, all_cards)) <= _OPEN else ""
     yield '<section>\n<h2 id="why">Why</h2>\n'
-    for number, (row, own) in enumerate(zip(coverage.rows, all_cards, strict=True)):
+    for row, own in zip(coverage.rows, all_cards, strict=True):
         if not own:
             continue
         missed = f"misses {row.reach.missed} of {counted(coverage.nodes.size, 'node')}"
-        if coverage.expectation(number) is not None:
-            missed = str(intents.tally(coverage, [number]))
+        if row.expectation is not None:
+            missed = str(intents.tally([row], coverage.columns))
         yield f'<details class="behind"{is_open}><summary><h3>{name(row.title)}</h3> '
         yield f'<span class="quiet">{missed}</span> {place(row.place)}</summary>\n<div class="cards">\n'
         for card in own:
-            yield from show(coverage, card)
+            yield from show(card)
         yield "</div>\n</details>\n"
     yield "</section>\n"
 

@@ -11,22 +11,24 @@ from json import dumps
 from typing import TYPE_CHECKING, Any
 
 import dslint
-from dslint.coverage.totals import Bill, of_fleet, of_pools, of_row, per_node
+from dslint.coverage.totals import Bill, of_all, of_pools, of_row, per_node
 from dslint.kube.apiserver.requests import ZERO
-from dslint.kube.nodes.placement import NODE_SELECTOR
 from dslint.manifest.field import json_pointer
+from dslint.render.changes_json import changes_of, identity, intent_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dslint.coverage.changes import Changes
-    from dslint.coverage.intent import Lost, Shortfall
-    from dslint.coverage.model import Coverage, Obstacle, Row
+    from dslint.coverage.intent import Unmet
+    from dslint.coverage.model import Coverage
+    from dslint.coverage.row import Obstacle, Row
     from dslint.errors import DslintError
     from dslint.kube.nodes.scheduling import Pending, Preference
     from dslint.kube.nodes.tolerations import Taint
     from dslint.kube.values.quantity import Quantity
     from dslint.render.style import Style
+    from dslint.source.location import Location
 
 VERSION = 1
 
@@ -37,7 +39,7 @@ def render(
     *,
     errors: Sequence[DslintError] = (),
     changes: Changes | None = None,
-    unmet: tuple[Sequence[Shortfall], Sequence[Lost]] | None = None,
+    unmet: Unmet | None = None,
 ) -> Iterator[str]:
     """Yield the coverage; the schema says what each key means.
 
@@ -48,24 +50,22 @@ def render(
         "version": VERSION,
         "tool": {"name": "dslint", "version": dslint.__version__},
         "kubernetesVersion": coverage.version,
-        "sources": coverage.sources,
-        "summary": {"daemonSets": len(coverage.rows), **_bill(of_fleet(coverage))},
+        "sources": coverage.cluster.sources,
+        "summary": {"daemonSets": len(coverage.rows), **_bill(of_all(coverage))},
         "pools": [{"pool": pool, **_bill(bill)} for pool, bill in of_pools(coverage).items()],
         "errors": [_error(error) for error in errors],
     }
     if changes is not None or unmet is not None:
-        from dslint.render.changes_json import changes_of, intent_of
-
         head |= {"changes": changes_of(changes)} if changes is not None else {}
-        head |= {"intent": intent_of(*unmet)} if unmet is not None else {}
+        head |= {"intent": intent_of(unmet)} if unmet is not None else {}
     yield f'{_text(head)[:-1]},\n "nodes": [\n  '
     yield ",\n  ".join(_nodes(coverage))
     yield '\n ],\n "daemonSets": ['
     names = [f'{{"name": {_text(group.name)}, ' for group in coverage.nodes.groups]
-    for number in range(len(coverage.rows)):
+    for number, row in enumerate(coverage.rows):
         yield ",\n  " if number else "\n  "
-        yield f'{_text(_daemon_set(coverage.rows[number]))[:-1]}, "nodes": [\n    '
-        yield ",\n    ".join(_cells(coverage, number, names))
+        yield f'{_text(_daemon_set(row))[:-1]}, "nodes": [\n    '
+        yield ",\n    ".join(_cells(row, names, explain=coverage.explain))
         yield "\n   ]}"
     yield "\n ]}\n" if coverage.rows else "]}\n"
 
@@ -90,42 +90,33 @@ def _nodes(coverage: Coverage) -> Iterator[str]:
 
 
 def _daemon_set(row: Row) -> dict[str, Any]:
-    name, place, bill = row.name, row.place, of_row(row)
+    bill = of_row(row)
     return {
-        "object": {
-            "apiVersion": name.api_version,
-            "kind": name.kind,
-            "namespace": name.namespace,
-            "name": name.name,
-        },
-        "path": place.path,
-        "line": place.line,
-        "column": place.column,
+        **identity(row),
         "document": row.ds.document,
-        "pointer": place.pointer,
+        "pointer": row.place.pointer,
         "podRequests": _amounts(row.requests),
         "summary": {"desired": bill.pods, "missed": bill.missed, "requests": _amounts(bill.requests)},
     }
 
 
-def _cells(coverage: Coverage, number: int, names: list[str]) -> list[str]:
-    row = coverage.rows[number]
-    partition, sheets = coverage.beside(number)
+def _cells(row: Row, names: list[str], *, explain: bool) -> list[str]:
+    partition, notes = row.scheduler.partition, row.scheduler.notes
     entries = [
         _verdict(row, first)
         | {
             "scheduler": {
-                "preference": sheet.preference and _preference(sheet.preference),
-                "pending": [_pending(row, fact) for fact in sheet.pending],
+                "preference": note.preference and _preference(note.preference),
+                "pending": [_pending(row, fact) for fact in note.pending],
             }
         }
-        for first, sheet in zip(partition.firsts, sheets, strict=True)
+        for first, note in zip(partition.firsts, notes, strict=True)
     ]
-    if not coverage.explain:
+    if not explain:
         tails = [_text(entry)[1:] for entry in entries]
         return [name + tails[kind] for name, kind in zip(names, partition.classes, strict=True)]
     return [
-        name + _text(entries[kind] | {"conditions": _conditions(coverage, number, index)})[1:]
+        name + _text(entries[kind] | {"conditions": _conditions(row, index)})[1:]
         for index, (name, kind) in enumerate(zip(names, partition.classes, strict=True))
     ]
 
@@ -140,37 +131,29 @@ def _verdict(row: Row, index: int) -> dict[str, Any]:
 
 
 def _reason(obstacle: Obstacle) -> dict[str, Any]:
-    reason, place, add = obstacle.reason, obstacle.place, obstacle.remedy
+    reason, add = obstacle.reason, obstacle.remedy
     return {
         "kind": reason.kind,
         "message": obstacle.message,
-        "pointer": place.pointer,
-        "line": place.line,
-        "column": place.column,
+        **_place(obstacle.place),
         "taint": reason.taint and _taint(reason.taint),
         "found": obstacle.found or None,
         "add": add and {"kind": add.kind, "pointer": json_pointer(add.path), "yaml": add.yaml},
     }
 
 
-def _conditions(coverage: Coverage, number: int, index: int) -> list[dict[str, Any]]:
-    row = coverage.rows[number]
-    out = []
-    for one in coverage.conditions(number, index):
-        place = row.at(one.at, key=one.kind == NODE_SELECTOR) if one.at is not None else None
-        out.append(
-            {
-                "kind": one.kind,
-                "text": one.text,
-                "met": one.met,
-                "detail": one.detail,
-                "depth": one.depth,
-                "pointer": place and place.pointer,
-                "line": place and place.line,
-                "column": place and place.column,
-            }
-        )
-    return out
+def _conditions(row: Row, index: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": one.kind,
+            "text": one.text,
+            "met": one.met,
+            "detail": one.detail,
+            "depth": one.depth,
+            **_place(row.condition_place(one)),
+        }
+        for one in row.conditions(index)
+    ]
 
 
 def _preference(preference: Preference) -> dict[str, Any]:
@@ -179,15 +162,14 @@ def _preference(preference: Preference) -> dict[str, Any]:
 
 
 def _pending(row: Row, fact: Pending) -> dict[str, Any]:
-    place = row.at(fact.at)
-    return {
-        "kind": fact.kind,
-        "message": fact.message,
-        "certain": fact.certain,
-        "pointer": place.pointer,
-        "line": place.line,
-        "column": place.column,
-    }
+    return {"kind": fact.kind, "message": fact.message, "certain": fact.certain, **_place(row.at(fact.at))}
+
+
+def _place(at: Location | None) -> dict[str, Any]:
+    if at is None:
+        return {"pointer": None, "line": None, "column": None}
+    start = at.start
+    return {"pointer": at.pointer, "line": start.line, "column": start.column}
 
 
 def _taint(taint: Taint) -> dict[str, str]:

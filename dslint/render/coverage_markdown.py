@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
 from dslint.coverage import describe
-from dslint.coverage.totals import of_fleet, of_row
+from dslint.coverage.row import MISSES, UNWANTED
+from dslint.coverage.totals import of_all, of_row
 from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.nodes.reasons import DAEMON_SET
 from dslint.phrases import counted
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
-    from dslint.coverage.model import Coverage, Location, Obstacle
+    from dslint.coverage.model import Column, Coverage
+    from dslint.coverage.row import Obstacle, Row
     from dslint.render.style import Style
 
 _SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#~"})
@@ -22,8 +24,8 @@ _SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#~"})
 
 def render(coverage: Coverage, style: Style) -> Iterator[str]:  # noqa: ARG001 - never coloured
     """Yield the coverage as Markdown that GitHub and GitLab show as it is meant."""
-    bill = of_fleet(coverage)
-    sources = ", ".join(map(_text, coverage.sources))
+    bill = of_all(coverage)
+    sources = ", ".join(map(_text, coverage.cluster.sources))
     sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(bill.nodes, "node")
     yield f"**{counted(bill.pods, 'pod')}** of {sets} on {nodes} ({sources}), {bill.missed} missing, "
     yield f"Kubernetes {coverage.version}\n"
@@ -31,17 +33,17 @@ def render(coverage: Coverage, style: Style) -> Iterator[str]:  # noqa: ARG001 -
         return
     yield from _matrix(coverage)
     yield from _groups(coverage)
-    for number in range(len(coverage.rows)):
-        yield from _details(coverage, number)
+    for row in coverage.rows:
+        yield from _details(row, coverage.columns)
 
 
 def _matrix(coverage: Coverage) -> Iterator[str]:
-    columns = coverage.columns()
+    columns = coverage.columns
     yield "\n" + _line(["DaemonSet", "runs on", *(f"group {column.number}" for column in columns), "requests"])
     yield _line(["---"] * (len(columns) + 3))
-    for number, row in enumerate(coverage.rows):
-        fates = [describe.cell(coverage, number, column.first) for column in columns]
-        cells = [f"**{fate}**" if fate in (describe.MISSES, describe.UNWANTED) else fate for fate in fates]
+    for row in coverage.rows:
+        found = [row.cell(column.first) for column in columns]
+        cells = [f"**{cell}**" if cell in (MISSES, UNWANTED) else cell for cell in found]
         count = f"{row.reach.desired} of {coverage.nodes.size}"
         yield _line([_text(row.title), count, *cells, _text(describe.amounts(of_row(row).requests))])
 
@@ -49,32 +51,31 @@ def _matrix(coverage: Coverage) -> Iterator[str]:
 def _groups(coverage: Coverage) -> Iterator[str]:
     yield "\n" + _line(["group", "nodes", "pool", "names", "labels", "taints"])
     yield _line(["---"] * 6)
-    for column in coverage.columns():
-        texts = (describe.names(coverage, column), describe.labels(coverage, column), describe.taints(coverage, column))
+    for column in coverage.columns:
+        texts = (column.names, column.labels, ", ".join(map(str, column.taints)))
         yield _line([str(column.number), str(column.size), _text(column.pool or ""), *map(_text, texts)])
 
 
-def _details(coverage: Coverage, number: int) -> Iterator[str]:
-    row = coverage.rows[number]
-    misses, remarks = describe.misses(coverage, number), describe.remarks(coverage, number)
+def _details(row: Row, columns: Sequence[Column]) -> Iterator[str]:
+    misses, remarks = describe.misses(row, columns), describe.remarks(row, columns)
     if not (misses or remarks):
         return
     # what stands in HTML is no Markdown
-    title = f"{escape(safe(row.title))} misses {row.reach.missed} of {counted(coverage.nodes.size, 'node')}"
+    title = f"{escape(safe(row.title))} misses {row.reach.missed} of {counted(row.nodes.size, 'node')}"
     yield f"\n<details><summary>{title}</summary>\n"
     for miss in misses:
-        yield f"\nMisses {describe.numbers(miss.columns)}; {describe.fate(miss)}:\n\n"
-        if describe.is_choice(miss):
+        yield f"\nMisses {describe.numbers(miss.columns)}; {miss.fate}:\n\n"
+        if miss.is_choice:
             yield "One of the node affinity terms would be enough.\n\n"
         for obstacle in miss.obstacles:
-            yield f"- {_place(obstacle.place)}: {_text(describe.told(coverage, miss, obstacle))}\n"
+            yield f"- {_text(str(obstacle.place))}: {_text(miss.reason(obstacle))}\n"
             yield from _add(obstacle)
     if remarks:
         yield "\nBeside the verdicts, the scheduler's part:\n\n"
     for remark in remarks:
         for fact in remark.pending:
-            word = "stays Pending" if fact.certain else "may stay Pending"
-            yield f"- {describe.numbers(remark.columns)}, {_place(row.at(fact.at))}: {word}: {_text(fact.message)}\n"
+            place, word = _text(str(row.at(fact.at))), describe.waiting(fact)
+            yield f"- {describe.numbers(remark.columns)}, {place}: {word}: {_text(fact.message)}\n"
         if remark.preference is not None:
             yield f"- {describe.numbers(remark.columns)}: {_text(describe.liking(remark.preference))}\n"
     yield "\n</details>\n"
@@ -98,7 +99,3 @@ def _line(cells: list[str]) -> str:
 def _text(text: str) -> str:
     """Return a text that Markdown shows as it stands."""
     return safe(text).translate(_SPECIAL)
-
-
-def _place(place: Location) -> str:
-    return _text(f"{place.path}:{place.line}:{place.column}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dslint.coverage.totals import of_fleet
+from dslint.coverage.totals import of_all
 from dslint.phrases import counted
 from dslint.render.escape import safe
 
@@ -22,5 +22,5 @@ def render(coverage: Coverage, style: Style, *, notes: Iterable[str] = ()) -> It
     if not coverage.rows:
         yield f"{sets} on {nodes}: nothing to run.\n"
         return
-    bill = of_fleet(coverage)
+    bill = of_all(coverage)
     yield f"{sets} on {nodes}: {counted(bill.pods, 'pod')}, {bill.missed} missing.\n"

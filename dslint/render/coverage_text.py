@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dslint.coverage import describe
-from dslint.coverage.totals import Bill, of_fleet, of_pools, of_row, per_node
+from dslint.coverage.row import MISSES, RUNS, SPARED, UNWANTED
+from dslint.coverage.totals import Bill, of_all, of_node, of_pools, of_row
 from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.apiserver.requests import ZERO
-from dslint.kube.nodes.placement import NODE_SELECTOR
 from dslint.kube.nodes.reasons import DAEMON_SET
 from dslint.phrases import counted
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
-    from dslint.coverage.model import Column, Coverage, Location, Obstacle, Row
+    from dslint.coverage.model import Column, Coverage
+    from dslint.coverage.row import Obstacle, Row
     from dslint.render.style import Style
 
 # how many columns of the groups are never wide
@@ -32,9 +33,9 @@ def render(coverage: Coverage, style: Style) -> Iterator[str]:
         return
     yield "\n"
     yield from _matrix(coverage, style)
-    for number in range(len(coverage.rows)):
-        yield from _misses(coverage, number, style)
-    yield from _beside(coverage, style)
+    for row in coverage.rows:
+        yield from _misses(row, coverage.columns, style)
+    yield from _scheduler(coverage, style)
     yield "\n"
     yield from _totals(coverage, style)
 
@@ -52,12 +53,10 @@ def _table(rows: Sequence[Sequence[str]], style: Style, *, right: Sequence[int] 
 
 
 def _groups(coverage: Coverage, style: Style) -> Iterator[str]:
-    partition, bills = per_node(coverage)
     rows: list[list[str]] = []
-    for column in coverage.columns():
-        requests = bills[partition.classes[column.first]].requests
-        amounts = (str(requests.get(resource, ZERO)) for resource in ("cpu", "memory"))
-        texts = (describe.names(coverage, column), describe.labels(coverage, column), describe.taints(coverage, column))
+    for column in coverage.columns:
+        amounts = _amounts(of_node(coverage, column.first))
+        texts = (column.names, column.labels, ", ".join(map(str, column.taints)))
         rows.append([str(column.number), str(column.size), safe(column.pool or "-"), *amounts, *map(safe, texts)])
     head = ["GROUP", "NODES", "POOL", "CPU/NODE", "MEMORY/NODE", "NAMES", "LABELS", "TAINTS"]
     # a column without anything in it says nothing
@@ -78,13 +77,11 @@ def _groups(coverage: Coverage, style: Style) -> Iterator[str]:
 
 def _matrix(coverage: Coverage, style: Style) -> Iterator[str]:
     """Yield DaemonSets against groups: in words, in signs where words are too wide, in several tables if need be."""
-    columns = coverage.columns()
+    columns = coverage.columns
     heads = [("DAEMONSET", "RUNS ON", "CPU", "MEMORY"), *(_head(row) for row in coverage.rows)]
     sizes = [max(len(head[column]) for head in heads) for column in range(len(heads[0]))]
     room = style.width - sum(sizes) - 2 * len(sizes) + 2
-    known: tuple[str, ...] = (describe.RUNS, describe.MISSES)
-    if any(coverage.expectation(number) is not None for number in range(len(coverage.rows))):
-        known += (describe.UNWANTED, describe.SPARED)
+    known = (RUNS, MISSES, UNWANTED, SPARED) if coverage.has_expectations else (RUNS, MISSES)
     words, width = {word: word for word in known}, max(map(len, known))
     if len(columns) * (width + 2) > room:
         words, width = dict(zip(known, "+-!.", strict=False)), len(str(len(columns)))
@@ -101,31 +98,30 @@ def _matrix(coverage: Coverage, style: Style) -> Iterator[str]:
                 yield style.paint(line.rstrip(), "strong") + "\n"
                 continue
             for column in part:
-                fate = describe.cell(coverage, number - 1, column.first)
-                text = f"{words[fate]:<{width}}"
-                cells.append(style.paint(text, "warning") if fate in (describe.MISSES, describe.UNWANTED) else text)
+                cell = coverage.rows[number - 1].cell(column.first)
+                text = f"{words[cell]:<{width}}"
+                cells.append(style.paint(text, "warning") if cell in (MISSES, UNWANTED) else text)
             yield "  ".join(cells).rstrip() + "\n"
 
 
 def _head(row: Row) -> tuple[str, str, str, str]:
     bill = of_row(row)
-    cpu, memory = (str(bill.requests.get(resource, ZERO)) for resource in ("cpu", "memory"))
+    cpu, memory = _amounts(bill)
     return safe(row.title), f"{bill.pods} of {bill.nodes}", cpu, memory
 
 
-def _misses(coverage: Coverage, number: int, style: Style) -> Iterator[str]:
-    row = coverage.rows[number]
-    found = describe.misses(coverage, number)
+def _misses(row: Row, columns: Sequence[Column], style: Style) -> Iterator[str]:
+    found = describe.misses(row, columns)
     if not found:
         return
-    missed = f"misses {row.reach.missed} of {counted(coverage.nodes.size, 'node')}"
-    yield f"\n{style.paint(safe(row.title), 'strong')} {missed}  {_place(row.place)}\n"
+    missed = f"misses {row.reach.missed} of {counted(row.nodes.size, 'node')}"
+    yield f"\n{style.paint(safe(row.title), 'strong')} {missed}  {safe(str(row.place))}\n"
     for miss in found:
-        yield f"  {describe.numbers(miss.columns)} ({counted(miss.size, 'node')}; {describe.fate(miss)}):\n"
-        if describe.is_choice(miss):
+        yield f"  {describe.numbers(miss.columns)} ({counted(miss.size, 'node')}; {miss.fate}):\n"
+        if miss.is_choice:
             yield "    one of the node affinity terms would be enough\n"
         for obstacle in miss.obstacles:
-            yield f"    {_place(obstacle.place)}: {safe(describe.told(coverage, miss, obstacle))}\n"
+            yield f"    {safe(str(obstacle.place))}: {safe(miss.reason(obstacle))}\n"
             yield from _add(obstacle, style)
 
 
@@ -139,17 +135,16 @@ def _add(obstacle: Obstacle, style: Style) -> Iterator[str]:
         yield f"        {safe(line)}\n"
 
 
-def _beside(coverage: Coverage, style: Style) -> Iterator[str]:
+def _scheduler(coverage: Coverage, style: Style) -> Iterator[str]:
     """Yield what the scheduler adds, under a heading of its own: it changes no verdict."""
     head = "\n" + style.paint("Beside the verdicts, the scheduler's part:", "strong") + "\n"
-    for number, row in enumerate(coverage.rows):
-        for remark in describe.remarks(coverage, number):
+    for row in coverage.rows:
+        for remark in describe.remarks(row, coverage.columns):
             yield head
             head = ""
             yield f"  {safe(row.title)}, {describe.numbers(remark.columns)}\n"
             for fact in remark.pending:
-                word = "stays Pending" if fact.certain else "may stay Pending"
-                yield f"    {_place(row.at(fact.at))}: {word}: {safe(fact.message)}\n"
+                yield f"    {safe(str(row.at(fact.at)))}: {describe.waiting(fact)}: {safe(fact.message)}\n"
             if remark.preference is not None:
                 yield f"    {safe(describe.liking(remark.preference))}\n"
 
@@ -157,36 +152,38 @@ def _beside(coverage: Coverage, style: Style) -> Iterator[str]:
 def _totals(coverage: Coverage, style: Style) -> Iterator[str]:
     rows: list[Sequence[str]] = [("POOL", "NODES", "PODS", "MISSED", "CPU", "MEMORY")]
     rows += [_bill(safe(pool or "-"), bill) for pool, bill in of_pools(coverage).items()]
-    rows.append(_bill("all", of_fleet(coverage)))
+    rows.append(_bill("all", of_all(coverage)))
     yield from _table(rows, style, right=(1, 2, 3, 4, 5))
 
 
 def _bill(name: str, bill: Bill) -> tuple[str, ...]:
-    cpu, memory = (str(bill.requests.get(resource, ZERO)) for resource in ("cpu", "memory"))
-    return (name, str(bill.nodes), str(bill.pods), str(bill.missed), cpu, memory)
+    return (name, str(bill.nodes), str(bill.pods), str(bill.missed), *_amounts(bill))
+
+
+def _amounts(bill: Bill) -> tuple[str, str]:
+    return str(bill.requests.get("cpu", ZERO)), str(bill.requests.get("memory", ZERO))
 
 
 def _explained(coverage: Coverage, style: Style) -> Iterator[str]:
     """Yield every condition of every cell; nodes of one group are answered alike and stand for each other."""
     between = ""
-    for number, row in enumerate(coverage.rows):
-        for column in coverage.columns():
+    for row in coverage.rows:
+        for column in coverage.columns:
             yield between
             between = "\n"
-            yield from _cell_explained(coverage, number, column, style)
-        if not coverage.columns():
+            yield from _cell_explained(row, column, style)
+        if not coverage.columns:
             yield f"{safe(row.title)}: no nodes\n"
 
 
-def _cell_explained(coverage: Coverage, number: int, column: Column, style: Style) -> Iterator[str]:
-    row = coverage.rows[number]
-    title = style.paint(safe(f"{row.title} on {describe.names(coverage, column)}"), "strong")
+def _cell_explained(row: Row, column: Column, style: Style) -> Iterator[str]:
+    title = style.paint(safe(f"{row.title} on {column.names}"), "strong")
     yield f"{title}: {describe.outcome(row, column.first)}\n"
     rows = []
-    for one in coverage.conditions(number, column.first):
-        place = _place(row.at(one.at, key=one.kind == NODE_SELECTOR)) if one.at is not None else ""
+    for one in row.conditions(column.first):
+        place = row.condition_place(one)
         word = "yes" if one.met else "NO"
-        rows.append((word, safe("  " * one.depth + one.text), place, safe(one.detail)))
+        rows.append((word, safe("  " * one.depth + one.text), safe(str(place or "")), safe(one.detail)))
     if not rows:
         yield "  there is no condition: it runs on every node without taints\n"
     else:
@@ -195,13 +192,8 @@ def _cell_explained(coverage: Coverage, number: int, column: Column, style: Styl
     for obstacle in row.obstacles(column.first):
         for line in _add(obstacle, style):
             yield line[4:]
-    sheet = coverage.beside_node(number, column.first)
-    for fact in sheet.pending:
-        word = "stays Pending" if fact.certain else "may stay Pending"
-        yield f"  scheduler: {word}: {safe(fact.message)}  {_place(row.at(fact.at))}\n"
-    if sheet.preference is not None:
-        yield f"  scheduler: {safe(describe.liking(sheet.preference))}\n"
-
-
-def _place(place: Location) -> str:
-    return f"{safe(place.path)}:{place.line}:{place.column}"
+    note = row.scheduler.note(column.first)
+    for fact in note.pending:
+        yield f"  scheduler: {describe.waiting(fact)}: {safe(fact.message)}  {safe(str(row.at(fact.at)))}\n"
+    if note.preference is not None:
+        yield f"  scheduler: {safe(describe.liking(note.preference))}\n"

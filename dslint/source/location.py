@@ -18,6 +18,11 @@ class Location(NamedTuple):
     text: str
     pointer: str
 
+    def __str__(self) -> str:
+        """Return path, line and column of where it starts."""
+        start = self.start
+        return f"{self.source.path}:{start.line}:{start.column}"
+
     @property
     def start(self) -> Position:
         """The line and column where it starts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from dslint.coverage import cover, read_daemon_sets
+from dslint.manifest.cluster import Cluster
 
 
 def manifest(spec, name="agent", namespace=None):
@@ -18,7 +19,7 @@ def manifest(spec, name="agent", namespace=None):
     }
 
 
-def covered(nodes, *specs, **more):
+def covered(nodes, *specs, sources=(), **more):
     """Return the coverage of DaemonSets named a, b, c … with these pod specs."""
     text = "\n".join(json.dumps(manifest(spec, name)) for spec, name in zip(specs, "abcdefgh", strict=False))
-    return cover(read_daemon_sets(text, "ds.json").daemon_sets, nodes, **more)
+    return cover(read_daemon_sets(text, "ds.json").daemon_sets, Cluster(nodes, sources), **more)

@@ -14,6 +14,7 @@ from dslint.coverage.whatif import what_if
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
+from dslint.manifest.cluster import Cluster
 from tests.coverage.build import covered, manifest
 
 NODES = (
@@ -29,14 +30,14 @@ ALL = {"tolerations": [{"operator": "Exists"}]}
 def told(changes):
     """Return each DaemonSet with its status and its moves."""
     return [
-        (row.row.title, row.status, [(move.kind, move.spot.name, move.pods) for move in row.moves])
+        (row.row.title, row.status, [(move.kind, move.at.node.name, move.pods) for move in row.moves])
         for row in changes.rows
     ]
 
 
 def both(before, after, nodes=FLEET):
     def cover_all(specs):
-        return cover(read_daemon_sets("\n".join(map(json.dumps, specs)), "a.json").daemon_sets, nodes)
+        return cover(read_daemon_sets("\n".join(map(json.dumps, specs)), "a.json").daemon_sets, Cluster(nodes))
 
     return Changes(cover_all(before), cover_all(after), "then")
 
@@ -77,7 +78,7 @@ def test_daemon_sets_come_and_go_by_namespace_and_name():
 def after_what_if(*changes, spec=None):
     before = covered(FLEET, spec or {})
     nodes = what_if(FLEET, changes)
-    return Changes(before, cover([row.ds for row in before.rows], nodes), "the nodes as they are")
+    return Changes(before, cover([row.ds for row in before.rows], Cluster(nodes)), "the nodes as they are")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_the_size_of_a_pool_moves_pods():
 def test_moves_of_one_kind_and_pool_with_the_same_reasons_are_told_together():
     changes = after_what_if("taint a:NoExecute on pool/workers", "untaint gpu on all")
     (row,) = changes.rows
-    assert [(heap.kind, heap.pool, heap.pods) for heap in changes.heaps(row)] == [
+    assert [(one.kind, one.pool, one.pods) for one in row.by_pool()] == [
         (ADDED, "gpu", 1),
         (REMOVED, "workers", 3),
     ]

@@ -8,6 +8,7 @@ from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node, Placement
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.quantity import parse
+from dslint.manifest.cluster import Cluster
 from tests.coverage.build import covered, manifest
 from tests.kube.nodes.strategies import node_groups, pods
 
@@ -18,7 +19,7 @@ FLEET = Nodes([NodeGroup(LINUX), NodeGroup(WINDOWS)])
 
 def clashes(coverage, row):
     return [
-        [fact.message for fact in coverage.beside_node(row, index).pending if fact.kind == "host-port-clash"]
+        [fact.message for fact in coverage.rows[row].scheduler.note(index).pending if fact.kind == "host-port-clash"]
         for index in range(len(coverage.nodes.groups))
     ]
 
@@ -35,7 +36,7 @@ def test_two_versions_of_one_daemon_set_do_not_clash():
     import json
 
     text = json.dumps(manifest(PORT)) + json.dumps(manifest({**PORT, "nodeSelector": {"os": "linux"}}))
-    coverage = cover(read_daemon_sets(text, "x.json").daemon_sets, FLEET)
+    coverage = cover(read_daemon_sets(text, "x.json").daemon_sets, Cluster(FLEET))
     assert clashes(coverage, 0) == [[], []]
 
 
@@ -45,22 +46,22 @@ def test_resources_preferences_and_taints_stand_beside_the_verdict():
     spec = {"containers": [{"name": "a", "resources": {"requests": {"cpu": "2"}}}]}
     coverage = covered(Nodes([small]), spec)
     assert coverage.rows[0].reach.verdict(0).should_run
-    sheet = coverage.beside_node(0, 0)
-    assert [fact.message for fact in sheet.pending] == ["requests 2 of cpu, the node has 1"]
-    assert sheet.preference is not None
-    assert sheet.preference.avoided == (soft,)
+    note = coverage.rows[0].scheduler.note(0)
+    assert [fact.message for fact in note.pending] == ["requests 2 of cpu, the node has 1"]
+    assert note.preference is not None
+    assert note.preference.avoided == (soft,)
 
 
 def test_where_it_does_not_run_there_is_nothing_to_add():
     small = NodeGroup(Node("small", {}, (Taint("t", "", "NoSchedule"),)), allocatable={"cpu": parse("1")})
     spec = {"containers": [{"name": "a", "resources": {"requests": {"cpu": "2"}}}]}
-    assert covered(Nodes([small]), spec).beside_node(0, 0) == ((None, ()))
+    assert covered(Nodes([small]), spec).rows[0].scheduler.note(0) == (None, ())
 
 
 def test_who_names_its_node_has_no_scheduler():
     small = NodeGroup(Node("small", {}), allocatable={"cpu": parse("1")})
     spec = {"nodeName": "small", "containers": [{"name": "a", "resources": {"requests": {"cpu": "2"}}}]}
-    assert covered(Nodes([small]), spec).beside_node(0, 0) == ((None, ()))
+    assert covered(Nodes([small]), spec).rows[0].scheduler.note(0) == (None, ())
 
 
 @given(st.lists(pods, min_size=1, max_size=2), st.lists(node_groups, min_size=1, max_size=10))
@@ -69,6 +70,6 @@ def test_what_the_scheduler_adds_changes_no_verdict_and_is_that_of_the_node_alon
     coverage = covered(Nodes(given_members), *specs)
     for index, group in enumerate(given_members):
         single = covered(Nodes([group]), *specs)
-        for number, spec in enumerate(specs):
-            assert coverage.beside_node(number, index) == single.beside_node(number, 0)
-            assert coverage.rows[number].reach.verdict(index) == Placement(spec).verdict(group.node)
+        for row, alone, spec in zip(coverage.rows, single.rows, specs, strict=True):
+            assert row.scheduler.note(index) == alone.scheduler.note(0)
+            assert row.reach.verdict(index) == Placement(spec).verdict(group.node)

@@ -6,6 +6,7 @@ from dslint.coverage import cover, read_daemon_sets
 from dslint.coverage.select import select
 from dslint.errors import UsageError
 from dslint.inventory import load
+from dslint.manifest.cluster import Cluster
 
 TEXT = "\n---\n".join(
     f"kind: DaemonSet\nmetadata: {{name: {name}, namespace: {namespace}}}\n"
@@ -16,7 +17,8 @@ TEXT = "\n---\n".join(
 
 @pytest.fixture
 def coverage():
-    return cover(read_daemon_sets(TEXT, "x.yaml").daemon_sets, load(["profile:k3s"]).nodes, sources=("profile:k3s",))
+    cluster = Cluster(load(["profile:k3s"]).nodes, ("profile:k3s",))
+    return cover(read_daemon_sets(TEXT, "x.yaml").daemon_sets, cluster)
 
 
 def titles(coverage):
@@ -38,7 +40,8 @@ def test_a_daemon_set_is_called_by_its_name_with_or_without_the_namespace(covera
 def test_daemon_sets_that_are_not_asked_about_still_take_their_ports(coverage):
     part = select(coverage, node="agent-1", daemon_set="ops/agent")
     assert titles(part) == ["ops/agent"]
-    assert [fact.message.partition(" ")[0] for fact in part.beside_node(0, 0).pending] == ["ops/shipper", "dev/agent"]
+    rivals = [fact.message.partition(" ")[0] for fact in part.rows[0].scheduler.note(0).pending]
+    assert rivals == ["ops/shipper", "dev/agent"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dslint.coverage.totals import of_fleet, of_pools, of_row, per_node
+from dslint.coverage.totals import of_all, of_node, of_pools, of_row, per_node
 from dslint.kube.apiserver.requests import sum_up
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
@@ -32,7 +32,7 @@ def test_the_fleet_pays_requests_times_nodes_to_the_last_digit():
     coverage = covered(nodes, requesting("100m", "64Mi"), requesting("1m", "100M", nodeSelector={"disk": "ssd"}))
     assert shown(of_row(coverage.rows[0])) == (1004, 1004, 0, {"cpu": "100400m", "memory": "64256Mi"})
     assert shown(of_row(coverage.rows[1])) == (1004, 3, 1001, {"cpu": "3m", "memory": "300M"})
-    assert shown(of_fleet(coverage)) == (1004, 1007, 1001, {"cpu": "100403m", "memory": "67677299456"})
+    assert shown(of_all(coverage)) == (1004, 1007, 1001, {"cpu": "100403m", "memory": "67677299456"})
     assert {pool: shown(bill)[:3] for pool, bill in of_pools(coverage).items()} == {
         "one": (3, 6, 0),
         "two": (1000, 1000, 1000),
@@ -40,13 +40,14 @@ def test_the_fleet_pays_requests_times_nodes_to_the_last_digit():
     }
     partition, bills = per_node(coverage)
     assert [shown(bills[number])[1:3] for number in partition.classes] == [(2, 0), (1, 1), (2, 0), (1, 1)]
+    assert [of_node(coverage, index) for index in range(4)] == [bills[number] for number in partition.classes]
 
 
 @given(st.lists(pods, max_size=3), st.lists(node_groups, max_size=10))
 def test_nodes_pools_and_rows_add_up_to_the_same(specs, given_members):
     specs = [{**spec, **requesting(f"{number + 1}m", "1Mi")} for number, spec in enumerate(specs)]
     coverage = covered(Nodes(given_members), *specs)
-    whole = of_fleet(coverage)
+    whole = of_all(coverage)
     pools = of_pools(coverage).values()
     assert sum(bill.nodes for bill in pools) == whole.nodes == sum(group.size for group in given_members)
     assert sum(bill.pods for bill in pools) == whole.pods

@@ -35,34 +35,31 @@ def page(coverage, **more):
     return "".join(render(coverage, Style(), **more))
 
 
-def ordinary():
-    """Return what the guide shows."""
+def ordinary(*intents):
+    """Return what the guide shows; ``intents`` are what a configuration says besides."""
     folder = "examples/coverage"
     found = load_daemon_sets([str(ROOT / folder / "daemonsets.yaml")])
     for ds in found.daemon_sets:
         ds.source.path = f"{folder}/daemonsets.yaml"
     all_nodes = load([str(ROOT / folder / "nodes.yaml")]).nodes
-    return cover(found.daemon_sets, all_nodes, sources=[f"{folder}/nodes.yaml"])
+    return cover(found.daemon_sets, Cluster(all_nodes, [f"{folder}/nodes.yaml"], intents))
 
 
 def meant():
     """Return the same, where the configuration says of two of the three where they are meant to run."""
-    coverage = ordinary()
-    first = intent_of(coverage, "log-shipper", "pool/gpu", reason="only <GPU> logs")
-    second = intent_of(coverage, "gpu-plugin", "pool/gpu", line=3)
-    coverage.cluster = Cluster(coverage.nodes, coverage.sources, (*first.intents, *second.intents))
-    return coverage
+    first = intent_of("log-shipper", "pool/gpu", reason="only <GPU> logs")
+    return ordinary(first, intent_of("gpu-plugin", "pool/gpu", line=3))
 
 
-def intent_of(coverage, pattern, *on, reason="", line=2):
-    """Return the nodes of a coverage and one intent, at a line of a configuration."""
+def intent_of(pattern, *on, reason="", line=2):
+    """Return an intent that stands at a line of a configuration."""
     text = "\n" * (line - 1) + f"- daemonset: {pattern}\n"
     at = text.index(pattern)
     label = Location(SourceText("dslint.yaml", text), Span(at, at + len(pattern)), "", "")
-    return Cluster(coverage.nodes, coverage.sources, [Intent(pattern, tuple(map(read_place, on)), (), reason, label)])
+    return Intent(pattern, tuple(map(read_place, on)), (), reason, label)
 
 
-def large(daemon_sets=40, shapes=30, nodes=240):
+def large(daemon_sets=40, shapes=30, nodes=240, intents=()):
     """Return many DaemonSets, many groups: some miss a lot, some nothing, some ask for one host port."""
     effects = ("NoSchedule", "NoExecute", "PreferNoSchedule")
     groups = []
@@ -77,7 +74,8 @@ def large(daemon_sets=40, shapes=30, nodes=240):
     text = "\n".join(
         json.dumps(manifest(_spec(number, shapes), f"agent-{number}", "ops")) for number in range(daemon_sets)
     )
-    return cover(read_daemon_sets(text, "deploy/agents.json").daemon_sets, Nodes(groups), sources=["nodes.json"])
+    cluster = Cluster(Nodes(groups), ["nodes.json"], intents)
+    return cover(read_daemon_sets(text, "deploy/agents.json").daemon_sets, cluster)
 
 
 def _spec(number, shapes):
@@ -108,4 +106,4 @@ def hostile():
         spec["containers"] = [{"name": word, "ports": [{"hostPort": 9100}], "image": word}]
         texts.append(json.dumps(manifest(spec, word, word)))
     found = read_daemon_sets("\n".join(texts), "".join(HOSTILE))
-    return cover(found.daemon_sets, Nodes(groups), sources=HOSTILE)
+    return cover(found.daemon_sets, Cluster(Nodes(groups), HOSTILE))

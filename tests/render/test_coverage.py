@@ -13,6 +13,7 @@ from dslint.inventory import load
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
+from dslint.manifest.cluster import Cluster
 from dslint.render import coverage_json, coverage_markdown, coverage_summary, coverage_text
 from dslint.render.style import Style
 from dslint.resources import folder
@@ -58,7 +59,7 @@ def example(monkeypatch):
     monkeypatch.chdir(ROOT)
     found = load_daemon_sets(["examples/coverage/daemonsets.yaml"])
     inventory = load(["examples/coverage/nodes.yaml"])
-    return cover(found.daemon_sets, inventory.nodes, sources=inventory.sources)
+    return cover(found.daemon_sets, Cluster(inventory.nodes, inventory.sources))
 
 
 @pytest.fixture
@@ -206,5 +207,5 @@ def test_a_manifest_in_many_places_has_a_place_for_each_reason():
     found = read_daemon_sets(
         "kind: DaemonSet\nspec:\n  template:\n    spec:\n      nodeSelector:\n        a: b\n", "x.yaml"
     )
-    coverage = cover(found.daemon_sets, Nodes([NodeGroup(Node("n", {}))]))
+    coverage = cover(found.daemon_sets, Cluster(Nodes([NodeGroup(Node("n", {}))])))
     assert "    x.yaml:6:9: node label a=b is missing\n" in text(coverage_text.render, coverage)

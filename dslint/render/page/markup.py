@@ -12,8 +12,8 @@ from dslint.render.escape import safe
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dslint.coverage.model import Location
     from dslint.kube.values.quantity import Quantity
+    from dslint.source.location import Location
 
 _LONGEST_AMOUNT = 8
 _BINARY = ("Ki", "Mi", "Gi", "Ti", "Pi", "Ei")
@@ -42,7 +42,7 @@ def fact(value: str) -> str:
 
 def place(at: Location) -> str:
     """Return path, line and column."""
-    return code(f"{at.path}:{at.line}:{at.column}")
+    return code(str(at))
 
 
 def sign(kind: str) -> str:

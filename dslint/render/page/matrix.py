@@ -4,49 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.coverage import describe
-from dslint.coverage.totals import of_row, per_node
+from dslint.coverage.row import RUNS, SPARED, UNWANTED
+from dslint.coverage.totals import of_node, of_row
 from dslint.phrases import counted
 from dslint.render.page import intents
-from dslint.render.page.cards import RUNS, SPARED, UNWANTED, WORDS, fate, kind_of
+from dslint.render.page.cards import WORDS, fate, kind_of
 from dslint.render.page.markup import amount, fact, name, sign, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dslint.coverage.model import Column, Coverage
+    from dslint.coverage.row import Row
     from dslint.render.page.cards import Card
+    from dslint.render.page.intents import Tally
 
 _ROOMY = 8  # so many groups have their taints in the head
 
 
 def matrix(coverage: Coverage, cards: Sequence[Sequence[Card]]) -> Iterator[str]:
     """Yield the table in a box of its own, in which the heads stay in sight."""
-    columns = coverage.columns()
+    columns = coverage.columns
     roomy = len(columns) <= _ROOMY
     yield '<div class="box tall" tabindex="0" role="region" aria-labelledby="matrix">\n'
     yield f'<table class="matrix {"roomy" if roomy else "dense"}">\n<thead>\n<tr><th scope="col">DaemonSet</th>'
     for column in columns:
-        yield _head(coverage, column, roomy=roomy)
+        yield _head(column, roomy=roomy)
     yield '<th scope="col" class="sum">CPU</th><th scope="col" class="sum">memory</th></tr>\n</thead>\n<tbody>\n'
-    for number, row in enumerate(coverage.rows):
-        count = intents.tally(coverage, [number])
+    for row, own in zip(coverage.rows, cards, strict=True):
+        count = intents.tally([row], columns)
         full = "" if count.misses or count.unwanted else ' class="full"'
-        yield f"<tr{full}>{_title(coverage, number)}"
-        behind = {column.number: card for card in cards[number] for column in card.columns}
+        yield f"<tr{full}>{_title(row, count)}"
+        behind = {column.number: card for card in own for column in card.columns}
         for column in columns:
-            pod = fate(coverage, number, column)
-            yield _cell(kind_of(coverage, number, column), behind.get(column.number), pod)
+            yield _cell(kind_of(row, column), behind.get(column.number), fate(row, column))
         requests = of_row(row).requests
         yield "".join(f'<td class="sum">{amount(requests, resource)}</td>' for resource in ("cpu", "memory"))
         yield "</tr>\n"
-    yield f"</tbody>\n<tfoot>\n{_foot(coverage, columns)}</tfoot>\n</table>\n</div>\n"
+    yield f"</tbody>\n<tfoot>\n{_foot(coverage)}</tfoot>\n</table>\n</div>\n"
 
 
-def _head(coverage: Coverage, column: Column, *, roomy: bool) -> str:
-    names, labels = describe.names(coverage, column), describe.labels(coverage, column)
-    taints = coverage.nodes.groups[column.first].node.taints
-    tip = "; ".join([names, *(f"taint {one}" for one in taints), *([labels] if labels else [])])
+def _head(column: Column, *, roomy: bool) -> str:
+    taints, labels = column.taints, column.labels
+    tip = "; ".join([column.names, *(f"taint {one}" for one in taints), *([labels] if labels else [])])
     pool = f'<span class="pool">{name(column.pool or "no pool")}</span>'
     more = "".join(f'<span class="taint">{fact(str(one))}</span>' for one in (*taints, labels) if roomy and one)
     size = counted(column.size, "node") if roomy else f"\u00d7{column.size}"
@@ -54,16 +54,15 @@ def _head(coverage: Coverage, column: Column, *, roomy: bool) -> str:
     return f'<th scope="col"><div class="head">{link}{pool}<span class="size">{size}</span>{more}</div></th>'
 
 
-def _title(coverage: Coverage, number: int) -> str:
-    row, count = coverage.rows[number], intents.tally(coverage, [number])
+def _title(row: Row, count: Tally) -> str:
     own = row.name.name or row.title
     covered = 100 * count.runs // count.wanted if count.wanted else 0
-    word = "" if coverage.expectation(number) is None else " wanted"
+    word = "" if row.expectation is None else " wanted"
     # nothing is missed where nothing is wanted
     covered = 100 if word and not count.misses else covered
     bar = f'<rect width="{covered}" height="1"/>'
     return (
-        f'<th scope="row" title="{text(f"{row.place.path}:{row.place.line}")}">'
+        f'<th scope="row" title="{text(f"{row.place.source.path}:{row.place.start.line}")}">'
         f'<bdi class="ds"><span>{text(row.title[: -len(own)])}</span>{text(own)}</bdi>'
         f'<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>'
         f'<span class="of">{count.runs} of {count.wanted}{word}</span></th>'
@@ -82,9 +81,8 @@ def _cell(kind: str, card: Card | None, pod: str) -> str:
     return f'<td class="{kind}"><a href="#{card.anchor}" title="{text(tip)}">{signs}{word}{unseen}</a></td>'
 
 
-def _foot(coverage: Coverage, columns: Sequence[Column]) -> str:
-    partition, bills = per_node(coverage)
-    each = [bills[partition.classes[column.first]] for column in columns]
+def _foot(coverage: Coverage) -> str:
+    each = [of_node(coverage, column.first) for column in coverage.columns]
     lines = {
         "pods per node": [f"{bill.pods} of {len(coverage.rows)}" for bill in each],
         "CPU per node": [amount(bill.requests, "cpu") for bill in each],
@@ -106,7 +104,7 @@ def legend(coverage: Coverage, cards: Sequence[Sequence[Card]]) -> Iterator[str]
     if any(card.waits for own in cards for card in own):
         both = sign(RUNS) + sign("wait")
         yield f'<li><span class="chip runs">{both}runs</span> but the scheduler may leave the pod Pending</li>\n'
-    if intents.is_said(coverage):
+    if coverage.has_expectations:
         for kind, means in (
             (UNWANTED, "a pod where none is meant to run"),
             (SPARED, "no pod, and none is meant to run"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.coverage import describe
-from dslint.coverage.totals import Bill, of_fleet, of_pools, per_node
+from dslint.coverage.totals import Bill, of_all, of_node, of_pools
 from dslint.render.page import intents
 from dslint.render.page.markup import amount, fact, name
 
@@ -22,17 +21,16 @@ _POOLS = ("pool", "nodes", "pods", "missed", "CPU", "memory")
 
 def groups(coverage: Coverage) -> Iterator[str]:
     """Yield the groups: which nodes they are and what one of them pays."""
-    partition, bills = per_node(coverage)
     yield from _open("groups", _GROUPS)
-    for column in coverage.columns():
-        requests = bills[partition.classes[column.first]].requests
+    for column in coverage.columns:
+        requests = of_node(coverage, column.first).requests
         cells = (
             str(column.number),
             str(column.size),
             name(column.pool or "none"),
-            name(describe.names(coverage, column)),
-            fact(describe.labels(coverage, column)),
-            "<br>".join(fact(str(one)) for one in coverage.nodes.groups[column.first].node.taints),
+            name(column.names),
+            fact(column.labels),
+            "<br>".join(fact(str(one)) for one in column.taints),
             amount(requests, "cpu"),
             amount(requests, "memory"),
         )
@@ -42,13 +40,12 @@ def groups(coverage: Coverage) -> Iterator[str]:
 
 def pools(coverage: Coverage) -> Iterator[str]:
     """Yield the pools and what they pay, then all together."""
-    heads = (*_POOLS[:4], "unwanted", *_POOLS[4:]) if intents.is_said(coverage) else _POOLS
-    rows = range(len(coverage.rows))
+    heads = (*_POOLS[:4], "unwanted", *_POOLS[4:]) if coverage.has_expectations else _POOLS
     yield from _open("pools", heads)
     for pool, bill in of_pools(coverage).items():
-        own = intents.tally(coverage, rows, (column for column in coverage.columns() if column.pool == pool))
+        own = intents.tally(coverage.rows, (column for column in coverage.columns if column.pool == pool))
         yield _bill(heads, name(pool or "none"), bill, own)
-    total = _bill(heads, "all", of_fleet(coverage), intents.tally(coverage, rows))
+    total = _bill(heads, "all", of_all(coverage), intents.tally(coverage.rows, coverage.columns))
     yield f"</tbody>\n<tfoot>\n{total}</tfoot></table></div>\n"
 
 
