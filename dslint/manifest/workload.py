@@ -10,6 +10,8 @@ from dslint.kube.apiserver.server import answer, prepare
 from dslint.manifest.schema import decoder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dslint.kube.apiserver.server import Answer
     from dslint.kube.apiserver.warnings import ServerWarning
     from dslint.kube.nodes.hostports import HostPort
@@ -21,18 +23,20 @@ if TYPE_CHECKING:
     from dslint.manifest.cluster import Cluster
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
+    from dslint.manifest.role import Roles, StatedRoles
 
 
 class Workload:
     """A DaemonSet held against Kubernetes 1.``minor``: what is derived here holds for that version and no other.
 
-    ``written`` are its fields with their places. Everything else is plain data, shared and never to be changed. Nothing
-    here raises, whatever the manifest holds.
+    ``written`` are its fields with their places; ``stated`` is what a configuration says of roles. Everything else is
+    plain data, shared and never to be changed. Nothing here raises, whatever the manifest holds.
     """
 
-    def __init__(self, written: DaemonSet, minor: int) -> None:
+    def __init__(self, written: DaemonSet, minor: int, stated: Sequence[StatedRoles] = ()) -> None:
         self.written = written
         self.minor = minor
+        self._stated = stated
         self._reach: Reach | None = None
         self.shared: dict[str, Any] = {}
 
@@ -91,6 +95,18 @@ class Workload:
         from dslint.kube.nodes.hostports import host_ports
 
         return tuple(host_ports(self.pod))
+
+    @cached_property
+    def role(self) -> Roles:
+        """What its agents are for, with what shows it."""
+        from dslint.manifest.role import Roles, stated_roles
+
+        stated = stated_roles(self.written, self._stated)
+        if stated is not None:
+            return stated
+        from dslint.manifest.role_judge import judge
+
+        return Roles(judge(self.stored, self.pod, whole=self.written.is_whole))
 
     def reach(self, cluster: Cluster) -> Reach:
         """Return where it runs among the nodes of a cluster; the last answer is kept."""

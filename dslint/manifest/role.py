@@ -1,0 +1,148 @@
+"""What the agents of a DaemonSet are for: each role with its evidence, none where nothing shows one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dslint.kube.apiserver.fields import Key, Path
+from dslint.record import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dslint.manifest.daemonset import DaemonSet
+
+ROLES = (
+    "cni", "csi", "log-shipper", "metrics", "device-plugin", "runtime-security", "storage", "kube-proxy/network",
+    "cloud-controller", "control-plane", "identity", "node-config", "dns-cache", "ingress", "debug", "application",
+)  # fmt: skip
+ANNOTATION = "dslint.dev/role"
+STATED = "stated"
+# what is done to a node, or read of it, wherever pods may run; others are needed only where workloads ask for them
+_ON_EVERY_NODE = ("cni", "log-shipper", "metrics", "runtime-security")
+_PLACES = (("metadata", "annotations"), ("spec", "template", "metadata", "annotations"))
+_VERBS = {
+    "path": "mounts",
+    "mount": "mounts something at",
+    "port": "listens on port",
+    "host port": "listens on port",
+    "run": "runs",
+    "env": "sets",
+    "capability": "adds",
+    "image": "has image",
+    "name": "is called",
+    "script": "runs a script on image",
+    "idle": "only waits, on image",
+    "absence": "uses",
+    STATED: "stated",
+}
+
+
+class Evidence(NamedTuple):
+    """One thing that shows a role, and where it stands in the object; ``at`` is empty for what is not in it."""
+
+    kind: str
+    text: str
+    at: Path
+    weight: int = 0
+
+    def __str__(self) -> str:
+        """Return ``mounts /opt/cni/bin``."""
+        return f"{_VERBS[self.kind]} {self.text}"
+
+
+class Role(NamedTuple):
+    """What an agent is for: one of :data:`ROLES`, and what shows it, the strongest first.
+
+    ``confidence`` is ``stated`` where somebody wrote the role down, else ``high``, ``medium`` or ``low``.
+    """
+
+    name: str
+    confidence: str
+    evidence: tuple[Evidence, ...]
+
+    def __str__(self) -> str:
+        """Return ``cni: mounts /etc/cni/net.d and /opt/cni/bin``."""
+        texts: dict[str, list[str]] = {}
+        for one in self.evidence:
+            texts.setdefault(_VERBS[one.kind], []).append(one.text)
+        return f"{self.name}: " + ", ".join(
+            f"{verb} {' and '.join(dict.fromkeys(some))}" for verb, some in texts.items()
+        )
+
+
+class Roles:
+    """The roles of one DaemonSet, the main one first; empty where nothing shows any."""
+
+    __slots__ = ("all",)
+
+    def __init__(self, roles: Sequence[Role] = ()) -> None:
+        self.all = tuple(roles)
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any."""
+        return bool(self.all)
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether a role is one of them."""
+        return name in self.names
+
+    def __str__(self) -> str:
+        """Return the roles with their evidence, in one line."""
+        return "; ".join(map(str, self.all)) or "unknown"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the roles."""
+        return tuple(role.name for role in self.all)
+
+    @property
+    def every_node(self) -> Evidence | None:
+        """What shows that the agent belongs on every node, if anything does.
+
+        It takes more than a name: something of the node that the agent works on. ``/proc`` alone is none.
+        """
+        for role in self.all:
+            if role.name not in _ON_EVERY_NODE:
+                continue
+            for one in role.evidence:
+                if one.kind == STATED or (one.kind in ("path", "mount") and one.text.rstrip("/") != "/proc"):
+                    return one
+        return None
+
+
+class StatedRoles(NamedTuple):
+    """An entry of ``roles`` in a configuration: what the agents are whose ``namespace/name`` a pattern means.
+
+    A pattern without a namespace means every one. ``where`` is the place of the entry.
+    """
+
+    pattern: str
+    roles: tuple[str, ...]
+    where: str
+
+    def covers(self, namespace: str | None, name: str | None) -> bool:
+        """Tell whether a DaemonSet is meant."""
+        from fnmatch import fnmatchcase  # only where a configuration states roles
+
+        space, slash, named = self.pattern.rpartition("/")
+        return fnmatchcase(name or "", named) and (not slash or fnmatchcase(namespace or "", space))
+
+
+def stated_roles(ds: DaemonSet, entries: Iterable[StatedRoles] = ()) -> Roles | None:
+    """Return the roles that somebody stated: by the last entry of a configuration that covers it, or its annotation."""
+    about = ds.name
+    entry = next((one for one in reversed(list(entries)) if one.covers(about.namespace, about.name)), None)
+    if entry is not None:
+        return _stated(entry.roles, f"in {entry.where}", ())
+    for parents in _PLACES:
+        text = ds.root.get(*parents, ANNOTATION).text
+        words = [word for word in text.replace(",", " ").replace("+", " ").split() if word in ROLES]
+        if words:
+            return _stated(words, f"by the annotation {ANNOTATION}", (*parents, Key(ANNOTATION)))
+    return None
+
+
+def _stated(names: Sequence[str], where: str, at: Path) -> Roles:
+    return Roles([Role(name, STATED, (Evidence(STATED, where, at),)) for name in dict.fromkeys(names)])

@@ -1,0 +1,173 @@
+"""What a DaemonSet shows of its roles, weighed.
+
+What pods reach into on the node counts more than whose software it is, and that more than what it is called. What is
+known of paths, ports and software is in :mod:`dslint.kube.data.role_signals` and :mod:`dslint.kube.data.software`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from dslint.kube.apiserver.fields import POD_SPEC
+from dslint.kube.data.role_signals import SIGNALS, Signal
+from dslint.kube.data.software import BY_USE, SOFTWARE, SYSTEMS, WORDS
+from dslint.manifest.role import Evidence, Role
+from dslint.manifest.role_facts import Fact, facts, repository
+
+_ENOUGH, _MEDIUM, _HIGH = 4, 6, 9
+# the roles that one agent may have together, what each takes then, and what says that it was told to do both
+_TOGETHER = (frozenset({"metrics", "log-shipper"}), frozenset({"cni", "kube-proxy/network"}))
+_BOTH, _TOLD = 6, 8
+# how much known software counts: in the image of the first container, of another one, in a name or a label
+_IMAGE, _ASIDE, _NAME = 6, 4, 4
+_LESS = 2
+_SCRIPT, _WAITING = 4, 12
+
+_SHELL = re.compile(r"\b(ba|a|da)?sh\b")
+_WAITS = re.compile(
+    r"(/?(usr/)?(bin/)?(ba|a|da)?sh( -\w+)* )?(set -\w+;? )?\s*(while (true|:|sleep \w+);? do:?\s*)?(trap .*)?(exec )?"
+    r"(/?(usr/)?(bin/)?sleep (infinity|inf|\w+)|tail -f /dev/null|/pause|cat)?[;\s]*(done)?[;\s&]*(wait)?\s*"
+)
+# what may follow the name of a product and is still that product
+_SAME = re.compile(
+    r"[-_/.:]?(agent|node|daemon|daemonset|ds|server|linux|windows|win|amd64|arm64|arm|x86_64|debian|alpine|ubuntu|image"
+    r"|controller|operator|main|base|[0-9.]+|v\d\S*)(?![a-z])"
+)
+
+
+def judge(stored: Mapping[str, Any], pod: Mapping[str, Any], *, whole: bool) -> tuple[Role, ...]:
+    """Return the roles of a decoded DaemonSet, the main one first; none where nothing shows one.
+
+    Of a part of a DaemonSet (not ``whole``) nothing is concluded from what it lacks.
+    """
+    known = list(facts(stored, pod))
+    found: dict[str, list[Evidence]] = {}
+    for role, evidence in (*_signals(known), *_software(known), *_bare(pod)):
+        found.setdefault(role, []).append(evidence)
+    scores = {role: sum(one.weight for one in evidence) for role, evidence in found.items()}
+    if whole and max(scores.values(), default=0) < _ENOUGH and _uses_nothing(pod):
+        return (Role("application", "low", (Evidence("absence", "nothing of its node", ()),)),)
+    return tuple(
+        Role(name, _confidence(scores[name]), tuple(sorted(found[name], key=lambda one: -one.weight)))
+        for name in _chosen(scores, found)
+    )
+
+
+def _chosen(scores: Mapping[str, int], found: Mapping[str, Sequence[Evidence]]) -> list[str]:
+    """Return the role with the highest score, if it is enough and no other has as much, and one beside it."""
+    ranked = sorted(scores, key=lambda role: -scores[role])
+    if not ranked or scores[ranked[0]] < _ENOUGH:
+        return []
+    main = ranked[0]
+    for pair in _TOGETHER:
+        for second in pair - {main} if main in pair else ():
+            if scores.get(second, 0) >= _BOTH and _does_both(found[main], found[second]):
+                return [main, second]
+    return [] if len(ranked) > 1 and scores[ranked[1]] == scores[main] else [main]
+
+
+def _does_both(main: Sequence[Evidence], second: Sequence[Evidence]) -> bool:
+    """Tell whether an agent does a second thing too: its software can do both, or something switches it on."""
+    if any(one.kind == "env" and one.weight >= _TOLD for one in (*main, *second)):
+        return True
+    can = {one.at for one in main if one.kind == "image"} & {one.at for one in second if one.kind == "image"}
+    return bool(can) and any(one.kind in ("path", "mount", "env", "run") for one in second)
+
+
+def _confidence(score: int) -> str:
+    return "high" if score >= _HIGH else "medium" if score >= _MEDIUM else "low"
+
+
+def _signals(known: Sequence[Fact]) -> Iterator[tuple[str, Evidence]]:
+    """Yield what the signals find: each once, at the first place that shows it."""
+    by_kind: dict[str, list[Fact]] = {}
+    for fact in known:
+        by_kind.setdefault(fact.kind, []).append(fact)
+    by_kind["port"] = [*by_kind.get("port", ()), *by_kind.get("host port", ())]
+    for signal, pattern in _patterns():
+        for fact in by_kind.get(signal.kind, ()):
+            match = pattern.search(fact.text) if signal.kind == "run" else pattern.fullmatch(fact.text)
+            if match:
+                text = match.group().strip() if signal.kind == "run" else fact.shown
+                yield signal.role, Evidence(signal.kind, text, fact.at, signal.weight)
+                break
+
+
+@cache
+def _patterns() -> list[tuple[Signal, re.Pattern[str]]]:
+    return [(signal, re.compile(signal.pattern)) for signal in SIGNALS]
+
+
+def _software(known: Sequence[Fact]) -> Iterator[tuple[str, Evidence]]:
+    """Yield the roles of the software that images and names speak of, each once for images and once for names."""
+    seen: set[tuple[str, str]] = set()
+    for fact in known:
+        for role, weight in _meanings(fact) if fact.kind in ("image", "name") else ():
+            if (role, fact.kind) not in seen:
+                seen.add((role, fact.kind))
+                yield role, Evidence(fact.kind, fact.shown, fact.at, weight)
+
+
+def _meanings(fact: Fact) -> Iterator[tuple[str, int]]:
+    """Yield the roles that an image or a name speaks for: of the product that it names last, and of words behind it.
+
+    ``cilium/tetragon`` is tetragon; ``calico-ipip-pinger`` comes from calico, but it is a pinger.
+    """
+    full = _NAME if fact.kind == "name" else _ASIDE if fact.aside else _IMAGE
+    rest = fact.text
+    products = list(_names(*SOFTWARE, *BY_USE).finditer(fact.text))
+    if products:
+        product = products[-1].group()
+        rest = fact.text[products[-1].end() :]
+        weight = full - _LESS if _SAME.sub("", rest) else full
+        if product in BY_USE:
+            yield from zip(BY_USE[product], (weight, weight - 1), strict=True)
+        else:
+            # an application runs anywhere: its name proves little where the pods use the node
+            yield SOFTWARE[product], weight - (_LESS if SOFTWARE[product] == "application" else 0)
+    for word in _names(*WORDS).findall(rest)[-1:]:
+        yield WORDS[word], full - _LESS
+
+
+@cache
+def _names(*names: str) -> re.Pattern[str]:
+    longest = sorted(names, key=len, reverse=True)
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, longest))})(?![a-z0-9])")
+
+
+def _bare(pod: Mapping[str, Any]) -> Iterator[tuple[str, Evidence]]:
+    """Yield what shows pods with images of bare systems: a script that works on the node, or a shell to come in by."""
+    kinds = ("initContainers", "containers")
+    waiting, working, others = [], [], 0
+    for kind in kinds:
+        for index, container in enumerate(pod.get(kind) or ()):
+            image = container.get("image") or ""
+            text = " ".join((*(container.get("command") or ()), *(container.get("args") or ())))
+            if not _names(*SYSTEMS).search(repository(image)):
+                others += 1
+            elif _WAITS.fullmatch(text) or not _SHELL.search(text):
+                waiting.append((text, image, (*POD_SPEC, kind, index, "image")))
+            else:
+                working.append((text, image, (*POD_SPEC, kind, index, "image")))
+    if waiting and not working and not others:
+        text, image, at = waiting[-1]
+        yield "debug", Evidence("idle", image, at, _WAITING if _WAITS.fullmatch(text) else 0)
+    if working and not _uses_nothing(pod):
+        _, image, at = working[0]
+        yield "node-config", Evidence("script", image, at, _SCRIPT)
+
+
+def _uses_nothing(pod: Mapping[str, Any]) -> bool:
+    """Tell whether whole pods have nothing of their node: no paths, namespaces, ports or privileges of it."""
+    containers = [*(pod.get("containers") or ()), *(pod.get("initContainers") or ())]
+    if not containers or not all(container.get("image") for container in containers):
+        return False
+    if any(pod.get(name) for name in ("hostNetwork", "hostPID", "hostIPC")):
+        return False
+    if any("hostPath" in volume for volume in pod.get("volumes") or ()):
+        return False
+    contexts = [container.get("securityContext") or {} for container in containers]
+    return not any(one.get("privileged") or (one.get("capabilities") or {}).get("add") for one in contexts)
