@@ -10,7 +10,7 @@ from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from dslint.manifest.daemonset import ObjectName
-    from dslint.manifest.field import Field
+    from dslint.manifest.field import Field, Step
     from dslint.source.location import Location
     from dslint.source.text import Span
 
@@ -166,6 +166,8 @@ class Hit(NamedTuple):
     """Other places, each with what to say there."""
     covers: tuple[Field, ...] = ()
     """Places of which the hit speaks as well without pointing at them: others keep quiet there, comments count."""
+    explains: tuple[tuple[Step, ...], ...] = ()
+    """Paths of fields that are missing because of it: an error about their absence follows from this one."""
     absence: bool = False
     """It rests on something that is not there, which a fragment may get from elsewhere."""
     server_field: str | None = None
@@ -213,6 +215,13 @@ class Finding(NamedTuple):
     versions: tuple[str, ...] | None = None
     identity: str = ""
     fix: Fix | None = None
+    cause: Finding | None = None
+    """The finding that this one only follows from."""
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What tells it from the other findings of a run."""
+        return (self.path, self.document, self.rule, self.message_key, self.at.span, self.at.pointer, self.field)
 
     @property
     def path(self) -> str:

@@ -36,11 +36,14 @@ class Choice(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """Why a rule is on or off. ``explicit``: chosen by more than the default set."""
+    """Why a rule is on or off."""
 
     on: bool
     explicit: bool
+    """Chosen by more than the default set."""
     reason: str
+    ignored: bool = False
+    """Somebody said that it is to be quiet, rather than chosen others."""
 
 
 class Selection:
@@ -63,6 +66,10 @@ class Selection:
     def on(self) -> list[Rule]:
         """Return the rules to run: those that are on, and those with a message that is."""
         return [rule for rule in self.rules if self._decisions[rule.id].on or self._partly(rule)]
+
+    def ignored(self) -> frozenset[str]:
+        """Return the ids of the rules that are to be quiet about their facts, whichever other rule knows them too."""
+        return frozenset(rule for rule, decision in self._decisions.items() if decision.ignored)
 
     def speaks(self, rule: Rule, message: Message) -> bool:
         """Tell whether a message of a rule is on; a message may differ from its rule in being a default."""
@@ -96,7 +103,7 @@ class Selection:
                 explicit = choice.word != "DEFAULT"
                 reason = f"{choice.word} {choice.origin}".strip() if explicit else "default"
                 on = choice.on if explicit else rule.default and choice.on
-                best = Decision(on=on, explicit=explicit, reason=reason)
+                best = Decision(on=on, explicit=explicit, reason=reason, ignored=not choice.on)
         if best.on and rule.status == "preview" and not self.preview:
             if best_rank == EXACT:
                 self.warnings.append(f"{rule.id} ({rule.name}) is in preview and needs --preview")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dslint.finding import RANK, Finding, Hit
 from dslint.inputs.documents import Document, Skipped, daemon_sets, others, read
 from dslint.judge.bind import load
+from dslint.judge.causes import cause_of
 from dslint.judge.findings import Findings
 from dslint.judge.yields import standing
 from dslint.manifest.context import Context
@@ -40,8 +41,8 @@ class Engine:
         self.settings = settings
         self.rules = settings.selection.on()
         self.findings = Findings(settings)
-        selected = frozenset(rule.id for rule in self.rules)
-        self._contexts = [Context(minor, selected, cluster=cluster) for minor in settings.minors]
+        selected, ignored = frozenset(rule.id for rule in self.rules), settings.selection.ignored()
+        self._contexts = [Context(minor, selected, cluster=cluster, ignored=ignored) for minor in settings.minors]
         able = [rule for rule in self.rules if cluster is not None or rule.needs is None]
         checks = [(rule, check) for rule in able if rule.scope is None and (check := load(rule)) is not None]
         self._checks = [(context, list(self._applying(checks, context))) for context in self._contexts]
@@ -177,8 +178,14 @@ class Engine:
             # what is below a value of a wrong type is not what it seems
             if not mistyped or rule.id in _NEVER_SILENCED or not _below(hit.field, mistyped)
         ]
-        for rule, hit in standing(told):
-            yield self.findings.of_hit(rule, hit, owner)
+        yield from self._made(list(standing(told)), owner)
+
+    def _made(self, told: list[tuple[Rule, Hit]], owner: Owner) -> Iterator[Finding]:
+        """Make findings of hits, each with the one that it only follows from."""
+        found = [self.findings.of_hit(rule, hit, owner) for rule, hit in told]
+        for number, (_, hit) in enumerate(told):
+            cause = cause_of(hit, told)
+            yield found[number] if cause is None else found[number]._replace(cause=found[cause])
 
     def _keep(self, workload: Workload, report: Report) -> list[Finding]:
         """Keep what the rules of a whole run need; return what tells that one of them failed."""

@@ -15,10 +15,11 @@ class Context:
     """What the settings say of a check.
 
     ``options`` are those of its own rule, defaults included; ``cluster`` the nodes to hold DaemonSets against, ``None``
-    where nobody named any; ``selected`` the ids of the rules that are on, for errors that another rule may speak of.
+    where nobody named any. ``selected`` are the ids of the rules that are on, ``ignored`` those of which somebody
+    said that they are to be quiet: no general rule tells in their place what they would.
     """
 
-    __slots__ = ("cluster", "minor", "options", "selected")
+    __slots__ = ("cluster", "ignored", "minor", "options", "selected")
 
     def __init__(
         self,
@@ -26,11 +27,13 @@ class Context:
         selected: frozenset[str] = frozenset(),
         options: Mapping[str, Any] | None = None,
         cluster: Cluster | None = None,
+        ignored: frozenset[str] = frozenset(),
     ) -> None:
         self.minor = minor
         self.selected = selected
         self.options = options or {}
         self.cluster = cluster
+        self.ignored = ignored
 
     @property
     def version(self) -> str:
@@ -39,4 +42,4 @@ class Context:
 
     def of(self, options: Mapping[str, Any] | None) -> Context:
         """Return the same for a rule with options of its own."""
-        return Context(self.minor, self.selected, options, self.cluster) if options else self
+        return Context(self.minor, self.selected, options, self.cluster, self.ignored) if options else self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     Render = Callable[..., Iterator[str]]
 
+Entry = tuple["Finding", "str | None"]
 FORMATS = ("full", "concise", "json")
 
 
@@ -28,6 +29,19 @@ def page_url(finding: Finding) -> str | None:
     from dslint import DOCS_URL
 
     return f"{DOCS_URL}/rules/{finding.name}/" if DOCS_URL and finding.rule.startswith("DS") else None
+
+
+def folded(found: list[Entry]) -> list[tuple[Entry, int]]:
+    """Return the findings that stand for themselves, each with how many others only follow from it."""
+    shown = {finding.key for finding, _ in found}
+    follow: dict[tuple[Any, ...], int] = {}
+    own = []
+    for finding, reason in found:
+        if finding.cause is not None and finding.cause.key in shown:
+            follow[finding.cause.key] = follow.get(finding.cause.key, 0) + 1
+        else:
+            own.append((finding, reason))
+    return [(entry, follow.get(entry[0].key, 0)) for entry in own]
 
 
 def entries(report: Report, *, suppressed: bool = False) -> list[tuple[Finding, str | None]]:

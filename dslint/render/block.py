@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from dslint.phrases import counted
 from dslint.render import page_url
 from dslint.render.escape import prose, safe
 from dslint.render.snippet import Mark, gutter, last_line, snippet
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     from dslint.source.text import SourceText
 
 
-def block(group: list[tuple[Finding, str | None]], style: Style) -> Iterator[str]:
-    """Yield the lines of findings that share their words: header, places, snippets, advice."""
+def block(group: list[tuple[Finding, str | None]], style: Style, follow: int = 0) -> Iterator[str]:
+    """Yield the lines of findings that share their words: header, places, snippets, advice.
+
+    ``follow`` is how many others only follow from them.
+    """
     first, reason = group[0]
     head = style.paint(f"{first.severity}[{first.rule} {first.name}]", first.severity)
     yield f"{head}: {prose(first.message)}\n"
@@ -37,7 +41,7 @@ def block(group: list[tuple[Finding, str | None]], style: Style) -> Iterator[str
             yield from snippet(source, marks, style, digits)
     if first.at.source.text:
         yield gutter(style, digits)
-    for word, text in _advice(first, reason, style):
+    for word, text in _advice(first, reason, follow, style):
         yield f"{' ' * digits} {style.paint('=', 'frame')} {style.paint(f'{word}:', 'strong')} {prose(text)}\n"
 
 
@@ -58,7 +62,7 @@ def _about(finding: Finding) -> str:
     return f"{about}  (from {safe(finding.origin)})" if finding.origin else about
 
 
-def _advice(finding: Finding, reason: str | None, style: Style) -> Iterator[tuple[str, str]]:
+def _advice(finding: Finding, reason: str | None, follow: int, style: Style) -> Iterator[tuple[str, str]]:
     if finding.server_text:
         yield "server", finding.server_text
     if finding.why:
@@ -67,6 +71,8 @@ def _advice(finding: Finding, reason: str | None, style: Style) -> Iterator[tupl
         yield f"fix ({finding.fix.safety})", finding.fix.title
     elif finding.help:
         yield "help", finding.help
+    if follow:
+        yield "also", f"{counted(follow, 'more error')} {'follows' if follow == 1 else 'follow'} from this"
     if finding.versions:
         yield "versions", span_of(finding.versions)
     if reason is not None:

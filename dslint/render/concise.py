@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dslint.render import entries
+from dslint.phrases import counted
+from dslint.render import entries, folded
 from dslint.render.escape import prose, safe
 
 if TYPE_CHECKING:
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
 
 def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterator[str]:
     """Yield ``path:line:column: severity[ID] message (DaemonSet namespace/name)`` for each finding."""
-    for finding, reason in entries(report, suppressed=suppressed):
+    for (finding, reason), follow in folded(entries(report, suppressed=suppressed)):
         place = f"{safe(finding.path)}:{finding.at.start.line}:{finding.at.start.column}"
         head = style.paint(f"{finding.severity}[{finding.rule}]", finding.severity)
         about = f" ({safe(str(finding.object))})" if finding.object else ""
         excuse = "" if reason is None else f" (suppressed: {safe(reason)})" if reason else " (suppressed)"
-        yield f"{place}: {head} {prose(finding.message)}{about}{excuse}\n"
+        also = (
+            f" (and {counted(follow, 'error')} that {'follows' if follow == 1 else 'follow'} from it)" if follow else ""
+        )
+        yield f"{place}: {head} {prose(finding.message)}{about}{also}{excuse}\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dslint.render import entries
+from dslint.render import entries, folded
 
 if TYPE_CHECKING:
     from dslint.finding import Finding
@@ -22,8 +22,10 @@ def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterato
         return
     from dslint.render.block import block  # a clean run does without
 
-    for group in merged(found):
-        yield "".join(block(group, style)) + "\n"
+    own = folded(found)
+    follow = {id(finding): count for (finding, _), count in own}
+    for group in merged(entry for entry, _ in own):
+        yield "".join(block(group, style, sum(follow[id(finding)] for finding, _ in group))) + "\n"
     if len(found) > MANY and style.terminal:
         from dslint.render import statistics
 

@@ -34,12 +34,14 @@ def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterato
     found = entries(report, suppressed=True)
     prints = fingerprints(finding for finding, _ in found)
     fixes = _fixes(found)
+    by_key = {finding.key: fingerprint for (finding, _), fingerprint in zip(found, prints, strict=True)}
     summary = _summary(report) | _fixable(found, fixes)
     yield f'{{"version": {VERSION}, "tool": {_text(tool)},\n "summary": {_text(summary)},\n "findings": ['
     between = "\n  "
     for number, ((finding, reason), fingerprint) in enumerate(zip(found, prints, strict=True)):
         if reason is None or suppressed:
-            yield between + _text(_finding(finding, reason, fingerprint, fixes.get(number)))
+            cause = by_key.get(finding.cause.key) if finding.cause is not None else None
+            yield between + _text(_finding(finding, reason, (fingerprint, cause), fixes.get(number)))
             between = ",\n  "
     yield "]}\n" if between == "\n  " else "\n ]}\n"
 
@@ -98,7 +100,9 @@ def _fixable(found: list[tuple[Finding, str | None]], fixes: dict[int, dict[str,
     return {"fixable": count["safe"], "fixableUnsafe": count["unsafe"]}
 
 
-def _finding(finding: Finding, reason: str | None, fingerprint: str, fix: dict[str, Any] | None) -> dict[str, Any]:
+def _finding(
+    finding: Finding, reason: str | None, prints: tuple[str, str | None], fix: dict[str, Any] | None
+) -> dict[str, Any]:
     at, about = finding.at, finding.object
     return {
         "rule": finding.rule,
@@ -116,7 +120,8 @@ def _finding(finding: Finding, reason: str | None, fingerprint: str, fix: dict[s
         and {"apiVersion": about.api_version, "kind": about.kind, "namespace": about.namespace, "name": about.name},
         "related": [_related(label) for label in finding.related],
         "fix": fix,
-        "fingerprint": fingerprint,
+        "fingerprint": prints[0],
+        "cause": prints[1],
         "help": finding.help,
         "url": page_url(finding),
         "versions": finding.versions,

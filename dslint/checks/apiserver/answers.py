@@ -28,7 +28,7 @@ def errors_of(rule: str) -> Callable[[Workload, Context], Iterable[Hit]]:
     def check(workload: Workload, context: Context) -> Iterator[Hit]:
         if rule == OTHER:
             yield from _misspelt_kind(workload.written)
-        yield from _hits_by_rule(workload, context.selected).get(rule, ())
+        yield from _hits_by_rule(workload, context.selected, context.ignored).get(rule, ())
 
     return check
 
@@ -51,8 +51,8 @@ def unknown_fields(workload: Workload, context: Context) -> Iterator[Hit]:
 
 
 @lru_cache(maxsize=1)  # some twenty rules ask one after the other
-def _hits_by_rule(workload: Workload, selected: frozenset[str]) -> dict[str, list[Hit]]:
-    """Return the hits by the rule that tells them; the general one has the errors of those that are off."""
+def _hits_by_rule(workload: Workload, selected: frozenset[str], ignored: frozenset[str]) -> dict[str, list[Hit]]:
+    """Return the hits by the rule that tells them; the general one has the errors of those that are not selected."""
     ds, answer = workload.written, workload.answer
     if answer.accepted:
         return {}
@@ -62,10 +62,14 @@ def _hits_by_rule(workload: Workload, selected: frozenset[str]) -> dict[str, lis
     hits: dict[str, list[Hit]] = {}
     for mistake in answer.decode_errors:
         rule = decode_rule(mistake)
+        if rule in ignored:
+            continue
         rule = rule if rule in selected else OTHER
         hits.setdefault(rule, []).append(wrong_type(ds, mistake, rule))
     for error in answer.errors:
         route = route_of(ds, error)
+        if route.rule in ignored:
+            continue
         if route.rule not in selected:
             route = REST._replace(absence=route.absence)
         hits.setdefault(route.rule, []).append(_hit(ds, error, route))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.decode import UnknownField
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
-    from dslint.manifest.field import Field
+    from dslint.manifest.field import Field, Step
     from dslint.manifest.workload import Workload
 
 # Fields of spec that other kinds have: the kind, and what a DaemonSet has instead.
@@ -64,8 +64,17 @@ def told(workload: Workload, context: Context, unknowns: Iterable[UnknownField])
             key=True,
             server_field=unknown.field,
             server_text=unknown.text,
+            explains=_explained(ds, place, message, params),
             fix=() if ds.fragment is not None else _fix(ds, place, message, params),
         )
+
+
+def _explained(ds: DaemonSet, place: Field, message: str, params: Mapping[str, str]) -> tuple[tuple[Step, ...], ...]:
+    """Return the path at which the field was meant to stand, and where it is missing now."""
+    if message in ("near", "case"):
+        return ((*place.path[:-1], params["near"]),)
+    there = _destination(ds, place, params["there"]) if message == "misplaced" else None
+    return ((*there.path, str(place.name)),) if there is not None else ()
 
 
 def _parent(unknown: UnknownField) -> str:

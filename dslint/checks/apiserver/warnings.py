@@ -44,11 +44,13 @@ def without_place(warning: ServerWarning) -> str:
     return warning.text.partition(": ")[2] if warning.text.startswith("spec.") else warning.text
 
 
-def other(workload: Workload, _context: Context) -> Iterator[Hit]:
+def other(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find everything that the server warns of."""
     ds = workload.written
     for warning in workload.warnings:
         rule = specific_rule(warning.at)
+        if rule in context.ignored:
+            continue
         place, key = ds.root.get(*warning.at), rule is not None and isinstance(warning.at[-1], Key)
         notes = (Note(ds.root.get(*warning.related), "the other one"),) if warning.related else ()
         params = {"subject": _subject(warning), "words": _shown(warning)}

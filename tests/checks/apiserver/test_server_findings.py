@@ -107,13 +107,18 @@ def test_all_wrong_types_are_reported_and_nothing_else():
 
 
 @pytest.mark.parametrize(
-    ("ignored", "rule"), [((), "DS115"), (("DS115",), "DS199"), (("DS115", "DS199"), None)], ids=["on", "off", "both"]
+    ("chosen", "rules"),
+    [
+        pytest.param({"select": ("DS1",)}, ["DS115"], id="on"),
+        pytest.param({"select": ("DS199",)}, ["DS199"], id="not selected"),
+        pytest.param({"select": ("DS1",), "ignore": ("DS115",)}, [], id="ignored"),
+    ],
 )
-def test_the_general_rule_speaks_where_the_specific_one_is_off(ignored, rule):
+def test_the_general_rule_speaks_where_the_specific_one_is_not_selected(chosen, rules):
     manifest = yaml.safe_load(HEAD)
     manifest["spec"]["template"]["spec"]["containers"][0]["volumeMounts"] = [{"name": "data", "mountPath": "/data"}]
-    report = check_text(as_yaml(manifest), options=Options(no_config=True, select=("DS1",), ignore=ignored))
-    assert [finding.rule for finding in report.findings] == ([rule] if rule else [])
+    report = check_text(as_yaml(manifest), options=Options(no_config=True, **chosen))
+    assert [finding.rule for finding in report.findings] == rules
 
 
 @pytest.mark.parametrize("versions", ["1.36", "1.34..1.36"])

@@ -1,0 +1,87 @@
+"""One cause, one finding: what only follows from another is folded under it, and in JSON names it."""
+
+import json
+
+import pytest
+
+from dslint import Options, check_text
+from dslint.render import renderer
+from dslint.render.style import Style
+from tests.checks.hits import HEAD, pod
+
+OPTIONS = Options(no_config=True)
+MISPLACED = HEAD.replace("    spec:\n      containers:", "    containers:")
+MOUNTING = pod("").replace("1.4}", "1.4, volumeMounts: [{name: logs, mountPath: /logs}]}")
+# id: text, (rule, line, column) of the cause, those of what follows from it
+FOLLOWING = {
+    "containers beside the pod's spec": (MISPLACED, ("DS109", 8, 5), [("DS199", 6, 3)]),
+    "containers misspelt": (HEAD.replace("containers", "contaners"), ("DS109", 9, 7), [("DS199", 8, 5)]),
+    "a selector misspelt": (HEAD.replace("  selector:", "  selectors:"), ("DS109", 5, 3), [("DS102", 4, 1)]),
+    "volumes beside the pod's spec": (
+        MOUNTING.replace("    spec:\n", "    volumes: [{name: logs, emptyDir: {}}]\n    spec:\n"),
+        ("DS109", 8, 5),
+        [("DS115", 10, 91)],
+    ),
+}
+
+
+def found(text, options=OPTIONS):
+    report = check_text(text, path="a.yaml", options=options)
+    return report, {(one.rule, one.at.start.line, one.at.start.column): one for one in report.findings}
+
+
+@pytest.mark.parametrize(("text", "cause", "others"), FOLLOWING.values(), ids=FOLLOWING)
+def test_an_error_that_only_follows_names_its_cause(text, cause, others):
+    report, findings = found(text)
+    errors = {place for place, one in findings.items() if one.severity == "error"}
+    assert errors == {cause, *others}
+    assert findings[cause].cause is None
+    assert all(findings[place].cause.key == findings[cause].key for place in others)
+    data = json.loads("".join(renderer("json")(report, Style())))["findings"]
+    prints = {(one["rule"], one["line"], one["column"]): one["fingerprint"] for one in data}
+    causes = {(one["rule"], one["line"], one["column"]): one["cause"] for one in data if one["severity"] == "error"}
+    assert causes == {cause: None} | dict.fromkeys(others, prints[cause])
+
+
+def test_people_see_the_cause_and_how_many_more_there_are():
+    report, _ = found(MISPLACED)
+    text = "".join(renderer("full")(report, Style()))
+    assert text.count("error[") == 1
+    assert "= also: 1 more error follows from this\n" in text
+    line = "".join(renderer("concise")(report, Style()))
+    assert line.endswith("(DaemonSet agent) (and 1 error that follows from it)\n")
+    assert report.failing == 2
+
+
+def test_what_stands_for_itself_has_no_cause():
+    text = MISPLACED.replace("name: agent, image", "name: Agent, image") + "  minReadySeconds: -1\n"
+    _, findings = found(text)
+    assert [rule for (rule, _, _), one in findings.items() if one.cause is not None] == ["DS199"]
+    assert {rule for rule, _, _ in findings} == {"DS109", "DS199"}
+
+
+def test_a_cause_that_is_ignored_leaves_what_follows_to_stand_for_itself():
+    report, findings = found(MISPLACED, Options(no_config=True, ignore=("DS109",)))
+    assert [one.cause for one in findings.values()] == [None]
+    assert "also:" not in "".join(renderer("full")(report, Style()))
+
+
+LABEL = pod("nodeSelector: {beta.kubernetes.io/os: linux}")
+SYNTAX = pod("hostname: Not_Valid")
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "rules"),
+    [
+        pytest.param(LABEL, {}, ["DS302"], id="a warning of the server under its own rule"),
+        pytest.param(LABEL, {"ignore": ("DS302",)}, [], id="ignored, no other rule tells it"),
+        pytest.param(LABEL, {"select": ("DS399",)}, ["DS399"], id="not selected, the general rule tells it"),
+        pytest.param(LABEL, {"ignore": ("DS3",)}, [], id="a whole block ignored"),
+        pytest.param(SYNTAX, {}, ["DS111"], id="an error of the server under its own rule"),
+        pytest.param(SYNTAX, {"ignore": ("DS111",)}, [], id="an error that is ignored"),
+        pytest.param(SYNTAX, {"select": ("DS199",)}, ["DS199"], id="an error that is left to the general rule"),
+    ],
+)
+def test_ignoring_a_rule_covers_the_same_fact_under_the_general_one(text, options, rules):
+    report = check_text(text, path="a.yaml", options=Options(no_config=True, **options))
+    assert [one.rule for one in report.findings] == rules
