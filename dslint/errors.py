@@ -4,7 +4,7 @@ DslintError
 ├── UsageError        a flag or an argument is wrong
 ├── ConfigError       a configuration file is wrong, with its place
 ├── RuleFileError     a rule file is wrong, with its place
-└── InputError        an explicit path cannot be read
+└── InputError        an input cannot be read, with its place where the text is at fault
 """
 
 from __future__ import annotations
@@ -43,4 +43,4 @@ class RuleFileError(DslintError):
 
 
 class InputError(DslintError):
-    """A path named explicitly cannot be read."""
+    """An input cannot be read; ``source`` and ``span`` say where if it is the text that is at fault."""

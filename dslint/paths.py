@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 
+STDIN = "<stdin>"
+"""How standard input is called."""
+
 
 def show_path(path: str, here: str) -> str:
     r"""Return an absolute path as people see it: relative to the working directory when below it, with slashes.

@@ -11,6 +11,7 @@ from dslint.config import Options, Resolver
 from dslint.errors import DslintError
 from dslint.inputs.discover import Input, Unreadable, find, mentions, read_manifest
 from dslint.judge.report import Report
+from dslint.paths import STDIN
 
 if TYPE_CHECKING:
     from dslint.config import Settings
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from dslint.source.text import SourceText
 
 Progress = Callable[[int], None]
-STDIN = "<stdin>"
 
 
 def check_paths(
@@ -100,8 +100,7 @@ class _Run:
         try:
             source = SourceText.decode(item.shown, data)
         except UndecodableError as error:
-            readable = SourceText(item.shown, error.readable)
-            self._engine(item.path).unreadable(readable, "undecodable", {"reason": error.reason}, self.report)
+            self._engine(item.path).unreadable(error.source, "undecodable", {"reason": error.message}, self.report)
             if self.fixer is not None:
                 self.fixer.untouched(item, data)
         else:

@@ -39,8 +39,7 @@ def _text(path: str, shown: str) -> SourceText:
     try:
         return SourceText.decode(shown, data)
     except UndecodableError as error:
-        source, end = SourceText(shown, error.readable), len(error.readable)
-        raise ConfigError(error.reason, source=source, span=Span(end, end + 1)) from None
+        raise ConfigError(error.message, source=error.source, span=error.span) from None
 
 
 def _yaml_value(file: ConfigFile) -> Value:

@@ -11,7 +11,7 @@ from dslint.inputs.discover import Input, Unreadable, find, mentions, read_manif
 from dslint.inputs.documents import Skipped, daemon_sets, read
 from dslint.inputs.fragments import Fragments
 from dslint.manifest.daemonset import DaemonSet
-from dslint.source.text import SourceText, Span, UndecodableError
+from dslint.source.text import SourceText, UndecodableError
 
 # where the DaemonSet is not, or not yet, what runs; a base lacks nothing but labels
 _PARTS = ("patch", "template", "assertion")
@@ -71,8 +71,7 @@ def _add_file(item: Input, found: Manifests, fragments: Fragments) -> None:
         if item.explicit or not problem.gone:
             found.errors.append(problem)
     except UndecodableError as error:
-        readable, end = SourceText(item.shown, error.readable), len(error.readable)
-        found.errors.append(InputError(error.reason, source=readable, span=Span(end, end + 1)))
+        found.errors.append(error)
 
 
 def add_text(place: Location, found: Manifests, fragments: Fragments) -> None:

@@ -49,7 +49,7 @@ def _add(shown: str, path: str, data: bytes, found: Manifests, then: _Then) -> N
     try:
         add_text(Location(SourceText.decode(shown, data), path), found, then.fragments)
     except UndecodableError as error:
-        found.note(f"{shown}: not read: {error.reason}")
+        found.note(f"{shown}: not read: {error.message}")
 
 
 class _Then:

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dslint.errors import InputError
-from dslint.paths import reason, show_path
+from dslint.paths import STDIN, reason, show_path
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 # what every DaemonSet is spelled with, the usual slips included; an escape may stand in the middle of the word
 MENTIONS = (b"DaemonSet", b"Daemon\\", b"kind: Daemonset", b"kind: daemon")
 SUFFIXES = (".yaml", ".yml", ".json")
-STDIN = "<stdin>"
 MAX_BYTES = 64 * 1024 * 1024
 # without O_NONBLOCK, opening a FIFO that nobody writes to would wait for ever
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)

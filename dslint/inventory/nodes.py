@@ -10,14 +10,13 @@ from dslint.errors import InputError
 from dslint.inventory.objects import Item, objects
 from dslint.kube.nodes.classes import NodeGroup, read_node_group
 from dslint.kube.values.quantity import QuantityError, parse
-from dslint.paths import reason, show_path
-from dslint.source.text import SourceText, Span, UndecodableError
+from dslint.paths import STDIN, reason, show_path
+from dslint.source.text import SourceText, Span
 from dslint.source.tree import Node, ParseError
 from dslint.source.tree import parse as parse_yaml
 from dslint.template import show
 
 MAX_BYTES = 1 << 30
-STDIN = "<stdin>"
 
 
 class NodeFile(NamedTuple):
@@ -48,11 +47,7 @@ def read_file(path: str) -> NodeFile:
         raise InputError(f"cannot read {shown}: it is neither a file nor a pipe")
     if len(data) > MAX_BYTES:
         raise InputError(f"cannot read {shown}: it is larger than {MAX_BYTES >> 20} MiB")
-    try:
-        source = SourceText.decode(shown, data)
-    except UndecodableError as error:
-        readable, end = SourceText(shown, error.readable), len(error.readable)
-        raise InputError(error.reason, source=readable, span=Span(end, end + 1)) from None
+    source = SourceText.decode(shown, data)
     del data  # there may be 100 MB of it
     return read_nodes(source)
 

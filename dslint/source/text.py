@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from dslint.errors import InputError
 from dslint.record import NamedTuple
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -23,13 +24,15 @@ class Position(NamedTuple):
     column: int
 
 
-class UndecodableError(Exception):
-    """The bytes are not UTF-8; ``readable`` is what comes before the fault."""
+class UndecodableError(InputError):
+    """The bytes are not UTF-8: ``source`` is what comes before the fault, ``span`` the place behind it."""
 
-    def __init__(self, reason: str, readable: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.readable = readable
+    source: SourceText
+    span: Span
+
+    def __init__(self, reason: str, source: SourceText) -> None:
+        end = len(source.text)
+        super().__init__(reason, source=source, span=Span(end, end + 1))
 
 
 class SourceText:
@@ -48,11 +51,11 @@ class SourceText:
         """Decode UTF-8; raise :class:`UndecodableError` for anything else, as kubectl does."""
         wide = wide_encoding(data)
         if wide:
-            raise UndecodableError(f"the file is {wide}, kubectl reads UTF-8 only", "")
+            raise UndecodableError(f"the file is {wide}, kubectl reads UTF-8 only", cls(path, ""))
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
-            readable = data[: error.start].decode("utf-8").removeprefix(BYTE_ORDER_MARK)
+            readable = cls.of(path, data[: error.start].decode("utf-8"))
             raise UndecodableError(f"byte 0x{data[error.start]:02x} is not UTF-8", readable) from None
         return cls.of(path, text)
 

@@ -181,7 +181,8 @@ UNDECODABLE = {
 def test_other_encodings_are_refused_where_they_begin(data, reason, readable):
     with pytest.raises(UndecodableError) as caught:
         SourceText.decode("x.yaml", data)
-    assert (caught.value.reason, caught.value.readable) == (reason, readable)
+    assert (caught.value.message, caught.value.source.text) == (reason, readable)
+    assert caught.value.span == (len(readable), len(readable) + 1)
 
 
 @pytest.mark.skipif(not VERDICTS.exists(), reason=f"{VERDICTS} is not here")
