@@ -52,8 +52,9 @@ def size(folder: str) -> tuple[int, int]:
 
 def shares(folder: str) -> None:
     """Run dslint inside this process with a clock around each stage, and print each stage's share of the time."""
-    from dslint import check_paths, run
+    from dslint import check_paths
     from dslint.inputs import documents
+    from dslint.inputs.worktree import WorkTree
     from dslint.judge import engine
 
     spent: dict[str, float] = {}
@@ -70,7 +71,7 @@ def shares(folder: str) -> None:
 
         setattr(module, name, timed)
 
-    clock(run, "read_manifest", "reading")
+    clock(WorkTree, "read", "reading")
     clock(documents, "parse", "parsing")
     clock(engine.Engine, "check", "checking")  # parses too
     begin = time.perf_counter()

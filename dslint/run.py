@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.config import Options, Resolver
 from dslint.errors import DslintError
-from dslint.inputs.discover import Input, Unreadable, find, mentions, read_manifest
+from dslint.inputs.load import load, load_text
+from dslint.inputs.tree import Unreadable
+from dslint.inputs.worktree import WorkTree
 from dslint.judge.report import Report
 from dslint.paths import STDIN
 
 if TYPE_CHECKING:
     from dslint.config import Settings
     from dslint.fix import Fixer
-    from dslint.inputs.fragments import Fragments
+    from dslint.inputs.load import Loaded
+    from dslint.inputs.tree import Input
     from dslint.inventory import Inventory
     from dslint.judge.engine import Engine, FragmentFinder
     from dslint.manifest.cluster import Cluster
@@ -43,8 +46,8 @@ def check_paths(
     run = _Run(options or Options(), fixer)
     named = (paths,) if isinstance(paths, str) else paths
     with _collector_off():
-        for count, item in enumerate(find(named, options=run.options, resolver=run.resolver), 1):
-            run.file(item)
+        for count, loaded in enumerate(load(WorkTree(), named, run.resolver), 1):
+            run.file(loaded)
             if progress is not None:
                 progress(count)
         run.finish()
@@ -56,12 +59,10 @@ def check_text(text: str, *, path: str = STDIN, options: Options | None = None) 
 
     Raises :class:`~dslint.errors.DslintError` for a wrong option, configuration or rule file.
     """
-    from dslint.source.text import SourceText
-
     if not isinstance(text, str):
         raise TypeError(f"check_text takes a text, not {type(text).__name__}")
     run = _Run(options or Options())
-    run.text(SourceText.of(path, text), path)
+    run.file(load_text(text, path))
     run.finish()
     return run.report
 
@@ -70,64 +71,47 @@ class _Run:
     """What the files of one run share; what only a file with a DaemonSet needs is imported at the first of them."""
 
     def __init__(self, options: Options, fixer: Fixer | None = None) -> None:
-        self.options = options
         self.fixer = fixer
         self.resolver = Resolver(options)
         self.report = Report()
         self._engines: dict[int, Engine] = {}
         self._inventories: dict[Any, Inventory] = {}
-        self._fragments: Fragments | None = None
         self._others: list[Input] = []
 
-    def file(self, item: Input) -> None:
-        """Read and check one file; most have no DaemonSet and are done with at once."""
-        try:
-            data = read_manifest(item)
-        except Unreadable as problem:
-            self._unreadable(item, problem)
+    def file(self, loaded: Loaded) -> None:
+        """Check one input; most have no DaemonSet and are done with at once."""
+        if isinstance(loaded.error, Unreadable):
+            self._unreadable(loaded.item, loaded.error)
             return
-        if mentions(data):
-            self._decode(item, data)
+        if loaded.source is not None:
+            self.text(loaded, loaded.source)
             return
-        if not self._engines or any(engine.kinds for engine in self._engines.values()):
-            self._others.append(item)  # looked at again if a rule asks for what else there is
+        if loaded.error is not None and loaded.error.source is not None:
+            reason = {"reason": loaded.error.message}
+            self._engine(loaded.item.path).unreadable(loaded.error.source, "undecodable", reason, self.report)
+        elif not self._engines or any(engine.kinds for engine in self._engines.values()):
+            self._others.append(loaded.item)  # looked at again if a rule asks for what else there is
         if self.fixer is not None:
-            self.fixer.untouched(item, data)
+            self.fixer.untouched(loaded.item, loaded.data)
 
-    def _decode(self, item: Input, data: bytes) -> None:
-        from dslint.source.text import SourceText, UndecodableError
-
-        try:
-            source = SourceText.decode(item.shown, data)
-        except UndecodableError as error:
-            self._engine(item.path).unreadable(error.source, "undecodable", {"reason": error.message}, self.report)
-            if self.fixer is not None:
-                self.fixer.untouched(item, data)
-        else:
-            self.text(source, item.path, item, data)
-
-    def text(self, source: SourceText, path: str, item: Input | None = None, data: bytes = b"") -> None:
-        """Check one text that may hold a DaemonSet, and fix it if it comes from an input that may be fixed."""
-        engine = self._engine(path)
-        if self._fragments is None:
-            from dslint.inputs.fragments import Fragments
-
-            self._fragments = Fragments()
-        finder = self._fragments.finder(path)
+    def text(self, loaded: Loaded, source: SourceText) -> None:
+        """Check a text that may hold a DaemonSet, and fix it where that is asked for."""
+        path = loaded.item.path
+        engine, finder = self._engine(path), loaded.finder()
         skipped, fragments = len(self.report.skipped), len(self.report.fragments)
         try:
-            if self.fixer is None or item is None:
+            if self.fixer is None:
                 engine.check(source, self.report, finder)
             else:
-                self.report.add(self.fixer.text(item, data, source, _checker(engine, finder)))
+                self.report.add(self.fixer.text(loaded.item, loaded.data, source, _checker(engine, finder)))
         except DslintError:
             raise
         except Exception as error:  # noqa: BLE001 - one text that breaks us must not take the others with it
             engine.crashed(source, error, self.report)
-            if self.fixer is not None and item is not None:
-                self.fixer.untouched(item, data)
+            if self.fixer is not None:
+                self.fixer.untouched(loaded.item, loaded.data)
         if len(self.report.skipped) > skipped or len(self.report.fragments) > fragments:
-            self._note(path, self.report.skipped[skipped:])
+            self._note(loaded, self.report.skipped[skipped:])
 
     def finish(self) -> None:
         """Let the rules speak that look at all DaemonSets of the run."""
@@ -154,14 +138,14 @@ class _Run:
         kinds = frozenset(kind for engine in self._engines.values() for kind in engine.kinds)
         for item in self._others if kinds else ():
             with suppress(Unreadable, UndecodableError):  # nothing in it is judged
-                data = read_manifest(item)
+                data = WorkTree().read(item)
                 if any(kind.encode() in data for kind in kinds):
                     found += objects_of(SourceText.decode(item.shown, data), kinds)
         return sorted(found, key=lambda one: one.owner.order)
 
-    def _note(self, path: str, skipped: list[tuple[str, str]]) -> None:
+    def _note(self, loaded: Loaded, skipped: list[tuple[str, str]]) -> None:
         """Say what was not checked as it stands: once for each chart how its templates are checked."""
-        chart = self._fragments.chart(path) if self._fragments else None
+        chart = loaded.chart()
         if chart is not None:
             command = f"helm template {chart} | dslint check -"
             self.report.note(f"{chart} holds Helm templates; they are checked after rendering: {command}")

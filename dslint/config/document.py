@@ -39,7 +39,7 @@ def _text(path: str, shown: str) -> SourceText:
     try:
         return SourceText.decode(shown, data)
     except UndecodableError as error:
-        raise ConfigError(error.message, source=error.source, span=error.span) from None
+        raise ConfigError(error.reason, source=error.source, span=error.span) from None
 
 
 def _yaml_value(file: ConfigFile) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.coverage.changes import Changes
-from dslint.coverage.manifests import load_daemon_sets
+from dslint.coverage.manifests import daemon_sets_at, load_daemon_sets
 from dslint.coverage.model import Coverage, cover
 from dslint.errors import UsageError
 from dslint.manifest.cluster import Cluster
@@ -60,9 +60,7 @@ def compare(asked: Asked, now: Now, coverage: Coverage) -> Compared:
         raise UsageError("--since and --against exclude each other")
     manifests, words = now.manifests, []
     if asked.since is not None:
-        from dslint.coverage.since import daemon_sets_at
-
-        manifests = daemon_sets_at(asked.since, now.paths, now.options, now.resolver)
+        manifests = daemon_sets_at(asked.since, now.paths, now.resolver)
         words.append(show(asked.since))
     elif asked.against:
         manifests = load_daemon_sets(asked.against, now.options, now.resolver)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+import os
+from collections.abc import Iterable, Sequence
 
 from dslint.config import Options, Resolver
-from dslint.errors import InputError
-from dslint.inputs.discover import Input, Unreadable, find, mentions, read_manifest
-from dslint.inputs.documents import Skipped, daemon_sets, read
-from dslint.inputs.fragments import Fragments
+from dslint.errors import InputError, UsageError
+from dslint.inputs.load import TEMPLATE, Content, Loaded, load, load_text
+from dslint.inputs.tree import Unreadable
+from dslint.inputs.worktree import WorkTree
 from dslint.manifest.daemonset import DaemonSet
-from dslint.source.text import SourceText, UndecodableError
-
-# where the DaemonSet is not, or not yet, what runs; a base lacks nothing but labels
-_PARTS = ("patch", "template", "assertion")
 
 
 class Manifests:
@@ -22,22 +18,40 @@ class Manifests:
 
     __slots__ = ("daemon_sets", "errors", "notes")
 
-    def __init__(self) -> None:
+    def __init__(self, inputs: Iterable[Loaded]) -> None:
         self.daemon_sets: list[DaemonSet] = []
         self.notes: list[str] = []
         self.errors: list[InputError] = []
+        for loaded in inputs:
+            error = loaded.error
+            if error is None:
+                for content in loaded.contents():
+                    self._add(content, loaded)
+            elif loaded.item.explicit or not (isinstance(error, Unreadable) and error.gone):
+                self.errors.append(error)
 
     def note(self, text: str) -> None:
         """Add a note once."""
         if text not in self.notes:
             self.notes.append(text)
 
-
-class Location(NamedTuple):
-    """A text and the path at which kustomizations and charts are looked for."""
-
-    source: SourceText
-    path: str
+    def _add(self, content: Content, loaded: Loaded) -> None:
+        shown = loaded.item.shown
+        for other in content.skipped:
+            self.note(f"{shown}: skipped a DaemonSet of {other.api_version}, which is another kind")
+        whole = []
+        for ds in content.daemon_sets:
+            if ds.fragment is None or ds.is_whole:
+                whole.append(ds)
+            else:
+                self.note(f"{shown}: skipped, {ds.fragment.reason}")
+        self.daemon_sets += whole
+        problem = content.document.problem
+        if content.is_template:
+            self.note(f"{shown}: skipped, {TEMPLATE}")
+        elif problem is not None and (whole or content.document.tree is None):
+            reason = problem.params.get("reason") or "kubectl does not read on here"
+            self.errors.append(InputError(reason, source=loaded.source, span=problem.span))
 
 
 def load_daemon_sets(
@@ -48,53 +62,27 @@ def load_daemon_sets(
     A file that cannot be read is an error among the ``errors``, and the others are read all the same. Raises
     :class:`~dslint.errors.DslintError` for a wrong configuration.
     """
-    said = options or Options()
-    found, fragments = Manifests(), Fragments()
-    for item in find(paths, options=said, resolver=resolver or Resolver(said)):
-        _add_file(item, found, fragments)
-    return found
+    return Manifests(load(WorkTree(), paths, resolver or Resolver(options)))
 
 
 def read_daemon_sets(text: str, path: str) -> Manifests:
     """Return the DaemonSets of a text; ``path`` is the name to show and where kustomizations are looked for."""
-    found = Manifests()
-    add_text(Location(SourceText.of(path, text), path), found, Fragments())
+    return Manifests([load_text(text, path)])
+
+
+def daemon_sets_at(name: str, paths: Sequence[str], resolver: Resolver) -> Manifests:
+    """Return the DaemonSets that files and folders had at a Git revision; paths are shown as ``REVISION:path``.
+
+    What could not be read there is a note: it is no more. Raises UsageError where there is no such revision, and for
+    standard input, which has none.
+    """
+    from dslint.inputs.revision import Revision
+
+    if "-" in paths:
+        raise UsageError("standard input has no earlier revision", hint="name the files, or use --against")
+    real = [os.path.realpath(path) for path in paths]
+    found = Manifests(load(Revision(name, real), real, resolver))
+    for error in found.errors:
+        found.note(f"{error.source.path if error.source else name}: not read: {error.message}")
+    found.errors.clear()
     return found
-
-
-def _add_file(item: Input, found: Manifests, fragments: Fragments) -> None:
-    try:
-        data = read_manifest(item)
-        if mentions(data):
-            add_text(Location(SourceText.decode(item.shown, data), item.path), found, fragments)
-    except Unreadable as problem:
-        if item.explicit or not problem.gone:
-            found.errors.append(problem)
-    except UndecodableError as error:
-        found.errors.append(error)
-
-
-def add_text(place: Location, found: Manifests, fragments: Fragments) -> None:
-    """Add the DaemonSets of a text, and what is to be said of it."""
-    source = place.source
-    fragment_of = fragments.finder(place.path)
-    for document in read(source):
-        whole = False
-        for one in daemon_sets(document):
-            if isinstance(one, Skipped):
-                found.note(f"{source.path}: skipped a DaemonSet of {one.api_version}, which is another kind")
-                continue
-            one.fragment = fragment_of(one)
-            if one.fragment is not None and one.fragment.kind in _PARTS:
-                found.note(f"{source.path}: skipped, {one.fragment.reason}")
-                continue
-            whole = True
-            found.daemon_sets.append(one)
-        problem = document.problem
-        if problem is None or not (whole or document.tree is None):
-            continue
-        if problem.fatal and "{{" in source.text[document.start : document.end]:
-            found.note(f"{source.path}: skipped, a template, not YAML before it is rendered")
-        else:
-            reason = problem.params.get("reason") or "kubectl does not read on here"
-            found.errors.append(InputError(reason, source=source, span=problem.span))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from dslint.finding import Finding
     from dslint.fix.rounds import Outcome
-    from dslint.inputs.discover import Input
+    from dslint.inputs.tree import Input
     from dslint.source.edit import Edit
     from dslint.source.text import SourceText
 

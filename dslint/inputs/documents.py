@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 
+from dslint.inputs.tree import WORDS
 from dslint.manifest.daemonset import DaemonSet, ObjectName, Owner, Place
 from dslint.manifest.field import Field, Root
 from dslint.manifest.objects import Record
@@ -11,9 +12,6 @@ from dslint.record import NamedTuple
 from dslint.source.chunks import Chunk, is_json, split
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Sequence, Tree, parse
-
-# as in dslint.inputs.discover, which looks at bytes
-_WORDS = ("DaemonSet", "Daemon\\", "kind: Daemonset", "kind: daemon")
 
 
 class Problem(NamedTuple):
@@ -48,7 +46,7 @@ def read(source: SourceText, *, everything: bool = False, kinds: Iterable[str] =
 
     All of them with ``everything``.
     """
-    text, words = source.text, (*_WORDS, *kinds)
+    text, words = source.text, (*WORDS, *kinds)
     if is_json(text) and (documents := _json(source)) is not None:
         yield from documents
         return

@@ -9,11 +9,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from dslint.inputs.kustomize import Kustomization, read_kustomization
 from dslint.manifest.daemonset import DaemonSet, Fragment
 from dslint.source.tree import Mapping, Node, Sequence
 from dslint.template import show
+
+if TYPE_CHECKING:
+    from dslint.inputs.tree import Tree
 
 Finder = Callable[[DaemonSet], "Fragment | None"]
 _END_OF_KEY = re.compile(r"\)[\"']?[ \t]*:")
@@ -21,17 +25,18 @@ LABELLED = (("spec", "selector"), ("spec", "template", "metadata", "labels"))
 
 
 class Fragments:
-    """Looks around the files of one run; every folder is looked at once, and none before a DaemonSet is found there."""
+    """Looks around the files of a tree; every folder is looked at once, and none before a DaemonSet is found there."""
 
-    __slots__ = ("_charts", "_kustomizations", "_tops")
+    __slots__ = ("_charts", "_kustomizations", "_tops", "_tree")
 
-    def __init__(self) -> None:
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
         self._kustomizations: dict[str, Kustomization | None] = {}
         self._charts: dict[str, bool] = {}
         self._tops: dict[str, bool] = {}
 
     def finder(self, path: str) -> Finder:
-        """Return what tells of the DaemonSets of one file whether they are fragments; asks the disk at the first."""
+        """Return what tells of the DaemonSets of one file whether they are fragments; looks around at the first."""
         by_place: list[Fragment | None] = []
 
         def find(ds: DaemonSet) -> Fragment | None:
@@ -74,7 +79,7 @@ class Fragments:
 
     def _kustomization(self, folder: str) -> Kustomization | None:
         if folder not in self._kustomizations:
-            self._kustomizations[folder] = read_kustomization(folder)
+            self._kustomizations[folder] = read_kustomization(self._tree, folder)
         return self._kustomizations[folder]
 
     def _has_templates(self, folder: str) -> bool:
@@ -82,12 +87,12 @@ class Fragments:
 
     def _is_chart(self, folder: str) -> bool:
         if folder not in self._charts:
-            self._charts[folder] = os.path.isfile(os.path.join(folder, "Chart.yaml"))
+            self._charts[folder] = self._tree.is_file(os.path.join(folder, "Chart.yaml"))
         return self._charts[folder]
 
     def _is_top(self, folder: str) -> bool:
         if folder not in self._tops:
-            self._tops[folder] = os.path.exists(os.path.join(folder, ".git"))
+            self._tops[folder] = self._tree.is_top(folder)
         return self._tops[folder]
 
 

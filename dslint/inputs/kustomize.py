@@ -6,11 +6,14 @@ Source: sigs.k8s.io/kustomize/api/types kustomization.go and labels.go; the file
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from stat import S_ISREG
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
+from dslint.inputs.tree import Input, Unreadable
 from dslint.record import NamedTuple
+
+if TYPE_CHECKING:
+    from dslint.inputs.tree import Tree
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 LARGEST = 1 << 20
@@ -25,31 +28,21 @@ class Kustomization(NamedTuple):
     labels_selectors: bool
 
 
-def read_kustomization(folder: str, read: Callable[[str], bytes | None] | None = None) -> Kustomization | None:
+def read_kustomization(tree: Tree, folder: str) -> Kustomization | None:
     """Return the kustomization of an absolute folder; ``None`` without one, and for one that cannot be read.
-
-    ``read`` returns the contents of a file in the place of the one on the disk.
 
     Never raises: what is wrong with the file is for kustomize to say.
     """
     for name in FILE_NAMES:
         path = os.path.join(folder, name)
-        text = (read or _bytes)(path)
-        data = None if text is None else _mapping(path, text)
+        try:
+            text = tree.read(Input(path, path, explicit=False), LARGEST)
+        except Unreadable:
+            continue
+        data = _mapping(path, text)
         if data is not None:
             return _kustomization(path, folder, data)
     return None
-
-
-def _bytes(path: str) -> bytes | None:
-    try:
-        status = os.stat(path)
-        if not S_ISREG(status.st_mode) or status.st_size > LARGEST:
-            return None
-        with open(path, "rb") as file:
-            return file.read(LARGEST)
-    except (OSError, ValueError):
-        return None
 
 
 def _mapping(path: str, data: bytes) -> dict[str, Any] | None:

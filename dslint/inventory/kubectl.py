@@ -32,4 +32,4 @@ def get_nodes(context: str | None = None) -> SourceText:
     try:
         return SourceText.decode(_SHOWN, done.stdout)
     except UndecodableError as error:
-        raise InputError(f"{_SHOWN}: {error.message}") from None
+        raise InputError(f"{_SHOWN}: {error.reason}") from None

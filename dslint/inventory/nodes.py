@@ -11,7 +11,7 @@ from dslint.inventory.objects import Item, objects
 from dslint.kube.nodes.classes import NodeGroup, read_node_group
 from dslint.kube.values.quantity import QuantityError, parse
 from dslint.paths import STDIN, reason, show_path
-from dslint.source.text import SourceText, Span
+from dslint.source.text import SourceText, Span, UndecodableError
 from dslint.source.tree import Node, ParseError
 from dslint.source.tree import parse as parse_yaml
 from dslint.template import show
@@ -47,7 +47,10 @@ def read_file(path: str) -> NodeFile:
         raise InputError(f"cannot read {shown}: it is neither a file nor a pipe")
     if len(data) > MAX_BYTES:
         raise InputError(f"cannot read {shown}: it is larger than {MAX_BYTES >> 20} MiB")
-    source = SourceText.decode(shown, data)
+    try:
+        source = SourceText.decode(shown, data)
+    except UndecodableError as error:
+        raise InputError(error.reason, source=error.source, span=error.span) from None
     del data  # there may be 100 MB of it
     return read_nodes(source)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from dslint.errors import InputError
 from dslint.record import NamedTuple
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -24,15 +23,14 @@ class Position(NamedTuple):
     column: int
 
 
-class UndecodableError(InputError):
+class UndecodableError(Exception):
     """The bytes are not UTF-8: ``source`` is what comes before the fault, ``span`` the place behind it."""
 
-    source: SourceText
-    span: Span
-
     def __init__(self, reason: str, source: SourceText) -> None:
-        end = len(source.text)
-        super().__init__(reason, source=source, span=Span(end, end + 1))
+        super().__init__(reason)
+        self.reason = reason
+        self.source = source
+        self.span = Span(len(source.text), len(source.text) + 1)
 
 
 class SourceText:

@@ -181,7 +181,7 @@ UNDECODABLE = {
 def test_other_encodings_are_refused_where_they_begin(data, reason, readable):
     with pytest.raises(UndecodableError) as caught:
         SourceText.decode("x.yaml", data)
-    assert (caught.value.message, caught.value.source.text) == (reason, readable)
+    assert (caught.value.reason, caught.value.source.text) == (reason, readable)
     assert caught.value.span == (len(readable), len(readable) + 1)
 
 

@@ -8,6 +8,7 @@ import pytest
 from dslint.inputs import kustomize
 from dslint.inputs.documents import daemon_sets, read
 from dslint.inputs.fragments import LABELLED, Fragments
+from dslint.inputs.worktree import WorkTree
 from dslint.source.text import SourceText
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus-kustomize"
@@ -32,7 +33,7 @@ def tree(tmp_path, monkeypatch):
 
 def fragment(path, fragments=None):
     source = SourceText.decode(str(path), Path(path).read_bytes())
-    find = (fragments or Fragments()).finder(str(path))
+    find = (fragments or Fragments(WorkTree())).finder(str(path))
     found = [find(ds) for document in read(source) for ds in daemon_sets(document)]
     assert found
     return found[0]
@@ -148,7 +149,7 @@ def test_an_unreadable_kustomization_is_passed_over(tree, monkeypatch):
     def refuse(*_args, **_kwargs):
         raise PermissionError
 
-    monkeypatch.setattr(kustomize, "open", refuse, raising=False)
+    monkeypatch.setattr(os, "open", refuse)
     assert tree(**{"kustomization.yaml": "patches: [ds.yaml]\n"}) is None
 
 
@@ -189,9 +190,9 @@ def test_parentheses_in_values_and_other_documents_make_none(tree):
 def test_the_disk_is_not_asked_before_a_daemonset_is_found_and_each_folder_once(tree, monkeypatch):
     tree("a/b/ds.yaml", **{"a/b/other.yaml": DAEMONSET, "kustomization.yaml": "resources: [a]\n"})
     asked = []
-    real = os.stat
-    monkeypatch.setattr(os, "stat", lambda path, **options: asked.append(path) or real(path, **options))
-    fragments = Fragments()
+    real = os.open
+    monkeypatch.setattr(os, "open", lambda path, *rest, **more: asked.append(path) or real(path, *rest, **more))
+    fragments = Fragments(WorkTree())
     fragments.finder("a/b/ds.yaml")
     assert asked == []
     fragment("a/b/ds.yaml", fragments)
@@ -217,7 +218,7 @@ KINDS = {
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason=f"{CORPUS} is not here")
 def test_in_real_trees_exactly_the_patches_are_fragments():
-    fragments = Fragments()
+    fragments = Fragments(WorkTree())
     found = {}
     for path in sorted(CORPUS.rglob("*.y*ml")):
         source = SourceText.decode(str(path), path.read_bytes())

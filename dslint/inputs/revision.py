@@ -1,0 +1,170 @@
+"""Files as they were at a Git revision, read out of the object database: nothing is checked out, nothing is run."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import subprocess
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from dslint.errors import InputError, UsageError
+from dslint.inputs import git
+from dslint.inputs.tree import MAX_BYTES, SUFFIXES, Input, TooLarge, Unreadable
+from dslint.paths import show_path
+from dslint.template import show
+
+_LINK, _SUBMODULE = b"120000", b"160000"
+_HOPS = 8
+# what is read at a time: Git is started for each batch, and its answer is kept as a whole
+_BATCH = 8 * 1024 * 1024
+
+
+class _Blob(NamedTuple):
+    """What a repository has at a path: its top and path there, the object's name and size, and whether it is a link."""
+
+    top: str
+    path: str
+    identity: bytes
+    size: int
+    link: bool
+
+
+class Revision:
+    """The files that the repositories around some paths had at a revision; a :class:`~dslint.inputs.tree.Tree`.
+
+    Objects are read as they are stored, without filters and text conversion; links are followed inside the revision.
+    Left out are files larger than 64 MiB and links that lead elsewhere. The paths are absolute, without links.
+
+    Raises UsageError where there is no repository or no such revision, and as every method InputError where Git does
+    not answer.
+    """
+
+    def __init__(self, name: str, paths: Iterable[str]) -> None:
+        self.name = name
+        self._files: dict[str, _Blob] = {}
+        self._tops: set[str] = set()
+        for folder in dict.fromkeys(map(_folder, paths)):
+            top = os.fsdecode(_ask(folder, "rev-parse", "--show-toplevel").rstrip(b"\n"))
+            if top not in self._tops:
+                self._tops.add(top)
+                self._add(top)
+
+    def _add(self, top: str) -> None:
+        try:
+            found = _ask(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{self.name}^{{tree}}")
+        except UsageError:
+            raise UsageError(f'no revision "{show(self.name)}" in {show(top)}') from None
+        for entry in _ask(top, "ls-tree", "-r", "-l", "-z", "--full-tree", found.strip().decode("ascii")).split(b"\0"):
+            facts, tab, name = entry.partition(b"\t")
+            mode, _, identity, size = facts.split() if tab else (_SUBMODULE, b"", b"", b"")
+            if mode != _SUBMODULE and int(size) <= MAX_BYTES:
+                path = os.fsdecode(name)
+                self._files[os.path.join(top, *path.split("/"))] = _Blob(top, path, identity, int(size), mode == _LINK)
+
+    def is_folder(self, path: str) -> bool:
+        """Tell whether a path stands for what lies below it: what is no file; nothing may lie there."""
+        return path not in self._files
+
+    def is_file(self, path: str) -> bool:
+        """Tell whether there was such a file or link."""
+        return path in self._files
+
+    def is_top(self, folder: str) -> bool:
+        """Tell whether a folder is the top of a repository."""
+        return folder in self._tops
+
+    def show(self, path: str, here: str) -> str:
+        """Return ``REVISION:path``."""
+        return f"{self.name}:{show_path(path, here)}"
+
+    def list(self, folder: str, *, everything: bool) -> Iterator[str]:
+        """Yield the manifests below a folder."""
+        base = os.path.join(folder, "")
+        for path in self._files:
+            if path.startswith(base) and path.endswith(SUFFIXES):
+                steps = path[len(base) :].split(os.sep)[:-1]
+                if everything or not any(step.startswith(".") for step in steps):
+                    yield path
+
+    def read(self, item: Input, limit: int = MAX_BYTES) -> bytes:
+        """Return the contents of a file; raises :class:`~dslint.inputs.tree.Unreadable`."""
+        blob = self._target(item.path)
+        if blob is None:
+            raise Unreadable(item.shown, "the revision has no such file", gone=True)
+        if blob.size > limit:
+            raise TooLarge(item.shown, limit)
+        for _, data in _read([(item, blob)]):
+            return data
+        raise Unreadable(item.shown, "the repository lacks its contents")
+
+    def read_all(self, items: Iterable[Input], words: tuple[bytes, ...]) -> Iterator[tuple[Input, bytes]]:  # noqa: ARG002
+        """Yield inputs with their contents."""
+        batch: list[tuple[Input, _Blob]] = []
+        size = 0
+        for item in items:
+            blob = self._target(item.path)
+            if blob is None:
+                continue
+            if batch and (size + blob.size > _BATCH or blob.top != batch[0][1].top):
+                yield from _read(batch)
+                batch, size = [], 0
+            batch.append((item, blob))
+            size += blob.size
+        yield from _read(batch)
+
+    def _target(self, path: str) -> _Blob | None:
+        """Return what a path leads to, links followed; ``None`` where it leads nowhere."""
+        blob = self._files.get(path)
+        for _ in range(_HOPS):
+            if blob is None or not blob.link:
+                return blob
+            target = os.fsdecode(_contents(blob.top, [blob]).get(blob.identity, b""))
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(blob.path), target))
+            blob = self._files.get(os.path.join(blob.top, *path.split("/")))
+        return None
+
+
+def _folder(path: str) -> str:
+    """Return the folder to ask Git in: the path itself or the nearest above it that is still there."""
+    while not os.path.isdir(path):
+        path = os.path.dirname(path)
+    return path
+
+
+def _read(batch: list[tuple[Input, _Blob]]) -> Iterator[tuple[Input, bytes]]:
+    if batch:
+        contents = _contents(batch[0][1].top, [blob for _, blob in batch])
+        for item, blob in batch:
+            if blob.identity in contents:
+                yield item, contents[blob.identity]
+
+
+def _contents(top: str, blobs: Iterable[_Blob]) -> dict[bytes, bytes]:
+    """Return the contents of objects of one repository by their names."""
+    asked = dict.fromkeys(blob.identity for blob in blobs)
+    answer = _ask(top, "cat-file", "--batch", text=b"".join(identity + b"\n" for identity in asked))
+    found: dict[bytes, bytes] = {}
+    at = 0
+    while at < len(answer):
+        end = answer.index(b"\n", at)
+        head = answer[at:end].split(b" ")
+        at = end + 1
+        if len(head) == 3:  # what is missing has no size
+            size = int(head[2])
+            found[head[0]] = answer[at : at + size]
+            at += size + 1
+    return found
+
+
+def _ask(folder: str, *arguments: str, text: bytes = b"") -> bytes:
+    try:
+        done = git.run(folder, *arguments, text=text)
+    except FileNotFoundError:
+        raise UsageError("--since needs git, which is not on the PATH") from None
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        raise InputError(f"git {arguments[0]} failed: {error}") from None
+    if done.returncode:
+        lines = done.stderr.decode("utf-8", "backslashreplace").strip().splitlines()
+        raise UsageError(f"git {arguments[0]} failed: {show(lines[-1]) if lines else f'code {done.returncode}'}")
+    return done.stdout

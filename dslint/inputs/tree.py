@@ -1,0 +1,81 @@
+"""What files are read from, the work tree or a Git revision, and which of them are manifests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.errors import InputError
+from dslint.record import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Protocol
+
+    class Tree(Protocol):
+        """Files by absolute path."""
+
+        def is_folder(self, path: str) -> bool:
+            """Tell whether a path that the user named stands for what lies below it."""
+
+        def is_file(self, path: str) -> bool:
+            """Tell whether there is such a file, or a link to one."""
+
+        def is_top(self, folder: str) -> bool:
+            """Tell whether a folder is the top of a repository: nothing above has to do with what is in it."""
+
+        def show(self, path: str, here: str) -> str:
+            """Return a path as people see it who are in the folder ``here``."""
+
+        def list(self, folder: str, *, everything: bool) -> Iterable[str]:
+            """Return the manifests below a folder, in any order; ``everything`` means hidden and ignored ones too.
+
+            A folder inside it that cannot be listed stands in the place of what it holds.
+            """
+
+        def read(self, item: Input, limit: int = ...) -> bytes:
+            """Return the contents of a file; raises :class:`Unreadable`, also beyond ``limit`` bytes."""
+
+        def read_all(
+            self, items: Iterable[Input], words: tuple[bytes, ...]
+        ) -> Iterator[tuple[Input, bytes | Unreadable]]:
+            """Yield inputs with their contents, or with what keeps them from being read.
+
+            Of a file that is too large and holds none of some short words there are no bytes to see.
+            """
+
+
+# what every DaemonSet is spelled with, the usual slips included; an escape may stand in the middle of the word
+WORDS = ("DaemonSet", "Daemon\\", "kind: Daemonset", "kind: daemon")
+SUFFIXES = (".yaml", ".yml", ".json")
+MAX_BYTES = 64 * 1024 * 1024
+
+
+class Input(NamedTuple):
+    """One file to look at.
+
+    ``path`` is absolute: what is opened, and where configuration and kustomizations are looked for. ``shown`` is what
+    people see. ``explicit``: named by the user rather than found. ``stdin``: read from standard input in the place of
+    ``path``.
+    """
+
+    path: str
+    shown: str
+    explicit: bool
+    stdin: bool = False
+
+
+class Unreadable(InputError):  # noqa: N818 - a condition of the file, not a mistake in the call
+    """An input cannot be read; ``reason`` says why in words, ``gone`` that it is no longer there."""
+
+    def __init__(self, shown: str, reason: str, *, gone: bool = False) -> None:
+        super().__init__(f"cannot read {shown}: {reason}")
+        self.reason = reason
+        self.gone = gone
+
+
+class TooLarge(Unreadable):
+    """An input is larger than what is read."""
+
+    def __init__(self, shown: str, limit: int) -> None:
+        size = f"{limit // (1024 * 1024)} MiB" if limit >= 1024 * 1024 else f"{limit} bytes"
+        super().__init__(shown, f"it is larger than {size}")

@@ -1,0 +1,130 @@
+"""The files on the disk as they are now."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterable, Iterator
+
+from dslint.inputs.tree import MAX_BYTES, Input, TooLarge, Unreadable
+from dslint.paths import reason, show_path
+
+# without O_NONBLOCK, opening a FIFO that nobody writes to would wait for ever
+_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+class WorkTree:
+    """The files on the disk, and standard input; a :class:`~dslint.inputs.tree.Tree`."""
+
+    __slots__ = ()
+
+    def is_folder(self, path: str) -> bool:
+        """Tell whether a path is a folder; of what is not there, reading it says what is wrong."""
+        try:
+            return stat.S_ISDIR(os.stat(path).st_mode)
+        except (OSError, ValueError):  # a NUL in the name
+            return False
+
+    def is_file(self, path: str) -> bool:
+        """Tell whether there is such a file, or a link to one."""
+        return os.path.isfile(path)
+
+    def is_top(self, folder: str) -> bool:
+        """Tell whether a folder is the top of a repository."""
+        return os.path.exists(os.path.join(folder, ".git"))
+
+    def show(self, path: str, here: str) -> str:
+        """Return a path as people see it."""
+        return show_path(path, here)
+
+    def list(self, folder: str, *, everything: bool) -> Iterator[str]:
+        """Yield the manifests below a folder, and a folder that cannot be listed in the place of what it holds."""
+        from dslint.inputs.listing import manifests_below  # most runs are given files
+
+        return manifests_below(folder, everything=everything)
+
+    def read(self, item: Input, limit: int = MAX_BYTES) -> bytes:
+        """Return the contents of a file or of standard input; raises :class:`~dslint.inputs.tree.Unreadable`."""
+        try:
+            data = _read_stdin(limit + 1) if item.stdin else _read_file(item, limit)
+        except (OSError, ValueError) as error:
+            gone = isinstance(error, OSError) and error.errno in (errno.ENOENT, errno.ENOTDIR)
+            raise Unreadable(item.shown, reason(error), gone=gone) from None
+        if len(data) > limit:
+            raise TooLarge(item.shown, limit)
+        return data
+
+    def read_all(self, items: Iterable[Input], words: tuple[bytes, ...]) -> Iterator[tuple[Input, bytes | Unreadable]]:
+        """Return inputs with their contents, of one too large that holds none of the words with no bytes."""
+        return ((item, self._bytes_or_reason(item, words)) for item in items)
+
+    def _bytes_or_reason(self, item: Input, words: tuple[bytes, ...]) -> bytes | Unreadable:
+        try:
+            return self._read_or_scan(item, words)
+        except Unreadable as error:
+            return error
+
+    def _read_or_scan(self, item: Input, words: tuple[bytes, ...]) -> bytes:
+        try:
+            return self.read(item)
+        except TooLarge:
+            if item.stdin or _holds(item, words):
+                raise
+            return b""
+
+
+def _read_file(item: Input, limit: int) -> bytes:
+    handle = os.open(item.path, _OPEN)
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable(item.shown, f"it is {_kind(status.st_mode)}, not a file")
+        if status.st_size > limit:
+            raise TooLarge(item.shown, limit)
+        data = os.read(handle, status.st_size + 1)
+        if len(data) == status.st_size:
+            return data
+        # still being written, or from a file system that gives less at a time than asked for
+        chunks = [data]
+        size = len(data)
+        while data and size <= limit:
+            data = os.read(handle, min(limit + 1 - size, 1 << 20))
+            chunks.append(data)
+            size += len(data)
+        return b"".join(chunks)
+    finally:
+        os.close(handle)
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    if stat.S_ISFIFO(mode):
+        return "a pipe"
+    if stat.S_ISSOCK(mode):
+        return "a socket"
+    return "a device"
+
+
+def _read_stdin(most: int) -> bytes:
+    import sys
+
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    return sys.stdin.buffer.read(most)
+
+
+def _holds(item: Input, words: tuple[bytes, ...]) -> bool:
+    """Tell whether a file too large to be read holds one of some short words; raises Unreadable."""
+    step, overlap = 1 << 20, max(map(len, words)) - 1
+    try:
+        with open(item.path, "rb") as file:
+            seen = b""
+            while chunk := file.read(step):
+                seen = seen[-overlap:] + chunk
+                if any(word in seen for word in words):
+                    return True
+    except OSError as error:
+        raise Unreadable(item.shown, reason(error), gone=isinstance(error, FileNotFoundError)) from None
+    return False

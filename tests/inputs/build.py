@@ -1,0 +1,48 @@
+"""Files in a working directory, and what is found of them."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from pathlib import Path
+
+from dslint.config import Options, Resolver
+from dslint.inputs import documents
+from dslint.inputs.discover import find
+from dslint.inputs.tree import Input
+from dslint.inputs.worktree import WorkTree
+
+read = WorkTree().read
+
+
+def write(name, text="x"):
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def inputs(*paths, **said):
+    return list(find(WorkTree(), paths, Resolver(Options(**said))))
+
+
+def shown(*paths, **said):
+    return [item.shown for item in inputs(*paths, **said)]
+
+
+def git(*arguments, cwd="."):
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.invalid", "-c", "protocol.file.allow=always")
+    subprocess.run(("git", *identity, *arguments), cwd=cwd, check=True, capture_output=True, timeout=120)
+
+
+def item(name):
+    return Input(str(Path(name).absolute()), name, explicit=False)
+
+
+class Stdin:
+    def __init__(self, data):
+        self.buffer = io.BytesIO(data)
+
+
+def read_daemon_sets(source):
+    """Return all DaemonSets of a text."""
+    return [ds for document in documents.read(source) for ds in documents.daemon_sets(document)]

@@ -1,0 +1,21 @@
+import os
+
+import pytest
+
+from tests.inputs.build import git
+
+
+@pytest.fixture
+def _here(tmp_path, monkeypatch):
+    """Work in an empty folder; nothing from outside says how to behave."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in [name for name in os.environ if name.startswith(("GIT_", "DSLINT_"))]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(params=["walked", "listed by Git"])
+def _both(request, _here):
+    """Run a test in a plain folder and in a work tree: the same files are found."""
+    if request.param != "walked":
+        git("init", "-q")

@@ -1,0 +1,129 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from dslint.config import Options, Resolver
+from dslint.inputs import documents
+from dslint.inputs.load import load, load_text
+from dslint.inputs.revision import Revision
+from dslint.inputs.tree import MAX_BYTES
+from dslint.inputs.worktree import WorkTree
+from dslint.source.text import SourceText
+from tests.inputs.build import git, item, write
+
+pytestmark = pytest.mark.usefixtures("_here")
+DAEMON_SET = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: %s}\n"
+
+
+def loaded(*paths, tree=None):
+    return list(load(tree or WorkTree(), paths, Resolver(Options(no_config=True))))
+
+
+def names(one):
+    return [ds.name.name for content in one.contents() for ds in content.daemon_sets]
+
+
+def test_each_input_comes_with_its_bytes_and_what_is_in_it():
+    write("a.yaml", "kind: Service\n")
+    write("b.yaml", DAEMON_SET % "b1" + "---\nkind: Service\n---\n" + DAEMON_SET % "b2")
+    service, sets = loaded(".")
+    assert (service.item.shown, service.data) == ("a.yaml", b"kind: Service\n")
+    assert (service.source, names(service)) == (None, [])
+    assert (sets.source.text, names(sets)) == (Path("b.yaml").read_text(), ["b1", "b2"])
+    assert [content.document.number for content in sets.contents()] == [0, 2]
+
+
+def test_a_file_without_one_of_the_words_is_not_decoded(monkeypatch):
+    write("a.yaml", "kind: Service\n")
+    Path("b.yaml").write_bytes(b"kind: Service # \xff\n")
+    monkeypatch.setattr(SourceText, "decode", None)
+    assert [(one.source, one.error) for one in loaded(".")] == [(None, None), (None, None)]
+
+
+def test_documents_are_parsed_one_after_the_other_when_they_are_asked_for(monkeypatch):
+    write("a.yaml", "---\n".join(DAEMON_SET % name for name in "abcde"))
+    parsed = []
+    real = documents.parse
+    monkeypatch.setattr(documents, "parse", lambda text, at: parsed.append(at) or real(text, at))
+    (one,) = loaded("a.yaml")
+    assert parsed == []
+    contents = one.contents()
+    for count, name in enumerate("abcde", 1):
+        assert next(contents).daemon_sets[0].name.name == name
+        assert len(parsed) == count
+
+
+def test_what_cannot_be_read_says_why_and_where_in_the_text():
+    Path("a.yaml").write_bytes(b"kind: DaemonSet\nx: \xff\n")
+    write("b.yaml", DAEMON_SET % "b")
+    undecodable, missing, there = loaded("a.yaml", "gone.yaml", "b.yaml")
+    error = undecodable.error
+    assert (error.message, error.source.path, error.source.place(error.span.start)) == (
+        "byte 0xff is not UTF-8", "a.yaml", (2, 4),
+    )  # fmt: skip
+    assert undecodable.data == b"kind: DaemonSet\nx: \xff\n"
+    assert (missing.error.message, missing.data) == ("cannot read gone.yaml: no such file or directory", b"")
+    assert [names(one) for one in (undecodable, missing, there)] == [[], [], ["b"]]
+
+
+def test_a_file_too_large_to_be_read_is_passed_over_unless_it_mentions_a_daemon_set():
+    for name, kind in {"a.yaml": "Service", "b.yaml": "DaemonSet"}.items():
+        write(name, f"kind: {kind}\n")
+        os.truncate(name, MAX_BYTES + 1)
+    service, sets = loaded(".")
+    assert (service.error, service.data) == (None, b"")
+    assert sets.error.message == "cannot read b.yaml: it is larger than 64 MiB"
+
+
+def test_daemon_sets_know_what_they_are_a_part_of_and_where_helm_has_them_from():
+    write("kustomization.yaml", "patches: [{path: a.yaml}]\n")
+    write("a.yaml", DAEMON_SET % "a")
+    write("b.yaml", "---\n# Source: agent/templates/ds.yaml\n" + DAEMON_SET % "b" + "---\n" + DAEMON_SET % "c")
+    sets = [ds for one in loaded("a.yaml", "b.yaml") for content in one.contents() for ds in content.daemon_sets]
+    assert [(ds.name.name, ds.fragment and ds.fragment.kind, ds.origin) for ds in sets] == [
+        ("a", "patch", None),
+        ("b", None, "agent/templates/ds.yaml"),
+        ("c", None, None),
+    ]
+
+
+def test_objects_of_another_kind_and_templates_are_told_apart_from_mistakes():
+    texts = ["apiVersion: apps.kruise.io/v1\nkind: DaemonSet\n", "kind: DaemonSet\n{{ x\n", "kind: DaemonSet\n x: [\n"]
+    write("a.yaml", "---\n".join(texts))
+    (one,) = loaded("a.yaml")
+    told = [
+        ([other.api_version for other in content.skipped], content.is_template, content.document.problem is not None)
+        for content in one.contents()
+    ]
+    assert told == [(["apps.kruise.io/v1"], False, False), ([], True, True), ([], False, True)]
+
+
+def test_the_chart_of_a_template_is_known():
+    write("deploy/chart/Chart.yaml", "name: x\n")
+    for name in ("deploy/chart/templates/ds.yaml", "deploy/ds.yaml"):
+        write(name, DAEMON_SET % "a")
+    assert [one.chart() for one in loaded(".")] == [None, "deploy/chart", None]
+
+
+def test_a_text_is_read_as_if_it_stood_in_a_file_of_the_name():
+    write("kustomization.yaml", "patches: [{path: a.yaml}]\n")
+    one = load_text("\ufeff" + DAEMON_SET % "a", "a.yaml")
+    (ds,) = [ds for content in one.contents() for ds in content.daemon_sets]
+    assert (ds.source.path, ds.name.name, ds.fragment.kind) == ("a.yaml", "a", "patch")
+    assert not ds.source.text.startswith("\ufeff")
+
+
+def test_a_revision_is_loaded_like_the_work_tree():
+    for name in ("a", "b"):
+        write(f"deploy/{name}.yaml", DAEMON_SET % name)
+    write("deploy/other.yaml", "kind: Service\n")
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-q", "-m", "one")
+    folder = item("deploy").path
+    now, then = loaded(folder), loaded(folder, tree=Revision("HEAD", [folder]))
+    assert [(f"HEAD:{one.item.shown}", one.data, names(one)) for one in now] == [
+        (one.item.shown, one.data, names(one)) for one in then
+    ]
+    assert [names(one) for one in then] == [["a"], ["b"], []]
