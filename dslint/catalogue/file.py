@@ -106,7 +106,7 @@ def _say(violation: SchemaViolation) -> tuple[str, str | None]:
     """Return what is wrong in words, and what was probably meant."""
     field, error = violation.field, violation.error
     name = show(".".join(str(step) for step in field.path) or "a rule file")
-    said = show(error.instance)
+    written = show(error.instance)
     wanted: Any = error.validator_value
     schema: Any = error.schema  # never a boolean: the rule schema has `not: {}` for false
     about = schema.get("description")
@@ -122,8 +122,8 @@ def _say(violation: SchemaViolation) -> tuple[str, str | None]:
         hint = "write it in quotes" if wanted == "string" and isinstance(error.instance, (bool, int, float)) else None
         return f"{name} is not {' or '.join(_TYPES.get(kind, kind) for kind in types)}", hint
     if error.validator == "enum":
-        close = suggest(said, [str(word) for word in wanted])
-        return f'{name} "{said}" is not one of {", ".join(map(show, wanted))}', did_you_mean(close)
+        close = suggest(written, [str(word) for word in wanted])
+        return f'{name} "{written}" is not one of {", ".join(map(show, wanted))}', did_you_mean(close)
     if error.validator == "anyOf" and field.path[:1] == ("examples",):
         return f"{name} has neither bad nor good", None
     if error.validator == "anyOf":
@@ -135,7 +135,7 @@ def _say(violation: SchemaViolation) -> tuple[str, str | None]:
     if error.validator == "propertyNames":
         return f"{name}: a key here is {wanted.get('description') or 'of another form'}", None
     if error.validator == "format":
-        return f'{name} "{said}" is not a {show(wanted)}: {show(error.cause)}', None
+        return f'{name} "{written}" is not a {show(wanted)}: {show(error.cause)}', None
     if about and isinstance(error.instance, str):
-        return f'{name} "{said}" is not {about}', None
+        return f'{name} "{written}" is not {about}', None
     return f"{name}: {show(error.message)}", None

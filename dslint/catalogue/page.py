@@ -28,7 +28,7 @@ def data(rule: Rule) -> dict[str, Any]:
         "fix": rule.fix,
         "fix-note": file.get("fix-note"),
         "rationale": file.get("rationale"),
-        "messages": {key: _message(rule, said) for key, said in rule.messages.items()},
+        "messages": {key: _message(rule, message) for key, message in rule.messages.items()},
         "options": {name: dict(spec) for name, spec in (rule.options or {}).items()},
         "references": list(file.get("references", ())),
         "examples": [dict(example) for example in file.get("examples", ())],
@@ -43,23 +43,23 @@ def page(rule: Rule) -> str:
     return "".join(char if char == "\n" else printable(char) for char in text)
 
 
-def _message(rule: Rule, said: Message) -> dict[str, Any]:
+def _message(rule: Rule, message: Message) -> dict[str, Any]:
     return {
-        "text": said.text,
-        "label": said.label,
-        "why": said.why,
-        "help": said.help,
-        "severity": said.severity or rule.severity,
-        "default": rule.default if said.default is None else said.default,
-        "fix": said.fix,
+        "text": message.text,
+        "label": message.label,
+        "why": message.why,
+        "help": message.help,
+        "severity": message.severity or rule.severity,
+        "default": rule.default if message.default is None else message.default,
+        "fix": message.fix,
     }
 
 
 def _page(rule: Mapping[str, Any]) -> Iterator[str]:
     yield f"# {' · '.join(_title(rule))}"
     yield from ("", "## What it finds", "", _sentence(rule["summary"]), "")
-    said = (f"- {_code(said['text'])}{_differences(rule, said)}" for said in rule["messages"].values())
-    yield from dict.fromkeys(said)
+    lines = (f"- {_code(message['text'])}{_differences(rule, message)}" for message in rule["messages"].values())
+    yield from dict.fromkeys(lines)
     if rule["kubernetes"]:
         yield from ("", f"Holds for target versions {rule['kubernetes']}.")
     if rule["rationale"]:
@@ -86,11 +86,11 @@ def _title(rule: Mapping[str, Any]) -> Iterator[str]:
     yield f"tags: {', '.join(rule['tags'])}"
 
 
-def _differences(rule: Mapping[str, Any], said: Mapping[str, Any]) -> str:
+def _differences(rule: Mapping[str, Any], message: Mapping[str, Any]) -> str:
     """Say where a message differs from its rule."""
-    notes = [said["severity"]] if said["severity"] != rule["severity"] else []
-    if said["default"] != rule["default"]:
-        notes.append("on by default" if said["default"] else "off by default")
+    notes = [message["severity"]] if message["severity"] != rule["severity"] else []
+    if message["default"] != rule["default"]:
+        notes.append("on by default" if message["default"] else "off by default")
     return f" ({', '.join(notes)})" if notes else ""
 
 
@@ -121,23 +121,23 @@ _FIXES = {
 
 def _fix(rule: Mapping[str, Any]) -> Iterator[str]:
     """Say what ``--fix`` does, for each safety, and what is left to do by hand."""
-    said = rule["messages"].values()
-    fixed = [kind for kind in ("safe", "unsafe") if any(one["fix"] == kind for one in said)]
+    messages = rule["messages"].values()
+    fixed = [kind for kind in ("safe", "unsafe") if any(one["fix"] == kind for one in messages)]
     for kind in fixed:
-        yield from (_FIXES[kind], *_helps(one for one in said if one["fix"] == kind), "")
+        yield from (_FIXES[kind], *_helps(one for one in messages if one["fix"] == kind), "")
     if rule["fix-note"]:
         yield from (rule["fix-note"].rstrip(), "")
-    helps = list(_helps(one for one in said if one["fix"] not in fixed))
+    helps = list(_helps(one for one in messages if one["fix"] not in fixed))
     if not fixed or helps:
         yield from ("By hand:" if fixed else _FIXES["none"], *helps, "")
 
 
 def _helps(messages: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    texts = dict.fromkeys(said["help"] for said in messages if said["help"])
+    texts = dict.fromkeys(message["help"] for message in messages if message["help"])
     helps = [text for text in texts if " " in fill(text, dict.fromkeys(slots(text), ""))]  # more than slots
     if helps:
         yield ""
-        yield from (f"- {_code(said)}" for said in helps)
+        yield from (f"- {_code(text)}" for text in helps)
 
 
 def _options(rule: Mapping[str, Any]) -> Iterator[str]:

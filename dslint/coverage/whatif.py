@@ -150,16 +150,16 @@ class _Change:
 
     def _taint_parts(self, word: _Word, *, effect_needed: bool) -> tuple[str, str | None, str]:
         """Return key, value (``None``: none said) and effect (empty: none said)."""
-        said, colon, effect = word.text.rpartition(":")
+        taint_text, colon, effect = word.text.rpartition(":")
         if not colon:
             if effect_needed:
                 self._fail(word, "a taint is KEY=VALUE:EFFECT or KEY:EFFECT here", f"effects: {', '.join(EFFECTS)}")
-            said, effect = word.text, ""
+            taint_text, effect = word.text, ""
         elif effect not in EFFECTS:
-            self._unknown(word.part(len(said) + 1), EFFECTS, f"unknown effect {_quoted(effect)}")
-        key, equals, value = said.partition("=")
+            self._unknown(word.part(len(taint_text) + 1), EFFECTS, f"unknown effect {_quoted(effect)}")
+        key, equals, value = taint_text.partition("=")
         self._check(word.part(0, len(key)), qualified_name(key), "key of a taint")
-        self._check(word.part(len(key) + 1, len(said)), label_value(value), "value of a taint")
+        self._check(word.part(len(key) + 1, len(taint_text)), label_value(value), "value of a taint")
         return key, value if equals else None, effect
 
     def _chosen(self, keyword: str, groups: list[NodeGroup]) -> list[int]:

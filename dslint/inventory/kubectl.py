@@ -27,8 +27,8 @@ def get_nodes(context: str | None = None) -> SourceText:
     except (OSError, ValueError) as error:  # not executable; a NUL in the context
         raise InputError(f"cannot run kubectl: {error}") from None
     if done.returncode:
-        said = done.stderr.decode("utf-8", "backslashreplace").strip().splitlines()
-        raise InputError(f"{_SHOWN} failed: {said[-1] if said else f'exit code {done.returncode}'}")
+        lines = done.stderr.decode("utf-8", "backslashreplace").strip().splitlines()
+        raise InputError(f"{_SHOWN} failed: {lines[-1] if lines else f'exit code {done.returncode}'}")
     try:
         return SourceText.decode(_SHOWN, done.stdout)
     except UndecodableError as error:

@@ -185,9 +185,9 @@ def _check_taints(taints: Any) -> None:
         if not isinstance(taint, dict):
             raise _WrongError(f"a taint is a mapping, not {_type(taint)}", "spec", "taints", index)
         for part in ("key", "value", "effect"):
-            said = taint.get(part)
-            if not isinstance(said, (str, type(None))):
-                raise _WrongError(f"the {part} of a taint is a text, not {_type(said)}", "spec", "taints", index, part)
+            value = taint.get(part)
+            if not isinstance(value, (str, type(None))):
+                raise _WrongError(f"the {part} of a taint is a text, not {_type(value)}", "spec", "taints", index, part)
         if not taint.get("key"):
             raise _WrongError("a taint without a key", "spec", "taints", index)
 

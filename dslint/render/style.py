@@ -50,9 +50,9 @@ def _is_terminal(stream: IO[str]) -> bool:
 
 
 def _width(stream: IO[str], environ: Mapping[str, str], *, terminal: bool) -> int:
-    said = environ.get("COLUMNS", "")
-    if said.isdecimal() and int(said):
-        return max(int(said), NARROWEST)
+    columns = environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return max(int(columns), NARROWEST)
     if terminal:
         try:
             return max(os.get_terminal_size(stream.fileno()).columns, NARROWEST)

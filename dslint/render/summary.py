@@ -25,8 +25,8 @@ def closing(report: Report) -> str:
         return f"{checked}: {'no problems' if report.daemon_sets else 'nothing to check'}{hidden}.\n"
     from dslint.finding import SEVERITIES
 
-    said = [finding.severity for finding in report.findings]
-    count = {severity: said.count(severity) for severity in SEVERITIES}
+    severities = [finding.severity for finding in report.findings]
+    count = {severity: severities.count(severity) for severity in SEVERITIES}
     # "info" counts no things, so it has no plural
     kinds = ", ".join(
         f"{count[kind]} info" if kind == "info" else counted(count[kind], kind) for kind in SEVERITIES if count[kind]

@@ -85,11 +85,11 @@ def _taint(placement: Placement, taint: Taint, written: int) -> Condition:
     for index, toleration in enumerate(placement.tolerations):
         if not tolerates(toleration, taint, comparison=placement.comparison):
             continue
-        said = f"tolerated by {_written(toleration)}"
+        how = f"tolerated by {_written(toleration)}"
         if index < written:
             at = (*POD_SPEC, "tolerations", index)
-            return Condition(TAINT, text, True, f"{said}, tolerations[{index}]", at)
-        return Condition(TAINT, text, True, f"{said}, which the controller adds to every pod", None)
+            return Condition(TAINT, text, True, f"{how}, tolerations[{index}]", at)
+        return Condition(TAINT, text, True, f"{how}, which the controller adds to every pod", None)
     if taint.effect not in {NO_SCHEDULE, NO_EXECUTE}:
         return Condition(TAINT, text, True, "not tolerated, but it keeps no pod off", None)
     return Condition(UNTOLERATED_TAINT, text, False, "not tolerated", (*POD_SPEC, "tolerations"))

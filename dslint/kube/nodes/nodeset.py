@@ -54,15 +54,15 @@ class NodeSet(NamedTuple):
 
 def read_node_set(text: str) -> NodeSet:
     """Read ``all``, ``node/NAME``, ``pool/NAME`` or a label selector; raises NodeSetError."""
-    said = text.strip()
-    if said == ALL:
-        return NodeSet(ALL, said)
-    kind, slash, name = said.partition("/")
+    selector = text.strip()
+    if selector == ALL:
+        return NodeSet(ALL, selector)
+    kind, slash, name = selector.partition("/")
     if slash and kind in (NODE, POOL):
         if not name:
             raise NodeSetError(f"the name of the {kind} is missing", 0, len(text))
-        return NodeSet(kind, said, name)
-    return NodeSet(LABELS, said, requirements=tuple(_Selector(text).read()))
+        return NodeSet(kind, selector, name)
+    return NodeSet(LABELS, selector, requirements=tuple(_Selector(text).read()))
 
 
 def read_place(text: str) -> NodeSet:
@@ -70,11 +70,11 @@ def read_place(text: str) -> NodeSet:
 
     A bare word with a slash is the key of a label.
     """
-    said = text.strip()
-    if said in SYSTEMS:
-        return NodeSet(LABELS, said, requirements=(Requirement(_OS, "In", (said,)),))
-    if said != ALL and said and not re.search(r"[\s=!<>(),/]", said):
-        return NodeSet(POOL, said, said)
+    selector = text.strip()
+    if selector in SYSTEMS:
+        return NodeSet(LABELS, selector, requirements=(Requirement(_OS, "In", (selector,)),))
+    if selector != ALL and selector and not re.search(r"[\s=!<>(),/]", selector):
+        return NodeSet(POOL, selector, selector)
     return read_node_set(text)
 
 
@@ -113,8 +113,8 @@ class _Selector:
         return _Token(sign, word, match.start(group), match.end(group))
 
     def _error(self, token: _Token, wanted: str) -> NodeSetError:
-        said = token.sign or token.word
-        return NodeSetError(f"{wanted} belongs here{f', not {said}' if said else ''}", token.start, token.end)
+        found = token.sign or token.word
+        return NodeSetError(f"{wanted} belongs here{f', not {found}' if found else ''}", token.start, token.end)
 
     def _requirement(self) -> Requirement:
         token = self._next()
