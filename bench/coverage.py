@@ -91,6 +91,7 @@ def measure(nodes: str, sets: str) -> float:
 
     from dslint.config import Options
     from dslint.coverage import cover, load_daemon_sets
+    from dslint.coverage.report import CoverageReport
     from dslint.inventory import load
     from dslint.manifest.cluster import Cluster
     from dslint.render import coverage_json, coverage_text
@@ -100,8 +101,9 @@ def measure(nodes: str, sets: str) -> float:
     reading, inventory = timed(lambda: load([nodes]))
     parsing, found = timed(lambda: load_daemon_sets([sets], Options(no_config=True)))
     judging, coverage = timed(lambda: cover(found.daemon_sets, Cluster(inventory.nodes)))
-    text, _ = timed(lambda: sum(map(len, coverage_text.render(coverage, Style()))))
-    machine, size = timed(lambda: sum(map(len, coverage_json.render(coverage, Style()))))
+    report = CoverageReport(coverage)
+    text, _ = timed(lambda: sum(map(len, coverage_text.render(report, Style()))))
+    machine, size = timed(lambda: sum(map(len, coverage_json.render(report, Style()))))
     print(f"{len(coverage.rows)} DaemonSets, {inventory.nodes.size} nodes, {len(coverage.columns)} groups")
     print(f"reading nodes {reading:.2f} s | manifests {parsing:.2f} s | verdicts {judging:.2f} s")
     print(f"text with its groups {text:.2f} s | JSON of {size / 1e6:.0f} MB {machine:.2f} s")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -21,31 +20,12 @@ from dslint.cli.options import (
 )
 from dslint.cli.streams import color_choice, write
 from dslint.errors import UsageError
-from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
-    from dslint.config import Options, Settings
-    from dslint.coverage.compare import Asked
-    from dslint.inventory import Inventory
-    from dslint.kube.nodes.classes import Nodes
+    from dslint.config import Options
+    from dslint.coverage.query import Query
 
 FORMATS = ("text", "json", "markdown", "html")
-_NO_NODES = "no nodes to hold DaemonSets against"
-
-
-class Arguments(NamedTuple):
-    """The arguments of ``dslint coverage`` beside paths and settings."""
-
-    cluster: bool
-    context: str | None
-    node: str | None
-    daemonset: str | None
-    since: str | None
-    against: tuple[str, ...]
-    against_nodes: tuple[str, ...]
-    what_if: tuple[str, ...]
-    output_format: str
-    quiet: bool
 
 
 @click.command(
@@ -98,115 +78,31 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
 
     PATH is a file, a folder or - for standard input; without one the working directory is looked at.
     """
-    from dslint.config import Resolver
-    from dslint.coverage import cover, load_daemon_sets
-    from dslint.coverage.intent import Unmet, unmet
-    from dslint.manifest.cluster import Cluster
+    from dslint.coverage.query import Query
+    from dslint.coverage.run import cover_paths
+    from dslint.render import coverage_summary, renderer
 
     gc.disable()  # millions of small objects and no circles; the process ends with this command
     options = take_settings(given)
-    arguments = Arguments(**given)
-    asked = _asked(arguments)
-    _refuse_contradictions(paths, options, arguments, asked)
-    resolver = Resolver(options)
-    settings = resolver.settings_for(_first(paths, options.stdin_filename))
-    inventory = _inventory(settings, arguments)
-    manifests = load_daemon_sets(paths or (".",), options, resolver)
-    all_nodes = _what_if(inventory, arguments.what_if)
-    cluster = Cluster(all_nodes, inventory.sources, settings.intents)
-    coverage = cover(manifests.daemon_sets, cluster, minor=settings.minors[-1])
-    compared = None
-    if asked:
-        from dslint.coverage.compare import Now, compare
-
-        now = Now(paths or (".",), manifests, inventory, options, resolver)
-        compared = compare(asked, now, coverage)
-        manifests.errors += compared.errors
-    found = unmet(coverage, compared and compared.changes)
-    if arguments.node is not None or arguments.daemonset is not None:
-        from dslint.coverage.select import select
-
-        coverage = select(coverage, node=arguments.node, daemon_set=arguments.daemonset)
-        found = Unmet()  # one cell is explained, not the whole judged
-    from importlib import import_module
-
-    color, form = color_choice(ctx), arguments.output_format
-    render = import_module(f"dslint.render.coverage_{form}").render
-    more: dict[str, Any] = {"errors": manifests.errors} if form in ("json", "html") else {}
-    if form == "json":
-        more |= {"changes": compared and compared.changes, "unmet": found if settings.intents else None}
-    if form in ("text", "markdown"):
-        words = import_module(f"dslint.render.changes_{form}") if asked or found else None
-        if words is not None and compared is not None:
-            write(sys.stdout, words.render, compared.changes, color=color)
-        else:
-            write(sys.stdout, render, coverage, color=color)
-        if words is not None:
-            write(sys.stdout, words.unmet, found, color=color)
-    else:
-        write(sys.stdout, render, coverage, color=color, **more)
-    if not arguments.quiet:
-        from dslint.render.coverage_summary import render as remarks
-
-        notes = [*inventory.notes, *manifests.notes, *(compared.notes if compared else ())]
-        notes += coverage.cluster.idle()
-        notes += coverage.cluster.unheard([ds.name for ds in manifests.daemon_sets])
-        write(sys.stderr, remarks, coverage, color=color, notes=notes)
-    from dslint.render.problem import render as problem
-
-    for error in manifests.errors:
-        write(sys.stderr, problem, error, color=color)
-    if manifests.errors:
+    output_format, quiet = given.pop("output_format"), given.pop("quiet")
+    query = Query(**given)
+    _refuse_contradictions(options, query, output_format)
+    refuse_second_stdin((*paths, *options.nodes, *query.against, *query.against_nodes))
+    report = cover_paths(paths or (".",), options, query)
+    write(sys.stdout, renderer(f"coverage_{output_format}"), report, color=color_choice(ctx))
+    write(sys.stderr, coverage_summary.render, report, color=color_choice(ctx), quiet=quiet)
+    if report.errors:
         return 2
-    return int(found.is_missing)
+    return int(report.unmet is not None and report.unmet.is_missing)
 
 
-def _asked(arguments: Arguments) -> Asked:
-    from dslint.coverage.compare import Asked
-
-    return Asked(arguments.since, arguments.against, arguments.against_nodes, arguments.what_if)
-
-
-def _what_if(inventory: Inventory, changes: tuple[str, ...]) -> Nodes:
-    if not changes:
-        return inventory.nodes
-    from dslint.coverage.whatif import what_if
-
-    return what_if(inventory.nodes, changes)
-
-
-def _refuse_contradictions(paths: tuple[str, ...], options: Options, arguments: Arguments, asked: Asked) -> None:
-    if asked and (arguments.node is not None or arguments.daemonset is not None):
+def _refuse_contradictions(options: Options, query: Query, output_format: str) -> None:
+    """Raise UsageError for options that cannot be meant together."""
+    if query.compares and query.explains:
         raise UsageError("--node and --daemonset explain what is, not what changes")
-    if asked and arguments.output_format == "html":
+    if query.compares and output_format == "html":
         raise UsageError("HTML shows no changes", hint="use text, markdown or json")
-    if options.nodes and arguments.cluster:
+    if options.nodes and query.cluster:
         raise UsageError("--nodes and --cluster exclude each other")
-    if arguments.context is not None and not arguments.cluster:
+    if query.context is not None and not query.cluster:
         raise UsageError("--context is for --cluster", hint="add --cluster")
-    refuse_second_stdin((*paths, *options.nodes, *arguments.against, *arguments.against_nodes))
-
-
-def _first(paths: tuple[str, ...], stdin_filename: str | None) -> str:
-    """Return the path whose configuration counts: the first that was named."""
-    path = paths[0] if paths else "."
-    if path == "-":
-        path = stdin_filename or "<stdin>"
-    return os.path.join(path, "") if os.path.isdir(path) else path
-
-
-def _inventory(settings: Settings, arguments: Arguments) -> Inventory:
-    from dslint.inventory import of_cluster, of_settings
-
-    if arguments.cluster:
-        return of_cluster(arguments.context)
-    inventory = of_settings(settings)
-    if inventory is None:
-        from dslint.inventory.profiles import NAMES
-
-        hint = (
-            "kubectl get nodes -o json > nodes.json, then --nodes nodes.json; or --cluster; or --nodes profile:NAME "
-            f"with one of {', '.join(NAMES)}; or nodes: or pools: in dslint.yaml"
-        )
-        raise UsageError(_NO_NODES, hint=hint)
-    return inventory

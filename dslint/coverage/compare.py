@@ -14,23 +14,11 @@ from dslint.template import show
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dslint.config import Options, Resolver
+    from dslint.config import Resolver
     from dslint.coverage.manifests import Manifests
+    from dslint.coverage.query import Query
     from dslint.errors import InputError
     from dslint.inventory import Inventory
-
-
-class Asked(NamedTuple):
-    """What to compare with; nothing said takes what there is now."""
-
-    since: str | None = None
-    against: tuple[str, ...] = ()
-    against_nodes: tuple[str, ...] = ()
-    what_if: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Tell whether anything is asked."""
-        return self.since is not None or any(self[1:])
 
 
 class Compared(NamedTuple):
@@ -47,29 +35,28 @@ class Now(NamedTuple):
     paths: Sequence[str]
     manifests: Manifests
     inventory: Inventory
-    options: Options
     resolver: Resolver
 
 
-def compare(asked: Asked, now: Now, coverage: Coverage) -> Compared:
+def compare(query: Query, now: Now, coverage: Coverage) -> Compared:
     """Return what changes from the one to the other; ``coverage`` is of now, with every what-if.
 
     Raises :class:`~dslint.errors.DslintError` for what is not there: a revision, a path, nodes.
     """
-    if asked.since is not None and asked.against:
+    if query.since is not None and query.against:
         raise UsageError("--since and --against exclude each other")
     manifests, words = now.manifests, []
-    if asked.since is not None:
-        manifests = daemon_sets_at(asked.since, now.paths, now.resolver)
-        words.append(show(asked.since))
-    elif asked.against:
-        manifests = load_daemon_sets(asked.against, now.options, now.resolver)
-        words.append(", ".join(map(show, asked.against)))
+    if query.since is not None:
+        manifests = daemon_sets_at(query.since, now.paths, now.resolver)
+        words.append(show(query.since))
+    elif query.against:
+        manifests = load_daemon_sets(query.against, resolver=now.resolver)
+        words.append(", ".join(map(show, query.against)))
     inventory = now.inventory
-    if asked.against_nodes:
+    if query.against_nodes:
         from dslint.inventory import load
 
-        inventory = load(asked.against_nodes)
+        inventory = load(query.against_nodes)
         words.append(f"the nodes of {', '.join(map(show, inventory.sources))}")
     if not words:
         words.append("the nodes as they are")

@@ -28,24 +28,20 @@ HOST_NAME = "kubernetes.io/hostname"
 class Column(NamedTuple):
     """A group of nodes, as people are shown it: one pool, the same taints and labels asked for, the same answers.
 
-    ``number`` counts from 1, ``nodes`` are indexes into the nodes, ``size`` is how many nodes they stand for. ``names``
-    are the first few of their names, ``labels`` those of their labels that DaemonSets ask for and that tell columns
-    apart. What is said of ``first`` holds for all of them; labels with very many values, such as the host name, may
-    differ.
+    ``number`` counts from 1. ``nodes`` are indexes into the nodes, ``first`` is the first of them: what is said of it
+    holds for all, but labels with very many values, such as the host name, may differ. ``size`` is how many nodes they
+    stand for, ``names`` are the first few of their names, ``labels`` those labels that DaemonSets ask for and that tell
+    columns apart.
     """
 
     number: int
+    first: int
     nodes: tuple[int, ...]
     size: int
     pool: str | None
     names: str
     labels: str
     taints: tuple[Taint, ...]
-
-    @property
-    def first(self) -> int:
-        """The index of the first node."""
-        return self.nodes[0]
 
 
 class Coverage:
@@ -103,11 +99,11 @@ class Coverage:
         for index, number in enumerate(partition.classes):
             nodes[number].append(index)
         for number, (indexes, size) in enumerate(zip(nodes, partition.sizes, strict=True), 1):
-            first = groups[indexes[0]]
+            first = indexes[0]
+            node, pool = groups[first].node, groups[first].pool
             names = few(indexes, lambda index: str(groups[index]))
-            labels = first.node.labels
-            asked = ", ".join(f"{key}={labels[key] or EMPTY}" for key in self.labels if key in labels)
-            yield Column(number, tuple(indexes), size, first.pool, names, asked, first.node.taints)
+            labels = ", ".join(f"{key}={node.labels[key] or EMPTY}" for key in self.labels if key in node.labels)
+            yield Column(number, first, tuple(indexes), size, pool, names, labels, node.taints)
 
 
 def _answers(partition: Partition, answers: Iterable[Any]) -> list[int]:

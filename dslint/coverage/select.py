@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.coverage.model import Coverage, cover
+from dslint.coverage.model import Coverage
 from dslint.errors import UsageError
 from dslint.kube.nodes.classes import Nodes
 from dslint.manifest.cluster import Cluster
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
     from dslint.coverage.row import Row
 
 
-def select(coverage: Coverage, *, node: str | None = None, daemon_set: str | None = None) -> Coverage:
-    """Return the coverage of one node (or pool), of one DaemonSet (``name`` or ``namespace/name``), or both.
+def only_node(cluster: Cluster, name: str) -> Cluster:
+    """Return a cluster of the one node (or pool) of a name; raises UsageError where there is none."""
+    groups = [group for group in cluster.nodes.groups if group.name == name]
+    if not groups:
+        close = suggest(name, [group.name for group in cluster.nodes.groups])
+        raise UsageError(f'no node "{show(name)}" in {", ".join(cluster.sources)}{meant(close)}')
+    return Cluster(Nodes(groups), cluster.sources, cluster.intents, cluster.budgets)
 
-    Other DaemonSets still count for host ports, and what is meant is left out. Raises UsageError for one that is not
-    there.
+
+def only_daemon_set(coverage: Coverage, name: str) -> Coverage:
+    """Return the coverage of the DaemonSets called ``name`` or ``namespace/name``; others still count for host ports.
+
+    Raises UsageError where there is none.
     """
-    nodes, sources = coverage.nodes, coverage.cluster.sources
-    if node is not None:
-        groups = [group for group in nodes.groups if group.name == node]
-        if not groups:
-            close = suggest(node, [group.name for group in nodes.groups])
-            raise UsageError(f'no node "{show(node)}" in {", ".join(sources)}{meant(close)}')
-        nodes = Nodes(groups)
-    whole = cover([row.ds for row in coverage.rows], Cluster(nodes, sources), minor=coverage.minor)
-    rows = [row for row in whole.rows if daemon_set is None or daemon_set in _names(row)]
-    if not rows and daemon_set is not None:
-        close = suggest(daemon_set, [name for row in whole.rows for name in _names(row)])
-        raise UsageError(f'no DaemonSet "{show(daemon_set)}" in the input{meant(close)}')
-    return Coverage(rows, whole.cluster, whole.minor, explain=True)
+    rows = [row for row in coverage.rows if name in _names(row)]
+    if not rows:
+        close = suggest(name, [known for row in coverage.rows for known in _names(row)])
+        raise UsageError(f'no DaemonSet "{show(name)}" in the input{meant(close)}')
+    return Coverage(rows, coverage.cluster, coverage.minor, explain=coverage.explain)
 
 
 def _names(row: Row) -> tuple[str, str]:

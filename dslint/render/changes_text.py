@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dslint.coverage import describe
 from dslint.coverage.changes import ADDED, LEFT, REMOVED
 from dslint.kube.apiserver.fields import render as dotted
+from dslint.kube.nodes.reasons import DAEMON_SET
 from dslint.phrases import counted
 from dslint.render.escape import safe
 
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
 _ROLES = {ADDED: "info", REMOVED: "error", LEFT: "warning"}
 
 
-def render(changes: Changes, style: Style) -> Iterator[str]:
+def changes(found: Changes, style: Style) -> Iterator[str]:
     """Yield the changes."""
-    yield style.paint(safe(describe.headline(changes)), "strong") + "\n"
-    for line in describe.changed_nodes(changes):
+    yield style.paint(safe(describe.headline(found)), "strong") + "\n"
+    for line in describe.changed_nodes(found):
         yield f"{safe(line)}\n"
-    for row in changes.affected:
+    for row in found.affected:
         yield "\n"
         yield from _row(row, style)
     yield "\n"
-    rows = [("", "BEFORE", "AFTER"), *describe.totals(changes)]
+    rows = [("", "BEFORE", "AFTER"), *describe.totals(found)]
     sizes = [max(len(row[column]) for row in rows) for column in range(3)]
     for number, cells in enumerate(rows):
         line = "  ".join(f"{cell:<{size}}" for cell, size in zip(cells, sizes, strict=True)).rstrip()
@@ -45,25 +46,25 @@ def _row(row: RowChange, style: Style) -> Iterator[str]:
         sign = style.paint(f"{describe.SIGNS[moves.kind]}{moves.pods}", _ROLES[moves.kind])
         yield f"  {sign} {moves.kind} on {safe(describe.whereabouts(moves))}\n"
         for obstacle in moves.obstacles:
-            yield from _obstacle(obstacle, style)
+            yield f"      {safe(str(obstacle.place))}: {safe(obstacle.message)}\n"
+            yield from advice(obstacle, style, indent=8)
     if not row.moves:
         yield "  no pod on any node\n"
 
 
-def _obstacle(obstacle: Obstacle, style: Style) -> Iterator[str]:
-    place, add = obstacle.place, obstacle.remedy
-    yield f"      {safe(str(place))}: {safe(obstacle.message)}\n"
-    if add is not None:
-        there = dotted(add.path) if add.kind == "DaemonSet" else f"{dotted(add.path)} of the nodes"
-        yield f"        {style.paint('add', 'info')} to {there}:\n"
-        for line in add.yaml.splitlines():
-            yield f"          {safe(line)}\n"
+def advice(obstacle: Obstacle, style: Style, *, indent: int) -> Iterator[str]:
+    """Yield what to add against an obstacle, if anything helps."""
+    add, space = obstacle.remedy, " " * indent
+    if add is None:
+        return
+    there = dotted(add.path) if add.kind == DAEMON_SET else f"{dotted(add.path)} of the nodes"
+    yield f"{space}{style.paint('add', 'info')} to {there}:\n"
+    for line in add.yaml.splitlines():
+        yield f"{space}  {safe(line)}\n"
 
 
 def unmet(found: Unmet, style: Style) -> Iterator[str]:
     """Yield what is not as the configuration says it is meant."""
-    if not found:
-        return
     yield "\n" + style.paint("Against what is meant:", "strong") + "\n"
     for one in found.shortfalls:
         for line in describe.unmet(one):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dslint.coverage.model import Coverage
+    from dslint.coverage.report import CoverageReport
     from dslint.errors import DslintError
     from dslint.render.page.cards import Card
     from dslint.render.style import Style
@@ -39,15 +40,16 @@ _SIGNS = {
 _INTENT_SIGNS = {"unwanted": '<path d="M8 2.5v7M8 13v.2"/>', "spared": '<path d="M4 8h8"/>'}
 
 
-def render(coverage: Coverage, style: Style, *, errors: Sequence[DslintError] = ()) -> Iterator[str]:  # noqa: ARG001
-    """Yield the page; ``errors`` are of manifests that could not be read."""
-    return map(ascii_only, _page(coverage, errors))
+def render(report: CoverageReport, style: Style) -> Iterator[str]:  # noqa: ARG001 - the page has its own
+    """Yield the page."""
+    return map(ascii_only, _page(report))
 
 
-def _page(coverage: Coverage, errors: Sequence[DslintError]) -> Iterator[str]:
+def _page(report: CoverageReport) -> Iterator[str]:
+    coverage = report.coverage
     yield from _head(coverage)
     yield from _summary(coverage)
-    yield from _errors(errors)
+    yield from _errors(report.errors)
     if not coverage.rows:
         yield '<main><p class="nothing">There is no DaemonSet: nothing to run.</p></main>\n</body>\n</html>\n'
         return

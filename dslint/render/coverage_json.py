@@ -17,11 +17,10 @@ from dslint.manifest.field import json_pointer
 from dslint.render.changes_json import changes_of, identity, intent_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from dslint.coverage.changes import Changes
-    from dslint.coverage.intent import Unmet
     from dslint.coverage.model import Coverage
+    from dslint.coverage.report import CoverageReport
     from dslint.coverage.row import Obstacle, Row
     from dslint.errors import DslintError
     from dslint.kube.nodes.scheduling import Pending, Preference
@@ -33,19 +32,9 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-def render(
-    coverage: Coverage,
-    style: Style,  # noqa: ARG001
-    *,
-    errors: Sequence[DslintError] = (),
-    changes: Changes | None = None,
-    unmet: Unmet | None = None,
-) -> Iterator[str]:
-    """Yield the coverage; the schema says what each key means.
-
-    ``errors`` are of manifests that could not be read, ``changes`` what was compared, ``unmet`` what is not as the
-    configuration wants it (``None`` where it wants nothing).
-    """
+def render(report: CoverageReport, style: Style) -> Iterator[str]:  # noqa: ARG001 - never coloured
+    """Yield the report; the schema says what each key means."""
+    coverage = report.coverage
     head = {
         "version": VERSION,
         "tool": {"name": "dslint", "version": dslint.__version__},
@@ -53,11 +42,12 @@ def render(
         "sources": coverage.cluster.sources,
         "summary": {"daemonSets": len(coverage.rows), **_bill(of_all(coverage))},
         "pools": [{"pool": pool, **_bill(bill)} for pool, bill in of_pools(coverage).items()],
-        "errors": [_error(error) for error in errors],
+        "errors": [_error(error) for error in report.errors],
     }
-    if changes is not None or unmet is not None:
-        head |= {"changes": changes_of(changes)} if changes is not None else {}
-        head |= {"intent": intent_of(unmet)} if unmet is not None else {}
+    if report.changes is not None:
+        head["changes"] = changes_of(report.changes)
+    if report.unmet is not None:
+        head["intent"] = intent_of(report.unmet)
     yield f'{_text(head)[:-1]},\n "nodes": [\n  '
     yield ",\n  ".join(_nodes(coverage))
     yield '\n ],\n "daemonSets": ['

@@ -12,20 +12,30 @@ from dslint.coverage.totals import of_all, of_row
 from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.nodes.reasons import DAEMON_SET
 from dslint.phrases import counted
+from dslint.render import changes_markdown
+from dslint.render.changes_markdown import line_of, plain
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
     from dslint.coverage.model import Column, Coverage
+    from dslint.coverage.report import CoverageReport
     from dslint.coverage.row import Obstacle, Row
     from dslint.render.style import Style
 
-_SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#~"})
+
+def render(report: CoverageReport, style: Style) -> Iterator[str]:  # noqa: ARG001 - never coloured
+    """Yield the table or what changes, then what is unmet, as Markdown that GitHub and GitLab show as it is meant."""
+    if report.changes is not None:
+        yield from changes_markdown.changes(report.changes)
+    else:
+        yield from _table_and_reasons(report.coverage)
+    if report.unmet:
+        yield from changes_markdown.unmet(report.unmet)
 
 
-def render(coverage: Coverage, style: Style) -> Iterator[str]:  # noqa: ARG001 - never coloured
-    """Yield the coverage as Markdown that GitHub and GitLab show as it is meant."""
+def _table_and_reasons(coverage: Coverage) -> Iterator[str]:
     bill = of_all(coverage)
-    sources = ", ".join(map(_text, coverage.cluster.sources))
+    sources = ", ".join(map(plain, coverage.cluster.sources))
     sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(bill.nodes, "node")
     yield f"**{counted(bill.pods, 'pod')}** of {sets} on {nodes} ({sources}), {bill.missed} missing, "
     yield f"Kubernetes {coverage.version}\n"
@@ -39,21 +49,21 @@ def render(coverage: Coverage, style: Style) -> Iterator[str]:  # noqa: ARG001 -
 
 def _matrix(coverage: Coverage) -> Iterator[str]:
     columns = coverage.columns
-    yield "\n" + _line(["DaemonSet", "runs on", *(f"group {column.number}" for column in columns), "requests"])
-    yield _line(["---"] * (len(columns) + 3))
+    yield "\n" + line_of(["DaemonSet", "runs on", *(f"group {column.number}" for column in columns), "requests"])
+    yield line_of(["---"] * (len(columns) + 3))
     for row in coverage.rows:
         found = [row.cell(column.first) for column in columns]
         cells = [f"**{cell}**" if cell in (MISSES, UNWANTED) else cell for cell in found]
         count = f"{row.reach.desired} of {coverage.nodes.size}"
-        yield _line([_text(row.title), count, *cells, _text(describe.amounts(of_row(row).requests))])
+        yield line_of([plain(row.title), count, *cells, plain(describe.amounts(of_row(row).requests))])
 
 
 def _groups(coverage: Coverage) -> Iterator[str]:
-    yield "\n" + _line(["group", "nodes", "pool", "names", "labels", "taints"])
-    yield _line(["---"] * 6)
+    yield "\n" + line_of(["group", "nodes", "pool", "names", "labels", "taints"])
+    yield line_of(["---"] * 6)
     for column in coverage.columns:
         texts = (column.names, column.labels, ", ".join(map(str, column.taints)))
-        yield _line([str(column.number), str(column.size), _text(column.pool or ""), *map(_text, texts)])
+        yield line_of([str(column.number), str(column.size), plain(column.pool or ""), *map(plain, texts)])
 
 
 def _details(row: Row, columns: Sequence[Column]) -> Iterator[str]:
@@ -68,16 +78,16 @@ def _details(row: Row, columns: Sequence[Column]) -> Iterator[str]:
         if miss.is_choice:
             yield "One of the node affinity terms would be enough.\n\n"
         for obstacle in miss.obstacles:
-            yield f"- {_text(str(obstacle.place))}: {_text(miss.reason(obstacle))}\n"
+            yield f"- {plain(str(obstacle.place))}: {plain(miss.reason(obstacle))}\n"
             yield from _add(obstacle)
     if remarks:
         yield "\nBeside the verdicts, the scheduler's part:\n\n"
     for remark in remarks:
         for fact in remark.pending:
-            place, word = _text(str(row.at(fact.at))), describe.waiting(fact)
-            yield f"- {describe.numbers(remark.columns)}, {place}: {word}: {_text(fact.message)}\n"
+            place, word = plain(str(row.at(fact.at))), describe.waiting(fact)
+            yield f"- {describe.numbers(remark.columns)}, {place}: {word}: {plain(fact.message)}\n"
         if remark.preference is not None:
-            yield f"- {describe.numbers(remark.columns)}: {_text(describe.liking(remark.preference))}\n"
+            yield f"- {describe.numbers(remark.columns)}: {plain(describe.liking(remark.preference))}\n"
     yield "\n</details>\n"
 
 
@@ -90,12 +100,3 @@ def _add(obstacle: Obstacle) -> Iterator[str]:
     for line in add.yaml.splitlines():
         yield f"  {safe(line)}\n"
     yield "  ```\n"
-
-
-def _line(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |\n"
-
-
-def _text(text: str) -> str:
-    """Return a text that Markdown shows as it stands."""
-    return safe(text).translate(_SPECIAL)

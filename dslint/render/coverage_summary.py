@@ -1,26 +1,38 @@
-"""What ``dslint coverage`` says beside the table: notes, and the closing line."""
+"""What ``dslint coverage`` says beside the table: notes, the closing line, and what could not be read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dslint.coverage.totals import of_all
 from dslint.phrases import counted
+from dslint.render import problem
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
     from dslint.coverage.model import Coverage
+    from dslint.coverage.report import CoverageReport
     from dslint.render.style import Style
 
 
-def render(coverage: Coverage, style: Style, *, notes: Iterable[str] = ()) -> Iterator[str]:
-    """Yield the notes, then how many DaemonSets there are on how many nodes and how many pods that makes."""
-    for note in notes:
-        yield f"{style.paint('note', 'info')}: {safe(note)}\n"
+def render(report: CoverageReport, style: Style, *, quiet: bool = False) -> Iterator[str]:
+    """Yield notes, then how many DaemonSets there are on how many nodes and how many pods that makes, then errors.
+
+    ``quiet`` leaves what went wrong.
+    """
+    if not quiet:
+        for note in report.notes:
+            yield f"{style.paint('note', 'info')}: {safe(note)}\n"
+        yield closing(report.coverage)
+    for error in report.errors:
+        yield from problem.render(error, style)
+
+
+def closing(coverage: Coverage) -> str:
+    """Return the last line."""
     sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(coverage.nodes.size, "node")
     if not coverage.rows:
-        yield f"{sets} on {nodes}: nothing to run.\n"
-        return
+        return f"{sets} on {nodes}: nothing to run.\n"
     bill = of_all(coverage)
-    yield f"{sets} on {nodes}: {counted(bill.pods, 'pod')}, {bill.missed} missing.\n"
+    return f"{sets} on {nodes}: {counted(bill.pods, 'pod')}, {bill.missed} missing.\n"

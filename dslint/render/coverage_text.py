@@ -8,26 +8,35 @@ from typing import TYPE_CHECKING
 from dslint.coverage import describe
 from dslint.coverage.row import MISSES, RUNS, SPARED, UNWANTED
 from dslint.coverage.totals import Bill, of_all, of_node, of_pools, of_row
-from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.apiserver.requests import ZERO
-from dslint.kube.nodes.reasons import DAEMON_SET
 from dslint.phrases import counted
+from dslint.render import changes_text
+from dslint.render.changes_text import advice
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
     from dslint.coverage.model import Column, Coverage
-    from dslint.coverage.row import Obstacle, Row
+    from dslint.coverage.report import CoverageReport
+    from dslint.coverage.row import Row
     from dslint.render.style import Style
 
 # how many columns of the groups are never wide
 _NARROW = 6
 
 
-def render(coverage: Coverage, style: Style) -> Iterator[str]:
-    """Yield the table and the reasons; where a part is to be explained, every condition instead."""
-    if coverage.explain:
-        yield from _explained(coverage, style)
-        return
+def render(report: CoverageReport, style: Style) -> Iterator[str]:
+    """Yield the table and the reasons, or what changes, or every condition of what is explained; then what is unmet."""
+    if report.changes is not None:
+        yield from changes_text.changes(report.changes, style)
+    elif report.coverage.explain:
+        yield from _explained(report.coverage, style)
+    else:
+        yield from _table_and_reasons(report.coverage, style)
+    if report.unmet:
+        yield from changes_text.unmet(report.unmet, style)
+
+
+def _table_and_reasons(coverage: Coverage, style: Style) -> Iterator[str]:
     yield from _groups(coverage, style)
     if not coverage.rows:
         return
@@ -122,17 +131,7 @@ def _misses(row: Row, columns: Sequence[Column], style: Style) -> Iterator[str]:
             yield "    one of the node affinity terms would be enough\n"
         for obstacle in miss.obstacles:
             yield f"    {safe(str(obstacle.place))}: {safe(miss.reason(obstacle))}\n"
-            yield from _add(obstacle, style)
-
-
-def _add(obstacle: Obstacle, style: Style) -> Iterator[str]:
-    add = obstacle.remedy
-    if add is None:
-        return
-    where = dotted(add.path) if add.kind == DAEMON_SET else f"{dotted(add.path)} of the nodes"
-    yield f"      {style.paint('add', 'info')} to {where}:\n"
-    for line in add.yaml.splitlines():
-        yield f"        {safe(line)}\n"
+            yield from advice(obstacle, style, indent=6)
 
 
 def _scheduler(coverage: Coverage, style: Style) -> Iterator[str]:
@@ -190,8 +189,7 @@ def _cell_explained(row: Row, column: Column, style: Style) -> Iterator[str]:
         for line in _table([("MET", "CONDITION", "PLACE", "WHY"), *rows], style):
             yield f"  {line}"
     for obstacle in row.obstacles(column.first):
-        for line in _add(obstacle, style):
-            yield line[4:]
+        yield from advice(obstacle, style, indent=2)
     note = row.scheduler.note(column.first)
     for fact in note.pending:
         yield f"  scheduler: {describe.waiting(fact)}: {safe(fact.message)}  {safe(str(row.at(fact.at)))}\n"

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from dslint.coverage import cover, read_daemon_sets
-from dslint.coverage.select import select
 from dslint.errors import UsageError
 from dslint.inventory import load
 from dslint.manifest.cluster import Cluster
+from tests.coverage.build import explained
 
 TEXT = "\n---\n".join(
     f"kind: DaemonSet\nmetadata: {{name: {name}, namespace: {namespace}}}\n"
@@ -26,19 +26,19 @@ def titles(coverage):
 
 
 def test_a_node_is_asked_about_with_all_daemon_sets(coverage):
-    part = select(coverage, node="agent-1")
+    part = explained(coverage, node="agent-1")
     assert [group.name for group in part.nodes.groups] == ["agent-1"]
     assert titles(part) == ["ops/agent", "ops/shipper", "dev/agent"]
     assert part.explain
 
 
 def test_a_daemon_set_is_called_by_its_name_with_or_without_the_namespace(coverage):
-    assert titles(select(coverage, daemon_set="agent")) == ["ops/agent", "dev/agent"]
-    assert titles(select(coverage, daemon_set="dev/agent")) == ["dev/agent"]
+    assert titles(explained(coverage, daemon_set="agent")) == ["ops/agent", "dev/agent"]
+    assert titles(explained(coverage, daemon_set="dev/agent")) == ["dev/agent"]
 
 
 def test_daemon_sets_that_are_not_asked_about_still_take_their_ports(coverage):
-    part = select(coverage, node="agent-1", daemon_set="ops/agent")
+    part = explained(coverage, node="agent-1", daemon_set="ops/agent")
     assert titles(part) == ["ops/agent"]
     rivals = [fact.message.partition(" ")[0] for fact in part.rows[0].scheduler.note(0).pending]
     assert rivals == ["ops/shipper", "dev/agent"]
@@ -55,5 +55,5 @@ def test_daemon_sets_that_are_not_asked_about_still_take_their_ports(coverage):
 )
 def test_what_is_not_there_is_told_with_what_was_meant(coverage, said, message):
     with pytest.raises(UsageError) as caught:
-        select(coverage, **said)
+        explained(coverage, **said)
     assert caught.value.message == message

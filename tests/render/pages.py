@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from dslint.coverage import cover, load_daemon_sets, read_daemon_sets
+from dslint.coverage.report import CoverageReport
 from dslint.inventory import load
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.nodeset import read_place
@@ -32,7 +33,7 @@ HOSTILE = (
 
 
 def page(coverage, **more):
-    return "".join(render(coverage, Style(), **more))
+    return "".join(render(CoverageReport(coverage, **more), Style()))
 
 
 def ordinary(*intents):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from dslint.coverage import cover, load_daemon_sets, read_daemon_sets
-from dslint.coverage.select import select
+from dslint.coverage.report import CoverageReport
 from dslint.inventory import load
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
@@ -18,7 +18,7 @@ from dslint.render import coverage_json, coverage_markdown, coverage_summary, co
 from dslint.render.style import Style
 from dslint.resources import folder
 from tests.checkout import ROOT
-from tests.coverage.build import covered
+from tests.coverage.build import covered, explained
 from tests.kube.nodes.strategies import node_groups, pods
 
 with open(f"{folder('schemas')}/coverage.schema.json", encoding="utf-8") as file:
@@ -68,7 +68,7 @@ def odd():
 
 
 def text(render, coverage, style=None, **more):
-    return "".join(render(coverage, style or Style(), **more))
+    return "".join(render(CoverageReport(coverage, **more), style or Style()))
 
 
 def test_text(example, golden):
@@ -96,11 +96,11 @@ def test_markdown_of_what_is_odd(odd, golden):
 
 
 def test_one_cell_explained(example, golden):
-    golden("coverage_cell.txt", text(coverage_text.render, select(example, node="gpu-1", daemon_set="gpu-plugin")))
+    golden("coverage_cell.txt", text(coverage_text.render, explained(example, node="gpu-1", daemon_set="gpu-plugin")))
 
 
 def test_one_daemon_set_explained(odd, golden):
-    golden("coverage_explained.txt", text(coverage_text.render, select(odd, daemon_set="a")))
+    golden("coverage_explained.txt", text(coverage_text.render, explained(odd, daemon_set="a")))
 
 
 def test_json(example, golden):
@@ -120,7 +120,7 @@ def test_in_json_the_scheduler_stands_apart(odd):
 
 
 def test_json_explains_with_every_condition(odd):
-    found = json.loads(text(coverage_json.render, select(odd, node="n1", daemon_set="a")))
+    found = json.loads(text(coverage_json.render, explained(odd, node="n1", daemon_set="a")))
     assert VALIDATOR.is_valid(found)
     (node,) = found["daemonSets"][0]["nodes"]
     assert [(one["kind"], one["met"], one["depth"]) for one in node["conditions"]] == [
@@ -166,13 +166,13 @@ def test_the_schema_is_one_and_knows_every_key(example, odd):
         known = [(key, one) for key, one in value.items() if key in schema["properties"]]
         return extra + [found for key, one in known for found in unknown(one, schema["properties"][key], f"{at}/{key}")]
 
-    for one in (example, odd, select(odd, node="n1")):
+    for one in (example, odd, explained(odd, node="n1")):
         assert unknown(json.loads(text(coverage_json.render, one)), SCHEMA, "") == []
 
 
 @pytest.mark.parametrize("render", [coverage_text.render, coverage_markdown.render, coverage_json.render])
 def test_nothing_of_the_users_moves_a_cursor(odd, render):
-    for one in (odd, select(odd, node="h\x1b[31md")):
+    for one in (odd, explained(odd, node="h\x1b[31md")):
         assert "\x1b" not in text(render, one)
 
 

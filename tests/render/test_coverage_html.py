@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dslint
-from dslint.coverage.select import select
 from dslint.errors import InputError
 from dslint.source.text import SourceText, Span
-from tests.coverage.build import covered
+from tests.coverage.build import covered, explained
 from tests.kube.nodes.strategies import fleets, pods
 from tests.render.pages import HOSTILE, hostile, intent_of, large, meant, ordinary, page
 
@@ -98,8 +97,8 @@ PAGES = {
     "meant": meant,
     "large": lambda: large(12, 14, 40),
     "hostile": hostile,
-    "one-node": lambda: select(ordinary(), node="gpu-1"),
-    "one-daemonset": lambda: select(ordinary(), daemon_set="log-shipper"),
+    "one-node": lambda: explained(ordinary(), node="gpu-1"),
+    "one-daemonset": lambda: explained(ordinary(), daemon_set="log-shipper"),
 }
 
 
@@ -338,7 +337,7 @@ def test_what_the_scheduler_adds_changes_no_verdict_and_stands_behind_the_cell()
 
 
 def test_one_cell_in_full_has_every_condition(example):
-    coverage = select(example, node="gpu-1", daemon_set="gpu-plugin")
+    coverage = explained(example, node="gpu-1", daemon_set="gpu-plugin")
     card = Page(page(coverage)).by_id("c1-1")["text"]
     for one in coverage.rows[0].conditions(0):
         assert one.text in card

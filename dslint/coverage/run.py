@@ -1,0 +1,92 @@
+"""The pipeline of ``dslint coverage``: DaemonSets against nodes, against what was and what is meant, to one report."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from dslint.config import Options, Resolver
+from dslint.coverage.compare import Now, compare
+from dslint.coverage.intent import unmet
+from dslint.coverage.manifests import load_daemon_sets
+from dslint.coverage.model import cover
+from dslint.coverage.query import Query
+from dslint.coverage.report import CoverageReport
+from dslint.coverage.select import only_daemon_set, only_node
+from dslint.errors import UsageError
+from dslint.manifest.cluster import Cluster
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dslint.config import Settings
+    from dslint.inventory import Inventory
+    from dslint.kube.nodes.classes import Nodes
+
+
+def cover_paths(
+    paths: Sequence[str] = (".",), options: Options | None = None, query: Query | None = None
+) -> CoverageReport:
+    """Hold the DaemonSets of files, folders and ``-`` (standard input) against nodes.
+
+    Raises :class:`~dslint.errors.DslintError` where the job cannot be done at all: a wrong option or configuration, no
+    nodes, nothing of a name that is asked for. What cannot be read is in the report's ``errors``, and the others are
+    covered.
+    """
+    options, query = options or Options(), query or Query()
+    resolver = Resolver(options)
+    settings = resolver.settings_for(_first(paths, options.stdin_filename))
+    inventory = _inventory(settings, query)
+    manifests = load_daemon_sets(paths, resolver=resolver)
+    # where a part is explained, the whole is not judged
+    intents = settings.intents if not query.explains else ()
+    cluster = Cluster(_what_if(inventory.nodes, query.what_if), inventory.sources, intents)
+    if query.node is not None:
+        cluster = only_node(cluster, query.node)
+    coverage = cover(manifests.daemon_sets, cluster, minor=settings.minors[-1], explain=query.explains)
+    if query.daemonset is not None:
+        coverage = only_daemon_set(coverage, query.daemonset)
+    errors, notes = list(manifests.errors), [*inventory.notes, *manifests.notes]
+    changes = None
+    if query.compares:
+        compared = compare(query, Now(paths, manifests, inventory, resolver), coverage)
+        changes = compared.changes
+        errors += compared.errors
+        notes += compared.notes
+    notes += cluster.idle()
+    notes += cluster.unheard([ds.name for ds in manifests.daemon_sets])
+    missing = unmet(coverage, changes) if settings.intents else None
+    return CoverageReport(coverage, changes, missing, errors, notes)
+
+
+def _first(paths: Sequence[str], stdin_filename: str | None) -> str:
+    """Return the path whose configuration counts: the first that was named."""
+    path = paths[0]
+    if path == "-":
+        path = stdin_filename or "<stdin>"
+    return os.path.join(path, "") if os.path.isdir(path) else path
+
+
+def _inventory(settings: Settings, query: Query) -> Inventory:
+    from dslint.inventory import of_cluster, of_settings
+
+    if query.cluster:
+        return of_cluster(query.context)
+    inventory = of_settings(settings)
+    if inventory is None:
+        from dslint.inventory.profiles import NAMES
+
+        hint = (
+            "kubectl get nodes -o json > nodes.json, then --nodes nodes.json; or --cluster; or --nodes profile:NAME "
+            f"with one of {', '.join(NAMES)}; or nodes: or pools: in dslint.yaml"
+        )
+        raise UsageError("no nodes to hold DaemonSets against", hint=hint)
+    return inventory
+
+
+def _what_if(nodes: Nodes, changes: Sequence[str]) -> Nodes:
+    if not changes:
+        return nodes
+    from dslint.coverage.whatif import what_if
+
+    return what_if(nodes, changes)
