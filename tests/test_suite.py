@@ -1,4 +1,4 @@
-"""The tests themselves: what two of them need is in a helper module, and no process that they start waits for ever."""
+"""The tests themselves: where they stand, what they share, and that no process that they start waits for ever."""
 
 import ast
 from functools import cache
@@ -9,6 +9,22 @@ from tests.checkout import ROOT
 
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 STARTING = [*TESTS, *(path for name in ("bench", "scripts", "dslint") for path in sorted((ROOT / name).rglob("*.py")))]
+# folders that are no part of the package: what is tested there is the whole, or what surrounds it
+BESIDE = {"browser", "conformance", "packaging", "rules", "scripts"}
+# names that are no module's, because what is tested there are several
+TOPICS = {
+    "checks/apiserver": {"server_findings"},
+    "checks": {"apiversion_fixes", "costs", "fragment_fixes", "placement_fixes"},
+    "config": {"schema"},
+    "coverage": {"corpus"},
+    "fix": {"fixer"},
+    "kube": {"bounds"},
+    "kube/apiserver/validation": {"cases", "places"},
+    "kube/apiserver/warnings": {"pairs"},
+    "policy": {"use"},
+    "render": {"coverage", "properties"},
+    "source": {"faults", "hostile", "places", "properties"},
+}
 
 
 def imported(tree):
@@ -39,6 +55,23 @@ def endless(tree):
 @cache
 def parsed(path):
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_tests_stand_where_what_they_test_does():
+    """Demand for ``tests/a/test_b.py`` a module ``dslint/a/b.py``; ``test_b_more.py`` is about that module too."""
+    strangers, topics = set(), {}
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        folder = path.parent.relative_to(ROOT / "tests").as_posix()
+        if folder == "." or folder in BESIDE:
+            continue
+        name, there = path.stem.removeprefix("test_"), ROOT / "dslint" / folder
+        modules = {one.stem for one in there.iterdir() if one.suffix == ".py" or (one / "__init__.py").exists()}
+        if name in TOPICS.get(folder, ()):
+            topics.setdefault(folder, set()).add(name)
+        elif not any(f"{name}_".startswith(f"{module}_") for module in modules):
+            strangers.add(path.relative_to(ROOT).as_posix())
+    assert strangers == set()
+    assert topics == TOPICS
 
 
 def test_no_module_imports_from_one_that_pytest_runs():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dslint.cli import main
+from tests.cli.manifests import POLICY
 from tests.cli.process import Done, environment
 
 if TYPE_CHECKING:
@@ -64,3 +65,11 @@ def process(tree: Path) -> Callable[..., Done]:
         return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return call
+
+
+@pytest.fixture
+def policies(tree: Path) -> Path:
+    """Return a folder with a policy of the user's own."""
+    (tree / "policies").mkdir()
+    (tree / "policies" / "ACME001-team.yaml").write_text(POLICY)
+    return tree / "policies"

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dslint.catalogue import page
+from dslint.catalogue.index import load_rules
+from tests.cli.process import Done, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., Done]
+
+RULES = load_rules()
+
+
+@pytest.mark.parametrize("word", ["DS101", "ds101", "unmatched-selector"])
+def test_a_rule_is_explained_by_id_or_name_with_what_the_documentation_says(process: Run, word: str) -> None:
+    rule = next(rule for rule in RULES if rule.id == "DS101")
+    assert process("explain", word) == (0, page.page(rule).rstrip("\n") + "\n", "")
+
+
+def test_an_explanation_may_be_json(dslint: Run) -> None:
+    data = json.loads(dslint("explain", "DS101", "--format", "json").out)
+    assert (data["id"], data["name"]) == ("DS101", "unmatched-selector")
+
+
+def test_an_unknown_rule_to_explain_is_told_with_what_was_meant(dslint: Run) -> None:
+    done = dslint("explain", "unmatched-selektor")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        'error: unknown rule "unmatched-selektor"; did you mean DS101 (unmatched-selector)?\nhelp: run dslint rules\n'
+    )
+
+
+def test_a_policy_is_explained_too(dslint: Run, tree: Path, policies: Path) -> None:
+    assert dslint("explain", "ACME001").code == 2
+    assert "ACME001 missing-team" in dslint("explain", "ACME001", "--policies", str(policies)).out
+    (tree / "dslint.yaml").write_text("policies: [policies]\n")
+    assert "ACME001 missing-team" in dslint("explain", "missing-team").out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a terminal")
+def test_on_a_terminal_a_pager_shows_the_explanation(tree: Path) -> None:
+    import pty
+
+    pager = tree / "pager"
+    pager.write_text("#!/bin/sh\nsed 's/^/paged: /'\n")
+    pager.chmod(0o755)
+    ours, theirs = pty.openpty()
+    env = environment(TERM="xterm", PAGER=str(pager), NO_COLOR="1")
+    command = [sys.executable, "-m", "dslint", "explain", "DS101"]
+    done = subprocess.run(
+        command, cwd=tree, env=env, stdin=theirs, stdout=theirs, stderr=theirs, check=False, timeout=120
+    )
+    out = os.read(ours, 200)
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 0
+    assert out.startswith(b"paged: # DS101 unmatched-selector")
