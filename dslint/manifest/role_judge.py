@@ -48,7 +48,7 @@ def judge(stored: Mapping[str, Any], pod: Mapping[str, Any], *, whole: bool) -> 
     for role, evidence in (*_signals(known), *_software(known), *_bare(pod)):
         found.setdefault(role, []).append(evidence)
     scores = {role: sum(one.weight for one in evidence) for role, evidence in found.items()}
-    if whole and max(scores.values(), default=0) < _ENOUGH and _uses_nothing(pod):
+    if whole and scores.keys() <= {"application"} and _uses_nothing(pod) and not _like_agents(stored, pod):
         return (Role("application", "low", (Evidence("absence", "nothing of its node", ()),)),)
     return tuple(
         Role(name, _confidence(scores[name]), tuple(sorted(found[name], key=lambda one: -one.weight)))
@@ -158,6 +158,34 @@ def _bare(pod: Mapping[str, Any]) -> Iterator[tuple[str, Evidence]]:
     if working and not _uses_nothing(pod):
         _, image, at = working[0]
         yield "node-config", Evidence("script", image, at, _SCRIPT)
+
+
+_AGENT = re.compile(
+    r"(?<![a-z0-9])(agent|node|nodes|plugin|driver|daemon|daemonset|ds|operator|controller|manager|proxy|sensor|scanner"
+    r"|collector|host|kube|system|cluster)(?![a-z0-9])"
+)
+
+
+def _like_agents(stored: Mapping[str, Any], pod: Mapping[str, Any]) -> bool:
+    """Tell whether anything marks pods as agents, though nothing tells of what kind."""
+    metadata = stored.get("metadata") or {}
+    if str(metadata.get("namespace") or "").startswith("kube-") or str(pod.get("priorityClassName") or "").startswith(
+        "system-"
+    ):
+        return True
+    if any(not one.get("key") for one in pod.get("tolerations") or ()):
+        return True
+    containers = pod.get("containers") or ()
+    names = (metadata.get("name") or "", *(repository(one.get("image") or "") for one in containers))
+    if any(_AGENT.search(name) for name in names):
+        return True
+    fields = (
+        ((env.get("valueFrom") or {}).get("fieldRef") or {}).get("fieldPath")
+        for one in containers
+        for env in one.get("env") or ()
+    )
+    limits = (name for one in containers for name in (one.get("resources") or {}).get("limits") or ())
+    return any(field in ("spec.nodeName", "status.hostIP") for field in fields) or any("/" in name for name in limits)
 
 
 def _uses_nothing(pod: Mapping[str, Any]) -> bool:

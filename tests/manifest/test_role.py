@@ -10,6 +10,7 @@ from dslint.manifest.workload import Workload
 from dslint.source.text import SourceText
 from tests.checks.hits import HEAD, pod
 
+WEB = HEAD.replace("agent", "shop")
 IMAGE = "registry.example/agent:1.4"
 
 
@@ -84,7 +85,7 @@ SHOWN = {
         ),
         [
             "log-shipper: mounts /var/log/pods, has image otel/opentelemetry-collector:0.9",
-            "metrics: has image otel/opentelemetry-collector:0.9, mounts /proc, mounts something at /hostfs",
+            "metrics: has image otel/opentelemetry-collector:0.9, mounts something at /hostfs, mounts /proc",
         ],
         ["high", "high"],
     ),
@@ -126,7 +127,9 @@ SHOWN = {
         ["kube-proxy/network: mounts /run/xtables.lock, adds CAP_NET_ADMIN"],
         ["low"],
     ),
-    "nothing of the node": (HEAD, ["application: uses nothing of its node"], ["low"]),
+    "nothing of the node": (WEB, ["application: uses nothing of its node"], ["low"]),
+    "nothing of the node, but called an agent": (HEAD, [], []),
+    "nothing of the node, but on every node": (WEB + "      tolerations: [{operator: Exists}]\n", [], []),
     "a path that says nothing": (mounting("/srv/data"), [], []),
 }
 
@@ -153,8 +156,8 @@ def test_the_evidence_has_places():
 
 
 def test_of_a_part_nothing_is_concluded_from_what_it_lacks():
-    assert workload(HEAD).role.names == ("application",)
-    assert not workload(HEAD, fragment=Fragment("patch", "listed as a patch")).role
+    assert workload(WEB).role.names == ("application",)
+    assert not workload(WEB, fragment=Fragment("patch", "listed as a patch")).role
     assert not workload("kind: DaemonSet\napiVersion: apps/v1\n").role
 
 
@@ -205,7 +208,7 @@ ANNOTATED = {
     "with a word that is no role": (
         "metadata: {name: agent",
         "metadata: {annotations: {dslint.dev/role: wizard}, name: agent",
-        ("application",),
+        (),
     ),
 }
 

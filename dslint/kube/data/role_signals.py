@@ -61,8 +61,8 @@ _BY_ROLE: dict[str, tuple[tuple[int, str, str], ...]] = {
     ),
     "metrics": (
         (5, "run", r"--path\.(procfs|sysfs|rootfs)|--collector[.s]"),
-        (2, "path", r"/proc"),
-        (2, "path", r"/sys"),
+        (1, "path", r"/proc"),
+        (1, "path", r"/sys"),
         (2, "path", r"/dev/kmsg"),
         (3, "path", r".*/kubelet/pod-resources"),
         (2, "mount", r"/rootfs|/hostfs(/.*)?|/host/(proc|sys|root)"),

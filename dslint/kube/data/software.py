@@ -75,11 +75,11 @@ SOFTWARE = {
             amd-gpu-device-plugin k8s-rdma-shared-dev-plugin rdma-shared-dp sriov-network-device-plugin
             sriov-device-plugin sriovdp smarter-device-manager generic-device-plugin gpu-manager
             gpushare-device-plugin vgpu-device-plugin hami-vgpu-device-plugin intel-gpu-plugin intel-qat-plugin
-            intel-sgx-plugin intel-fpga-plugin intel-dsa-plugin intel-iaa-plugin intel-vpu-plugin
-            aws-neuron-device-plugin neuron-device-plugin kube-fuse-device-plugin fuse-device-plugin
-            mig-parted-plugin akri akri-agent dra-driver dra-example-driver dra-example-kubeletplugin
-            nvidia-dra-driver kubelet-plugin kubeletplugin edgetpu-device-plugin gaudi-device-plugin
-            habana-device-plugin aws-efa-k8s-device-plugin efa-device-plugin kvm-device-plugin
+            intel-sgx-plugin intel-fpga-plugin intel-dsa-plugin intel-npu-plugin intel-dlb-plugin intel-iaa-plugin
+            intel-vpu-plugin aws-neuron-device-plugin neuron-device-plugin kube-fuse-device-plugin
+            fuse-device-plugin mig-parted-plugin akri akri-agent dra-driver dra-example-driver
+            dra-example-kubeletplugin nvidia-dra-driver kubelet-plugin kubeletplugin edgetpu-device-plugin
+            gaudi-device-plugin habana-device-plugin aws-efa-k8s-device-plugin efa-device-plugin kvm-device-plugin
             squat/generic-device-plugin hostdev-plugin ascend-device-plugin mlu-device-plugin
             xilinx-fpga-device-plugin""",
         "runtime-security": """
@@ -107,8 +107,8 @@ SOFTWARE = {
             konnectivity-agent konnectivity egress-router egressip strongswan ipsec squid firewall-controller
             netmaker nebula slirp kubelet-rubber-stamp ipvs-node-reconciler kpng service-proxy netfilter iptables
             mtu-setter seesaw hostnic kube-egress ipv6-masq octavia-health-manager neutron-dhcp-agent
-            neutron-l3-agent neutron-ovs-agent openvswitch openvswitch-vswitchd ovs ovs-vswitchd linkerd-proxy l5d
-            linkerd consul-agent""",
+            neutron-l3-agent neutron-ovs-agent openvswitch openvswitch-vswitchd ovs ovs-vswitchd linkerd-proxy
+            cilium-envoy l5d linkerd consul-agent""",
         "cloud-controller": """
             cloud-controller-manager cloud-controller aws-cloud-controller-manager
             openstack-cloud-controller-manager hcloud-cloud-controller-manager digitalocean-cloud-controller-manager
@@ -124,10 +124,10 @@ SOFTWARE = {
             spiffe-csi-driver secrets-store-csi-driver-provider-azure secrets-store-csi-driver-provider-aws
             secrets-store-csi-driver-provider-gcp provider-azure provider-azure-installer provider-aws provider-gcp
             vault-csi-provider vault-agent csi-secrets-store-provider-aws csi-secrets-store-provider-azure
-            csi-secrets-store-provider-gcp gke-metadata-server eks-pod-identity-agent pod-identity-agent
-            kube-aws-iam-controller aws-iam-authenticator aws-signing-proxy ecr-credential workload-identity
-            conjur-provider nodeagent-dikastes oracle-pod-identity credential-provider vault-kms-provider
-            aws-encryption-provider kms-plugin kubernetes-kms""",
+            csi-secrets-store-provider-gcp gke-metadata-server metadata-proxy metadata-server eks-pod-identity-agent
+            pod-identity-agent kube-aws-iam-controller aws-iam-authenticator aws-signing-proxy ecr-credential
+            workload-identity conjur-provider nodeagent-dikastes oracle-pod-identity credential-provider
+            vault-kms-provider aws-encryption-provider kms-plugin kubernetes-kms""",
         "node-config": """
             kured draino node-feature-discovery nfd-worker nfd nvidia-driver-installer cos-gpu-installer
             cos-nvidia-installer nvidia-container-toolkit container-toolkit nvidia-driver driver-manager
