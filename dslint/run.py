@@ -35,15 +35,16 @@ def check_paths(
     *,
     progress: Progress | None = None,
     fixer: Fixer | None = None,
+    roles: bool = False,
 ) -> Report:
     """Check files, folders and ``-`` (standard input); ``progress`` is told how many files have been looked at.
 
-    A ``fixer`` fixes what it can: the report is about what is left then.
+    A ``fixer`` fixes what it can: the report is about what is left then. With ``roles`` it says what each agent is for.
 
     Raises :class:`~dslint.errors.DslintError` where the job cannot be done at all: a wrong option, a wrong
     configuration or rule file. What cannot be read is in the report's ``errors``, and the others are checked.
     """
-    run = _Run(options or Options(), fixer)
+    run = _Run(options or Options(), fixer, roles=roles)
     named = (paths,) if isinstance(paths, str) else paths
     with _collector_off():
         for count, loaded in enumerate(load(WorkTree(), named, run.resolver), 1):
@@ -70,10 +71,10 @@ def check_text(text: str, *, path: str = STDIN, options: Options | None = None) 
 class _Run:
     """What the files of one run share; what only a file with a DaemonSet needs is imported at the first of them."""
 
-    def __init__(self, options: Options, fixer: Fixer | None = None) -> None:
+    def __init__(self, options: Options, fixer: Fixer | None = None, *, roles: bool = False) -> None:
         self.fixer = fixer
         self.resolver = Resolver(options)
-        self.report = Report()
+        self.report = Report(roles=() if roles else None)
         self._engines: dict[int, Engine] = {}
         self._inventories: dict[Any, Inventory] = {}
         self._others: list[Input] = []
@@ -103,7 +104,9 @@ class _Run:
             if self.fixer is None:
                 engine.check(source, self.report, finder)
             else:
-                self.report.add(self.fixer.text(loaded.item, loaded.data, source, _checker(engine, finder)))
+                self.report.add(
+                    self.fixer.text(loaded.item, loaded.data, source, _checker(engine, finder, self.report))
+                )
         except DslintError:
             raise
         except Exception as error:  # noqa: BLE001 - one text that breaks us must not take the others with it
@@ -204,11 +207,11 @@ class _Run:
         return cluster
 
 
-def _checker(engine: Engine, finder: FragmentFinder) -> Callable[[SourceText], Report]:
+def _checker(engine: Engine, finder: FragmentFinder, whole: Report) -> Callable[[SourceText], Report]:
     """Return what checks a text by itself: a fixer needs to know about one text at a time."""
 
     def check(source: SourceText) -> Report:
-        report = Report()
+        report = Report(roles=None if whole.roles is None else ())
         engine.check(source, report, finder)
         return report
 

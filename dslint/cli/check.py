@@ -64,7 +64,12 @@ from dslint.render import FORMATS
 @click.option("--report", multiple=True, metavar="FORMAT=PATH", help="Write a report to a file as well; repeatable.")
 @click.option("--statistics", is_flag=True, help="Print how often each rule spoke instead of the findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
-@click.option("-v", "--verbose", is_flag=True, help="Tell which settings counted, what was skipped and why.")
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Tell which settings counted, what was skipped, what agents are for.",
+)
 @click.option("--show-suppressed", is_flag=True, help="Print suppressed findings too.")
 @click.option("--no-suppressions", is_flag=True, help="Report suppressed findings as if they were not.")
 @click.option(
@@ -101,7 +106,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     begin = monotonic()
     progress = None if arguments.interactive else Progress.wanted()
     try:
-        report = check_paths(paths or (".",), options, progress=progress, fixer=fixer)
+        report = check_paths(paths or (".",), options, progress=progress, fixer=fixer, roles=arguments.verbose)
     finally:
         if progress is not None:
             progress.clear()

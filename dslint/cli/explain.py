@@ -8,26 +8,44 @@ from typing import TYPE_CHECKING
 import click
 
 from dslint.cli.command import Command
-from dslint.cli.options import OneOf, common_options, complete_rules, policies_option
+from dslint.cli.options import OneOf, common_options, complete_paths, complete_rules, policies_option
 from dslint.cli.streams import color_choice, write
+from dslint.errors import UsageError
 
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
 
 
 @click.command("explain", cls=Command)
-@click.argument("rule", shell_complete=complete_rules)
+@click.argument("rule", required=False, shell_complete=complete_rules)
 @click.option(
-    "--format", "form", type=OneOf(["markdown", "json"]), default="markdown", show_default=True, help="What to print."
+    "--role", "manifest", metavar="FILE", shell_complete=complete_paths, help="Tell what the DaemonSets of a file are."
+)
+@click.option(
+    "--format",
+    "form",
+    type=OneOf(["markdown", "json"]),
+    default="markdown",
+    show_default=True,
+    help="What to print; of roles text or JSON.",
 )
 @policies_option()
 @common_options
 @click.pass_context
-def command(ctx: click.Context, /, rule: str, form: str, policies: tuple[str, ...]) -> None:
-    """Explain a rule, named by its id or name.
+def command(
+    ctx: click.Context, /, rule: str | None, manifest: str | None, form: str, policies: tuple[str, ...]
+) -> None:
+    """Explain a rule, named by its id or name, or what the DaemonSets of a file are for.
 
     Policies are known from --policies and from the configuration of the working directory.
     """
+    if manifest is not None and rule is None:
+        _show_roles(ctx, manifest, form, policies)
+        return
+    if rule is None:
+        raise click.UsageError("Missing argument 'RULE'.", ctx=ctx)
+    if manifest is not None:
+        raise UsageError("explain takes a rule or --role FILE, not both")
     from dslint.catalogue import page
 
     found = _find(rule, policies)
@@ -47,11 +65,24 @@ def command(ctx: click.Context, /, rule: str, form: str, policies: tuple[str, ..
     click.echo_via_pager("\n".join(lines) + "\n", color=style.color)
 
 
+def _show_roles(ctx: click.Context, manifest: str, form: str, policies: tuple[str, ...]) -> None:
+    from dslint.config import Options
+    from dslint.judge.roles import workloads
+    from dslint.render import roles
+
+    found = workloads(manifest, Options(policies=policies))
+    if form == "json":
+        from json import dumps
+
+        write(sys.stdout, [dumps(roles.data(found), indent=2), "\n"])
+    else:
+        write(sys.stdout, roles.render, found, color=color_choice(ctx))
+
+
 def _find(word: str, policies: tuple[str, ...]) -> Rule:
     """Return a rule; raises UsageError for one that is not known."""
     from dslint.catalogue.index import load_rules
     from dslint.catalogue.selection import find_rule
-    from dslint.errors import UsageError
     from dslint.phrases import meant, suggest
 
     rules = load_rules()

@@ -20,7 +20,7 @@ COMPLETE = "_DSLINT_COMPLETE"
 COMMANDS = {
     "check": "Check DaemonSets in files, folders and streams.",
     "coverage": "Show which DaemonSet runs on which node, and why not.",
-    "explain": "Explain a rule.",
+    "explain": "Explain a rule, or what agents are for.",
     "rules": "List the rules.",
     "config": "Show the settings in force and where each was said.",
     "init": "Write a configuration file to start from.",

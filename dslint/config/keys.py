@@ -141,6 +141,13 @@ KEYS = (
     ),
     Key("rules", "ruleOptions", by_name, "options of rules: rules to their options, as on their pages", default={}),
     Key(
+        "roles",
+        "roles",
+        by_name,
+        "what agents are for if dslint [sees it differently](roles.md): patterns of `namespace/name` to lists of roles",
+        default={},
+    ),
+    Key(
         "exclude",
         "globs",
         union,

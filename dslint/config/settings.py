@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.kube.nodes.classes import NodeGroup
     from dslint.manifest.cluster import Budget, Intent
+    from dslint.manifest.role import StatedRoles
 
 
 class Origin(NamedTuple):
@@ -131,6 +132,14 @@ class Settings:
         entries: tuple[Exemption, ...] = self.merged["exceptions"].value
         day = today() if entries else ""
         return tuple(entry for entry in entries if entry.has_ended(day))
+
+    @cached_property
+    def roles(self) -> tuple[StatedRoles, ...]:
+        """What is said of the roles of agents; the last entry that covers one counts."""
+        from dslint.manifest.role import StatedRoles
+
+        entries = self.merged["roles"].value.items()
+        return tuple(StatedRoles(pattern, one.value, ", ".join(one.places)) for (pattern,), one in entries)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -111,6 +111,19 @@ def rule_options(reader: Reader, key: Value, value: Value) -> Setting:
     return Setting(found, None, ())
 
 
+def roles(reader: Reader, key: Value, value: Value) -> Setting:
+    """Read a mapping of patterns of objects to lists of roles."""
+    from dslint.manifest.role import ROLES  # few configurations state any
+
+    found = {}
+    for pattern, item in reader.fields(value, key, "of names to lists of roles"):
+        words = reader.texts(f"roles of {pattern}", item)
+        known = [reader.one_of(f"a role of {pattern}", word, ROLES) for word in words or ()]
+        if words is not None and None not in known:
+            found[(pattern.data,)] = Setting(tuple(known), known, (pattern.where,))
+    return Setting(found, None, ())
+
+
 def file_ignores(reader: Reader, key: Value, value: Value) -> Setting:
     """Read ``per-file-ignores``."""
     from dslint.config.exemptions import read_file_ignores  # few configurations have them
@@ -161,6 +174,7 @@ SHAPES: Mapping[str, Read] = {
     "nodes": nodes,
     "severities": severities,
     "ruleOptions": rule_options,
+    "roles": roles,
     "fileIgnores": file_ignores,
     "exemptions": exemptions,
     "pools": pools,

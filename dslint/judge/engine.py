@@ -145,7 +145,7 @@ class Engine:
         merged: dict[tuple[Any, ...], Finding] = {}
         versions: dict[tuple[Any, ...], list[str]] = {}
         for context, checks in self._checks:
-            workload = Workload(ds, context.minor)
+            workload = Workload(ds, context.minor, self.settings.roles)
             seen: dict[tuple[Any, ...], int] = {}
             for finding in self._findings(workload, checks, report):
                 same = (finding.rule, finding.message, finding.at.span, finding.at.pointer, finding.field)
@@ -153,6 +153,8 @@ class Engine:
                 key = (*same, seen[same])
                 merged.setdefault(key, finding)
                 versions.setdefault(key, []).append(context.version)
+        if report.roles is not None:
+            report.roles.append((f"{ds.source.path}: {ds.name}", str(workload.role)))
         found = self._keep(workload, report)
         if len(self._contexts) == 1:
             return [*merged.values(), *found]

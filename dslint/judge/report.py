@@ -15,12 +15,12 @@ class Report:
     ``files`` counts those with a DaemonSet, ``suppressed`` pairs a finding with the reason given; ``skipped`` and
     ``fragments`` pair a path with the reason, ``notes`` are for people, ``errors`` make the run end with code 2,
     ``failing`` counts the findings that their configuration lets end it with code 1, ``configs`` are the configuration
-    files that counted.
+    files that counted. ``roles`` pair a DaemonSet with its roles, where somebody asked for them.
     """
 
     __slots__ = (
-        "configs", "daemon_sets", "errors", "failing", "files", "findings", "fragments", "notes", "skipped",
-        "suppressed",
+        "configs", "daemon_sets", "errors", "failing", "files", "findings", "fragments", "notes", "roles",
+        "skipped", "suppressed",
     )  # fmt: skip
 
     def __init__(
@@ -36,6 +36,7 @@ class Report:
         errors: Iterable[str] = (),
         failing: int = 0,
         configs: Iterable[str] = (),
+        roles: Iterable[tuple[str, str]] | None = None,
     ) -> None:
         self.findings = list(findings)
         self.suppressed = list(suppressed)
@@ -47,6 +48,7 @@ class Report:
         self.errors = list(errors)
         self.failing = failing
         self.configs = list(configs)
+        self.roles = None if roles is None else list(roles)
 
     def add(self, other: Report) -> None:
         """Add what another run, or a part of this one, has to say."""
@@ -61,6 +63,8 @@ class Report:
         self.errors += other.errors
         self.failing += other.failing
         self.configs += other.configs
+        if self.roles is not None:
+            self.roles += other.roles or ()
 
     def note(self, text: str) -> None:
         """Add a note once."""

@@ -68,7 +68,8 @@ def render(
     """Yield what went wrong, what to know and the closing line.
 
     ``quiet`` leaves what went wrong; ``verbose`` adds which configuration counted, what was skipped or read in part
-    only and why, and how long it took. ``last`` says something else in the place of the closing line.
+    only and why, what each agent is for, and how long it took. ``last`` says something else in the place of the closing
+    line.
     """
     for error in report.errors:
         yield f"{style.paint('error', 'error')}: {safe(error)}\n"
@@ -83,6 +84,8 @@ def render(
             yield f"skipped {safe(path)}: {safe(reason)}\n"
         for path, reason in report.fragments:
             yield f"{safe(path)}: only what it contains was checked: {safe(reason)}\n"
+        for name, roles in report.roles or ():
+            yield safe(f"{name} is {roles}") + "\n"
     yield from (last or _last)(report, style)
     if verbose:
         yield f"Took {seconds:.2f} s.\n"

@@ -50,6 +50,17 @@ def test_words_select_rules(project, on, text, options, expected):
     assert on(project.settings(**options)) == expected | {"DS001"}
 
 
+def test_roles_are_stated_with_their_places_and_a_stronger_file_comes_last(project):
+    project.write("base.yaml", "roles:\n  agent: [cni]\n  a/*: [csi]\n")
+    project.write("dslint.yaml", "extends: base.yaml\nroles:\n  agent: [metrics, log-shipper]\n")
+    settings = project.settings()
+    assert [tuple(entry) for entry in settings.roles] == [
+        ("a/*", ("csi",), "base.yaml:3"),
+        ("agent", ("metrics", "log-shipper"), "dslint.yaml:3"),
+    ]
+    assert settings.origins["roles.agent"] == Origin(["metrics", "log-shipper"], "dslint.yaml:3")
+
+
 def test_a_decision_names_the_place_it_comes_from(project):
     project.write("deploy/dslint.yaml", "fail-on: info\nextend-select:\n  - DS423\nignore: [DS302]\n")
     selection = project.settings("deploy/a.yaml", extend_select=("DS601",)).selection

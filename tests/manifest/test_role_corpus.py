@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from dslint.inputs.documents import Skipped, daemon_sets, read
-from dslint.inputs.fragments import Fragments
+from dslint.config import Options, Resolver
+from dslint.inputs.load import load
+from dslint.inputs.worktree import WorkTree
 from dslint.kube.versions import DEFAULT
 from dslint.manifest.workload import Workload
-from dslint.source.text import SourceText
 from tests.checkout import ROOT
 
 SHARED = ROOT.parent / "shared"
@@ -22,29 +22,28 @@ ROWS = Path(__file__).with_name("roles.tsv").read_text(encoding="utf-8").splitli
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the corpus is not there, in ../shared beside the checkout")
 
 
-def judged():
-    """Yield each row's place, the names that its label has, and those found."""
-    texts = {}
+@pytest.fixture
+def rows(monkeypatch):
+    """Return of each row its place, the names that its label has, and those found."""
+    monkeypatch.chdir(SHARED)
+    labels = {}
     for row in ROWS:
         path, document, pointer, label = row.split("\t")
-        if path not in texts:
-            source = SourceText.decode(path, (SHARED / path).read_bytes())
-            find = Fragments().finder(str(SHARED / path))
-            sets = [one for each in read(source) for one in daemon_sets(each) if not isinstance(one, Skipped)]
-            for one in sets:
-                one.fragment = find(one)
-            texts[path] = {(str(one.document), one.root.pointer): one for one in sets}
-        found = Workload(texts[path][document, pointer], DEFAULT).role.names
-        yield f"{path}#{document}{pointer}", set(label.split("+")) - {"unknown"}, set(found)
+        labels[path, int(document), pointer] = set(label.split("+")) - {"unknown"}
+    paths = sorted({path for path, _, _ in labels})
+    found = {}
+    for loaded in load(WorkTree(), paths, Resolver(Options(no_config=True))):
+        for one in (one for content in loaded.contents() for one in content.daemon_sets):
+            found[loaded.item.shown, one.document, one.root.pointer] = set(Workload(one, DEFAULT).role.names)
+    return [(place, label, found[place]) for place, label in labels.items()]
 
 
-def test_nearly_all_roles_are_those_that_people_read_from_the_manifests():
-    rows = list(judged())
-    missed = [
-        f"{place}: {'+'.join(sorted(found)) or 'unknown'}, not {'+'.join(sorted(label)) or 'unknown'}"
-        for place, label, found in rows
-        if found != label
-    ]
+def said(roles):
+    return "+".join(sorted(roles)) or "unknown"
+
+
+def test_nearly_all_roles_are_those_that_people_read_from_the_manifests(rows):
+    missed = [f"{place}: {said(found)}, not {said(label)}" for place, label, found in rows if found != label]
     wrong = [line for line in missed if ": unknown," not in line]
     assert len(rows) >= 150
     assert len(missed) <= 0.05 * len(rows), "\n".join(missed)
