@@ -37,8 +37,16 @@ def deprecated(workload: Workload, _context: Context) -> Iterator[Hit]:
         found = re.search(_REPLACEMENT, without_place(warning))
         replacement = found[1] if found else ""
         kind, fix = _mended(place, label, replacement) if replacement else ("gone", ())
+        if kind == "master" and _is_own(workload):
+            kind, fix = "own", ()
         params = {"label": label, "replacement": replacement}
         yield Hit(kind, place, params, key=is_key, server_warning=warning.text, fix=fix)
+
+
+def _is_own(workload: Workload) -> bool:
+    from dslint.checks.control_plane import runs_control_plane  # few manifests get here
+
+    return runs_control_plane(workload)
 
 
 def _mended(place: Field, label: str, replacement: str) -> tuple[str, tuple[Operation, ...]]:

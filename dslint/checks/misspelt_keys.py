@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Hit, SetScalar
 from dslint.kube.apiserver.fields import POD_SPEC
-from dslint.kube.data.nodes import KNOWN_LABELS, KNOWN_TAINTS
+from dslint.kube.data.nodes import KNOWN_LABELS, KNOWN_TAINTS, RANCHER
 from dslint.kube.nodes.affinity import PREFERRED, preferred_terms
 from dslint.kube.nodes.selection import node_selection
 from dslint.phrases import slips
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from dslint.manifest.workload import Workload
 
 RULE = "DS207"
-# What Rancher's RKE calls its control-plane nodes, as label and as taint: a word of its own, not a slip.
-_RANCHER = "node-role.kubernetes.io/controlplane"
 _SHORTEST = 8
 _SHORT_NAME = 4
 
@@ -75,7 +73,7 @@ def _keys(workload: Workload) -> Iterator[tuple[str, Field, bool, tuple[str, ...
 @lru_cache(maxsize=1024)
 def _meant(key: str, known: tuple[str, ...]) -> str | None:
     """Return the well-known key that is nearest, at most two slips away (one where the name is short)."""
-    if len(key) < _SHORTEST or key == _RANCHER or key in KNOWN_LABELS or key in KNOWN_TAINTS:
+    if len(key) < _SHORTEST or key == RANCHER or key in KNOWN_LABELS or key in KNOWN_TAINTS:
         return None
     best, nearest = 3, None
     for one in known:

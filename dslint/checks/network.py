@@ -14,22 +14,32 @@ if TYPE_CHECKING:
     from dslint.manifest.workload import Workload
 
 _WITH_HOST_NETWORK = "ClusterFirstWithHostNet"
+# What the cluster's DNS, which runs in pods, has to wait for; it must not wait for the DNS in turn.
 _CNI = frozenset({"/etc/cni/net.d", "/opt/cni/bin"})
 
 
 def host_network_dns(workload: Workload, _context: Context) -> Iterator[Hit]:
-    """Find pods in the host's network whose DNS policy makes them use the host's resolver."""
+    """Find pods in the host's network that ask the host's resolver for names of the cluster, or seem to mean another.
+
+    Written by the server (an exported object, whose scheduler it has filled in), the policy is nobody's intention.
+    """
     ds, spec = workload.written, workload.pod
     if not spec.get("hostNetwork") or spec.get("dnsPolicy") != "ClusterFirst" or for_windows(spec):
         return
-    policy = ds.pod_spec.get("dnsPolicy")
+    paths = {volume.get("hostPath", {}).get("path", "").rstrip("/") for volume in spec.get("volumes") or ()}
+    from dslint.checks.control_plane import runs_control_plane  # few manifests get here
+
+    if paths & _CNI or runs_control_plane(workload):
+        return
+    from dslint.checks.cluster_names import asked
+
+    policy, note = ds.pod_spec.get("dnsPolicy"), asked(ds)
     fix: tuple[Operation, ...] = (InsertEntry(ds.pod_spec, "dnsPolicy", _WITH_HOST_NETWORK, after="hostNetwork"),)
     if policy.node is not None:  # it may be empty, or null
         fix = (SetScalar(policy, _WITH_HOST_NETWORK),)
-    paths = {volume.get("hostPath", {}).get("path", "").rstrip("/") for volume in spec.get("volumes") or ()}
-    if paths & _CNI:
-        fix = ()  # the cluster's DNS runs in pods, which have no network before this agent runs
-    if policy.text:
+    if note is not None:
+        place = policy if policy.text else ds.pod_spec.get("hostNetwork")
+        params = {"name": note.text.removeprefix("asks for ")}
+        yield Hit("asked", place, params, notes=(note,), absence=not policy.text, fix=fix)
+    elif policy.text and not ds.pod_spec.get("schedulerName").text:
         yield Hit("found", policy, fix=fix)
-    else:
-        yield Hit("unset", ds.pod_spec.get("hostNetwork"), absence=True, fix=fix)

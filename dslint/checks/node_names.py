@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from dslint.kube.nodes.tolerations import Taint, untolerated
 from dslint.phrases import SHOWN, few
+from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from dslint.kube.nodes.classes import Nodes
+
+
+class Missed(NamedTuple):
+    """Nodes that some taints keep pods off: the taints, and the names of the nodes."""
+
+    taints: list[Taint]
+    names: str
+
+
+def missed(all_nodes: Nodes, tolerations: Sequence[Mapping[str, Any]], keys: tuple[str, ...]) -> Missed | None:
+    """Return which nodes taints of these keys keep pods with these tolerations off; ``None`` if none."""
+    blocked: list[int] = []
+    taints: dict[tuple[str, str], Taint] = {}
+    for index, group in enumerate(all_nodes.groups):
+        found = untolerated(tolerations, [taint for taint in group.node.taints if taint.key in keys])
+        if found:
+            blocked.append(index)
+            taints.update({(one.key, one.effect): one for one in found})
+    return Missed(list(taints.values()), names(all_nodes, blocked)) if blocked else None
 
 
 def size(all_nodes: Nodes, nodes: Iterable[int]) -> int:

@@ -83,6 +83,10 @@ def retired_master(workload: Workload, context: Context) -> Iterator[Hit]:
     groups = context.cluster.nodes.groups if context.cluster else ()
     if any(one.matches(group.node.labels) for group in groups for one in required):
         return  # clusters of other kinds have the label
+    from dslint.checks.control_plane import on_openshift, runs_control_plane
+
+    if not groups and (runs_control_plane(workload) or on_openshift(workload)):
+        return
     params = {"key": MASTER, "new": CONTROL_PLANE}
     covers = tuple(workload.key_of(one)[0] for one in required)
     proven = context.cluster is not None and groups and not context.cluster.is_example

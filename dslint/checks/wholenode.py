@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from dslint.checks.control_plane import strings
 from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from dslint.kube.apiserver.fields import Path
+    from dslint.manifest.workload import Workload
 
 _LOGS = frozenset(
     {
@@ -27,14 +29,11 @@ _LOGS = frozenset(
         "/var/lib/docker/containers",
     }
 )
-_STATE = frozenset({"/proc", "/dev/kmsg", "/sys/fs/bpf", "/sys/kernel/debug", "/sys/kernel/tracing"})
+# /proc alone is no evidence: many a tool looks at it, such as one that counts connections
+_STATE = frozenset({"/dev/kmsg", "/sys/fs/bpf", "/sys/kernel/debug", "/sys/kernel/tracing"})
 _NETWORK = frozenset({"/etc/cni/net.d", "/opt/cni/bin"})
-# Managed control planes (EKS, AKS, GKE) are no nodes of the cluster, and minikube and k3s do not taint theirs. An agent
-# that names one of them, or a service of the provider, mostly runs there, where the toleration has no use.
-_PROVIDERS = (
-    "aws", "amazonaws", "eks", "ecr", "cloudwatch", "azure", "azurecr", "aks", r"mcr\.microsoft\.com", "gke", "gcp",
-    "stackdriver", r"pkg\.dev", "minikube", "k3s", "k3d",
-)  # fmt: skip
+# the logs of one workload, of which only its nodes have any
+_NAMED_LOGS = re.compile(r"/var/log/(?:containers|pods)/[a-z][\w.-]*")
 
 
 class Evidence(NamedTuple):
@@ -44,8 +43,9 @@ class Evidence(NamedTuple):
     text: str
 
 
-def whole_node_evidence(ds: Mapping[str, Any], spec: Mapping[str, Any]) -> Evidence | None:
-    """Return what shows that the pods of a decoded DaemonSet belong on every node, if anything does."""
+def whole_node_evidence(workload: Workload) -> Evidence | None:
+    """Return what shows that the pods of a DaemonSet belong on every node, if anything does."""
+    spec = workload.pod
     paths = {
         index: volume["hostPath"].get("path", "").rstrip("/") or "/"
         for index, volume in enumerate(spec.get("volumes") or ())
@@ -56,14 +56,12 @@ def whole_node_evidence(ds: Mapping[str, Any], spec: Mapping[str, Any]) -> Evide
     for index, path in paths.items():
         text = _purpose(path, spec, spec["volumes"][index].get("name", ""))
         if text:
-            provider = re.compile(rf"(?<![a-z])({'|'.join(_PROVIDERS)})(?![a-z])", re.IGNORECASE)
-            managed = any(provider.search(word) for word in _strings(ds))
-            return None if managed else Evidence((*POD_SPEC, "volumes", index, "hostPath", "path"), text)
+            return Evidence((*POD_SPEC, "volumes", index, "hostPath", "path"), text)
     return None
 
 
 def _purpose(path: str, spec: Mapping[str, Any], volume: str) -> str | None:
-    if path in _LOGS:
+    if path in _LOGS and not any(map(_NAMED_LOGS.search, strings(spec.get("containers")))):
         return "logs of the node: the agent belongs on every node"
     if path in _NETWORK and spec.get("hostNetwork"):
         return "network of the node: the agent belongs on every node"
@@ -81,16 +79,3 @@ def _only_read(spec: Mapping[str, Any], volume: str) -> bool:
         if mount.get("name") == volume
     ]
     return bool(mounts) and all(mount.get("readOnly") for mount in mounts)
-
-
-def _strings(value: Any) -> Iterator[str]:
-    """Yield every key and text of a value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield key
-            yield from _strings(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _strings(item)

@@ -4,37 +4,96 @@ import pytest
 
 from tests.checks.hits import at_marks, hits, pod
 
+ASKS = "env: [{name: TO, value: 'http://collector.monitoring.svc:4318'}]"
+
+
+def told(words: str) -> str:
+    """Return fields of a pod in the host's network with a container that is told something."""
+    return f"hostNetwork: §true\ninitContainers: [{{name: i, image: a, {words}}}]"
+
 
 @pytest.mark.parametrize(
     ("fields", "messages"),
     [
-        ("hostNetwork: §true", ["unset"]),
-        ("hostNetwork: §true\ndnsPolicy: null", ["unset"]),
-        ("hostNetwork: §true\ndnsPolicy: ''", ["unset"]),
+        ("hostNetwork: true", []),
         ("hostNetwork: true\ndnsPolicy: §ClusterFirst", ["found"]),
-        ("hostNetwork: true\ndnsPolicy: ClusterFirstWithHostNet", []),
-        ("hostNetwork: true\ndnsPolicy: Default", []),
-        ("hostNetwork: true\ndnsPolicy: None", []),
-        ("hostNetwork: false", []),
+        ("hostNetwork: true\ndnsPolicy: ClusterFirst\nschedulerName: default-scheduler", []),  # the server wrote both
         ("dnsPolicy: ClusterFirst", []),
-        ("hostNetwork: 'true'", []),
-        ("hostNetwork: true\nnodeSelector: {kubernetes.io/os: windows}", []),
-        ("hostNetwork: true\nos: {name: windows}", []),
+        ("hostNetwork: true\ndnsPolicy: ClusterFirst\nnodeSelector: {kubernetes.io/os: windows}", []),
+        ("hostNetwork: true\ndnsPolicy: ClusterFirst\nos: {name: windows}", []),
+        (told(ASKS), ["asked"]),
+        (told(ASKS) + "\ndnsPolicy: null", ["asked"]),
+        (told(ASKS).replace("§", "") + "\ndnsPolicy: §ClusterFirst", ["asked"]),
+        (told(ASKS).replace("§", "") + "\ndnsPolicy: ClusterFirstWithHostNet", []),
+        (told(ASKS).replace("§", "") + "\ndnsPolicy: Default", []),
+        (told(ASKS).replace("§", "").replace("true", "'true'"), []),
+        (told("args: [--to, collector.monitoring.svc.cluster.local]"), ["asked"]),
+        (told("command: [sh, -c, 'exec agent --to=https://a.$(NAMESPACE).svc/x']"), ["asked"]),
     ],
 )
 def test_host_network_dns(fields: str, messages: list[str]) -> None:
     assert at_marks("DS701", fields) == messages
 
 
-def test_an_unset_policy_may_come_from_elsewhere() -> None:
-    assert [hit.absence for _, hit in hits("DS701", pod("hostNetwork: true"))] == [True]
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("args: [--to=collector.example.com]", id="another name"),
+        pytest.param("args: [--unit=agent.svc]", id="a file"),
+        pytest.param("args: [--dns-names=hook.monitoring.svc]", id="a name in a certificate"),
+        pytest.param("args: [--to=10.0.0.1]", id="an address"),
+        pytest.param("env: [{name: A, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}]", id="no text"),
+    ],
+)
+def test_what_is_no_name_of_the_cluster(words: str) -> None:
+    assert at_marks("DS701", told(words).replace("§", "")) == []
 
 
 @pytest.mark.parametrize(
-    ("path", "fixed"),
-    [("/etc/cni/net.d", False), ("/opt/cni/bin/", False), ("/var/log", True), ("/etc/cni", True)],
+    "fields",
+    [
+        "volumes: [{name: v, hostPath: {path: /etc/cni/net.d}}]",
+        "volumes: [{name: v, hostPath: {path: /opt/cni/bin/}}]",
+        "initContainers: [{name: c, image: 'registry.k8s.io/kube-apiserver-amd64:v1.30.1'}]",
+    ],
 )
-def test_an_agent_that_sets_up_the_network_cannot_wait_for_the_cluster_dns(path: str, fixed: bool) -> None:
-    text = pod(f"hostNetwork: true\nvolumes: [{{name: v, hostPath: {{path: {path}}}}}, {{name: w, emptyDir: {{}}}}]")
-    [(_, hit)] = hits("DS701", text)
-    assert (hit.message, bool(hit.fix)) == ("unset", fixed)
+def test_what_the_dns_itself_waits_for_is_left_alone(fields: str) -> None:
+    assert at_marks("DS701", f"hostNetwork: true\ndnsPolicy: ClusterFirst\n{fields}") == []
+
+
+SERVICE = (
+    "---\napiVersion: v1\nkind: Service\nmetadata: {name: collector, namespace: %s}\nspec: {ports: [{port: 80}]}\n"
+)
+CONFIG = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: config}\ndata:\n  a: |\n    %s\n"
+READS = "volumes: [{name: v, configMap: {name: config}}]"
+
+
+@pytest.mark.parametrize(
+    ("fields", "other", "line"),
+    [
+        pytest.param("args: ['http://collector:80']", SERVICE % "monitoring", 11, id="a service"),
+        pytest.param("args: [--to=collector:80]", SERVICE % "monitoring", 11, id="with its port"),
+        pytest.param("args: [--to=collector.monitoring:80]", SERVICE % "monitoring", 11, id="with its namespace"),
+        pytest.param("args: [--name=collector]", SERVICE % "monitoring", None, id="a word like its name"),
+        pytest.param("args: ['http://collector:80']", SERVICE % "other", None, id="a service elsewhere"),
+        pytest.param("args: ['http://collector.other:80']", SERVICE % "other", 11, id="elsewhere, by its namespace"),
+        pytest.param("args: [--to=collector-2:80]", SERVICE % "monitoring", None, id="a longer name"),
+        pytest.param("args: [a]", CONFIG % "to: http://x.y.svc", 18, id="a ConfigMap that is read"),
+        pytest.param("args: [a]", CONFIG % "# to: http://x.y.svc", None, id="a comment in it"),
+        pytest.param("args: [a]", (CONFIG % "x.y.svc").replace("name: config", "name: other"), None, id="another one"),
+        pytest.param("args: [a]", "---\nkind: ConfigMap\ndata: [\n", None, id="what cannot be read"),
+    ],
+)
+def test_objects_of_the_same_text_show_what_is_asked_for(fields: str, other: str, line: int | None) -> None:
+    text = pod(f"hostNetwork: true\ninitContainers: [{{name: i, image: a, {fields}}}]\n{READS}")
+    text = text.replace("metadata: {name: agent}", "metadata: {name: agent, namespace: monitoring}", 1)
+    text += other.replace("metadata: {name: config}", "metadata: {name: config, namespace: monitoring}")
+    found = hits("DS701", text)
+    assert [hit.message for _, hit in found] == (["asked"] if line else [])
+    assert [ds.source.place(note.field.span().start)[0] for ds, hit in found for note in hit.notes] == (
+        [line] if line else []
+    )
+
+
+def test_an_unset_policy_may_come_from_elsewhere() -> None:
+    assert [hit.absence for _, hit in hits("DS701", pod(told(ASKS).replace("§", "")))] == [True]

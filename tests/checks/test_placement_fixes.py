@@ -90,7 +90,11 @@ def term(*expressions: str) -> str:
             id="an empty operator",
         ),
         pytest.param(
-            "DS701", "hostNetwork: true\ndnsPolicy:", "hostNetwork: true\ndnsPolicy: ClusterFirstWithHostNet", id="null"
+            "DS701",
+            "hostNetwork: true\ndnsPolicy:\ninitContainers: [{name: i, image: a, args: [--to=a.b.svc]}]",
+            "hostNetwork: true\ndnsPolicy: ClusterFirstWithHostNet\n"
+            "initContainers: [{name: i, image: a, args: [--to=a.b.svc]}]",
+            id="null",
         ),
     ],
 )

@@ -13,6 +13,7 @@ from tests.checks.hits import at_marks, found, hits, pod
 LOGS = "volumes: [{name: logs, hostPath: {path: /var/log}}]\n"
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 MASTER = "node-role.kubernetes.io/master"
+RANCHER = "node-role.kubernetes.io/controlplane"
 EXCLUDED = f"""affinity:
   nodeAffinity:
     requiredDuringSchedulingIgnoredDuringExecution:
@@ -38,7 +39,6 @@ def test_what_shows_that_an_agent_belongs_on_every_node_is_a_second_place() -> N
 @pytest.mark.parametrize(
     "fields",
     [
-        pytest.param("hostPID: true\nvolumes: [{name: p, hostPath: {path: /proc}}]", id="processes"),
         pytest.param("volumes: [{name: k, hostPath: {path: /dev/kmsg}}]", id="kernel messages"),
         pytest.param("hostNetwork: true\nvolumes: [{name: c, hostPath: {path: /etc/cni/net.d/}}]", id="network"),
         pytest.param(LOGS + "nodeSelector: {kubernetes.io/os: linux}", id="all Linux nodes"),
@@ -74,6 +74,9 @@ def test_agents_for_every_node_miss_control_plane_nodes(fields: str) -> None:
         pytest.param(LOGS + f"tolerations: [{{key: {CONTROL_PLANE}, operator: Exists}}]", id="any effect"),
         pytest.param(LOGS + f"tolerations: [{{key: {MASTER}, effect: NoSchedule}}]", id="only master: DS202"),
         pytest.param(LOGS + "serviceAccountName: eks-agent", id="a managed control plane"),
+        pytest.param("hostPID: true\nvolumes: [{name: p, hostPath: {path: /proc}}]", id="processes alone"),
+        pytest.param(LOGS + f"tolerations: [{{key: {RANCHER}, operator: Exists}}]", id="Rancher's taint"),
+        pytest.param(LOGS + f"tolerations: [{{key: {MASTER}}}]\nserviceAccountName: openshift", id="OpenShift"),
         pytest.param(LOGS + "imagePullSecrets: [{name: AWS_ECR}]", id="a provider's registry"),
     ],
 )

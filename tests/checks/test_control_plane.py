@@ -1,0 +1,119 @@
+"""What rules say of control-plane nodes where the cluster, or the kind of cluster, is known."""
+
+from __future__ import annotations
+
+import pytest
+
+from dslint.finding import InsertEntry
+from dslint.kube.nodes.classes import NodeGroup, Nodes
+from dslint.kube.nodes.placement import Node
+from dslint.kube.nodes.tolerations import Taint
+from dslint.manifest.cluster import Cluster
+from tests.checks.hits import at_marks, found, hits, pod
+
+LOGS = "volumes: [{name: logs, hostPath: {path: /var/log}}]\n"
+CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
+MASTER = "node-role.kubernetes.io/master"
+RANCHER = "node-role.kubernetes.io/controlplane"
+SLIP = "node.kubernetes.io/not-redy"
+
+
+def nodes(*taints: str) -> Cluster:
+    """Return a cluster with a worker and a node for each taint ``key=value:effect``."""
+    groups = [NodeGroup(Node("worker", {}))]
+    for number, taint in enumerate(taints):
+        key, _, effect = taint.rpartition(":")
+        name, _, value = key.partition("=")
+        groups.append(NodeGroup(Node(f"server-{number}", {}, (Taint(name, value, effect),))))
+    return Cluster(Nodes(groups), ("nodes.yaml",))
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields", "where", "expected"),
+    [
+        ("DS201", LOGS, nodes(), None),
+        ("DS201", LOGS, nodes(f"{CONTROL_PLANE}:NoSchedule"), (CONTROL_PLANE, "server-0")),
+        ("DS201", LOGS, nodes(f"{MASTER}:NoSchedule", f"{MASTER}:NoSchedule"), (MASTER, "server-0, server-1")),
+        ("DS201", LOGS, nodes(f"{RANCHER}=true:NoSchedule"), (RANCHER, "server-0")),
+        ("DS201", LOGS, nodes(f"{CONTROL_PLANE}:PreferNoSchedule"), None),
+        ("DS201", LOGS + "imagePullSecrets: [{name: ecr}]", nodes(f"{MASTER}:NoSchedule"), (MASTER, "server-0")),
+        ("DS201", f"tolerations: [{{key: {MASTER}}}]", nodes(f"{CONTROL_PLANE}:NoSchedule"), None),
+        ("DS202", f"tolerations: [{{key: {MASTER}}}]", nodes(), None),
+        ("DS202", f"tolerations: [{{key: {MASTER}}}]", nodes(f"{MASTER}:NoSchedule"), None),
+        ("DS202", f"tolerations: [{{key: {MASTER}}}]", nodes(f"{CONTROL_PLANE}:NoSchedule"), (MASTER, "server-0")),
+        (
+            "DS207",
+            "nodeSelector: {kubernetes.io/osx: a}",
+            nodes("kubernetes.io/osx:NoSchedule"),
+            ("kubernetes.io/osx",),
+        ),
+        ("DS207", f"tolerations: [{{key: {SLIP}}}]", nodes(f"{SLIP}:NoSchedule"), None),
+        ("DS207", f"tolerations: [{{key: {SLIP}}}]", nodes(), (SLIP,)),
+    ],
+)
+def test_the_given_nodes_decide(rule: str, fields: str, where: Cluster, expected: tuple[str, ...] | None) -> None:
+    said = [hit.params for _, hit in hits(rule, pod(fields), cluster=where)]
+    assert [tuple(one[name] for name in ("key", "nodes") if name in one) for one in said] == [expected] * bool(expected)
+
+
+@pytest.mark.parametrize(
+    "toleration",
+    [
+        f"§{{key: {CONTROL_PLANE}, value: 'true'}}",
+        f"§{{key: {CONTROL_PLANE}, operator: Equal, value: x, effect: NoSchedule}}",
+    ],
+)
+def test_a_value_that_the_control_plane_taint_does_not_have(toleration: str) -> None:
+    assert at_marks("DS201", f"tolerations: [{toleration}]") == ["valued"]
+
+
+@pytest.mark.parametrize(
+    "toleration",
+    [
+        f"{{key: {CONTROL_PLANE}, value: 'true'}}, {{key: {CONTROL_PLANE}}}",
+        f"{{key: {CONTROL_PLANE}, value: 'true', effect: NoExecute}}",
+        f"{{key: {CONTROL_PLANE}, operator: Exists}}",
+    ],
+)
+def test_a_value_beside_what_tolerates_the_taint(toleration: str) -> None:
+    assert found("DS201", pod(f"tolerations: [{toleration}]")) == []
+
+
+def test_an_agent_of_openshift_gets_both_tolerations() -> None:
+    [(_, hit)] = hits("DS201", pod(LOGS + "imagePullSecrets: [{name: openshift-logging}]"))
+    assert hit.message == "openshift"
+    [fix] = hit.fix
+    assert isinstance(fix, InsertEntry)
+    assert [one["key"] for one in fix.value] == [MASTER, CONTROL_PLANE]
+
+
+def test_a_patch_gets_its_tolerations_from_elsewhere() -> None:
+    text = pod(LOGS).replace("  selector: {matchLabels: {app: agent}}\n", "")
+    assert found("DS201", text.replace("metadata: {labels: {app: agent}}", "metadata: {}")) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ("args: ['/var/log/containers/web-*.log']", None),
+        ("args: ['/var/log/pods/logging_web-1_*/']", None),
+        ("args: ['/var/log/containers/*.log']", "found"),
+    ],
+)
+def test_the_logs_of_named_workloads_are_those_of_their_nodes(fields: str, message: str | None) -> None:
+    text = pod(LOGS).replace("image: registry.example/agent:1.4", f"image: registry.example/agent:1.4, {fields}")
+    assert [hit.message for hit in found("DS201", text)] == ([message] if message else [])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "initContainers: [{name: a, image: 'quay.io/coreos/hyperkube:v1.36.0'}]",
+        "initContainers: [{name: a, image: 'registry.k8s.io/kube-apiserver-arm64@sha256:0'}]",
+        "initContainers: [{name: a, image: etcd}]",
+        "serviceAccountName: openshift-agent",
+    ],
+)
+def test_a_control_plane_speaks_of_its_own_cluster(fields: str) -> None:
+    assert found("DS202", pod(f"tolerations: [{{key: {MASTER}}}]\n{fields}")) == []
+    assert found("DS204", pod(f"nodeSelector: {{{MASTER}: ''}}\n{fields}")) == []

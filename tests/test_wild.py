@@ -1,0 +1,74 @@
+"""Small manifests made after public reports of what people really ran into: what dslint says of each, and where.
+
+A row holds everything that the default rules find, so that an alarm too many shows as one too few does. The reports
+are named in the commit that brought a manifest; ``NN-inventory.yaml`` are the nodes of case NN.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from dslint import Options, check_paths
+from tests.checkout import ROOT
+
+WILD = ROOT / "tests" / "wild"
+ONE_WORKER = "x-one-worker-inventory.yaml"
+
+# the manifest, the nodes or none, and what is found as `rule line:column severity`; sorted by manifest
+TABLE: list[tuple[str, str | None, list[str]]] = [
+    ("01-equal-in-node-affinity.yaml", None, ["DS113 25:27 error", "DS109 26:17 error"]),
+    ("02-terms-key-twice.yaml", None, ["DS002 19:13 error"]),
+    ("08-no-operator-valued-taint.yaml", None, []),
+    ("08-no-operator-valued-taint.yaml", "08-inventory.yaml", ["DS222 17:7 error"]),
+    ("10-toleration-lost-in-template.yaml", None, []),
+    ("10-toleration-lost-in-template.yaml", "10-inventory.yaml", ["DS222 16:5 error"]),
+    ("11-rke-taints.yaml", None, []),
+    ("11-rke-taints.yaml", "11-inventory.yaml", []),
+    ("13-containers-is-a-map.yaml", None, ["DS110 16:7 error"]),
+    ("14-exists-with-value.yaml", None, ["DS112 18:16 error"]),
+    ("16-list-in-list.yaml", None, ["DS110 15:13 error"]),
+    (
+        "17-container-security-on-pod.yaml",
+        None,
+        [f"DS109 {at} error" for at in ["17:9", "18:9", "19:9", "20:9", "27:11"]],
+    ),
+    ("20-hostprocess-without-hostnetwork.yaml", None, ["DS118 13:20 error"]),
+    ("25-two-exporters.yaml", None, ["DS702 45:21 error"]),
+    ("26-shell-style-label.yaml", None, ["DS001 14:9 error"]),
+    ("32-apparmor-annotation.yaml", None, ["DS303 15:9 info", "DS303 16:9 info"]),
+    ("35-suppression-where-people-put-it.yaml", None, ["DS004 11:22 warning", "DS302 19:9 warning"]),
+    ("37-bom-crlf.yaml", None, ["DS101 13:14 error", "DS302 16:9 warning"]),
+    ("40-affinity-twice.yaml", None, ["DS002 34:11 error", "DS002 38:7 error"]),
+    ("41-converted-from-deployment.yaml", None, ["DS109 8:3 error", "DS109 10:3 error", "DS109 14:3 error"]),
+    ("46-exported-list.yaml", None, []),
+    ("47-json-gpu-label.json", None, ["DS110 11:37 error", "DS210 13:33 warning"]),
+    ("50-envsubst.yaml", None, ["DS110 18:38 error", "DS110 23:26 error"]),
+    ("55-master-only-log-agent.yaml", None, ["DS202 14:14 warning"]),
+    ("55-master-only-log-agent.yaml", ONE_WORKER, []),
+    ("55-master-only-log-agent.yaml", "profile:openshift", []),
+    (
+        "56-comments-kept-by-fix.yaml",
+        None,
+        ["DS302 14:9 warning", "DS202 15:28 warning", *(f"DS110 {at} error" for at in ("19:22", "19:32", "19:55"))],
+    ),
+    ("59-hostpath-type-lower.yaml", None, ["DS115 16:18 error", "DS119 21:17 error"]),
+    ("61-cni-without-not-ready.yaml", "61-inventory.yaml", ["DS222 16:7 error"]),
+    ("65-control-plane-with-value.yaml", None, ["DS201 14:9 warning"]),
+    ("65-control-plane-with-value.yaml", ONE_WORKER, []),
+    ("68-own-label-on-control-plane.yaml", None, []),
+    ("68-own-label-on-control-plane.yaml", "68-inventory.yaml", ["DS222 12:5 error"]),
+    ("x-key-twice.yaml", None, ["DS002 16:9 error"]),
+]
+
+
+@pytest.mark.parametrize(("manifest", "nodes", "expected"), TABLE, ids=[f"{row[0]} {row[1] or ''}" for row in TABLE])
+def test_what_is_found(manifest: str, nodes: str | None, expected: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(WILD)
+    report = check_paths([manifest], options=Options(nodes=(nodes,) if nodes else ()))
+    found = sorted(report.findings, key=lambda one: one.sort_key())
+    assert [f"{one.rule} {one.at.start.line}:{one.at.start.column} {one.severity}" for one in found] == expected
+
+
+def test_every_manifest_has_a_row() -> None:
+    used = {name for row in TABLE for name in row[:2] if name is not None}
+    assert {path.name for path in WILD.iterdir()} <= used
