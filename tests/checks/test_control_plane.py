@@ -11,7 +11,7 @@ from dslint.kube.nodes.tolerations import Taint
 from dslint.manifest.cluster import Cluster
 from tests.checks.hits import at_marks, found, hits, pod
 
-LOGS = "volumes: [{name: logs, hostPath: {path: /var/log}}]\n"
+LOGS = "volumes: [{name: logs, hostPath: {path: /var/log/pods}}]\n"
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 MASTER = "node-role.kubernetes.io/master"
 RANCHER = "node-role.kubernetes.io/controlplane"

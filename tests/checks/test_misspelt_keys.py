@@ -58,7 +58,7 @@ def test_the_known_keys_are_those_of_the_table_of_facts() -> None:
 @pytest.mark.parametrize(
     ("rule", "fields"),
     [
-        ("DS201", "volumes: [{name: logs, hostPath: {path: /var/log}}]"),
+        ("DS201", "volumes: [{name: logs, hostPath: {path: /var/log/pods}}]"),
         ("DS202", "serviceAccountName: agent"),
         ("DS203", "nodeSelector: {node-role.kubernetes.io/control-plane: ''}"),
     ],

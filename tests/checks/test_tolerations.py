@@ -10,7 +10,7 @@ import pytest
 from dslint.kube.nodes.tolerations import Taint, pod_tolerations, tolerates
 from tests.checks.hits import at_marks, found, hits, pod
 
-LOGS = "volumes: [{name: logs, hostPath: {path: /var/log}}]\n"
+LOGS = "volumes: [{name: logs, hostPath: {path: /var/log/pods}}]\n"
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 MASTER = "node-role.kubernetes.io/master"
 RANCHER = "node-role.kubernetes.io/controlplane"
@@ -39,7 +39,6 @@ def test_what_shows_that_an_agent_belongs_on_every_node_is_a_second_place() -> N
 @pytest.mark.parametrize(
     "fields",
     [
-        pytest.param("volumes: [{name: k, hostPath: {path: /dev/kmsg}}]", id="kernel messages"),
         pytest.param("hostNetwork: true\nvolumes: [{name: c, hostPath: {path: /etc/cni/net.d/}}]", id="network"),
         pytest.param(LOGS + "nodeSelector: {kubernetes.io/os: linux}", id="all Linux nodes"),
         pytest.param(LOGS + "nodeSelector: {beta.kubernetes.io/arch: arm64}", id="all nodes of an architecture"),
@@ -60,7 +59,7 @@ def test_agents_for_every_node_miss_control_plane_nodes(fields: str) -> None:
         pytest.param("volumes: [{name: l, emptyDir: {}}]", id="no host path"),
         pytest.param("volumes: [{name: l, hostPath: {path: /var/log/app.log}}]", id="one file of its own"),
         pytest.param("volumes: [{name: c, hostPath: {path: /opt/cni/bin}}]", id="network without hostNetwork"),
-        pytest.param("volumes: [{name: r, hostPath: {path: /}}]", id="root not mounted read-only"),
+        pytest.param("volumes: [{name: r, hostPath: {path: /}}]", id="root of the node alone"),
         pytest.param(
             "volumes: [{name: l, hostPath: {path: /var/log}}, {name: p, hostPath: {path: /var/lib/kubelet/plugins}}]",
             id="kubelet plugin",
@@ -86,7 +85,7 @@ def test_other_daemonsets_need_no_control_plane_toleration(fields: str) -> None:
 
 def test_a_root_mounted_read_only_belongs_to_an_agent_for_every_node() -> None:
     text = pod("volumes: [{name: root, hostPath: {path: /}}]").replace(
-        "agent:1.4}", "agent:1.4, volumeMounts: [{name: root, mountPath: /host, readOnly: true}]}"
+        "agent:1.4}", "node-exporter:1.4, volumeMounts: [{name: root, mountPath: /rootfs, readOnly: true}]}"
     )
     assert found("DS201", text) == [("found", 8, 5)]
 

@@ -1,0 +1,179 @@
+"""Tolerations for the taints of control-plane nodes: none where an agent belongs on every node, one that is retired."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from dslint.checks.misspelt_keys import tolerates_misspelt
+from dslint.finding import AppendItem, Hit, InsertEntry, Note, Operation, RemoveEntry, SetScalar
+from dslint.kube.data.nodes import (
+    ARCH_LABELS,
+    CONTROL_PLANE,
+    CONTROL_PLANE_TAINT,
+    MASTER,
+    MASTER_TAINT,
+    OS_LABELS,
+    RANCHER,
+)
+from dslint.kube.nodes.selection import for_windows
+from dslint.kube.nodes.tolerations import NO_SCHEDULE, tolerated, tolerates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from dslint.checks.node_names import Missed
+    from dslint.kube.nodes.tolerations import Taint
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.role import Evidence
+    from dslint.manifest.workload import Workload
+
+# the logs of one workload, of which only its nodes have any
+_NAMED_LOGS = re.compile(r"/var/log/(?:containers|pods)/[a-z][\w.-]*")
+# devices, CSI, FlexVolume, DRA, and what asks who has them: needed where workloads use them
+_ONLY_WHERE_USED = re.compile(r"plugins|/pod-resources")
+
+
+def missing(workload: Workload, context: Context) -> Iterator[Hit]:
+    """Find agents for every node that the taints of control-plane nodes keep off some of them: of the given, if any."""
+    tolerations: Sequence[Mapping[str, Any]] = workload.pod.get("tolerations") or ()
+    if _is_narrowed(workload) or tolerates_misspelt(tolerations, CONTROL_PLANE, context):
+        return
+    if context.cluster is None and _tolerates_some(tolerations):
+        return  # only the retired taint: another rule's business; only Rancher's: its cluster has no other
+    valued = _valued(tolerations)
+    evidence = None if valued is not None else _belongs_everywhere(workload)
+    if valued is None and evidence is None:
+        return
+    missed = _missed(tolerations, (CONTROL_PLANE, MASTER, RANCHER), context)
+    if context.cluster is not None and missed is None:
+        return
+    if valued is not None:
+        yield _of_value(workload.written, tolerations, valued)
+    elif evidence is not None:
+        yield from _untolerated(workload, evidence, missed)
+
+
+def _is_narrowed(workload: Workload) -> bool:
+    """Tell whether the nodes are a choice already (by more than system and architecture), or come from elsewhere."""
+    ds = workload.written
+    wanted = workload.selection.requirements()
+    if for_windows(workload.pod) or not all(one.key in OS_LABELS + ARCH_LABELS for one in wanted):
+        return True
+    return not (ds.selector or ds.template.get("metadata", "labels"))  # without either it is a patch
+
+
+def _tolerates_some(tolerations: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether control-plane nodes of one kind of cluster or another are tolerated."""
+    usual = (CONTROL_PLANE_TAINT, MASTER_TAINT)
+    return any(tolerated(tolerations, one) for one in usual) or any(one.get("key") == RANCHER for one in tolerations)
+
+
+def _missed(tolerations: Sequence[Mapping[str, Any]], keys: tuple[str, ...], context: Context) -> Missed | None:
+    """Return the given nodes that taints of these keys keep pods off."""
+    if context.cluster is None:
+        return None
+    from dslint.checks.node_names import missed  # only with nodes
+
+    return missed(context.cluster.nodes, tolerations, keys)
+
+
+def _belongs_everywhere(workload: Workload) -> Evidence | None:
+    """Return what shows that the agent belongs on every node, if anything does.
+
+    Host access alone does not: device plugins, CSI drivers and installers of a network plugin have it too.
+    """
+    from dslint.checks.control_plane import strings
+
+    evidence = workload.role.every_node
+    paths = [volume["hostPath"].get("path", "") for volume in workload.pod.get("volumes") or () if "hostPath" in volume]
+    if evidence is None or any(map(_ONLY_WHERE_USED.search, paths)):
+        return None
+    if "cni" in workload.role and not workload.pod.get("hostNetwork"):
+        return None
+    if "log-shipper" in workload.role and any(map(_NAMED_LOGS.search, strings(workload.pod.get("containers")))):
+        return None
+    return evidence
+
+
+def _untolerated(workload: Workload, evidence: Evidence, missed: Missed | None) -> Iterator[Hit]:
+    """Yield what is said of an agent without such a toleration, unless no node of its cluster needs one."""
+    from dslint.checks.control_plane import is_managed, on_openshift
+
+    ds, params = workload.written, {"key": CONTROL_PLANE}
+    place = ds.pod_spec.get("tolerations")
+    kind, taints = "some" if workload.pod.get("tolerations") else "found", [CONTROL_PLANE_TAINT]
+    if missed is not None:
+        kind, taints = "nodes", missed.taints
+        params = {"key": " and ".join(dict.fromkeys(taint.key for taint in taints)), "nodes": missed.names}
+    elif is_managed(workload):
+        return
+    elif on_openshift(workload):
+        kind, taints = "openshift", [MASTER_TAINT, CONTROL_PLANE_TAINT]
+    text = f"{evidence}: the agent belongs on every node"
+    notes = (Note(ds.root.get(*evidence.at), text),) if evidence.at else ()
+    yield Hit(kind, place, params, notes=notes, absence=True, fix=_tolerate(ds, taints))
+
+
+def _tolerate(ds: DaemonSet, taints: Iterable[Taint]) -> tuple[Operation, ...]:
+    place = ds.pod_spec.get("tolerations")
+    added = [{"key": one.key, "operator": "Exists", "effect": one.effect} for one in taints]
+    if len(added) > 1 and place.node is None:
+        return (InsertEntry(ds.pod_spec, "tolerations", added),)
+    return tuple(AppendItem(place, one) for one in added)
+
+
+def _valued(tolerations: Sequence[Mapping[str, Any]]) -> int | None:
+    """Return which toleration names the control-plane taint with a value, which kubeadm's does not have."""
+    for index, one in enumerate(tolerations):
+        equal = one.get("operator", "Equal") in ("", "Equal") and one.get("effect", "") in ("", NO_SCHEDULE)
+        if one.get("key") == CONTROL_PLANE and one.get("value") and equal:
+            return index
+    return None
+
+
+def _of_value(ds: DaemonSet, tolerations: Sequence[Mapping[str, Any]], index: int) -> Hit:
+    """Return what is said of a toleration with a value, and what makes it fit the taint with any value."""
+    place = ds.pod_spec.get("tolerations", index)
+    operator = place.get("operator")
+    exists: Operation = InsertEntry(place, "operator", "Exists", after="key")
+    if operator.node is not None:
+        exists = SetScalar(operator, "Exists")
+    params = {"key": CONTROL_PLANE, "value": tolerations[index]["value"]}
+    return Hit("valued", place, params, fix=(exists, RemoveEntry(place.get("value"))))
+
+
+def retired_master(workload: Workload, context: Context) -> Iterator[Hit]:
+    """Find tolerations for the master taint where nothing tolerates its successor: on the given nodes, if any."""
+    tolerations: Sequence[Mapping[str, Any]] = workload.pod.get("tolerations") or ()
+    if tolerated(tolerations, CONTROL_PLANE_TAINT) or for_windows(workload.pod) or _avoids_control_plane(workload):
+        return
+    if tolerates_misspelt(tolerations, CONTROL_PLANE, context) or _valued(tolerations) is not None:
+        return
+    for index, toleration in enumerate(tolerations):
+        if toleration.get("key") == MASTER and tolerates(toleration, MASTER_TAINT):
+            missed = _missed(tolerations, (CONTROL_PLANE,), context)
+            if (missed is None) if context.cluster else _has_no_successor(workload):
+                return
+            place = workload.written.pod_spec.get("tolerations")
+            params = {"key": MASTER, "successor": CONTROL_PLANE, "nodes": missed.names if missed else ""}
+            fix = (AppendItem(place, {**toleration, "key": CONTROL_PLANE}, after=index),)
+            yield Hit("nodes" if missed else "found", place.get(index, "key"), params, fix=fix)
+            return
+
+
+def _has_no_successor(workload: Workload) -> bool:
+    """Tell whether a manifest is made for clusters whose nodes have no control-plane taint by that name."""
+    from dslint.checks.control_plane import is_managed, on_openshift, runs_control_plane
+
+    return runs_control_plane(workload) or on_openshift(workload) or is_managed(workload)
+
+
+def _avoids_control_plane(workload: Workload) -> bool:
+    """Tell whether the node selection excludes control-plane nodes, by their old or their new label."""
+    labels = {CONTROL_PLANE: "", MASTER: ""}
+    return not any(
+        all(wanted.matches(labels) for wanted in one if wanted.key in labels)
+        for one in workload.selection.alternatives()
+    )
