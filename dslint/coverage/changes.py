@@ -164,7 +164,7 @@ def _pairs(before: Sequence[Row], after: Sequence[Row]) -> Iterator[tuple[Row | 
 def _row_change(before: Row | None, after: Row | None, nodes: Sequence[NodeChange]) -> RowChange:
     if before is None or after is None:
         status = ADDED if before is None else REMOVED
-    elif before.pod_spec == after.pod_spec and before.ds.value == after.ds.value:
+    elif before.workload.pod == after.workload.pod and before.ds.value == after.ds.value:
         status = SAME
         nodes = [node for node in nodes if node.status != SAME]
     else:

@@ -9,6 +9,7 @@ from dslint.coverage.row import Row
 from dslint.kube.nodes.facets import label
 from dslint.kube.nodes.reasons import EMPTY
 from dslint.kube.versions import DEFAULT
+from dslint.manifest.workload import Workload
 from dslint.phrases import few
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Coverage:
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """The labels that DaemonSets ask for and that sort the nodes into few kinds, each with another value."""
-        asked = dict.fromkeys(key for row in self.rows for key in row.placement.keys)
+        asked = dict.fromkeys(key for row in self.rows for key in row.workload.placement.keys)
         coarse = self.nodes.coarse(map(label, asked), MOST_KINDS) - self.nodes.coarse(map(label, asked), 1)
         return tuple(key for key in asked if label(key) in coarse and key != HOST_NAME)
 
@@ -118,6 +119,6 @@ def cover(
 ) -> Coverage:
     """Hold DaemonSets against the nodes of a cluster, for Kubernetes 1.``minor``."""
     claims: Claims = {}
-    rows = [Row(ds, cluster, minor, claims) for ds in daemon_sets]
+    rows = [Row(Workload(ds, minor), cluster, claims) for ds in daemon_sets]
     cluster.nodes.expect(frozenset().union(*(row.facets for row in rows)))
     return Coverage(rows, cluster, minor, explain=explain)

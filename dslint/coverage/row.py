@@ -7,18 +7,13 @@ can tell apart (:class:`~dslint.kube.nodes.classes.Partition`), and a node is as
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.coverage.scheduler import Rival, Scheduler
-from dslint.kube.apiserver.feature_gates import enabled
-from dslint.kube.apiserver.requests import pod_requests
-from dslint.kube.apiserver.server import prepare
-from dslint.kube.nodes.hostports import host_ports
-from dslint.kube.nodes.placement import NODE_SELECTOR, Placement
-from dslint.kube.nodes.reach import Reach, reach_facets
+from dslint.kube.nodes.placement import NODE_SELECTOR
+from dslint.kube.nodes.reach import reach_facets
 from dslint.kube.nodes.reasons import found, message, remedy
 from dslint.kube.nodes.scheduling import Scheduling
-from dslint.manifest.schema import decoder
 from dslint.source.location import Location
 from dslint.source.text import Span
 
@@ -30,9 +25,10 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.facets import Facet
     from dslint.kube.nodes.hostports import HostPort
     from dslint.kube.nodes.placement import Reason
+    from dslint.kube.nodes.reach import Reach
     from dslint.kube.nodes.reasons import Remedy
     from dslint.manifest.cluster import Cluster
-    from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.workload import Workload
 
 # what happens in a cell, and whether it is meant so where the configuration says
 RUNS, MISSES, UNWANTED, SPARED = "runs", "misses", "unwanted", "spared"
@@ -58,36 +54,34 @@ class Row:
     adds its own.
     """
 
-    def __init__(self, ds: DaemonSet, cluster: Cluster, minor: int, claims: Claims) -> None:
-        self.ds = ds
-        self.name = ds.name
-        start = ds.root.node.start if ds.root.node is not None else 0
-        self.place = Location(ds.source, Span(start, start), "", ds.root.pointer)
+    def __init__(self, workload: Workload, cluster: Cluster, claims: Claims) -> None:
+        self.workload = workload
+        self.ds = workload.written
+        self.name = self.ds.name
+        start = self.ds.root.node.start if self.ds.root.node is not None else 0
+        self.place = Location(self.ds.source, Span(start, start), "", self.ds.root.pointer)
+        self.cluster = cluster
         self.nodes = cluster.nodes
         self.expectation = cluster.expectation(self.name)
-        self.pod_spec = _pod_spec(ds, minor)
-        self.placement = Placement(self.pod_spec, comparison=enabled("TaintTolerationComparisonOperators", minor))
-        self.requests = pod_requests(self.pod_spec, minor)
-        self.scheduling = Scheduling(self.pod_spec, self.placement.tolerations, self.requests)
-        self.ports = tuple(host_ports(self.pod_spec))
+        self.scheduling = Scheduling(workload.pod, workload.placement.tolerations, workload.requests)
         self._claims = claims
-        for port in self.ports:
+        for port in workload.host_ports:
             claims.setdefault((port.port, port.protocol), []).append((self, port))
 
     @property
     def title(self) -> str:
         """``namespace/name``, with what there is of it."""
-        return str(self.name).partition(" ")[2]
+        return self.name.title
 
     @property
     def facets(self) -> frozenset[Facet]:
         """What of a node decides about the DaemonSet: for the controller, then for the scheduler."""
-        return reach_facets(self.placement) | self.scheduling.facets
+        return reach_facets(self.workload.placement) | self.scheduling.facets
 
     @cached_property
     def reach(self) -> Reach:
         """Where it runs: the verdicts of the controller."""
-        return Reach(self.placement, self.nodes)
+        return self.workload.reach(self.cluster)
 
     @cached_property
     def scheduler(self) -> Scheduler:
@@ -109,7 +103,7 @@ class Row:
                 reason,
                 message(reason),
                 self.at(reason.at, key=reason.kind == NODE_SELECTOR),
-                remedy(reason, node, self.placement),
+                remedy(reason, node, self.workload.placement),
                 dict(found(reason, node)),
             )
 
@@ -117,8 +111,8 @@ class Row:
         """Return every condition that the controller looks at for the node at an index, met or not."""
         from dslint.kube.nodes.conditions import conditions  # few runs explain a cell
 
-        written = len(self.pod_spec.get("tolerations") or ())
-        return list(conditions(self.placement, self.nodes.groups[index].node, written))
+        written = len(self.workload.pod.get("tolerations") or ())
+        return list(conditions(self.workload.placement, self.nodes.groups[index].node, written))
 
     def condition_place(self, condition: Condition) -> Location | None:
         """Return where a condition stands; ``None`` for one that the controller brings."""
@@ -132,7 +126,7 @@ class Row:
     def _rivals(self) -> Iterator[Rival]:
         """Yield who asks for a host port of this one; two versions of one DaemonSet never run side by side."""
         own = (self.name.namespace, self.name.name)
-        for port in self.ports:
+        for port in self.workload.host_ports:
             claims = self._claims[port.port, port.protocol]
             for row in dict.fromkeys(row for row, theirs in claims if port.clashes(theirs)):
                 if row is not self and (row.name.namespace, row.name.name) != own:
@@ -140,11 +134,3 @@ class Row:
 
 
 Claims = dict[tuple[int, str], list[tuple[Row, "HostPort"]]]
-
-
-def _pod_spec(ds: DaemonSet, minor: int) -> dict[str, Any]:
-    """Return the template's spec as the server would store it; as far as it can be decoded where it is refused."""
-    value = ds.value if isinstance(ds.value, dict) else {}
-    stored = prepare(decoder(minor).decode(value).object, minor)
-    spec: dict[str, Any] = ((stored.get("spec") or {}).get("template") or {}).get("spec") or {}
-    return spec

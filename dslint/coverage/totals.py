@@ -28,7 +28,7 @@ class Bill(NamedTuple):
 def of_row(row: Row) -> Bill:
     """Return what one DaemonSet costs on all nodes."""
     reach = row.reach
-    return Bill(reach.nodes.size, reach.desired, reach.missed, sum_up([(row.requests, reach.desired)]))
+    return Bill(reach.nodes.size, reach.desired, reach.missed, sum_up([(row.workload.requests, reach.desired)]))
 
 
 def of_all(coverage: Coverage) -> Bill:
@@ -72,5 +72,5 @@ def per_node(coverage: Coverage) -> tuple[Partition, list[Bill]]:
 
 def _bill(coverage: Coverage, nodes: int, counts: list[int]) -> Bill:
     pods = sum(counts)
-    requests = sum_up((row.requests, count) for row, count in zip(coverage.rows, counts, strict=True) if count)
+    requests = sum_up((row.workload.requests, count) for row, count in zip(coverage.rows, counts, strict=True) if count)
     return Bill(nodes, pods, nodes * len(coverage.rows) - pods, requests)

@@ -21,7 +21,12 @@ class ObjectName(NamedTuple):
 
     def __str__(self) -> str:
         """Return ``DaemonSet namespace/name``, with what there is of it."""
-        return f"{self.kind} {'/'.join(part for part in (self.namespace, self.name) if part) or '(unnamed)'}"
+        return f"{self.kind} {self.title}"
+
+    @property
+    def title(self) -> str:
+        """``namespace/name``, with what there is of it."""
+        return "/".join(part for part in (self.namespace, self.name) if part) or "(unnamed)"
 
 
 class Owner(NamedTuple):
@@ -48,7 +53,7 @@ class Owner(NamedTuple):
     @property
     def title(self) -> str:
         """``namespace/name``, with what there is of it."""
-        return str(self.name).partition(" ")[2]
+        return self.name.title
 
     def may_be(self, other: Owner) -> bool:
         """Tell whether both can be one object: variants for different clusters never run side by side."""

@@ -85,7 +85,7 @@ def _daemon_set(row: Row) -> dict[str, Any]:
         **identity(row),
         "document": row.ds.document,
         "pointer": row.place.pointer,
-        "podRequests": _amounts(row.requests),
+        "podRequests": _amounts(row.workload.requests),
         "summary": {"desired": bill.pods, "missed": bill.missed, "requests": _amounts(bill.requests)},
     }
 
