@@ -5,6 +5,7 @@ import os
 import pytest
 
 from dslint import Options, check_paths, check_text
+from dslint.inputs import documents
 from dslint.kube.versions import DEFAULT, KNOWN, NEWEST, OLDEST
 
 MANIFEST = """\
@@ -124,9 +125,9 @@ def test_a_file_beyond_the_limit_is_refused_only_if_it_holds_a_daemonset():
 def test_a_reader_that_breaks_is_reported_and_the_run_goes_on(monkeypatch):
     write("a.yaml", MANIFEST)
     write("b.yaml", MANIFEST)
-    read = __import__("dslint.judge.engine").judge.engine.read
+    read = documents.read
     monkeypatch.setattr(
-        "dslint.judge.engine.read", lambda source, **more: 1 / 0 if source.path == "a.yaml" else read(source, **more)
+        documents, "read", lambda source, **more: 1 / 0 if source.path == "a.yaml" else read(source, **more)
     )
     report = check_paths(["."], OPTIONS)
     assert found(report) == [("a.yaml", "DS007", 1, 1), ("b.yaml", "DS101", 7, 30)]

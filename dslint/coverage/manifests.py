@@ -26,8 +26,10 @@ class Manifests:
             error = loaded.error
             if error is None:
                 for content in loaded.contents():
-                    self._add(content, loaded)
-            elif loaded.item.explicit or not (isinstance(error, Unreadable) and error.gone):
+                    self._add(content, loaded.item.shown)
+            elif not isinstance(error, Unreadable):
+                self.errors.append(InputError(error.reason, source=error.source, span=error.span))
+            elif loaded.item.explicit or not error.gone:
                 self.errors.append(error)
 
     def note(self, text: str) -> None:
@@ -35,8 +37,7 @@ class Manifests:
         if text not in self.notes:
             self.notes.append(text)
 
-    def _add(self, content: Content, loaded: Loaded) -> None:
-        shown = loaded.item.shown
+    def _add(self, content: Content, shown: str) -> None:
         for other in content.skipped:
             self.note(f"{shown}: skipped a DaemonSet of {other.api_version}, which is another kind")
         whole = []
@@ -47,11 +48,11 @@ class Manifests:
                 self.note(f"{shown}: skipped, {ds.fragment.reason}")
         self.daemon_sets += whole
         problem = content.document.problem
-        if content.is_template:
+        if content.document.is_template:
             self.note(f"{shown}: skipped, {TEMPLATE}")
         elif problem is not None and (whole or content.document.tree is None):
             reason = problem.params.get("reason") or "kubectl does not read on here"
-            self.errors.append(InputError(reason, source=loaded.source, span=problem.span))
+            self.errors.append(InputError(reason, source=content.document.source, span=problem.span))
 
 
 def load_daemon_sets(

@@ -33,12 +33,33 @@ class Document(NamedTuple):
     tree: Tree | None
     problem: Problem | None = None
 
+    @property
+    def is_template(self) -> bool:
+        """Tell whether it is no YAML and has actions of a template in it."""
+        problem = self.problem
+        return problem is not None and problem.fatal and "{{" in self.source.text[self.start : self.end]
+
+    @property
+    def helm_source(self) -> str | None:
+        """The template that Helm says it rendered this document from."""
+        mark, text = "# Source: ", self.source.text
+        at = text.find(mark, self.start, self.end)
+        if at < 0:
+            return None
+        end = text.find("\n", at)
+        return text[at + len(mark) : end if end >= 0 else self.end].strip()
+
 
 class Skipped(NamedTuple):
     """An object that looks like a DaemonSet and is another kind."""
 
     api_version: str
     document: int
+
+    @property
+    def reason(self) -> str:
+        """Why it is not looked at."""
+        return f"a DaemonSet of {self.api_version} is another kind"
 
 
 def read(source: SourceText, *, everything: bool = False, kinds: Iterable[str] = ()) -> Iterator[Document]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dslint.errors import InputError
 from dslint.inputs.discover import find
 from dslint.inputs.tree import WORDS, Input, Unreadable
 from dslint.record import NamedTuple
@@ -13,22 +12,25 @@ from dslint.record import NamedTuple
 if TYPE_CHECKING:
     from dslint.config import Resolver
     from dslint.inputs.documents import Document, Skipped
-    from dslint.inputs.fragments import Finder, Fragments
+    from dslint.inputs.fragments import Fragments
     from dslint.inputs.tree import Tree
     from dslint.manifest.daemonset import DaemonSet
-    from dslint.source.text import SourceText
+    from dslint.manifest.objects import Record
+    from dslint.source.text import SourceText, UndecodableError
 
 TEMPLATE = "a template, not YAML before it is rendered"
 _MENTIONS = tuple(word.encode() for word in WORDS)
 
 
 class Content(NamedTuple):
-    """What is in one document: DaemonSets, what looks like one and is another kind, and whether it is a template."""
+    """What is in one document."""
 
     document: Document
     daemon_sets: list[DaemonSet]
+    """They know what they are a fragment of, and the template that Helm says they come from."""
     skipped: list[Skipped]
-    is_template: bool
+    objects: list[Record]
+    """Those of other kinds that somebody asked for."""
 
 
 class Loaded:
@@ -45,7 +47,7 @@ class Loaded:
         item: Input,
         data: bytes = b"",
         source: SourceText | None = None,
-        error: InputError | None = None,
+        error: Unreadable | UndecodableError | None = None,
         fragments: Fragments | None = None,
     ) -> None:
         self.item = item
@@ -54,27 +56,30 @@ class Loaded:
         self.error = error
         self._fragments = fragments
 
-    def contents(self) -> Iterator[Content]:
-        """Yield what is in each document that may hold a DaemonSet; only the latest need be in memory."""
+    def having(self, source: SourceText) -> Loaded:
+        """Return the same input with another text."""
+        return Loaded(self.item, self.data, source, None, self._fragments)
+
+    def contents(self, kinds: frozenset[str] = frozenset()) -> Iterator[Content]:
+        """Yield what is in each document that may hold a DaemonSet or an object of some other kinds.
+
+        Documents are parsed one after the other, so that no more than the latest need be in memory.
+        """
         if self.source is None:
             return
-        from dslint.inputs.documents import Skipped, daemon_sets, read
+        from dslint.inputs.documents import Skipped, daemon_sets, others, read
 
-        source, fragment_of = self.source, self.finder()
-        for document in read(source):
-            content = Content(document, [], [], _is_template(source.text, document))
+        fragment_of = self._fragments.finder(self.item.path) if self._fragments else None
+        for document in read(self.source, kinds=kinds):
+            content = Content(document, [], [], list(others(document, kinds)) if kinds else [])
             for one in daemon_sets(document):
                 if isinstance(one, Skipped):
                     content.skipped.append(one)
                     continue
-                one.fragment = fragment_of(one)
-                one.origin = _helm_source(source.text, document)
+                one.fragment = fragment_of(one) if fragment_of else None
+                one.origin = document.helm_source
                 content.daemon_sets.append(one)
             yield content
-
-    def finder(self) -> Finder:
-        """Return what tells of the DaemonSets of this input whether they are fragments."""
-        return self._fragments.finder(self.item.path) if self._fragments else lambda _: None
 
     def chart(self) -> str | None:
         """Return the folder, as people see it, of the Helm chart that the input is a template of."""
@@ -101,8 +106,7 @@ def load(tree: Tree, paths: Iterable[str], resolver: Resolver) -> Iterator[Loade
         try:
             yield Loaded(item, data, SourceText.decode(item.shown, data), fragments=fragments)
         except UndecodableError as error:
-            place = InputError(error.reason, source=error.source, span=error.span)
-            yield Loaded(item, data, error=place)
+            yield Loaded(item, data, error=error)
 
 
 def load_text(text: str, path: str) -> Loaded:
@@ -114,24 +118,25 @@ def load_text(text: str, path: str) -> Loaded:
     return Loaded(Input(path, path, explicit=True), source=SourceText.of(path, text), fragments=Fragments(WorkTree()))
 
 
+def load_objects(tree: Tree, items: Iterable[Input], kinds: frozenset[str]) -> Iterator[Record]:
+    """Yield the objects of some kinds in inputs that hold no DaemonSet.
+
+    Nothing in them is judged: what cannot be read is passed over.
+    """
+    from contextlib import suppress
+
+    from dslint.inputs.documents import objects_of
+    from dslint.source.text import SourceText, UndecodableError
+
+    words = tuple(kind.encode() for kind in kinds)
+    for item, data in tree.read_all(items, words):
+        if isinstance(data, bytes) and any(word in data for word in words):
+            with suppress(UndecodableError):
+                yield from objects_of(SourceText.decode(item.shown, data), kinds)
+
+
 def mentions(data: bytes) -> bool:
     """Tell whether bytes can hold a DaemonSet at all: the test that keeps other files cheap."""
     if b"\0" in data[:4] or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")  # UTF-16 or UTF-32: to be told that kubectl reads neither
     return any(word in data for word in _MENTIONS)
-
-
-def _is_template(text: str, document: Document) -> bool:
-    """Tell whether a document that is not YAML has actions of a template in it."""
-    problem = document.problem
-    return problem is not None and problem.fatal and "{{" in text[document.start : document.end]
-
-
-def _helm_source(text: str, document: Document) -> str | None:
-    """Return the template that Helm says it rendered this document from."""
-    mark = "# Source: "
-    at = text.find(mark, document.start, document.end)
-    if at < 0:
-        return None
-    end = text.find("\n", at)
-    return text[at + len(mark) : end if end >= 0 else document.end].strip()

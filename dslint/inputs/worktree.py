@@ -15,9 +15,15 @@ _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class WorkTree:
-    """The files on the disk, and standard input; a :class:`~dslint.inputs.tree.Tree`."""
+    """The files on the disk, and standard input; a :class:`~dslint.inputs.tree.Tree`.
 
-    __slots__ = ()
+    What standard input held is kept: it can be read once.
+    """
+
+    __slots__ = ("_stdin",)
+
+    def __init__(self) -> None:
+        self._stdin: bytes | None = None
 
     def is_folder(self, path: str) -> bool:
         """Tell whether a path is a folder; of what is not there, reading it says what is wrong."""
@@ -47,7 +53,10 @@ class WorkTree:
     def read(self, item: Input, limit: int = MAX_BYTES) -> bytes:
         """Return the contents of a file or of standard input; raises :class:`~dslint.inputs.tree.Unreadable`."""
         try:
-            data = _read_stdin(limit + 1) if item.stdin else _read_file(item, limit)
+            if not item.stdin:
+                data = _read_file(item, limit)
+            else:
+                data = self._stdin = _read_stdin(limit + 1) if self._stdin is None else self._stdin
         except (OSError, ValueError) as error:
             gone = isinstance(error, OSError) and error.errno in (errno.ENOENT, errno.ENOTDIR)
             raise Unreadable(item.shown, reason(error), gone=gone) from None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import RANK, Finding, Hit
-from dslint.inputs.documents import Document, Skipped, daemon_sets, others, read
+from dslint.inputs.load import TEMPLATE
 from dslint.judge.bind import load
 from dslint.judge.causes import cause_of
 from dslint.judge.findings import Findings
@@ -21,6 +21,8 @@ from dslint.source.text import SourceText, Span
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
     from dslint.config import Settings
+    from dslint.inputs.documents import Document
+    from dslint.inputs.load import Content, Loaded
     from dslint.judge.bind import Check
     from dslint.judge.report import Report
     from dslint.judge.suppress import Suppression
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from dslint.manifest.daemonset import Owner
     from dslint.manifest.objects import Kept, Record
 
-FragmentFinder = Callable[[DaemonSet], "Fragment | None"]
 _WRONG_TYPE = "DS110"
 _NEVER_SILENCED = ("DS109", "DS110")
 
@@ -69,14 +70,14 @@ class Engine:
 
                 yield RunRule(rule, context.of(self.settings.options.get(rule.id)))
 
-    def check(self, source: SourceText, report: Report, fragment_of: FragmentFinder = lambda _: None) -> None:
+    def check(self, loaded: Loaded, report: Report) -> None:
         """Check one text and add to the report what there is to say of it."""
-        before = report.daemon_sets
-        self._forget(source.path)
-        for document in read(source, kinds=self.kinds):
-            if self.kinds:
-                self.objects.setdefault(source.path, []).extend(others(document, self.kinds))
-            self._report(self._document(document, report, fragment_of), report)
+        before, path = report.daemon_sets, loaded.item.shown
+        self._forget(path)
+        for content in loaded.contents(self.kinds):
+            if content.objects:
+                self.objects.setdefault(path, []).extend(content.objects)
+            self._report(self._document(content, report), report)
         report.files += report.daemon_sets > before
 
     def _forget(self, path: str) -> None:
@@ -97,28 +98,19 @@ class Engine:
         """Report that reading a text failed in a way that nobody foresaw."""
         self._report([self._crash("reading", Location(source, Span(0, 1), "", ""), error, report)], report)
 
-    def _document(self, document: Document, report: Report, fragment_of: FragmentFinder) -> list[Finding]:
+    def _document(self, content: Content, report: Report) -> list[Finding]:
+        document, sets = content.document, content.daemon_sets
         source = document.source
-        found: list[Finding] = []
-        sets: list[DaemonSet] = []
-        for one in daemon_sets(document):
-            if isinstance(one, Skipped):
-                report.skipped.append((source.path, f"a DaemonSet of {one.api_version} is another kind"))
-                continue
-            sets.append(one)
-            one.fragment = fragment_of(one)
-            one.origin = _helm_source(source.text, document)
-            if one.fragment is not None:
-                report.fragments.append((source.path, one.fragment.reason))
+        report.skipped += [(source.path, one.reason) for one in content.skipped]
+        report.fragments += [(source.path, ds.fragment.reason) for ds in sets if ds.fragment is not None]
         report.daemon_sets += len(sets)
-        if document.problem is not None and (sets or document.tree is None):
-            found += self._problem(document, report, sets)
-        for one in sets:
-            found += self._daemon_set(one, report)
+        found = self._problem(document, sets, report)
+        for ds in sets:
+            found += self._daemon_set(ds, report)
         if sets and self.settings.suppressions and "dslint:" in source.text:
             from dslint.judge import suppress  # few files have such comments
 
-            whole = all(one.fragment is None for one in sets)
+            whole = all(ds.fragment is None for ds in sets)
             outcome = suppress.apply(document, sets, found, self._ran if whole else frozenset(), self.findings)
             report.suppressed += outcome.suppressed
             if any(source.path in one.kept for one in self.run_rules):
@@ -126,12 +118,13 @@ class Engine:
             return outcome.kept
         return found
 
-    def _problem(self, document: Document, report: Report, sets: list[DaemonSet]) -> list[Finding]:
-        """Report what is wrong with a document's text."""
+    def _problem(self, document: Document, sets: list[DaemonSet], report: Report) -> list[Finding]:
+        """Return what is wrong with a document's text, where it has to do with a DaemonSet."""
         problem, source = document.problem, document.source
-        assert problem is not None  # noqa: S101 - the caller looked
-        if problem.fatal and "{{" in source.text[document.start : document.end]:
-            report.skipped.append((source.path, "a template, not YAML before it is rendered"))
+        if problem is None or not (sets or document.tree is None):
+            return []
+        if document.is_template:
+            report.skipped.append((source.path, TEMPLATE))
             return []
         at = Location(source, problem.span, "", "")
         about = sets[0].owner if len(sets) == 1 else None
@@ -276,13 +269,3 @@ def _elsewhere(hit: Hit, fragment: Fragment) -> bool:
 def _below(place: Any, paths: Iterable[tuple[Any, ...]]) -> bool:
     path = place.path
     return any(path[: len(above)] == above for above in paths)
-
-
-def _helm_source(text: str, document: Document) -> str | None:
-    """Return the template that Helm says it rendered this document from."""
-    mark = "# Source: "
-    at = text.find(mark, document.start, document.end)
-    if at < 0:
-        return None
-    end = text.find("\n", at)
-    return text[at + len(mark) : end if end >= 0 else document.end].strip()

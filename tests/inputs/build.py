@@ -12,7 +12,10 @@ from dslint.inputs.discover import find
 from dslint.inputs.tree import Input
 from dslint.inputs.worktree import WorkTree
 
-read = WorkTree().read
+
+def read(item, *limit):
+    """Read one input as the first that is read."""
+    return WorkTree().read(item, *limit)
 
 
 def write(name, text="x"):

@@ -5,7 +5,7 @@ import pytest
 
 from dslint.config import Options, Resolver
 from dslint.inputs import documents
-from dslint.inputs.load import load, load_text
+from dslint.inputs.load import load, load_objects, load_text
 from dslint.inputs.revision import Revision
 from dslint.inputs.tree import MAX_BYTES
 from dslint.inputs.worktree import WorkTree
@@ -59,7 +59,7 @@ def test_what_cannot_be_read_says_why_and_where_in_the_text():
     write("b.yaml", DAEMON_SET % "b")
     undecodable, missing, there = loaded("a.yaml", "gone.yaml", "b.yaml")
     error = undecodable.error
-    assert (error.message, error.source.path, error.source.place(error.span.start)) == (
+    assert (error.reason, error.source.path, error.source.place(error.span.start)) == (
         "byte 0xff is not UTF-8", "a.yaml", (2, 4),
     )  # fmt: skip
     assert undecodable.data == b"kind: DaemonSet\nx: \xff\n"
@@ -93,10 +93,56 @@ def test_objects_of_another_kind_and_templates_are_told_apart_from_mistakes():
     write("a.yaml", "---\n".join(texts))
     (one,) = loaded("a.yaml")
     told = [
-        ([other.api_version for other in content.skipped], content.is_template, content.document.problem is not None)
+        (
+            [other.reason for other in content.skipped],
+            content.document.is_template,
+            content.document.problem is not None,
+        )
         for content in one.contents()
     ]
-    assert told == [(["apps.kruise.io/v1"], False, False), ([], True, True), ([], False, True)]
+    assert told == [
+        (["a DaemonSet of apps.kruise.io/v1 is another kind"], False, False),
+        ([], True, True),
+        ([], False, True),
+    ]
+
+
+def test_objects_of_other_kinds_come_with_the_documents_that_hold_them():
+    account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: %s, namespace: x}\n"
+    write("a.yaml", "---\n".join([account % "one", DAEMON_SET % "a", account % "two", "kind: Service\n"]))
+    (one,) = loaded("a.yaml")
+    found = [
+        (content.document.number, [record.name for record in content.objects], len(content.daemon_sets))
+        for content in one.contents(frozenset({"ServiceAccount"}))
+    ]
+    assert found == [(0, ["one"], 0), (1, [], 1), (2, ["two"], 0)]
+    assert [content.document.number for content in one.contents()] == [1]
+
+
+def test_objects_of_inputs_without_a_daemon_set_are_read_where_a_kind_is_mentioned(monkeypatch):
+    write("a.yaml", "kind: ServiceAccount\nmetadata: {name: a}\n---\nkind: Secret\nmetadata: {name: b}\n")
+    write("b.yaml", "kind: Service\n")
+    Path("c.yaml").write_bytes(b"kind: ServiceAccount\n# \xff\n")
+    write("d.yaml", "kind: ServiceAccount\n x: [\n")
+    decoded = []
+    real = SourceText.decode
+    monkeypatch.setattr(SourceText, "decode", lambda path, data: decoded.append(path) or real(path, data))
+    items = [item(f"{name}.yaml") for name in ("a", "b", "c", "d", "gone")]
+    found = load_objects(WorkTree(), items, frozenset({"ServiceAccount"}))
+    assert [(record.kind, record.name, *record.at.location().start) for record in found] == [
+        ("ServiceAccount", "a", 2, 18),
+    ]
+    assert decoded == ["a.yaml", "c.yaml", "d.yaml"]
+
+
+def test_another_text_of_the_same_input_is_looked_at_in_the_same_surroundings():
+    write("kustomization.yaml", "patches: [{path: a.yaml}]\n")
+    write("a.yaml", DAEMON_SET % "a")
+    (one,) = loaded("a.yaml")
+    other = one.having(SourceText("a.yaml", DAEMON_SET % "b"))
+    (ds,) = [ds for content in other.contents() for ds in content.daemon_sets]
+    assert (ds.name.name, ds.fragment.kind, other.data) == ("b", "patch", one.data)
+    assert names(one) == ["a"]
 
 
 def test_the_chart_of_a_template_is_known():

@@ -1,0 +1,89 @@
+"""The engines of one run, one for each configuration: made at the first DaemonSet under it, and heard in the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from dslint.config import Resolver, Settings
+    from dslint.inventory import Inventory
+    from dslint.judge.engine import Engine
+    from dslint.judge.report import Report
+    from dslint.manifest.cluster import Cluster
+    from dslint.manifest.objects import Kept, Record
+
+
+class Engines:
+    """Finds the engine for a file, and tells the report what its configuration has to say."""
+
+    def __init__(self, resolver: Resolver, report: Report) -> None:
+        self._resolver = resolver
+        self._report = report
+        self._engines: dict[int, Engine] = {}
+        self._inventories: dict[Any, Inventory] = {}
+
+    def of(self, path: str) -> Engine:
+        """Return the engine for a file; raises :class:`~dslint.errors.DslintError` for a wrong configuration."""
+        settings = self._resolver.settings_for(path)
+        engine = self._engines.get(id(settings))
+        if engine is None:
+            from dslint.judge.engine import Engine  # most files have no DaemonSet
+
+            cluster = self._cluster(settings) if settings.nodes or settings.pools else None
+            engine = self._engines[id(settings)] = Engine(settings, cluster)
+            if settings.intents and cluster is None:
+                self._report.note("coverage in the configuration needs nodes: add nodes or pools, or give --nodes")
+            if settings.config_path is not None:
+                self._report.configs.append(settings.config_path)
+            for text in settings.notes:
+                self._report.note(text)
+        return engine
+
+    def may_read(self) -> bool:
+        """Tell whether a rule may ask for objects of other kinds, as far as is known yet."""
+        return not self._engines or any(engine.kinds for engine in self._engines.values())
+
+    def finish(self, objects_of: Callable[[frozenset[str]], Iterable[Record]]) -> None:
+        """Let the rules speak that look at a whole run.
+
+        ``objects_of`` returns the objects of some kinds in those files of the run that hold no DaemonSet.
+        """
+        engines = self._engines.values()
+        everyone: dict[str, list[Kept]] = {}
+        for one in (rule for engine in engines for rule in engine.run_rules):
+            everyone.setdefault(one.rule.id, []).extend(one.all_kept())
+        if not any(everyone.values()):
+            return
+        for kept in everyone.values():
+            kept.sort(key=lambda one: one.owner.order)
+        objects = [one for engine in engines for records in engine.objects.values() for one in records]
+        kinds = frozenset(kind for engine in engines for kind in engine.kinds)
+        if kinds:
+            objects += objects_of(kinds)
+            objects.sort(key=lambda one: one.owner.order)
+        for engine in engines:
+            engine.finish(everyone, objects, self._report)
+
+    def _cluster(self, settings: Settings) -> Cluster:
+        """Return the nodes that a configuration names; each file is read once, standard input can be no more often."""
+        from dslint.inventory import load
+        from dslint.manifest.cluster import Cluster
+
+        key = (settings.nodes, id(settings.pools))  # the resolver keeps the settings, and so their pools
+        if key not in self._inventories:
+            self._inventories[key] = load(settings.nodes, pools=settings.pools)
+            for text in self._inventories[key].notes:
+                self._report.note(text)
+        inventory = self._inventories[key]
+        cluster = Cluster(
+            inventory.nodes,
+            inventory.sources,
+            settings.intents,
+            settings.budgets,
+            is_example=inventory.is_example,
+        )
+        for text in cluster.idle():
+            self._report.note(text)
+        return cluster
