@@ -15,6 +15,7 @@ from dslint.coverage.report import CoverageReport
 from dslint.coverage.select import only_daemon_set, only_node
 from dslint.errors import UsageError
 from dslint.manifest.cluster import Cluster
+from dslint.paths import STDIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ def _first(paths: Sequence[str], stdin_filename: str | None) -> str:
     """Return the path whose configuration counts: the first that was named."""
     path = paths[0]
     if path == "-":
-        path = stdin_filename or "<stdin>"
+        path = stdin_filename or STDIN
     return os.path.join(path, "") if os.path.isdir(path) else path
 
 
