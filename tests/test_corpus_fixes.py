@@ -142,7 +142,7 @@ def test_every_fix_stands_alone(report: Report) -> None:
         if outcome.applied:
             hold(source, outcome.source, outcome.applied)
     assert dropped == []
-    assert made.total() > 150
+    assert made.total() > 100
 
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "all"])
@@ -165,7 +165,7 @@ def test_git_takes_the_patch_of_all_fixes() -> None:
     patches: list[bytes] = []
     fixer = Fixer(DIFF, unsafe=True, out=patches.append)
     check_paths(FOLDERS, EVERYTHING, fixer=fixer)
-    assert len(patches) == fixer.files > 100
+    assert len(patches) == fixer.files > 70
     command = ["git", "apply", "--check", "-"]
     done = subprocess.run(command, input=b"".join(patches), cwd=SHARED, capture_output=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
