@@ -86,6 +86,8 @@ def _belongs_everywhere(workload: Workload) -> Evidence | None:
     """
     from dslint.checks.control_plane import strings
 
+    if workload.stated_role is None and not _reaches_into_node(workload):
+        return None  # nothing can show it, and judging roles takes hundreds of patterns
     evidence = workload.role.every_node
     paths = [volume["hostPath"].get("path", "") for volume in workload.pod.get("volumes") or () if "hostPath" in volume]
     if evidence is None or any(map(_ONLY_WHERE_USED.search, paths)):
@@ -95,6 +97,14 @@ def _belongs_everywhere(workload: Workload) -> Evidence | None:
     if "log-shipper" in workload.role and any(map(_NAMED_LOGS.search, strings(workload.pod.get("containers")))):
         return None
     return evidence
+
+
+def _reaches_into_node(workload: Workload) -> bool:
+    """Tell whether the pods have paths of the node, or mounts that may be some in a fragment."""
+    spec = workload.pod
+    kinds = ("containers", "initContainers")
+    mounts = any(one.get("volumeMounts") for kind in kinds for one in spec.get(kind) or ())
+    return mounts or any("hostPath" in volume for volume in spec.get("volumes") or ())
 
 
 def _untolerated(workload: Workload, evidence: Evidence, missed: Missed | None) -> Iterator[Hit]:

@@ -38,7 +38,6 @@ class Workload:
         self.minor = minor
         self._stated = stated
         self._reach: Reach | None = None
-        self.shared: dict[str, Any] = {}
 
     @cached_property
     def answer(self) -> Answer:
@@ -97,13 +96,18 @@ class Workload:
         return tuple(host_ports(self.pod))
 
     @cached_property
+    def stated_role(self) -> Roles | None:
+        """What people say that its agents are for; ``None`` where nobody does."""
+        from dslint.manifest.role import stated_roles
+
+        return stated_roles(self.written, self._stated)
+
+    @cached_property
     def role(self) -> Roles:
         """What its agents are for, with what shows it."""
-        from dslint.manifest.role import Roles, stated_roles
-
-        stated = stated_roles(self.written, self._stated)
-        if stated is not None:
-            return stated
+        if self.stated_role is not None:
+            return self.stated_role
+        from dslint.manifest.role import Roles
         from dslint.manifest.role_judge import judge
 
         return Roles(judge(self.stored, self.pod, whole=self.written.is_whole))
