@@ -1,7 +1,5 @@
 """A copy of what is needed to build dslint, so that tests see the tree as it is now, committed or not."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 
@@ -19,7 +17,7 @@ PARTS = (
 )
 
 
-def copy_checkout(target: Path) -> Path:
+def copy_checkout(target):
     target.mkdir(parents=True)
     for name in PARTS:
         source = ROOT / name

@@ -1,13 +1,7 @@
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # no test depends on how fast a machine is
 settings.register_profile("dslint", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -19,15 +13,15 @@ def pytest_configure(config):
     settings.load_profile("quick" if config.getoption("markexpr") == "not slow" else "dslint")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+def pytest_addoption(parser):
     parser.addoption("--update-golden", action="store_true", help="write what is printed now as what is expected")
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+def golden(request):
     """Compare a text with the file of that name in golden/ beside the test; escape characters stand as ␛ in it."""
 
-    def compare(name: str, text: str) -> None:
+    def compare(name, text):
         path = Path(request.path).parent / "golden" / name
         visible = text.replace("\x1b", "␛")
         if request.config.getoption("--update-golden"):

@@ -4,14 +4,10 @@ A block ```` ```console ```` holds commands behind ``$ `` and what each prints, 
 ```` ```yaml NAME ```` is a file that the commands find.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -24,18 +20,18 @@ class Block(NamedTuple):
     end: int
 
 
-def blocks(text: str) -> Iterator[Block]:
+def blocks(text):
     for found in FENCE.finditer(text):
         yield Block(found["info"].strip(), found["body"], found.start("body"), found.end("body"))
 
 
-def environment() -> dict[str, str]:
+def environment():
     """Return an environment in which the output depends on nobody's settings, with our own dslint first."""
     kept = {name: value for name, value in os.environ.items() if name in {"HOME", "LANG", "LC_ALL", "TMPDIR"}}
     return kept | {"PATH": os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])}
 
 
-def replay(console: str, folder: Path) -> str:
+def replay(console, folder):
     """Return a console as it looks when its commands are run one after the other in a folder."""
     out, code = [], 0
     for line in console.splitlines():
@@ -57,7 +53,7 @@ def replay(console: str, folder: Path) -> str:
     return "".join(out)
 
 
-def replayed(text: str, folder: Path) -> str:
+def replayed(text, folder):
     """Return a Markdown text with every console as it looks when it is run; files are written on the way."""
     done, at = [], 0
     for block in blocks(text):

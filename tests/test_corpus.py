@@ -4,15 +4,12 @@ The snapshot holds file names, places, rule ids and fingerprints, nothing of the
 a difference in it: read every new line before it is recorded with ``pytest tests/test_corpus.py --update-golden``.
 """
 
-from __future__ import annotations
-
 import difflib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from dslint import Report, check_paths
+from dslint import check_paths
 from dslint.finding import fingerprints
 from tests.checkout import ROOT
 
@@ -25,13 +22,13 @@ pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the corpus is not t
 
 
 @pytest.fixture(scope="module")
-def report() -> Iterator[Report]:
+def report():
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(SHARED)
         yield check_paths(FOLDERS)
 
 
-def lines(report: Report) -> list[str]:
+def lines(report):
     findings = sorted(report.findings, key=lambda finding: finding.sort_key())
     return [
         f"{finding.path}:{finding.at.start.line}:{finding.at.start.column} {finding.rule} {fingerprint}"
@@ -39,18 +36,18 @@ def lines(report: Report) -> list[str]:
     ]
 
 
-def test_no_check_fails_on_a_real_manifest(report: Report) -> None:
+def test_no_check_fails_on_a_real_manifest(report):
     assert not report.errors
     assert not [line for line in lines(report) if " DS007 " in line]
 
 
-def test_every_file_of_the_corpus_is_read(report: Report) -> None:
+def test_every_file_of_the_corpus_is_read(report):
     index = (SHARED / "corpus" / "INDEX.tsv").read_text(encoding="utf-8").splitlines()
     assert len(index) - 1 == FILES_IN_CORPUS
     assert report.files >= FILES_IN_CORPUS
 
 
-def test_the_findings_are_those_on_record(report: Report, request: pytest.FixtureRequest) -> None:
+def test_the_findings_are_those_on_record(report, request):
     found = lines(report)
     assert not report.errors  # nothing is recorded of a run that failed
     if request.config.getoption("--update-golden"):

@@ -1,13 +1,9 @@
 """Every fix on every real manifest: alone and all together, it changes what it names and nothing else."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,12 +14,8 @@ from dslint.fix.ignores import JSON, NOT_THESE, ignore
 from dslint.fix.rounds import Outcome, mend
 from dslint.inputs.documents import read
 from dslint.source.layout import Layout
-from dslint.source.text import SourceText
 from dslint.source.tree import plain
 from tests.checkout import ROOT
-
-if TYPE_CHECKING:
-    from dslint.finding import Finding, Operation
 
 SHARED = ROOT.parent / "shared"
 FOLDERS = ("corpus", "corpus-helm", "corpus-kustomize")
@@ -36,22 +28,22 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module", autouse=True)
-def here() -> Iterator[None]:
+def here():
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(SHARED)
         yield
 
 
 @pytest.fixture(scope="module")
-def report(here: None) -> Report:  # noqa: ARG001 - for its directory
+def report(here):  # noqa: ARG001 - for its directory
     return check_paths(FOLDERS, EVERYTHING)
 
 
-def check(path: str, source: SourceText) -> Report:
+def check(path, source):
     return check_text(source.text, path=path, options=EVERYTHING)
 
 
-def remarks(source: SourceText) -> list[str]:
+def remarks(source):
     """Return the comments of a text, document by document."""
     return [
         source.text[at.start : at.end]
@@ -61,7 +53,7 @@ def remarks(source: SourceText) -> list[str]:
     ]
 
 
-def changed(one: Any, other: Any, pointer: str = "") -> Iterator[str]:
+def changed(one, other, pointer=""):
     """Yield the JSON Pointers of what differs: of a list whose length differs its own."""
     if isinstance(one, dict) and isinstance(other, dict):
         for name in one.keys() | other.keys():
@@ -77,7 +69,7 @@ def changed(one: Any, other: Any, pointer: str = "") -> Iterator[str]:
         yield pointer
 
 
-def named(intent: Operation) -> set[str]:
+def named(intent):
     """Return the pointers at or below which an intent may change something."""
     if isinstance(intent, ReplaceText):
         return set()
@@ -85,7 +77,7 @@ def named(intent: Operation) -> set[str]:
         return {intent.parent.pointer}
     if isinstance(intent, InsertEntry):
         return {intent.parent.get(intent.name).pointer}
-    field: Any = intent.field  # type: ignore[attr-defined]  # each of the others has one
+    field = intent.field  # each of the others has one
     pointers = {field.pointer}
     if isinstance(field.name, int):  # the items behind one that goes move up
         pointers.add(field.parent.pointer)
@@ -94,18 +86,18 @@ def named(intent: Operation) -> set[str]:
     return pointers
 
 
-def above(pointer: str) -> Iterator[str]:
+def above(pointer):
     """Yield a pointer and those of what it is in."""
     while pointer:
         yield pointer
         pointer = pointer.rpartition("/")[0]
 
 
-def hold(before: SourceText, after: SourceText, fixed: list[Finding]) -> None:
+def hold(before, after, fixed):
     """Demand what holds for every fix."""
     old, new = {one.number: one for one in read(before)}, {one.number: one for one in read(after)}
     assert old.keys() == new.keys()
-    intents: dict[int, set[str]] = {}
+    intents = {}
     for finding in fixed:
         assert finding.fix is not None
         intents.setdefault(finding.document, set()).update(*map(named, finding.fix.intents))
@@ -125,12 +117,12 @@ def hold(before: SourceText, after: SourceText, fixed: list[Finding]) -> None:
     assert after.text.endswith("\n") == before.text.endswith("\n")
 
 
-def fixable(report: Report) -> list[Finding]:
+def fixable(report):
     return [finding for finding in report.findings if finding.fix is not None]
 
 
-def test_every_fix_stands_alone(report: Report) -> None:
-    made: Counter[str] = Counter()
+def test_every_fix_stands_alone(report):
+    made = Counter()
     dropped = []
     for finding in fixable(report):
         source = finding.at.source
@@ -146,7 +138,7 @@ def test_every_fix_stands_alone(report: Report) -> None:
 
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "all"])
-def test_all_fixes_go_together_and_a_second_time_changes_nothing(report: Report, unsafe: bool) -> None:
+def test_all_fixes_go_together_and_a_second_time_changes_nothing(report, unsafe):
     sources = {id(finding.at.source): finding.at.source for finding in fixable(report)}
     for source in sources.values():
         again = partial(check, source.path)
@@ -161,8 +153,8 @@ def test_all_fixes_go_together_and_a_second_time_changes_nothing(report: Report,
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="Git is not there")
-def test_git_takes_the_patch_of_all_fixes() -> None:
-    patches: list[bytes] = []
+def test_git_takes_the_patch_of_all_fixes():
+    patches = []
     fixer = Fixer(DIFF, unsafe=True, out=patches.append)
     check_paths(FOLDERS, EVERYTHING, fixer=fixer)
     assert len(patches) == fixer.files > 70
@@ -171,9 +163,9 @@ def test_git_takes_the_patch_of_all_fixes() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_suppressions_for_everything_suppress_everything(report: Report) -> None:
+def test_suppressions_for_everything_suppress_everything(report):
     """What a comment cannot suppress is said; everything else is gone, and the manifests mean what they meant."""
-    left: Counter[str] = Counter()
+    left = Counter()
     suppressed = 0
     for source in {id(finding.at.source): finding.at.source for finding in report.findings}.values():
         again = partial(check, source.path)

@@ -1,9 +1,6 @@
 """What the guides show is what happens, and what they point at is there."""
 
-from __future__ import annotations
-
 import re
-from pathlib import Path
 
 import pytest
 
@@ -16,12 +13,12 @@ TEXTS = [*(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.m
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 
 
-def name(path: Path) -> str:
+def name(path):
     return str(path.relative_to(ROOT))
 
 
 @pytest.mark.parametrize("guide", [path for path in GUIDES if "```console" in path.read_text("utf-8")], ids=name)
-def test_a_console_in_a_guide_shows_what_happens(guide: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_a_console_in_a_guide_shows_what_happens(guide, tmp_path, request):
     text = guide.read_text(encoding="utf-8")
     real = replayed(text, tmp_path)
     if request.config.getoption("--update-golden"):
@@ -31,7 +28,7 @@ def test_a_console_in_a_guide_shows_what_happens(guide: Path, tmp_path: Path, re
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=name)
-def test_links_lead_somewhere(text: Path) -> None:
+def test_links_lead_somewhere(text):
     dangling = []
     for found in LINK.finditer(text.read_text(encoding="utf-8")):
         target, _, anchor = found["target"].partition("#")
@@ -43,19 +40,19 @@ def test_links_lead_somewhere(text: Path) -> None:
     assert not dangling
 
 
-def anchors(page: Path) -> set[str]:
+def anchors(page):
     headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def test_every_guide_is_listed() -> None:
+def test_every_guide_is_listed():
     index = (DOCS / "README.md").read_text(encoding="utf-8")
     assert not [
         name(guide) for guide in GUIDES if guide.name != "README.md" and str(guide.relative_to(DOCS)) not in index
     ]
 
 
-def test_commands_that_guides_name_exist() -> None:
+def test_commands_that_guides_name_exist():
     from dslint.cli import main
 
     known = set(main.list_commands(None))
@@ -70,14 +67,14 @@ def test_commands_that_guides_name_exist() -> None:
     assert said <= known
 
 
-def test_the_architecture_names_every_part_of_the_package() -> None:
+def test_the_architecture_names_every_part_of_the_package():
     text = (DOCS / "contributing" / "architecture.md").read_text(encoding="utf-8")
     modules = {path.name for path in (ROOT / "dslint").glob("[!_]*.py")}
     folders = {path.parent.name + "/" for path in (ROOT / "dslint").glob("*/__init__.py")}
     assert not {part for part in modules | folders if f"{part}`" not in text}
 
 
-def test_rules_that_guides_suppress_or_set_exist() -> None:
+def test_rules_that_guides_suppress_or_set_exist():
     from dslint.catalogue.index import load_rules
     from dslint.catalogue.selection import find_rule, known_words
 
@@ -100,7 +97,7 @@ OF_OTHERS = {
 }
 
 
-def test_flags_that_guides_name_exist() -> None:
+def test_flags_that_guides_name_exist():
     import click
 
     from dslint.cli import main

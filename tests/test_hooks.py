@@ -1,11 +1,8 @@
 """The hooks as a user of pre-commit meets them: installed from a clone, run on a scratch repository."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -38,7 +35,7 @@ pytestmark = pytest.mark.slow  # pre-commit installs the hooks
 class Scratch:
     """A repository of a user and the environment that pre-commit runs in."""
 
-    def __init__(self, root: Path, store: Path) -> None:
+    def __init__(self, root, store):
         self.root = root
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
             "PRE_COMMIT_HOME": str(store),
@@ -49,7 +46,7 @@ class Scratch:
         root.mkdir()
         self.git("init", "-q")
 
-    def git(self, *arguments: str) -> str:
+    def git(self, *arguments):
         identity = ("-c", "user.name=test", "-c", "user.email=test@example.invalid", "-c", "commit.gpgsign=false")
         command = ("git", *identity, *arguments)
         done = subprocess.run(
@@ -57,14 +54,14 @@ class Scratch:
         )
         return done.stdout.strip()
 
-    def write(self, files: dict[str, str]) -> None:
+    def write(self, files):
         for name, text in files.items():
             path = self.root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         self.git("add", "--all")
 
-    def pre_commit(self, *arguments: str) -> tuple[int, str]:
+    def pre_commit(self, *arguments):
         command = (sys.executable, "-m", "pre_commit", *arguments)
         done = subprocess.run(
             command,
@@ -81,12 +78,12 @@ class Scratch:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def store(tmp_path_factory):
     return tmp_path_factory.mktemp("pre-commit")
 
 
 @pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory, store: Path) -> tuple[str, str]:
+def clone(tmp_path_factory, store):
     """Return a repository that holds the tree as it is now, and its only commit."""
     place = tmp_path_factory.mktemp("clone")
     copy_checkout(place / "tree")
@@ -99,7 +96,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory, store: Path) -> tuple[str, s
 
 
 @pytest.fixture
-def scratch(tmp_path: Path, store: Path, clone: tuple[str, str]) -> Scratch:
+def scratch(tmp_path, store, clone):
     """Return an empty repository that has the hooks configured."""
     repository = Scratch(tmp_path / "user", store)
     url, commit = clone
@@ -109,7 +106,7 @@ def scratch(tmp_path: Path, store: Path, clone: tuple[str, str]) -> Scratch:
     return repository
 
 
-def test_trying_the_repository_fails_on_a_bad_manifest(tmp_path: Path, store: Path, clone: tuple[str, str]) -> None:
+def test_trying_the_repository_fails_on_a_bad_manifest(tmp_path, store, clone):
     user = Scratch(tmp_path / "user", store)
     user.write({"deploy/agent.yaml": BAD})
     code, out = user.pre_commit("try-repo", clone[0], "dslint", "--all-files")
@@ -119,7 +116,7 @@ def test_trying_the_repository_fails_on_a_bad_manifest(tmp_path: Path, store: Pa
 
 
 @pytest.mark.parametrize("hook", ["dslint", "dslint-fix", "dslint-all"])
-def test_a_hook_fails_on_a_bad_manifest(hook: str, scratch: Scratch) -> None:
+def test_a_hook_fails_on_a_bad_manifest(hook, scratch):
     scratch.write({"deploy/agent.yaml": BAD, "deploy/good.yaml": GOOD})
     code, out = scratch.pre_commit("run", hook, "--all-files")
     assert code == 1, out
@@ -128,7 +125,7 @@ def test_a_hook_fails_on_a_bad_manifest(hook: str, scratch: Scratch) -> None:
 
 
 @pytest.mark.parametrize("hook", ["dslint", "dslint-fix", "dslint-all"])
-def test_a_hook_passes_on_a_good_manifest(hook: str, scratch: Scratch) -> None:
+def test_a_hook_passes_on_a_good_manifest(hook, scratch):
     scratch.write({"deploy/agent.yaml": GOOD})
     code, out = scratch.pre_commit("run", hook, "--all-files", "--verbose")
     assert code == 0, out
@@ -136,20 +133,20 @@ def test_a_hook_passes_on_a_good_manifest(hook: str, scratch: Scratch) -> None:
 
 
 @pytest.mark.parametrize("hook", ["dslint", "dslint-fix", "dslint-all"])
-def test_a_hook_passes_where_nothing_is_left_to_check(hook: str, scratch: Scratch) -> None:
+def test_a_hook_passes_where_nothing_is_left_to_check(hook, scratch):
     scratch.write({"deploy/settings.yaml": OTHER})
     code, out = scratch.pre_commit("run", hook, "--all-files")
     assert code == 0, out
 
 
 @pytest.mark.parametrize("hook", ["dslint", "dslint-fix", "dslint-all"])
-def test_a_hook_leaves_out_what_the_configuration_excludes(hook: str, scratch: Scratch) -> None:
+def test_a_hook_leaves_out_what_the_configuration_excludes(hook, scratch):
     scratch.write({"vendor/agent.yaml": BAD, "deploy/agent.yaml": GOOD, "dslint.yaml": "exclude: [vendor]\n"})
     code, out = scratch.pre_commit("run", hook, "--all-files")
     assert code == 0, out
 
 
-def test_the_fixing_hook_fixes_and_fails_so_that_somebody_looks(scratch: Scratch) -> None:
+def test_the_fixing_hook_fixes_and_fails_so_that_somebody_looks(scratch):
     old = GOOD.replace("      containers:", "      nodeSelector: {beta.kubernetes.io/os: linux}\n      containers:")
     scratch.write({"deploy/agent.yaml": old})
     code, out = scratch.pre_commit("run", "dslint-fix", "--all-files")
@@ -161,7 +158,7 @@ def test_the_fixing_hook_fixes_and_fails_so_that_somebody_looks(scratch: Scratch
     assert code == 0, out
 
 
-def test_two_hundred_other_yaml_files_cost_one_process(scratch: Scratch) -> None:
+def test_two_hundred_other_yaml_files_cost_one_process(scratch):
     scratch.write({f"config/settings-{n:03}.yaml": OTHER for n in range(200)})
     code, out = scratch.pre_commit("run", "dslint", "--all-files", "--verbose")
     assert code == 0, out

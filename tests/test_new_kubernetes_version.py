@@ -1,12 +1,9 @@
 """A new Kubernetes version is a schema file and one line; whatever else must know it finds it there."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -15,12 +12,6 @@ from dslint.kube.versions import NEWEST, OLDEST, VERIFIED
 from tests.checkout import ROOT, copy_checkout
 from tests.checks.hits import HEAD, pod
 from tests.cli.process import Done, environment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Run = Callable[..., Done]
 
 NEXT = NEWEST + 1
 LINE = "OLDEST, VERIFIED, NEWEST = {}, {}, {}\n"
@@ -34,7 +25,7 @@ SECONDS = 60
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def checkout(tmp_path_factory):
     """Return a checkout with the next version, which has one more field of pods, and nothing else changed."""
     root = copy_checkout(tmp_path_factory.mktemp("next") / "dslint")
     for name in ("docs", "scripts"):
@@ -53,11 +44,11 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def dslint(checkout: Path, tmp_path: Path) -> Run:
+def dslint(checkout, tmp_path):
     """Run the command of that checkout in an empty folder."""
     (tmp_path / ".git").mkdir()  # configuration is not looked for above
 
-    def call(*arguments: str, stdin: str = MANIFEST, **env: str) -> Done:
+    def call(*arguments, stdin=MANIFEST, **env):
         command = [sys.executable, "-m", "dslint", *arguments]
         said = environment(PYTHONPATH=str(checkout), **env)
         done = subprocess.run(
@@ -68,7 +59,7 @@ def dslint(checkout: Path, tmp_path: Path) -> Run:
     return call
 
 
-def check(dslint: Run, version: str, stdin: str = MANIFEST) -> list[tuple[object, ...]]:
+def check(dslint, version, stdin=MANIFEST):
     """Return message, help, line, column and versions of each unknown field."""
     chosen = ("--select", "DS109", "--kubernetes-version", version, "--output-format", "json", "-q")
     done = dslint("check", "-", *chosen, stdin=stdin)
@@ -77,31 +68,31 @@ def check(dslint: Run, version: str, stdin: str = MANIFEST) -> list[tuple[object
     return [(it["message"], it["help"], it["line"], it["column"], it["versions"]) for it in found]
 
 
-def test_the_new_version_is_accepted_and_the_one_after_it_is_not(dslint: Run) -> None:
+def test_the_new_version_is_accepted_and_the_one_after_it_is_not(dslint):
     assert check(dslint, f"1.{NEXT}", HEAD) == []
     done = dslint("check", "-", "--kubernetes-version", f"1.{NEXT + 1}")
     said = f'"1.{NEXT + 1}" is not known; dslint knows 1.{OLDEST} to 1.{NEXT} (--kubernetes-version)'
     assert (done.code, done.out, done.err.splitlines()[0]) == (2, "", f"error: Kubernetes {said}")
 
 
-def test_the_new_version_is_completed(dslint: Run) -> None:
+def test_the_new_version_is_completed(dslint):
     words = ["dslint", "check", "--kubernetes-version", ""]
     done = dslint(_DSLINT_COMPLETE="zsh_complete", COMP_WORDS=" ".join(words), COMP_CWORD="3")
     assert done.out.splitlines()[1::3] == [f"1.{minor}" for minor in range(OLDEST, NEXT + 1)]
 
 
 @pytest.mark.parametrize("minor", [OLDEST, VERIFIED, NEWEST])
-def test_a_field_that_only_the_new_version_has_is_said_to_come_with_it(dslint: Run, minor: int) -> None:
+def test_a_field_that_only_the_new_version_has_is_said_to_come_with_it(dslint, minor):
     assert check(dslint, f"1.{minor}") == [(*UNKNOWN, None)]
     assert check(dslint, f"1.{NEXT}") == []
 
 
-def test_of_a_range_the_versions_before_it_are_named(dslint: Run) -> None:
+def test_of_a_range_the_versions_before_it_are_named(dslint):
     before = [f"1.{minor}" for minor in range(NEWEST - 1, NEXT)]
     assert check(dslint, f"1.{NEWEST - 1}..1.{NEXT}") == [(*UNKNOWN, before)]
 
 
-def test_the_script_writes_the_new_version_into_guides_and_schema(dslint: Run, checkout: Path, tmp_path: Path) -> None:
+def test_the_script_writes_the_new_version_into_guides_and_schema(dslint, checkout, tmp_path):
     script = [sys.executable, "scripts/make_versions.py"]
     subprocess.run(script, cwd=checkout, check=True, capture_output=True, timeout=SECONDS)
     schema = Draft202012Validator(json.loads((checkout / "schemas" / "config.schema.json").read_text(encoding="utf-8")))

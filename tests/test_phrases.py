@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from dslint.phrases import counted, did_you_mean, few, meant, slips, suggest

@@ -1,7 +1,5 @@
 """The linter, the formatter and the type checker are part of the test suite: one command proves everything."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 
@@ -15,7 +13,7 @@ from tests.checkout import ROOT
     [("ruff", "check", "."), ("ruff", "format", "--check", "."), pytest.param(("mypy",), marks=pytest.mark.slow)],
     ids=["ruff check", "ruff format", "mypy"],
 )
-def test_the_tree_is_clean(command: tuple[str, ...]) -> None:
+def test_the_tree_is_clean(command):
     done = subprocess.run(
         [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=600
     )

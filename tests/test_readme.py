@@ -1,10 +1,7 @@
 """The README's first two commands do what it says, and its output is real."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 
@@ -14,11 +11,11 @@ from tests.markdown import blocks, environment, replayed
 README = ROOT / "README.md"
 
 
-def commands() -> list[str]:
+def commands():
     return [block.body for block in blocks(README.read_text(encoding="utf-8"))][:2]
 
 
-def test_the_first_two_blocks_are_one_command_each() -> None:
+def test_the_first_two_blocks_are_one_command_each():
     first, second = list(blocks(README.read_text(encoding="utf-8")))[:2]
     assert (first.info, second.info) == ("sh", "sh")
     assert [block.body.count("\n") for block in (first, second)] == [1, 1]
@@ -27,7 +24,7 @@ def test_the_first_two_blocks_are_one_command_each() -> None:
 
 
 @pytest.mark.slow
-def test_the_first_command_does_everything_from_nothing(tmp_path: Path) -> None:
+def test_the_first_command_does_everything_from_nothing(tmp_path):
     clone = copy_checkout(tmp_path / "clone")
     shutil.copytree(ROOT / "examples", clone / "examples")
     done = subprocess.run(
@@ -44,7 +41,7 @@ def test_the_first_command_does_everything_from_nothing(tmp_path: Path) -> None:
     assert "examples/nginx-wrong-selector.yaml:16:14" in done.stdout
 
 
-def test_ci_runs_the_second_command_as_written(tmp_path: Path) -> None:
+def test_ci_runs_the_second_command_as_written(tmp_path):
     (tmp_path / ".ci").mkdir()
     shutil.copy2(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
     second = commands()[1]
@@ -57,7 +54,7 @@ def test_ci_runs_the_second_command_as_written(tmp_path: Path) -> None:
     assert done.stdout == f"echo CI=$CI; cat; false && {second}CI=true\n"
 
 
-def test_the_output_shown_is_real(request: pytest.FixtureRequest) -> None:
+def test_the_output_shown_is_real(request):
     text = README.read_text(encoding="utf-8")
     real = replayed(text, ROOT)
     if request.config.getoption("--update-golden"):

@@ -105,3 +105,29 @@ def test_every_process_that_is_started_has_a_limit_of_time():
 )
 def test_a_call_without_a_limit_would_be_noticed(code, lines):
     assert list(endless(ast.parse(code))) == lines
+
+
+def annotations(tree):
+    """Yield the line of each type annotation but those that make the fields of a class."""
+    fields = {
+        id(field)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and (node.bases or node.decorator_list)
+        for field in node.body
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AnnAssign):
+            if id(node) not in fields:
+                yield node.lineno
+        elif getattr(node, "annotation", None) or getattr(node, "returns", None):
+            yield node.lineno
+
+
+def test_tests_are_written_without_type_annotations():
+    found = {f"{path.relative_to(ROOT)}:{line}" for path in TESTS for line in annotations(parsed(path))}
+    assert found == set()
+
+
+def test_an_annotation_would_be_noticed():
+    code = "x: int = 1\ndef f(a: int,\n  *b: int) -> int: ...\nclass C(tuple):\n  d: int\n  e = 2\nclass D:\n  f: int\n"
+    assert sorted(annotations(ast.parse(code))) == [1, 2, 2, 3, 8]

@@ -4,8 +4,6 @@ A row holds everything that the default rules find, so that an alarm too many sh
 are named in the commit that brought a manifest; ``NN-inventory.yaml`` are the nodes of case NN.
 """
 
-from __future__ import annotations
-
 import pytest
 
 from dslint import Options, check_paths
@@ -15,7 +13,7 @@ WILD = ROOT / "tests" / "wild"
 ONE_WORKER = "x-one-worker-inventory.yaml"
 
 # the manifest, the nodes or none, and what is found as `rule line:column severity`; sorted by manifest
-TABLE: list[tuple[str, str | None, list[str]]] = [
+TABLE = [
     ("01-equal-in-node-affinity.yaml", None, ["DS113 25:27 error", "DS109 26:17 error"]),
     ("02-terms-key-twice.yaml", None, ["DS002 19:13 error"]),
     ("08-no-operator-valued-taint.yaml", None, []),
@@ -62,13 +60,13 @@ TABLE: list[tuple[str, str | None, list[str]]] = [
 
 
 @pytest.mark.parametrize(("manifest", "nodes", "expected"), TABLE, ids=[f"{row[0]} {row[1] or ''}" for row in TABLE])
-def test_what_is_found(manifest: str, nodes: str | None, expected: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_found(manifest, nodes, expected, monkeypatch):
     monkeypatch.chdir(WILD)
     report = check_paths([manifest], options=Options(nodes=(nodes,) if nodes else ()))
     found = sorted(report.findings, key=lambda one: one.sort_key())
     assert [f"{one.rule} {one.at.start.line}:{one.at.start.column} {one.severity}" for one in found] == expected
 
 
-def test_every_manifest_has_a_row() -> None:
+def test_every_manifest_has_a_row():
     used = {name for row in TABLE for name in row[:2] if name is not None}
     assert {path.name for path in WILD.iterdir()} <= used

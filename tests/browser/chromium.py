@@ -1,14 +1,11 @@
 """Headless Chromium, driven through a pipe: what a page looks like, what it loads and what it complains about."""
 
-from __future__ import annotations
-
 import base64
 import json
 import os
 import select
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 
@@ -32,7 +29,7 @@ PATIENCE = 180  # seconds after which it is taken for dead; no answer depends on
 ABSENT = "Chromium is not there; on Debian: apt-get update && apt-get install -y chromium"
 
 
-def executable() -> str:
+def executable():
     """Return where Chromium is; without it the test is skipped, and fails where CI is to prove everything."""
     for name in NAMES:
         if found := shutil.which(name):
@@ -45,11 +42,11 @@ def executable() -> str:
 class Browser:
     """A process of its own with an empty profile, and one page in it; see the DevTools protocol for the methods."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home):
         commands, self._commands = os.pipe()
         self._answers, answers = os.pipe()
 
-        def connect() -> None:
+        def connect():
             # Chromium reads commands from 3 and writes answers to 4
             high = [os.dup2(end, 100 + end) for end in (commands, answers)]
             for target, end in zip((3, 4), high, strict=True):
@@ -68,22 +65,22 @@ class Browser:
         os.close(answers)
         self._buffer = b""
         self._number = 0
-        self._session: str | None = None
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
+        self._session = None
+        self.requests = []
+        self.complaints = []
         target = self.send("Target.createTarget", url="about:blank")["targetId"]
         self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Network", "Log", "Runtime"):
             self.send(f"{domain}.enable")
 
-    def close(self) -> None:
+    def close(self):
         self._session = None
         self.send("Browser.close")
         self._process.wait(timeout=PATIENCE)
         os.close(self._answers)
         os.close(self._commands)
 
-    def send(self, method: str, **params: object) -> dict:
+    def send(self, method, **params):
         """Send a command and return its answer; events on the way are noted."""
         self._number += 1
         session = {"sessionId": self._session} if self._session else {}
@@ -97,7 +94,7 @@ class Browser:
         assert "error" not in answer, answer
         return answer["result"]
 
-    def _receive(self) -> dict:
+    def _receive(self):
         while b"\0" not in self._buffer:
             ready, _, _ = select.select([self._answers], [], [], PATIENCE)
             chunk = os.read(self._answers, 1 << 20) if ready else b""
@@ -108,7 +105,7 @@ class Browser:
         message, _, self._buffer = self._buffer.partition(b"\0")
         return json.loads(message)
 
-    def _note(self, event: dict) -> None:
+    def _note(self, event):
         method, params = event.get("method"), event.get("params", {})
         if method == "Network.requestWillBeSent":
             self.requests.append(params["request"]["url"])
@@ -117,7 +114,7 @@ class Browser:
         elif method in {"Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Page.javascriptDialogOpening"}:
             self.complaints.append(json.dumps(params))
 
-    def open(self, path: Path, *, fragment: str = "", width: int = 1280, height: int = 800, **media: str) -> None:
+    def open(self, path, *, fragment="", width=1280, height=800, **media):
         """Load a file in a window of a size; ``media`` are features such as ``scheme="dark"``."""
         features = [{"name": f"prefers-color-{name}", "value": value} for name, value in media.items()]
         self.send("Emulation.setEmulatedMedia", media="", features=features)
@@ -133,24 +130,24 @@ class Browser:
         while self.run("document.readyState") != "complete" or self.run("location.href") == "about:blank":
             pass
 
-    def run(self, script: str) -> object:
+    def run(self, script):
         """Return what an expression gives in the page; as a tool, not as the page, which must not run it."""
         answer = self.send("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
-    def becomes(self, script: str, value: object) -> bool:
+    def becomes(self, script, value):
         """Tell whether an expression comes to give a value; what an event sets off happens a little after it."""
         return any(self.run(script) == value for _ in range(5000))
 
-    def press(self, key: str) -> None:
+    def press(self, key):
         """Press a key and let it go."""
         for kind in ("keyDown", "keyUp"):
             code = {"Tab": 9, "Escape": 27, "Enter": 13}[key]
             text = {"text": "\r"} if key == "Enter" and kind == "keyDown" else {}
             self.send("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **text)
 
-    def screenshot(self, path: Path, *, whole: bool = False) -> Path:
+    def screenshot(self, path, *, whole=False):
         """Write what is seen, or the whole page, as PNG."""
         data = self.send("Page.captureScreenshot", captureBeyondViewport=whole, format="png")["data"]
         path.write_bytes(base64.b64decode(data))

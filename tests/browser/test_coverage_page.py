@@ -1,7 +1,5 @@
 """The page of ``dslint coverage`` as a browser shows it."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.checkout import ROOT

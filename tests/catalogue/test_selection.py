@@ -1,16 +1,12 @@
 """Which rules and messages are on, for what was chosen."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import pytest
 
 from dslint.catalogue.rule import Rule
 from dslint.catalogue.selection import Choice, Selection
 
 
-def rule(id_: str, messages: dict[str, Any], *, default: bool) -> Rule:
+def rule(id_, messages, *, default):
     known = {"summary": "x", "severity": "error", "status": "stable", "since": "0.1", "tags": ["input"]}
     return Rule({"id": id_, "name": id_.lower(), "default": default, "messages": messages, **known}, "")
 
@@ -20,7 +16,7 @@ PLAIN = rule("DS201", {"found": "x"}, default=True)
 PARTLY = rule("DS202", {"quiet": "x", "loud": {"text": "x", "default": True}}, default=False)
 
 
-def chosen(*words: str) -> Selection:
+def chosen(*words):
     return Selection(
         [ALWAYS, PLAIN, PARTLY], [Choice(word.lstrip("-"), on=not word.startswith("-"), origin="") for word in words]
     )

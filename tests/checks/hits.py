@@ -1,21 +1,15 @@
 """What a rule's check says of a manifest, and where: by rule id, so that its file and its check are tested together."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from dslint.catalogue.index import load_rules
-from dslint.catalogue.rule import Rule
-from dslint.finding import Hit
 from dslint.inputs.documents import daemon_sets, read
 from dslint.judge.bind import load
 from dslint.judge.yields import standing
 from dslint.kube.versions import DEFAULT
-from dslint.manifest.cluster import Cluster
 from dslint.manifest.context import Context
-from dslint.manifest.daemonset import DaemonSet, Fragment
+from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.workload import Workload
 from dslint.source.text import SourceText
 from dslint.template import fill
@@ -35,7 +29,7 @@ FIRST = 10  # the line on which a pod's fields begin
 
 
 @cache
-def rules() -> dict[str, Rule]:
+def rules():
     return {rule.id: rule for rule in load_rules()}
 
 
@@ -45,19 +39,12 @@ class Found(NamedTuple):
     column: int
 
 
-def pod(fields: str) -> str:
+def pod(fields):
     """Return a DaemonSet with some fields of the pod's spec, from line 10 and column 7 on."""
     return HEAD + "".join(f"      {line}\n" if line else "\n" for line in fields.splitlines())
 
 
-def hits(
-    rule: str,
-    text: str,
-    minor: int = DEFAULT,
-    selected: frozenset[str] | None = None,
-    cluster: Cluster | None = None,
-    fragment: Fragment | None = None,
-) -> list[tuple[DaemonSet, Hit]]:
+def hits(rule, text, minor=DEFAULT, selected=None, cluster=None, fragment=None):
     """Return what a rule says of a text, but for what it leaves to the selected rules that it yields to."""
     source = SourceText("test.yaml", text)
     context = Context(minor, frozenset(rules()) if selected is None else selected, cluster=cluster)
@@ -74,7 +61,7 @@ def hits(
     return out
 
 
-def checked(rule: Rule, workload: Workload, context: Context) -> list[Hit]:
+def checked(rule, workload, context):
     """Return the hits of one rule, which sees its own options at their defaults."""
     check = load(rule)
     assert check is not None
@@ -82,7 +69,7 @@ def checked(rule: Rule, workload: Workload, context: Context) -> list[Hit]:
     return list(check(workload, context.of(options)))
 
 
-def _concerned(rule: str, selected: frozenset[str]) -> Iterator[Rule]:
+def _concerned(rule, selected):
     """Yield a rule, and those that are on and that it yields to."""
     words = [word.partition(".")[0] for words in rules()[rule].yields_to.values() for word in words]
     for other in rules().values():
@@ -91,7 +78,7 @@ def _concerned(rule: str, selected: frozenset[str]) -> Iterator[Rule]:
             yield other
 
 
-def found(rule: str, text: str, minor: int = DEFAULT, selected: frozenset[str] | None = None) -> list[Found]:
+def found(rule, text, minor=DEFAULT, selected=None):
     """Return message, line and column of each hit of a rule, after filling in its words."""
     out = []
     for ds, hit in hits(rule, text, minor, selected):
@@ -103,13 +90,13 @@ def found(rule: str, text: str, minor: int = DEFAULT, selected: frozenset[str] |
     return out
 
 
-def words(rule: str, text: str) -> list[tuple[str, str]]:
+def words(rule, text):
     """Return message and help of each hit of a rule, as people read them."""
     messages = [(rules()[rule].messages[hit.message], hit.params) for _, hit in hits(rule, text)]
     return [(fill(message.text, params), fill(message.help or "", params)) for message, params in messages]
 
 
-def at_marks(rule: str, marked: str, minor: int = DEFAULT, selected: frozenset[str] | None = None) -> list[str]:
+def at_marks(rule, marked, minor=DEFAULT, selected=None):
     """Return the messages about a pod whose fields hold a ``§`` before each place that must be reported, in order."""
     lines = pod(marked).split("\n")
     places = []

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.fixing import fixed
@@ -26,7 +24,7 @@ APPARMOR = "container.apparmor.security.beta.kubernetes.io/agent"
 TOLERATIONS = "scheduler.alpha.kubernetes.io/tolerations"
 
 
-def lines(text: str, columns: int) -> str:
+def lines(text, columns):
     return "".join(f"{' ' * columns}{line}\n" for line in text.splitlines())
 
 
@@ -65,7 +63,7 @@ def lines(text: str, columns: int) -> str:
         ),
     ],
 )
-def test_what_annotations_say_becomes_fields(annotations: str, fields: str, result: str) -> None:
+def test_what_annotations_say_becomes_fields(annotations, fields, result):
     text = START + "      annotations:\n" + lines(annotations, 8) + POD + lines(fields, 6)
     outcome = fixed(text, "DS303")
     assert outcome.source.text == START + POD + lines(result, 6)
@@ -81,7 +79,7 @@ def test_what_annotations_say_becomes_fields(annotations: str, fields: str, resu
         pytest.param("", "priorityClassName: system-node-critical\n", id="in front of them"),
     ],
 )
-def test_a_critical_pod_gets_its_class_above_its_containers(spec: str, result: str) -> None:
+def test_a_critical_pod_gets_its_class_above_its_containers(spec, result):
     start = START.replace("{name: agent}", "{name: agent, namespace: kube-system}", 1)
     annotation = '      annotations:\n        scheduler.alpha.kubernetes.io/critical-pod: ""\n        a: b\n'
     text = start + annotation + POD.replace("    spec:\n", "    spec:\n" + lines(spec, 6))

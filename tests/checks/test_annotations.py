@@ -1,11 +1,9 @@
-from __future__ import annotations
-
 import pytest
 
 from tests.checks.hits import found, hits, pod
 
 
-def annotated(*annotations: str) -> str:
+def annotated(*annotations):
     """Return a DaemonSet whose template has annotations, from line 8 and column 9 on."""
     lines = "".join(f"        {line}\n" for line in annotations)
     head = "    metadata:\n      labels: {app: agent}\n      annotations:\n"
@@ -26,11 +24,11 @@ def annotated(*annotations: str) -> str:
         ("prometheus.io/scrape: 'true'", None),
     ],
 )
-def test_dead_annotation(annotation: str, message: str | None) -> None:
+def test_dead_annotation(annotation, message):
     assert found("DS303", annotated(annotation)) == ([(message, 10, 9)] if message else [])
 
 
-def test_an_annotation_beside_the_field_that_replaced_it_is_a_leftover() -> None:
+def test_an_annotation_beside_the_field_that_replaced_it_is_a_leftover():
     text = (
         annotated("scheduler.alpha.kubernetes.io/critical-pod: ''") + "      priorityClassName: system-node-critical\n"
     )
@@ -82,7 +80,7 @@ def test_an_annotation_beside_the_field_that_replaced_it_is_a_leftover() -> None
         ),
     ],
 )
-def test_an_annotation_and_the_field_that_replaced_it(annotation: str, fields: str, message: str, value: str) -> None:
+def test_an_annotation_and_the_field_that_replaced_it(annotation, fields, message, value):
     [(_, hit)] = hits("DS303", annotated(annotation) + (f"      {fields}\n" if fields else ""))
     assert (hit.message, hit.params["value"]) == (message, value)
     assert hit.fix
@@ -103,13 +101,13 @@ def test_an_annotation_and_the_field_that_replaced_it(annotation: str, fields: s
         pytest.param("scheduler.alpha.kubernetes.io/affinity: '{\"nodeAffinity\": {}}'", id="affinity"),
     ],
 )
-def test_an_annotation_that_cannot_be_turned_into_a_field_is_left_alone(annotation: str) -> None:
+def test_an_annotation_that_cannot_be_turned_into_a_field_is_left_alone(annotation):
     [(_, hit)] = hits("DS303", annotated(annotation))
     assert hit.fix == ()
 
 
 @pytest.mark.parametrize(("value", "fixed"), [("''", True), ("'true'", False)])
-def test_a_critical_pod_gets_its_priority_in_kube_system_where_the_annotation_was_read(value: str, fixed: bool) -> None:
+def test_a_critical_pod_gets_its_priority_in_kube_system_where_the_annotation_was_read(value, fixed):
     text = annotated(f"scheduler.alpha.kubernetes.io/critical-pod: {value}")
     [(_, hit)] = hits("DS303", text.replace("{name: agent}", "{name: agent, namespace: kube-system}", 1))
     assert bool(hit.fix) == fixed
@@ -129,9 +127,7 @@ def test_a_critical_pod_gets_its_priority_in_kube_system_where_the_annotation_wa
         ("prometheus.io/scrape: 'true'", "", None),
     ],
 )
-def test_annotations_of_the_daemonset_itself_never_reach_its_pods(
-    annotation: str, fields: str, expected: tuple[str, bool] | None
-) -> None:
+def test_annotations_of_the_daemonset_itself_never_reach_its_pods(annotation, fields, expected):
     text = pod(fields).replace(
         "metadata: {name: agent}", f"metadata: {{name: agent, annotations: {{{annotation}}}}}", 1
     )
@@ -139,6 +135,6 @@ def test_annotations_of_the_daemonset_itself_never_reach_its_pods(
     assert [tuple(one)[1:] for one in found("DS303", text)] == ([(3, 39)] if expected else [])
 
 
-def test_what_the_server_does_not_warn_of_has_no_warning_of_the_server() -> None:
+def test_what_the_server_does_not_warn_of_has_no_warning_of_the_server():
     [(_, hit)] = hits("DS303", annotated("scheduler.alpha.kubernetes.io/tolerations: '[]'"))
     assert hit.server_warning is None

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.fixing import fixed
@@ -55,12 +53,12 @@ ON_DELETE = "  updateStrategy:\n    type: OnDelete\n"
         ),
     ],
 )
-def test_what_the_old_version_filled_in_is_written_out(before: str, after: str) -> None:
+def test_what_the_old_version_filled_in_is_written_out(before, after):
     outcome = fixed(START + before + END, "DS301")
     assert outcome.source.text == START.replace("extensions/v1beta1", "apps/v1") + after + END
 
 
-def test_nothing_of_it_differed_in_the_later_version() -> None:
+def test_nothing_of_it_differed_in_the_later_version():
     text = START.replace("extensions/v1beta1", "apps/v1beta2") + SELECTOR + END
     assert fixed(text, "DS301").source.text == text.replace("apps/v1beta2", "apps/v1")
 
@@ -75,12 +73,12 @@ def test_nothing_of_it_differed_in_the_later_version() -> None:
         pytest.param("---\nkind: DaemonSet\n", "---\napiVersion: apps/v1\nkind: DaemonSet\n", id="a document's start"),
     ],
 )
-def test_an_api_version_is_put_in_front(before: str, after: str) -> None:
+def test_an_api_version_is_put_in_front(before, after):
     rest = "metadata: {name: agent}\nspec:\n" + SELECTOR + END
     assert fixed(before + rest, "DS301").source.text == after + rest
 
 
-def test_an_item_of_a_list_without_an_api_version_gets_one() -> None:
+def test_an_item_of_a_list_without_an_api_version_gets_one():
     item = "- kind: DaemonSet\n  metadata: {name: agent}\n  spec:\n    selector: {matchLabels: {app: agent}}\n"
     rest = "".join(f"  {line}\n" for line in END.splitlines())
     text = fixed("apiVersion: v1\nkind: List\nitems:\n" + item + rest, "DS301").source.text

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from tests.checks.hits import HEAD, found, hits
@@ -18,7 +16,7 @@ from tests.checks.hits import HEAD, found, hits
         ("v1", 36, "never"),
     ],
 )
-def test_removed_api_version(written: str, minor: int, message: str | None) -> None:
+def test_removed_api_version(written, minor, message):
     text = HEAD.replace("apiVersion: apps/v1", f"apiVersion: {written}")
     assert found("DS301", text, minor) == ([(message, 1, 13)] if message else [])
 
@@ -50,13 +48,13 @@ OLD = HEAD.replace("apps/v1", "extensions/v1beta1")
         pytest.param(OLD.replace("extensions/v1beta1", "apps/v1beta2"), "", id="a version with today's defaults"),
     ],
 )
-def test_what_the_old_version_left_out_is_named(text: str, changes: str) -> None:
+def test_what_the_old_version_left_out_is_named(text, changes):
     [(_, hit)] = hits("DS301", text)
     assert (hit.message, hit.params["added"] + hit.params["gone"]) == ("found", changes)
     assert hit.fix
 
 
-def test_a_selector_that_cannot_be_told_is_left_to_the_author() -> None:
+def test_a_selector_that_cannot_be_told_is_left_to_the_author():
     text = OLD.replace(SELECTOR, "").replace("labels: {app: agent}", "labels: {}")
     [(_, hit)] = hits("DS301", text)
     assert (hit.message, hit.fix) == ("selector", ())
@@ -70,10 +68,10 @@ def test_a_selector_that_cannot_be_told_is_left_to_the_author() -> None:
         pytest.param("apiVersion: ''\n", (1, 1), id="empty"),
     ],
 )
-def test_an_api_version_that_is_missing(start: str, place: tuple[int, int]) -> None:
+def test_an_api_version_that_is_missing(start, place):
     assert found("DS301", HEAD.replace("apiVersion: apps/v1\n", start)) == [("missing", *place)]
 
 
 @pytest.mark.parametrize("written", ["3", "[apps/v1]", "{a: b}", "true"])
-def test_an_api_version_that_is_no_text_is_another_rules_business(written: str) -> None:
+def test_an_api_version_that_is_no_text_is_another_rules_business(written):
     assert found("DS301", HEAD.replace("apps/v1", written, 1)) == []

@@ -1,7 +1,5 @@
 """Rules about all DaemonSets of a run: DS702 and DS505, with their places, whatever the order of the files."""
 
-from __future__ import annotations
-
 import itertools
 
 import pytest

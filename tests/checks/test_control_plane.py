@@ -1,7 +1,5 @@
 """What rules say of control-plane nodes where the cluster, or the kind of cluster, is known."""
 
-from __future__ import annotations
-
 import pytest
 
 from dslint.finding import InsertEntry
@@ -18,7 +16,7 @@ RANCHER = "node-role.kubernetes.io/controlplane"
 SLIP = "node.kubernetes.io/not-redy"
 
 
-def nodes(*taints: str) -> Cluster:
+def nodes(*taints):
     """Return a cluster with a worker and a node for each taint ``key=value:effect``."""
     groups = [NodeGroup(Node("worker", {}))]
     for number, taint in enumerate(taints):
@@ -51,7 +49,7 @@ def nodes(*taints: str) -> Cluster:
         ("DS207", f"tolerations: [{{key: {SLIP}}}]", nodes(), (SLIP,)),
     ],
 )
-def test_the_given_nodes_decide(rule: str, fields: str, where: Cluster, expected: tuple[str, ...] | None) -> None:
+def test_the_given_nodes_decide(rule, fields, where, expected):
     said = [hit.params for _, hit in hits(rule, pod(fields), cluster=where)]
     assert [tuple(one[name] for name in ("key", "nodes") if name in one) for one in said] == [expected] * bool(expected)
 
@@ -63,7 +61,7 @@ def test_the_given_nodes_decide(rule: str, fields: str, where: Cluster, expected
         f"§{{key: {CONTROL_PLANE}, operator: Equal, value: x, effect: NoSchedule}}",
     ],
 )
-def test_a_value_that_the_control_plane_taint_does_not_have(toleration: str) -> None:
+def test_a_value_that_the_control_plane_taint_does_not_have(toleration):
     assert at_marks("DS201", f"tolerations: [{toleration}]") == ["valued"]
 
 
@@ -75,11 +73,11 @@ def test_a_value_that_the_control_plane_taint_does_not_have(toleration: str) -> 
         f"{{key: {CONTROL_PLANE}, operator: Exists}}",
     ],
 )
-def test_a_value_beside_what_tolerates_the_taint(toleration: str) -> None:
+def test_a_value_beside_what_tolerates_the_taint(toleration):
     assert found("DS201", pod(f"tolerations: [{toleration}]")) == []
 
 
-def test_an_agent_of_openshift_gets_both_tolerations() -> None:
+def test_an_agent_of_openshift_gets_both_tolerations():
     [(_, hit)] = hits("DS201", pod(LOGS + "imagePullSecrets: [{name: openshift-logging}]"))
     assert hit.message == "openshift"
     [fix] = hit.fix
@@ -87,7 +85,7 @@ def test_an_agent_of_openshift_gets_both_tolerations() -> None:
     assert [one["key"] for one in fix.value] == [MASTER, CONTROL_PLANE]
 
 
-def test_a_patch_gets_its_tolerations_from_elsewhere() -> None:
+def test_a_patch_gets_its_tolerations_from_elsewhere():
     text = pod(LOGS).replace("  selector: {matchLabels: {app: agent}}\n", "")
     assert found("DS201", text.replace("metadata: {labels: {app: agent}}", "metadata: {}")) == []
 
@@ -100,7 +98,7 @@ def test_a_patch_gets_its_tolerations_from_elsewhere() -> None:
         ("args: ['/var/log/containers/*.log']", "found"),
     ],
 )
-def test_the_logs_of_named_workloads_are_those_of_their_nodes(fields: str, message: str | None) -> None:
+def test_the_logs_of_named_workloads_are_those_of_their_nodes(fields, message):
     text = pod(LOGS).replace("image: registry.example/agent:1.4", f"image: registry.example/agent:1.4, {fields}")
     assert [hit.message for hit in found("DS201", text)] == ([message] if message else [])
 
@@ -114,6 +112,6 @@ def test_the_logs_of_named_workloads_are_those_of_their_nodes(fields: str, messa
         "serviceAccountName: openshift-agent",
     ],
 )
-def test_a_control_plane_speaks_of_its_own_cluster(fields: str) -> None:
+def test_a_control_plane_speaks_of_its_own_cluster(fields):
     assert found("DS202", pod(f"tolerations: [{{key: {MASTER}}}]\n{fields}")) == []
     assert found("DS204", pod(f"nodeSelector: {{{MASTER}: ''}}\n{fields}")) == []

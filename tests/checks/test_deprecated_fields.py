@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from tests.checks.hits import at_marks
@@ -20,5 +18,5 @@ from tests.checks.hits import at_marks
         ("initContainers: [{name: i, lifecycle: {preStop: {exec: {command: [a]}}}}]", []),
     ],
 )
-def test_deprecated_field(fields: str, messages: list[str]) -> None:
+def test_deprecated_field(fields, messages):
     assert at_marks("DS304", fields) == messages

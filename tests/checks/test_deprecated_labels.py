@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from tests.checks.hits import at_marks, found, hits, pod
@@ -43,7 +41,7 @@ TERMS = "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringEx
         ),
     ],
 )
-def test_deprecated_node_label(fields: str, messages: list[str]) -> None:
+def test_deprecated_node_label(fields, messages):
     assert at_marks("DS302", fields) == messages
 
 
@@ -51,7 +49,7 @@ OLD_OS, NEW_OS = "beta.kubernetes.io/os", "kubernetes.io/os"
 MASTER, CONTROL_PLANE = "node-role.kubernetes.io/master", "node-role.kubernetes.io/control-plane"
 
 
-def terms(*expressions: str) -> str:
+def terms(*expressions):
     """Return required node affinity with a term for each text, whose expressions it lists."""
     return TERMS + "".join(f"      - matchExpressions: [{one}]\n" for one in expressions)
 
@@ -96,13 +94,13 @@ def terms(*expressions: str) -> str:
         pytest.param(f"nodeSelector: {{§{MASTER}: a, {CONTROL_PLANE}: 'true'}}", "clash", False, id="roles at odds"),
     ],
 )
-def test_how_a_deprecated_label_is_replaced(fields: str, message: str, fixed: bool) -> None:
+def test_how_a_deprecated_label_is_replaced(fields, message, fixed):
     assert at_marks("DS302", fields) == [message]
     [(_, hit)] = hits("DS302", pod(fields.replace("§", "")))
     assert bool(hit.fix) == fixed
 
 
-def test_two_spread_constraints_for_one_area_are_not_merged() -> None:
+def test_two_spread_constraints_for_one_area_are_not_merged():
     constraint = "{{maxSkew: 1, topologyKey: {}, whenUnsatisfiable: ScheduleAnyway, labelSelector: {{}}}}"
     both = [
         constraint.format(f"{area}/zone") for area in ("§failure-domain.beta.kubernetes.io", "topology.kubernetes.io")
@@ -110,10 +108,10 @@ def test_two_spread_constraints_for_one_area_are_not_merged() -> None:
     assert at_marks("DS302", f"topologySpreadConstraints: [{', '.join(both)}]") == ["clash"]
 
 
-def test_a_label_is_deprecated_from_the_version_on_that_warns_of_it() -> None:
+def test_a_label_is_deprecated_from_the_version_on_that_warns_of_it():
     text = pod("nodeSelector: {node-role.kubernetes.io/master: a}")
     assert (len(found("DS302", text, 30)), len(found("DS302", text, 31))) == (0, 1)
 
 
-def test_labels_are_reported_where_something_else_cannot_be_decoded() -> None:
+def test_labels_are_reported_where_something_else_cannot_be_decoded():
     assert at_marks("DS302", "hostNetwork: 3\nnodeSelector: {§beta.kubernetes.io/os: linux}") == ["found"]

@@ -1,22 +1,20 @@
 """What a fragment lacks may come from elsewhere: fixes put right what is there and add nothing."""
 
-from __future__ import annotations
-
 import pytest
 
-from dslint.finding import Hit, RemoveEntry, RenameKey, SetScalar
+from dslint.finding import RemoveEntry, RenameKey, SetScalar
 from dslint.manifest.daemonset import Fragment
 from tests.checks.hits import HEAD, hits, pod
 
 ANNOTATION = "    metadata: {{labels: {{app: agent}}, annotations: {{{}}}}}\n"
 
 
-def hit(rule: str, text: str) -> Hit:
+def hit(rule, text):
     [(_, found)] = hits(rule, text, fragment=Fragment("patch", "named by a kustomization"))
     return found
 
 
-def annotated(annotation: str) -> str:
+def annotated(annotation):
     text = pod("").replace("{name: agent}", "{name: agent, namespace: kube-system}", 1)
     return text.replace("    metadata: {labels: {app: agent}}\n", ANNOTATION.format(annotation))
 
@@ -34,7 +32,7 @@ def annotated(annotation: str) -> str:
         ),
     ],
 )
-def test_nothing_is_added(rule: str, text: str) -> None:
+def test_nothing_is_added(rule, text):
     assert hit(rule, text).fix == ()
 
 
@@ -66,5 +64,5 @@ def test_nothing_is_added(rule: str, text: str) -> None:
         ),
     ],
 )
-def test_what_is_there_is_put_right(rule: str, text: str, kinds: list[type]) -> None:
+def test_what_is_there_is_put_right(rule, text, kinds):
     assert [type(intent) for intent in hit(rule, text).fix] == kinds

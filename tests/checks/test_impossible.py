@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from tests.checks.hits import at_marks, hits, pod
@@ -7,7 +5,7 @@ from tests.checks.hits import at_marks, hits, pod
 TERMS = "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n      nodeSelectorTerms:\n"
 
 
-def terms(*of: str) -> str:
+def terms(*of):
     return TERMS + "".join(f"      - {one}\n" for one in of)
 
 
@@ -54,7 +52,7 @@ BOTH = "matchExpressions: [{key: a, operator: In, values: [x]}, %s{key: a, opera
         pytest.param("nodeSelector: {}", [], id="nothing asked"),
     ],
 )
-def test_impossible_node_selection(fields: str, messages: list[str]) -> None:
+def test_impossible_node_selection(fields, messages):
     assert at_marks("DS205", fields) == messages
 
 
@@ -81,18 +79,18 @@ def test_impossible_node_selection(fields: str, messages: list[str]) -> None:
         ),
     ],
 )
-def test_conflicting_node_terms(fields: str, messages: list[str]) -> None:
+def test_conflicting_node_terms(fields, messages):
     assert at_marks("DS213", fields) == messages
 
 
-def test_both_conditions_are_pointed_at() -> None:
+def test_both_conditions_are_pointed_at():
     [(ds, hit)] = hits("DS205", pod("nodeSelector:\n  kubernetes.io/os: linux\n  beta.kubernetes.io/os: windows"))
     assert [(note.text, *ds.source.place(note.field.span().start)) for note in hit.notes] == [
         ("kubernetes.io/os=linux here", 11, 27)
     ]
 
 
-def test_a_value_in_another_spelling_is_one_defect() -> None:
+def test_a_value_in_another_spelling_is_one_defect():
     fields = "nodeSelector: {kubernetes.io/os: Linux}\n" + terms(
         "matchExpressions: [{key: kubernetes.io/os, operator: In, values: [linux]}]"
     )

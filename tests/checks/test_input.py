@@ -1,7 +1,5 @@
 """Keys that stand twice and numbers that are not what they look like, with their places."""
 
-from __future__ import annotations
-
 import pytest
 
 from dslint import Options, check_text

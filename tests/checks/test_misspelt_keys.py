@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import json
 
 import pytest
@@ -34,19 +32,19 @@ SLIP = "node-role.kubernetes.io/contol-plane"
         pytest.param("tolerations: [{operator: Exists}]", None, id="no key"),
     ],
 )
-def test_unknown_well_known_key(fields: str, meant: str | None) -> None:
+def test_unknown_well_known_key(fields, meant):
     assert at_marks("DS207", fields) == (["found"] if meant else [])
     assert [hit.params["meant"] for _, hit in hits("DS207", pod(fields.replace("§", "")))] == ([meant] if meant else [])
 
 
-def test_well_known_keys_are_never_corrected() -> None:
+def test_well_known_keys_are_never_corrected():
     for key in KNOWN_LABELS:
         assert at_marks("DS207", f"nodeSelector: {{{key}: x}}") == []
     for key in KNOWN_TAINTS:
         assert at_marks("DS207", f"tolerations: [{{key: {key}}}]") == []
 
 
-def test_the_known_keys_are_those_of_the_table_of_facts() -> None:
+def test_the_known_keys_are_those_of_the_table_of_facts():
     path = SHARED / "kubernetes" / "wellknown.json"
     if not path.exists():
         pytest.skip(f"{path} is not there")
@@ -63,7 +61,7 @@ def test_the_known_keys_are_those_of_the_table_of_facts() -> None:
         ("DS203", "nodeSelector: {node-role.kubernetes.io/control-plane: ''}"),
     ],
 )
-def test_what_follows_from_a_misspelt_toleration_is_not_reported_too(rule: str, fields: str) -> None:
+def test_what_follows_from_a_misspelt_toleration_is_not_reported_too(rule, fields):
     master = ", {key: node-role.kubernetes.io/master}" if rule == "DS202" else ""
     text = pod(f"tolerations: [{{key: {SLIP}}}{master}]\n{fields}")
     assert (len(hits(rule, text)), len(hits("DS207", text))) == (0, 1)

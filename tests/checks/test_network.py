@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from tests.checks.hits import at_marks, hits, pod
@@ -7,7 +5,7 @@ from tests.checks.hits import at_marks, hits, pod
 ASKS = "env: [{name: TO, value: 'http://collector.monitoring.svc:4318'}]"
 
 
-def told(words: str) -> str:
+def told(words):
     """Return fields of a pod in the host's network with a container that is told something."""
     return f"hostNetwork: §true\ninitContainers: [{{name: i, image: a, {words}}}]"
 
@@ -31,7 +29,7 @@ def told(words: str) -> str:
         (told("command: [sh, -c, 'exec agent --to=https://a.$(NAMESPACE).svc/x']"), ["asked"]),
     ],
 )
-def test_host_network_dns(fields: str, messages: list[str]) -> None:
+def test_host_network_dns(fields, messages):
     assert at_marks("DS701", fields) == messages
 
 
@@ -45,7 +43,7 @@ def test_host_network_dns(fields: str, messages: list[str]) -> None:
         pytest.param("env: [{name: A, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}]", id="no text"),
     ],
 )
-def test_what_is_no_name_of_the_cluster(words: str) -> None:
+def test_what_is_no_name_of_the_cluster(words):
     assert at_marks("DS701", told(words).replace("§", "")) == []
 
 
@@ -57,7 +55,7 @@ def test_what_is_no_name_of_the_cluster(words: str) -> None:
         "initContainers: [{name: c, image: 'registry.k8s.io/kube-apiserver-amd64:v1.30.1'}]",
     ],
 )
-def test_what_the_dns_itself_waits_for_is_left_alone(fields: str) -> None:
+def test_what_the_dns_itself_waits_for_is_left_alone(fields):
     assert at_marks("DS701", f"hostNetwork: true\ndnsPolicy: ClusterFirst\n{fields}") == []
 
 
@@ -84,7 +82,7 @@ READS = "volumes: [{name: v, configMap: {name: config}}]"
         pytest.param("args: [a]", "---\nkind: ConfigMap\ndata: [\n", None, id="what cannot be read"),
     ],
 )
-def test_objects_of_the_same_text_show_what_is_asked_for(fields: str, other: str, line: int | None) -> None:
+def test_objects_of_the_same_text_show_what_is_asked_for(fields, other, line):
     text = pod(f"hostNetwork: true\ninitContainers: [{{name: i, image: a, {fields}}}]\n{READS}")
     text = text.replace("metadata: {name: agent}", "metadata: {name: agent, namespace: monitoring}", 1)
     text += other.replace("metadata: {name: config}", "metadata: {name: config, namespace: monitoring}")
@@ -95,5 +93,5 @@ def test_objects_of_the_same_text_show_what_is_asked_for(fields: str, other: str
     )
 
 
-def test_an_unset_policy_may_come_from_elsewhere() -> None:
+def test_an_unset_policy_may_come_from_elsewhere():
     assert [hit.absence for _, hit in hits("DS701", pod(told(ASKS).replace("§", "")))] == [True]

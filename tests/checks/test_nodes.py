@@ -1,7 +1,5 @@
 """What DS220 to DS223 say of a pod held against nodes, and where."""
 
-from __future__ import annotations
-
 import pytest
 
 from dslint import Options, check_text
@@ -181,23 +179,23 @@ def test_a_label_that_no_node_has_is_reported_where_it_is_asked_for(fields, expe
         ("rack: one", "example-found"),
     ],
 )
-def test_a_profile_is_an_example_of_a_cluster(label: str, message: str) -> None:
+def test_a_profile_is_an_example_of_a_cluster(label, message):
     example = Cluster(Nodes(FLEET), ("profile:kubeadm",), is_example=True)
     fields = f"nodeSelector:\n  {label}"
     assert [hit[0] for hit in said("DS222", fields, example)] == ["example"]
     assert [hit[0] for hit in said("DS223", fields, example, selected=["DS223"])] == [message]
 
 
-def test_a_profile_proves_nothing_about_the_retired_label() -> None:
+def test_a_profile_proves_nothing_about_the_retired_label():
     example = Cluster(Nodes(FLEET), ("profile:kubeadm",), is_example=True)
     assert [hit[0] for hit in said("DS204", "nodeSelector: {node-role.kubernetes.io/master: ''}", example)] == ["found"]
 
 
-def test_a_label_that_a_controller_sets_late_is_no_slip() -> None:
+def test_a_label_that_a_controller_sets_late_is_no_slip():
     assert said("DS223", "nodeSelector: {karpenter.sh/initialized: 'true'}", cluster(), selected=["DS223"]) == []
 
 
-def test_what_was_meant_is_told_with_what_runs_nowhere() -> None:
+def test_what_was_meant_is_told_with_what_runs_nowhere():
     [(_, hit)] = hits("DS222", pod("nodeSelector: {disk: sdd}"), cluster=cluster())
     assert hit.params["meant"] == "; did you mean ssd?"
 

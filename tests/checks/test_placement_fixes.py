@@ -1,7 +1,5 @@
 """What the fixes of the placement rules make of manifests that are more involved than the examples."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.checks.hits import pod
@@ -16,7 +14,7 @@ NODES = "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringEx
 TOLERATION = "tolerations:\n- key: node-role.kubernetes.io/control-plane\n  operator: Exists\n  effect: NoSchedule\n"
 
 
-def term(*expressions: str) -> str:
+def term(*expressions):
     return "      - matchExpressions:\n" + "".join(f"        - {{{one}}}\n" for one in expressions)
 
 
@@ -98,7 +96,7 @@ def term(*expressions: str) -> str:
         ),
     ],
 )
-def test_what_the_fixes_make(rules: str, before: str, after: str) -> None:
+def test_what_the_fixes_make(rules, before, after):
     text = pod(before)
     for rule in rules.split():
         outcome = fixed(text, rule)
@@ -125,7 +123,7 @@ def test_what_the_fixes_make(rules: str, before: str, after: str) -> None:
         ),
     ],
 )
-def test_what_has_two_answers_is_left_alone(rule: str, fields: str) -> None:
+def test_what_has_two_answers_is_left_alone(rule, fields):
     outcome = fixed(pod(fields), rule)
     assert outcome.applied == []
     assert [finding.rule for finding in outcome.report.findings if finding.rule == rule] == [rule]

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from tests.checks.hits import HEAD, at_marks, found
@@ -42,7 +40,7 @@ OWN = "labelSelector: {matchLabels: {app: agent}}"
         pytest.param(f"topologyKey: example.com/rack, {OWN}", [], id="an area of one's own"),
     ],
 )
-def test_self_excluding_affinity(term: str, messages: list[str]) -> None:
+def test_self_excluding_affinity(term, messages):
     assert at_marks("DS212", TERM % term) == messages
 
 
@@ -57,7 +55,7 @@ def test_self_excluding_affinity(term: str, messages: list[str]) -> None:
         ("{}", "host"),
     ],
 )
-def test_a_surge_needs_two_pods_on_a_node(strategy: str, message: str) -> None:
+def test_a_surge_needs_two_pods_on_a_node(strategy, message):
     text = HEAD.replace("spec:\n", f"spec:\n  updateStrategy: {strategy}\n", 1)
     text += f"      {TERM % f'topologyKey: kubernetes.io/hostname, {OWN}'}\n"
     assert [hit.message for hit in found("DS212", text)] == [message]
@@ -71,5 +69,5 @@ def test_a_surge_needs_two_pods_on_a_node(strategy: str, message: str) -> None:
         ("topologySpreadConstraints: []", []),
     ],
 )
-def test_pointless_spread(fields: str, messages: list[str]) -> None:
+def test_pointless_spread(fields, messages):
     assert at_marks("DS216", fields) == messages

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from dslint.kube.data.nodes import ARCH_LABELS, OS_LABELS, TAINT_VALUES, TAINTED_NODES, intended_value
@@ -10,7 +8,7 @@ MASTER = "node-role.kubernetes.io/master"
 SPOT = "kubernetes.azure.com/priority"
 
 
-def required(*terms: str) -> str:
+def required(*terms):
     """Return required node affinity with a list of expressions for each term."""
     lines = "".join(f"      - matchExpressions: [{term}]\n" for term in terms)
     head = "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n      nodeSelectorTerms:\n"
@@ -44,7 +42,7 @@ def required(*terms: str) -> str:
         pytest.param("affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: 3}}", id="no affinity"),
     ],
 )
-def test_control_plane_nodes_that_are_selected_and_not_tolerated(fields: str) -> None:
+def test_control_plane_nodes_that_are_selected_and_not_tolerated(fields):
     assert at_marks("DS203", fields) == ["found"] * fields.count("§")
 
 
@@ -74,7 +72,7 @@ def test_control_plane_nodes_that_are_selected_and_not_tolerated(fields: str) ->
         ),
     ],
 )
-def test_nodes_of_clouds_that_are_selected_and_not_tolerated(fields: str) -> None:
+def test_nodes_of_clouds_that_are_selected_and_not_tolerated(fields):
     assert at_marks("DS203", fields) == ["valued"] * fields.count("§")
 
 
@@ -102,20 +100,20 @@ def test_nodes_of_clouds_that_are_selected_and_not_tolerated(fields: str) -> Non
         pytest.param("containers: []", id="no selection"),
     ],
 )
-def test_retired_master_selection(fields: str) -> None:
+def test_retired_master_selection(fields):
     assert at_marks("DS204", fields) == ["found"] * fields.count("§")
 
 
-def test_a_required_master_label_is_reported_as_retired_and_not_as_untolerated_too() -> None:
+def test_a_required_master_label_is_reported_as_retired_and_not_as_untolerated_too():
     assert at_marks("DS204", f"nodeSelector: {{§{MASTER}: ''}}") == ["found"]
     assert at_marks("DS203", f"nodeSelector: {{{MASTER}: ''}}") == []
 
 
-def test_a_required_master_label_is_untolerated_where_the_specific_rule_is_off() -> None:
+def test_a_required_master_label_is_untolerated_where_the_specific_rule_is_off():
     assert at_marks("DS203", f"nodeSelector: {{§{MASTER}: ''}}", selected=frozenset({"DS203"})) == ["found"]
 
 
-def test_a_master_label_in_one_of_two_terms_is_untolerated() -> None:
+def test_a_master_label_in_one_of_two_terms_is_untolerated():
     fields = required(f"{{key: §{MASTER}, operator: Exists}}", f"{{key: §{CONTROL_PLANE}, operator: Exists}}")
     assert at_marks("DS203", fields) == ["found", "found"]
 
@@ -141,7 +139,7 @@ def test_a_master_label_in_one_of_two_terms_is_untolerated() -> None:
         pytest.param("nodeSelector: {kubernetes.io/os: 3}", id="not a string"),
     ],
 )
-def test_unknown_node_label_value(fields: str) -> None:
+def test_unknown_node_label_value(fields):
     assert at_marks("DS206", fields) == ["found"] * fields.count("§")
 
 
@@ -153,31 +151,31 @@ def test_unknown_node_label_value(fields: str) -> None:
         ("[§x64, §x86_64]", ["found", "listed"]),
     ],
 )
-def test_a_value_that_is_listed_in_its_right_form_too_is_one_too_many(values: str, messages: list[str]) -> None:
+def test_a_value_that_is_listed_in_its_right_form_too_is_one_too_many(values, messages):
     assert at_marks("DS206", required(f"{{key: kubernetes.io/arch, operator: In, values: {values}}}")) == messages
 
 
-def test_a_value_that_excludes_no_node() -> None:
+def test_a_value_that_excludes_no_node():
     assert at_marks("DS206", required("{key: kubernetes.io/os, operator: NotIn, values: [§Windows]}")) == ["excluded"]
 
 
-def test_pinned_to_one_node() -> None:
+def test_pinned_to_one_node():
     assert at_marks("DS211", "nodeName: §worker-1") == ["found"]
     assert at_marks("DS211", "nodeName: ''") == []
 
 
-def test_values_that_the_kubelet_sets_are_never_corrected() -> None:
+def test_values_that_the_kubelet_sets_are_never_corrected():
     for label in OS_LABELS + ARCH_LABELS:
         for value in ("linux", "windows", "amd64", "arm64", "ppc64le", "s390x"):
             assert intended_value(label, value) is None
 
 
-def test_an_unreadable_selection_is_nothing_to_speak_of() -> None:
+def test_an_unreadable_selection_is_nothing_to_speak_of():
     text = "apiVersion: apps/v1\nkind: DaemonSet\nspec: 3\n"
     assert [found(rule, text) for rule in ("DS201", "DS203", "DS204", "DS206", "DS211")] == [[]] * 5
 
 
-def test_every_label_and_taint_of_the_tables_is_a_well_known_one() -> None:
+def test_every_label_and_taint_of_the_tables_is_a_well_known_one():
     from tests.conformance.vectors import SHARED  # read in place
 
     path = SHARED / "kubernetes" / "wellknown.json"

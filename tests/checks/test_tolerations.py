@@ -1,9 +1,6 @@
-from __future__ import annotations
-
 import itertools
 import json
 import math
-from typing import Any
 
 import pytest
 
@@ -21,16 +18,16 @@ EXCLUDED = f"""affinity:
       - matchExpressions: [{{key: {CONTROL_PLANE}, operator: DoesNotExist}}]"""
 
 
-def test_an_agent_without_tolerations_is_reported_at_the_key_of_its_pod_spec() -> None:
+def test_an_agent_without_tolerations_is_reported_at_the_key_of_its_pod_spec():
     assert found("DS201", pod(LOGS)) == [("found", 8, 5)]
 
 
-def test_an_agent_with_other_tolerations_is_reported_at_its_tolerations() -> None:
+def test_an_agent_with_other_tolerations_is_reported_at_its_tolerations():
     text = pod(LOGS + "tolerations:\n- {key: CriticalAddonsOnly, operator: Exists}")
     assert found("DS201", text) == [("some", 11, 7)]
 
 
-def test_what_shows_that_an_agent_belongs_on_every_node_is_a_second_place() -> None:
+def test_what_shows_that_an_agent_belongs_on_every_node_is_a_second_place():
     [(ds, hit)] = hits("DS201", pod(LOGS))
     assert [ds.source.place(note.field.span().start) for note in hit.notes] == [(10, 47)]
     assert hit.absence
@@ -48,7 +45,7 @@ def test_what_shows_that_an_agent_belongs_on_every_node_is_a_second_place() -> N
         pytest.param(LOGS + f"tolerations: [{{key: {CONTROL_PLANE}, effect: PreferNoSchedule}}]", id="soft effect"),
     ],
 )
-def test_agents_for_every_node_miss_control_plane_nodes(fields: str) -> None:
+def test_agents_for_every_node_miss_control_plane_nodes(fields):
     assert len(found("DS201", pod(fields))) == 1
 
 
@@ -79,11 +76,11 @@ def test_agents_for_every_node_miss_control_plane_nodes(fields: str) -> None:
         pytest.param(LOGS + "imagePullSecrets: [{name: AWS_ECR}]", id="a provider's registry"),
     ],
 )
-def test_other_daemonsets_need_no_control_plane_toleration(fields: str) -> None:
+def test_other_daemonsets_need_no_control_plane_toleration(fields):
     assert found("DS201", pod(fields)) == []
 
 
-def test_a_root_mounted_read_only_belongs_to_an_agent_for_every_node() -> None:
+def test_a_root_mounted_read_only_belongs_to_an_agent_for_every_node():
     text = pod("volumes: [{name: root, hostPath: {path: /}}]").replace(
         "agent:1.4}", "node-exporter:1.4, volumeMounts: [{name: root, mountPath: /rootfs, readOnly: true}]}"
     )
@@ -114,7 +111,7 @@ def test_a_root_mounted_read_only_belongs_to_an_agent_for_every_node() -> None:
         pytest.param("tolerations: [3, null]", id="not tolerations"),
     ],
 )
-def test_retired_master_toleration(fields: str) -> None:
+def test_retired_master_toleration(fields):
     assert at_marks("DS202", fields) == ["found"] * fields.count("§")
 
 
@@ -129,7 +126,7 @@ def test_retired_master_toleration(fields: str) -> None:
         ("unschedulable", "NoSchedule"),
     ],
 )
-def test_what_the_controller_adds_is_redundant(key: str, effect: str) -> None:
+def test_what_the_controller_adds_is_redundant(key, effect):
     fields = f"tolerations:\n- §effect: {effect}\n  key: node.kubernetes.io/{key}\n  operator: Exists"
     assert at_marks("DS208", fields) == ["added"]
 
@@ -176,7 +173,7 @@ def test_what_the_controller_adds_is_redundant(key: str, effect: str) -> None:
         ),
     ],
 )
-def test_redundant_toleration(tolerations: str, messages: list[str]) -> None:
+def test_redundant_toleration(tolerations, messages):
     assert at_marks("DS208", f"tolerations: {tolerations}") == messages
 
 
@@ -197,7 +194,7 @@ def test_redundant_toleration(tolerations: str, messages: list[str]) -> None:
         pytest.param("key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute", id="no limit"),
     ],
 )
-def test_ignored_toleration_seconds(toleration: str) -> None:
+def test_ignored_toleration_seconds(toleration):
     assert at_marks("DS209", f"tolerations:\n- {{{toleration}}}") == ["found"] * toleration.count("§")
 
 
@@ -212,11 +209,11 @@ def test_ignored_toleration_seconds(toleration: str) -> None:
         pytest.param(f"[{{key: {CONTROL_PLANE}}}]", id="a taint without a value"),
     ],
 )
-def test_tolerates_empty_value_only(tolerations: str) -> None:
+def test_tolerates_empty_value_only(tolerations):
     assert at_marks("DS210", f"tolerations: {tolerations}") == ["found"] * tolerations.count("§")
 
 
-def _stays(tolerations: list[dict[str, Any]], taint: Taint) -> float | None:
+def _stays(tolerations, taint):
     """How long a pod stays on a node with this taint: the first toleration that fits decides; None: not tolerated."""
     for toleration in tolerations:
         if tolerates(toleration, taint):
@@ -224,8 +221,8 @@ def _stays(tolerations: list[dict[str, Any]], taint: Taint) -> float | None:
     return None
 
 
-def test_removing_a_redundant_toleration_changes_nothing() -> None:
-    keys: list[dict[str, Any]] = [
+def test_removing_a_redundant_toleration_changes_nothing():
+    keys = [
         {"operator": "Exists"},
         {"key": "a", "operator": "Exists"},
         {"key": "a"},

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from tests.checks.hits import found, pod
@@ -19,6 +17,6 @@ from tests.checks.hits import found, pod
         ("nfs: {server: s, path: /p}", 36, None),
     ],
 )
-def test_removed_volume_plugin(plugin: str, minor: int, message: str | None) -> None:
+def test_removed_volume_plugin(plugin, minor, message):
     text = pod(f"volumes:\n- name: data\n  {plugin}")
     assert found("DS305", text, minor) == ([(message, 12, 9)] if message else [])

@@ -1,11 +1,8 @@
 """The command as its users meet it: in its own process with a scrubbed environment, or in ours for speed."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,13 +10,9 @@ from dslint.cli import main
 from tests.cli.manifests import POLICY
 from tests.cli.process import Done, environment
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
 
 @pytest.fixture
-def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def tree(tmp_path, monkeypatch):
     """Return an empty working directory; nothing from outside says how to behave."""
     for name in list(os.environ):
         if name.startswith(("DSLINT_", "_DSLINT", "GIT_", "CI")) or name in (
@@ -36,10 +29,10 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def dslint(tree: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:  # noqa: ARG001 - for its directory
+def dslint(tree, capsys):  # noqa: ARG001 - for its directory
     """Run a command line in this process."""
 
-    def call(*arguments: str) -> Done:
+    def call(*arguments):
         with pytest.raises(SystemExit) as exited:
             main(list(arguments), prog_name="dslint")
         assert isinstance(exited.value.code, int)
@@ -49,10 +42,10 @@ def dslint(tree: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done
 
 
 @pytest.fixture
-def process(tree: Path) -> Callable[..., Done]:
+def process(tree):
     """Run a command line in its own process."""
 
-    def call(*arguments: str, stdin: str = "", **env: str) -> Done:
+    def call(*arguments, stdin="", **env):
         done = subprocess.run(
             [sys.executable, "-m", "dslint", *arguments],
             input=stdin.encode(),
@@ -68,7 +61,7 @@ def process(tree: Path) -> Callable[..., Done]:
 
 
 @pytest.fixture
-def policies(tree: Path) -> Path:
+def policies(tree):
     """Return a folder with a policy of the user's own."""
     (tree / "policies").mkdir()
     (tree / "policies" / "ACME001-team.yaml").write_text(POLICY)

@@ -1,7 +1,5 @@
 """A process of the command: what surrounds it, and how it ended."""
 
-from __future__ import annotations
-
 import os
 from typing import NamedTuple
 
@@ -16,5 +14,5 @@ class Done(NamedTuple):
     err: str
 
 
-def environment(**more: str) -> dict[str, str]:
+def environment(**more):
     return {name: os.environ[name] for name in KEPT if name in os.environ} | {"PYTHONPATH": str(ROOT)} | more

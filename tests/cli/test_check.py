@@ -1,20 +1,10 @@
-from __future__ import annotations
-
 import json
 import os
 import stat
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cli.manifests import BAD, GOOD, OLD, POLICY
-from tests.cli.process import Done
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Run = Callable[..., Done]
 
 CLEAN = "Checked 1 DaemonSet in 1 file: no problems.\n"
 UNSAFE = "1 fixable with --fix --unsafe-fixes.\n"
@@ -28,22 +18,22 @@ CONCISE = ("--output-format", "concise")
 
 
 @pytest.fixture
-def bad(tree: Path) -> str:
+def bad(tree):
     (tree / "bad.yaml").write_text(BAD)
     return "bad.yaml"
 
 
 @pytest.fixture
-def good(tree: Path) -> str:
+def good(tree):
     (tree / "good.yaml").write_text(GOOD)
     return "good.yaml"
 
 
-def test_a_clean_manifest_ends_with_0_and_one_line_on_standard_error(process: Run, good: str) -> None:
+def test_a_clean_manifest_ends_with_0_and_one_line_on_standard_error(process, good):
     assert process("check", good) == (0, "", CLEAN)
 
 
-def test_a_bad_manifest_ends_with_1_its_findings_on_standard_output(process: Run, bad: str) -> None:
+def test_a_bad_manifest_ends_with_1_its_findings_on_standard_output(process, bad):
     done = process("check", bad)
     assert (done.code, done.err) == (1, FOUND)
     assert done.out.startswith(
@@ -59,35 +49,35 @@ def test_a_bad_manifest_ends_with_1_its_findings_on_standard_output(process: Run
     )
 
 
-def test_without_a_path_the_working_directory_is_checked(dslint: Run, bad: str, good: str) -> None:
+def test_without_a_path_the_working_directory_is_checked(dslint, bad, good):
     assert bad
     assert good
     done = dslint("check", *CONCISE)
     assert done == (1, LINE, f"Found 1 problem (1 error) in 1 of 2 DaemonSets.\n{UNSAFE}")
 
 
-def test_where_there_is_no_daemonset_it_says_so(process: Run, tree: Path) -> None:
+def test_where_there_is_no_daemonset_it_says_so(process, tree):
     (tree / "service.yaml").write_text("kind: Service\n")
     assert process("check", "service.yaml") == (0, "", NOTHING)
     assert process("check", "service.yaml", "--fail-on-empty") == (1, "", NOTHING)
     assert process("check", "service.yaml", "--fail-on-empty", "--exit-zero") == (0, "", NOTHING)
 
 
-def test_a_path_that_is_not_there_is_a_job_that_cannot_be_done(process: Run) -> None:
+def test_a_path_that_is_not_there_is_a_job_that_cannot_be_done(process):
     done = process("check", "nowhere.yaml", "--exit-zero")
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("error: ")
     assert "nowhere.yaml" in done.err
 
 
-def test_a_stream_is_checked_under_the_name_it_is_given(process: Run) -> None:
+def test_a_stream_is_checked_under_the_name_it_is_given(process):
     done = process("check", "-", *CONCISE, stdin=BAD)
     assert (done.code, done.out) == (1, LINE.replace("bad.yaml", "<stdin>"))
     done = process("check", "-", *CONCISE, "--stdin-filename", "deploy/a.yaml", stdin=BAD)
     assert (done.code, done.out) == (1, LINE.replace("bad.yaml", "deploy/a.yaml"))
 
 
-def test_output_may_be_json(process: Run, bad: str, good: str) -> None:
+def test_output_may_be_json(process, bad, good):
     done = process("check", bad, good, "--output-format", "json", FORCE_COLOR="1")
     data = json.loads(done.out)
     assert done.code == 1
@@ -96,12 +86,12 @@ def test_output_may_be_json(process: Run, bad: str, good: str) -> None:
     assert "\x1b" not in done.out
 
 
-def test_json_of_a_clean_run_is_json_too(process: Run, good: str) -> None:
+def test_json_of_a_clean_run_is_json_too(process, good):
     done = process("check", good, "--output-format", "json")
     assert (done.code, json.loads(done.out)["findings"]) == (0, [])
 
 
-def test_the_environment_may_choose_the_format_and_the_flag_wins(process: Run, bad: str) -> None:
+def test_the_environment_may_choose_the_format_and_the_flag_wins(process, bad):
     assert process("check", bad, DSLINT_OUTPUT_FORMAT="concise").out == LINE
     assert process("check", bad, *CONCISE, DSLINT_OUTPUT_FORMAT="json").out == LINE
     done = process("check", bad, DSLINT_OUTPUT_FORMAT="jsn")
@@ -125,9 +115,7 @@ def test_the_environment_may_choose_the_format_and_the_flag_wins(process: Run, b
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )
-def test_what_fails_and_what_is_shown_are_two_settings(
-    dslint: Run, tree: Path, arguments: tuple[str, ...], code: int
-) -> None:
+def test_what_fails_and_what_is_shown_are_two_settings(dslint, tree, arguments, code):
     (tree / "old.yaml").write_text(OLD)
     done = dslint("check", *CONCISE, *arguments)
     assert done.code == code
@@ -135,7 +123,7 @@ def test_what_fails_and_what_is_shown_are_two_settings(
     assert ("old.yaml:14:9: warning[DS302]" in done.out) is not hidden
 
 
-def test_each_configuration_says_itself_what_fails(dslint: Run, tree: Path) -> None:
+def test_each_configuration_says_itself_what_fails(dslint, tree):
     for name in ("lenient", "strict"):
         (tree / name).mkdir()
         (tree / name / "old.yaml").write_text(OLD)
@@ -146,13 +134,13 @@ def test_each_configuration_says_itself_what_fails(dslint: Run, tree: Path) -> N
     assert dslint("check", "lenient", "--no-config").code == 1
 
 
-def test_an_unknown_rule_is_told_with_what_was_meant(process: Run, bad: str) -> None:
+def test_an_unknown_rule_is_told_with_what_was_meant(process, bad):
     done = process("check", bad, "--select", "DS1O1", "--exit-zero")
     assert (done.code, done.out) == (2, "")
     assert done.err == 'error: unknown rule "DS1O1" in --select; did you mean DS101 (unmatched-selector)?\n'
 
 
-def test_a_mistake_in_the_configuration_is_shown_where_it_stands(process: Run, tree: Path, good: str) -> None:
+def test_a_mistake_in_the_configuration_is_shown_where_it_stands(process, tree, good):
     (tree / "dslint.yaml").write_text("# ours\nignores: [DS302]\n")
     done = process("check", good)
     assert (done.code, done.out) == (2, "")
@@ -160,7 +148,7 @@ def test_a_mistake_in_the_configuration_is_shown_where_it_stands(process: Run, t
     assert "2 | ignores: [DS302]\n  | ^^^^^^^\n" in done.err
 
 
-def test_reports_are_written_besides(dslint: Run, tree: Path, bad: str) -> None:
+def test_reports_are_written_besides(dslint, tree, bad):
     done = dslint("check", bad, *CONCISE, "--report", "json=out.json", "--report", "full=out.txt", "--color", "always")
     assert (done.code, done.out) == (1, LINE.replace("error[DS101]", "\x1b[1;31merror[DS101]\x1b[0m"))
     assert json.loads((tree / "out.json").read_text())["findings"][0]["rule"] == "DS101"
@@ -169,7 +157,7 @@ def test_reports_are_written_besides(dslint: Run, tree: Path, bad: str) -> None:
     assert sorted(path.name for path in tree.iterdir()) == [".git", "bad.yaml", "out.json", "out.txt"]
 
 
-def test_a_report_replaces_the_file_behind_a_link_and_keeps_its_mode(dslint: Run, tree: Path, good: str) -> None:
+def test_a_report_replaces_the_file_behind_a_link_and_keeps_its_mode(dslint, tree, good):
     target = tree / "real.json"
     target.write_text("old")
     target.chmod(0o640)
@@ -181,7 +169,7 @@ def test_a_report_replaces_the_file_behind_a_link_and_keeps_its_mode(dslint: Run
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/null"), reason="needs a device file")
-def test_a_device_is_written_to_and_never_replaced(dslint: Run, good: str) -> None:
+def test_a_device_is_written_to_and_never_replaced(dslint, good):
     assert dslint("check", good, "--report", "json=/dev/null").code == 0
     assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
 
@@ -195,13 +183,13 @@ def test_a_device_is_written_to_and_never_replaced(dslint: Run, good: str) -> No
         ("=x", 'unknown format "" in --report; known are full, concise, json'),
     ],
 )
-def test_a_report_that_is_not_understood_is_told_before_anything_is_read(dslint: Run, word: str, message: str) -> None:
+def test_a_report_that_is_not_understood_is_told_before_anything_is_read(dslint, word, message):
     done = dslint("check", "nowhere.yaml", "--report", word)
     assert (done.code, done.out) == (2, "")
     assert done.err.splitlines()[0] == f"error: {message}"
 
 
-def test_a_report_that_cannot_be_written_leaves_nothing_behind(dslint: Run, tree: Path, good: str) -> None:
+def test_a_report_that_cannot_be_written_leaves_nothing_behind(dslint, tree, good):
     done = dslint("check", good, "--report", "json=nowhere/out.json")
     assert done.code == 2
     assert "error: cannot write the report nowhere/out.json: " in done.err
@@ -210,7 +198,7 @@ def test_a_report_that_cannot_be_written_leaves_nothing_behind(dslint: Run, tree
     assert sorted(path.name for path in tree.iterdir()) == [".git", "folder", "good.yaml"]
 
 
-def test_statistics_take_the_place_of_the_findings(dslint: Run, tree: Path, bad: str) -> None:
+def test_statistics_take_the_place_of_the_findings(dslint, tree, bad):
     assert bad
     (tree / "old.yaml").write_text(OLD)
     done = dslint("check", "--statistics")
@@ -245,17 +233,17 @@ def test_statistics_take_the_place_of_the_findings(dslint: Run, tree: Path, bad:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )
-def test_options_that_make_no_sense_are_refused(dslint: Run, bad: str, arguments: tuple[str, ...]) -> None:
+def test_options_that_make_no_sense_are_refused(dslint, bad, arguments):
     done = dslint("check", bad, *arguments)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("error: ")
 
 
-def test_quiet_leaves_the_findings(dslint: Run, bad: str) -> None:
+def test_quiet_leaves_the_findings(dslint, bad):
     assert dslint("check", bad, *CONCISE, "-q") == (1, LINE, "")
 
 
-def test_verbose_tells_which_settings_counted_and_what_was_skipped(dslint: Run, tree: Path) -> None:
+def test_verbose_tells_which_settings_counted_and_what_was_skipped(dslint, tree):
     (tree / "dslint.yaml").write_text("fail-on: error\n")
     (tree / "good.yaml").write_text(GOOD)
     (tree / "kruise.yaml").write_text(GOOD.replace("apps/v1", "apps.kruise.io/v1alpha1"))
@@ -264,7 +252,7 @@ def test_verbose_tells_which_settings_counted_and_what_was_skipped(dslint: Run, 
     assert "skipped kruise.yaml: a DaemonSet of apps.kruise.io/v1alpha1 is another kind\n" in done.err
 
 
-def test_suppressions_can_be_shown_and_overruled(dslint: Run, tree: Path) -> None:
+def test_suppressions_can_be_shown_and_overruled(dslint, tree):
     text = OLD.replace("os: linux", "os: linux  # dslint: ignore[DS302] old clusters")
     (tree / "old.yaml").write_text(text)
     hidden = dslint("check", *CONCISE)
@@ -278,14 +266,14 @@ def test_suppressions_can_be_shown_and_overruled(dslint: Run, tree: Path) -> Non
     assert dslint("check", *CONCISE, "--no-suppressions").code == 1
 
 
-def test_excluded_files_are_checked_when_named_unless_told_otherwise(dslint: Run, tree: Path, bad: str) -> None:
+def test_excluded_files_are_checked_when_named_unless_told_otherwise(dslint, tree, bad):
     (tree / "dslint.yaml").write_text("exclude: [bad.yaml]\n")
     assert dslint("check").code == 0
     assert dslint("check", bad).code == 1
     assert dslint("check", bad, "--force-exclude").code == 0
 
 
-def test_own_policies_take_part(dslint: Run, tree: Path, good: str) -> None:
+def test_own_policies_take_part(dslint, tree, good):
     (tree / "policies").mkdir()
     (tree / "policies" / "ACME001-team.yaml").write_text(POLICY)
     done = dslint("check", good, *CONCISE, "--policies", "policies")
@@ -295,15 +283,12 @@ def test_own_policies_take_part(dslint: Run, tree: Path, good: str) -> None:
     )
 
 
-def test_a_check_that_crashes_ends_with_2_and_the_rest_is_reported(
-    dslint: Run, bad: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from dslint.catalogue.rule import Rule
+def test_a_check_that_crashes_ends_with_2_and_the_rest_is_reported(dslint, bad, monkeypatch):
     from dslint.judge import engine
 
     load = engine.load
 
-    def loaded(rule: Rule) -> object:
+    def loaded(rule):
         return _crash if rule.id == "DS302" else load(rule)
 
     monkeypatch.setattr(engine, "load", loaded)
@@ -314,5 +299,5 @@ def test_a_check_that_crashes_ends_with_2_and_the_rest_is_reported(
     assert done.err.startswith("error: bad.yaml: the check of DS302 (deprecated-node-label) failed")
 
 
-def _crash(*_: object) -> list[object]:
+def _crash(*_):
     raise RuntimeError("no")

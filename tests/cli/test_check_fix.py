@@ -1,25 +1,15 @@
 """``dslint check`` with ``--fix``, ``--diff`` and their like, as their users meet them."""
 
-from __future__ import annotations
-
 import errno
 import io
 import json
 import os
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cli.manifests import BAD, GOOD, OLD
-from tests.cli.process import Done
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Run = Callable[..., Done]
-    Golden = Callable[[str, str], None]
 
 NEW = OLD.replace("beta.kubernetes.io/os", "kubernetes.io/os")
 MIXED = BAD.replace("kubernetes.io/os", "beta.kubernetes.io/os")
@@ -29,16 +19,16 @@ BROKEN = OLD + "  : {\n"
 REMARK = OLD.replace("beta.kubernetes.io/os: linux", "beta.kubernetes.io/os: linux # dslint: ignore[DS302] why")
 
 
-def write(tree: Path, **files: str) -> None:
+def write(tree, **files):
     for name, text in files.items():
         (tree / f"{name}.yaml").write_bytes(text.encode())
 
 
-def read(tree: Path, name: str) -> str:
+def read(tree, name):
     return (tree / f"{name}.yaml").read_bytes().decode()
 
 
-def test_fix_makes_safe_fixes_and_reports_the_rest(tree: Path, dslint: Run) -> None:
+def test_fix_makes_safe_fixes_and_reports_the_rest(tree, dslint):
     write(tree, a=MIXED, b=GOOD, c=OTHER)
     done = dslint("check", "--fix", "--output-format", "concise")
     assert read(tree, "a") == BAD
@@ -48,19 +38,19 @@ def test_fix_makes_safe_fixes_and_reports_the_rest(tree: Path, dslint: Run) -> N
     assert (read(tree, "b"), read(tree, "c")) == (GOOD, OTHER)
 
 
-def test_unsafe_fixes_are_made_on_request(tree: Path, dslint: Run) -> None:
+def test_unsafe_fixes_are_made_on_request(tree, dslint):
     write(tree, a=MIXED)
     assert dslint("check", "--fix", "--unsafe-fixes") == (0, "", "Fixed 2 problems in 1 file.\n")
     assert read(tree, "a") == MENDED
 
 
-def written(path: Path) -> tuple[int, int]:
+def written(path):
     """Return what changes whenever a file is written or replaced; reading may change its time of access."""
     status = path.stat()
     return status.st_ino, status.st_mtime_ns
 
 
-def test_a_second_time_there_is_nothing_to_fix(tree: Path, dslint: Run) -> None:
+def test_a_second_time_there_is_nothing_to_fix(tree, dslint):
     write(tree, a=MIXED)
     dslint("check", "--fix", "--unsafe-fixes")
     before = written(tree / "a.yaml")
@@ -69,7 +59,7 @@ def test_a_second_time_there_is_nothing_to_fix(tree: Path, dslint: Run) -> None:
     assert written(tree / "a.yaml") == before
 
 
-def test_diff_prints_the_patch_and_writes_nothing(tree: Path, dslint: Run, golden: Golden) -> None:
+def test_diff_prints_the_patch_and_writes_nothing(tree, dslint, golden):
     write(tree, a=MIXED, b=OLD.replace("\n", "\r\n"), c=f"\ufeff{OLD.rstrip()}", d=GOOD)
     done = dslint("check", "--diff", "--unsafe-fixes")
     golden("diff.patch", done.out)
@@ -78,7 +68,7 @@ def test_diff_prints_the_patch_and_writes_nothing(tree: Path, dslint: Run, golde
     assert sorted(path.name for path in tree.iterdir()) == [".git", "a.yaml", "b.yaml", "c.yaml", "d.yaml"]
 
 
-def test_what_diff_prints_is_what_fix_does(tree: Path, process: Run) -> None:
+def test_what_diff_prints_is_what_fix_does(tree, process):
     write(tree, a=MIXED, b=OLD.replace("\n", "\r\n"), c=f"\ufeff{OLD.rstrip()}")
     (tree / ".git").rmdir()
     subprocess.run(["git", "init", "--quiet"], cwd=tree, check=True, timeout=120)
@@ -93,7 +83,7 @@ def test_what_diff_prints_is_what_fix_does(tree: Path, process: Run) -> None:
     assert {name: (tree / f"{name}.yaml").read_bytes() for name in "abc"} == by_git
 
 
-def command() -> list[str]:
+def command():
     import sys
 
     return [sys.executable, "-m", "dslint"]
@@ -110,15 +100,13 @@ def command() -> list[str]:
         (MIXED, (), 1, "Would fix 1 problem in 1 file; 1 left (fixable with --unsafe-fixes).\n"),
     ],
 )
-def test_diff_fails_with_changes_pending_and_with_what_is_left(
-    tree: Path, dslint: Run, text: str, flags: tuple[str, ...], code: int, err: str
-) -> None:
+def test_diff_fails_with_changes_pending_and_with_what_is_left(tree, dslint, text, flags, code, err):
     write(tree, a=text)
     done = dslint("check", "--diff", *flags)
     assert (done.code, done.err) == (code, err)
 
 
-def test_fix_only_says_nothing_of_the_rest(tree: Path, dslint: Run) -> None:
+def test_fix_only_says_nothing_of_the_rest(tree, dslint):
     write(tree, a=MIXED)
     done = dslint("check", "--fix-only")
     assert (done.code, done.out) == (0, "")
@@ -126,31 +114,31 @@ def test_fix_only_says_nothing_of_the_rest(tree: Path, dslint: Run) -> None:
 
 
 @pytest.mark.parametrize(("text", "code"), [(OLD, 1), (GOOD, 0)])
-def test_a_fix_fails_the_run_on_request(tree: Path, dslint: Run, text: str, code: int) -> None:
+def test_a_fix_fails_the_run_on_request(tree, dslint, text, code):
     write(tree, a=text)
     assert dslint("check", "--fix", "--exit-non-zero-on-fix").code == code
 
 
-def test_line_breaks_the_mark_and_the_end_of_a_file_stay(tree: Path, dslint: Run) -> None:
+def test_line_breaks_the_mark_and_the_end_of_a_file_stay(tree, dslint):
     write(tree, a=f"\ufeff{OLD.rstrip()}".replace("\n", "\r\n"))
     dslint("check", "--fix")
     assert read(tree, "a") == f"\ufeff{NEW.rstrip()}".replace("\n", "\r\n")
 
 
 @pytest.mark.parametrize("text", [BROKEN, f"{OLD}---\nkind: DaemonSet\na: [\n", f"{OLD}--- x\n"])
-def test_a_file_that_cannot_be_read_in_full_is_never_touched(tree: Path, dslint: Run, text: str) -> None:
+def test_a_file_that_cannot_be_read_in_full_is_never_touched(tree, dslint, text):
     write(tree, a=text)
     done = dslint("check", "--fix", "--unsafe-fixes")
     assert (done.code, read(tree, "a")) == (1, text)
 
 
-def test_what_is_suppressed_is_not_fixed(tree: Path, dslint: Run) -> None:
+def test_what_is_suppressed_is_not_fixed(tree, dslint):
     write(tree, a=REMARK)
     assert dslint("check", "--fix").code == 0
     assert read(tree, "a") == REMARK
 
 
-def test_a_fix_that_would_lose_a_comment_is_held_back_and_said_so(tree: Path, dslint: Run) -> None:
+def test_a_fix_that_would_lose_a_comment_is_held_back_and_said_so(tree, dslint):
     text = GOOD.replace("      containers:", "      activeDeadlineSeconds: 5 # until OPS-17\n      containers:")
     write(tree, a=text)
     done = dslint("check", "--fix", "-q")
@@ -160,7 +148,7 @@ def test_a_fix_that_would_lose_a_comment_is_held_back_and_said_so(tree: Path, ds
     assert done.err.endswith("Not fixed: 1 held back.\n")
 
 
-def test_a_file_that_cannot_be_written_is_an_error_and_the_others_are_fixed(tree: Path, dslint: Run) -> None:
+def test_a_file_that_cannot_be_written_is_an_error_and_the_others_are_fixed(tree, dslint):
     write(tree, a=OLD, b=OLD, c=OLD)
     (tree / "b.yaml").chmod(0o444)
     done = dslint("check", "--fix", "--output-format", "concise")
@@ -170,8 +158,8 @@ def test_a_file_that_cannot_be_written_is_an_error_and_the_others_are_fixed(tree
     assert [read(tree, name) for name in "abc"] == [NEW, OLD, NEW]
 
 
-def test_a_full_disk_is_an_error(tree: Path, dslint: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
+def test_a_full_disk_is_an_error(tree, dslint, monkeypatch):
+    def full(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     write(tree, a=OLD)
@@ -182,13 +170,11 @@ def test_a_full_disk_is_an_error(tree: Path, dslint: Run, monkeypatch: pytest.Mo
     assert sorted(path.name for path in tree.iterdir()) == [".git", "a.yaml"]
 
 
-def test_a_file_that_changes_meanwhile_keeps_the_change(
-    tree: Path, dslint: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_changes_meanwhile_keeps_the_change(tree, dslint, monkeypatch):
     write(tree, a=OLD, b=OLD)
     real = os.fsync
 
-    def meanwhile(handle: int) -> None:
+    def meanwhile(handle):
         write(tree, a=GOOD)
         real(handle)
 
@@ -201,9 +187,7 @@ def test_a_file_that_changes_meanwhile_keeps_the_change(
 
 @pytest.mark.skipif(os.name == "nt", reason="processes cannot be asked after there")
 @pytest.mark.parametrize(("flag", "left"), [("--fix", False), ("--diff", True), ("--statistics", True)])
-def test_only_a_run_that_fixes_clears_what_killed_ones_have_left(
-    tree: Path, dslint: Run, flag: str, left: bool
-) -> None:
+def test_only_a_run_that_fixes_clears_what_killed_ones_have_left(tree, dslint, flag, left):
     write(tree, a=GOOD)
     remains = tree / f".a.yaml.dslint-{2**22 + 1}.tmp"
     remains.touch()
@@ -214,7 +198,7 @@ def test_only_a_run_that_fixes_clears_what_killed_ones_have_left(
 # streams
 
 
-def test_a_stream_is_fixed_to_standard_output_and_findings_go_to_standard_error(process: Run) -> None:
+def test_a_stream_is_fixed_to_standard_output_and_findings_go_to_standard_error(process):
     done = process("check", "--fix", "-", stdin=MIXED)
     assert (done.code, done.out) == (1, BAD)
     assert done.err.startswith("error[DS101 unmatched-selector]")
@@ -222,11 +206,11 @@ def test_a_stream_is_fixed_to_standard_output_and_findings_go_to_standard_error(
 
 
 @pytest.mark.parametrize("text", [GOOD, OTHER, BAD, BROKEN, "", f"\ufeff{GOOD}".replace("\n", "\r\n"), REMARK])
-def test_a_stream_that_stays_as_it_is_goes_through(process: Run, text: str) -> None:
+def test_a_stream_that_stays_as_it_is_goes_through(process, text):
     assert process("check", "--fix", "-", stdin=text).out == text
 
 
-def test_bytes_that_are_no_text_go_through(tree: Path) -> None:
+def test_bytes_that_are_no_text_go_through(tree):
     data = b"kind: DaemonSet\xff\n"
     done = subprocess.run(
         [*command(), "check", "--fix", "-"], input=data, cwd=tree, capture_output=True, check=False,
@@ -234,7 +218,7 @@ def test_bytes_that_are_no_text_go_through(tree: Path) -> None:
     assert (done.returncode, done.stdout) == (1, data)
 
 
-def test_the_patch_of_a_stream_has_its_name(process: Run) -> None:
+def test_the_patch_of_a_stream_has_its_name(process):
     done = process("check", "--diff", "-", "--stdin-filename", "deploy/a.yaml", stdin=OLD)
     assert done.out.startswith("--- a/deploy/a.yaml\n+++ b/deploy/a.yaml\n@@ -11,7 +11,7 @@\n")
 
@@ -242,13 +226,11 @@ def test_the_patch_of_a_stream_has_its_name(process: Run) -> None:
 # questions
 
 
-def answer(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+def answer(monkeypatch, text):
     monkeypatch.setattr("sys.stdin", io.StringIO(text))
 
 
-def test_each_fix_is_shown_and_asked_for(
-    tree: Path, dslint: Run, monkeypatch: pytest.MonkeyPatch, golden: Golden
-) -> None:
+def test_each_fix_is_shown_and_asked_for(tree, dslint, monkeypatch, golden):
     write(tree, a=MIXED)
     answer(monkeypatch, "maybe\nn\ny\n")
     done = dslint("check", "--interactive", "--unsafe-fixes", "--output-format", "concise")
@@ -268,9 +250,7 @@ def test_each_fix_is_shown_and_asked_for(
         ("no\nyes\n", ["b"]),
     ],
 )
-def test_an_answer_counts_for_one_fix_or_for_all_that_follow(
-    tree: Path, dslint: Run, monkeypatch: pytest.MonkeyPatch, text: str, fixed: list[str]
-) -> None:
+def test_an_answer_counts_for_one_fix_or_for_all_that_follow(tree, dslint, monkeypatch, text, fixed):
     write(tree, a=OLD, b=OLD, c=OLD)
     answer(monkeypatch, text)
     dslint("check", "--interactive")
@@ -280,7 +260,7 @@ def test_an_answer_counts_for_one_fix_or_for_all_that_follow(
 # suppressions
 
 
-def test_what_is_left_is_suppressed_with_a_reason(tree: Path, dslint: Run) -> None:
+def test_what_is_left_is_suppressed_with_a_reason(tree, dslint):
     write(tree, a=MIXED)
     done = dslint("check", "--add-ignores", "tracked in OPS-17")
     assert done == (0, "", "Suppressed 2 problems in 1 file.\n")
@@ -290,21 +270,21 @@ def test_what_is_left_is_suppressed_with_a_reason(tree: Path, dslint: Run) -> No
     assert dslint("check") == (0, "", "Checked 1 DaemonSet in 1 file: no problems; 2 suppressed.\n")
 
 
-def test_what_can_be_fixed_is_not_suppressed(tree: Path, dslint: Run) -> None:
+def test_what_can_be_fixed_is_not_suppressed(tree, dslint):
     write(tree, a=MIXED)
     done = dslint("check", "--fix", "--add-ignores", "later")
     assert done.err == "Fixed 1 problem and suppressed 1 problem in 1 file.\n"
     assert read(tree, "a") == BAD.replace("agnet}", "agnet}  # dslint: ignore[unmatched-selector] later")
 
 
-def test_suppressions_can_be_looked_at_first(tree: Path, dslint: Run) -> None:
+def test_suppressions_can_be_looked_at_first(tree, dslint):
     write(tree, a=BAD)
     done = dslint("check", "--diff", "--add-ignores", "later")
     assert "\n+      labels: {app: agnet}  # dslint: ignore[unmatched-selector] later\n" in done.out
     assert (done.code, done.err) == (1, "Would suppress 1 problem in 1 file.\n")
 
 
-def test_what_a_comment_cannot_suppress_is_left_and_said_so(tree: Path, dslint: Run) -> None:
+def test_what_a_comment_cannot_suppress_is_left_and_said_so(tree, dslint):
     (tree / "a.json").write_text(json.dumps({"kind": "DaemonSet", "apiVersion": "apps/v1", "metadata": {"name": "a"}}))
     write(tree, b=f"{GOOD}# dslint: ignore[DS101] nothing\n")
     done = dslint("check", "--add-ignores", "later")
@@ -316,7 +296,7 @@ def test_what_a_comment_cannot_suppress_is_left_and_said_so(tree: Path, dslint: 
 # JSON
 
 
-def test_the_edits_in_json_are_those_that_fix_makes(tree: Path, dslint: Run) -> None:
+def test_the_edits_in_json_are_those_that_fix_makes(tree, dslint):
     write(tree, a=MIXED)
     found = json.loads(dslint("check", "--output-format", "json").out)
     assert (found["summary"]["fixable"], found["summary"]["fixableUnsafe"]) == (1, 1)
@@ -331,14 +311,14 @@ def test_the_edits_in_json_are_those_that_fix_makes(tree: Path, dslint: Run) -> 
     assert [finding["fix"]["safety"] for finding in found["findings"]] == ["unsafe", "safe"]
 
 
-def test_a_fix_that_is_held_back_has_no_edits_in_json(tree: Path, dslint: Run) -> None:
+def test_a_fix_that_is_held_back_has_no_edits_in_json(tree, dslint):
     write(tree, a=GOOD.replace("      containers:", "      activeDeadlineSeconds: 5 # why\n      containers:"))
     found = json.loads(dslint("check", "--output-format", "json").out)
     assert [finding["fix"] for finding in found["findings"]] == [None]
     assert found["summary"]["fixable"] == 0
 
 
-def test_the_help_of_a_finding_with_a_fix_says_how_safe_it_is(tree: Path, dslint: Run) -> None:
+def test_the_help_of_a_finding_with_a_fix_says_how_safe_it_is(tree, dslint):
     write(tree, a=MIXED)
     said = dslint("check").out
     assert "= fix (unsafe): " in said

@@ -1,22 +1,13 @@
 """``dslint check`` with nodes: from the command line, from a configuration, and not at all."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cli.manifests import GOOD
-from tests.cli.process import Done, environment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Run = Callable[..., Done]
+from tests.cli.process import environment
 
 NODES = """\
 apiVersion: v1
@@ -28,13 +19,13 @@ items:
 
 
 @pytest.fixture
-def here(tree: Path) -> Path:
+def here(tree):
     (tree / "good.yaml").write_text(GOOD)
     (tree / "nodes.yaml").write_text(NODES)
     return tree
 
 
-def rules(done: Done) -> list[str]:
+def rules(done):
     return [finding["rule"] for finding in json.loads(done.out)["findings"]]
 
 
@@ -42,7 +33,7 @@ JSON = ("--output-format", "json")
 
 
 @pytest.mark.usefixtures("here")
-def test_nodes_of_a_file_are_what_a_daemon_set_is_held_against(dslint: Run) -> None:
+def test_nodes_of_a_file_are_what_a_daemon_set_is_held_against(dslint):
     assert dslint("check", "good.yaml").code == 0
     done = dslint("check", "good.yaml", "--nodes", "nodes.yaml", *JSON)
     assert (done.code, rules(done)) == (1, ["DS222"])
@@ -50,13 +41,13 @@ def test_nodes_of_a_file_are_what_a_daemon_set_is_held_against(dslint: Run) -> N
 
 
 @pytest.mark.usefixtures("here")
-def test_nodes_come_from_standard_input_or_a_profile(process: Run, dslint: Run) -> None:
+def test_nodes_come_from_standard_input_or_a_profile(process, dslint):
     done = process("check", "good.yaml", "--nodes", "-", *JSON, stdin=NODES)
     assert (done.code, rules(done)) == (1, ["DS222"])
     assert dslint("check", "good.yaml", "--nodes", "profile:eks").code == 0
 
 
-def test_standard_input_is_read_once_for_two_configurations(here: Path, process: Run) -> None:
+def test_standard_input_is_read_once_for_two_configurations(here, process):
     for name in ("a", "b"):
         (here / name).mkdir()
         (here / name / "dslint.yaml").write_text("fail-on: warning\n")
@@ -75,13 +66,13 @@ def test_standard_input_is_read_once_for_two_configurations(here: Path, process:
         (["good.yaml", "--nodes", "profile:ekz"], 'unknown profile "ekz"; did you mean profile:eks?'),
     ],
 )
-def test_nodes_that_are_none_end_the_run(dslint: Run, arguments: list[str], message: str) -> None:
+def test_nodes_that_are_none_end_the_run(dslint, arguments, message):
     done = dslint("check", *arguments)
     assert (done.code, done.out) == (2, "")
     assert f"error: {message}" in done.err
 
 
-def test_a_mistake_in_the_nodes_of_a_configuration_has_its_place(here: Path, dslint: Run) -> None:
+def test_a_mistake_in_the_nodes_of_a_configuration_has_its_place(here, dslint):
     (here / "dslint.yaml").write_text("nodes: broken.yaml\n")
     (here / "broken.yaml").write_text("apiVersion: v1\nkind: Node\nmetadata: {name: 5}\n")
     done = dslint("check", "good.yaml")
@@ -90,7 +81,7 @@ def test_a_mistake_in_the_nodes_of_a_configuration_has_its_place(here: Path, dsl
 
 
 @pytest.mark.usefixtures("here")
-def test_without_nodes_nothing_of_them_is_imported(tree: Path) -> None:
+def test_without_nodes_nothing_of_them_is_imported(tree):
     code = (
         "import sys; from dslint import check_text; check_text(open('good.yaml').read());"
         "print([name for name in sys.modules if name.startswith(('dslint.inventory', 'dslint.coverage', "
@@ -110,16 +101,14 @@ def test_without_nodes_nothing_of_them_is_imported(tree: Path) -> None:
     assert done.stdout == "[]\n"
 
 
-def test_a_rule_about_all_daemon_sets_that_fails_is_told_and_the_others_speak(
-    here: Path, dslint: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_rule_about_all_daemon_sets_that_fails_is_told_and_the_others_speak(here, dslint, monkeypatch):
     from dslint.checks import between
 
     text = GOOD + "          ports: [{containerPort: 80, hostPort: 80}]\n"
     (here / "good.yaml").write_text(text + "---\n" + text.replace("agent", "other"))
     assert rules(dslint("check", "good.yaml", *JSON)) == ["DS702"]
 
-    def broken(*_: object) -> None:
+    def broken(*_):
         raise RuntimeError("oops")
 
     monkeypatch.setattr(between, "host_port_clash", broken)
@@ -130,7 +119,7 @@ def test_a_rule_about_all_daemon_sets_that_fails_is_told_and_the_others_speak(
     assert (done.code, rules(done)) == (2, ["DS007", "DS007"])
 
 
-def test_a_word_that_names_no_node_is_noted(here: Path, dslint: Run) -> None:
+def test_a_word_that_names_no_node_is_noted(here, dslint):
     (here / "dslint.yaml").write_text(
         "pools: [{name: workers}]\n"
         "coverage:\n"
@@ -148,7 +137,7 @@ def test_a_word_that_names_no_node_is_noted(here: Path, dslint: Run) -> None:
     assert dslint("coverage", "good.yaml").err.startswith(notes)
 
 
-def test_an_intent_for_a_daemonset_that_is_not_there_is_noted_by_coverage(here: Path, dslint: Run) -> None:
+def test_an_intent_for_a_daemonset_that_is_not_there_is_noted_by_coverage(here, dslint):
     (here / "dslint.yaml").write_text(
         "pools: [{name: workers}]\ncoverage:\n  - {daemonset: agnet, on: all}\n  - {daemonset: 'a*', on: windwos}\n"
     )

@@ -1,26 +1,17 @@
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
 from dslint.catalogue.index import load_rules
 from dslint.kube.versions import NEWEST
-from tests.cli.process import Done, environment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Run = Callable[..., Done]
+from tests.cli.process import environment
 
 SUMMARY = next(rule.summary for rule in load_rules() if rule.id == "DS101")
 
 
-def completed(process: Run, *words: str) -> list[str]:
+def completed(process, *words):
     """Return what zsh would be told: type, word and help, a line each."""
     done = process(_DSLINT_COMPLETE="zsh_complete", COMP_WORDS=" ".join(["dslint", *words]), COMP_CWORD=str(len(words)))
     assert (done.code, done.err) == (0, "")
@@ -28,7 +19,7 @@ def completed(process: Run, *words: str) -> list[str]:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_each_shell_gets_a_script(process: Run, shell: str) -> None:
+def test_each_shell_gets_a_script(process, shell):
     done = process("completion", shell)
     assert (done.code, done.err) == (0, "")
     assert f"_DSLINT_COMPLETE={shell}_complete" in done.out
@@ -39,18 +30,18 @@ def test_each_shell_gets_a_script(process: Run, shell: str) -> None:
         )
 
 
-def test_an_unknown_shell_is_told(process: Run) -> None:
+def test_an_unknown_shell_is_told(process):
     done = process("completion", "basch")
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith('error: "basch" in SHELL is not one of bash, zsh, fish; did you mean bash?\n')
 
 
-def test_commands_are_completed(process: Run) -> None:
+def test_commands_are_completed(process):
     words = completed(process, "co")
     assert words[1::3] == ["coverage", "config", "completion"]
 
 
-def test_rules_are_completed_by_id_and_name_with_their_summary(process: Run) -> None:
+def test_rules_are_completed_by_id_and_name_with_their_summary(process):
     assert completed(process, "explain", "DS101") == ["plain", "DS101", SUMMARY]
     assert completed(process, "explain", "unmatched") == ["plain", "unmatched-selector", SUMMARY]
     assert "DS101" in completed(process, "check", "--select", "DS10")
@@ -58,25 +49,25 @@ def test_rules_are_completed_by_id_and_name_with_their_summary(process: Run) -> 
     assert "tag:placement" in completed(process, "rules", "--select", "tag:pl")
 
 
-def test_a_list_is_completed_at_its_last_word(process: Run) -> None:
+def test_a_list_is_completed_at_its_last_word(process):
     assert completed(process, "check", "--select", "DS302,DS101") == ["plain", "DS302,DS101", SUMMARY]
 
 
-def test_formats_severities_and_versions_are_completed(process: Run) -> None:
+def test_formats_severities_and_versions_are_completed(process):
     assert completed(process, "check", "--output-format", "")[1::3] == ["full", "concise", "json"]
     assert completed(process, "check", "--fail-on", "")[1::3] == ["error", "warning", "info", "never"]
     versions = completed(process, "check", "--kubernetes-version", "1.3")[1::3]
     assert versions == [f"1.{minor}" for minor in range(30, NEWEST + 1)]
 
 
-def test_files_and_folders_are_left_to_the_shell(process: Run) -> None:
+def test_files_and_folders_are_left_to_the_shell(process):
     assert completed(process, "check", "dep") == ["file", "dep", "_"]
     assert completed(process, "check", "--config", "dep") == ["file", "dep", "_"]
     assert completed(process, "test", "pol") == ["file", "pol", "_"]
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
-def test_bash_completes_with_the_script(tree: Path) -> None:
+def test_bash_completes_with_the_script(tree):
     program = tree / "dslint"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m dslint "$@"\n')
     program.chmod(0o755)

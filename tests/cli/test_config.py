@@ -1,18 +1,7 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from tests.cli.manifests import OLD
-from tests.cli.process import Done
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Run = Callable[..., Done]
 
 
-def test_settings_are_shown_with_where_they_were_said(dslint: Run, tree: Path) -> None:
+def test_settings_are_shown_with_where_they_were_said(dslint, tree):
     (tree / "deploy").mkdir()
     (tree / "deploy" / "a.yaml").write_text(OLD)
     (tree / "deploy" / "dslint.yaml").write_text(
@@ -45,7 +34,7 @@ def test_settings_are_shown_with_where_they_were_said(dslint: Run, tree: Path) -
     assert "on   DS302  deprecated-node-label  (DS302 (deploy/dslint.yaml:2))" in every
 
 
-def test_settings_of_a_path_that_is_not_there_are_none(dslint: Run) -> None:
+def test_settings_of_a_path_that_is_not_there_are_none(dslint):
     done = dslint("config", "nowhere")
     assert (done.code, done.out) == (2, "")
     assert "nowhere" in done.err

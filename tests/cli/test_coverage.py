@@ -1,22 +1,12 @@
-from __future__ import annotations
-
 import json
 import os
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
 from dslint.inventory.profiles import NAMES
 from dslint.kube.versions import DEFAULT
 from tests.cli.manifests import GOOD
-from tests.cli.process import Done
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Run = Callable[..., Done]
 
 NODES = """\
 apiVersion: v1
@@ -34,13 +24,13 @@ SUMMARY = "1 DaemonSet on 2 nodes: 1 pod, 1 missing.\n"
 
 
 @pytest.fixture
-def here(tree: Path) -> Path:
+def here(tree):
     (tree / "good.yaml").write_text(GOOD)
     (tree / "nodes.yaml").write_text(NODES)
     return tree
 
 
-def answer(done: Done) -> list[tuple[str, bool, bool]]:
+def answer(done):
     (row,) = json.loads(done.out)["daemonSets"]
     return [(node["name"], node["shouldRun"], node["shouldContinueRunning"]) for node in row["nodes"]]
 
@@ -49,7 +39,7 @@ JSON = ("--output-format", "json")
 
 
 @pytest.mark.usefixtures("here")
-def test_a_table_on_standard_output_and_one_line_beside(process: Run) -> None:
+def test_a_table_on_standard_output_and_one_line_beside(process):
     done = process("coverage", "good.yaml", "--nodes", "nodes.yaml")
     assert (done.code, done.err) == (0, SUMMARY)
     assert done.out.startswith(
@@ -72,7 +62,7 @@ def test_a_table_on_standard_output_and_one_line_beside(process: Run) -> None:
 
 
 @pytest.mark.usefixtures("here")
-def test_json_is_the_contract(dslint: Run) -> None:
+def test_json_is_the_contract(dslint):
     done = dslint("coverage", "good.yaml", "--nodes", "nodes.yaml", *JSON)
     assert (done.code, done.err) == (0, SUMMARY)
     found = json.loads(done.out)
@@ -93,7 +83,7 @@ def test_json_is_the_contract(dslint: Run) -> None:
 
 
 @pytest.mark.usefixtures("here")
-def test_markdown_begins_with_the_numbers(dslint: Run) -> None:
+def test_markdown_begins_with_the_numbers(dslint):
     done = dslint("coverage", "good.yaml", "--nodes", "nodes.yaml", "--output-format", "markdown", "-q")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(
@@ -102,7 +92,7 @@ def test_markdown_begins_with_the_numbers(dslint: Run) -> None:
 
 
 @pytest.mark.usefixtures("here")
-def test_html_is_one_file_on_standard_output_in_any_encoding(process: Run) -> None:
+def test_html_is_one_file_on_standard_output_in_any_encoding(process):
     done = process(
         "coverage", "good.yaml", "--nodes", "nodes.yaml", "--output-format", "html", PYTHONIOENCODING="ascii"
     )
@@ -112,7 +102,7 @@ def test_html_is_one_file_on_standard_output_in_any_encoding(process: Run) -> No
     assert "<title>1 DaemonSet on 2 nodes - dslint coverage</title>" in done.out
 
 
-def test_html_says_that_something_could_not_be_read(dslint: Run, here: Path) -> None:
+def test_html_says_that_something_could_not_be_read(dslint, here):
     (here / "bad.yaml").write_text("kind: DaemonSet\n x: [\n")
     done = dslint("coverage", ".", "--nodes", "nodes.yaml", "--output-format", "html")
     assert done.code == 2
@@ -121,7 +111,7 @@ def test_html_says_that_something_could_not_be_read(dslint: Run, here: Path) -> 
     )
 
 
-def test_nodes_come_from_standard_input(process: Run, here: Path) -> None:
+def test_nodes_come_from_standard_input(process, here):
     (here / "nodes.yaml").unlink()
     done = process("coverage", "good.yaml", "--nodes", "-", *JSON, stdin=NODES)
     assert answer(done) == [("n1", True, True), ("n2", False, True)]
@@ -129,19 +119,19 @@ def test_nodes_come_from_standard_input(process: Run, here: Path) -> None:
 
 
 @pytest.mark.usefixtures("here")
-def test_daemon_sets_come_from_standard_input(process: Run) -> None:
+def test_daemon_sets_come_from_standard_input(process):
     done = process("coverage", "-", "--nodes", "nodes.yaml", *JSON, stdin=GOOD)
     assert json.loads(done.out)["daemonSets"][0]["path"] == "<stdin>"
 
 
 @pytest.mark.usefixtures("here")
-def test_several_nodes_add_up(dslint: Run) -> None:
+def test_several_nodes_add_up(dslint):
     done = dslint("coverage", "good.yaml", "--nodes", "nodes.yaml", "--nodes", "profile:k3s", *JSON)
     assert [name for name, _, _ in answer(done)] == ["n1", "n2", "server-0", "agent-0", "agent-1"]
 
 
 @pytest.mark.usefixtures("here")
-def test_without_nodes_it_says_where_to_get_some(dslint: Run) -> None:
+def test_without_nodes_it_says_where_to_get_some(dslint):
     done = dslint("coverage", "good.yaml")
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(
@@ -151,7 +141,7 @@ def test_without_nodes_it_says_where_to_get_some(dslint: Run) -> None:
         assert word in done.err
 
 
-def test_nodes_and_pools_of_the_configuration_count_unless_nodes_are_given(dslint: Run, here: Path) -> None:
+def test_nodes_and_pools_of_the_configuration_count_unless_nodes_are_given(dslint, here):
     (here / "dslint.yaml").write_text(
         "nodes: nodes.yaml\npools: [{name: spot, count: 40}]\nkubernetes-version: 1.30..1.33\n"
     )
@@ -164,7 +154,7 @@ def test_nodes_and_pools_of_the_configuration_count_unless_nodes_are_given(dslin
 
 
 @pytest.mark.usefixtures("here")
-def test_one_cell_is_explained_in_full(dslint: Run) -> None:
+def test_one_cell_is_explained_in_full(dslint):
     done = dslint("coverage", "--nodes", "nodes.yaml", "--node", "n2", "--daemonset", "agent")
     assert (done.code, done.err) == (0, "1 DaemonSet on 1 node: 0 pods, 1 missing.\n")
     assert done.out == (
@@ -199,28 +189,28 @@ WRONG = [
 
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(("said", "message"), WRONG, ids=[" ".join(case[0]) for case in WRONG])
-def test_what_is_wrong_ends_with_2_and_nothing_half_answered(dslint: Run, said: tuple[str, ...], message: str) -> None:
+def test_what_is_wrong_ends_with_2_and_nothing_half_answered(dslint, said, message):
     done = dslint("coverage", *said)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(f"error: {message}")
 
 
 @pytest.mark.usefixtures("here")
-def test_a_path_that_is_not_there_is_told_and_the_others_are_answered(dslint: Run) -> None:
+def test_a_path_that_is_not_there_is_told_and_the_others_are_answered(dslint):
     done = dslint("coverage", "gone.yaml", "good.yaml", "--nodes", "nodes.yaml", "--output-format", "json")
     assert done.code == 2
     assert "error: cannot read gone.yaml: no such file or directory\n" in done.err
     assert len(json.loads(done.out)["daemonSets"]) == 1
 
 
-def test_a_broken_inventory_is_told_with_its_place(dslint: Run, here: Path) -> None:
+def test_a_broken_inventory_is_told_with_its_place(dslint, here):
     (here / "nodes.yaml").write_text(NODES.replace("value: db", "value: 1"))
     done = dslint("coverage", "good.yaml", "--nodes", "nodes.yaml")
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("error: nodes.yaml:10:43: the value of a taint is a text, not the number 1\n")
 
 
-def test_a_manifest_that_cannot_be_read_ends_with_2_and_the_others_are_answered(dslint: Run, here: Path) -> None:
+def test_a_manifest_that_cannot_be_read_ends_with_2_and_the_others_are_answered(dslint, here):
     (here / "bad.yaml").write_text("kind: DaemonSet\n x: [\n")
     done = dslint("coverage", ".", "--nodes", "nodes.yaml", *JSON)
     assert done.code == 2
@@ -230,14 +220,14 @@ def test_a_manifest_that_cannot_be_read_ends_with_2_and_the_others_are_answered(
     assert "error: bad.yaml:2:2: a line is indented deeper than the one above allows" in done.err
 
 
-def test_without_daemon_sets_there_is_nothing_to_run(dslint: Run, tree: Path) -> None:
+def test_without_daemon_sets_there_is_nothing_to_run(dslint, tree):
     (tree / "nodes.yaml").write_text(NODES)
     done = dslint("coverage", ".", "--nodes", "nodes.yaml", *JSON)
     assert (done.code, done.err) == (0, "0 DaemonSets on 2 nodes: nothing to run.\n")
     assert json.loads(done.out)["daemonSets"] == []
 
 
-def test_notes_tell_what_was_skipped(dslint: Run, here: Path) -> None:
+def test_notes_tell_what_was_skipped(dslint, here):
     (here / "nodes.yaml").write_text(f"{NODES}- kind: Service\n")
     assert dslint("coverage", ".", "--nodes", "nodes.yaml").err == (
         "note: nodes.yaml: skipped what is no Node: 1 Service\n" + SUMMARY
@@ -246,7 +236,7 @@ def test_notes_tell_what_was_skipped(dslint: Run, here: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kubectl is played by a script")
-def test_the_cluster_is_asked_by_kubectl_and_only_if_told_to(process: Run, here: Path) -> None:
+def test_the_cluster_is_asked_by_kubectl_and_only_if_told_to(process, here):
     kubectl = here / "bin" / "kubectl"
     kubectl.parent.mkdir()
     kubectl.write_text(
@@ -261,7 +251,7 @@ def test_the_cluster_is_asked_by_kubectl_and_only_if_told_to(process: Run, here:
     assert (here / "asked").read_text() == "get nodes --output=json --request-timeout=30s --context=prod"
 
 
-def test_check_imports_nothing_of_it(here: Path) -> None:
+def test_check_imports_nothing_of_it(here):
     import subprocess
 
     code = (
@@ -275,7 +265,7 @@ def test_check_imports_nothing_of_it(here: Path) -> None:
     assert done.stdout == "[]\n"
 
 
-def test_profiles_are_completed(process: Run) -> None:
+def test_profiles_are_completed(process):
     words = "dslint coverage --nodes profile:kube"
     done = process(_DSLINT_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD="3")
     assert done.out.split() == ["plain,profile:kubeadm", "plain,profile:kubeadm-1.23"]

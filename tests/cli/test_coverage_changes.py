@@ -1,24 +1,14 @@
 """``dslint coverage`` held against a revision, other manifests, other nodes, and what is meant."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
-from typing import TYPE_CHECKING
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from dslint.resources import folder
 from tests.cli.manifests import GOOD
-from tests.cli.process import Done
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Run = Callable[..., Done]
 
 with open(os.path.join(folder("schemas"), "coverage.schema.json"), encoding="utf-8") as file:
     VALIDATOR = Draft202012Validator(json.load(file))
@@ -38,7 +28,7 @@ JSON = ("--output-format", "json")
 
 
 @pytest.fixture
-def here(tree: Path) -> Path:
+def here(tree):
     (tree / ".git").rmdir()
     (tree / "nodes.yaml").write_text(NODES)
     (tree / "deploy").mkdir()
@@ -46,19 +36,19 @@ def here(tree: Path) -> Path:
     return tree
 
 
-def git(tree: Path, *arguments: str) -> str:
+def git(tree, *arguments):
     settings = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
     done = subprocess.run(["git", *settings, *arguments], cwd=tree, capture_output=True, check=True, timeout=120)
     return done.stdout.decode()
 
 
-def committed(tree: Path) -> None:
+def committed(tree):
     git(tree, "init", "-q")
     git(tree, "add", "-A")
     git(tree, "commit", "-q", "-m", "one")
 
 
-def changes(done: Done) -> dict[str, object]:
+def changes(done):
     data = json.loads(done.out)
     assert [error.message for error in VALIDATOR.iter_errors(data)] == []
     return {
@@ -67,7 +57,7 @@ def changes(done: Done) -> dict[str, object]:
     }
 
 
-def test_a_revision_is_what_changes_are_shown_against(here: Path, dslint: Run) -> None:
+def test_a_revision_is_what_changes_are_shown_against(here, dslint):
     committed(here)
     (here / "deploy" / "agent.yaml").write_text(GOOD)
     done = dslint("coverage", "deploy", "--nodes", "nodes.yaml", "--since", "HEAD", "-q")
@@ -93,14 +83,14 @@ def test_a_revision_is_what_changes_are_shown_against(here: Path, dslint: Run) -
     )
 
 
-def test_a_file_that_was_renamed_has_the_same_daemon_set(here: Path, dslint: Run) -> None:
+def test_a_file_that_was_renamed_has_the_same_daemon_set(here, dslint):
     committed(here)
     (here / "deploy" / "agent.yaml").rename(here / "deploy" / "other.yaml")
     done = dslint("coverage", "deploy", "--nodes", "nodes.yaml", "--since", "HEAD", "-q")
     assert done.out.startswith("Nothing changes against HEAD.\n")
 
 
-def test_what_is_new_and_what_is_gone(here: Path, dslint: Run) -> None:
+def test_what_is_new_and_what_is_gone(here, dslint):
     committed(here)
     (here / "deploy" / "agent.yaml").unlink()
     (here / "deploy" / "new.yaml").write_text(GOOD.replace("name: agent\n  namespace", "name: new\n  namespace"))
@@ -113,7 +103,7 @@ def test_what_is_new_and_what_is_gone(here: Path, dslint: Run) -> None:
     assert paths == {"new": "deploy/new.yaml", "agent": "HEAD:deploy/agent.yaml"}
 
 
-def test_a_link_and_a_patch_are_read_as_they_were(here: Path, dslint: Run) -> None:
+def test_a_link_and_a_patch_are_read_as_they_were(here, dslint):
     (here / "deploy" / "agent.yaml").rename(here / "real.txt")
     (here / "deploy" / "agent.yaml").symlink_to("../real.txt")
     (here / "deploy" / "patch.yaml").write_text(GOOD.replace("name: agent", "name: patched", 1))
@@ -128,7 +118,7 @@ def test_a_link_and_a_patch_are_read_as_they_were(here: Path, dslint: Run) -> No
     assert "HEAD:deploy/patch.yaml: skipped, listed as a patch in" in done.err
 
 
-def test_a_repository_runs_no_program_when_a_revision_is_read(here: Path, dslint: Run) -> None:
+def test_a_repository_runs_no_program_when_a_revision_is_read(here, dslint):
     (here / ".gitattributes").write_text("*.yaml filter=evil diff=evil\n")
     committed(here)
     evil = f"touch {here}/evil"
@@ -146,21 +136,21 @@ def test_a_repository_runs_no_program_when_a_revision_is_read(here: Path, dslint
 
 
 @pytest.mark.parametrize("name", ["nowhere", "--help", "-x", "HEAD:deploy/agent.yaml", ""])
-def test_a_revision_that_is_none_is_told(here: Path, dslint: Run, name: str) -> None:
+def test_a_revision_that_is_none_is_told(here, dslint, name):
     committed(here)
     done = dslint("coverage", "deploy", "--nodes", "nodes.yaml", f"--since={name}")
     assert done.code == 2
     assert f'no revision "{name}" in' in done.err
 
 
-def test_without_a_repository_there_is_no_revision(here: Path, dslint: Run) -> None:
+def test_without_a_repository_there_is_no_revision(here, dslint):
     done = dslint("coverage", "deploy", "--nodes", "nodes.yaml", "--since", "HEAD")
     assert done.code == 2
     assert "git rev-parse failed" in done.err
     assert here
 
 
-def test_other_manifests_and_other_nodes(here: Path, dslint: Run) -> None:
+def test_other_manifests_and_other_nodes(here, dslint):
     (here / "old.yaml").write_text(GOOD)
     (here / "old-nodes.yaml").write_text(NODES.partition("- apiVersion")[0])
     done = dslint("coverage", "deploy", "--nodes", "nodes.yaml", "--against", "old.yaml", *JSON)
@@ -173,7 +163,7 @@ def test_other_manifests_and_other_nodes(here: Path, dslint: Run) -> None:
     assert json.loads(done.out)["changes"]["against"] == "old.yaml and the nodes of old-nodes.yaml"
 
 
-def test_what_if_is_shown_as_a_comment(here: Path, dslint: Run) -> None:
+def test_what_if_is_shown_as_a_comment(here, dslint):
     (here / "deploy" / "agent.yaml").write_text(GOOD)
     what_if = ("--what-if", "taint a|b=x:NoExecute on all")
     done = dslint("coverage", "deploy", "--nodes", "nodes.yaml", *what_if)
@@ -215,7 +205,7 @@ def test_what_if_is_shown_as_a_comment(here: Path, dslint: Run) -> None:
     )
 
 
-def test_coverage_below_what_is_meant_ends_with_1(here: Path, dslint: Run) -> None:
+def test_coverage_below_what_is_meant_ends_with_1(here, dslint):
     (here / "dslint.yaml").write_text(INTENT)
     assert dslint("coverage", "deploy").code == 0
     (here / "deploy" / "agent.yaml").write_text(GOOD)
@@ -236,14 +226,14 @@ def test_coverage_below_what_is_meant_ends_with_1(here: Path, dslint: Run) -> No
     assert row["intents"] == [{"path": "dslint.yaml", "line": 3, "column": 5, "reason": "logs"}]
 
 
-def test_pods_that_are_too_many_do_not_fail(here: Path, dslint: Run) -> None:
+def test_pods_that_are_too_many_do_not_fail(here, dslint):
     (here / "dslint.yaml").write_text(INTENT.replace("on: linux", "on: node/n1"))
     done = dslint("coverage", "deploy", "-q")
     assert done.code == 0
     assert "monitoring/agent runs on, unwanted, 1 node: n2\n" in done.out
 
 
-def test_a_change_that_takes_a_daemon_set_away_falls_below_what_is_meant(here: Path, dslint: Run) -> None:
+def test_a_change_that_takes_a_daemon_set_away_falls_below_what_is_meant(here, dslint):
     (here / "dslint.yaml").write_text(INTENT)
     committed(here)
     (here / "deploy" / "agent.yaml").unlink()
@@ -265,21 +255,21 @@ def test_a_change_that_takes_a_daemon_set_away_falls_below_what_is_meant(here: P
         (["--against", "nowhere"], "cannot read nowhere"),
     ],
 )
-def test_what_cannot_be_meant_is_told(here: Path, dslint: Run, arguments: list[str], message: str) -> None:
+def test_what_cannot_be_meant_is_told(here, dslint, arguments, message):
     committed(here)
     done = dslint("coverage", "deploy", "--nodes", "nodes.yaml", *arguments)
     assert done.code == 2
     assert f"error: {message}" in done.err
 
 
-def test_standard_input_has_no_revision(here: Path, dslint: Run) -> None:
+def test_standard_input_has_no_revision(here, dslint):
     committed(here)
     done = dslint("coverage", "deploy", "-", "--nodes", "nodes.yaml", "--since", "HEAD")
     assert done.code == 2
     assert "standard input has no earlier revision" in done.err
 
 
-def test_the_table_tells_what_is_meant(here: Path, dslint: Run) -> None:
+def test_the_table_tells_what_is_meant(here, dslint):
     (here / "dslint.yaml").write_text(INTENT.replace("on: linux", "on: node/n1"))
     done = dslint("coverage", "deploy", "-q")
     assert "monitoring/agent   2 of 2    0       0  runs      unwanted\n" in done.out
@@ -288,7 +278,7 @@ def test_the_table_tells_what_is_meant(here: Path, dslint: Run) -> None:
     assert "| monitoring/agent | 1 of 2 | runs | spared | nothing |\n" in done.out
 
 
-def test_a_cell_that_is_explained_is_not_judged(here: Path, dslint: Run) -> None:
+def test_a_cell_that_is_explained_is_not_judged(here, dslint):
     (here / "dslint.yaml").write_text(INTENT)
     (here / "deploy" / "agent.yaml").write_text(GOOD)
     done = dslint("coverage", "deploy", "--node", "n2")

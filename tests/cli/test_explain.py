@@ -1,38 +1,29 @@
-from __future__ import annotations
-
 import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
 from dslint.catalogue import page
 from dslint.catalogue.index import load_rules
-from tests.cli.process import Done, environment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Run = Callable[..., Done]
+from tests.cli.process import environment
 
 RULES = load_rules()
 
 
 @pytest.mark.parametrize("word", ["DS101", "ds101", "unmatched-selector"])
-def test_a_rule_is_explained_by_id_or_name_with_what_the_documentation_says(process: Run, word: str) -> None:
+def test_a_rule_is_explained_by_id_or_name_with_what_the_documentation_says(process, word):
     rule = next(rule for rule in RULES if rule.id == "DS101")
     assert process("explain", word) == (0, page.page(rule).rstrip("\n") + "\n", "")
 
 
-def test_an_explanation_may_be_json(dslint: Run) -> None:
+def test_an_explanation_may_be_json(dslint):
     data = json.loads(dslint("explain", "DS101", "--format", "json").out)
     assert (data["id"], data["name"]) == ("DS101", "unmatched-selector")
 
 
-def test_an_unknown_rule_to_explain_is_told_with_what_was_meant(dslint: Run) -> None:
+def test_an_unknown_rule_to_explain_is_told_with_what_was_meant(dslint):
     done = dslint("explain", "unmatched-selektor")
     assert (done.code, done.out) == (2, "")
     assert done.err == (
@@ -40,7 +31,7 @@ def test_an_unknown_rule_to_explain_is_told_with_what_was_meant(dslint: Run) -> 
     )
 
 
-def test_a_policy_is_explained_too(dslint: Run, tree: Path, policies: Path) -> None:
+def test_a_policy_is_explained_too(dslint, tree, policies):
     assert dslint("explain", "ACME001").code == 2
     assert "ACME001 missing-team" in dslint("explain", "ACME001", "--policies", str(policies)).out
     (tree / "dslint.yaml").write_text("policies: [policies]\n")
@@ -48,7 +39,7 @@ def test_a_policy_is_explained_too(dslint: Run, tree: Path, policies: Path) -> N
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a terminal")
-def test_on_a_terminal_a_pager_shows_the_explanation(tree: Path) -> None:
+def test_on_a_terminal_a_pager_shows_the_explanation(tree):
     import pty
 
     pager = tree / "pager"

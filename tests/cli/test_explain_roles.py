@@ -1,33 +1,22 @@
 """What agents are for, on the command line."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.checks.hits import HEAD, pod
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tests.cli.process import Done
-
-    Run = Callable[..., Done]
-
 CNI = pod("volumes:\n- name: conf\n  hostPath: {path: /etc/cni/net.d}\n- name: bin\n  hostPath: {path: /opt/cni/bin}")
 
 
 @pytest.fixture
-def _files(tree: Path) -> None:
+def _files(tree):
     (tree / "a.yaml").write_text(CNI)
     (tree / "b.yaml").write_text(HEAD.replace("agent", "web").replace("name: web}", "name: web, namespace: shop}", 1))
 
 
 @pytest.mark.usefixtures("_files")
-def test_a_role_is_explained_with_its_places(dslint: Run) -> None:
+def test_a_role_is_explained_with_its_places(dslint):
     text = (
         "a.yaml:1: DaemonSet agent\n"
         "  cni (high)\n"
@@ -38,7 +27,7 @@ def test_a_role_is_explained_with_its_places(dslint: Run) -> None:
 
 
 @pytest.mark.usefixtures("_files")
-def test_roles_may_be_json(dslint: Run) -> None:
+def test_roles_may_be_json(dslint):
     first, second = json.loads(dslint("explain", "--role", ".", "--format", "json").out)
     (role,) = first["roles"]
     assert (first["path"], first["line"], first["namespace"], first["name"]) == ("a.yaml", 1, None, "agent")
@@ -54,7 +43,7 @@ def test_roles_may_be_json(dslint: Run) -> None:
 
 
 @pytest.mark.usefixtures("_files")
-def test_what_a_configuration_states_counts(dslint: Run, tree: Path) -> None:
+def test_what_a_configuration_states_counts(dslint, tree):
     (tree / "dslint.yaml").write_text("roles:\n  shop/*: [ingress, metrics]\n  agent: []\n")
     assert dslint("explain", "--role", ".").out == (
         "a.yaml:1: DaemonSet agent\n"
@@ -68,7 +57,7 @@ def test_what_a_configuration_states_counts(dslint: Run, tree: Path) -> None:
 
 
 @pytest.mark.usefixtures("_files")
-def test_a_run_that_tells_all_tells_the_roles(dslint: Run) -> None:
+def test_a_run_that_tells_all_tells_the_roles(dslint):
     lines = dslint("check", "-v", ".").err.splitlines()
     assert "a.yaml: DaemonSet agent is cni: mounts /etc/cni/net.d and /opt/cni/bin" in lines
     assert "b.yaml: DaemonSet shop/web is application: uses nothing of its node" in lines
@@ -76,7 +65,7 @@ def test_a_run_that_tells_all_tells_the_roles(dslint: Run) -> None:
 
 
 @pytest.mark.usefixtures("_files")
-def test_roles_are_told_of_what_a_fixer_leaves(dslint: Run) -> None:
+def test_roles_are_told_of_what_a_fixer_leaves(dslint):
     lines = dslint("check", "-v", "--fix", "a.yaml").err.splitlines()
     assert len([line for line in lines if line.startswith("a.yaml: DaemonSet agent is cni: ")]) == 1
 
@@ -96,6 +85,6 @@ WRONG = {
 
 @pytest.mark.parametrize(("words", "message"), WRONG.values(), ids=WRONG)
 @pytest.mark.usefixtures("_files")
-def test_what_cannot_be_explained_is_told(dslint: Run, tree: Path, words: tuple[str, ...], message: str) -> None:
+def test_what_cannot_be_explained_is_told(dslint, tree, words, message):
     (tree / "none.yaml").write_text("kind: Deployment\n")
     assert dslint("explain", *words) == (2, "", message)

@@ -1,19 +1,7 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
-from tests.cli.process import Done
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Run = Callable[..., Done]
-
-
-def test_init_writes_a_configuration_that_is_valid_and_changes_nothing(dslint: Run, tree: Path) -> None:
+def test_init_writes_a_configuration_that_is_valid_and_changes_nothing(dslint, tree):
     before = dslint("config").out.splitlines()
     assert dslint("init") == (0, "", "Wrote dslint.yaml.\n")
     after = dslint("config").out.splitlines()
@@ -23,7 +11,7 @@ def test_init_writes_a_configuration_that_is_valid_and_changes_nothing(dslint: R
 
 
 @pytest.mark.parametrize("name", ["dslint.yaml", ".dslint.yaml"])
-def test_init_never_overwrites(dslint: Run, tree: Path, name: str) -> None:
+def test_init_never_overwrites(dslint, tree, name):
     (tree / name).write_text("fail-on: error\n")
     done = dslint("init")
     assert (done.code, done.out) == (2, "")

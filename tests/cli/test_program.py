@@ -1,8 +1,5 @@
-from __future__ import annotations
-
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import click
 import pytest
@@ -10,35 +7,29 @@ import pytest
 import dslint as package
 from dslint.cli.program import COMMANDS, main, program_name
 from tests.cli.manifests import GOOD
-from tests.cli.process import Done, environment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Run = Callable[..., Done]
+from tests.cli.process import environment
 
 COSTLY = ("importlib.metadata", "jsonschema", "pathlib", "difflib")
 
 
-def test_the_version_is_told(process: Run) -> None:
+def test_the_version_is_told(process):
     assert process("--version") == (0, f"dslint {package.__version__}\n", "")
 
 
-def test_the_help_lists_every_command(dslint: Run) -> None:
+def test_the_help_lists_every_command(dslint):
     done = dslint("--help")
     assert (done.code, done.err) == (0, "")
     assert all(f"  {name} " in done.out and text in done.out for name, text in COMMANDS.items())
 
 
-def test_without_a_command_the_help_is_shown(dslint: Run) -> None:
+def test_without_a_command_the_help_is_shown(dslint):
     done = dslint()
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("Usage: dslint [OPTIONS] COMMAND [ARGS]...")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_help_that_begins_as_in_the_list(dslint: Run, name: str) -> None:
+def test_every_command_has_help_that_begins_as_in_the_list(dslint, name):
     done = dslint(name, "--help")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(f"Usage: dslint {name} ")
@@ -60,9 +51,7 @@ def test_every_command_has_help_that_begins_as_in_the_list(dslint: Run, name: st
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_a_mistake_on_the_command_line_ends_with_2_and_a_way_out(
-    dslint: Run, arguments: tuple[str, ...], message: str
-) -> None:
+def test_a_mistake_on_the_command_line_ends_with_2_and_a_way_out(dslint, arguments, message):
     code, out, err = dslint(*arguments)
     assert (code, out) == (2, "")
     first, second = err.splitlines()
@@ -71,15 +60,13 @@ def test_a_mistake_on_the_command_line_ends_with_2_and_a_way_out(
     assert second.endswith(" --help")
 
 
-def test_a_path_instead_of_a_command_is_understood(dslint: Run, tree: Path) -> None:
+def test_a_path_instead_of_a_command_is_understood(dslint, tree):
     (tree / "deploy").mkdir()
     assert dslint("deploy") == (2, "", 'error: "deploy" is a path, not a command\nhelp: run dslint check deploy\n')
 
 
-def test_an_internal_error_ends_with_2_and_shows_its_trace_on_request(
-    dslint: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object, **__: object) -> None:
+def test_an_internal_error_ends_with_2_and_shows_its_trace_on_request(dslint, monkeypatch):
+    def broken(*_, **__):
         raise RuntimeError("no\x1b[2J")
 
     monkeypatch.setattr("dslint.run.check_paths", broken)
@@ -94,7 +81,7 @@ def test_an_internal_error_ends_with_2_and_shows_its_trace_on_request(
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_can_be_coloured_and_debugged(name: str) -> None:
+def test_every_command_can_be_coloured_and_debugged(name):
     command = main.get_command(click.Context(main), name)
     assert command is not None
     assert {"color", "debug"} <= {parameter.name for parameter in command.params}
@@ -110,11 +97,11 @@ def test_every_command_can_be_coloured_and_debugged(name: str) -> None:
         ("/x/dslint/__main__.py", "dslint"),
     ],
 )
-def test_the_program_calls_itself_as_the_user_did(path: str, name: str) -> None:
+def test_the_program_calls_itself_as_the_user_did(path, name):
     assert program_name(path) == name
 
 
-def test_as_a_plugin_of_kubectl_it_is_the_same_program(tree: Path) -> None:
+def test_as_a_plugin_of_kubectl_it_is_the_same_program(tree):
     plugin = tree / "kubectl-dslint"
     plugin.write_text("from dslint.cli import main\nmain()\n")
     done = subprocess.run(
@@ -143,9 +130,7 @@ def test_as_a_plugin_of_kubectl_it_is_the_same_program(tree: Path) -> None:
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) and len(value) < 3 else "",
 )
-def test_nothing_is_imported_that_is_not_needed(
-    tree: Path, arguments: tuple[str, ...], unwanted: tuple[str, ...]
-) -> None:
+def test_nothing_is_imported_that_is_not_needed(tree, arguments, unwanted):
     (tree / "other.yaml").write_text("kind: Service\n")
     (tree / "good.yaml").write_text(GOOD)
     code = (

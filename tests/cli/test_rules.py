@@ -1,24 +1,13 @@
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 
 from dslint.catalogue.index import load_rules
-from tests.cli.process import Done
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from dslint.catalogue.rule import Rule
-
-    Run = Callable[..., Done]
 
 RULES = load_rules()
 
 
-def test_rules_are_listed_in_columns(process: Run) -> None:
+def test_rules_are_listed_in_columns(process):
     done = process("rules")
     header, *rows = done.out.splitlines()
     assert (done.code, done.err) == (0, "")
@@ -30,7 +19,7 @@ def test_rules_are_listed_in_columns(process: Run) -> None:
     assert all(row[column - 1 :].startswith(f" {rule.severity} ") for row, rule in zip(rows, RULES, strict=True))
 
 
-def test_rules_as_json_are_objects_with_the_promised_keys(process: Run) -> None:
+def test_rules_as_json_are_objects_with_the_promised_keys(process):
     data = json.loads(process("rules", "--format", "json").out)
     assert [one["id"] for one in data] == [rule.id for rule in RULES]
     for one in data:
@@ -41,7 +30,7 @@ def test_rules_as_json_are_objects_with_the_promised_keys(process: Run) -> None:
         assert one["fix"] in ("safe", "unsafe", "mixed", "none")
 
 
-def test_rules_as_markdown_are_a_table(dslint: Run) -> None:
+def test_rules_as_markdown_are_a_table(dslint):
     lines = dslint("rules", "--format", "markdown").out.splitlines()
     assert lines[0] == "| id | name | severity | default | fix | status | since | summary |"
     assert lines[1] == "| --- | --- | --- | --- | --- | --- | --- | --- |"
@@ -51,7 +40,7 @@ def test_rules_as_markdown_are_a_table(dslint: Run) -> None:
     )
 
 
-def speaks_by_default(rule: Rule) -> bool:
+def speaks_by_default(rule):
     return rule.default or any(said.default for said in rule.messages.values())
 
 
@@ -66,12 +55,12 @@ def speaks_by_default(rule: Rule) -> bool:
         ("tag:rollout", [rule.id for rule in RULES if "rollout" in rule.tags]),
     ],
 )
-def test_what_a_choice_would_run_can_be_listed(dslint: Run, word: str, ids: list[str]) -> None:
+def test_what_a_choice_would_run_can_be_listed(dslint, word, ids):
     data = json.loads(dslint("rules", "--format", "json", "--select", word).out)
     assert [one["id"] for one in data] == sorted({*ids, "DS001", "DS007"})
 
 
-def test_an_unknown_rule_to_list_is_told(dslint: Run) -> None:
+def test_an_unknown_rule_to_list_is_told(dslint):
     done = dslint("rules", "--select", "DS1O1")
     assert (done.code, done.out) == (2, "")
     assert 'unknown rule "DS1O1" in --select; did you mean DS101 (unmatched-selector)?' in done.err

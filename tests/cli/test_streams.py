@@ -1,26 +1,17 @@
 """What happens at the edges of the process: pipes, terminals, signals, encodings."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal
 import subprocess
 import sys
 from io import StringIO
-from typing import TYPE_CHECKING
 
 import pytest
 
 from dslint.cli.progress import Progress
 from tests.cli.manifests import BAD, GOOD
-from tests.cli.process import Done, environment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Run = Callable[..., Done]
+from tests.cli.process import environment
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="POSIX only")
 COMMAND = (sys.executable, "-m", "dslint", "check")
@@ -38,9 +29,7 @@ COMMAND = (sys.executable, "-m", "dslint", "check")
         ({"FORCE_COLOR": "1"}, ("--color", "never"), False),
     ],
 )
-def test_colour_is_decided_for_each_stream(
-    process: Run, tree: Path, env: dict[str, str], arguments: tuple[str, ...], color: bool
-) -> None:
+def test_colour_is_decided_for_each_stream(process, tree, env, arguments, color):
     (tree / "a.yaml").write_text(BAD)
     done = process("check", "a.yaml", *arguments, **env)
     assert ("\x1b[1;31merror[DS101 " in done.out) is color
@@ -49,7 +38,7 @@ def test_colour_is_decided_for_each_stream(
 
 
 @POSIX
-def test_on_a_terminal_findings_are_coloured_and_the_rest_is_by_its_own_stream(tree: Path) -> None:
+def test_on_a_terminal_findings_are_coloured_and_the_rest_is_by_its_own_stream(tree):
     import pty
 
     (tree / "a.yaml").write_text(BAD)
@@ -72,7 +61,7 @@ def test_on_a_terminal_findings_are_coloured_and_the_rest_is_by_its_own_stream(t
     assert done.returncode == 1
 
 
-def _read(fd: int) -> bytes:
+def _read(fd):
     try:
         return os.read(fd, 4096)
     except OSError:  # Linux says so when the other side has closed
@@ -80,7 +69,7 @@ def _read(fd: int) -> bytes:
 
 
 @POSIX
-def test_a_reader_that_goes_away_is_no_error(tree: Path) -> None:
+def test_a_reader_that_goes_away_is_no_error(tree):
     (tree / "a.yaml").write_text(BAD * 1 + "".join(f"---\n{BAD}" for _ in range(300)))
     with subprocess.Popen(["head", "-n", "1"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as reader:
         done = subprocess.run(
@@ -100,7 +89,7 @@ def test_a_reader_that_goes_away_is_no_error(tree: Path) -> None:
 @pytest.mark.parametrize(
     "arguments", [("rules",), ("--help",), ("check", "--help"), ("explain", "DS101"), ("--version",)]
 )
-def test_no_command_minds_a_closed_pipe(tree: Path, arguments: tuple[str, ...]) -> None:
+def test_no_command_minds_a_closed_pipe(tree, arguments):
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(
@@ -117,7 +106,7 @@ def test_no_command_minds_a_closed_pipe(tree: Path, arguments: tuple[str, ...]) 
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
-def test_a_full_disk_is_a_job_that_cannot_be_done(tree: Path) -> None:
+def test_a_full_disk_is_a_job_that_cannot_be_done(tree):
     (tree / "a.yaml").write_text(BAD)
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
@@ -135,7 +124,7 @@ def test_a_full_disk_is_a_job_that_cannot_be_done(tree: Path) -> None:
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
 @pytest.mark.parametrize("arguments", [("a.yaml",), ("--frobnicate",), ("nowhere.yaml",)], ids=" ".join)
-def test_where_nobody_can_be_told_the_exit_code_still_tells(tree: Path, arguments: tuple[str, ...]) -> None:
+def test_where_nobody_can_be_told_the_exit_code_still_tells(tree, arguments):
     (tree / "a.yaml").write_text(BAD)
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
@@ -145,14 +134,14 @@ def test_where_nobody_can_be_told_the_exit_code_still_tells(tree: Path, argument
 
 
 @POSIX
-def test_closed_standard_streams_are_no_error(tree: Path) -> None:
+def test_closed_standard_streams_are_no_error(tree):
     (tree / "a.yaml").write_text(BAD)
     shell = f'"{sys.executable}" -m dslint check a.yaml <&- >&- 2>&-'
     assert subprocess.run(["sh", "-c", shell], cwd=tree, env=environment(), check=False, timeout=120).returncode == 1
 
 
 @POSIX
-def test_an_interrupt_ends_with_130_and_no_word(tree: Path) -> None:
+def test_an_interrupt_ends_with_130_and_no_word(tree):
     code = (
         "import os, signal, dslint.run\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # whoever runs the tests may ignore interrupts
@@ -170,14 +159,14 @@ def test_an_interrupt_ends_with_130_and_no_word(tree: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
-def test_what_a_stream_cannot_encode_is_shown_as_an_escape(process: Run, tree: Path, encoding: str) -> None:
+def test_what_a_stream_cannot_encode_is_shown_as_an_escape(process, tree, encoding):
     (tree / "a.yaml").write_text(BAD.replace("agnet", "日本"), encoding="utf-8")
     done = process("check", "a.yaml", PYTHONIOENCODING=encoding)
     assert done.code == 1
     assert "\\u65e5\\u672c" in done.out
 
 
-def test_hostile_names_reach_no_stream_raw(process: Run, tree: Path) -> None:
+def test_hostile_names_reach_no_stream_raw(process, tree):
     evil = "\x1b[2J\u202e"
     (tree / f"{evil}.yaml").write_text(
         BAD.replace("agnet", '"\\e[2J"').replace("name: agent\n", 'name: "a\\e[2J"\n', 1)
@@ -190,7 +179,7 @@ def test_hostile_names_reach_no_stream_raw(process: Run, tree: Path) -> None:
 
 
 @POSIX
-def test_a_name_that_is_not_utf8_can_be_shown(process: Run, tree: Path) -> None:
+def test_a_name_that_is_not_utf8_can_be_shown(process, tree):
     name = os.fsencode(tree) + b"/a\xff.yaml"
     try:
         with open(name, "wb") as file:
@@ -203,7 +192,7 @@ def test_a_name_that_is_not_utf8_can_be_shown(process: Run, tree: Path) -> None:
         assert "a\\xff.yaml" in (json.loads(done.out)["findings"][0]["path"] if form == "json" else done.out)
 
 
-def test_progress_is_silent_for_a_second_and_leaves_no_trace() -> None:
+def test_progress_is_silent_for_a_second_and_leaves_no_trace():
     now = 0.0
     stream = StringIO()
     progress = Progress(stream, lambda: now)
@@ -219,9 +208,9 @@ def test_progress_is_silent_for_a_second_and_leaves_no_trace() -> None:
     assert stream.getvalue() == "\r3 files\r5 files\r\x1b[K"
 
 
-def test_progress_is_for_terminals_that_somebody_watches(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_for_terminals_that_somebody_watches(monkeypatch):
     class Terminal(StringIO):
-        def isatty(self) -> bool:
+        def isatty(self):
             return True
 
     monkeypatch.delenv("PRE_COMMIT", raising=False)
@@ -233,6 +222,6 @@ def test_progress_is_for_terminals_that_somebody_watches(monkeypatch: pytest.Mon
     assert Progress.wanted() is None
 
 
-def test_a_clean_file_says_nothing_on_standard_output(process: Run, tree: Path) -> None:
+def test_a_clean_file_says_nothing_on_standard_output(process, tree):
     (tree / "a.yaml").write_text(GOOD)
     assert process("check", "a.yaml", "--color", "always").out == ""

@@ -1,18 +1,7 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from tests.cli.manifests import POLICY
-from tests.cli.process import Done
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Run = Callable[..., Done]
 
 
-def test_the_examples_of_policies_are_run(dslint: Run, tree: Path, policies: Path) -> None:
+def test_the_examples_of_policies_are_run(dslint, tree, policies):
     assert dslint("test", "policies") == (0, "", "2 examples passed.\n")
     assert dslint("test").code == 2
     (tree / "dslint.yaml").write_text("policies: [policies]\n")

@@ -1,15 +1,13 @@
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
 from dslint.catalogue.rule import Rule
-from dslint.config import Options, Resolver, Settings, settings
+from dslint.config import Options, Resolver, settings
 from dslint.errors import ConfigError
 
 
-def _rule(rule_id: str, name: str, **more: Any):
+def _rule(rule_id, name, **more):
     data = {
         "id": rule_id,
         "name": name,
@@ -44,7 +42,7 @@ RULES = [
 
 
 @pytest.fixture(autouse=True)
-def _rules(monkeypatch: pytest.MonkeyPatch) -> None:
+def _rules(monkeypatch):
     monkeypatch.setattr(settings, "load_rules", lambda: list(RULES))
     monkeypatch.setattr(settings, "today", lambda: "2026-11-24")
     monkeypatch.delenv("DSLINT_CONFIG", raising=False)
@@ -60,20 +58,20 @@ class Mistake(NamedTuple):
 class Project:
     """A repository with files in it, and the working directory."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root):
         self.root = root
         (root / ".git").mkdir()
 
-    def write(self, name: str, text: str) -> Path:
+    def write(self, name, text):
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
         return path
 
-    def settings(self, path: str = "a.yaml", **options: Any) -> Settings:
+    def settings(self, path="a.yaml", **options):
         return Resolver(Options(**options)).settings_for(path)
 
-    def mistakes(self, path: str = "a.yaml", **options: Any) -> list[Mistake]:
+    def mistakes(self, path="a.yaml", **options):
         with pytest.raises(ConfigError) as caught:
             self.settings(path, **options)
         found = []
@@ -86,14 +84,11 @@ class Project:
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+def project(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     return Project(tmp_path)
 
 
-On = Callable[[Settings], set[str]]
-
-
 @pytest.fixture
-def on() -> On:
+def on():
     return lambda one: {rule.id for rule in one.selection.on()}

@@ -1,31 +1,28 @@
 """What dslint answers, in the words of the vectors."""
 
-from __future__ import annotations
-
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from dslint.kube.apiserver.decode import Decoder, compile_schema
-from dslint.kube.apiserver.server import Answer, answer
+from dslint.kube.apiserver.decode import compile_schema
+from dslint.kube.apiserver.server import answer
 from dslint.kube.versions import VERIFIED
 
 SCHEMAS = Path(__file__).parents[2] / "schemas" / "kubernetes"
 
 
 @cache
-def decoder(minor: int = VERIFIED) -> Decoder:
+def decoder(minor=VERIFIED):
     """Return the decoder of one version, compiled once."""
     return compile_schema(json.loads((SCHEMAS / f"1.{minor}" / "daemonset.json").read_text(encoding="utf-8")))
 
 
-def ask(manifest: dict[str, Any], minor: int = VERIFIED) -> Answer:
+def ask(manifest, minor=VERIFIED):
     """Return dslint's answer to a manifest."""
     return answer(manifest, decoder(minor), minor)
 
 
-def in_vector_words(said: Answer, *, details: bool = True) -> dict[str, Any]:
+def in_vector_words(said, *, details=True):
     """Return an answer as ``expect`` of the vectors has it."""
     first = said.decode_error
     if first is not None:
@@ -39,7 +36,7 @@ def in_vector_words(said: Answer, *, details: bool = True) -> dict[str, Any]:
     }
 
 
-def expected(expect: dict[str, Any]) -> dict[str, Any]:
+def expected(expect):
     """Return ``expect`` of any vector with every key that an answer has; what is not there is empty."""
     if "decodeError" in expect:
         return {"valid": False, "decodeError": expect["decodeError"]}
@@ -54,5 +51,5 @@ def expected(expect: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _error(error: Any) -> list[str]:
+def _error(error):
     return error if isinstance(error, list) else [error["field"], error["type"], error["detail"]]

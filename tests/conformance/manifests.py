@@ -1,19 +1,16 @@
 """The real manifests of ``shared/corpus``, and the mutations that ``mutation_vectors.json`` makes of them."""
 
-from __future__ import annotations
-
 import copy
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CORPUS = REPOSITORY.parent / "shared" / "corpus"
 
-_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Reader(_Loader):
@@ -33,17 +30,17 @@ for _name, _pattern in _NUMBERS.items():
 
 
 @cache
-def _documents(file: str) -> tuple[Any, ...]:
+def _documents(file):
     text = (CORPUS / file).read_text(encoding="utf-8-sig")
     return tuple(yaml.load_all(text, Loader=_Reader))
 
 
-def manifest(file: str, document: int) -> dict[str, Any]:
+def manifest(file, document):
     """Return a fresh copy of one document of a corpus file."""
     return copy.deepcopy(_documents(file)[document])
 
 
-def mutated(file: str, document: int, patch: list[list[Any]]) -> dict[str, Any]:
+def mutated(file, document, patch):
     """Return a document with the steps of a mutation applied in order."""
     value = manifest(file, document)
     for operation, path, *argument in patch:
@@ -54,7 +51,7 @@ def mutated(file: str, document: int, patch: list[list[Any]]) -> dict[str, Any]:
     return value
 
 
-def _apply(operation: str, parent: Any, key: Any, argument: list[Any]) -> None:
+def _apply(operation, parent, key, argument):
     if operation == "set":
         parent[key] = argument[0]
     elif operation == "del":

@@ -1,7 +1,5 @@
 """A sample of the vectors through the command: what it reports is what the server answers, error by error."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from .disagreements import REASONS
 from .vectors import OWN, VECTORS, load
 

@@ -1,7 +1,5 @@
 """The numbers of docs/exactness.md are those of the vectors."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 
@@ -15,7 +13,7 @@ GUIDE = Path(__file__).parents[2] / "docs" / "exactness.md"
 ROWS = [found.groups() for found in ROW.finditer(GUIDE.read_text(encoding="utf-8"))]
 
 
-def vectors(name: str) -> list[dict[str, object]]:
+def vectors(name):
     files = [folder / f"{stem}.json" for folder in (OWN, VECTORS) for stem in (name, f"{name}_vectors")]
     return [case for file in files if file.exists() for case in load(file)]
 

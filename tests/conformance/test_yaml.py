@@ -1,7 +1,5 @@
 """What kubectl makes of a text: documents, values, strict errors and refusals, case by case."""
 
-from __future__ import annotations
-
 import json
 import re
 

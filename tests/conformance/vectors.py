@@ -3,12 +3,9 @@
 Our own are in ``own/``; those that derive from Kubernetes' tests are read in place and skipped where they are absent.
 """
 
-from __future__ import annotations
-
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,12 +17,12 @@ VECTORS = SHARED / "kubernetes" / "vectors"
 
 
 @cache
-def load(path: Path) -> list[dict[str, Any]]:
+def load(path):
     """Return the cases of one file; each file is read once."""
     return json.loads(path.read_text(encoding="utf-8"))["cases"]
 
 
-def cases(name: str, *kinds: str, has: str = "", where: dict[str, Any] | None = None) -> list[Any]:
+def cases(name, *kinds, has="", where=None):
     """Return the cases of ``<name>_vectors.json``, ours and Kubernetes', as pytest parameters named by their ids.
 
     ``kinds`` keeps those of these kinds, ``has`` those with this key, ``where`` those with these values. Missing files
@@ -46,7 +43,7 @@ def cases(name: str, *kinds: str, has: str = "", where: dict[str, Any] | None = 
     return parameters
 
 
-def corpus_cases(name: str) -> list[Any]:
+def corpus_cases(name):
     """Return the cases of ``<name>.json`` about real manifests, named by file and document."""
     path = VECTORS / f"{name}.json"
     if not path.exists():
@@ -54,16 +51,16 @@ def corpus_cases(name: str) -> list[Any]:
     return [parameter(case, f"{case['file']}#{case['document']}") for case in load(path)]
 
 
-def parameter(case: dict[str, Any], name: str) -> Any:
+def parameter(case, name):
     """Return a case as a pytest parameter; one of the known disagreements must fail."""
     reason = REASONS.get(name)
     return pytest.param(case, id=name, marks=[pytest.mark.xfail(reason=reason)] if reason else [])
 
 
-def _scalars(case: dict[str, Any]) -> Any:
+def _scalars(case):
     return {key: value for key, value in case.items() if isinstance(value, str)}.items()
 
 
-def absent(path: Path) -> Any:
+def absent(path):
     """Return a skipped case that says which file is missing."""
     return pytest.param(None, id=path.stem, marks=pytest.mark.skip(reason=f"{path} is not here"))

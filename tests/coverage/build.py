@@ -1,7 +1,5 @@
 """Coverages to test with: DaemonSets of plain pod specs, and fleets of plain nodes."""
 
-from __future__ import annotations
-
 import json
 
 from dslint.coverage import cover, read_daemon_sets

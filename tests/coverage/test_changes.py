@@ -1,7 +1,5 @@
 """What changes between two coverages, and which pods stay that would not be made again."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

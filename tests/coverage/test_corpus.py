@@ -1,7 +1,5 @@
 """Real manifests on eight inventories: the answers of the real v1.36.2 controller, through the command itself."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The pipeline of ``dslint coverage``, asked as a library."""
 
-from __future__ import annotations
-
 import pytest
 
 from dslint.config import Options

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from dslint.coverage import cover, read_daemon_sets

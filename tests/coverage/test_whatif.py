@@ -1,7 +1,5 @@
 """Changes of the nodes in words: what they do, what is wrong with them and where, and that inverses undo them."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,10 +1,5 @@
 """A run that fixes looks at most files once, and never writes what it was not asked to."""
 
-from __future__ import annotations
-
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import pytest
 
 from dslint import Options, check_paths
@@ -19,18 +14,15 @@ from dslint.source.text import SourceText, Span
 from dslint.source.tree import parse
 from tests.fix.manifests import FIXED, MANIFEST
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 OPTIONS = Options(no_config=True)
 
 
 @pytest.fixture
-def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def parsed(monkeypatch):
     """Return the list of the texts that are parsed from now on."""
-    texts: list[str] = []
+    texts = []
 
-    def counting(text: str, offset: int = 0) -> object:
+    def counting(text, offset=0):
         texts.append(text)
         return parse(text, offset)
 
@@ -39,9 +31,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.parametrize(("mode", "last"), [("write", []), ("diff", [MANIFEST])])
-def test_only_files_that_get_a_fix_are_parsed_again(
-    tmp_path: Path, parsed: list[str], mode: str, last: list[str]
-) -> None:
+def test_only_files_that_get_a_fix_are_parsed_again(tmp_path, parsed, mode, last):
     for name in "abc":
         (tmp_path / f"{name}.yaml").write_text(FIXED.replace("agent", name))
     (tmp_path / "d.yaml").write_text(MANIFEST)
@@ -51,11 +41,11 @@ def test_only_files_that_get_a_fix_are_parsed_again(
     assert parsed[-1] == (last or [FIXED])[-1]
 
 
-def test_a_patch_is_made_without_a_look_at_the_disk(tmp_path: Path) -> None:
+def test_a_patch_is_made_without_a_look_at_the_disk(tmp_path):
     path = tmp_path / "a.yaml"
     path.write_text(MANIFEST)
     path.chmod(0o444)
-    out: list[bytes] = []
+    out = []
     report = check_paths([str(path)], OPTIONS, fixer=Fixer(DIFF, out=out.append))
     assert (report.errors, len(out), path.read_text()) == ([], 1, MANIFEST)
 
@@ -71,7 +61,7 @@ def test_a_patch_is_made_without_a_look_at_the_disk(tmp_path: Path) -> None:
     ],
     ids=["safe", "none", "no", "yes", "unsafe"],
 )
-def test_what_is_fixed_is_decided_by_who_asks(tmp_path: Path, fixer: Callable[[], Fixer], applied: int) -> None:
+def test_what_is_fixed_is_decided_by_who_asks(tmp_path, fixer, applied):
     path = tmp_path / "a.yaml"
     path.write_text(MANIFEST)
     made = fixer()
@@ -83,7 +73,7 @@ def test_what_is_fixed_is_decided_by_who_asks(tmp_path: Path, fixer: Callable[[]
     ("safety", "intents", "fix"),
     [("safe", 1, "safe"), ("unsafe", 1, "unsafe"), ("none", 1, None), (None, 1, None), ("safe", 0, None)],
 )
-def test_a_fix_takes_intents_and_a_rule_that_offers_it(safety: str | None, intents: int, fix: str | None) -> None:
+def test_a_fix_takes_intents_and_a_rule_that_offers_it(safety, intents, fix):
     messages = {"found": {"text": "found", "help": "write {what}", "fix": safety}}
     data = {"id": "DS900", "name": "made-up", "summary": "s", "severity": "error", "default": True, "status": "stable",
             "since": "0.1", "tags": ["x"], "messages": messages}  # fmt: skip

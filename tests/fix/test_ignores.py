@@ -1,10 +1,8 @@
 """A suppression stands where the problem is, covers it, and changes nothing that the manifest means."""
 
-from __future__ import annotations
-
 import pytest
 
-from dslint import Options, Report, check_text
+from dslint import Options, check_text
 from dslint.fix.ignores import ignore
 from dslint.fix.rounds import Outcome
 from dslint.source.text import SourceText
@@ -24,11 +22,11 @@ TAIL = "      containers: [{name: agent, image: registry.example/agent:1.4}]\n"
 MARK = "# dslint: ignore[deprecated-node-label] later"
 
 
-def check(source: SourceText) -> Report:
+def check(source):
     return check_text(source.text, path=source.path, options=OPTIONS)
 
 
-def ignored(text: str, reason: str = "later") -> Outcome:
+def ignored(text, reason="later"):
     source = SourceText("a.yaml", text)
     outcome = Outcome(source, check(source))
     ignore(outcome, check, reason)
@@ -76,14 +74,14 @@ def ignored(text: str, reason: str = "later") -> Outcome:
     ],
 )
 @pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"])
-def test_it_stands_at_what_it_covers(before: str, after: str, newline: str) -> None:
+def test_it_stands_at_what_it_covers(before, after, newline):
     outcome = ignored(f"{HEAD}{before}{TAIL}".replace("\n", newline))
     assert outcome.source.text == f"{HEAD}{after}{TAIL}".replace("\n", newline)
     assert [finding.rule for finding in outcome.report.findings if finding.rule == "DS302"] == []
     assert outcome.ignored > 0
 
 
-def test_several_rules_of_one_line_share_a_comment() -> None:
+def test_several_rules_of_one_line_share_a_comment():
     text = f"{HEAD}{TAIL}".replace("app: agent}}\n    spec", "app: agnet, -x: z}}\n    spec")
     outcome = ignored(text)
     assert "app: agnet, -x: z}}  # dslint: ignore[invalid-name-or-label, unmatched-selector] later\n" in (
@@ -92,12 +90,12 @@ def test_several_rules_of_one_line_share_a_comment() -> None:
     assert (outcome.report.findings, outcome.held) == ([], [])
 
 
-def test_documents_of_a_stream_are_treated_one_by_one() -> None:
+def test_documents_of_a_stream_are_treated_one_by_one():
     one = f"{HEAD}      nodeSelector: {{beta.kubernetes.io/os: linux}}\n{TAIL}"
     assert ignored(f"{one}---\n{one}").source.text == f"{one}---\n{one}".replace("linux}", f"linux}}  {MARK}")
 
 
-def test_yaml_that_begins_like_json_has_comments() -> None:
+def test_yaml_that_begins_like_json_has_comments():
     spec = "{nodeSelector: {beta.kubernetes.io/os: linux}, containers: [{name: a, image: registry.example/a:1}]}"
     text = (
         "{apiVersion: apps/v1,\nkind: DaemonSet, metadata: {name: a}, spec: {selector: {matchLabels: {a: b}},\n"
@@ -106,7 +104,7 @@ def test_yaml_that_begins_like_json_has_comments() -> None:
     assert ignored(text).source.text == text.replace("spec: {node", f"{MARK}\nspec: {{node")
 
 
-def test_what_must_not_be_suppressed_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_must_not_be_suppressed_is_left(monkeypatch):
     text = f"{HEAD}      nodeSelector: {{beta.kubernetes.io/os: linux}}\n{TAIL}"
     monkeypatch.setattr("dslint.judge.suppress.ALWAYS_ON", frozenset({"DS302"}))
     outcome = ignored(text)

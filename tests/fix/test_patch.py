@@ -1,12 +1,9 @@
 """A patch is exact: applied to the old bytes it gives the new ones, by Git's own judgement too."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess
 from random import Random
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -17,15 +14,12 @@ from dslint.fix.patch import patch
 from dslint.source.edit import Edit, splice
 from dslint.source.text import SourceText, Span
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 HEAD = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@\n")
 MISSING = "\\ No newline at end of file\n"
 git = pytest.mark.skipif(shutil.which("git") is None, reason="Git is not there")
 
 
-def made(path: str, text: str, *rounds: list[Edit], mark: bool = False) -> tuple[str, str]:
+def made(path, text, *rounds, mark=False):
     """Return the patch for some rounds of edits, and the text that they make."""
     lineage, new = Lineage(text), text
     for edits in rounds:
@@ -35,7 +29,7 @@ def made(path: str, text: str, *rounds: list[Edit], mark: bool = False) -> tuple
     return patch(path, old, now, lineage), new
 
 
-def applied(old: str, said: str) -> str:
+def applied(old, said):
     """Apply a patch for one file, strictly."""
     lines, out, at = lines_of(old), [], 0
     body = lines_of(said)[2:]
@@ -62,7 +56,7 @@ def applied(old: str, said: str) -> str:
     return "".join(out + lines[at:])
 
 
-def edits(random: Random, text: str) -> list[Edit]:
+def edits(random, text):
     """Return some edits of a text that do not overlap, whole lines among them."""
     places = sorted(random.sample(range(len(text) + 1), min(len(text) + 1, 2 * random.randint(1, 3))))
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
@@ -81,7 +75,7 @@ def edits(random: Random, text: str) -> list[Edit]:
 @given(
     st.randoms(use_true_random=False), st.lists(st.sampled_from(["a", "b", "c", "", "d\r"]), max_size=30), st.booleans()
 )
-def test_a_patch_gives_the_new_text_line_by_line(random: Random, lines: list[str], final: bool) -> None:
+def test_a_patch_gives_the_new_text_line_by_line(random, lines, final):
     text = "\n".join(lines) + ("\n" if final else "")
     rounds, new = [], text
     for _ in range(random.randint(1, 3)):
@@ -93,7 +87,7 @@ def test_a_patch_gives_the_new_text_line_by_line(random: Random, lines: list[str
     assert applied(text, said) == new
 
 
-def test_a_patch_has_three_lines_around_each_change_and_joins_near_ones() -> None:
+def test_a_patch_has_three_lines_around_each_change_and_joins_near_ones():
     text = "".join(f"{number}\n" for number in range(1, 21))
     said, _ = made("deploy/a.yaml", text, [Edit(Span(6, 7), "x"), Edit(Span(18, 18), "new\n"), Edit(Span(45, 48), "")])
     assert said == (
@@ -103,7 +97,7 @@ def test_a_patch_has_three_lines_around_each_change_and_joins_near_ones() -> Non
     )
 
 
-def test_line_breaks_and_their_absence_are_part_of_a_patch() -> None:
+def test_line_breaks_and_their_absence_are_part_of_a_patch():
     said, _ = made("a.yaml", "a: 1\r\nb: 2", [Edit(Span(10, 10), "\r\nc: 3")])
     assert said == (
         "--- a/a.yaml\n+++ b/a.yaml\n@@ -1,2 +1,3 @@\n a: 1\r\n-b: 2\n" + MISSING + "+b: 2\r\n+c: 3\n" + MISSING
@@ -120,13 +114,13 @@ def test_line_breaks_and_their_absence_are_part_of_a_patch() -> None:
         ("/srv/a.yaml", "--- a/srv/a.yaml\n"),
     ],
 )
-def test_a_path_stands_as_git_reads_it(path: str, shown: str) -> None:
+def test_a_path_stands_as_git_reads_it(path, shown):
     said, _ = made(path, "a: 1\n", [Edit(Span(3, 4), "2")])
     assert said.startswith(shown)
 
 
 @git
-def test_git_applies_patches_of_all_kinds(tmp_path: Path) -> None:
+def test_git_applies_patches_of_all_kinds(tmp_path):
     subprocess.run(["git", "init", "--quiet", tmp_path], check=True, timeout=120)
     random = Random(3)  # noqa: S311 - to be the same each time
     wanted, patches = {}, []

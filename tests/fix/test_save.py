@@ -1,15 +1,11 @@
 """A file is old or new, whole: whatever goes wrong while it is written, and whenever the process is killed."""
 
-from __future__ import annotations
-
 import errno
 import os
 import signal
 import stat
 import sys
-from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,9 +14,6 @@ from dslint import Options, check_paths
 from dslint.fix import Fixer
 from dslint.fix.save import NotWritten, clear_leftovers, save
 from tests.fix.manifests import FIXED, MANIFEST
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 OLD, NEW = b"old: 1\n", b"new: 22\n"
 # a number that no process has
@@ -31,45 +24,45 @@ posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="a child to kill is m
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
+def file(tmp_path):
     path = tmp_path / "a.yaml"
     path.write_bytes(OLD)
     return path
 
 
-def names(folder: Path) -> list[str]:
+def names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_file_is_replaced_and_nothing_is_left_beside_it(file: Path) -> None:
+def test_a_file_is_replaced_and_nothing_is_left_beside_it(file):
     save(str(file), "a.yaml", OLD, NEW)
     assert file.read_bytes() == NEW
     assert names(file.parent) == ["a.yaml"]
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o600, 0o755, 0o664])
-def test_the_mode_stays(file: Path, mode: int) -> None:
+def test_the_mode_stays(file, mode):
     file.chmod(mode)
     save(str(file), "a.yaml", OLD, NEW)
     assert stat.S_IMODE(file.stat().st_mode) == mode
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
-def test_the_owner_stays(file: Path) -> None:
+def test_the_owner_stays(file):
     os.chown(file, 12345, 54321)
     save(str(file), "a.yaml", OLD, NEW)
     assert (file.stat().st_uid, file.stat().st_gid) == (12345, 54321)
 
 
-def test_an_owner_that_cannot_be_kept_keeps_the_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_owner_that_cannot_be_kept_keeps_the_file(file, monkeypatch):
     real = os.fstat
 
-    def foreign(handle: int) -> Any:
+    def foreign(handle):
         status = list(real(handle))
         status[stat.ST_UID] += 1
         return os.stat_result(status)
 
-    def refused(*_: object) -> None:
+    def refused(*_):
         raise PermissionError(errno.EPERM, "Operation not permitted")
 
     monkeypatch.setattr(os, "fstat", foreign)
@@ -79,7 +72,7 @@ def test_an_owner_that_cannot_be_kept_keeps_the_file(file: Path, monkeypatch: py
     assert (file.read_bytes(), names(file.parent)) == (OLD, ["a.yaml"])
 
 
-def test_a_link_stays_one(file: Path) -> None:
+def test_a_link_stays_one(file):
     folder = file.parent / "links"
     folder.mkdir()
     link = folder / "b.yaml"
@@ -90,17 +83,17 @@ def test_a_link_stays_one(file: Path) -> None:
     assert names(folder) == ["b.yaml"]
 
 
-def test_a_file_that_has_changed_is_not_written(file: Path) -> None:
+def test_a_file_that_has_changed_is_not_written(file):
     file.write_bytes(b"other: 1\n")
     with pytest.raises(NotWritten, match=r"^cannot write a\.yaml: it has changed since it was read$"):
         save(str(file), "a.yaml", OLD, NEW)
     assert (file.read_bytes(), names(file.parent)) == (b"other: 1\n", ["a.yaml"])
 
 
-def test_a_file_that_is_replaced_meanwhile_is_not_written(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_replaced_meanwhile_is_not_written(file, monkeypatch):
     real = os.fsync
 
-    def meanwhile(handle: int) -> None:
+    def meanwhile(handle):
         other = file.with_name("other")
         other.write_bytes(OLD)
         other.replace(file)
@@ -112,14 +105,14 @@ def test_a_file_that_is_replaced_meanwhile_is_not_written(file: Path, monkeypatc
     assert (file.read_bytes(), names(file.parent)) == (OLD, ["a.yaml"])
 
 
-def test_a_file_that_is_gone_is_not_made_again(file: Path) -> None:
+def test_a_file_that_is_gone_is_not_made_again(file):
     file.unlink()
     with pytest.raises(NotWritten, match="no such file"):
         save(str(file), "a.yaml", OLD, NEW)
     assert names(file.parent) == []
 
 
-def test_a_read_only_file_is_not_written_even_by_root(file: Path) -> None:
+def test_a_read_only_file_is_not_written_even_by_root(file):
     file.chmod(0o444)
     with pytest.raises(NotWritten, match="it is read-only"):
         save(str(file), "a.yaml", OLD, NEW)
@@ -131,10 +124,8 @@ def test_a_read_only_file_is_not_written_even_by_root(file: Path) -> None:
     [("open", errno.EACCES), ("open", errno.EROFS), ("write", errno.ENOSPC), ("fsync", errno.EIO),
      ("fchmod", errno.EPERM), ("replace", errno.EXDEV)],
 )  # fmt: skip
-def test_a_failure_leaves_the_old_file_and_nothing_else(
-    file: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int
-) -> None:
-    def fail(*_: object, **__: object) -> None:
+def test_a_failure_leaves_the_old_file_and_nothing_else(file, monkeypatch, call, number):
+    def fail(*_, **__):
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, call, fail)
@@ -145,7 +136,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
     assert (file.read_bytes(), names(file.parent)) == (OLD, ["a.yaml"])
 
 
-def test_a_system_that_writes_a_little_at_a_time_is_asked_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_system_that_writes_a_little_at_a_time_is_asked_again(file, monkeypatch):
     real = os.write
     monkeypatch.setattr(os, "write", lambda handle, data: real(handle, bytes(data[:3])))
     save(str(file), "a.yaml", OLD, NEW)
@@ -153,7 +144,7 @@ def test_a_system_that_writes_a_little_at_a_time_is_asked_again(file: Path, monk
 
 
 @pytest.mark.skipif(os.name == "nt", reason="processes cannot be asked after there")
-def test_what_killed_runs_have_left_is_cleared(tmp_path: Path) -> None:
+def test_what_killed_runs_have_left_is_cleared(tmp_path):
     for name in (
         f".a.yaml.dslint-{NOBODY}.tmp",
         f".a.yaml.dslint-{os.getpid()}.tmp",
@@ -175,15 +166,15 @@ def test_what_killed_runs_have_left_is_cleared(tmp_path: Path) -> None:
     )
 
 
-def test_a_folder_that_cannot_be_listed_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_listed_is_left_alone(tmp_path):
     clear_leftovers(str(tmp_path / "nothing"))
 
 
-def fix(folder: Path) -> None:
+def fix(folder):
     check_paths([str(folder)], Options(no_config=True), fixer=Fixer())
 
 
-def killed(folder: Path, arm: Callable[[], None]) -> bool:
+def killed(folder, arm):
     """Fix a folder in a child that ``arm`` prepares to be killed; tell whether it was."""
     child = os.fork()
     if child == 0:
@@ -199,14 +190,14 @@ def killed(folder: Path, arm: Callable[[], None]) -> bool:
     return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
 
-def manifests(folder: Path) -> Path:
+def manifests(folder):
     folder.mkdir(parents=True)
     for name in ("a.yaml", "b.yaml", "c.yaml"):
         (folder / name).write_text(MANIFEST)
     return folder
 
 
-def hold(folder: Path) -> None:
+def hold(folder):
     """Demand that every file is old or new, and that the next run ends what was begun."""
     for name in ("a.yaml", "b.yaml", "c.yaml"):
         assert (folder / name).read_text() in (MANIFEST, FIXED)
@@ -218,19 +209,19 @@ def hold(folder: Path) -> None:
 class Moments:
     """Counts what a process does, call by call, and kills it at one of them."""
 
-    def __init__(self, *, writing: bool, at: int | None = None, total: Path | None = None) -> None:
+    def __init__(self, *, writing, at=None, total=None):
         self.writing = writing
         self.at = at
         self.total = total
         self.seen = 0
 
-    def __call__(self) -> None:
+    def __call__(self):
         if not self.writing:
             sys.setprofile(self.profile)
             return
         real = module._replace
 
-        def watched(*arguments: Any) -> None:
+        def watched(*arguments):
             sys.setprofile(self.profile)
             try:
                 real(*arguments)
@@ -239,12 +230,12 @@ class Moments:
 
         module._replace = watched
 
-    def profile(self, *_: object) -> None:
+    def profile(self, *_):
         self.seen += 1
         if self.seen == self.at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def finish(self) -> None:
+    def finish(self):
         sys.setprofile(None)
         if self.total is not None:
             self.total.write_text(str(self.seen))
@@ -254,15 +245,15 @@ class Moments:
 @pytest.mark.slow
 @pytest.mark.parametrize("call", ["open", "write", "fchmod", "fsync", "close", "replace"])
 @pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
-def test_killed_at_each_step_every_file_is_old_or_new(tmp_path: Path, call: str, late: bool) -> None:
+def test_killed_at_each_step_every_file_is_old_or_new(tmp_path, call, late):
     fix(manifests(tmp_path / "warm"))  # so that nothing is imported where calls are counted
     for number in range(1, 4):
         folder = manifests(tmp_path / str(number))
 
-        def arm(number: int = number) -> None:
+        def arm(number=number):
             real, count = getattr(os, call), 0
 
-            def counting(*arguments: Any, **more: Any) -> Any:
+            def counting(*arguments, **more):
                 nonlocal count
                 count += 1
                 if count == number and not late:
@@ -282,7 +273,7 @@ def test_killed_at_each_step_every_file_is_old_or_new(tmp_path: Path, call: str,
 @posix
 @pytest.mark.slow
 @pytest.mark.parametrize("writing", [True, False], ids=["writing", "any"])
-def test_killed_at_any_moment_every_file_is_old_or_new(tmp_path: Path, writing: bool) -> None:
+def test_killed_at_any_moment_every_file_is_old_or_new(tmp_path, writing):
     fix(manifests(tmp_path / "warm"))
     total = tmp_path / "total"
     assert not killed(manifests(tmp_path / "counted"), Moments(writing=writing, total=total))

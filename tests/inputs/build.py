@@ -1,7 +1,5 @@
 """Files in a working directory, and what is found of them."""
 
-from __future__ import annotations
-
 import io
 import subprocess
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Which DaemonSets a text holds, and what keeps kubectl from reading it."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

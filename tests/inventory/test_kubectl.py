@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import os
 import sys
 
@@ -15,7 +13,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="kubectl is played by a 
 def play(tmp_path, monkeypatch):
     """Put a kubectl on the PATH that runs a piece of Python."""
 
-    def install(body: str) -> None:
+    def install(body):
         path = tmp_path / "kubectl"
         path.write_text(f"#!{sys.executable}\nimport sys, time\n{body}\n")
         path.chmod(0o755)
@@ -24,7 +22,7 @@ def play(tmp_path, monkeypatch):
     return install
 
 
-def failure(context=None) -> str:
+def failure(context=None):
     with pytest.raises(InputError) as caught:
         of_cluster(context)
     return caught.value.message

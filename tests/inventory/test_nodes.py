@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import io
 import json
 import os
@@ -45,11 +43,11 @@ items:
 """
 
 
-def read(text: str):
+def read(text):
     return read_nodes(SourceText("nodes.yaml", text))
 
 
-def wrong(text: str) -> tuple[int, int, str]:
+def wrong(text):
     with pytest.raises(InputError) as caught:
         read(text)
     error = caught.value

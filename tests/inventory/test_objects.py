@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import json
 
 import pytest
@@ -12,11 +10,11 @@ from dslint.inventory import objects
 from dslint.source.text import SourceText
 
 
-def read(text: str) -> list[object]:
+def read(text):
     return objects.objects(SourceText("nodes", text), lambda item: item.value)
 
 
-def wrong(text: str) -> tuple[int, int, str]:
+def wrong(text):
     with pytest.raises(InputError) as caught:
         read(text)
     error = caught.value

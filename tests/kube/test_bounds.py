@@ -1,39 +1,33 @@
 """Which Kubernetes versions there are stands in one place, and what is stored by version agrees with it."""
 
-from __future__ import annotations
-
 import ast
 import json
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 
 from dslint.kube.versions import DEFAULT, KNOWN, NEWEST, OLDEST, VERIFIED
 from tests.checkout import ROOT
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 BOUNDS = {OLDEST, VERIFIED, NEWEST}
 ABOUT_VERSIONS = re.compile("minor|version|oldest|newest|latest|verified", re.IGNORECASE)
 WRITTEN = re.compile(rf"(?<!\w)(?<!\d\.)1\.({'|'.join(map(str, BOUNDS))})(?!\w|\.\d)")
 
 
-def test_schemas_and_versions_agree() -> None:
+def test_schemas_and_versions_agree():
     folders = {path.parent.name for path in (ROOT / "schemas" / "kubernetes").glob("*/daemonset.json")}
     assert folders == {f"1.{minor}" for minor in KNOWN}
     assert OLDEST <= DEFAULT <= VERIFIED <= NEWEST
 
 
-def test_the_recorded_answers_are_those_of_the_version_that_is_verified() -> None:
+def test_the_recorded_answers_are_those_of_the_version_that_is_verified():
     files = [json.loads(path.read_bytes()) for path in (ROOT / "tests" / "conformance" / "own").glob("*_vectors.json")]
     recorded = {file["kind"]: file["kubernetes"] for file in files if "kubernetes" in file}
     assert "daemonset-validation" in recorded
     assert {kind for kind, version in recorded.items() if not version.startswith(f"v1.{VERIFIED}.")} == set()
 
 
-def named(node: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:
+def named(node):
     """Yield what a node gives a name to: variables, arguments of a call, defaults of a function."""
     if isinstance(node, ast.Assign):
         yield from ((ast.unparse(target), node.value) for target in node.targets)
@@ -47,7 +41,7 @@ def named(node: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:
         yield from zip((it.arg for it in node.kwonlyargs), node.kw_defaults, strict=True)
 
 
-def bounds(tree: ast.Module) -> Iterator[int]:
+def bounds(tree):
     """Yield the lines of a module that name a bound: a number with a name, or a text that is no docstring."""
     docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
@@ -76,11 +70,11 @@ def bounds(tree: ast.Module) -> Iterator[int]:
         (f"ADDRESS = '10.1.{OLDEST}.1'", False),
     ],
 )
-def test_the_search_finds_bounds_and_nothing_else(code: str, found: bool) -> None:
+def test_the_search_finds_bounds_and_nothing_else(code, found):
     assert bool(list(bounds(ast.parse(code)))) is found
 
 
-def test_no_other_module_names_a_bound() -> None:
+def test_no_other_module_names_a_bound():
     where = {
         f"{path.relative_to(ROOT).as_posix()}:{line}"
         for folder in ("dslint", "scripts", "bench")

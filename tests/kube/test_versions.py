@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from dslint.kube.versions import DAEMONSET_API, Version, VersionError, parse, parse_range

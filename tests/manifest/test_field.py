@@ -1,7 +1,5 @@
 """Fields that are there, fields that are missing, and their paths."""
 
-from __future__ import annotations
-
 import pytest
 
 from dslint.manifest.field import Field, json_pointer

@@ -1,7 +1,5 @@
 """The walker that decodes at run time and jsonschema agree on the trimmed schemas, but for what is listed here."""
 
-from __future__ import annotations
-
 import json
 import math
 from functools import cache

@@ -1,7 +1,5 @@
 """``rules/`` and ``schemas/`` stand beside the package and are found however dslint is installed."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
@@ -47,19 +45,19 @@ print(json.dumps({
 pytestmark = pytest.mark.slow  # builds and installs
 
 
-def run(*command: str | Path, cwd: Path, expect: int = 0) -> str:
+def run(*command, cwd, expect=0):
     done = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == expect, done.stdout + done.stderr
     return done.stdout
 
 
 @pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tree(tmp_path_factory):
     return copy_checkout(tmp_path_factory.mktemp("packaging") / "tree")
 
 
 @pytest.fixture(scope="module")
-def dist(tree: Path) -> Path:
+def dist(tree):
     """Build the sdist, and the wheel from the sdist; the index of the checkout is in the way on purpose."""
     (tree / "rules" / ".index.json").write_text('{"stamp": "built", "rules": []}')
     run(sys.executable, "-m", "build", "--no-isolation", "--outdir", "dist", ".", cwd=tree)
@@ -68,7 +66,7 @@ def dist(tree: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def interpreters(tree: Path, dist: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def interpreters(tree, dist, tmp_path_factory):
     """Return for each way a fresh interpreter; dependencies come from our own environment, dslint does not."""
     wheel, sdist = next(dist.glob("*.whl")), next(dist.glob("*.tar.gz"))
     what = {"wheel": [wheel], "sdist": [sdist], "editable": ["--editable", tree], "checkout": []}
@@ -87,13 +85,13 @@ def interpreters(tree: Path, dist: Path, tmp_path_factory: pytest.TempPathFactor
     return made
 
 
-def where(way: str, tree: Path, python: Path) -> Path:
+def where(way, tree, python):
     """Return the working directory: only a bare checkout needs to be in it."""
     return tree if way == "checkout" else python.parent
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_rules_and_schemas_are_found(way: str, tree: Path, interpreters: dict[str, Path]) -> None:
+def test_rules_and_schemas_are_found(way, tree, interpreters):
     python = interpreters[way]
     facts = json.loads(run(python, "-c", FACTS, cwd=where(way, tree, python)))
     installed = tree if way in {"editable", "checkout"} else python.parent.parent
@@ -105,7 +103,7 @@ def test_rules_and_schemas_are_found(way: str, tree: Path, interpreters: dict[st
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_the_command_checks_a_manifest(way: str, tree: Path, tmp_path: Path, interpreters: dict[str, Path]) -> None:
+def test_the_command_checks_a_manifest(way, tree, tmp_path, interpreters):
     python = interpreters[way]
     (tmp_path / "agent.yaml").write_text(MANIFEST)
     command = [python, "-m", "dslint"] if way == "checkout" else [python.parent / "dslint"]
@@ -124,9 +122,7 @@ def test_the_command_checks_a_manifest(way: str, tree: Path, tmp_path: Path, int
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_profiles_of_nodes_and_the_style_of_the_page_are_found(
-    way: str, tree: Path, tmp_path: Path, interpreters: dict[str, Path]
-) -> None:
+def test_profiles_of_nodes_and_the_style_of_the_page_are_found(way, tree, tmp_path, interpreters):
     python = interpreters[way]
     (tmp_path / "agent.yaml").write_text(MANIFEST)
     command = [python, "-m", "dslint"] if way == "checkout" else [python.parent / "dslint"]
@@ -138,13 +134,13 @@ def test_profiles_of_nodes_and_the_style_of_the_page_are_found(
 
 
 @pytest.mark.parametrize("way", [way for way in WAYS if way != "checkout"])
-def test_both_commands_know_their_version(way: str, interpreters: dict[str, Path]) -> None:
+def test_both_commands_know_their_version(way, interpreters):
     bin_ = interpreters[way].parent
     for name in ("dslint", "kubectl-dslint"):
         assert __version__ in run(bin_ / name, "--version", cwd=bin_)
 
 
-def test_a_wheel_needs_no_rule_file_to_know_its_rules(dist: Path, tmp_path: Path) -> None:
+def test_a_wheel_needs_no_rule_file_to_know_its_rules(dist, tmp_path):
     with zipfile.ZipFile(next(dist.glob("*.whl"))) as wheel:
         names = wheel.namelist()
         index = json.loads(wheel.read("dslint/rules/.index.json"))
@@ -158,7 +154,7 @@ def test_a_wheel_needs_no_rule_file_to_know_its_rules(dist: Path, tmp_path: Path
     assert found.strip() == str([rule.id for rule in load_rules()])
 
 
-def test_a_wheel_holds_the_package_its_data_and_the_licence_only(dist: Path) -> None:
+def test_a_wheel_holds_the_package_its_data_and_the_licence_only(dist):
     with zipfile.ZipFile(next(dist.glob("*.whl"))) as wheel:
         names = wheel.namelist()
     info = f"daemonset_lint-{__version__}.dist-info/"
@@ -167,7 +163,7 @@ def test_a_wheel_holds_the_package_its_data_and_the_licence_only(dist: Path) -> 
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
 
 
-def test_an_sdist_holds_what_a_wheel_is_built_from(dist: Path) -> None:
+def test_an_sdist_holds_what_a_wheel_is_built_from(dist):
     with tarfile.open(next(dist.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {
@@ -181,7 +177,7 @@ def test_an_sdist_holds_what_a_wheel_is_built_from(dist: Path) -> None:
     assert "rules/.index.json" not in names
 
 
-def test_the_linter_and_the_type_checker_are_told_the_oldest_python_that_is_promised() -> None:
+def test_the_linter_and_the_type_checker_are_told_the_oldest_python_that_is_promised():
     text = (ROOT / "pyproject.toml").read_text()
     assert 'requires-python = ">=3.10"' in text
     assert 'target-version = "py310"' in text

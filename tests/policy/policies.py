@@ -1,12 +1,6 @@
 """Policies for tests, written to a folder."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MANIFEST = """\
 apiVersion: apps/v1
@@ -40,7 +34,7 @@ spec:
 """
 
 
-def write(folder: Path, target: str, schema: dict[str, Any], **changes: Any) -> str:
+def write(folder, target, schema, **changes):
     """Write a policy as JSON, which is YAML, and return its folder."""
     folder.mkdir(parents=True, exist_ok=True)
     policy = {

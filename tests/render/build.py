@@ -1,7 +1,5 @@
 """Findings to render, made from texts in which the places are found by what stands there; the schema of a report."""
 
-from __future__ import annotations
-
 import json
 
 from dslint.finding import Finding
@@ -49,21 +47,21 @@ spec:
 """
 
 
-def label(source: SourceText, at: str, text: str = "", pointer: str = "/x", nth: int = 0) -> Location:
+def label(source, at, text="", pointer="/x", nth=0):
     start = -1
     for _ in range(nth + 1):
         start = source.text.index(at, start + 1)
     return Location(source, Span(start, start + len(at)), text, pointer)
 
 
-def report(*findings: Finding, **more: object) -> Report:
+def report(*findings, **more):
     made = Report(findings=list(findings), files=1, daemon_sets=1)
     for name, value in more.items():
         setattr(made, name, value)
     return made
 
 
-def selector(source: SourceText) -> Finding:
+def selector(source):
     return Finding(
         rule="DS101",
         name="unmatched-selector",
@@ -82,7 +80,7 @@ def selector(source: SourceText) -> Finding:
     )
 
 
-def toleration(source: SourceText) -> Finding:
+def toleration(source):
     return Finding(
         rule="DS202",
         name="retired-master-toleration",
@@ -95,7 +93,7 @@ def toleration(source: SourceText) -> Finding:
     )
 
 
-def node_label(source: SourceText) -> Finding:
+def node_label(source):
     return Finding(
         rule="DS302",
         name="deprecated-node-label",
@@ -109,7 +107,7 @@ def node_label(source: SourceText) -> Finding:
     )
 
 
-def unpinned(source: SourceText, image: str) -> Finding:
+def unpinned(source, image):
     return Finding(
         rule="DS402",
         name="floating-image",
@@ -121,7 +119,7 @@ def unpinned(source: SourceText, image: str) -> Finding:
     )
 
 
-def three() -> Report:
+def three():
     source = SourceText("deploy/node-agent.yaml", MANIFEST)
     return report(selector(source), toleration(source), node_label(source), daemon_sets=6, files=4)
 

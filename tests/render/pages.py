@@ -1,7 +1,5 @@
 """Coverages to see as pages: an ordinary one, a large one, and one of names that want to be more than names."""
 
-from __future__ import annotations
-
 import json
 
 from dslint.coverage import cover, load_daemon_sets, read_daemon_sets

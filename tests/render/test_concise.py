@@ -1,7 +1,4 @@
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
 from dslint.finding import Finding
 from dslint.manifest.daemonset import ObjectName
@@ -11,11 +8,8 @@ from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 from tests.render.build import MANIFEST, node_label, replace, report, selector, three
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-
-def test_each_finding_is_one_line_in_the_shape_of_a_compilers_message(golden: Callable[[str, str], None]) -> None:
+def test_each_finding_is_one_line_in_the_shape_of_a_compilers_message(golden):
     golden("concise.txt", "".join(render(three(), Style())))
     assert next(iter(render(three(), Style()))) == (
         "deploy/node-agent.yaml:17:14: error[DS101] pod template label app=agnet does not satisfy the selector "
@@ -23,19 +17,19 @@ def test_each_finding_is_one_line_in_the_shape_of_a_compilers_message(golden: Ca
     )
 
 
-def test_colour_adds_nothing_but_colour() -> None:
+def test_colour_adds_nothing_but_colour():
     text = "".join(render(three(), Style(color=True)))
     assert text.startswith("deploy/node-agent.yaml:17:14: \x1b[1;31merror[DS101]\x1b[0m pod")
     assert re.sub(r"\x1b\[[0-9;]*m", "", text) == "".join(render(three(), Style()))
 
 
-def test_a_finding_about_the_text_names_no_object() -> None:
+def test_a_finding_about_the_text_names_no_object():
     source = SourceText("a.yaml", "a: 1\r\nb: \t:")
     made = report(Finding("DS001", "unreadable-yaml", "error", "a tab", Location(source, Span(9, 10), "", "")))
     assert "".join(render(made, Style())) == "a.yaml:2:4: error[DS001] a tab\n"
 
 
-def test_suppressed_findings_say_so() -> None:
+def test_suppressed_findings_say_so():
     source = SourceText("a.yaml", MANIFEST)
     made = report(suppressed=[(selector(source), ""), (node_label(source), "old clusters")])
     assert "".join(render(made, Style())) == ""
@@ -44,7 +38,7 @@ def test_suppressed_findings_say_so() -> None:
     assert second.endswith("(DaemonSet monitoring/node-agent) (suppressed: old clusters)")
 
 
-def test_hostile_text_stays_on_its_line_and_reaches_the_terminal_as_escapes() -> None:
+def test_hostile_text_stays_on_its_line_and_reaches_the_terminal_as_escapes():
     source = SourceText("a\n\x1b[2J.yaml", MANIFEST)
     evil = replace(
         selector(source), object=ObjectName(None, "DaemonSet", None, "x\x1b]0;owned\x07\r\n"), message="a\nb"

@@ -1,9 +1,6 @@
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
@@ -17,23 +14,20 @@ from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 from tests.render.build import CLOSED, MANIFEST, SCHEMA, label, node_label, replace, report, selector, three
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-
-def data(made: Report, *, suppressed: bool = False) -> Any:
+def data(made, *, suppressed=False):
     value = json.loads("".join(render(made, Style(color=True, terminal=True), suppressed=suppressed)))
     jsonschema.Draft202012Validator(CLOSED).validate(value)
     return value
 
 
-def test_the_schema_is_a_schema_and_knows_every_key() -> None:
+def test_the_schema_is_a_schema_and_knows_every_key():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     finding = data(three())["findings"][0]
     assert set(finding) == set(SCHEMA["$defs"]["finding"]["required"]) == set(SCHEMA["$defs"]["finding"]["properties"])
 
 
-def test_findings_look_as_promised(golden: Callable[[str, str], None]) -> None:
+def test_findings_look_as_promised(golden):
     text = "".join(render(three(), Style(color=True)))
     golden("report.json", text.replace(dslint.__version__, "VERSION"))
     assert data(three())["findings"][0] == {
@@ -71,7 +65,7 @@ def test_findings_look_as_promised(golden: Callable[[str, str], None]) -> None:
     }
 
 
-def test_no_finding_is_a_report_all_the_same() -> None:
+def test_no_finding_is_a_report_all_the_same():
     value = data(Report(files=2, daemon_sets=3))
     assert value["findings"] == []
     assert value["tool"] == {"name": "dslint", "version": dslint.__version__}
@@ -87,13 +81,13 @@ def test_no_finding_is_a_report_all_the_same() -> None:
     }
 
 
-def test_the_summary_counts_by_severity() -> None:
+def test_the_summary_counts_by_severity():
     summary = data(three())["summary"]
     assert (summary["files"], summary["daemonSets"]) == (4, 6)
     assert (summary["errors"], summary["warnings"], summary["infos"]) == (1, 1, 1)
 
 
-def test_suppressed_findings_are_counted_and_shown_on_request() -> None:
+def test_suppressed_findings_are_counted_and_shown_on_request():
     source = SourceText("a.yaml", MANIFEST)
     made = report(selector(source), suppressed=[(node_label(source), "OPS-17"), (node_label(source), "")])
     hidden = data(made)
@@ -104,7 +98,7 @@ def test_suppressed_findings_are_counted_and_shown_on_request() -> None:
     assert everything["summary"] == hidden["summary"]
 
 
-def test_a_fingerprint_does_not_depend_on_what_is_shown() -> None:
+def test_a_fingerprint_does_not_depend_on_what_is_shown():
     source = SourceText("a.yaml", MANIFEST)
     twin = replace(selector(source), at=label(source, "agent"))
     made = report(selector(source), suppressed=[(twin, "a reason")])
@@ -122,20 +116,20 @@ def test_a_fingerprint_does_not_depend_on_what_is_shown() -> None:
     ],
     ids=["CRLF and wide", "tab", "lone CR and beyond the basic plane"],
 )
-def test_columns_count_code_points(text: str, place: tuple[int, ...]) -> None:
+def test_columns_count_code_points(text, place):
     source = SourceText("a.yaml", text)
     found = data(report(Finding("X1", "x", "info", "m", label(source, "marked"))))["findings"][0]
     assert (found["line"], found["column"], found["endLine"], found["endColumn"]) == place
 
 
-def test_a_finding_about_the_text_has_no_object() -> None:
+def test_a_finding_about_the_text_has_no_object():
     source = SourceText("a.yaml", "x")
     found = data(report(Finding("DS001", "unreadable-yaml", "error", "m", Location(source, Span(1, 2), "", ""))))
     assert found["findings"][0]["object"] is None
     assert found["findings"][0]["pointer"] == ""
 
 
-def test_hostile_text_is_escaped_and_comes_back_whole() -> None:
+def test_hostile_text_is_escaped_and_comes_back_whole():
     evil = "\x1b[2J\x7f\x9b\u202e\udc80\ud83d é"
     text = "".join(render(report(replace(selector(SourceText("a.yaml", MANIFEST)), message=evil)), Style()))
     assert text.isascii()
@@ -143,13 +137,13 @@ def test_hostile_text_is_escaped_and_comes_back_whole() -> None:
     assert json.loads(text)["findings"][0]["message"] == evil
 
 
-def test_a_published_page_is_linked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_published_page_is_linked(monkeypatch):
     monkeypatch.setattr(dslint, "DOCS_URL", "https://docs.example")
     source = SourceText("a.yaml", MANIFEST)
     found = data(report(selector(source), replace(node_label(source), rule="ACME1")))["findings"]
     assert [one["url"] for one in found] == ["https://docs.example/rules/unmatched-selector/", None]
 
 
-def test_the_module_can_be_run_in_a_folder_where_it_would_shadow_the_library() -> None:
+def test_the_module_can_be_run_in_a_folder_where_it_would_shadow_the_library():
     code = "import dslint.render.json as ours, json; assert ours is not json and json.loads('[]') == []"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)

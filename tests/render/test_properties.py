@@ -1,7 +1,5 @@
 """Whatever a text holds and wherever places lie in it, every format shows it and none does harm."""
 
-from __future__ import annotations
-
 import json
 
 import jsonschema
@@ -22,9 +20,7 @@ PLACES = st.lists(st.tuples(st.integers(0, 64), st.integers(1, 64), TEXTS), min_
 
 
 @given(text=TEXTS, places=PLACES, width=st.integers(40, 60), words=TEXTS, color=st.booleans())
-def test_every_format_shows_any_text(
-    text: str, places: list[tuple[int, int, str]], width: int, words: str, color: bool
-) -> None:
+def test_every_format_shows_any_text(text, places, width, words, color):
     source = SourceText(words, text)
     labels = [
         Location(source, Span(min(at, len(text)), min(at, len(text)) + size), said, "") for at, size, said in places
@@ -45,7 +41,7 @@ def test_every_format_shows_any_text(
 
 
 @given(text=st.text(ALPHABET.filter(lambda char: char not in "\r\n"), max_size=300), data=st.data())
-def test_a_line_is_never_wider_than_asked_and_columns_lie_within_it(text: str, data: st.DataObject) -> None:
+def test_a_line_is_never_wider_than_asked_and_columns_lie_within_it(text, data):
     width = data.draw(st.integers(30, 90))
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import os
 from io import StringIO
 
@@ -9,7 +7,7 @@ from dslint.render.style import NARROWEST, UNBOUNDED, Style, style_of, wants_col
 
 
 class Terminal(StringIO):
-    def isatty(self) -> bool:
+    def isatty(self):
         return True
 
 
@@ -34,23 +32,21 @@ class Terminal(StringIO):
         ("never", {"FORCE_COLOR": "1"}, True, False),
     ],
 )
-def test_the_flag_wins_over_the_environment_and_that_over_the_stream(
-    choice: str, environ: dict[str, str], terminal: bool, color: bool
-) -> None:
+def test_the_flag_wins_over_the_environment_and_that_over_the_stream(choice, environ, terminal, color):
     assert wants_color(choice, environ, terminal=terminal) is color
 
 
-def test_each_stream_is_asked_for_itself() -> None:
+def test_each_stream_is_asked_for_itself():
     assert style_of(Terminal(), environ={"COLUMNS": "77"}) == Style(color=True, width=77, terminal=True)
     assert style_of(StringIO(), environ={}) == Style(color=False, width=UNBOUNDED, terminal=False)
 
 
 @pytest.mark.parametrize(("columns", "width"), [("77", 77), ("5", NARROWEST), ("0", UNBOUNDED), ("wide", UNBOUNDED)])
-def test_a_width_that_makes_no_sense_is_not_taken(columns: str, width: int) -> None:
+def test_a_width_that_makes_no_sense_is_not_taken(columns, width):
     assert style_of(StringIO(), environ={"COLUMNS": columns}).width == width
 
 
-def test_a_terminal_tells_its_width() -> None:
+def test_a_terminal_tells_its_width():
     pty = pytest.importorskip("pty")
     import fcntl
     import struct
@@ -63,13 +59,13 @@ def test_a_terminal_tells_its_width() -> None:
     os.close(ours)
 
 
-def test_a_closed_stream_is_no_terminal() -> None:
+def test_a_closed_stream_is_no_terminal():
     stream = StringIO()
     stream.close()
     assert style_of(stream, environ={}) == Style(color=False, width=UNBOUNDED, terminal=False)
 
 
-def test_nothing_is_painted_without_colour() -> None:
+def test_nothing_is_painted_without_colour():
     assert Style().paint("text", "error") == "text"
     assert Style(color=True).paint("text", "error") == "\x1b[1;31mtext\x1b[0m"
     assert Style(color=True).paint("", "error") == ""

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from dslint.finding import Finding
@@ -41,11 +39,11 @@ HIDDEN = (node_label(SOURCE), "a reason")
         (report(BROKEN, selector(SOURCE), daemon_sets=1), "Found 2 problems (2 errors) in 1 of 1 DaemonSet."),
     ],
 )
-def test_the_closing_line_counts_in_words(made: Report, line: str) -> None:
+def test_the_closing_line_counts_in_words(made, line):
     assert closing(made) == f"{line}\n"
 
 
-def test_statistics_count_by_rule_the_most_frequent_first() -> None:
+def test_statistics_count_by_rule_the_most_frequent_first():
     made = report(*[node_label(SOURCE)] * 11, selector(SOURCE), toleration(SOURCE))
     assert "".join(statistics.render(made, Style())) == (
         "11  info     DS302  deprecated-node-label\n"
@@ -54,15 +52,15 @@ def test_statistics_count_by_rule_the_most_frequent_first() -> None:
     )
 
 
-def test_statistics_of_nothing_are_nothing() -> None:
+def test_statistics_of_nothing_are_nothing():
     assert list(statistics.render(report(), Style())) == []
 
 
-def test_statistics_colour_the_severity() -> None:
+def test_statistics_colour_the_severity():
     assert "\x1b[1;31merror  \x1b[0m" in "".join(statistics.render(three(), Style(color=True)))
 
 
-def test_beside_the_findings_stand_failures_notes_and_on_request_what_was_skipped() -> None:
+def test_beside_the_findings_stand_failures_notes_and_on_request_what_was_skipped():
     made = Report(
         errors=["a.yaml: the check of DS101 failed"],
         notes=["charts: skipped\x1b[2J", "charts: skipped\x1b[2J"],

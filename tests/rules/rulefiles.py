@@ -1,9 +1,7 @@
 """dslint's own rule files, as the tests here read them."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dslint.catalogue.example import complete
 from dslint.catalogue.index import contents
@@ -18,8 +16,8 @@ ORDER = (
     "mentions", "reads", "needs", "examples",
 )  # fmt: skip
 FILES = sorted((ROOT / "rules").glob("*/*.yaml"), key=lambda path: path.name)
-CONTENTS: dict[Path, dict[str, Any]] = {path: contents(str(path)) for path in FILES}
-RULES: list[Rule] = [Rule(data, str(path)) for path, data in CONTENTS.items()]
+CONTENTS = {path: contents(str(path)) for path in FILES}
+RULES = [Rule(data, str(path)) for path, data in CONTENTS.items()]
 
 
 class Example(NamedTuple):

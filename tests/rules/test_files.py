@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -148,7 +147,7 @@ def catalogue():
 
 @pytest.mark.skipif(not CATALOGUE.exists(), reason="the catalogue is not beside this checkout")
 @each
-def test_it_is_what_the_catalogue_says(path: Path):
+def test_it_is_what_the_catalogue_says(path):
     data = CONTENTS[path]
     entries = catalogue()
     assert data["id"] in entries, f"{CATALOGUE} has no such rule"

@@ -1,7 +1,5 @@
 """The committed schemas are what the script makes of kubernetes-validate, which the ``dev`` extra installs."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 
@@ -12,7 +10,7 @@ from tests.checkout import ROOT
 pytest.importorskip("kubernetes_validate", reason="the source of the schemas is not installed: pip install '.[dev]'")
 
 
-def test_the_committed_schemas_are_current() -> None:
+def test_the_committed_schemas_are_current():
     command = [sys.executable, "scripts/trim_schemas.py", "--check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,7 +1,5 @@
 """Random YAML documents in every style that people write, comments and anchors included."""
 
-from random import Random
-
 WORDS = ("app", "name", "key", "effect", "spec", "on", "8080", "linux/amd64", "a b", "ä", "x#y", "null", "10%", "")
 PLAIN = ("app", "name", "key", "effect", "spec", "8080", "true", "linux/amd64", "a b", "ä", "x#y", "10%", "~", "1.5")
 
@@ -9,50 +7,50 @@ PLAIN = ("app", "name", "key", "effect", "spec", "8080", "true", "linux/amd64", 
 class Writer:
     """Writes one document; every choice comes from ``random``."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random):
         self.random = random
         self.newline = random.choice(["\n", "\n", "\r\n"])
         self.final = random.choice([True, True, False])
         self.step = random.choice([2, 2, 4])
         self.dash = random.choice([0, 2, 4])
-        self.anchors: list[str] = []
+        self.anchors = []
         self.depth = 0
 
-    def document(self) -> str:
+    def document(self):
         lines = [*self.remarks(0), *self.mapping(0), *self.remarks(0)]
         if self.random.random() < 0.2:
             lines = ["---", *lines]
         return self.newline.join(lines) + (self.newline if self.final else "")
 
-    def chance(self, odds: float) -> bool:
+    def chance(self, odds):
         return self.random.random() < odds
 
-    def remarks(self, column: int) -> list[str]:
+    def remarks(self, column):
         if not self.chance(0.15):
             return [""] if self.chance(0.05) else []
         return [" " * (column + self.random.choice([0, 0, 2])) + f"# note {self.random.randint(0, 99)}: {{x}} - y"]
 
-    def remark(self) -> str:
+    def remark(self):
         return f"  # why {self.random.randint(0, 99)}" if self.chance(0.12) else ""
 
-    def quoted(self, text: str) -> str:
+    def quoted(self, text):
         if self.chance(0.5):
             return "'" + text.replace("'", "''") + "'"
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
-    def names(self) -> list[str]:
+    def names(self):
         count = self.random.choice([1, 1, 2, 3, 4])
         names = self.random.sample(["app", "name", "key", "effect", "spec", "a/b", "ä", "x y", "env"], count)
         style = self.random.random()
         return [self.quoted(name) if style < 0.15 else name for name in names]
 
-    def anchor(self) -> str:
+    def anchor(self):
         if not self.chance(0.06):
             return ""
         name = f"a{len(self.anchors)}"
         return f"&{name} "
 
-    def scalar(self, *, flow: bool = False) -> str:
+    def scalar(self, *, flow=False):
         if self.anchors and self.chance(0.1):
             return f"*{self.random.choice(self.anchors)}" + (" " if flow else "")
         anchor = self.anchor()
@@ -61,7 +59,7 @@ class Writer:
             self.anchors.append(anchor[1:-1])
         return anchor + text
 
-    def flow(self) -> str:
+    def flow(self):
         self.depth += 1
         names = self.names() if self.depth < 4 and self.chance(0.9) else []
         parts = [(name, self.flow() if self.chance(0.2) else self.scalar(flow=True)) for name in names]
@@ -74,7 +72,7 @@ class Writer:
         inner = comma.join(f"{name}: {value}" for name, value in parts)
         return f"{{{pad}{inner}{pad}}}" if inner else "{}"
 
-    def spread(self, column: int) -> list[str]:
+    def spread(self, column):
         """Return something in brackets with one thing a line, the first line without its indentation."""
         lines = ["{"]
         names = self.names()
@@ -83,16 +81,16 @@ class Writer:
             lines.append(f"{' ' * (column + 2)}{name}: {self.scalar(flow=True)}{comma}{self.remark()}")
         return [*lines, f"{' ' * column}}}"]
 
-    def mapping(self, column: int) -> list[str]:
+    def mapping(self, column):
         self.depth += 1
-        lines: list[str] = []
+        lines = []
         for name in self.names():
             lines += self.remarks(column) if lines else []
             lines += self.entry(name, column)
         self.depth -= 1
         return lines
 
-    def entry(self, name: str, column: int) -> list[str]:
+    def entry(self, name, column):
         kind = self.random.random()
         head = f"{' ' * column}{name}:"
         if kind < 0.4 or self.depth > 4:
@@ -115,7 +113,7 @@ class Writer:
         inside = self.sequence(column + self.dash)
         return [f"{head}{self.mark() if self.dash else ''}{self.remark()}", *inside]
 
-    def mark(self) -> str:
+    def mark(self):
         """Name what has been written just now; nothing inside may use it, which holds as it is complete."""
         anchor = self.anchor().strip()
         if not anchor:
@@ -123,9 +121,9 @@ class Writer:
         self.anchors.append(anchor[1:])
         return f" {anchor}"
 
-    def sequence(self, column: int) -> list[str]:
+    def sequence(self, column):
         self.depth += 1
-        lines: list[str] = []
+        lines = []
         gap = self.random.choice([" ", " ", "   "])
         for _ in range(self.random.choice([1, 1, 2, 3])):
             lines += self.remarks(column) if lines else []

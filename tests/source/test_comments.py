@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from dslint.source.comments import Scopes, comments, whole, without, without_name
@@ -133,7 +131,7 @@ def test_the_whole_document_covers_everything_in_it():
         ("a: b # dslint: ignore[x y,z] why\n", "y", "a: b # dslint: ignore[x z] why\n"),
     ],
 )
-def test_a_suppression_goes_without_a_trace(text: str, name: str, left: str) -> None:
+def test_a_suppression_goes_without_a_trace(text, name, left):
     root = parse(text).root
     assert root is not None
     (comment,) = comments(text, 0, len(text), root)

@@ -1,7 +1,5 @@
 """Broken YAML: what is wrong in plain words, at the place that its author has to change, with both parsers."""
 
-from __future__ import annotations
-
 import pytest
 
 from dslint.source.text import SourceText

@@ -1,7 +1,5 @@
 """Texts that were made to break a reader: each is read in bounded time and memory, or refused with a place."""
 
-from __future__ import annotations
-
 import pytest
 
 from dslint.inputs.documents import read

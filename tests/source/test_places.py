@@ -1,7 +1,5 @@
 """Line and column, start and end, of keys and values, for every way to write them."""
 
-from __future__ import annotations
-
 import pytest
 
 from dslint.inputs.documents import read

@@ -1,7 +1,5 @@
 """What holds for every text: places lie in it and lead back to the values, both parsers agree, reading never raises."""
 
-from __future__ import annotations
-
 import re
 
 import yaml

@@ -1,9 +1,5 @@
 """What the rules about the server's errors say, and where; their examples show every message once."""
 
-from __future__ import annotations
-
-from pathlib import Path
-
 import pytest
 
 from dslint import Options, check_text
@@ -78,7 +74,7 @@ def test_other_odd_text_is_no_placeholder(value):
     assert [hit.message for _, hit in hits("DS111", pod(f"nodeName: '{value}'"))] == ["invalid"]
 
 
-def test_a_fragment_is_judged_by_what_it_contains(tmp_path: Path):
+def test_a_fragment_is_judged_by_what_it_contains(tmp_path):
     (tmp_path / "kustomization.yaml").write_text("patches: [{path: patch.yaml}]\n", encoding="utf-8")
     patch = """\
 apiVersion: apps/v1

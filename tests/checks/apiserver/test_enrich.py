@@ -1,7 +1,5 @@
 """What some errors of the server are told with besides the usual words: second places, better names."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """What the fixes of the rules about the server's errors do beyond their examples, and where there is none."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.checks.hits import HEAD, pod
@@ -11,7 +9,7 @@ SELECTOR = "  selector: {matchLabels: {app: agent}}\n"
 LABELS = "{labels: {app: agent}}"
 
 
-def changed(rule: str, before: str, after: str, text: str) -> None:
+def changed(rule, before, after, text):
     """Assert that the fixes of a rule put one thing in the place of another, which stands in the text once."""
     assert text.count(before) == 1
     outcome = fixed(text, rule)
@@ -19,7 +17,7 @@ def changed(rule: str, before: str, after: str, text: str) -> None:
     assert (outcome.held, outcome.failed) == ([], [])
 
 
-def left(rule: str, text: str) -> None:
+def left(rule, text):
     """Assert that a rule reports something and has no fix for it."""
     outcome = fixed(text, rule)
     found = [finding for finding in outcome.report.findings if finding.rule == rule]

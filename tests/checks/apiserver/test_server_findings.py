@@ -1,7 +1,5 @@
 """Text in, findings out: one finding for each error of the API server, at the place in the text that is at fault."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 

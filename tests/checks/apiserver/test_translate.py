@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from dslint.checks.apiserver.translate import _SYNTAX, _TEXTS, corrected, translate

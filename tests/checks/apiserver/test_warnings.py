@@ -1,7 +1,4 @@
-from __future__ import annotations
-
 import json
-from typing import Any
 
 import pytest
 
@@ -13,26 +10,26 @@ from tests.conformance.vectors import cases
 SPEAKERS = ("DS204", "DS302", "DS303", "DS304", "DS305", "DS399")
 
 
-def warned(case: dict[str, Any]) -> bool:
+def warned(case):
     return case is None or bool(case["expect"].get("warnings"))
 
 
 @pytest.mark.parametrize("case", cases("warnings", where={"op": "create"}))
-def test_each_warning_of_the_server_is_one_finding_under_one_rule(case: dict[str, Any]) -> None:
+def test_each_warning_of_the_server_is_one_finding_under_one_rule(case):
     text = json.dumps(case["daemonset"], indent=1)
     warnings = [hit.server_warning for rule in SPEAKERS for _, hit in hits(rule, text)]
     assert sorted(text for text in warnings if text) == sorted(case["expect"]["warnings"])
 
 
 @pytest.mark.parametrize("case", [case for case in cases("mutation") if not case.values or warned(case.values[0])])
-def test_each_warning_about_a_real_manifest_is_one_finding(case: dict[str, Any]) -> None:
+def test_each_warning_about_a_real_manifest_is_one_finding(case):
     text = json.dumps(mutated(case["file"], case["document"], case["patch"]), indent=1)
     warnings = [hit.server_warning for rule in SPEAKERS for _, hit in hits(rule, text)]
     assert sorted(text for text in warnings if text) == sorted(case["expect"]["warnings"])
 
 
 @pytest.mark.parametrize("case", cases("warnings", where={"op": "create"}))
-def test_the_general_rule_speaks_alone_where_the_specific_ones_are_off(case: dict[str, Any]) -> None:
+def test_the_general_rule_speaks_alone_where_the_specific_ones_are_off(case):
     text = json.dumps(case["daemonset"], indent=1)
     warnings = [hit.server_warning for _, hit in hits("DS399", text, selected=frozenset({"DS399"}))]
     assert sorted(text for text in warnings if text) == sorted(case["expect"]["warnings"])
@@ -51,11 +48,11 @@ def test_the_general_rule_speaks_alone_where_the_specific_ones_are_off(case: dic
         pytest.param("initContainers: [{name: i, ports: [{containerPort: 80, hostIP: §10.0.0.1}]}]", id="host address"),
     ],
 )
-def test_other_warnings_stand_at_their_places(fields: str) -> None:
+def test_other_warnings_stand_at_their_places(fields):
     assert at_marks("DS399", fields) == ["found"]
 
 
-def test_a_warning_about_two_places_points_at_both() -> None:
+def test_a_warning_about_two_places_points_at_both():
     [(ds, hit)] = hits("DS399", pod("hostAliases: [{ip: 10.0.0.1}, {ip: 10.0.0.1}]"))
     assert [ds.source.place(note.field.span().start) for note in hit.notes] == [(10, 26)]
     assert hit.server_warning == 'spec.template.spec.hostAliases[1].ip: duplicate ip "10.0.0.1"'
@@ -77,7 +74,7 @@ def test_a_warning_about_two_places_points_at_both() -> None:
         ("volumes: [{name: p, projected: {sources: [{}]}}]", 'volume "p" (Projected) has no sources provided'),
     ],
 )
-def test_other_warnings_name_their_places(fields: str, message: str) -> None:
+def test_other_warnings_name_their_places(fields, message):
     ((_, hit),) = hits("DS399", pod(fields.replace("§", "")), selected=frozenset({"DS399"}))
     assert hit.key == ("§" in fields)
     words = fill("{subject}{words}", hit.params)

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from dslint.kube.apiserver.requests import pod_requests, sum_up

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import itertools
 import random
 
@@ -9,7 +7,7 @@ from dslint.kube.nodes.contradictions import contradiction
 from dslint.kube.nodes.selectors import Requirement
 
 
-def wanted(*conditions: str) -> list[Requirement]:
+def wanted(*conditions):
     """Read conditions such as ``a In x,y``."""
     read = []
     for condition in conditions:
@@ -44,12 +42,12 @@ def wanted(*conditions: str) -> list[Requirement]:
         ([], None),
     ],
 )
-def test_conditions_that_exclude_each_other(conditions: list[str], excluding: list[int] | None) -> None:
+def test_conditions_that_exclude_each_other(conditions, excluding):
     given = wanted(*conditions)
     assert contradiction(given) == (None if excluding is None else tuple(given[index] for index in excluding))
 
 
-def test_conditions_are_contradictory_exactly_where_no_value_meets_them() -> None:
+def test_conditions_are_contradictory_exactly_where_no_value_meets_them():
     values = ["x", "y", *map(str, range(7))]
     conditions = [f"a In {one}" for one in ("x", "x,y", "3", "3,x", "2,4")]
     conditions += [f"a NotIn {one}" for one in ("x", "x,y", "3")]
@@ -63,7 +61,7 @@ def test_conditions_are_contradictory_exactly_where_no_value_meets_them() -> Non
             assert (contradiction(given) is None) == possible, chosen
 
 
-def test_what_is_said_to_exclude_each_other_does() -> None:
+def test_what_is_said_to_exclude_each_other_does():
     choice = random.Random(7)  # noqa: S311 - no secret
     conditions = ["a In x,y", "a In y,z", "a In z,x", "a NotIn x", "a Gt 3", "a Lt 9", "a In 4,x", "a DoesNotExist"]
     for _ in range(500):

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from dslint.kube.values.gotime import LAYOUT, rfc3339_error

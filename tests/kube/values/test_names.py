@@ -1,7 +1,5 @@
 """The checks that do without regular expressions, against the expressions that the server uses."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

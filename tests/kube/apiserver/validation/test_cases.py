@@ -4,8 +4,6 @@ The line is a volume, a container's fields, a pod's fields or metadata. Errors r
 ``field`` is shortened by where the YAML stands.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Warnings about pairs of files and of ports: every pair is found, and absurdly many end somewhere."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 
