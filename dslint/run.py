@@ -84,8 +84,11 @@ class _Run:
             self._unreadable(loaded.item, loaded.error)
         else:
             if loaded.error is not None:
-                params = {"reason": loaded.error.reason}
-                self._engines.of(loaded.item.path).unreadable(loaded.error.source, "undecodable", params, self.report)
+                params, message = (
+                    {"reason": loaded.error.reason},
+                    "replaced" if loaded.error.replaced else "undecodable",
+                )
+                self._engines.of(loaded.item.path).unreadable(loaded.error.source, message, params, self.report)
             elif self._engines.may_read():
                 self._others.append(loaded.item)
             self._untouched(loaded)

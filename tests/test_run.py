@@ -50,17 +50,26 @@ def test_files_of_a_folder_are_checked_and_counted():
     assert (report.files, report.daemon_sets, report.affected()) == (2, 3, 3)
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+def test_utf_16_with_a_byte_order_mark_is_read_as_kubectl_reads_it():
+    write("a.yaml", MANIFEST.encode("utf-16"))
+    report = check_paths(["a.yaml"], OPTIONS)
+    assert found(report) == [("a.yaml", "DS101", 7, 30)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
 def test_a_file_in_another_encoding_is_reported_not_passed_over(encoding):
     write("a.yaml", MANIFEST.encode(encoding))
     report = check_paths(["a.yaml"], OPTIONS)
-    assert [(f.rule, *f.at.start) for f in report.findings] == [("DS001", 1, 1)]
+    (finding,) = report.findings
+    assert (finding.rule, *finding.at.start) == ("DS001", 1, 1)
+    assert finding.message.startswith("kubectl cannot read this file: it is UTF-")
 
 
 def test_bytes_that_are_not_utf8_are_reported_where_they_stand():
     write("a.yaml", MANIFEST.encode().replace(b"agnet", b"ag\xffet"))
     report = check_paths(["a.yaml"], OPTIONS)
     assert found(report) == [("a.yaml", "DS001", 7, 32)]
+    assert report.findings[0].message == "byte 0xff is not UTF-8: kubectl puts U+FFFD in its place"
 
 
 def test_a_named_file_that_is_not_there_is_an_error_and_the_run_goes_on():

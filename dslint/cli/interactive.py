@@ -41,7 +41,7 @@ class Asker:
         style = style_of(sys.stderr, self._color)
         lineage = Lineage(source.text)
         lineage.advance(source.text, list(edits))
-        new = SourceText(source.path, splice(source.text, edits))
+        new = source.with_text(splice(source.text, edits))
         changes = (f"{printable(line.rstrip())}\n" for line in hunks(source, new, lineage))
         write(sys.stderr, [*block([(finding, None)], style), *changes])
         while True:

@@ -16,7 +16,10 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
 def patch(path: str, old: SourceText, new: SourceText, lineage: Lineage) -> str:
-    """Return the patch from one text to the other, empty where they are the same."""
+    """Return the patch from one text to the other, empty where they are the same.
+
+    Of a file in UTF-16 it is for people: Git takes such a file for binary.
+    """
     body = "".join(hunks(old, new, lineage))
     if not body:
         return ""

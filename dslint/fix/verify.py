@@ -50,7 +50,7 @@ class Verified(NamedTuple):
 def verify(source: SourceText, plans: Sequence[Plan], report: Report, check: Check) -> Verified:
     """Carry out some plans and return the result; raises :class:`Failed` where it is not what was promised."""
     edits = [edit for plan in plans for edit in plan.edits]
-    new = SourceText(source.path, splice(source.text, edits), had_mark=source.had_mark)
+    new = source.with_text(splice(source.text, edits))
     _hold_documents(source, new, plans)
     try:
         after = check(new)

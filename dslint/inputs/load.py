@@ -138,5 +138,5 @@ def load_objects(tree: Tree, items: Iterable[Input], kinds: frozenset[str]) -> I
 def mentions(data: bytes) -> bool:
     """Tell whether bytes can hold a DaemonSet at all: the test that keeps other files cheap."""
     if b"\0" in data[:4] or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        data = data.replace(b"\0", b"")  # UTF-16 or UTF-32: to be told that kubectl reads neither
+        data = data.replace(b"\0", b"")  # UTF-16, or UTF-32: to be told that kubectl cannot read it
     return any(word in data for word in _MENTIONS)

@@ -24,37 +24,52 @@ class Position(NamedTuple):
 
 
 class UndecodableError(Exception):
-    """The bytes are not UTF-8: ``source`` is what comes before the fault, ``span`` the place behind it."""
+    """The bytes are no text: ``source`` is what comes before the fault, ``span`` the place behind it.
 
-    def __init__(self, reason: str, source: SourceText) -> None:
+    ``replaced``: kubectl reads on, with U+FFFD in the place of such a byte.
+    """
+
+    def __init__(self, reason: str, source: SourceText, *, replaced: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.source = source
         self.span = Span(len(source.text), len(source.text) + 1)
+        self.replaced = replaced
 
 
 class SourceText:
     """One input as text, without its byte-order mark; ``path`` is the name to show."""
 
-    __slots__ = ("_starts", "had_mark", "path", "text")
+    __slots__ = ("_starts", "encoding", "had_mark", "path", "text")
 
-    def __init__(self, path: str, text: str, *, had_mark: bool = False) -> None:
+    def __init__(self, path: str, text: str, *, had_mark: bool = False, encoding: str = "utf-8") -> None:
         self.path = path
         self.text = text
         self.had_mark = had_mark
+        self.encoding = encoding
         self._starts: list[int] | None = None
 
     @classmethod
     def decode(cls, path: str, data: bytes) -> SourceText:
-        """Decode UTF-8; raise :class:`UndecodableError` for anything else, as kubectl does."""
-        wide = wide_encoding(data)
+        """Decode UTF-8, or UTF-16 where a byte-order mark says so; raise :class:`UndecodableError` for anything else.
+
+        Source: unicode.BOMOverride in FileVisitor.Visit, staging/src/k8s.io/cli-runtime/pkg/resource/visitor.go.
+        """
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")) and not data.startswith(b"\xff\xfe\x00\x00"):
+            encoding = "utf-16-le" if data.startswith(b"\xff") else "utf-16-be"
+            try:
+                return cls(path, data[2:].decode(encoding), had_mark=True, encoding=encoding)
+            except UnicodeDecodeError as error:
+                readable = cls(path, data[2 : error.start + 2].decode(encoding))
+                raise UndecodableError("a character is not UTF-16", readable, replaced=True) from None
+        wide = _wide_encoding(data)
         if wide:
-            raise UndecodableError(f"the file is {wide}, kubectl reads UTF-8 only", cls(path, ""))
+            raise UndecodableError(f"it is {wide}", cls(path, ""))
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             readable = cls.of(path, data[: error.start].decode("utf-8"))
-            raise UndecodableError(f"byte 0x{data[error.start]:02x} is not UTF-8", readable) from None
+            raise UndecodableError(f"byte 0x{data[error.start]:02x} is not UTF-8", readable, replaced=True) from None
         return cls.of(path, text)
 
     @classmethod
@@ -66,7 +81,11 @@ class SourceText:
 
     def encode(self) -> bytes:
         """Return the bytes that it stands for, its byte-order mark included."""
-        return f"{BYTE_ORDER_MARK if self.had_mark else ''}{self.text}".encode()
+        return f"{BYTE_ORDER_MARK if self.had_mark else ''}{self.text}".encode(self.encoding)
+
+    def with_text(self, text: str) -> SourceText:
+        """Return the same input with another text in it."""
+        return SourceText(self.path, text, had_mark=self.had_mark, encoding=self.encoding)
 
     @property
     def starts(self) -> list[int]:
@@ -90,16 +109,14 @@ class SourceText:
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
 
-def wide_encoding(data: bytes) -> str | None:
-    """Name the UTF-16 or UTF-32 encoding that a byte-order mark or the first ASCII characters announce."""
+def _wide_encoding(data: bytes) -> str:
+    """Name an encoding that kubectl cannot read, by a byte-order mark or by the first ASCII characters."""
+    zeros = [not byte for byte in data[:4]]
     if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
         return "UTF-32"
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "UTF-16"
-    zeros = [not byte for byte in data[:4]]
     if zeros in ([True, False, True, False], [False, True, False, True]):
-        return "UTF-16"
-    return "UTF-32" if zeros in ([True, True, True, False], [False, True, True, True]) else None
+        return "UTF-16 without a byte-order mark"
+    return "UTF-32" if zeros in ([True, True, True, False], [False, True, True, True]) else ""
 
 
 def _line_starts(text: str) -> list[int]:

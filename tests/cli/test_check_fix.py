@@ -125,6 +125,13 @@ def test_line_breaks_the_mark_and_the_end_of_a_file_stay(tree, dslint):
     assert read(tree, "a") == f"\ufeff{NEW.rstrip()}".replace("\n", "\r\n")
 
 
+def test_a_file_in_utf_16_stays_one(tree, dslint):
+    path = tree / "a.yaml"
+    path.write_bytes(OLD.encode("utf-16"))
+    assert dslint("check", "--fix").code == 0
+    assert path.read_bytes() == NEW.encode("utf-16")
+
+
 @pytest.mark.parametrize("text", [BROKEN, f"{OLD}---\nkind: DaemonSet\na: [\n", f"{OLD}--- x\n"])
 def test_a_file_that_cannot_be_read_in_full_is_never_touched(tree, dslint, text):
     write(tree, a=text)

@@ -166,21 +166,43 @@ def test_every_document_is_read_on_demand_empty_ones_too():
     ]
 
 
+# id: bytes; why they are no text, what can be read of them, whether kubectl reads on
 UNDECODABLE = {
-    "UTF-16": ("a: b".encode("utf-16"), "the file is UTF-16, kubectl reads UTF-8 only", ""),
-    "UTF-16, big-endian": (b"\xfe\xff\x00a", "the file is UTF-16, kubectl reads UTF-8 only", ""),
-    "UTF-32": ("a: b".encode("utf-32"), "the file is UTF-32, kubectl reads UTF-8 only", ""),
-    "Latin-1": ("a: b\nc: ä".encode("latin-1"), "byte 0xe4 is not UTF-8", "a: b\nc: "),
-    "a cut character": (b"\xef\xbb\xbfa: \xf0\x9f", "byte 0xf0 is not UTF-8", "a: "),
+    "UTF-16 without a mark": ("a: b".encode("utf-16-le"), "it is UTF-16 without a byte-order mark", "", False),
+    "the same, big-endian": ("a: b".encode("utf-16-be"), "it is UTF-16 without a byte-order mark", "", False),
+    "UTF-32": ("a: b".encode("utf-32"), "it is UTF-32", "", False),
+    "UTF-32 without a mark": ("a: b".encode("utf-32-be"), "it is UTF-32", "", False),
+    "Latin-1": ("a: b\nc: ä".encode("latin-1"), "byte 0xe4 is not UTF-8", "a: b\nc: ", True),
+    "a cut character": (b"\xef\xbb\xbfa: \xf0\x9f", "byte 0xf0 is not UTF-8", "a: ", True),
+    "UTF-16, half a character": (b"\xff\xfea\x00:\x00\x00\xd8", "a character is not UTF-16", "a:", True),
 }
 
 
-@pytest.mark.parametrize(("data", "reason", "readable"), UNDECODABLE.values(), ids=UNDECODABLE)
-def test_other_encodings_are_refused_where_they_begin(data, reason, readable):
+@pytest.mark.parametrize(("data", "reason", "readable", "replaced"), UNDECODABLE.values(), ids=UNDECODABLE)
+def test_other_encodings_are_refused_where_they_begin(data, reason, readable, replaced):
     with pytest.raises(UndecodableError) as caught:
         SourceText.decode("x.yaml", data)
-    assert (caught.value.reason, caught.value.source.text) == (reason, readable)
+    assert (caught.value.reason, caught.value.source.text, caught.value.replaced) == (reason, readable, replaced)
     assert caught.value.span == (len(readable), len(readable) + 1)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(mark + "a: ä𝄞\r\n".encode(encoding), id=f"{encoding}, {len(mark)} bytes of mark")
+        for mark, encoding in (
+            (b"", "utf-8"),
+            (b"\xef\xbb\xbf", "utf-8"),
+            (b"\xff\xfe", "utf-16-le"),
+            (b"\xfe\xff", "utf-16-be"),
+        )
+    ],
+)
+def test_encodings_that_kubectl_reads_are_read_and_kept(data):
+    source = SourceText.decode("x.yaml", data)
+    assert source.text == "a: ä𝄞\r\n"
+    assert source.encode() == data
+    assert source.with_text("b").with_text(source.text).encode() == data
 
 
 @pytest.mark.skipif(not VERDICTS.exists(), reason=f"{VERDICTS} is not here")

@@ -119,7 +119,7 @@ def test_nothing_above_the_top_of_the_repository_is_read(tree):
 BROKEN = {
     "not YAML": b"patches: [\n",
     "not UTF-8": b"patches:\n- path: ds.yaml\n\xff\n",
-    "UTF-16": "patches:\n- path: ds.yaml\n".encode("utf-16"),
+    "UTF-16 without a byte-order mark": "patches:\n- path: ds.yaml\n".encode("utf-16-le"),
     "empty": b"",
     "a list": b"- patches\n",
     "lists of the wrong type": b"patches: {path: ds.yaml}\nresources: ds.yaml\nlabels: x\ncommonLabels: [a]\n",

@@ -32,6 +32,7 @@ NOWHERE = {
     ): "no manifest is known: each known error of pods alone has its own words",
     ("DS001", "too-large"): "about the size of a file",
     ("DS001", "undecodable"): "about bytes, and an example is text",
+    ("DS001", "replaced"): "about bytes, and an example is text",
     ("DS001", "unreadable"): "about a file that cannot be read to its end",
     ("DS006", "no-mode"): "said only where neither DS119 nor DS199 is selected",
     ("DS007", "crash"): "no manifest is known that a check fails on",
