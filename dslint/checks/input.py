@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dslint.finding import Hit, Note, SetScalar
 from dslint.manifest.field import Field
-from dslint.source.tree import Mapping, Scalar, Sequence
+from dslint.source.tree import Mapping, Scalar, Sequence, is_merge, plain, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,23 +31,40 @@ _MOST_DIGITS = 10**15  # beyond, a number with an exponent is not known to the l
 
 
 def duplicate_key(workload: Workload, _context: Context) -> Iterator[Hit]:
-    """Find keys that stand twice in one mapping; a merged one counts, as it does to kubectl."""
+    """Find keys that are written twice in one mapping, and those that a ``<<`` behind them takes the place of.
+
+    A key behind ``<<`` overrides a merged one, as merge keys are meant. One in front of it loses in kubectl alone:
+    gopkg.in/yaml.v2 merges where ``<<`` stands, YAML 1.1 says before all else.
+    """
     ds = workload.written
-    if not any(type(node) is Mapping and node.duplicates for node in _nodes(ds)):
+    if ds.source.text.count("<<") < 2 and not any(type(node) is Mapping and node.duplicates for node in _nodes(ds)):
         return
     for field in _fields(ds.root):
         target = field.node
         if not isinstance(target, Mapping):
             continue
-        for again, first in target.duplicates:
-            here, there = (first, again) if again.merged else (again, first)
-            note = Note(_entry(field, there), f"{'merged from' if there.merged else 'first set'} here", key=True)
-            kind = "merged" if there.merged else "found"
-            notes: tuple[Note, ...] = (note,)
-            if here.merged:  # both are, from two mappings
-                kind, notes = "merged-twice", (Note(_entry(field, here), note.text, key=True), note)
-                here = next(entry for entry in target.entries if entry.name == "<<")
-            yield Hit(kind, _entry(field, here), {"key": there.name}, key=True, notes=notes)
+        for again, first in repeated(target):
+            note = Note(_entry(field, first), "first set here", key=True)
+            kind = "merges" if is_merge(again) else "found"
+            yield Hit(kind, _entry(field, again), {"key": again.name}, key=True, notes=(note,))
+        for written, merged in _overridden(target):
+            note = Note(_entry(field, merged), "merged from here", key=True)
+            yield Hit("overridden", _entry(field, written), {"key": written.name}, key=True, notes=(note,))
+
+
+def _overridden(mapping: Mapping) -> Iterator[tuple[Entry, Entry]]:
+    """Yield written entries that lose to a merged one, which is another value."""
+    written = {entry.name: entry for entry in mapping.entries}
+    for name, winner in mapping.fields.items():
+        loser = written.get(name)
+        if winner.merged and loser is not None and not _same(loser.value, winner.value):
+            yield loser, winner
+
+
+def _same(one: Node, other: Node) -> bool:
+    from json import dumps  # to Python 1, 1.0 and True are equal; a key that loses to a merge is rare
+
+    return dumps(plain(one), sort_keys=True) == dumps(plain(other), sort_keys=True)
 
 
 def surprising_scalar(workload: Workload, _context: Context) -> Iterator[Hit]:
@@ -91,7 +108,8 @@ def _number(field: Field, scalar: Scalar) -> Hit | None:
         decimal = digits.removeprefix("0o").lstrip("0") or "0"
         same = decimal == str(scalar.value).lstrip("-")
         return None if same else Hit("octal", field, {**params, "decimal": decimal})
-    if not set(digits) & set("_exb") and "_" not in raw:
+    # a sign, an underscore, 0b or an exponent: YAML 1.2 or PyYAML has it as a string; 0x1F is a number to all
+    if "_" not in raw and (raw.lower().startswith("0x") or not set(digits) & set("exb")):
         return None
     value = scalar.value
     if isinstance(value, float) and value.is_integer() and abs(value) < _MOST_DIGITS:

@@ -73,7 +73,8 @@ class Mapping:
     """A mapping.
 
     ``entries`` are as written, ``<<`` included; ``fields`` are what counts: the last of each name, merged ones too.
-    ``duplicates`` are pairs of an entry and the earlier one that it overrides, which kubectl refuses.
+    ``duplicates`` are pairs of an entry and the earlier one that it overrides, merged ones too: what a strict reader of
+    YAML (sigs.k8s.io/yaml UnmarshalStrict) refuses. kubectl is none, and keeps the later one.
     """
 
     __slots__ = ("anchor", "duplicates", "end", "entries", "fields", "flow", "size", "start")
@@ -92,7 +93,7 @@ class Mapping:
         fields = self.fields
         for entry in entries:
             name = entry.name
-            if name == "<<" and _is_merge(entry.key):
+            if name == "<<" and is_merge(entry):
                 for merged in _merged(entry):
                     self._put(merged)
             elif name in fields:
@@ -145,8 +146,19 @@ def plain(node: Node | None) -> Any:
     return None
 
 
-def _is_merge(key: Scalar | Alias) -> bool:
-    return isinstance(key, Scalar) and key.style == ""
+def repeated(mapping: Mapping) -> Iterator[tuple[Entry, Entry]]:
+    """Yield each entry whose key is written in the mapping before, a second ``<<`` too, and the one before it."""
+    seen: dict[tuple[str, bool], Entry] = {}
+    for entry in mapping.entries:
+        key = entry.name, is_merge(entry)
+        if key in seen:
+            yield entry, seen[key]
+        seen[key] = entry
+
+
+def is_merge(entry: Entry) -> bool:
+    """Tell whether an entry merges mappings in; a quoted ``<<`` is an ordinary key."""
+    return entry.name == "<<" and isinstance(entry.key, Scalar) and entry.key.style == ""
 
 
 def _merged(entry: Entry) -> Iterator[Entry]:

@@ -19,7 +19,9 @@ from dslint.source.nodes import (
     ParseError,
     Scalar,
     Sequence,
+    is_merge,
     plain,
+    repeated,
     resolved,
     span,
 )
@@ -38,8 +40,10 @@ __all__ = [
     "Scalar",
     "Sequence",
     "Tree",
+    "is_merge",
     "parse",
     "plain",
+    "repeated",
     "resolved",
     "span",
 ]

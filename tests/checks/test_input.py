@@ -52,20 +52,32 @@ TWICE = {
             ("found", "/a/b", (3, 11, "b"), (3, 5, "b"), "first set here"),
         ],
     ),
-    "merged, then set": (
-        "x: &x {b: 1}\na:\n  <<: *x\n  b: 2\n",
-        [("merged", "/a/b", (6, 3, "b"), (3, 8, "b"), "merged from here")],
-    ),
+    "merged, then set": ("x: &x {b: 1}\na:\n  <<: *x\n  b: 2\n", []),
     "set, then merged": (
         "x: &x {b: 1}\na:\n  b: 2\n  <<: *x\n",
-        [("merged", "/a/b", (5, 3, "b"), (3, 8, "b"), "merged from here")],
+        [("overridden", "/a/b", (5, 3, "b"), (3, 8, "b"), "merged from here")],
     ),
-    "merged twice": (
-        "x: &x {b: 1}\ny: &y {b: 2}\na:\n  <<: [*x, *y]\n",
-        [
-            ("merged-twice", "/a/<<", (6, 3, "<<"), (4, 8, "b"), "merged from here"),
-            ("merged-twice", "/a/<<", (6, 3, "<<"), (3, 8, "b"), "merged from here"),
-        ],
+    "set, then merged with the same value": ("x: &x {b: {c: 1, d: 2}}\na:\n  b: {d: 2, c: 1}\n  <<: *x\n", []),
+    "set, then merged with a value that Python alone calls the same": (
+        "x: &x {b: 1}\na:\n  b: true\n  <<: *x\n",
+        [("overridden", "/a/b", (5, 3, "b"), (3, 8, "b"), "merged from here")],
+    ),
+    "set, then merged from two mappings, of which the first wins": (
+        "x: &x {b: 1}\ny: &y {b: 2}\na:\n  b: 2\n  <<: [*x, *y]\n",
+        [("overridden", "/a/b", (6, 3, "b"), (3, 8, "b"), "merged from here")],
+    ),
+    "set, merged and set again": (
+        "x: &x {b: 1}\na:\n  b: 2\n  <<: *x\n  b: 3\n",
+        [("found", "/a/b", (7, 3, "b"), (5, 3, "b"), "first set here")],
+    ),
+    "a list of two mappings with one key": ("x: &x {b: 1}\ny: &y {b: 2}\na:\n  <<: [*x, *y]\n", []),
+    "<< twice, with one key in both": (
+        "x: &x {b: 1}\ny: &y {b: 2}\na:\n  <<: *x\n  <<: *y\n",
+        [("merges", "/a/<<", (7, 3, "<<"), (6, 3, "<<"), "first set here")],
+    ),
+    "<< twice, with nothing in common": (
+        "x: &x {b: 1}\ny: &y {c: 2}\na:\n  <<: *x\n  <<: *y\n",
+        [("merges", "/a/<<", (7, 3, "<<"), (6, 3, "<<"), "first set here")],
     ),
     "at an anchor, which is used again": (
         "a: &x {b: 1, b: 2}\nc: *x\n",
@@ -141,7 +153,18 @@ SURPRISES = {
     "octal in the way of YAML 1.2": (container("ports: [{containerPort: 0o644}]"), "octal", "0o644", {"value": 420}),
     "an exponent": (container("resources: {limits: {cpu: 1e3}}"), "notation", "1e3", {"value": 1000, "field": "cpu"}),
     "underscores": (container("ports: [{containerPort: 8_080}]"), "notation", "8_080", {"value": 8080}),
-    "hexadecimal": (f"{POD}      terminationGracePeriodSeconds: 0x1F\n", "notation", "0x1F", {"value": 31}),
+    "hexadecimal with a sign": (
+        f"{POD}      terminationGracePeriodSeconds: +0x1F\n",
+        "notation",
+        "+0x1F",
+        {"value": 31},
+    ),
+    "hexadecimal with an underscore": (
+        f"{POD}      terminationGracePeriodSeconds: 0x_1F\n",
+        "notation",
+        "0x_1F",
+        {"value": 31},
+    ),
     "binary": (f"{POD}      terminationGracePeriodSeconds: 0b11\n", "notation", "0b11", {"value": 3}),
     "an exponent in a percentage or number": (
         f"{HEAD}metadata: {{name: x}}\nspec:\n  updateStrategy: {{rollingUpdate: {{maxUnavailable: 1e0}}}}\n",
@@ -171,6 +194,7 @@ ORDINARY = {
     "the same number elsewhere": container("ports: [{containerPort: 644}]"),
     "eight and nine are not octal": container("ports: [{containerPort: 0080}]"),
     "a zero before a single digit": f"{POD}      terminationGracePeriodSeconds: 05\n",
+    "hexadecimal": f"{POD}      terminationGracePeriodSeconds: 0xE1F\n",
     "zero": f"{POD}      terminationGracePeriodSeconds: 00\n",
     "a fraction": container("resources: {limits: {cpu: 0.50}}"),
     "a fraction without zero": container("resources: {limits: {cpu: .5}}"),
