@@ -24,11 +24,11 @@ def rejected(workload: Workload, _context: Context) -> Iterator[Hit]:
         return
     from dslint.kube.apiserver.podcreation import pod_errors  # not needed by what is rejected anyway
 
-    yield from (_hit(ds, error) for error in pod_errors(answer.stored, workload.minor))
+    yield from (_hit(ds, workload.minor, error) for error in pod_errors(answer.stored, workload.minor))
 
 
-def _hit(ds: DaemonSet, error: FieldError) -> Hit:
-    from dslint.checks.apiserver.describe import server_line  # few get here
+def _hit(ds: DaemonSet, minor: int, error: FieldError) -> Hit:
+    from dslint.kube.apiserver.errortext import error_text  # few get here
 
     place = ds.root.get(*error.at)
     params = {"field": error.field, "detail": error.detail or error.reason.removeprefix("FieldValue").lower()}
@@ -38,4 +38,4 @@ def _hit(ds: DaemonSet, error: FieldError) -> Hit:
         place = place or ds.root.get(*error.at[:-1], "containerPort")
     elif "whitespace" in error.detail:
         kind, params["trimmed"] = "blanks", str(error.value).strip()
-    return Hit(kind, place, params, key=isinstance(error.at[-1], Key), server_text=server_line(error))
+    return Hit(kind, place, params, key=isinstance(error.at[-1], Key), server_text=error_text(error, minor))

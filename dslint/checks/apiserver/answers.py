@@ -72,15 +72,15 @@ def _hits_by_rule(workload: Workload, selected: frozenset[str], ignored: frozens
             continue
         if route.rule not in selected:
             route = REST._replace(absence=route.absence)
-        hits.setdefault(route.rule, []).append(_hit(ds, error, route))
+        hits.setdefault(route.rule, []).append(_hit(ds, workload.minor, error, route))
     return hits
 
 
-def _hit(ds: DaemonSet, error: FieldError, route: Route) -> Hit:
+def _hit(ds: DaemonSet, minor: int, error: FieldError, route: Route) -> Hit:
     """Take an error through the columns of its row: message, more to say, fix."""
     from dslint.checks.apiserver.fixes import right_case
 
-    hit = _plain(ds, error, _message(ds, error, route), absence=route.absence)
+    hit = _plain(ds, minor, error, _message(ds, error, route), absence=route.absence)
     if route.enrich:
         hit = route.enrich(ds, error, hit)
     fix = route.fix or (right_case if hit.message == "unsupported" else None)
@@ -116,8 +116,9 @@ def _is_zero(value: Any) -> bool:
     return value is None or (value in ("", 0) and value is not False)
 
 
-def _plain(ds: DaemonSet, error: FieldError, message: str, *, absence: bool) -> Hit:
-    from dslint.checks.apiserver.describe import at_key, params, server_line
+def _plain(ds: DaemonSet, minor: int, error: FieldError, message: str, *, absence: bool) -> Hit:
+    from dslint.checks.apiserver.describe import at_key, params
+    from dslint.kube.apiserver.errortext import error_text
 
     place = ds.root.get(*error.at)
     return Hit(
@@ -128,5 +129,5 @@ def _plain(ds: DaemonSet, error: FieldError, message: str, *, absence: bool) -> 
         absence=absence or error.reason in {"FieldValueRequired", "FieldValueNotFound"},
         server_field=error.field,
         reason=error.reason,
-        server_text=server_line(error),
+        server_text=error_text(error, minor),
     )

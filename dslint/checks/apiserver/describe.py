@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.checks.apiserver.translate import translate
 from dslint.kube.apiserver.fields import Key
-from dslint.kube.values.gojson import quote
 from dslint.phrases import did_you_mean, suggest
 from dslint.template import LONGEST, show
 
@@ -51,16 +50,6 @@ _ENTRIES = {
     "nodeSelector": "node selector",
     "limits": "limit",
     "requests": "request",
-}
-_KINDS = {
-    "FieldValueRequired": "Required value",
-    "FieldValueInvalid": "Invalid value",
-    "FieldValueNotSupported": "Unsupported value",
-    "FieldValueDuplicate": "Duplicate value",
-    "FieldValueForbidden": "Forbidden",
-    "FieldValueNotFound": "Not found",
-    "FieldValueTooLong": "Too long",
-    "FieldValueTooMany": "Too many",
 }
 _WITHOUT_VALUE = {"FieldValueRequired", "FieldValueForbidden", "FieldValueTooLong", "FieldValueTooMany"}
 
@@ -124,14 +113,6 @@ def at_key(error: FieldError) -> bool:
 def placeholder(value: Any) -> bool:
     """Tell whether a value, or a part of it, is to be filled in: ``${X}``, ``$(X)``, ``__X__``, ``<x>``."""
     return isinstance(value, str) and _PLACEHOLDER.search(value) is not None
-
-
-def server_line(error: FieldError) -> str:
-    """Return the error as the server prints it, but for values that are no scalars."""
-    text = f"{error.field}: {_KINDS.get(error.reason, error.reason)}"
-    if error.reason not in _WITHOUT_VALUE and isinstance(error.value, (str, int)):
-        text += f": {quote(error.value)}" if isinstance(error.value, str) else f": {error.value}"
-    return f"{text}: {error.detail}" if error.detail else text
 
 
 def supported(error: FieldError) -> list[str]:

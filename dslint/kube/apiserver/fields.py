@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dslint.kube.apiserver.badvalues import Typed
 from dslint.record import NamedTuple
 
 
@@ -21,6 +22,8 @@ class Key(str):
 
 Path = tuple[str | int, ...]
 
+_FOUND: Any = object()  # the server prints what was found
+
 POD_SPEC: Path = ("spec", "template", "spec")
 
 
@@ -30,6 +33,7 @@ class FieldError(NamedTuple):
     ``field`` is the server's path, ``reason`` its error type (``FieldValueInvalid`` …), ``detail`` its text without the
     path and the value. ``at`` is where in the submitted object the fault lies, which the server's path does not always
     say (``metadata.labels`` for a bad label value); ``value`` is what was found there, ``None`` where it is missing.
+    ``bad`` is what the server's code holds instead, and prints (``BadValue``).
     """
 
     field: str
@@ -37,6 +41,7 @@ class FieldError(NamedTuple):
     detail: str
     at: Path
     value: Any = None
+    bad: Any = None
 
 
 def render(path: Path) -> str:
@@ -57,30 +62,39 @@ class FieldErrors(list[FieldError]):
 
     __slots__ = ()
 
-    def add(self, reason: str, path: Path, detail: str, value: Any = None, at: Path | None = None) -> None:
+    def add(
+        self, reason: str, path: Path, detail: str, value: Any = None, at: Path | None = None, bad: Any = _FOUND
+    ) -> None:
         """Add an error of any type."""
-        self.append(FieldError(render(path), reason, detail, path if at is None else at, value))
+        place = path if at is None else at
+        self.append(FieldError(render(path), reason, detail, place, value, value if bad is _FOUND else bad))
 
     def required(self, path: Path, detail: str = "", at: Path | None = None) -> None:
         """Add a ``FieldValueRequired``."""
         self.add("FieldValueRequired", path, detail, None, at)
 
-    def invalid(self, path: Path, value: Any, detail: str, at: Path | None = None) -> None:
+    def invalid(self, path: Path, value: Any, detail: str, at: Path | None = None, bad: Any = _FOUND) -> None:
         """Add a ``FieldValueInvalid``."""
-        self.add("FieldValueInvalid", path, detail, value, at)
+        self.add("FieldValueInvalid", path, detail, value, at, bad)
 
-    def not_supported(self, path: Path, value: Any, supported: list[str], at: Path | None = None) -> None:
-        """Add a ``FieldValueNotSupported`` that lists the supported values in the order given."""
+    def not_supported(
+        self, path: Path, value: Any, supported: list[str], at: Path | None = None, bad: Any = _FOUND
+    ) -> None:
+        """Add a ``FieldValueNotSupported`` that lists the supported values in the order given.
+
+        A text is of a type of its own unless ``bad`` is given.
+        """
         listed = ", ".join(f'"{item}"' for item in supported)
-        self.add("FieldValueNotSupported", path, f"supported values: {listed}" if supported else "", value, at)
+        detail = f"supported values: {listed}" if supported else ""
+        self.add("FieldValueNotSupported", path, detail, value, at, Typed(value) if bad is _FOUND else bad)
 
     def forbidden(self, path: Path, detail: str, value: Any = None, at: Path | None = None) -> None:
         """Add a ``FieldValueForbidden``."""
         self.add("FieldValueForbidden", path, detail, value, at)
 
-    def duplicate(self, path: Path, value: Any, at: Path | None = None) -> None:
+    def duplicate(self, path: Path, value: Any, at: Path | None = None, bad: Any = _FOUND) -> None:
         """Add a ``FieldValueDuplicate``."""
-        self.add("FieldValueDuplicate", path, "", value, at)
+        self.add("FieldValueDuplicate", path, "", value, at, bad)
 
     def not_found(self, path: Path, value: Any, at: Path | None = None) -> None:
         """Add a ``FieldValueNotFound``."""

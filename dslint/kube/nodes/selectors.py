@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dslint.kube.apiserver.badvalues import Typed
 from dslint.kube.apiserver.fields import FieldErrors, Key
 from dslint.kube.apiserver.labels import validate_labels
 from dslint.kube.values.integers import parse_int64
@@ -130,7 +131,9 @@ def validate_selector(
                     (*there, "values"),
                 )
         else:
-            errors.invalid((*here, "operator"), operator, "not a valid selector operator", (*there, "operator"))
+            errors.invalid(
+                (*here, "operator"), operator, "not a valid selector operator", (*there, "operator"), Typed(operator)
+            )
         key = expression.get("key") or ""
         for fault in qualified_name(key):
             errors.invalid((*here, "key"), key, fault, (*there, "key"))

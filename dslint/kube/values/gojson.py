@@ -9,10 +9,7 @@ staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from dslint.kube.apiserver.fields import Path
+from typing import Any
 
 # Fields whose Go type is a named string. All others are plain strings.
 NAMED = {
@@ -132,6 +129,32 @@ def quote(text: str) -> str:
     return '"' + "".join(_ESCAPES.get(char) or _escaped(char) for char in text) + '"'
 
 
+_JSON_ESCAPES = {
+    **{code: f"\\u{code:04x}" for code in (*range(32), 0x2028, 0x2029, *map(ord, "<>&"))},
+    **{ord(char): f"\\{letter}" for char, letter in ('""', "\\\\", "\bb", "\ff", "\nn", "\rr", "\tt")},
+}
+
+
+def json_quote(text: str) -> str:
+    """Return a text as Go's encoding/json writes it (appendString, with escapeHTML)."""
+    return f'"{text.translate(_JSON_ESCAPES)}"'
+
+
+def json_text(value: Any) -> str:
+    """Return a value as Go's encoding/json writes it, the keys of a mapping in the order given."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return number_text(value)
+    if isinstance(value, str):
+        return json_quote(value)
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json_quote(key)}:{json_text(item)}" for key, item in value.items()) + "}"
+    return "[" + ",".join(map(json_text, value)) + "]"
+
+
 def _escaped(char: str) -> str:
     if char.isprintable():
         return char
@@ -139,7 +162,7 @@ def _escaped(char: str) -> str:
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def wrong_type(root: dict[str, Any], definitions: dict[str, Any], path: Path, value: Any) -> str:
+def wrong_type(root: dict[str, Any], definitions: dict[str, Any], path: tuple[str | int, ...], value: Any) -> str:
     """Return the server's text for a value of the wrong type, as far as the schema and the tables know it."""
     names: list[str] = []
     struct = field = ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dslint.kube.apiserver.badvalues import Typed
 from dslint.kube.apiserver.validation.common import check
 from dslint.kube.apiserver.validation.matchlabelkeys import validate_match_label_keys
 from dslint.kube.nodes.selectors import validate_selector
@@ -87,7 +88,7 @@ def _label_requirement(requirement: dict[str, Any], path: Path, errors: FieldErr
         if len(values) != 1:
             errors.required((*path, "values"), "must be specified single value when `operator` is 'Lt' or 'Gt'")
     else:
-        errors.invalid((*path, "operator"), operator, _NOT_AN_OPERATOR)
+        errors.invalid((*path, "operator"), operator, _NOT_AN_OPERATOR, bad=Typed(operator))
     check(qualified_name, requirement.get("key") or "", (*path, "key"), errors)
 
 
@@ -96,7 +97,7 @@ def _field_requirement(requirement: dict[str, Any], path: Path, errors: FieldErr
     operator = requirement.get("operator") or ""
     values = requirement.get("values") or ()
     if operator not in {"In", "NotIn"}:
-        errors.invalid((*path, "operator"), operator, _NOT_AN_OPERATOR)
+        errors.invalid((*path, "operator"), operator, _NOT_AN_OPERATOR, bad=Typed(operator))
     elif len(values) != 1:
         errors.required(
             (*path, "values"), "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dslint.kube.apiserver.badvalues import GoValue
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.apiserver.labels import validate_annotations, validate_labels
 from dslint.kube.apiserver.validation.common import check
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _ACCESS_MODES = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"]
 _VOLUME_MODES = ["Block", "Filesystem"]
 # Names of classes, and since which minor version they are checked (gate VolumeAttributesClass: on since 1.34)
+_PATH = GoValue({})  # the server puts the path into its error in the place of the value
 _CLASSES = (("storageClassName", 0), ("volumeAttributesClassName", 34))
 # apiGroup is a pointer, so that an empty one is not the same as none
 _IDENTITY = (("apiGroup", None), ("kind", ""), ("name", ""))
@@ -85,7 +87,7 @@ def _validate_storage(spec: dict[str, Any], path: Path, errors: FieldErrors) -> 
     if storage is None:
         errors.required(here, at=place)
     elif parse(storage) <= parse(0):
-        errors.invalid(here, storage, "must be greater than zero", place)
+        errors.invalid(here, storage, "must be greater than zero", place, str(parse(storage)))
 
 
 def _validate_data_sources(spec: dict[str, Any], path: Path, errors: FieldErrors) -> None:
@@ -103,9 +105,9 @@ def _validate_data_sources(spec: dict[str, Any], path: Path, errors: FieldErrors
         return
     if namespace:
         fault = "may not be specified when dataSourceRef.namespace is specified"
-        errors.invalid(path, source, fault, (*path, "dataSource"))
+        errors.invalid(path, source, fault, (*path, "dataSource"), _PATH)
     elif any(source.get(field, zero) != reference.get(field, zero) for field, zero in _IDENTITY):
-        errors.invalid(path, source, "must match dataSourceRef", (*path, "dataSource"))
+        errors.invalid(path, source, "must match dataSourceRef", (*path, "dataSource"), _PATH)
 
 
 def _validate_data_source(source: dict[str, Any], path: Path, errors: FieldErrors) -> None:
@@ -118,4 +120,4 @@ def _validate_data_source(source: dict[str, Any], path: Path, errors: FieldError
         check(dns1123_subdomain, group, (*path, "apiGroup"), errors)
     elif kind != "PersistentVolumeClaim":
         fault = "must be 'PersistentVolumeClaim' when referencing the default apiGroup"
-        errors.invalid(path, kind, fault, (*path, "kind"))
+        errors.invalid(path, kind, fault, (*path, "kind"), kind or "")

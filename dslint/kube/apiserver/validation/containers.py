@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dslint.kube.apiserver.badvalues import Typed, resource_name
 from dslint.kube.apiserver.validation.ports import validate_host_ports, validate_ports
 from dslint.kube.apiserver.validation.resources import validate_resource_requirements
 from dslint.kube.values.names import dns1123_label
@@ -216,7 +217,7 @@ def _validate_restart_policy(container: dict[str, Any], path: Path, errors: Fiel
 def _too_many(items: list[Any], limit: int, path: Path, errors: FieldErrors, options: Options) -> None:
     """Report a list as too long; Kubernetes 1.35 counted its items in bytes (kubernetes/kubernetes#137136)."""
     if options.minor >= 36:
-        errors.add("FieldValueTooMany", path, f"must have at most {limit} items", items)
+        errors.add("FieldValueTooMany", path, f"must have at most {limit} items", items, bad=len(items))
     else:
         errors.too_long(path, items, limit)
 
@@ -230,19 +231,20 @@ def _validate_resize(
         resource, restart = policy.get("resourceName", ""), policy.get("restartPolicy", "")
         resource_at, restart_at = (*path, index, "resourceName"), (*path, index, "restartPolicy")
         if resource in seen:
-            errors.duplicate((*path, index), resource, resource_at)
+            errors.duplicate((*path, index), resource, resource_at, resource_name(resource))
         seen.add(resource)
         if not resource:
             errors.required(path, at=resource_at)
         elif resource not in _RESIZABLE:
-            errors.not_supported(path, resource, _RESIZABLE, resource_at)
+            errors.not_supported(path, resource, _RESIZABLE, resource_at, resource_name(resource))
         if not restart:
             errors.required(path, at=restart_at)
         elif restart not in _RESIZE_POLICIES:
             errors.not_supported(path, restart, _RESIZE_POLICIES, restart_at)
         if restart_policy == "Never" and restart != "NotRequired":
             pod = "pod " if options.minor >= 36 else ""
-            errors.invalid(path, restart, f"must be 'NotRequired' when {pod}`restartPolicy` is 'Never'", restart_at)
+            detail = f"must be 'NotRequired' when {pod}`restartPolicy` is 'Never'"
+            errors.invalid(path, restart, detail, restart_at, Typed(restart))
 
 
 def _validate_init_resize(
@@ -253,11 +255,13 @@ def _validate_init_resize(
     The latter since 1.36 (kubernetes/kubernetes#137458).
     """
     if not options.sidecar_resize_policy:
-        errors.invalid(path, policies, "must not be set for init containers")
+        from dslint.kube.apiserver.structures import resize_policies
+
+        errors.invalid(path, policies, "must not be set for init containers", bad=resize_policies(policies))
     if sidecar or options.minor < 36 or options.restart_container_resize_policy:
         return
     for index, policy in enumerate(policies):
         restart = policy.get("restartPolicy")
         if restart == "RestartContainer":
             fault = "must not be set to 'RestartContainer' for non-sidecar initContainers"
-            errors.invalid((*path, index, "restartPolicy"), restart, fault)
+            errors.invalid((*path, index, "restartPolicy"), restart, fault, bad=Typed(restart))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from dslint.kube.apiserver.badvalues import empty_selector, int_or_string, string_map
 from dslint.kube.apiserver.validation.pod import validate_pod_template
 from dslint.kube.nodes.selectors import requirements, validate_selector, well_formed
 from dslint.kube.values.names import percent
@@ -57,13 +58,12 @@ def _selector(
     # a selector that cannot be read is not compared with the labels; a missing one selects nothing
     readable = len(errors) == before and (not options.invalid_selector_values or well_formed(selector))
     if readable:
-        labels = (template.get("metadata") or {}).get("labels") or {}
-        if selector is None or not all(requirement.matches(labels) for requirement in requirements(selector)):
-            errors.invalid(
-                (*path, "template", "metadata", "labels"), labels, "`selector` does not match template `labels`"
-            )
+        labels = (template.get("metadata") or {}).get("labels")
+        if selector is None or not all(requirement.matches(labels or {}) for requirement in requirements(selector)):
+            detail, here = "`selector` does not match template `labels`", (*path, "template", "metadata", "labels")
+            errors.invalid(here, labels or {}, detail, bad=string_map(labels))
     if selector is not None and not selector.get("matchLabels") and not selector.get("matchExpressions"):
-        errors.invalid(place, selector, "empty selector is invalid for daemonset")
+        errors.invalid(place, selector, "empty selector is invalid for daemonset", bad=empty_selector(selector))
 
 
 def validate_update_strategy(strategy: dict[str, Any], path: Path, errors: FieldErrors) -> None:
@@ -72,7 +72,10 @@ def validate_update_strategy(strategy: dict[str, Any], path: Path, errors: Field
     if kind == "OnDelete":
         return
     if kind != "RollingUpdate":
-        errors.not_supported(path, strategy, ["RollingUpdate", "OnDelete"], (*path, "type"))
+        from dslint.kube.apiserver.structures import update_strategy
+
+        kinds = ["RollingUpdate", "OnDelete"]
+        errors.not_supported(path, strategy, kinds, (*path, "type"), update_strategy(strategy))
         return
     rolling = strategy.get("rollingUpdate")
     path = (*path, "rollingUpdate")
@@ -88,7 +91,8 @@ def validate_update_strategy(strategy: dict[str, Any], path: Path, errors: Field
     has_unavailable = int_or_percent_value(unavailable) != 0
     has_surge = int_or_percent_value(surge) != 0
     if has_unavailable and has_surge:
-        errors.invalid((*path, "maxSurge"), surge, "may not be set when maxUnavailable is non-zero")
+        detail = "may not be set when maxUnavailable is non-zero"
+        errors.invalid((*path, "maxSurge"), surge, detail, bad=int_or_string(surge))
     elif not has_unavailable and not has_surge:
         errors.required((*path, "maxUnavailable"), "cannot be 0 when maxSurge is 0")
 
@@ -96,14 +100,14 @@ def validate_update_strategy(strategy: dict[str, Any], path: Path, errors: Field
 def _positive_int_or_percent(value: int | str, path: Path, errors: FieldErrors) -> None:
     if isinstance(value, str):
         for fault in percent(value):
-            errors.invalid(path, value, fault)
+            errors.invalid(path, value, fault, bad=int_or_string(value))
     elif value < 0:
         errors.invalid(path, value, NEGATIVE)
 
 
 def _at_most_100_percent(value: int | str, path: Path, errors: FieldErrors) -> None:
     if isinstance(value, str) and not percent(value) and int_or_percent_value(value) > 100:
-        errors.invalid(path, value, "must not be greater than 100%")
+        errors.invalid(path, value, "must not be greater than 100%", bad=int_or_string(value))
 
 
 def int_or_percent_value(value: int | str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dslint.kube.apiserver.badvalues import strings
 from dslint.kube.apiserver.validation.common import check
 from dslint.kube.values.names import dns1123_subdomain, size
 
@@ -47,15 +48,17 @@ def validate_dns(spec: dict[str, Any], path: Path, errors: FieldErrors, options:
 def _config(config: dict[str, Any], path: Path, errors: FieldErrors, options: Options) -> None:
     servers = config.get("nameservers") or ()
     if len(servers) > _MAX_NAMESERVERS:
-        errors.invalid((*path, "nameservers"), servers, f"must not have more than {_MAX_NAMESERVERS} nameservers")
+        detail = f"must not have more than {_MAX_NAMESERVERS} nameservers"
+        errors.invalid((*path, "nameservers"), servers, detail, bad=strings(servers))
     for index, server in enumerate(servers):
         _address(server, (*path, "nameservers", index), errors, options)
     searches = config.get("searches") or ()
     if len(searches) > _MAX_SEARCHES:
-        errors.invalid((*path, "searches"), searches, f"must not have more than {_MAX_SEARCHES} search paths")
+        detail = f"must not have more than {_MAX_SEARCHES} search paths"
+        errors.invalid((*path, "searches"), searches, detail, bad=strings(searches))
     if size(" ".join(searches)) > _MAX_SEARCH_CHARS:
         detail = f"must not have more than {_MAX_SEARCH_CHARS} characters (including spaces) in the search list"
-        errors.invalid((*path, "searches"), searches, detail)
+        errors.invalid((*path, "searches"), searches, detail, bad=strings(searches))
     relaxed = options.relaxed_dns_search
     for index, search in enumerate(searches):
         if relaxed and search == ".":

@@ -94,11 +94,11 @@ def _validate_source(
         _validate_file_key_ref(file, (*path, "fileKeyRef"), errors)
     if not count:
         last = ", `secretKeyRef` or `fileKeyRef`" if options.env_files else " or `secretKeyRef`"
-        errors.invalid(path, source, _SOURCES + last)
+        errors.invalid(path, source, _SOURCES + last, bad="")
     elif variable.get("value"):
-        errors.invalid(path, source, "may not be specified when `value` is not empty")
+        errors.invalid(path, source, "may not be specified when `value` is not empty", bad="")
     elif count > 1:
-        errors.invalid(path, source, "may not have more than one field specified at a time")
+        errors.invalid(path, source, "may not have more than one field specified at a time", bad="")
 
 
 def validate_field_ref(
@@ -127,7 +127,7 @@ def validate_field_ref(
         for message in qualified_name(key):
             errors.invalid(path, key, message, there)
     elif _OLD_NAMES.get(field, field) not in fields:
-        errors.not_supported(here, field, fields, there)
+        errors.not_supported(here, field, fields, there, field)
 
 
 def _split_subscript(name: str) -> tuple[str, str | None]:
@@ -166,12 +166,12 @@ def validate_resource_field_ref(
     elif not resource:
         errors.required((*path, "resource"), at=(*place, "resource"))
     elif resource not in _RESOURCES and not resource.startswith(_HUGE_PAGES):
-        errors.not_supported((*path, "resource"), resource, _RESOURCES, (*place, "resource"))
+        errors.not_supported((*path, "resource"), resource, _RESOURCES, (*place, "resource"), resource)
     divisor = reference.get("divisor")
     if divisor is not None:
         fault = _divisor_fault(resource, str(parse(divisor)))
         if fault:
-            errors.invalid((*path, "divisor"), divisor, fault, (*place, "divisor"))
+            errors.invalid((*path, "divisor"), divisor, fault, (*place, "divisor"), resource)
 
 
 def _divisor_fault(resource: str, divisor: str) -> str:
@@ -238,7 +238,7 @@ def validate_env_from(sources: list[dict[str, Any]], path: Path, errors: FieldEr
                     errors.invalid((*path, index, kind, "name"), name, fault)
         if count != 1:
             fault = "may not have more than one field specified at a time" if count else _ENV_FROM_SOURCES
-            errors.invalid(path, source, fault, (*path, index))
+            errors.invalid(path, source, fault, (*path, index), "")
 
 
 def _without_trailing_dash(name: str) -> str:

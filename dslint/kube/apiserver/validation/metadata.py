@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dslint.kube.apiserver.badvalues import strings
 from dslint.kube.apiserver.labels import validate_annotations, validate_labels
 from dslint.kube.apiserver.validation.common import check
 from dslint.kube.values.names import dns1123_label, dns1123_subdomain, qualified_name, size
@@ -86,16 +87,22 @@ def _owner_references(owners: list[dict[str, Any]], path: Path, errors: FieldErr
             if not value:
                 errors.invalid((*here, field), value, "must not be empty", (*place, field))
         if kind == "Event" and api_version in {"v1", "/v1"}:
-            errors.invalid(here, owner, "/v1, Kind=Event is disallowed from being an owner", place)
+            from dslint.kube.apiserver.structures import owner_reference
+
+            detail = "/v1, Kind=Event is disallowed from being an owner"
+            errors.invalid(here, owner, detail, place, owner_reference(owner))
         if owner.get("controller"):
             current = f"{kind}/{name}"
             if controller:
+                from dslint.kube.apiserver.structures import owner_references
+
                 errors.invalid(
                     path,
                     owners,
                     "Only one reference can have Controller set to true."
                     f' Found "true" in references for {controller} and {current}',
                     (*place, "controller"),
+                    owner_references(owners),
                 )
             else:
                 controller = current
@@ -110,7 +117,9 @@ def _finalizers(finalizers: list[str], path: Path, errors: FieldErrors) -> None:
     for index, finalizer in enumerate(finalizers):
         check(qualified_name, finalizer, path, errors, (*path, index))
     if "orphan" in finalizers and "foregroundDeletion" in finalizers:
-        errors.invalid(path, finalizers, "finalizer foregroundDeletion and orphan cannot be both set")
+        errors.invalid(
+            path, finalizers, "finalizer orphan and foregroundDeletion cannot be both set", bad=strings(finalizers)
+        )
     for index, finalizer in enumerate(finalizers):
         if "/" not in finalizer and finalizer not in _STANDARD_FINALIZERS:
             errors.invalid(

@@ -201,11 +201,12 @@ def _resource_claims(
         sources = [
             field for field in ("resourceClaimName", "resourceClaimTemplateName") if claim.get(field) is not None
         ]
-        if len(sources) > 1:
-            detail = "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified"
-            errors.invalid(here, claim, detail)
-        elif not sources:
-            errors.invalid(here, claim, "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`")
+        if len(sources) != 1:
+            from dslint.kube.apiserver.structures import resource_claim
+
+            many = "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified"
+            none = "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`"
+            errors.invalid(here, claim, many if sources else none, bad=resource_claim(claim))
         for field in sources:
             check(dns1123_subdomain, claim[field], (*here, field), errors)
 

@@ -47,14 +47,14 @@ def _consistency(spec: dict[str, Any], resources: dict[str, Any], path: Path, er
     for name, total in aggregate(spec, "requests").items():
         if name in requests and total > parse(requests[name]):
             detail = f"must be greater than or equal to aggregate container requests of {total}"
-            errors.invalid((*path, "requests", Key(name)), requests[name], detail)
+            errors.invalid((*path, "requests", Key(name)), requests[name], detail, bad=str(parse(requests[name])))
     limits = resources.get("limits") or {}
     if not limits:
         return
     for name, total in aggregate(spec, "limits").items():
         if name.startswith("hugepages-") and name in limits and total > parse(limits[name]):
             detail = f"must be greater than or equal to aggregate container limits of {total}"
-            errors.invalid((*path, "limits", Key(name)), limits[name], detail)
+            errors.invalid((*path, "limits", Key(name)), limits[name], detail, bad=str(parse(limits[name])))
     for index, container in enumerate(spec.get("containers") or ()):
         own = (container.get("resources") or {}).get("limits") or {}
         for name, limit in own.items():

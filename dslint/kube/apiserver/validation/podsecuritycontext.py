@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from dslint.kube.apiserver.badvalues import Typed
 from dslint.kube.apiserver.validation.common import check
 from dslint.kube.apiserver.validation.paths import relative_path
 from dslint.kube.values.names import dns1123_subdomain, group_id, size, user_id
@@ -100,7 +101,9 @@ def validate_seccomp_profile(profile: dict[str, Any], path: Path, errors: FieldE
         else:
             check(relative_path, local, place, errors)
     elif local is not None:
-        errors.invalid(place, local, "can only be set when seccomp type is Localhost")
+        from dslint.kube.apiserver.structures import seccomp_profile
+
+        errors.invalid(place, local, "can only be set when seccomp type is Localhost", bad=seccomp_profile(profile))
 
 
 def validate_apparmor_profile(profile: dict[str, Any], path: Path, errors: FieldErrors) -> None:
@@ -117,7 +120,7 @@ def validate_apparmor_profile(profile: dict[str, Any], path: Path, errors: Field
             errors.too_long(place, local, _MAX_PROFILE)
     elif kind in _PROFILE_TYPES:
         if local is not None:
-            errors.invalid(place, local, "can only be set when AppArmor type is Localhost")
+            errors.invalid(place, local, "can only be set when AppArmor type is Localhost", bad=Typed(local))
     elif not kind:
         errors.required((*path, "type"), "type is required when appArmorProfile is set")
     else:
@@ -174,7 +177,7 @@ def validate_windows_options(options: dict[str, Any], path: Path, errors: FieldE
     """Check Windows options (validateWindowsSecurityContextOptions); lengths are in bytes."""
     name = options.get("gmsaCredentialSpecName")
     if name is not None:
-        check(dns1123_subdomain, name, (*path, "gmsaCredentialSpecName"), errors)
+        check(dns1123_subdomain, Typed(name), (*path, "gmsaCredentialSpecName"), errors)
     credentials = options.get("gmsaCredentialSpec")
     if credentials is not None:
         if not credentials:
@@ -183,7 +186,7 @@ def validate_windows_options(options: dict[str, Any], path: Path, errors: FieldE
             errors.invalid((*path, "gmsaCredentialSpec"), credentials, "gmsaCredentialSpec size must be under 64 KiB")
     user = options.get("runAsUserName")
     if user is not None:
-        check(_run_as_user_name, user, (*path, "runAsUserName"), errors)
+        check(_run_as_user_name, Typed(user), (*path, "runAsUserName"), errors)
 
 
 def _run_as_user_name(value: str) -> list[str]:

@@ -61,7 +61,8 @@ def validate_host_ports(containers: list[dict[str, Any]], path: Path, errors: Fi
             key = (port.get("protocol"), port.get("hostIP") or "", host_port)
             if key in taken:
                 tail = ("ports", number, "hostPort")
-                errors.duplicate((*path, index, *tail), host_port, (*path, offset + index, *tail))
+                at = (*path, offset + index, *tail)
+                errors.duplicate((*path, index, *tail), host_port, at, "/".join(map(str, key)))
             taken.add(key)
 
 

@@ -65,7 +65,8 @@ def _validate_files(source: dict[str, Any], path: Path, errors: FieldErrors) -> 
         if field is not None:
             validate_field_ref(field, _FIELDS, (*path, "fieldRef"), errors, (*place, "fieldRef"))
             if resource is not None:
-                errors.invalid(path, file, "fieldRef and resourceFieldRef can not be specified simultaneously", place)
+                detail = "fieldRef and resourceFieldRef can not be specified simultaneously"
+                errors.invalid(path, file, detail, place, "resource")
         elif resource is not None:
             here, there = (*path, "resourceFieldRef"), (*place, "resourceFieldRef")
             validate_resource_field_ref(resource, here, errors, volume=True, at=there)
@@ -104,7 +105,9 @@ def _claim_files(source: dict[str, Any], files: set[str], path: Path, errors: Fi
         file = item.get("path")
         if file:
             if file in files:
-                errors.invalid(path, file, "conflicting duplicate paths", (*at, "items", index, "path"))
+                # of a Secret or ConfigMap the server prints the name
+                bad = file if at[-1] == "downwardAPI" else source.get("name") or ""
+                errors.invalid(path, file, "conflicting duplicate paths", (*at, "items", index, "path"), bad)
             files.add(file)
 
 

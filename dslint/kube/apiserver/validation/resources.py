@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from dslint.kube.apiserver.badvalues import GoValue, resource_name
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.values.names import dns1123_label, qualified_name
 from dslint.kube.values.quantity import Quantity, QuantityError, parse
@@ -126,17 +127,18 @@ def _validate_amount(
     name: str, resource: _Resource, quantity: Quantity, path: Path, errors: FieldErrors, options: Options
 ) -> None:
     """Check one entry of ``limits`` or ``requests``, whose path is given."""
+    text = str(quantity)
     for fault in resource.faults:
-        errors.invalid((*path, Key(name)), name, fault)
+        errors.invalid((*path, Key(name)), name, fault, bad=resource_name(name))
     if not resource.supported:
-        errors.not_supported((*path, Key(name)), name, _POD_LEVEL)
+        errors.not_supported((*path, Key(name)), name, _POD_LEVEL, bad=resource_name(name))
     if quantity < _ZERO:
-        errors.invalid((*path, Key(name)), str(quantity), _NEGATIVE)
+        errors.invalid((*path, Key(name)), text, _NEGATIVE)
     if resource.integer and quantity.milli_value() % 1000:
-        errors.invalid((*path, Key(name)), str(quantity), "must be an integer")
+        errors.invalid((*path, Key(name)), text, "must be an integer", bad=GoValue(text))
     if resource.huge_page and not options.indivisible_huge_pages and not _divisible(name, quantity):
-        fault = f"{quantity} is not positive integer multiple of {name}"
-        errors.invalid((*path, Key(name)), str(quantity), fault)
+        fault = f"{text} is not positive integer multiple of {name}"
+        errors.invalid((*path, Key(name)), text, fault)
 
 
 def _divisible(name: str, quantity: Quantity) -> bool:

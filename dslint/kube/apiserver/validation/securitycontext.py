@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dslint.kube.apiserver.badvalues import Typed
 from dslint.kube.apiserver.validation.podsecuritycontext import (
     validate_apparmor_profile,
     validate_seccomp_profile,
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.fields import FieldErrors, Path
 
 _PROC_MOUNTS = ["Default", "Unmasked"]
-_ALONE = "cannot set `allowPrivilegeEscalation` to false and "
 
 
 def validate_security_context(context: dict[str, Any], path: Path, errors: FieldErrors, *, host_users: bool) -> None:
@@ -39,14 +39,14 @@ def validate_security_context(context: dict[str, Any], path: Path, errors: Field
         if proc_mount not in _PROC_MOUNTS:
             errors.not_supported((*path, "procMount"), proc_mount, _PROC_MOUNTS)
         if host_users and proc_mount == "Unmasked":
-            errors.invalid((*path, "procMount"), proc_mount, "`hostUsers` must be false to use `Unmasked`")
+            detail = "`hostUsers` must be false to use `Unmasked`"
+            errors.invalid((*path, "procMount"), proc_mount, detail, bad=Typed(proc_mount))
     if context.get("allowPrivilegeEscalation") is False:
-        place = (*path, "allowPrivilegeEscalation")
         if context.get("privileged"):
-            errors.invalid(path, context, f"{_ALONE}`privileged` to true", place)
+            _escalates(context, "`privileged` to true", path, errors)
         for capability in (context.get("capabilities") or {}).get("add") or ():
             if capability == "CAP_SYS_ADMIN":
-                errors.invalid(path, context, f"{_ALONE}`capabilities.Add` CAP_SYS_ADMIN", place)
+                _escalates(context, "`capabilities.Add` CAP_SYS_ADMIN", path, errors)
     seccomp = context.get("seccompProfile")
     if seccomp is not None:
         validate_seccomp_profile(seccomp, (*path, "seccompProfile"), errors)
@@ -56,3 +56,10 @@ def validate_security_context(context: dict[str, Any], path: Path, errors: Field
     windows = context.get("windowsOptions")
     if windows is not None:
         validate_windows_options(windows, (*path, "windowsOptions"), errors)
+
+
+def _escalates(context: dict[str, Any], other: str, path: Path, errors: FieldErrors) -> None:
+    from dslint.kube.apiserver.structures import security_context
+
+    detail = f"cannot set `allowPrivilegeEscalation` to false and {other}"
+    errors.invalid(path, context, detail, (*path, "allowPrivilegeEscalation"), security_context(context))

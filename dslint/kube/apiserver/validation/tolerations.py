@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dslint.kube.apiserver.badvalues import Typed
 from dslint.kube.apiserver.validation.common import check
 from dslint.kube.values.gojson import quote
 from dslint.kube.values.integers import parse_int64
@@ -33,9 +34,10 @@ def validate_tolerations(
             if qualified_name(key):
                 check(qualified_name, key, (*here, "key"), errors, at)
         elif operator != "Exists":
-            errors.invalid((*here, "operator"), operator, _KEYLESS, at)
+            errors.invalid((*here, "operator"), operator, _KEYLESS, at, Typed(operator))
         if toleration.get("tolerationSeconds") is not None and effect != "NoExecute":
-            errors.invalid((*here, "effect"), effect, "effect must be 'NoExecute' when `tolerationSeconds` is set", at)
+            detail = "effect must be 'NoExecute' when `tolerationSeconds` is set"
+            errors.invalid((*here, "effect"), effect, detail, at, Typed(effect))
         _operator_and_value(operator, toleration.get("value") or "", here, errors, options, at)
         if effect and effect not in _EFFECTS:
             errors.not_supported((*here, "effect"), effect, _EFFECTS, at)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from dslint.kube.apiserver.badvalues import strings
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.apiserver.validation.common import check
 from dslint.kube.apiserver.validation.containers import validate_pull_policy
@@ -166,7 +167,7 @@ def _flocker(source: Source, path: Path, errors: FieldErrors, _options: Options)
     if not name and not uuid:
         errors.required(path, "one of datasetName and datasetUUID is required")
     if name and uuid:
-        errors.invalid(path, source, "datasetName and datasetUUID can not be specified simultaneously")
+        errors.invalid(path, source, "datasetName and datasetUUID can not be specified simultaneously", bad="resource")
     if name and "/" in name:
         errors.invalid((*path, "datasetName"), name, "must not contain '/'")
 
@@ -209,7 +210,8 @@ def _fc(source: Source, path: Path, errors: FieldErrors, _options: Options) -> N
             errors.required(here, "must specify either targetWWNs or wwids, but not both")
         return
     if wwids:
-        errors.invalid(here, targets, "targetWWNs and wwids can not be specified simultaneously")
+        detail = "targetWWNs and wwids can not be specified simultaneously"
+        errors.invalid(here, targets, detail, bad=strings(targets))
     lun = source.get("lun")
     if lun is None:
         errors.required((*path, "lun"), "lun is required if targetWWNs is specified")
@@ -238,9 +240,9 @@ def _azure_disk(source: Source, path: Path, errors: FieldErrors, _options: Optio
         errors.not_supported((*path, "kind"), kind, _AZURE_KINDS)
     if kind == "Managed":
         if not uri.startswith("/subscriptions/"):
-            errors.not_supported((*path, "diskURI"), uri, _AZURE_MANAGED)
+            errors.not_supported((*path, "diskURI"), uri, _AZURE_MANAGED, bad=uri)
     elif not uri.startswith("https://"):
-        errors.not_supported((*path, "diskURI"), uri, _AZURE_BLOB)
+        errors.not_supported((*path, "diskURI"), uri, _AZURE_BLOB, bad=uri)
 
 
 def _storage_os(source: Source, path: Path, errors: FieldErrors, _options: Options) -> None:
