@@ -68,6 +68,8 @@ _TEXTS = (
     (r"HugePages require cpu or memory", " has huge pages without cpu or memory", "add a cpu or memory request"),
     (r".*is not positive integer multiple of (\S+)", r" is not a whole number of pages of \1",
      "use a multiple of the page size"),
+    (r"must be true for replicated pods", " is not true, which a disk for pods on several nodes has to be",
+     "set readOnly: true, or target Kubernetes 1.29 or later"),
     (r"must be an integer", " is not a whole number", "use a whole number"),
     (r"must be a standard resource type or fully", " is neither a standard resource nor a name with a domain",
      "use cpu, memory, ephemeral-storage or a name such as example.com/device"),

@@ -4,12 +4,14 @@ Only the gates that decide about a DaemonSet's fields are listed. A row gives th
 changed; before the first row a gate does not exist, and the field that it guards is not known to the server.
 
 Sources: for 1.28 to 1.36 the ``Default`` values that ``defaultVersionedKubernetesFeatureGates`` records per version in
-pkg/features/kube_features.go of v1.36.2. Versions after ``kube.versions.VERIFIED`` have the defaults of that one.
+pkg/features/kube_features.go of v1.36.2; for SkipReadOnlyValidationGCE, which is gone since 1.31 and counts as on, that
+file of v1.29.6 and kubernetes/kubernetes#121083. Versions after ``kube.versions.VERIFIED`` have the defaults of that
+one.
 """
 
 from __future__ import annotations
 
-# Gate -> (minor version, on by default from there on), oldest first; all from pkg/features/kube_features.go v1.36.2.
+# Gate -> (minor version, on by default from there on), oldest first.
 _DEFAULTS: dict[str, tuple[tuple[int, bool], ...]] = {
     "ClusterTrustBundleProjection": ((29, False),),
     "ContainerRestartRules": ((34, False), (35, True)),
@@ -38,6 +40,7 @@ _DEFAULTS: dict[str, tuple[tuple[int, bool], ...]] = {
     "SELinuxChangePolicy": ((32, False), (33, True)),
     "SELinuxMount": ((30, False),),
     "SidecarContainers": ((28, False), (29, True)),
+    "SkipReadOnlyValidationGCE": ((28, False), (29, True)),
     "StrictIPCIDRValidation": ((33, False), (36, True)),
     "SupplementalGroupsPolicy": ((31, False), (33, True)),
     "TaintTolerationComparisonOperators": ((35, False),),

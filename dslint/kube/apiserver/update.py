@@ -29,6 +29,7 @@ _TOLERATED = (
     "indivisible_huge_pages", "invalid_deletion_cost", "invalid_node_affinity_values", "invalid_selector_values",
     "invalid_spread_selectors", "non_local_token_paths", "relaxed_dns_search", "relaxed_env_names",
     "restart_container_resize_policy", "sidecar_resize_policy", "sleep_zero", "user_namespace_volume_devices",
+    "writable_gce_disks",
 )  # fmt: skip
 
 

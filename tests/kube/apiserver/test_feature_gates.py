@@ -19,6 +19,17 @@ def test_a_feature_is_accepted_from_its_version_on(manifest, first):
     assert [answers[minor].accepted for minor in answers] == [False, True, True]
 
 
+@pytest.mark.parametrize(("minor", "refused"), [(25, [0, 2]), (28, [0, 2]), (29, []), (VERIFIED, [])])
+def test_disks_of_gce_that_can_be_written_to_are_refused_before_1_29(minor, refused):
+    disks = [{"pdName": "d", **fields} for fields in ({}, {"readOnly": True}, {"readOnly": False})]
+    volumes = [{"name": f"v{number}", "gcePersistentDisk": disk} for number, disk in enumerate(disks)]
+    errors = ask(daemonset(volumes=volumes), minor).errors
+    assert [(error.field, error.reason) for error in errors] == [
+        (f"spec.template.spec.volumes[{number}].gcePersistentDisk.readOnly", "FieldValueInvalid") for number in refused
+    ]
+    assert all(error.detail.startswith("must be true for replicated pods > 1; ") for error in errors)
+
+
 def test_leading_zeros_in_addresses_are_accepted_until_1_35():
     assert [ask(ODD_ADDRESS, minor).accepted for minor in (35, 36)] == [True, False]
 

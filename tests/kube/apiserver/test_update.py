@@ -67,6 +67,14 @@ def test_what_is_stored_may_stay_although_it_is_no_longer_allowed():
     assert change(daemonset(affinity=affinity), daemonset()).errors != []
 
 
+def test_a_disk_that_is_written_to_may_stay_where_one_is_already():
+    first, second = (
+        daemonset(volumes=[{"name": "v", "gcePersistentDisk": {"pdName": name}}]) for name in ("one", "other")
+    )
+    assert change(second, first, 28).errors == []
+    assert change(second, daemonset(), 28).errors != []
+
+
 def test_a_valid_object_opens_no_door():
     stored = ask(daemonset()).stored
     assert vars(update_options(stored, VERIFIED)) == vars(create_options(VERIFIED))

@@ -15,6 +15,8 @@ from dslint.kube.nodes.selectors import requirements, validate_selector, well_fo
 from dslint.kube.values.names import percent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options
 
@@ -29,6 +31,8 @@ def validate_spec(spec: dict[str, Any], path: Path, errors: FieldErrors, options
     validate_pod_template(template, (*path, "template"), errors, options)
 
     pod = template.get("spec") or {}
+    if not options.writable_gce_disks:
+        _gce_disks(pod.get("volumes") or (), (*path, "template", "spec", "volumes"), errors)
     restart_policy = pod.get("restartPolicy") or ""
     if restart_policy != "Always":
         errors.not_supported((*path, "template", "spec", "restartPolicy"), restart_policy, ["Always"])
@@ -41,6 +45,21 @@ def validate_spec(spec: dict[str, Any], path: Path, errors: FieldErrors, options
     _not_negative(spec, "minReadySeconds", path, errors)
     validate_update_strategy(spec.get("updateStrategy") or {}, (*path, "updateStrategy"), errors)
     _not_negative(spec, "revisionHistoryLimit", path, errors)
+
+
+def _gce_disks(volumes: Iterable[dict[str, Any]], path: Path, errors: FieldErrors) -> None:
+    """Refuse disks that pods on several nodes would write to, as Kubernetes did before 1.29.
+
+    Source: ValidateReadOnlyPersistentDisks in pkg/apis/core/validation/validation.go (v1.29.6, where a gate skips it).
+    """
+    for index, volume in enumerate(volumes):
+        disk = volume.get("gcePersistentDisk")
+        if disk is not None and not disk.get("readOnly"):
+            detail = (
+                "must be true for replicated pods > 1;"
+                " GCE PD can only be mounted on multiple machines if it is read-only"
+            )
+            errors.invalid((*path, index, "gcePersistentDisk", "readOnly"), False, detail)
 
 
 def _not_negative(spec: dict[str, Any], field: str, path: Path, errors: FieldErrors) -> None:

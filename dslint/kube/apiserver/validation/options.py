@@ -34,6 +34,7 @@ class Options:
     sleep_zero: bool
     strict_ip: bool
     user_namespaces_host_network: bool
+    writable_gce_disks: bool
 
     is_pod: bool = False
     host_namespaced_sysctls: bool = False
@@ -72,4 +73,5 @@ def create_options(minor: int) -> Options:
         sleep_zero=enabled("PodLifecycleSleepActionAllowZero", minor),
         strict_ip=enabled("StrictIPCIDRValidation", minor),
         user_namespaces_host_network=enabled("UserNamespacesHostNetworkSupport", minor),
+        writable_gce_disks=enabled("SkipReadOnlyValidationGCE", minor),
     )
