@@ -3,7 +3,8 @@
 Sources: cmd/kubeadm/app/constants/constants.go; KEP-2067 (rename of the kubeadm label and taint);
 core/v1/well_known_{labels,taints}.go in staging/src/k8s.io/api; pkg/kubelet/kubelet_node_status.go and
 hack/lib/golang.sh (values of os and arch); articles/aks/{use-labels,spot-node-pool,use-system-pools}.md of
-MicrosoftDocs/azure-aks-docs.
+MicrosoftDocs/azure-aks-docs; templates/master/01-master-kubelet/_base/units/kubelet.service.yaml of
+openshift/machine-config-operator; https://cloud.google.com/kubernetes-engine/docs/how-to/gpus.
 """
 
 from __future__ import annotations
@@ -34,11 +35,11 @@ _AKS_SPOT = Tainted("spot", Taint("kubernetes.azure.com/scalesetpriority", "spot
 # (label value "true"). Left out because their key or value is not verified: Spot and Arm nodes of GKE.
 TAINTED_NODES = {
     CONTROL_PLANE: Tainted("", CONTROL_PLANE_TAINT, "control-plane nodes"),
-    # kubeadm up to 1.24 and OpenShift; the latter is taken from kubernetes/nodes/openshift.yaml (not verified)
+    # kubeadm up to 1.24 and OpenShift
     MASTER: Tainted("", MASTER_TAINT, "control-plane nodes"),
     "kubernetes.azure.com/scalesetpriority": _AKS_SPOT,
     "kubernetes.azure.com/priority": _AKS_SPOT,
-    # only in clusters that have nodes without GPUs too; the taint's value is not verified
+    # only in clusters that have nodes without GPUs too; the page of GKE names the taint without its value
     "cloud.google.com/gke-accelerator": Tainted(
         None, Taint("nvidia.com/gpu", "present", NO_SCHEDULE), "GKE nodes with GPUs"
     ),
