@@ -56,6 +56,7 @@ TABLE = [
     ("68-own-label-on-control-plane.yaml", None, []),
     ("68-own-label-on-control-plane.yaml", "68-inventory.yaml", ["DS222 12:5 error"]),
     ("x-key-twice.yaml", None, ["DS002 16:9 error"]),
+    ("x-merge-override.yaml", None, []),
 ]
 
 

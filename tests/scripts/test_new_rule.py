@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("dslint", "rules", "schemas", "scripts", "docs", "tests/__init__.py", "tests/conftest.py", "tests/rules",
-         "tests/test_architecture.py", "pyproject.toml")  # fmt: skip
+PARTS = ("dslint", "rules", "schemas", "scripts", "docs", "tests/__init__.py", "tests/conftest.py", "tests/checkout.py",
+         "tests/rules", "tests/conformance/own", "tests/conformance/test_kubectl.py", "tests/test_architecture.py",
+         "pyproject.toml")  # fmt: skip
 RULE = "rules/rollout/DS499-on-delete-strategy.yaml"
 MODULE = "dslint/checks/rollout.py"
 
