@@ -31,6 +31,8 @@ def hunks(old: SourceText, new: SourceText, lineage: Lineage) -> Iterator[str]:
     """Yield the lines of a patch below its head."""
     mark = BYTE_ORDER_MARK if old.had_mark else ""
     before, after = lines_of(mark + old.text), lines_of(mark + new.text)
+    if before == after:  # the lineage tells a line that was moved onto its like from one that stayed
+        return
     for group in _grouped(lineage.changes(before, after)):
         yield from _hunk(group, before, after)
 

@@ -97,6 +97,12 @@ def test_a_patch_has_three_lines_around_each_change_and_joins_near_ones():
     )
 
 
+def test_edits_that_leave_the_text_as_it_was_make_no_patch():
+    said, new = made("a.yaml", "\n\n", [Edit(Span(0, 0), "\n")], [Edit(Span(2, 3), "")])
+    assert new == "\n\n"
+    assert said == ""
+
+
 def test_line_breaks_and_their_absence_are_part_of_a_patch():
     said, _ = made("a.yaml", "a: 1\r\nb: 2", [Edit(Span(10, 10), "\r\nc: 3")])
     assert said == (
