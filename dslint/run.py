@@ -100,7 +100,6 @@ class _Run:
     def _text(self, loaded: Loaded, source: SourceText) -> None:
         """Check a text that may hold a DaemonSet, and fix it where that is asked for."""
         engine, report = self._engines.of(loaded.item.path), self.report
-        skipped, fragments = len(report.skipped), len(report.fragments)
         try:
             if self._fixer is None:
                 engine.check(loaded, report)
@@ -112,22 +111,10 @@ class _Run:
         except Exception as error:  # noqa: BLE001 - one text that breaks us must not take the others with it
             engine.crashed(source, error, report)
             self._untouched(loaded)
-        if len(report.skipped) > skipped or len(report.fragments) > fragments:
-            self._note(loaded, report.skipped[skipped:])
 
     def _untouched(self, loaded: Loaded) -> None:
         if self._fixer is not None:
             self._fixer.untouched(loaded.item, loaded.data)
-
-    def _note(self, loaded: Loaded, skipped: list[tuple[str, str]]) -> None:
-        """Say what was not checked as it stands: once for each chart how its templates are checked."""
-        chart = loaded.chart()
-        if chart is not None:
-            command = f"helm template {chart} | dslint check -"
-            self.report.note(f"{chart} holds Helm templates; they are checked after rendering: {command}")
-            return
-        for shown, reason in skipped:
-            self.report.note(f"{shown} holds something that is not checked: {reason}")
 
     def _unreadable(self, item: Input, problem: Unreadable) -> None:
         """Say that a file cannot be read: what the user named is an error, what was found below a folder a finding."""

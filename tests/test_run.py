@@ -1,9 +1,11 @@
 import os
+from pathlib import Path
 
 import pytest
 
 from dslint import Options, check_paths, check_text
 from dslint.inputs import documents
+from dslint.inputs.unchecked import TEMPLATE, VALUES, NotChecked
 from dslint.kube.versions import DEFAULT, KNOWN, NEWEST, OLDEST
 
 MANIFEST = """\
@@ -151,25 +153,37 @@ def test_a_check_that_breaks_is_reported_and_the_others_speak(monkeypatch):
     assert "missing-selector" in report.errors[0]
 
 
-def test_templates_of_a_chart_give_one_note_with_the_command_to_run():
+def test_templates_are_not_checked_and_say_how_they_are():
     write("chart/Chart.yaml", "name: agent\n")
     for name in ("one", "two"):
         write(f"chart/templates/{name}.yaml", f"{MANIFEST}{{{{ if .Values.x }}}}\n")
-    write("other.yaml", f"{MANIFEST}{{% if x %}}{{{{ y }}}}\n")
+    write("other.yaml", f"kind: Service\n---\n# DaemonSet\n{MANIFEST}{{% if x %}}{{{{ y }}}}\n")
     report = check_paths(["."], OPTIONS)
-    assert report.findings == []
-    assert report.notes == [
-        "chart holds Helm templates; they are checked after rendering: helm template chart | dslint check -",
-        "other.yaml holds something that is not checked: a template, not YAML before it is rendered",
+    assert (report.findings, report.notes, report.skipped) == ([], [], [])
+    render = "Helm template; render it: helm template chart | dslint check -"
+    assert report.not_checked == [
+        NotChecked("chart/templates/one.yaml", 1, render),
+        NotChecked("chart/templates/two.yaml", 1, render),
+        NotChecked("other.yaml", 3, TEMPLATE),
     ]
 
 
-def test_a_daemonset_of_another_group_is_skipped_with_a_note():
+def test_values_of_helm_are_no_manifest_and_nothing_is_changed_in_them():
+    from dslint.fix import Fixer
+
+    text = "kind: DaemonSet\nnodeSelector: {beta.kubernetes.io/os: linux}\nspec: {selector: 1}\n"
+    write("prod.yaml", text)
+    fixer = Fixer(unsafe=True)
+    report = check_paths(["."], Options(no_config=True), fixer=fixer)
+    assert (report.findings, report.not_checked) == ([], [NotChecked("prod.yaml", 1, VALUES)])
+    assert (report.files, report.daemon_sets, fixer.files) == (0, 0, 0)
+    assert Path("prod.yaml").read_text() == text
+
+
+def test_a_daemonset_of_another_group_is_not_checked():
     report = check_text(MANIFEST.replace("apps/v1", "apps.kruise.io/v1alpha1"), path="a.yaml", options=OPTIONS)
     assert report.findings == []
-    assert report.notes == [
-        "a.yaml holds something that is not checked: a DaemonSet of apps.kruise.io/v1alpha1 is another kind"
-    ]
+    assert report.not_checked == [NotChecked("a.yaml", 1, "a DaemonSet of apps.kruise.io/v1alpha1 is another kind")]
 
 
 def test_a_group_that_no_custom_resource_can_have_is_a_mistake():

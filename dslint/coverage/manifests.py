@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from dslint.config import Options, Resolver
 from dslint.errors import InputError, UsageError
-from dslint.inputs.load import TEMPLATE, Content, Loaded, load, load_text
+from dslint.inputs.load import Content, Loaded, load, load_text
 from dslint.inputs.tree import Unreadable
 from dslint.inputs.worktree import WorkTree
 from dslint.manifest.daemonset import DaemonSet
@@ -38,8 +38,8 @@ class Manifests:
             self.notes.append(text)
 
     def _add(self, content: Content, shown: str) -> None:
-        for other in content.skipped:
-            self.note(f"{shown}: skipped a DaemonSet of {other.api_version}, which is another kind")
+        for other in content.not_checked:
+            self.note(f"{shown}: skipped, {other.reason}")
         whole = []
         for ds in content.daemon_sets:
             if ds.fragment is None or ds.is_whole:
@@ -49,8 +49,8 @@ class Manifests:
         self.daemon_sets += whole
         problem = content.document.problem
         if content.document.is_template:
-            self.note(f"{shown}: skipped, {TEMPLATE}")
-        elif problem is not None and (whole or content.document.tree is None):
+            return
+        if problem is not None and (whole or content.document.tree is None):
             reason = problem.params.get("reason") or "kubectl does not read on here"
             self.errors.append(InputError(reason, source=content.document.source, span=problem.span))
 

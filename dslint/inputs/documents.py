@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 
 from dslint.inputs.tree import WORDS
+from dslint.inputs.unchecked import (
+    TEMPLATE,
+    VALUES,
+    NotChecked,
+    at,
+    helm_template,
+    is_values,
+    values_of,
+)
 from dslint.manifest.daemonset import DaemonSet, ObjectName, Owner, Place
 from dslint.manifest.field import Field, Root
 from dslint.manifest.objects import Record
@@ -39,6 +48,12 @@ class Document(NamedTuple):
         problem = self.problem
         return problem is not None and problem.fatal and "{{" in self.source.text[self.start : self.end]
 
+    def as_template(self, chart: str | None) -> NotChecked:
+        """Return what says that it is a template, of a Helm chart where there is one around."""
+        start = self.source.text.find("\n", self.start) + 1 if self.source.text.startswith("---", self.start) else 0
+        line = self.source.place(max(self.start, start)).line
+        return NotChecked(self.source.path, line, TEMPLATE if chart is None else helm_template(chart))
+
     @property
     def helm_source(self) -> str | None:
         """The template that Helm says it rendered this document from."""
@@ -48,18 +63,6 @@ class Document(NamedTuple):
             return None
         end = text.find("\n", at)
         return text[at + len(mark) : end if end >= 0 else self.end].strip()
-
-
-class Skipped(NamedTuple):
-    """An object that looks like a DaemonSet and is another kind."""
-
-    api_version: str
-    document: int
-
-    @property
-    def reason(self) -> str:
-        """Why it is not looked at."""
-        return f"a DaemonSet of {self.api_version} is another kind"
 
 
 def read(source: SourceText, *, everything: bool = False, kinds: Iterable[str] = ()) -> Iterator[Document]:
@@ -155,8 +158,11 @@ def objects_of(source: SourceText, kinds: frozenset[str]) -> Iterator[Record]:
         yield from others(document, kinds)
 
 
-def daemon_sets(document: Document) -> Iterator[DaemonSet | Skipped]:
-    """Yield the DaemonSets of a document, also with the kind misspelt; those of another API group as skipped."""
+def daemon_sets(document: Document) -> Iterator[DaemonSet | NotChecked]:
+    """Yield the DaemonSets of a document, also with the kind misspelt.
+
+    What looks like one and is none is not checked: an object of another API group, the values of a Helm chart.
+    """
     for root in objects(document):
         kind = _kind(root)
         if kind != "DaemonSet" and kind.lower() not in ("daemonset", "daemonsets"):
@@ -164,9 +170,18 @@ def daemon_sets(document: Document) -> Iterator[DaemonSet | Skipped]:
         api_version = root.get("apiVersion").text or _of_list(root, "apiVersion")
         group = api_version.rpartition("/")[0]
         if "." in group:  # as the group of every custom resource has; others are Kubernetes' own, or misspelt
-            yield Skipped(api_version, document.number)
+            yield at(root, f"a DaemonSet of {api_version} is another kind")
+        elif is_values(root):
+            yield at(root, VALUES)
         else:
             yield DaemonSet(document.source, document.number, root)
+
+
+def chart_values(document: Document, chart: str) -> Iterator[NotChecked]:
+    """Yield what says of values of a Helm chart that make it a DaemonSet that they are not checked."""
+    for root in objects(document):
+        if root.parent is None and _kind(root).lower() == "daemonset":
+            yield at(root, values_of(chart))
 
 
 def _kind(root: Field) -> str:

@@ -51,6 +51,19 @@ class Fragments:
         folders = self._upwards(os.path.abspath(path))
         return next((_shown(os.path.dirname(folder)) for folder in folders if self._has_templates(folder)), None)
 
+    def chart_of_values(self, path: str) -> str | None:
+        """Return the folder, as people see it, of the Helm chart that a file has values for: no manifest."""
+        path = os.path.abspath(path)
+        name = os.path.basename(path)
+        named = name.startswith("values") and name.endswith((".yaml", ".yml"))
+        below: list[str] = []  # the folders between the chart and the file
+        for folder in self._upwards(path):
+            if self._is_chart(folder):
+                is_values = "templates" not in below[-1:] and (named or below[-1:] == ["ci"])
+                return _shown(folder) if is_values else None
+            below.append(os.path.basename(folder))
+        return None
+
     def _by_place(self, path: str) -> Fragment | None:
         wanted = path  # what a kustomization has to list: the file, or the folder of the one that lists it
         for folder in self._upwards(path):

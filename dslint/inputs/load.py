@@ -11,14 +11,14 @@ from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from dslint.config import Resolver
-    from dslint.inputs.documents import Document, Skipped
+    from dslint.inputs.documents import Document
     from dslint.inputs.fragments import Fragments
     from dslint.inputs.tree import Tree
+    from dslint.inputs.unchecked import NotChecked
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.objects import Record
     from dslint.source.text import SourceText, UndecodableError
 
-TEMPLATE = "a template, not YAML before it is rendered"
 _MENTIONS = tuple(word.encode() for word in WORDS)
 
 
@@ -28,7 +28,7 @@ class Content(NamedTuple):
     document: Document
     daemon_sets: list[DaemonSet]
     """They know what they are a fragment of, and the template that Helm says they come from."""
-    skipped: list[Skipped]
+    not_checked: list[NotChecked]
     objects: list[Record]
     """Those of other kinds that somebody asked for."""
 
@@ -67,23 +67,28 @@ class Loaded:
         """
         if self.source is None:
             return
-        from dslint.inputs.documents import Skipped, daemon_sets, others, read
+        from dslint.inputs.documents import chart_values, daemon_sets, others, read
+        from dslint.inputs.unchecked import NotChecked
 
-        fragment_of = self._fragments.finder(self.item.path) if self._fragments else None
+        around = self._fragments
+        chart = around.chart_of_values(self.item.path) if around and not self.item.stdin else None
+        if chart is not None:
+            for document in read(self.source):
+                yield Content(document._replace(problem=None), [], list(chart_values(document, chart)), [])
+            return
+        fragment_of = around.finder(self.item.path) if around else None
         for document in read(self.source, kinds=kinds):
             content = Content(document, [], [], list(others(document, kinds)) if kinds else [])
             for one in daemon_sets(document):
-                if isinstance(one, Skipped):
-                    content.skipped.append(one)
+                if isinstance(one, NotChecked):
+                    content.not_checked.append(one)
                     continue
                 one.fragment = fragment_of(one) if fragment_of else None
                 one.origin = document.helm_source
                 content.daemon_sets.append(one)
+            if document.is_template:
+                content.not_checked.append(document.as_template(around.chart(self.item.path) if around else None))
             yield content
-
-    def chart(self) -> str | None:
-        """Return the folder, as people see it, of the Helm chart that the input is a template of."""
-        return self._fragments.chart(self.item.path) if self._fragments else None
 
 
 def load(tree: Tree, paths: Iterable[str], resolver: Resolver) -> Iterator[Loaded]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import RANK, Finding, Hit
-from dslint.inputs.load import TEMPLATE
 from dslint.judge.bind import load
 from dslint.judge.causes import cause_of
 from dslint.judge.findings import Findings
@@ -101,7 +100,7 @@ class Engine:
     def _document(self, content: Content, report: Report) -> list[Finding]:
         document, sets = content.document, content.daemon_sets
         source = document.source
-        report.skipped += [(source.path, one.reason) for one in content.skipped]
+        report.not_checked += content.not_checked
         report.fragments += [(source.path, ds.fragment.reason) for ds in sets if ds.fragment is not None]
         report.daemon_sets += len(sets)
         found = self._problem(document, sets, report)
@@ -121,10 +120,7 @@ class Engine:
     def _problem(self, document: Document, sets: list[DaemonSet], report: Report) -> list[Finding]:
         """Return what is wrong with a document's text, where it has to do with a DaemonSet."""
         problem, source = document.problem, document.source
-        if problem is None or not (sets or document.tree is None):
-            return []
-        if document.is_template:
-            report.skipped.append((source.path, TEMPLATE))
+        if problem is None or document.is_template or not (sets or document.tree is None):
             return []
         at = Location(source, problem.span, "", "")
         about = sets[0].owner if len(sets) == 1 else None

@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dslint.finding import Finding
+    from dslint.inputs.unchecked import NotChecked
 
 
 class Report:
     """What one run found, and what it could not do.
 
     ``files`` counts those with a DaemonSet, ``suppressed`` pairs a finding with the reason given; ``skipped`` and
-    ``fragments`` pair a path with the reason, ``notes`` are for people, ``errors`` make the run end with code 2,
-    ``failing`` counts the findings that their configuration lets end it with code 1, ``configs`` are the configuration
-    files that counted. ``roles`` pair a DaemonSet with its roles, where somebody asked for them.
+    ``fragments`` pair a path with the reason, ``not_checked`` is what holds a DaemonSet and was not judged, ``notes``
+    are for people, ``errors`` make the run end with code 2, ``failing`` counts the findings that their configuration
+    lets end it with code 1, ``configs`` are the configuration files that counted. ``roles`` pair a DaemonSet with its
+    roles, where somebody asked for them.
     """
 
     __slots__ = (
-        "configs", "daemon_sets", "errors", "failing", "files", "findings", "fragments", "notes", "roles",
-        "skipped", "suppressed",
+        "configs", "daemon_sets", "errors", "failing", "files", "findings", "fragments", "not_checked", "notes",
+        "roles", "skipped", "suppressed",
     )  # fmt: skip
 
     def __init__(
@@ -33,6 +35,7 @@ class Report:
         notes: Iterable[str] = (),
         skipped: Iterable[tuple[str, str]] = (),
         fragments: Iterable[tuple[str, str]] = (),
+        not_checked: Iterable[NotChecked] = (),
         errors: Iterable[str] = (),
         failing: int = 0,
         configs: Iterable[str] = (),
@@ -45,6 +48,7 @@ class Report:
         self.notes = list(notes)
         self.skipped = list(skipped)
         self.fragments = list(fragments)
+        self.not_checked = list(not_checked)
         self.errors = list(errors)
         self.failing = failing
         self.configs = list(configs)
@@ -60,6 +64,7 @@ class Report:
             self.note(text)
         self.skipped += other.skipped
         self.fragments += other.fragments
+        self.not_checked += other.not_checked
         self.errors += other.errors
         self.failing += other.failing
         self.configs += other.configs

@@ -36,7 +36,9 @@ def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterato
     fixes = _fixes(found)
     by_key = {finding.key: fingerprint for (finding, _), fingerprint in zip(found, prints, strict=True)}
     summary = _summary(report) | _fixable(found, fixes)
-    yield f'{{"version": {VERSION}, "tool": {_text(tool)},\n "summary": {_text(summary)},\n "findings": ['
+    not_checked = _text([one._asdict() for one in report.not_checked])
+    yield f'{{"version": {VERSION}, "tool": {_text(tool)},\n "summary": {_text(summary)},\n'
+    yield f' "notChecked": {not_checked},\n "findings": ['
     between = "\n  "
     for number, ((finding, reason), fingerprint) in enumerate(zip(found, prints, strict=True)):
         if reason is None or suppressed:
@@ -59,6 +61,7 @@ def _summary(report: Report) -> dict[str, int]:
         "warnings": count[WARNING],
         "infos": count[INFO],
         "suppressed": len(report.suppressed),
+        "notChecked": len(report.not_checked),
     }
 
 

@@ -17,10 +17,17 @@ if TYPE_CHECKING:
     Last = Callable[[Report, Style], Iterator[str]]
 
 
-def closing(report: Report) -> str:
-    """Return the last line: how many problems in how many DaemonSets, or that there are none of either."""
+def closing(report: Report, *, verbose: bool = False) -> str:
+    """Return the last line: how many problems in how many DaemonSets, or that there are none of either.
+
+    Where something was not checked it says neither: that nothing was found is no answer then.
+    """
     hidden = f"; {len(report.suppressed)} suppressed" if report.suppressed else ""
+    if report.not_checked:
+        hidden += f"; {len(report.not_checked)} not checked{'' if verbose else ' (-v lists them)'}"
     checked = f"Checked {counted(report.daemon_sets, 'DaemonSet')} in {counted(report.files, 'file')}"
+    if not report.findings and report.not_checked:
+        return f"{checked}{hidden}.\n"
     if not report.findings:
         return f"{checked}: {'no problems' if report.daemon_sets else 'nothing to check'}{hidden}.\n"
     from dslint.finding import SEVERITIES
@@ -39,10 +46,20 @@ def closing(report: Report) -> str:
     return f"{found} {where}{hidden}.\n"
 
 
-def _last(report: Report, style: Style) -> Iterator[str]:  # noqa: ARG001 - others colour theirs
-    yield closing(report)
+def _last(report: Report, *, verbose: bool) -> Iterator[str]:
+    yield closing(report, verbose=verbose)
     if line := fixable(report):
         yield line
+
+
+def _not_checked(report: Report, style: Style) -> Iterator[str]:
+    """Yield a note for each reason why something was not checked, with the first place that has it."""
+    places: dict[str, list[str]] = {}
+    for path, line, reason in report.not_checked:
+        places.setdefault(reason, []).append(f"{path}:{line}")
+    for reason, (first, *others) in places.items():
+        where = f"{first} and {len(others)} more are" if others else f"{first} is"
+        yield f"{style.paint('note', 'info')}: {safe(where)} not checked: {safe(reason)}\n"
 
 
 def fixable(report: Report) -> str:
@@ -65,11 +82,11 @@ def render(
     seconds: float = 0,
     last: Last | None = None,
 ) -> Iterator[str]:
-    """Yield what went wrong, what to know and the closing line.
+    """Yield what went wrong, what to know, what was not checked and the closing line.
 
-    ``quiet`` leaves what went wrong; ``verbose`` adds which configuration counted, what was skipped or read in part
-    only and why, what each agent is for, and how long it took. ``last`` says something else in the place of the closing
-    line.
+    ``quiet`` leaves what went wrong; ``verbose`` adds which configuration counted, each thing that was skipped, not
+    checked or read in part only and why, what each agent is for, and how long it took. ``last`` says something else in
+    the place of the closing line.
     """
     for error in report.errors:
         yield f"{style.paint('error', 'error')}: {safe(error)}\n"
@@ -77,15 +94,19 @@ def render(
         return
     for note in dict.fromkeys(report.notes):
         yield f"{style.paint('note', 'info')}: {safe(note)}\n"
+    if not verbose:
+        yield from _not_checked(report, style)
     if verbose:
         for path in report.configs:
             yield f"settings from {safe(path)}\n"
         for path, reason in report.skipped:
             yield f"skipped {safe(path)}: {safe(reason)}\n"
+        for path, line, reason in report.not_checked:
+            yield f"not checked {safe(path)}:{line}: {safe(reason)}\n"
         for path, reason in report.fragments:
             yield f"{safe(path)}: only what it contains was checked: {safe(reason)}\n"
         for name, roles in report.roles or ():
             yield safe(f"{name} is {roles}") + "\n"
-    yield from (last or _last)(report, style)
+    yield from last(report, style) if last else _last(report, verbose=verbose)
     if verbose:
         yield f"Took {seconds:.2f} s.\n"

@@ -249,7 +249,7 @@ def test_verbose_tells_which_settings_counted_and_what_was_skipped(dslint, tree)
     (tree / "kruise.yaml").write_text(GOOD.replace("apps/v1", "apps.kruise.io/v1alpha1"))
     done = dslint("check", "-v")
     assert "settings from dslint.yaml\n" in done.err
-    assert "skipped kruise.yaml: a DaemonSet of apps.kruise.io/v1alpha1 is another kind\n" in done.err
+    assert "not checked kruise.yaml:1: a DaemonSet of apps.kruise.io/v1alpha1 is another kind\n" in done.err
 
 
 def test_suppressions_can_be_shown_and_overruled(dslint, tree):

@@ -36,7 +36,7 @@ def test_daemon_sets_come_in_the_order_of_files_and_documents(tree):
 def test_what_cannot_be_read_is_an_error_with_its_place_and_the_others_are_read(tree):
     (tree / "a.yaml").write_text("kind: DaemonSet\n x: [\n")
     (tree / "b.yaml").write_bytes(b"kind: DaemonSet\nx: \xff\n")
-    (tree / "c.yaml").write_text("kind: DaemonSet\n--- x\n")
+    (tree / "c.yaml").write_text("kind: DaemonSet\nmetadata: {}\n--- x\n")
     (tree / "d.json").write_text(one("d"))
     found = load(".")
     assert names(found) == [None, "d"]
@@ -44,7 +44,7 @@ def test_what_cannot_be_read_is_an_error_with_its_place_and_the_others_are_read(
     assert told == [
         ("a.yaml", 2, 2, "a line is indented deeper than the one above allows"),
         ("b.yaml", 2, 4, "byte 0xff is not UTF-8"),
-        ("c.yaml", 2, 1, "kubectl does not read on here"),
+        ("c.yaml", 3, 1, "kubectl does not read on here"),
     ]
 
 
@@ -70,8 +70,8 @@ def test_what_does_not_run_as_it_stands_is_left_out_with_a_note(tree):
     assert found.errors == []
     assert found.notes == [
         "base/patch.yaml: skipped, listed as a patch in base/kustomization.yaml",
-        "chart/templates/ds.yaml: skipped, a template, not YAML before it is rendered",
-        "other.yaml: skipped a DaemonSet of apps.kruise.io/v1alpha1, which is another kind",
+        "chart/templates/ds.yaml: skipped, Helm template; render it: helm template chart | dslint check -",
+        "other.yaml: skipped, a DaemonSet of apps.kruise.io/v1alpha1 is another kind",
     ]
 
 

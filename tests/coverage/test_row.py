@@ -94,7 +94,7 @@ def test_a_row_and_its_obstacles_know_their_places():
 
 TERMS = "{requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{}, null]}]}}"
 BROKEN = [
-    "kind: DaemonSet\n",
+    "kind: DaemonSet\nmetadata: {}\n",
     "kind: DaemonSet\napiVersion: apps/v1\nspec: 3\n",
     "kind: DaemonSet\nspec: {template: [a]}\n",
     "kind: DaemonSet\nspec: {template: {spec: {nodeSelector: {a: true}, tolerations: [null, 3], containers: {}}}}\n",

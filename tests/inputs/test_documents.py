@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dslint.inputs.documents import Skipped, daemon_sets, read
+from dslint.inputs.documents import daemon_sets, read
+from dslint.inputs.unchecked import VALUES as VALUES_REASON
+from dslint.inputs.unchecked import NotChecked
 from dslint.source.text import SourceText, UndecodableError
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -46,14 +48,20 @@ HELD = {
     ),
     "items that are no objects": (f"items: [DaemonSet, null, [{ONE}], {TWO}]\n", [(0, "/items/3", "two")]),
     "JSON": (json.dumps({"kind": "DaemonSet", "metadata": {"name": "one"}}), [(0, "", "one")]),
-    "a stream of JSON": ('{"kind": "Pod"}{"kind": "DaemonSet"}\n{"kind": "DaemonSet"}', [(1, "", ""), (2, "", "")]),
-    "JSON with an escape": ('{"kind": "Daemon\\u0053et"}', [(0, "", "")]),
-    "a kind with an escape": ('kind: "Daemon\\x53et"\n', [(0, "", "")]),
-    "a kind in quotes": ("'kind': \"DaemonSet\"\n", [(0, "", "")]),
-    "a kind by alias": ("a: &k DaemonSet\nkind: *k\n", [(0, "", "")]),
-    "a kind by merge": ("a: &k {kind: DaemonSet}\n<<: *k\n", [(0, "", "")]),
+    "a stream of JSON": (
+        '{"kind": "Pod"}{"kind": "DaemonSet", "metadata": 1}\n{"kind": "DaemonSet", "metadata": 2}',
+        [(1, "", ""), (2, "", "")],
+    ),
+    "JSON with an escape": ('{"kind": "Daemon\\u0053et", "metadata": {}}', [(0, "", "")]),
+    "a kind with an escape": ('metadata: {}\nkind: "Daemon\\x53et"\n', [(0, "", "")]),
+    "a kind in quotes": ("'kind': \"DaemonSet\"\nmetadata: {}\n", [(0, "", "")]),
+    "a kind by alias": ("metadata: &k DaemonSet\nkind: *k\n", [(0, "", "")]),
+    "a kind by merge": ("metadata: &k {kind: DaemonSet}\n<<: *k\n", [(0, "", "")]),
     "old API versions": ("apiVersion: extensions/v1beta1\nkind: DaemonSet\n", [(0, "", "")]),
-    "no API version": ("kind: DaemonSet\n", [(0, "", "")]),
+    "no API version": ("kind: DaemonSet\nmetadata: {}\n", [(0, "", "")]),
+    "nothing but a kind and an API version without a value": ("kind: DaemonSet\napiVersion:\n", [(0, "", "")]),
+    "nothing but a kind and a pod template": ("kind: DaemonSet\nspec: {template: {}}\n", [(0, "", "")]),
+    "an item of a List with nothing but a kind": ("items: [{kind: DaemonSet}]\n", [(0, "/items/0", "")]),
     "an unknown version of the group": ("apiVersion: apps/v9\nkind: DaemonSet\n", [(0, "", "")]),
 }
 
@@ -85,10 +93,27 @@ def test_what_only_speaks_of_daemonsets_is_none(text):
     assert found(text) == []
 
 
+VALUES = {
+    "a choice of kind": "kind: DaemonSet\nimage: {tag: '1'}\n",
+    "in other letters": "# values\n\nkind: daemonset # or deployment, not DaemonSet\n",
+    "a spec that is another one": "kind: DaemonSet\nspec: {replicas: 1}\n",
+    "JSON": '{"kind": "DaemonSet", "tolerations": []}',
+}
+
+
+@pytest.mark.parametrize("text", VALUES.values(), ids=VALUES)
+def test_a_mapping_without_what_every_manifest_has_is_values_of_helm(text):
+    source = SourceText.of("prod.yaml", text)
+    (one,) = [one for document in read(source) for one in daemon_sets(document)]
+    assert one == NotChecked("prod.yaml", 3 if text.startswith("#") else 1, VALUES_REASON)
+
+
 def test_a_daemonset_of_another_group_is_another_kind():
     source = SourceText("x.yaml", "apiVersion: apps.kruise.io/v1alpha1\nkind: DaemonSet\n")
     (document,) = read(source)
-    assert list(daemon_sets(document)) == [Skipped("apps.kruise.io/v1alpha1", 0)]
+    assert list(daemon_sets(document)) == [
+        NotChecked("x.yaml", 1, "a DaemonSet of apps.kruise.io/v1alpha1 is another kind")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +134,7 @@ def test_only_the_items_of_a_list_of_daemonsets_have_its_api_version(head, item,
 def test_an_item_of_another_groups_list_is_another_kind_too():
     source = SourceText("x.yaml", "apiVersion: apps.kruise.io/v1\nkind: DaemonSetList\nitems: [{metadata: {}}]\n")
     (document,) = read(source)
-    assert list(daemon_sets(document)) == [Skipped("apps.kruise.io/v1", 0)]
+    assert list(daemon_sets(document)) == [NotChecked("x.yaml", 3, "a DaemonSet of apps.kruise.io/v1 is another kind")]
 
 
 def problems(text):

@@ -8,6 +8,7 @@ from dslint.inputs import documents
 from dslint.inputs.load import load, load_objects, load_text
 from dslint.inputs.revision import Revision
 from dslint.inputs.tree import MAX_BYTES
+from dslint.inputs.unchecked import TEMPLATE, values_of
 from dslint.inputs.worktree import WorkTree
 from dslint.source.text import SourceText
 from tests.inputs.build import git, item, write
@@ -94,15 +95,15 @@ def test_objects_of_another_kind_and_templates_are_told_apart_from_mistakes():
     (one,) = loaded("a.yaml")
     told = [
         (
-            [other.reason for other in content.skipped],
+            [(other.line, other.reason) for other in content.not_checked],
             content.document.is_template,
             content.document.problem is not None,
         )
         for content in one.contents()
     ]
     assert told == [
-        (["a DaemonSet of apps.kruise.io/v1 is another kind"], False, False),
-        ([], True, True),
+        ([(1, "a DaemonSet of apps.kruise.io/v1 is another kind")], False, False),
+        ([(4, TEMPLATE)], True, True),
         ([], False, True),
     ]
 
@@ -145,11 +146,28 @@ def test_another_text_of_the_same_input_is_looked_at_in_the_same_surroundings():
     assert names(one) == ["a"]
 
 
-def test_the_chart_of_a_template_is_known():
+VALUES_OF_A_CHART = ["values.yaml", "values-prod.yml", "env/values.yaml", "ci/test.yaml", "charts/sub/values.yaml"]
+
+
+@pytest.mark.parametrize("name", VALUES_OF_A_CHART)
+def test_values_of_a_chart_are_never_manifests_whatever_is_in_them(name):
     write("deploy/chart/Chart.yaml", "name: x\n")
-    for name in ("deploy/chart/templates/ds.yaml", "deploy/ds.yaml"):
-        write(name, DAEMON_SET % "a")
-    assert [one.chart() for one in loaded(".")] == [None, "deploy/chart", None]
+    write(
+        f"deploy/chart/{name}",
+        f"a: b\n---\n{DAEMON_SET % 'a'}---\nagent: {{kind: DaemonSet}}\n---\nkind: DaemonSet\n- [\n",
+    )
+    contents = [content for one in loaded(f"deploy/chart/{name}") for content in one.contents()]
+    assert [content.daemon_sets for content in contents] == [[], [], []]
+    assert [content.document.problem for content in contents] == [None, None, None]
+    (one,) = [one for content in contents for one in content.not_checked]
+    assert (one.line, one.reason) == (3, values_of("deploy/chart"))
+
+
+@pytest.mark.parametrize("name", ["values.yaml", "chart/ds.yaml", "chart/templates/values.yaml", "chart/values.json"])
+def test_other_files_are_no_values_of_a_chart(name):
+    write("chart/Chart.yaml", "name: x\n")
+    write(name, DAEMON_SET % "a")
+    assert [names(one) for one in loaded(name)] == [["a"]]
 
 
 def test_a_text_is_read_as_if_it_stood_in_a_file_of_the_name():

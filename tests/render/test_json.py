@@ -7,6 +7,7 @@ import pytest
 
 import dslint
 from dslint.finding import Finding
+from dslint.inputs.unchecked import NotChecked
 from dslint.judge.report import Report
 from dslint.render.json import render
 from dslint.render.style import Style
@@ -65,9 +66,15 @@ def test_findings_look_as_promised(golden):
     }
 
 
+def test_what_was_not_checked_is_named_and_counted():
+    value = data(Report(not_checked=[NotChecked("a/b.yaml", 7, "render it \x7f")]))
+    assert value["notChecked"] == [{"path": "a/b.yaml", "line": 7, "reason": "render it \x7f"}]
+    assert value["summary"]["notChecked"] == 1
+
+
 def test_no_finding_is_a_report_all_the_same():
     value = data(Report(files=2, daemon_sets=3))
-    assert value["findings"] == []
+    assert (value["findings"], value["notChecked"]) == ([], [])
     assert value["tool"] == {"name": "dslint", "version": dslint.__version__}
     assert value["summary"] == {
         "files": 2,
@@ -76,6 +83,7 @@ def test_no_finding_is_a_report_all_the_same():
         "warnings": 0,
         "infos": 0,
         "suppressed": 0,
+        "notChecked": 0,
         "fixable": 0,
         "fixableUnsafe": 0,
     }

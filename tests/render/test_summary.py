@@ -1,6 +1,7 @@
 import pytest
 
 from dslint.finding import Finding
+from dslint.inputs.unchecked import NotChecked
 from dslint.judge.report import Report
 from dslint.render import statistics
 from dslint.render.style import Style
@@ -12,6 +13,7 @@ from tests.render.build import AGENT, MANIFEST, node_label, replace, report, sel
 SOURCE = SourceText("a.yaml", MANIFEST)
 BROKEN = Finding("DS001", "unreadable-yaml", "error", "m", Location(SOURCE, Span(0, 1), "", ""))
 OTHER = replace(toleration(SOURCE), object=AGENT._replace(name="other"))
+TEMPLATE = NotChecked("chart/a.yaml", 3, "a template")
 HIDDEN = (node_label(SOURCE), "a reason")
 
 
@@ -24,6 +26,15 @@ HIDDEN = (node_label(SOURCE), "a reason")
         (
             Report(files=9, daemon_sets=14, suppressed=[HIDDEN]),
             "Checked 14 DaemonSets in 9 files: no problems; 1 suppressed.",
+        ),
+        (Report(not_checked=[TEMPLATE]), "Checked 0 DaemonSets in 0 files; 1 not checked (-v lists them)."),
+        (
+            Report(files=9, daemon_sets=14, suppressed=[HIDDEN], not_checked=[TEMPLATE, TEMPLATE]),
+            "Checked 14 DaemonSets in 9 files; 1 suppressed; 2 not checked (-v lists them).",
+        ),
+        (
+            report(selector(SOURCE), daemon_sets=14, not_checked=[TEMPLATE]),
+            "Found 1 problem (1 error) in 1 of 14 DaemonSets; 1 not checked (-v lists them).",
         ),
         (report(selector(SOURCE), daemon_sets=14), "Found 1 problem (1 error) in 1 of 14 DaemonSets."),
         (
@@ -80,3 +91,21 @@ def test_beside_the_findings_stand_failures_notes_and_on_request_what_was_skippe
     assert last == "Checked 0 DaemonSets in 0 files: nothing to check.\n"
     assert list(render(made, Style())) == [error, note, last]
     assert list(render(made, Style(), quiet=True)) == [error]
+
+
+def test_what_was_not_checked_is_told_once_for_each_reason_and_listed_on_request():
+    others = [TEMPLATE._replace(path="b.yaml"), TEMPLATE._replace(path="c.yaml", line=9)]
+    made = Report(not_checked=[TEMPLATE, NotChecked("d.yaml", 1, "another\x1b"), *others])
+    assert list(render(made, Style())) == [
+        "note: chart/a.yaml:3 and 2 more are not checked: a template\n",
+        "note: d.yaml:1 is not checked: another\\x1b\n",
+        "Checked 0 DaemonSets in 0 files; 4 not checked (-v lists them).\n",
+    ]
+    assert list(render(made, Style(), verbose=True))[:-1] == [
+        "not checked chart/a.yaml:3: a template\n",
+        "not checked d.yaml:1: another\\x1b\n",
+        "not checked b.yaml:3: a template\n",
+        "not checked c.yaml:9: a template\n",
+        "Checked 0 DaemonSets in 0 files; 4 not checked.\n",
+    ]
+    assert list(render(made, Style(), quiet=True)) == []

@@ -1,0 +1,46 @@
+"""What holds or makes a DaemonSet and is not checked: where it stands, and what to do about it."""
+
+from __future__ import annotations
+
+from dslint.manifest.field import Field
+from dslint.record import NamedTuple
+
+
+class NotChecked(NamedTuple):
+    """Something that is not judged; ``reason`` says what it is and how it can be, alike for things that are alike."""
+
+    path: str
+    line: int
+    reason: str
+
+
+TEMPLATE = "a template, not YAML before it is rendered; check what becomes of it: … | dslint check -"
+VALUES = (
+    "Helm values, no manifest without apiVersion, metadata and spec.template; "
+    "render their chart: helm template CHART --values FILE | dslint check -"
+)
+
+
+def helm_template(chart: str) -> str:
+    """Return what to say of a template of a chart."""
+    return f"Helm template; render it: helm template {chart} | dslint check -"
+
+
+def values_of(chart: str) -> str:
+    """Return what to say of values of a chart."""
+    return f"Helm values, no manifest; render their chart: helm template {chart} --values FILE | dslint check -"
+
+
+def at(field: Field, reason: str) -> NotChecked:
+    """Return what says that the object at a field is not checked."""
+    source = field.source
+    return NotChecked(source.path, source.place(field.span().start).line, reason)
+
+
+def is_values(root: Field) -> bool:
+    """Tell whether a document is no manifest but values, in which ``kind: DaemonSet`` is a choice of the user's.
+
+    A manifest has one of the three at least: without ``apiVersion`` or a name neither kubectl nor the server takes it.
+    """
+    keys = (root.get("apiVersion"), root.get("metadata"), root.get("spec", "template"))
+    return root.parent is None and all(key.node is None for key in keys)
