@@ -236,3 +236,66 @@ def test_what_holds_for_a_whole_range_of_versions_is_said_once():
     assert [(f.rule, f.message) for f in many.findings] == [(f.rule, f.message) for f in one.findings]
     assert {"DS101", "DS109", "DS301"} <= {f.rule for f in many.findings}
     assert {len(f.versions or ()) for f in many.findings} == {len(KNOWN)}
+
+
+PARAMETERS = """\
+apiVersion: template.openshift.io/v1
+kind: Template
+parameters: [{name: APP}, {name: MAX}, {name: NODES}]
+objects:
+- apiVersion: apps/v1
+  kind: DaemonSet
+  metadata: {name: "${APP}"}
+  spec:
+    selector: {matchLabels: {app: "${APP}"}}
+    updateStrategy: {rollingUpdate: {maxUnavailable: "${{MAX}}"}}
+    template:
+      metadata: {labels: {app: agent}}
+      spec:
+        nodeSelector: ${{NODES}}
+        containers:
+        - {name: "${OTHER}", image: "x:${APP}", env: [{name: "${APP}", val: x}],
+          resources: {requests: {memory: 1Gi}, limits: {memory: "${MAX}Mi"}}}
+"""
+
+
+def test_what_a_parameter_fills_in_is_not_judged_and_all_else_is():
+    report = check_text(PARAMETERS, path="a.yaml", options=OPTIONS)
+    assert found(report) == [("a.yaml", "DS111", 16, 18), ("a.yaml", "DS109", 16, 72)]
+    assert (report.daemon_sets, report.not_checked) == (1, [])
+
+
+def test_a_parameter_that_fills_in_a_string_is_one():
+    text = PARAMETERS.replace("updateStrategy: {rollingUpdate: {maxUnavailable: ", "minReadySeconds: ").replace(
+        '}}"}}', '}}"'
+    )
+    assert "DS110" not in [f.rule for f in check_text(text, options=OPTIONS).findings]
+    text = text.replace("${{MAX}}", "${MAX}")
+    (one,) = [f for f in check_text(text, options=OPTIONS).findings if f.rule == "DS110"]
+    assert (one.message, *one.at.start) == ("minReadySeconds is a string, not a whole number", 10, 22)
+
+
+def test_a_literal_template_of_a_chart_is_judged_whole_and_one_with_an_action_in_part():
+    write("chart/Chart.yaml", "name: agent\n")
+    write("chart/templates/literal.yaml", MANIFEST)
+    write(
+        "chart/templates/action.yaml",
+        MANIFEST.replace("  selector: {matchLabels: {app: agent}}\n", "  y: {z: '{{ a }}'}\n"),
+    )
+    report = check_paths(["."], OPTIONS)
+    assert found(report) == [
+        ("chart/templates/action.yaml", "DS109", 5, 3),
+        ("chart/templates/literal.yaml", "DS101", 7, 30),
+    ]
+    assert [one.path for one in report.not_checked] == ["chart/templates/action.yaml"]
+
+
+def test_a_key_in_parentheses_hides_nothing_but_what_it_stands_in():
+    status = "status: {(x): 1, numberReady: a}\n"
+    report = check_text(MANIFEST + status, path="a.yaml", options=OPTIONS)
+    assert found(report) == [("a.yaml", "DS101", 7, 30)]
+    container = MANIFEST.replace("image:", "(image): x, imag:")
+    assert found(check_text(container + "x: 1\n", path="a.yaml", options=OPTIONS)) == [
+        ("a.yaml", "DS101", 7, 30),
+        ("a.yaml", "DS109", 11, 1),
+    ]

@@ -41,6 +41,7 @@ TABLE = [
     ("46-exported-list.yaml", None, []),
     ("47-json-gpu-label.json", None, ["DS110 11:37 error", "DS210 13:33 warning"]),
     ("50-envsubst.yaml", None, ["DS110 18:38 error", "DS110 23:26 error"]),
+    ("52-openshift-template.yaml", None, ["DS101 23:23 error", "DS302 26:11 warning"]),
     ("55-master-only-log-agent.yaml", None, ["DS202 14:14 warning"]),
     ("55-master-only-log-agent.yaml", ONE_WORKER, []),
     ("55-master-only-log-agent.yaml", "profile:openshift", []),

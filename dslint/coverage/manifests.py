@@ -42,7 +42,7 @@ class Manifests:
             self.note(f"{shown}: skipped, {other.reason}")
         whole = []
         for ds in content.daemon_sets:
-            if ds.fragment is None or ds.is_whole:
+            if ds.fragment is None or (ds.is_whole and ds.fragment.placeholder is None):
                 whole.append(ds)
             else:
                 self.note(f"{shown}: skipped, {ds.fragment.reason}")

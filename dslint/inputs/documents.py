@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator
 
+from dslint.inputs.nested import nested
 from dslint.inputs.tree import WORDS
 from dslint.inputs.unchecked import (
     TEMPLATE,
@@ -16,6 +18,7 @@ from dslint.inputs.unchecked import (
 )
 from dslint.manifest.daemonset import DaemonSet, ObjectName, Owner, Place
 from dslint.manifest.field import Field, Root
+from dslint.manifest.fragment import Fragment
 from dslint.manifest.objects import Record
 from dslint.record import NamedTuple
 from dslint.source.chunks import Chunk, is_json, split
@@ -122,8 +125,8 @@ def _unparsable(source: SourceText, number: int, start: int, end: int, error: Pa
 def objects(document: Document) -> Iterator[Field]:
     """Yield the Kubernetes objects of a document; the items of a list one by one, of a list in a list too.
 
-    As in kubectl ``items`` makes a list, whatever its kind says. The ``objects`` of an OpenShift Template are none
-    before it is processed.
+    As in kubectl ``items`` makes a list, whatever its kind says. The ``objects`` of an OpenShift Template are what
+    becomes of it.
 
     Source: staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/unstructured/helpers.go (detectList, decodeToList) and
     staging/src/k8s.io/cli-runtime/pkg/resource/visitor.go (FlattenListVisitor).
@@ -133,7 +136,7 @@ def objects(document: Document) -> Iterator[Field]:
     pending: list[Field] = [Root(document.tree.root, document.source)]
     while pending:
         field = pending.pop()
-        items = field.get("items")
+        items = field.get("objects" if _is_template(field) else "items")
         if isinstance(items.target, Sequence):
             pending += [item for item in items.items() if isinstance(item.target, Mapping)][::-1]
         else:
@@ -163,9 +166,12 @@ def daemon_sets(document: Document) -> Iterator[DaemonSet | NotChecked]:
 
     What looks like one and is none is not checked: an object of another API group, the values of a Helm chart.
     """
+    if document.tree is not None and isinstance(document.tree.root, Sequence):
+        yield from nested(Root(document.tree.root, document.source), "")
     for root in objects(document):
         kind = _kind(root)
         if kind != "DaemonSet" and kind.lower() not in ("daemonset", "daemonsets"):
+            yield from nested(root, kind)
             continue
         api_version = root.get("apiVersion").text or _of_list(root, "apiVersion")
         group = api_version.rpartition("/")[0]
@@ -174,7 +180,7 @@ def daemon_sets(document: Document) -> Iterator[DaemonSet | NotChecked]:
         elif is_values(root):
             yield at(root, VALUES)
         else:
-            yield DaemonSet(document.source, document.number, root)
+            yield DaemonSet(document.source, document.number, root, _parameters(root))
 
 
 def chart_values(document: Document, chart: str) -> Iterator[NotChecked]:
@@ -192,4 +198,28 @@ def _kind(root: Field) -> str:
 
 def _of_list(root: Field, name: str) -> str:
     items = root.parent
-    return items.parent.get(name).text if items is not None and items.parent is not None else ""
+    return items.parent.get(name).text if items is not None and items.parent and items.name == "items" else ""
+
+
+def _is_template(root: Field) -> bool:
+    return root.get("kind").text == "Template" and root.get("apiVersion").text in ("v1", "template.openshift.io/v1")
+
+
+def _parameters(root: Field) -> Fragment | None:
+    """Return what says that an OpenShift Template fills in parameters; others than its own it leaves as they are.
+
+    Source: openshift/library-go pkg/template/templateprocessing/template.go.
+    """
+    objects = root.parent
+    while objects is not None and not (objects.name == "objects" and objects.parent and _is_template(objects.parent)):
+        objects = objects.parent
+    if objects is None or objects.parent is None:
+        return None
+    names = [one.get("name").text for one in objects.parent.get("parameters").items()]
+    either = "|".join(re.escape(name) for name in names if name)
+    if not either:
+        return Fragment("parameters", "an OpenShift Template", ())
+    unknown = re.compile(rf"^\$\{{\{{(?:{either})\}}\}}$")
+    placeholder = re.compile(rf"\$\{{(?:{either})\}}|{unknown.pattern}")
+    reason = "an OpenShift Template fills in its parameters"
+    return Fragment("parameters", reason, (), placeholder=placeholder, unknown=unknown)

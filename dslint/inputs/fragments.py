@@ -11,16 +11,19 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from dslint.inputs.assertions import Assertions
 from dslint.inputs.kustomize import Kustomization, read_kustomization
-from dslint.manifest.daemonset import DaemonSet, Fragment
-from dslint.source.tree import Mapping, Node, Sequence
-from dslint.template import show
+from dslint.manifest.daemonset import DaemonSet
+from dslint.manifest.fragment import Fragment
 
 if TYPE_CHECKING:
-    from dslint.inputs.tree import Tree
+    from dslint.inputs.documents import Document
+    from dslint.inputs.tree import Input, Tree
 
-Finder = Callable[[DaemonSet], "Fragment | None"]
-_END_OF_KEY = re.compile(r"\)[\"']?[ \t]*:")
+Finder = Callable[["Document", DaemonSet], "Fragment | None"]
+_ACTION = re.compile(r"\{\{")
+# an action that nothing but a chart has: what is rendered may well have braces of its own, and is no template then
+_OF_HELM = re.compile(r"\{\{-?[^{}]*(?:\.(?:Values|Release|Chart|Capabilities|Template|Files)\b|\binclude ['\"])")
 LABELLED = (("spec", "selector"), ("spec", "template", "metadata", "labels"))
 
 
@@ -35,14 +38,25 @@ class Fragments:
         self._charts: dict[str, bool] = {}
         self._tops: dict[str, bool] = {}
 
-    def finder(self, path: str) -> Finder:
-        """Return what tells of the DaemonSets of one file whether they are fragments; looks around at the first."""
-        by_place: list[Fragment | None] = []
+    def finder(self, item: Input) -> Finder:
+        """Return what tells of the DaemonSets of one file whether they are fragments; looks around at the first.
 
-        def find(ds: DaemonSet) -> Fragment | None:
-            if not by_place:
-                by_place.append(self._by_place(os.path.abspath(path)))
-            return by_place[0] or _assertion(ds)
+        A text on standard input is none for its name: that may be the name of what it was made from.
+        """
+        found: list[tuple[Fragment | None, Assertions]] = []
+
+        def find(document: Document, ds: DaemonSet) -> Fragment | None:
+            if not found:
+                path = os.path.abspath(item.path)
+                assertions = Assertions(ds.source.text, None if item.stdin else path, self._tree)
+                found.append((self._by_place(path), assertions))
+            place, assertions = found[0]
+            if place is not None and place.kind == "template":
+                action = _OF_HELM if item.stdin else _ACTION
+                place = place if action.search(document.source.text, document.start, document.end) else None
+            elif item.stdin and ds.selector:
+                place = None
+            return place or assertions.find(ds)
 
         return find
 
@@ -68,7 +82,8 @@ class Fragments:
         wanted = path  # what a kustomization has to list: the file, or the folder of the one that lists it
         for folder in self._upwards(path):
             if self._has_templates(folder):
-                return Fragment("template", f"a template of the Helm chart {_shown(os.path.dirname(folder))}")
+                reason = f"a template of the Helm chart {_shown(os.path.dirname(folder))}"
+                return Fragment("template", reason, placeholder=_ACTION)
             found = self._kustomization(folder)
             if found is None:
                 continue
@@ -113,25 +128,3 @@ def _shown(path: str) -> str:
     """Return a path as the user would write it: relative where it is below the working directory."""
     relative = os.path.relpath(path)
     return path if relative.startswith(os.pardir) else relative
-
-
-def _assertion(ds: DaemonSet) -> Fragment | None:
-    """Tell by a key in parentheses, an expression of chainsaw, which no Kubernetes field has."""
-    if not _END_OF_KEY.search(ds.source.text):
-        return None
-    key = next(_expressions(ds.root.target), None)
-    return None if key is None else Fragment("assertion", f"{show(key)} is a key of a chainsaw assertion")
-
-
-def _expressions(root: Node | None) -> Iterator[str]:
-    nodes = [root]
-    while nodes:
-        node = nodes.pop()
-        # what an alias stands for is written out elsewhere
-        if isinstance(node, Mapping):
-            for entry in node.entries:
-                if entry.name.startswith("(") and entry.name.endswith(")"):
-                    yield entry.name
-                nodes.append(entry.value)
-        elif isinstance(node, Sequence):
-            nodes += node.items

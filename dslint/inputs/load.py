@@ -76,17 +76,20 @@ class Loaded:
             for document in read(self.source):
                 yield Content(document._replace(problem=None), [], list(chart_values(document, chart)), [])
             return
-        fragment_of = around.finder(self.item.path) if around else None
+        fragment_of = around.finder(self.item) if around else None
         for document in read(self.source, kinds=kinds):
             content = Content(document, [], [], list(others(document, kinds)) if kinds else [])
             for one in daemon_sets(document):
                 if isinstance(one, NotChecked):
                     content.not_checked.append(one)
                     continue
-                one.fragment = fragment_of(one) if fragment_of else None
+                if one.fragment is None and fragment_of:
+                    one.fragment = fragment_of(document, one)
                 one.origin = document.helm_source
                 content.daemon_sets.append(one)
-            if document.is_template:
+            if document.is_template or any(
+                one.fragment and one.fragment.kind == "template" for one in content.daemon_sets
+            ):
                 content.not_checked.append(document.as_template(around.chart(self.item.path) if around else None))
             yield content
 

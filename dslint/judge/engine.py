@@ -11,8 +11,9 @@ from dslint.judge.causes import cause_of
 from dslint.judge.findings import Findings
 from dslint.judge.yields import standing
 from dslint.manifest.context import Context
-from dslint.manifest.daemonset import DaemonSet, Fragment
+from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.field import Field
+from dslint.manifest.fragment import Fragment
 from dslint.manifest.workload import Workload
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
@@ -101,7 +102,11 @@ class Engine:
         document, sets = content.document, content.daemon_sets
         source = document.source
         report.not_checked += content.not_checked
-        report.fragments += [(source.path, ds.fragment.reason) for ds in sets if ds.fragment is not None]
+        report.fragments += [
+            (source.path, ds.fragment.reason)
+            for ds in sets
+            if ds.fragment is not None and ds.fragment.kind != "template"
+        ]
         report.daemon_sets += len(sets)
         found = self._problem(document, sets, report)
         for ds in sets:
@@ -165,7 +170,7 @@ class Engine:
             (rule, hit)
             for rule, hit in told
             if self.findings.speaks(rule, hit)
-            if fragment is None or not _elsewhere(hit, fragment)
+            if fragment is None or not _elsewhere(rule, hit, fragment)
             # what is below a value of a wrong type is not what it seems
             if not mistyped or rule.id in _NEVER_SILENCED or not _below(hit.field, mistyped)
         ]
@@ -254,12 +259,19 @@ def _check_of(rule: Rule) -> str:
     return f"the check of {rule.id} ({rule.name})"
 
 
-def _elsewhere(hit: Hit, fragment: Fragment) -> bool:
-    """Tell whether a hit on a fragment rests on what another file supplies, or on a value yet to be rendered."""
+def _elsewhere(rule: Rule, hit: Hit, fragment: Fragment) -> bool:
+    """Tell whether a hit on a fragment rests on what another file supplies, or on a value yet to be filled in.
+
+    A parameter of an OpenShift Template may have any value, but the type that is written.
+    """
     field = hit.field
-    if not isinstance(field, Field) or hit.absence or field.node is None:
-        return fragment.supplies(field.path)
-    return fragment.kind == "template" and "{{" in field.raw
+    if fragment.leaves_out(field.path):
+        return True
+    if fragment.placeholder is not None and not (rule.id == _WRONG_TYPE and fragment.unknown is not None):
+        fields = (field, *(note.field for note in hit.notes))
+        if any(fragment.fills(one.nearest().raw, *one.path) for one in fields if isinstance(one, Field)):
+            return True
+    return (not isinstance(field, Field) or hit.absence or field.node is None) and fragment.supplies(field.path)
 
 
 def _below(place: Any, paths: Iterable[tuple[Any, ...]]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dslint.manifest.field import Field, Step
+from dslint.manifest.fragment import Fragment
 from dslint.record import NamedTuple
 from dslint.source.location import Location
 from dslint.source.text import SourceText
@@ -59,25 +60,6 @@ class Owner(NamedTuple):
         """Tell whether both can be one object: variants for different clusters never run side by side."""
         spaces = {self.name.namespace, other.name.namespace}
         return self.name.name == other.name.name and (len(spaces) == 1 or None in spaces)
-
-
-class Fragment:
-    """Why a DaemonSet is only a part of one.
-
-    ``kind`` is patch, base, template or assertion. ``supplied`` are the paths that come from elsewhere, with all below
-    them; ``None`` where anything may.
-    """
-
-    __slots__ = ("kind", "reason", "supplied")
-
-    def __init__(self, kind: str, reason: str, supplied: tuple[tuple[str, ...], ...] | None = None) -> None:
-        self.kind = kind
-        self.reason = reason
-        self.supplied = supplied
-
-    def supplies(self, path: tuple[Step, ...]) -> bool:
-        """Tell whether a field that is missing here may come from elsewhere."""
-        return self.supplied is None or any(path[: len(part)] == part for part in self.supplied)
 
 
 class Place(Field):
@@ -158,8 +140,8 @@ class DaemonSet:
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether it is complete; a base lacks nothing but labels."""
-        return self.fragment is None or self.fragment.kind == "base"
+        """Tell whether it is complete, but for labels, parameters or a part that is left out."""
+        return self.fragment is None or self.fragment.is_whole
 
     def keep(self, field: Field, *, key: bool = False) -> Place:
         """Return the place of one of its fields, which can be kept without the tree; ``key`` points at the key."""
@@ -167,9 +149,10 @@ class DaemonSet:
 
     @property
     def value(self) -> dict[str, Any]:
-        """The whole object as plain values; shared, never to be changed."""
+        """The whole object as plain values, without what a fragment leaves out; shared, never to be changed."""
         if self._value is None:
-            self._value = self.root.value
+            value, fragment = self.root.value, self.fragment
+            self._value = value if fragment is None else fragment.judged(value, self.root.path)
         return self._value
 
     @property

@@ -8,6 +8,7 @@ from dslint.inputs.documents import daemon_sets, read
 from dslint.inputs.fragments import LABELLED, Fragments
 from dslint.inputs.worktree import WorkTree
 from dslint.source.text import SourceText
+from tests.inputs.build import item
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus-kustomize"
 DAEMONSET = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\n"
@@ -29,10 +30,10 @@ def tree(tmp_path, monkeypatch):
     return build
 
 
-def fragment(path, fragments=None):
+def fragment(path, fragments=None, *, stdin=False):
     source = SourceText.decode(str(path), Path(path).read_bytes())
-    find = (fragments or Fragments(WorkTree())).finder(str(path))
-    found = [find(ds) for document in read(source) for ds in daemon_sets(document)]
+    find = (fragments or Fragments(WorkTree())).finder(item(path)._replace(stdin=stdin))
+    found = [find(document, ds) for document in read(source) for ds in daemon_sets(document)]
     assert found
     return found[0]
 
@@ -151,19 +152,45 @@ def test_an_unreadable_kustomization_is_passed_over(tree, monkeypatch):
     assert tree(**{"kustomization.yaml": "patches: [ds.yaml]\n"}) is None
 
 
+ACTION = f"{DAEMONSET}  namespace: '{{{{ .Release.Namespace }}}}'\n"
+
+
 @pytest.mark.parametrize("path", ["chart/templates/ds.yaml", "chart/templates/node/linux/ds.yaml"])
-def test_what_lies_below_the_templates_of_a_chart_is_a_template(tree, path):
-    found = tree(path, **{"chart/Chart.yaml": "name: x\n"})
+def test_what_lies_below_the_templates_of_a_chart_is_a_template_where_it_has_an_action(tree, path):
+    assert tree(path, **{"chart/Chart.yaml": "name: x\n"}) is None
+    assert tree(path, f"{{{{ x }}}}: 1\n---\n{DAEMONSET}---\na: '{{{{ x }}}}'\n") is None
+    found = tree(path, ACTION)
     assert (found.kind, found.reason) == ("template", "a template of the Helm chart chart")
 
 
 @pytest.mark.parametrize("path", ["chart/ds.yaml", "chart/crds/ds.yaml", "chart/charts/templates/ds.yaml"])
 def test_other_files_of_a_chart_are_manifests(tree, path):
-    assert tree(path, **{"chart/Chart.yaml": "name: x\n"}) is None
+    assert tree(path, ACTION, **{"chart/Chart.yaml": "name: x\n"}) is None
+
+
+STREAMS = {
+    "a rendered template": ("chart/templates/ds.yaml", "spec: {selector: {matchLabels: {a: b}}}\n", None),
+    "rendered, with braces of its own": ("chart/templates/ds.yaml", "x: '{{ .Name }} {{json .}}'\n", None),
+    "a template as it is": ("chart/templates/ds.yaml", "x: '{{ .Values.x }}'\n", "template"),
+    "a template with an include": ("chart/templates/ds.yaml", "x: '{{- include \"x\" . }}'\n", "template"),
+    "what a kustomization makes of a patch": ("patch.yaml", "spec: {selector: {matchLabels: {a: b}}}\n", None),
+    "a patch in an editor": ("patch.yaml", "spec: {template: {}}\n", "patch"),
+    "the whole of a base": ("base.yaml", "spec: {selector: {matchLabels: {a: b}}}\n", None),
+    "a base in an editor": ("base.yaml", "spec: {template: {}}\n", "base"),
+    "what has the name of an assertion": ("assert.yaml", "spec: {template: {}}\n", None),
+}
+
+
+@pytest.mark.parametrize(("path", "more", "kind"), STREAMS.values(), ids=STREAMS)
+def test_a_text_on_standard_input_is_no_fragment_for_its_name(tree, path, more, kind):
+    kustomization = "resources: [base.yaml]\npatches: [{path: patch.yaml}]\ncommonLabels: {a: b}\n"
+    tree(path, DAEMONSET + more, **{"chart/Chart.yaml": "name: x\n", "kustomization.yaml": kustomization})
+    found = fragment(path, stdin=True)
+    assert (found and found.kind) == kind
 
 
 def test_a_chart_around_the_working_directory_is_seen(tree, monkeypatch, tmp_path):
-    tree("chart/templates/ds.yaml", **{"chart/Chart.yaml": "name: x\n"})
+    tree("chart/templates/ds.yaml", ACTION, **{"chart/Chart.yaml": "name: x\n"})
     monkeypatch.chdir(tmp_path / "chart" / "templates")
     assert fragment("ds.yaml").reason == f"a template of the Helm chart {tmp_path}/chart"
 
@@ -172,12 +199,48 @@ ASSERTIONS = {
     "a plain key": "status:\n  (numberReady > `0`): true\n",
     "a quoted key": 'spec:\n  template:\n    spec:\n      containers:\n      - "(name)": x\n',
     "a single-quoted key with a space behind": "metadata:\n  '(length(labels))' : 2\n",
+    "a key at the top": "(x): 1\n",
+}
+
+
+LEFT_OUT = [
+    ("status",),
+    ("spec", "template", "spec", "containers", 0),
+    ("metadata",),
+    ("(x)",),
+]
+SURROUNDINGS = {
+    "a test beside it": ("ds.yaml", "", {"chainsaw-test.yaml": "x: y\n"}, "beside chainsaw-test.yaml"),
+    "another test beside it": ("t/ds.yaml", "", {"t/chainsaw-test.yml": "x: y\n"}, "beside chainsaw-test.yml"),
+    "a test in the same file": ("ds.yaml", "kind: Test\n---\n", {}, "beside a Test"),
+    "the name assert": ("01-assert.yaml", "", {}, "01-assert.yaml is the name of an assertion"),
+    "the name errors": ("ds-errors.yaml", "", {}, "ds-errors.yaml is the name of an assertion"),
 }
 
 
 @pytest.mark.parametrize("text", ASSERTIONS.values(), ids=ASSERTIONS)
-def test_a_key_in_parentheses_makes_an_assertion(tree, text):
-    assert tree(text=f"apiVersion: apps/v1\nkind: DaemonSet\n{text}").kind == "assertion"
+@pytest.mark.parametrize("around", SURROUNDINGS.values(), ids=SURROUNDINGS)
+def test_a_key_in_parentheses_makes_an_assertion_where_the_surroundings_say_so(tree, around, text):
+    name, before, files, reason = around
+    found = tree(name, f"{before}apiVersion: apps/v1\nkind: DaemonSet\n{text}", **files)
+    assert (found.kind, found.is_whole) == ("assertion", False)
+    assert reason in found.reason
+
+
+@pytest.mark.parametrize(("text", "path"), list(zip(ASSERTIONS.values(), LEFT_OUT, strict=True)), ids=ASSERTIONS)
+def test_elsewhere_only_what_a_key_in_parentheses_stands_in_is_left_out(tree, text, path):
+    files = {"b/chainsaw-test.yaml": "x: y\n", "a/assert.yaml": "x: y\n"}
+    found = tree("a/terror.yaml", f"apiVersion: apps/v1\nkind: DaemonSet\n{text}", **files)
+    assert (found.kind, found.is_whole) == ("expression", True)
+    assert found.left_out == (path,)
+    assert found.leaves_out((*path, "x"))
+    assert not found.leaves_out(path[:-1])
+    assert not found.supplies(path)
+
+
+def test_the_name_of_an_assertion_and_no_selector_make_one(tree):
+    assert tree("01-assert.yaml").kind == "assertion"
+    assert tree("01-assert.yaml", f"{DAEMONSET}spec: {{selector: {{matchLabels: {{a: b}}}}}}\n") is None
 
 
 def test_parentheses_in_values_and_other_documents_make_none(tree):
@@ -191,7 +254,7 @@ def test_the_disk_is_not_asked_before_a_daemonset_is_found_and_each_folder_once(
     real = os.open
     monkeypatch.setattr(os, "open", lambda path, *rest, **more: asked.append(path) or real(path, *rest, **more))
     fragments = Fragments(WorkTree())
-    fragments.finder("a/b/ds.yaml")
+    fragments.finder(item("a/b/ds.yaml"))
     assert asked == []
     fragment("a/b/ds.yaml", fragments)
     once = [path for path in asked if "kustomization" in str(path).lower()]
@@ -220,10 +283,10 @@ def test_in_real_trees_exactly_the_patches_are_fragments():
     found = {}
     for path in sorted(CORPUS.rglob("*.y*ml")):
         source = SourceText.decode(str(path), path.read_bytes())
-        find = fragments.finder(str(path))
+        find = fragments.finder(item(path))
         for document in read(source):
             for ds in daemon_sets(document):
-                one = find(ds)
+                one = find(document, ds)
                 found[str(path.relative_to(CORPUS))] = one and one.kind
     assert {path: kind for path, kind in found.items() if kind} == KINDS
     assert len(found) == 15

@@ -6,13 +6,13 @@ import pytest
 
 from dslint.config import Options, Resolver
 from dslint.errors import UsageError
-from dslint.inputs import revision
+from dslint.inputs import documents, revision
 from dslint.inputs.discover import find
 from dslint.inputs.fragments import Fragments
 from dslint.inputs.revision import Revision
 from dslint.inputs.tree import Input, TooLarge, Unreadable
 from dslint.source.text import SourceText
-from tests.inputs.build import git, read_daemon_sets, shown, write
+from tests.inputs.build import git, shown, write
 
 pytestmark = pytest.mark.usefixtures("_here")
 KUSTOMIZATION = "patches: [{path: patch.yaml}]\n"
@@ -136,7 +136,7 @@ def test_kustomizations_and_charts_count_as_they_were():
     write("a/kustomization.yaml", KUSTOMIZATION)
     write("chart/Chart.yaml", "name: x\n")
     for name in ("a/patch.yaml", "chart/templates/ds.yaml", "b/patch.yaml"):
-        write(name, "apiVersion: apps/v1\nkind: DaemonSet\n")
+        write(name, "apiVersion: apps/v1\nkind: DaemonSet\nx: '{{ y }}'\n")
     commit()
     Path("a/kustomization.yaml").unlink()
     Path("chart/Chart.yaml").unlink()
@@ -144,8 +144,8 @@ def test_kustomizations_and_charts_count_as_they_were():
     tree = head(".")
     kinds = {}
     for one, data in tree.read_all(map(item, ["a/patch.yaml", "b/patch.yaml", "chart/templates/ds.yaml"]), ()):
-        (ds,) = read_daemon_sets(SourceText.decode(one.shown, data))
-        fragment = Fragments(tree).finder(one.path)(ds)
+        (document,) = documents.read(SourceText.decode(one.shown, data))
+        fragment = Fragments(tree).finder(one)(document, *documents.daemon_sets(document))
         kinds[one.shown] = fragment and fragment.kind
     assert kinds == {"a/patch.yaml": "patch", "b/patch.yaml": None, "chart/templates/ds.yaml": "template"}
 
@@ -154,8 +154,9 @@ def test_nothing_above_the_top_of_the_repository_counts():
     write("kustomization.yaml", "patches: [{path: repo/ds.yaml}]\n")
     write("repo/ds.yaml", "apiVersion: apps/v1\nkind: DaemonSet\n")
     commit("repo")
-    (ds,) = read_daemon_sets(SourceText.decode("x", Path("repo/ds.yaml").read_bytes()))
-    assert Fragments(head("repo")).finder(*real("repo/ds.yaml"))(ds) is None
+    (document,) = documents.read(SourceText.decode("x", Path("repo/ds.yaml").read_bytes()))
+    find = Fragments(head("repo")).finder(item(*real("repo/ds.yaml")))
+    assert find(document, *documents.daemon_sets(document)) is None
 
 
 @pytest.mark.parametrize("name", ["nowhere", "--help", "-x", "HEAD:a.yaml", ""])

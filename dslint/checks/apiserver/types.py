@@ -44,7 +44,7 @@ class Advice(NamedTuple):
 def wrong_type(ds: DaemonSet, error: DecodeError, rule: str) -> Hit:
     """Return the hit of one value that the server cannot decode."""
     place = ds.root.get(*error.at)
-    advice = _advice(error, place, rule)
+    advice = _advice(error, place, rule, filled=ds.fragment is not None and ds.fragment.unknown is not None)
     raw = place.target.raw if isinstance(place.target, Scalar) else _FOUND.get(error.found, error.found)
     return Hit(
         message=advice.message,
@@ -72,9 +72,10 @@ def _fix(place: Field, advice: Advice) -> tuple[Operation, ...]:
     return () if advice.value is None else (SetScalar(place, advice.value),)
 
 
-def _advice(error: DecodeError, place: Field, rule: str) -> Advice:
+def _advice(error: DecodeError, place: Field, rule: str, *, filled: bool) -> Advice:
+    """Advise on a value; one that is ``filled`` in, as a string, is no placeholder that was forgotten."""
     target = place.target
-    if placeholder(error.value):
+    if placeholder(error.value) and not filled:
         return Advice("placeholder")
     if rule == "DS199":
         return Advice("undecodable")
