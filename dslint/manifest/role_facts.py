@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from dslint.kube.apiserver.fields import POD_SPEC, Key, Path
 from dslint.record import NamedTuple
 
 _LABELS = ("app", "k8s-app", "name", "component", "app.kubernetes.io/name", "app.kubernetes.io/component")
+_SHELLS = re.compile(r"^((ba|a|da)?sh|pwsh|powershell|cmd|sleep|tail|nsenter|chroot|python[0-9.]*)(\.exe)?$")
 _TEMPLATE: Path = ("spec", "template", "metadata", "labels")
 
 
@@ -37,6 +39,8 @@ def facts(stored: Mapping[str, Any], pod: Mapping[str, Any]) -> Iterator[Fact]:
             aside = kind == "initContainers" or index > 0
             yield from _container(container, (*POD_SPEC, kind, index), aside=aside, host=bool(pod.get("hostNetwork")))
     metadata = stored.get("metadata") or {}
+    if namespace := metadata.get("namespace"):
+        yield Fact("namespace", namespace.lower(), namespace, ("metadata", "namespace"))
     if name := metadata.get("name") or metadata.get("generateName"):
         yield Fact("name", name.lower(), name, ("metadata", "name"))
     template = ((stored.get("spec") or {}).get("template") or {}).get("metadata") or {}
@@ -50,11 +54,13 @@ def _container(container: Mapping[str, Any], at: Path, *, aside: bool, host: boo
     if image := container.get("image"):
         yield Fact("image", repository(image), image, (*at, "image"), aside)
     if name := container.get("name"):
-        yield Fact("name", name.lower(), name, (*at, "name"), aside)
+        yield Fact("container", name.lower(), name, (*at, "name"), aside)
     yield from _commands(container, at, aside=aside)
     for index, mount in enumerate(container.get("volumeMounts") or ()):
         path = mount.get("mountPath") or ""
         yield Fact("mount", host_path(path), path, (*at, "volumeMounts", index, "mountPath"), aside)
+        if mode := mount.get("mountPropagation"):
+            yield Fact("propagation", mode, mode, (*at, "volumeMounts", index, "mountPropagation"), aside)
     for index, one in enumerate(container.get("env") or ()):
         text = f"{one.get('name', '')}={one.get('value', '')}"
         yield Fact("env", text, one.get("name", ""), (*at, "env", index, "name"), aside)
@@ -67,7 +73,8 @@ def _container(container: Mapping[str, Any], at: Path, *, aside: bool, host: boo
     added = ((container.get("securityContext") or {}).get("capabilities") or {}).get("add") or ()
     for index, capability in enumerate(added):
         place = (*at, "securityContext", "capabilities", "add", index)
-        yield Fact("capability", capability.upper().removeprefix("CAP_"), capability, place, aside)
+        kind = "host capability" if host else "capability"
+        yield Fact(kind, capability.upper().removeprefix("CAP_"), capability, place, aside)
 
 
 def _commands(container: Mapping[str, Any], at: Path, *, aside: bool) -> Iterator[Fact]:
@@ -80,6 +87,9 @@ def _commands(container: Mapping[str, Any], at: Path, *, aside: bool) -> Iterato
     ):
         if words:
             yield Fact("run", " ".join(words), "", (*place, name), aside)
+    words = container.get("command") or ()
+    if words and not _SHELLS.search(program := words[0].rpartition("/")[2].lower()):
+        yield Fact("program", program, program, (*at, "command", 0), aside)
 
 
 def host_path(path: str) -> str:

@@ -13,28 +13,25 @@ from typing import Any
 
 from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.kube.data.role_signals import SIGNALS, Signal
-from dslint.kube.data.software import BY_USE, SOFTWARE, SYSTEMS, WORDS
+from dslint.kube.data.software import SYSTEMS
 from dslint.manifest.role import Evidence, Role
 from dslint.manifest.role_facts import Fact, facts, repository
+from dslint.manifest.role_names import names, software
 
-_ENOUGH, _MEDIUM, _HIGH = 4, 6, 9
+_ENOUGH, _MEDIUM, _HIGH = 3, 6, 9
 # the roles that one agent may have together, what each takes then, and what says that it was told to do both
-_TOGETHER = (frozenset({"metrics", "log-shipper"}), frozenset({"cni", "kube-proxy/network"}))
+_TOGETHER = (
+    frozenset({"metrics", "log-shipper"}),
+    frozenset({"metrics", "runtime-security"}),
+    frozenset({"cni", "kube-proxy/network"}),
+)
 _BOTH, _TOLD = 6, 8
-# how much known software counts: in the image of the first container, of another one, in a name or a label
-_IMAGE, _ASIDE, _NAME = 6, 4, 4
-_LESS = 2
-_SCRIPT, _WAITING = 4, 12
+_SCRIPT, _PREPARED, _WAITING = 4, 1, 12
 
 _SHELL = re.compile(r"\b(ba|a|da)?sh\b")
 _WAITS = re.compile(
     r"(/?(usr/)?(bin/)?(ba|a|da)?sh( -\w+)* )?(set -\w+;? )?\s*(while (true|:|sleep \w+);? do:?\s*)?(trap .*)?(exec )?"
     r"(/?(usr/)?(bin/)?sleep (infinity|inf|\w+)|tail -f /dev/null|/pause|cat)?[;\s]*(done)?[;\s&]*(wait)?\s*"
-)
-# what may follow the name of a product and is still that product
-_SAME = re.compile(
-    r"[-_/.:]?(agent|node|daemon|daemonset|ds|server|linux|windows|win|amd64|arm64|arm|x86_64|debian|alpine|ubuntu|image"
-    r"|controller|operator|main|base|[0-9.]+|v\d\S*)(?![a-z])"
 )
 
 
@@ -45,8 +42,10 @@ def judge(stored: Mapping[str, Any], pod: Mapping[str, Any], *, whole: bool) -> 
     """
     known = list(facts(stored, pod))
     found: dict[str, list[Evidence]] = {}
-    for role, evidence in (*_signals(known), *_software(known), *_bare(pod)):
-        found.setdefault(role, []).append(evidence)
+    for role, evidence in (*_signals(known), *software(known), *_bare(pod)):
+        some = found.setdefault(role, [])
+        if str(evidence) not in map(str, some):  # a program is in the command too
+            some.append(evidence)
     scores = {role: sum(one.weight for one in evidence) for role, evidence in found.items()}
     if whole and scores.keys() <= {"application"} and _uses_nothing(pod) and not _like_agents(stored, pod):
         return (Role("application", "low", (Evidence("absence", "nothing of its node", ()),)),)
@@ -86,7 +85,8 @@ def _signals(known: Sequence[Fact]) -> Iterator[tuple[str, Evidence]]:
     by_kind: dict[str, list[Fact]] = {}
     for fact in known:
         by_kind.setdefault(fact.kind, []).append(fact)
-    by_kind["port"] = [*by_kind.get("port", ()), *by_kind.get("host port", ())]
+    for kind in ("port", "capability"):
+        by_kind[kind] = [*by_kind.get(kind, ()), *by_kind.get(f"host {kind}", ())]
     for signal, pattern in _patterns():
         for fact in by_kind.get(signal.kind, ()):
             match = pattern.search(fact.text) if signal.kind == "run" else pattern.fullmatch(fact.text)
@@ -101,53 +101,17 @@ def _patterns() -> list[tuple[Signal, re.Pattern[str]]]:
     return [(signal, re.compile(signal.pattern)) for signal in SIGNALS]
 
 
-def _software(known: Sequence[Fact]) -> Iterator[tuple[str, Evidence]]:
-    """Yield the roles of the software that images and names speak of, each once for images and once for names."""
-    seen: set[tuple[str, str]] = set()
-    for fact in known:
-        for role, weight in _meanings(fact) if fact.kind in ("image", "name") else ():
-            if (role, fact.kind) not in seen:
-                seen.add((role, fact.kind))
-                yield role, Evidence(fact.kind, fact.shown, fact.at, weight)
-
-
-def _meanings(fact: Fact) -> Iterator[tuple[str, int]]:
-    """Yield the roles that an image or a name speaks for: of the product that it names last, and of words behind it.
-
-    ``cilium/tetragon`` is tetragon; ``calico-ipip-pinger`` comes from calico, but it is a pinger.
-    """
-    full = _NAME if fact.kind == "name" else _ASIDE if fact.aside else _IMAGE
-    rest = fact.text
-    products = list(_names(*SOFTWARE, *BY_USE).finditer(fact.text))
-    if products:
-        product = products[-1].group()
-        rest = fact.text[products[-1].end() :]
-        weight = full - _LESS if _SAME.sub("", rest) else full
-        if product in BY_USE:
-            yield from zip(BY_USE[product], (weight, weight - 1), strict=True)
-        else:
-            # an application runs anywhere: its name proves little where the pods use the node
-            yield SOFTWARE[product], weight - (_LESS if SOFTWARE[product] == "application" else 0)
-    for word in _names(*WORDS).findall(rest)[-1:]:
-        yield WORDS[word], full - _LESS
-
-
-@cache
-def _names(*names: str) -> re.Pattern[str]:
-    longest = sorted(names, key=len, reverse=True)
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, longest))})(?![a-z0-9])")
-
-
 def _bare(pod: Mapping[str, Any]) -> Iterator[tuple[str, Evidence]]:
     """Yield what shows pods with images of bare systems: a script that works on the node, or a shell to come in by."""
     kinds = ("initContainers", "containers")
-    waiting, working, others = [], [], 0
+    waiting, working, others, serving = [], [], 0, False
     for kind in kinds:
         for index, container in enumerate(pod.get(kind) or ()):
             image = container.get("image") or ""
             text = " ".join((*(container.get("command") or ()), *(container.get("args") or ())))
-            if not _names(*SYSTEMS).search(repository(image)):
+            if not names(*SYSTEMS).search(repository(image)):
                 others += 1
+                serving = serving or (kind == "containers" and not names("pause").search(repository(image)))
             elif _WAITS.fullmatch(text) or not _SHELL.search(text):
                 waiting.append((text, image, (*POD_SPEC, kind, index, "image")))
             else:
@@ -157,7 +121,8 @@ def _bare(pod: Mapping[str, Any]) -> Iterator[tuple[str, Evidence]]:
         yield "debug", Evidence("idle", image, at, _WAITING if _WAITS.fullmatch(text) else 0)
     if working and not _uses_nothing(pod):
         _, image, at = working[0]
-        yield "node-config", Evidence("script", image, at, _SCRIPT)
+        # beside what serves, a script only prepares
+        yield "node-config", Evidence("script", image, at, _PREPARED if serving else _SCRIPT)
 
 
 _AGENT = re.compile(

@@ -96,8 +96,46 @@ SHOWN = {
     ),
     "what it is counts more than where it comes from": (
         running("registry.example/calico-ipip-pinger:1", spec="hostNetwork: true").replace("agent", "calico-pinger"),
+        ["metrics: has image registry.example/calico-ipip-pinger:1, is called calico-pinger"],
+        ["medium"],
+    ),
+    "a program counts more than the image that it comes in": (
+        running("registry.example/device-plugin:1", "command: [/usr/bin/node-labeller]"),
+        ["node-config: runs node-labeller"],
+        ["medium"],
+    ),
+    "a driver is a driver, whatever it drives": (
+        HEAD.replace("name: agent", "name: csi-beegfs-node"),
+        ["csi: is called csi-beegfs-node"],
+        ["low"],
+    ),
+    "a word that ends another one": (
+        HEAD.replace("name: agent", "name: gpuexporter"),
+        ["metrics: is called gpuexporter"],
+        ["low"],
+    ),
+    "a namespace, beside a name": (
+        HEAD.replace("{name: agent}", "{name: node-observer, namespace: monitoring}"),
+        ["metrics: is in namespace monitoring, is called node-observer"],
+        ["low"],
+    ),
+    "a script that prepares what serves": (
+        pod(
+            "initContainers: [{name: x, image: 'busybox:1', command: [sh, -c, 'echo 1']}]\n"
+            "volumes: [{name: a, hostPath: {path: /srv}}]"
+        ),
         [],
         [],
+    ),
+    "a kernel module of storage": (
+        running("busybox", "command: [modprobe, zfs]"),
+        ["storage: runs modprobe zfs"],
+        ["low"],
+    ),
+    "capabilities over the network of the node": (
+        running(fields="securityContext: {capabilities: {add: [NET_ADMIN]}}", spec="hostNetwork: true"),
+        ["kube-proxy/network: adds NET_ADMIN"],
+        ["low"],
     ),
     "a script on the node": (
         running("alpine:3", "command: [nsenter, -t, '1', sysctl, -w, vm.max_map_count=1]"),

@@ -23,8 +23,9 @@ class Signal(NamedTuple):
     """What speaks for a role, and how much.
 
     ``kind`` is what the regular expression ``pattern`` is held against as a whole: a ``path`` of the node, the place of
-    a ``mount`` in a container, a ``port`` of a container, a ``host port``, an ``env`` (``NAME=value``), a
-    ``capability``. ``run`` is searched for in the command or the arguments of a container.
+    a ``mount`` in a container, the ``propagation`` of one, a ``port`` of a container, a ``host port``, an ``env``
+    (``NAME=value``), a ``capability``, a ``host capability``, which holds for the network of the node. ``run`` is
+    searched for in the command or the arguments of a container. Of two that say the same the first counts.
     """
 
     role: str
@@ -37,7 +38,11 @@ _BY_ROLE: dict[str, tuple[tuple[int, str, str], ...]] = {
     "cni": (
         (5, "path", r".*/cni/net\.d|/etc/cni"),
         (5, "path", r"(.*/)?cni/bin|/opt/cni|.*/azurecni/bin|/usr/libexec/cni"),
-        (2, "path", r"/(var/)?run/(flannel|calico|cilium|multus.*|netns)|/var/lib/(cni|calico|weave)(/.*)?"),
+        (
+            2,
+            "path",
+            r"/(var/)?run/(cni|flannel|calico|cilium|multus.*|netns)|/var/lib/(cni|calico|weave)(/.*)?",
+        ),
         (3, "run", r"install-cni|cni[-_]?(bin|conf|config|net)[-_]dir"),
         (3, "env", r"CNI_(CONF_NAME|NETWORK_CONFIG|BIN_DIR|NET_DIR|CONF_DIR)=.*"),
     ),
@@ -51,6 +56,7 @@ _BY_ROLE: dict[str, tuple[tuple[int, str, str], ...]] = {
     ),
     "device-plugin": (
         (9, "path", r".*/device-plugins?"),
+        (5, "env", r"(KUBELET_REGISTRAR_DIRECTORY_PATH|KUBELET_PLUGINS_DIRECTORY_PATH)=.*"),
         (4, "path", r"/etc/cdi|/(var/)?run/cdi"),
     ),
     "log-shipper": (
@@ -73,17 +79,22 @@ _BY_ROLE: dict[str, tuple[tuple[int, str, str], ...]] = {
     "runtime-security": (
         (2, "path", r"/sys/kernel/(security|debug|tracing)"),
         (2, "path", r"/usr/src|/boot"),
+        (8, "env", r"(DD_RUNTIME_SECURITY_CONFIG_ENABLED|DD_COMPLIANCE_CONFIG_ENABLED)=true"),
         (2, "capability", r"SYS_PTRACE|AUDIT_CONTROL|AUDIT_READ"),
     ),
     "storage": (
-        (5, "path", r".*/volumeplugins|.*/kubelet-plugins/volume/exec(/.*)?"),
+        (5, "path", r"(.*/volumeplugins|.*/kubelet-plugins/volume/exec)(/(?!nodeagent~uds).*)?"),
         (5, "path", r"/var/lib/(rook|longhorn|glusterd|heketi|ceph|osd)(/.*)?|/var/openebs(/.*)?"),
         (3, "path", r"/etc/(iscsi|ceph|glusterfs|pwx|lvm)(/.*)?|/run/lvm|/mnt/(disks|fast-disks|local-storage)(/.*)?"),
-        (3, "run", r"\bmkfs\b|\bmdadm\b|\biscsid\b|\blosetup\b|\bpvcreate\b"),
+        (3, "run", r"\bmkfs\b|\bmdadm\b|\biscsid\b|\blosetup\b|\bpvcreate\b|\bzpool\b"),
+        (4, "run", r"\bmodprobe (-\w+ )*(zfs|nbd|rbd|ceph|nvme[-_]tcp|iscsi[-_]tcp|dm[-_]\w+|drbd)\b"),
+        (2, "propagation", r"Bidirectional"),
     ),
     "kube-proxy/network": (
         (2, "path", r"/(var/)?run/xtables\.lock"),
+        (3, "host capability", r"NET_ADMIN"),
         (2, "capability", r"NET_ADMIN"),
+        (3, "run", r"--run-service-proxy(?!=false)|\bTCP\d?-LISTEN\S* (TCP|UDP)\d?:"),
         (3, "run", r"\biptables\s|\bip (route|rule|link)\b|\bip6tables\s|\bipvsadm\b|\bnft\s"),
         (3, "host port", r"179|7946|51820"),
         (3, "env", r"(\w+_)?(BGP|VIP|ASN|FIREWALL|IPTABLES|EGRESS|WIREGUARD)(_\w+)?=.*"),
@@ -97,7 +108,9 @@ _BY_ROLE: dict[str, tuple[tuple[int, str, str], ...]] = {
     "identity": (
         (6, "path", r".*/secrets-store-csi-providers"),
         (5, "run", r"169\.254\.169\.254|--(host-interface|base-role-arn|auto-discover-base-arn)"),
-        (3, "path", r"/(var/)?run/spire(/.*)?|.*/nodeagent~uds"),
+        (3, "path", r"/(var/)?run/spire(/.*)?"),
+        (6, "path", r".*/nodeagent~uds"),
+        (4, "path", r"/(var/)?run/nodeagent"),
     ),
     "node-config": (
         (6, "run", r"\bnsenter\b|\bchroot\s+/\S*"),
@@ -106,8 +119,11 @@ _BY_ROLE: dict[str, tuple[tuple[int, str, str], ...]] = {
         (3, "run", r"\bmodprobe\b|\binsmod\b|\bupdate-ca-certificates\b|authorized_keys"),
         (2, "run", r"\b(apt-get|apt|yum|dnf|dpkg)\s"),
         (4, "run", r"\b(docker|crictl|ctr|nerdctl)( \S+)? (pull|rmi|system prune|image)\b"),
-        (3, "path", r"/(var/)?run/(dbus|systemd)(/.*)?|/etc/systemd(/.*)?|/lib/systemd(/.*)?"),
-        (3, "path", r"/etc/(docker|containerd|crio|sysctl\.d|modprobe\.d|hosts|ssh)(/.*)?|/root(/.*)?"),
+        (2, "path", r"/(var/)?run/dbus(/.*)?"),
+        (2, "path", r"/(var/)?run/systemd(/.*)?"),
+        (3, "path", r"/etc/systemd(/.*)?|(/usr)?/lib/systemd(/.*)?"),
+        (3, "path", r"/etc/(docker|containerd|crio|sysctl\.d|modprobe\.d|hosts|ssh|sudoers\.d)(/.*)?|/root(/.*)?"),
+        (3, "path", r"/(home/kubernetes|usr(/local)?|opt)/bin(/.*)?"),
         (4, "env", r"STARTUP_SCRIPT=.*"),
     ),
     "dns-cache": (

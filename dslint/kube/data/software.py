@@ -33,7 +33,7 @@ SOFTWARE = {
     for role, names in {
         "cni": """
             calico calico-node calico-cni canal flannel kube-flannel cilium cilium-agent weave weave-net weave-kube
-            weaveworks multus multus-cni whereabouts sriov-cni ovs-cni bridge-cni aws-node amazon-k8s-cni terway
+            weaveworks multus multus-cni cni whereabouts sriov-cni ovs-cni bridge-cni aws-node amazon-k8s-cni terway
             antrea kube-ovn kube-ovn-cni ovn-kubernetes ovnkube ovnkube-node azure-cns azure-cni azure-vnet romana
             contiv contivpp contiv-vswitch nuage knitter genie galaxy galaxy-cni istio-cni install-cni linkerd-cni
             cni-plugins cni-plugin cni-installer cni-migration danm kindnet kindnetd spiderpool egress-cni dropgz
@@ -44,7 +44,7 @@ SOFTWARE = {
             csi-plugin csi-node csi-nodeplugin cephcsi cephfs-csi rbdplugin csi-rbdplugin csi-cephfsplugin
             aws-ebs-csi-driver aws-efs-csi-driver gce-pd-driver hostpathplugin secrets-store-csi-driver juicefs-csi
             democratic-csi trident trident-node alluxio-csi csi-attacher ebs-plugin smbplugin nfsplugin
-            secrets-store.csi csi-s3 linstor-csi topolvm-node topolvm seaweedfs-csi""",
+            secrets-store.csi csi-proxy csi-s3 linstor-csi topolvm-node topolvm seaweedfs-csi""",
         "log-shipper": """
             vector fluentd fluent-bit fluentbit fluentd-elasticsearch fluentd-es fluentd-gcp fluentd-cloudwatch
             fluentd-kubernetes-daemonset aws-for-fluent-bit td-agent td-agent-bit filebeat journalbeat promtail
@@ -89,7 +89,7 @@ SOFTWARE = {
             osquery osqueryd lacework lacework-agent datacollector auditbeat clamav kubescape-node-agent trendmicro
             ds-agent qualys-sensor threatstack kube-rbac-audit carbonblack cbcontainers-runtime rapid7 bytehound
             sysdig-nodeanalyzer node-analyzer host-scanner armo wiz-sensor upwind defender-agent microsoft-defender
-            azuredefender security-agent deepfence deepfence-agent""",
+            azuredefender security-agent deepfence deepfence-agent fail2ban fail2ban-server""",
         "storage": """
             longhorn longhorn-manager longhorn-engine instance-manager openebs node-disk-manager openebs-ndm ndm
             maya mayastor io-engine rook rook-discover rook-agent ceph ceph-osd ceph-mon portworx px-enterprise
@@ -103,6 +103,7 @@ SOFTWARE = {
             kube-proxy kubeproxy ip-masq-agent metallb metallb-speaker frr-k8s frr kube-vip keepalived
             kube-keepalived-vip wireguard tailscale openvpn zerotier netbird kilo azure-npm npm bird gobgp quagga
             ztunnel servicelb klipper-lb klipper porter openelb purelb lbnodeagent loxilb kube-loxilb bgp-speaker
+            openbfdd bfdd
             kube-ovn-speaker ovn-bgp-agent submariner submariner-gateway submariner-routeagent routeagent globalnet
             konnectivity-agent konnectivity egress-router egressip strongswan ipsec squid firewall-controller
             netmaker nebula slirp kubelet-rubber-stamp ipvs-node-reconciler kpng service-proxy netfilter iptables
@@ -147,14 +148,14 @@ SOFTWARE = {
             linuxptp nodeup protokube bootkube hugepages intel-microcode cri-resource-manager cri-resmgr nri-plugins
             node-resource-manager koordlet volcano-agent katalyst-agent kube-node-init node-updater
             gpu-driver-installer driver-installer system-upgrade-controller topology-updater node-tuning
-            node-bootstrap config-daemon oci-hook-setup""",
+            node-bootstrap config-daemon oci-hook-setup ssm-agent amazon-ssm-agent aws-ssm-agent tmpwatch""",
         "dns-cache": """
             node-cache k8s-dns-node-cache nodelocaldns node-local-dns nodelocal-dns coredns dnsmasq unbound kube-dns
             nodelocaldnscache dns-cache node-local-dns-cache""",
         "ingress": """
             traefik nginx-ingress ingress-nginx nginx-ingress-controller nginx-plus-ingress kubernetes-ingress
             ingress-controller ingress haproxy haproxy-ingress contour envoy-contour kong kong-ingress-controller
-            ambassador emissary skipper voyager gloo istio-ingressgateway ingressgateway caddy-ingress caddy apisix
+            ambassador emissary skipper voyager gloo istio-ingressgateway ingressgateway caddy-ingress apisix
             apisix-ingress-controller edge-proxy gateway-proxy nghttpx-ingress-lb haproxy-router openshift-router
             nginx-gateway-fabric higress trafficserver cloudflared""",
         "debug": """
@@ -162,7 +163,7 @@ SOFTWARE = {
             iperf3 netperf nettest net-debug jessie-dnsutils agnhost troubleshoot ksniff kubectl-debug
             node-shell-debug network-tester nsenter-shell node-debug""",
         "application": """
-            nginx httpd apache hello-app hello-world helloworld hello-node hello-kubernetes hello redis mongo
+            nginx httpd apache caddy hello-app hello-world helloworld hello-node hello-kubernetes hello redis mongo
             mongodb mysql mariadb postgres postgresql elasticsearch kafka zookeeper rabbitmq memcached whoami
             echoserver echo-server podinfo tomcat wordpress guestbook kuard serve_hostname serve-hostname
             nginx-unprivileged webserver web-server jenkins gitlab-runner rails flask cassandra spark http-echo nats
@@ -175,26 +176,41 @@ SOFTWARE = {
 WORDS = {
     word: role
     for role, words in {
-        "cni": "cni",
-        "csi": "csi csi-node csi-driver",
-        "log-shipper": "log logs logging logger log-collector syslog",
+        "csi": "csi-node csi-driver csi-plugin",
+        "log-shipper": """
+            log logs logging logger log-collector log-forwarder log-agent log-shipper log-tailer log-router syslog""",
         "metrics": """
-            exporter metric metrics monitor monitoring pinger prober telemetry apm tracing trace profiler probe
-            health-check healthcheck watchdog""",
-        "device-plugin": "device-plugin dev-plugin deviceplugin dra",
-        "runtime-security": "security antivirus malware intrusion audit-agent edr",
-        "storage": "storage volume-provisioner provisioner disk nfs lvm raid",
+            exporter metric metrics monitor monitoring pinger ping prober telemetry apm tracing trace tracer profiler
+            profiling probe health-check healthcheck health-checker watchdog observability observer latency detector
+            checker watcher notifier sampler stats usage collector inspector metric-proxy metrics-proxy sniffer flows
+            speedtest benchmark temperature""",
+        "device-plugin": "device-plugin dev-plugin deviceplugin dra dra-driver dra-plugin device-manager",
+        "runtime-security": """
+            security antivirus malware intrusion audit-agent auditd edr threat guard sentry defender honeypot ids
+            hids""",
+        "storage": "storage volume-provisioner provisioner disk disks nfs lvm raid zfs volume volumes mounter",
         "kube-proxy/network": """
-            network networking vpn bgp speaker route router routes firewall egress vip proxy nat ipip
-            route-publisher""",
-        "identity": "identity credentials",
+            network networking vpn bgp bfd speaker route router routes firewall egress vip proxy nat nat64 snat ipip
+            route-publisher tunnel loadbalancer load-balancer mesh arp floating-ip fip mdns netpol network-policy""",
+        "identity": "identity credentials iam irsa vault",
         "node-config": """
             installer uninstaller uninstall deployer setter tuner updater labeler labeller cleaner cleanup patcher
             bootstrap setup configurator config-agent sysctl certs driver-installer reboot rebooter upgrade tweak
-            disable enable configure install""",
+            disable enable configure install init initializer initialiser annotator tainter untaint taint injector
+            inject patch fixer workaround prune pruner gc reaper loader resizer puller pull prepull provision
+            node-setup node-config""",
         "dns-cache": "dns-cache dnscache",
         "ingress": "ingress ingressgateway edge-router",
-        "debug": "debug toolbox shell",
+        "debug": "debug toolbox shell network-tools nettools",
+        "application": "website webapp web-app",
     }.items()
     for word in words.split()
 }  # fmt: skip
+# Those of them that say what something is, not what it is about.
+KINDS = frozenset(
+    {
+        "exporter", "installer", "uninstaller", "labeler", "labeller", "prepuller", "tainter", "pinger", "profiler",
+        "device-plugin", "deviceplugin", "dra-driver", "csi-driver", "csi-plugin", "csi-node", "log-collector",
+        "log-forwarder", "log-agent", "log-shipper", "log-tailer", "route-publisher", "volume-provisioner",
+    }
+)  # fmt: skip

@@ -1,0 +1,87 @@
+"""What images, programs and names say of a role, by the software and the words in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from dslint.kube.data.software import BY_USE, KINDS, SOFTWARE, WORDS
+from dslint.manifest.role import Evidence
+from dslint.manifest.role_facts import Fact
+
+# how much known software counts by what names it, and where it is of an init container or not the first container
+_WEIGHT = {"image": 6, "program": 6, "name": 4, "container": 3, "namespace": 4}
+_ASIDE = {"image": 4, "program": 4, "container": 2}
+_LESS, _OTHER, _SPACE = 2, 3, 2
+# what may follow the name of a product and is still that product
+_SAME = re.compile(
+    r"[-_/.:]?(agent|node|daemon|daemonset|ds|server|linux|windows|win|amd64|arm64|arm|x86_64|debian|alpine|ubuntu|image"
+    r"|controller|operator|collector|io|main|base|[0-9.]+|v\d\S*)(?![a-z])"
+)
+# words that are long enough to be known where they end another one: nodeexporter
+_LONG = 7
+
+
+def software(known: Sequence[Fact]) -> Iterator[tuple[str, Evidence]]:
+    """Yield the roles of the software that images and names speak of, each once for each kind of them."""
+    programs = {fact.at[:-2] for fact in known if fact.kind == "program" and any(meanings(fact))}
+    best: dict[tuple[str, str], Evidence] = {}
+    for fact in known:
+        if fact.kind == "image" and fact.at[:-1] in programs:
+            continue  # of an image with several programs it is the program that tells
+        kind = "name" if fact.kind == "container" else fact.kind
+        for role, full in meanings(fact) if fact.kind in _WEIGHT else ():
+            weight = min(full, _SPACE) if kind == "namespace" else full
+            if (role, kind) not in best or weight > best[role, kind].weight:
+                best[role, kind] = Evidence(kind, fact.shown, fact.at, weight)
+    for (role, _), evidence in best.items():
+        yield role, evidence
+
+
+def meanings(fact: Fact) -> Iterator[tuple[str, int]]:
+    """Yield the roles that an image or a name speaks for: of the product that it names last, and of words behind it.
+
+    ``cilium/tetragon`` is tetragon; ``calico-ipip-pinger`` comes from calico, but it is a pinger.
+    """
+    full = (_ASIDE if fact.aside else _WEIGHT)[fact.kind]
+    products = list(_products().finditer(fact.text))
+    rest = fact.text[products[-1].end() :] if products else fact.text
+    found = _words().findall(_SAME.sub("", rest) if products else rest)
+    words = [WORDS[word] for word in found]
+    if products:
+        product = products[-1].group()
+        if SOFTWARE.get(product) == "storage" and any(SOFTWARE.get(one.group()) == "csi" for one in products):
+            product = "csi"  # a driver for that storage
+        weight = full
+        if words and words[-1] != SOFTWARE.get(product):
+            weight -= _OTHER
+        elif _SAME.sub("", rest) and product not in ("csi", "cni"):
+            weight -= _LESS
+        if product in BY_USE:
+            yield from zip(BY_USE[product], (weight, weight - 1), strict=True)
+        else:
+            # an application runs anywhere: its name proves little where the pods use the node
+            yield SOFTWARE[product], weight - (_LESS if SOFTWARE[product] == "application" else 0)
+    for role in words[-1:]:
+        yield role, full - (1 if found[-1] in KINDS else _LESS)
+
+
+@cache
+def names(*some: str) -> re.Pattern[str]:
+    """Return what finds names, the longest first, that stand between characters that are no letters or digits."""
+    longest = sorted(some, key=len, reverse=True)
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, longest))})(?![a-z0-9])")
+
+
+@cache
+def _products() -> re.Pattern[str]:
+    return names(*SOFTWARE, *BY_USE)
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    longest = sorted(WORDS, key=len, reverse=True)
+    ends = "|".join(re.escape(word) for word in longest if len(word) >= _LONG)
+    words = "|".join(map(re.escape, longest))
+    return re.compile(rf"(?:(?<![a-z0-9])(?:{words})|(?:{ends}))(?![a-z0-9])")
