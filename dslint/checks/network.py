@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from dslint.manifest.workload import Workload
 
 _WITH_HOST_NETWORK = "ClusterFirstWithHostNet"
-# What the cluster's DNS, which runs in pods, has to wait for; it must not wait for the DNS in turn.
-_CNI = frozenset({"/etc/cni/net.d", "/opt/cni/bin"})
+# What the cluster's DNS waits for, whose pods need a network and a node that takes pods; it must not wait for the DNS
+# in turn. The pods of the DNS mount no volume of a CSI driver.
+_DNS_WAITS_FOR = frozenset({"cni", "kube-proxy/network", "control-plane", "cloud-controller", "dns-cache"})
 
 
 def host_network_dns(workload: Workload, _context: Context) -> Iterator[Hit]:
@@ -26,14 +27,11 @@ def host_network_dns(workload: Workload, _context: Context) -> Iterator[Hit]:
     ds, spec = workload.written, workload.pod
     if not spec.get("hostNetwork") or spec.get("dnsPolicy") != "ClusterFirst" or for_windows(spec):
         return
-    paths = {volume.get("hostPath", {}).get("path", "").rstrip("/") for volume in spec.get("volumes") or ()}
-    from dslint.checks.control_plane import runs_control_plane  # few manifests get here
-
-    if paths & _CNI or runs_control_plane(workload):
-        return
-    from dslint.checks.cluster_names import asked
+    from dslint.checks.cluster_names import asked  # few manifests get here
 
     policy, note = ds.pod_spec.get("dnsPolicy"), asked(ds)
+    if (note is None and not policy.text) or _has_dns_waiting(workload):
+        return
     fix: tuple[Operation, ...] = (InsertEntry(ds.pod_spec, "dnsPolicy", _WITH_HOST_NETWORK, after="hostNetwork"),)
     if policy.node is not None:  # it may be empty, or null
         fix = (SetScalar(policy, _WITH_HOST_NETWORK),)
@@ -41,5 +39,12 @@ def host_network_dns(workload: Workload, _context: Context) -> Iterator[Hit]:
         place = policy if policy.text else ds.pod_spec.get("hostNetwork")
         params = {"name": note.text.removeprefix("asks for ")}
         yield Hit("asked", place, params, notes=(note,), absence=not policy.text, fix=fix)
-    elif policy.text and not ds.pod_spec.get("schedulerName").text:
+    elif not ds.pod_spec.get("schedulerName").text:
         yield Hit("found", policy, fix=fix)
+
+
+def _has_dns_waiting(workload: Workload) -> bool:
+    """Tell whether the DNS of the cluster waits for these pods, or is served by them."""
+    from dslint.checks.control_plane import runs_control_plane
+
+    return not _DNS_WAITS_FOR.isdisjoint(workload.role.names) or runs_control_plane(workload)

@@ -47,16 +47,40 @@ def test_what_is_no_name_of_the_cluster(words):
     assert at_marks("DS701", told(words).replace("§", "")) == []
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        "volumes: [{name: v, hostPath: {path: /etc/cni/net.d}}]",
-        "volumes: [{name: v, hostPath: {path: /opt/cni/bin/}}]",
-        "initContainers: [{name: c, image: 'registry.k8s.io/kube-apiserver-amd64:v1.30.1'}]",
-    ],
-)
+DNS_WAITS_FOR = {
+    "the configuration of CNI": "volumes: [{name: v, hostPath: {path: /etc/cni/net.d}}]",
+    "its plugins": "volumes: [{name: v, hostPath: {path: /opt/cni/bin/}}]",
+    "its plugins where k3s has them": "volumes: [{name: v, hostPath: {path: /var/lib/rancher/k3s/data/cni/bin}}]",
+    "a part of the control plane": "containers: [{name: c, image: 'registry.k8s.io/kube-apiserver-amd64:v1.30.1'}]",
+    "etcd": "containers: [{name: etcd, image: 'quay.io/coreos/etcd:v3.5.9'}]",
+    "kube-proxy": "containers: [{name: kube-proxy, image: 'registry.k8s.io/kube-proxy:v1.30.1'}]",
+    "routes": "containers: [{name: speaker, image: 'quay.io/metallb/speaker:v0.14.8'}]",
+    "a cloud controller": "containers: [{name: c, image: a, command: [/bin/openstack-cloud-controller-manager]}]",
+    "a cache of the DNS": "containers: [{name: node-cache, image: 'registry.k8s.io/dns/k8s-dns-node-cache:1.23.1'}]",
+}
+NOT_FOR = {
+    "a driver of volumes": "volumes: [{name: v, hostPath: {path: /var/lib/kubelet/plugins_registry}}]",
+    "an exporter": "containers: [{name: node-exporter, image: 'quay.io/prometheus/node-exporter:v1.8.2'}]",
+    "what shows no role": "volumes: [{name: v, hostPath: {path: /srv}}]",
+}
+
+
+@pytest.mark.parametrize("fields", DNS_WAITS_FOR.values(), ids=DNS_WAITS_FOR)
 def test_what_the_dns_itself_waits_for_is_left_alone(fields):
     assert at_marks("DS701", f"hostNetwork: true\ndnsPolicy: ClusterFirst\n{fields}") == []
+    assert at_marks("DS701", f"{told(ASKS)}\n{fields}".replace("§", "")) == []
+
+
+@pytest.mark.parametrize("fields", NOT_FOR.values(), ids=NOT_FOR)
+def test_what_the_dns_does_not_wait_for_is_not(fields):
+    assert at_marks("DS701", f"hostNetwork: true\ndnsPolicy: §ClusterFirst\n{fields}") == ["found"]
+
+
+def test_a_stated_role_decides():
+    text = pod(told(ASKS).replace("§", "")).replace(
+        "metadata: {name: agent", "metadata: {annotations: {dslint.dev/role: kube-proxy/network}, name: agent", 1
+    )
+    assert hits("DS701", text) == []
 
 
 SERVICE = (
