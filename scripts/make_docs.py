@@ -40,7 +40,7 @@ def _index(rules: list[Rule]) -> Iterator[str]:
     on = sum(rule.default for rule in rules)
     yield f"{len(rules)} rules, {'all' if on == len(rules) else on} of them on by default."
     yield ""
-    yield "Generated from the rule files: `dslint explain RULE` prints the same pages, `dslint rules` the same table."
+    yield "Generated from the rule files: `dslint explain RULE --full` prints these pages, `dslint rules` the table."
     for block, (_, title) in BLOCKS.items():
         inside = [rule for rule in rules if rule.id.startswith(block)]
         if not inside:

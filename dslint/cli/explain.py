@@ -29,11 +29,20 @@ if TYPE_CHECKING:
     show_default=True,
     help="What to print; of roles text or JSON.",
 )
+@click.option("--full", is_flag=True, help="Print the whole page: every message, every example, options, references.")
+@click.option("--no-pager", is_flag=True, help="Print what is longer than the terminal without a pager.")
 @policies_option()
 @common_options
 @click.pass_context
 def command(
-    ctx: click.Context, /, rule: str | None, manifest: str | None, form: str, policies: tuple[str, ...]
+    ctx: click.Context,
+    /,
+    rule: str | None,
+    manifest: str | None,
+    form: str,
+    full: bool,
+    no_pager: bool,
+    policies: tuple[str, ...],
 ) -> None:
     """Explain a rule, named by its id or name, or what the DaemonSets of a file are for.
 
@@ -54,15 +63,30 @@ def command(
 
         write(sys.stdout, [dumps(page.data(found), indent=2), "\n"])
         return
-    text = page.page(found).rstrip("\n") + "\n"
+    text = (page.page if full else page.brief)(found).rstrip("\n") + "\n"
     from dslint.render.style import style_of
 
     style = style_of(sys.stdout, color_choice(ctx))
     if not style.terminal:
         write(sys.stdout, [text])
         return
-    lines = (style.paint(line, "strong") if line.startswith("#") else line for line in text.splitlines())
-    click.echo_via_pager("\n".join(lines) + "\n", color=style.color)
+    from dslint.render.page_text import render
+
+    shown = "".join(render(text, style))
+    if no_pager or shown.count("\n") < _height(shown.count("\n") + 1):
+        write(sys.stdout, [shown])
+    else:
+        click.echo_via_pager(shown)  # not told of colour, click asks less for it; told, less would show the escapes
+
+
+def _height(unknown: int) -> int:
+    """Return how many lines the terminal shows at once; a terminal that does not tell has nobody who leafs."""
+    import os
+
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).lines or unknown
+    except (OSError, ValueError):
+        return unknown
 
 
 def _show_roles(ctx: click.Context, manifest: str, form: str, policies: tuple[str, ...]) -> None:

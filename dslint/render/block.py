@@ -9,6 +9,7 @@ from dslint.phrases import counted
 from dslint.render import page_url
 from dslint.render.escape import prose, safe
 from dslint.render.snippet import Mark, gutter, last_line, snippet
+from dslint.render.style import HANG
 
 if TYPE_CHECKING:
     from dslint.finding import Finding
@@ -17,19 +18,23 @@ if TYPE_CHECKING:
     from dslint.source.text import SourceText
 
 
-def block(group: list[tuple[Finding, str | None]], style: Style, follow: int = 0) -> Iterator[str]:
+def block(
+    group: list[tuple[Finding, str | None]], style: Style, follow: int = 0, told: set[str] | None = None
+) -> Iterator[str]:
     """Yield the lines of findings that share their words: header, places, snippets, advice.
 
-    ``follow`` is how many others only follow from them.
+    ``follow`` is how many others only follow from them. ``told`` is what was said above and is not said again: each
+    why, and where to read more.
     """
     first, reason = group[0]
-    head = style.paint(f"{first.severity}[{first.rule} {first.name}]", first.severity)
-    yield f"{head}: {prose(first.message)}\n"
+    head = f"{first.severity}[{first.rule} {first.name}]"
+    message = style.wrapped(prose(first.message), len(head) + 2, HANG)
+    yield f"{style.paint(head, first.severity)}: {message}\n"
     places = [(finding.at, finding.severity) for finding, _ in group]
     places += [(label, "frame") for finding, _ in group for label in finding.related]
     sources = _by_source(places)
     digits = len(str(max(last_line(source, marks) for source, marks in sources)))
-    yield f"{' ' * digits}{style.paint('-->', 'frame')} {_place(first.at)}{_about(first)}\n"
+    yield f"{' ' * digits}{style.paint('-->', 'frame')} {_where(first, style, digits + 4)}\n"
     for number, (source, marks) in enumerate(sources):
         if number:
             start = min(marks).span.start
@@ -39,10 +44,27 @@ def block(group: list[tuple[Finding, str | None]], style: Style, follow: int = 0
         if source.text:
             yield gutter(style, digits)
             yield from snippet(source, marks, style, digits)
-    if first.at.source.text:
+    said = [(word, text) for word, text in _advice(first, reason, follow, style) if _is_new(first, word, text, told)]
+    if first.at.source.text and said:
         yield gutter(style, digits)
-    for word, text in _advice(first, reason, follow, style):
-        yield f"{' ' * digits} {style.paint('=', 'frame')} {style.paint(f'{word}:', 'strong')} {prose(text)}\n"
+    for word, text in said:
+        yield advice(word, text, style, digits)
+
+
+def _is_new(finding: Finding, word: str, text: str, told: set[str] | None) -> bool:
+    """Tell whether advice is to be given, and remember that it was."""
+    if told is None or word not in ("why", "more"):
+        return True
+    key = f"{finding.rule} {text}"
+    new = key not in told
+    told.add(key)
+    return new
+
+
+def advice(word: str, text: str, style: Style, digits: int) -> str:
+    """Return one line of advice below a snippet; where it is too long it goes on further in."""
+    shown = style.wrapped(prose(text), digits + len(f" = {word}: "), digits + len(" = why: "))
+    return f"{' ' * digits} {style.paint('=', 'frame')} {style.paint(f'{word}:', 'strong')} {shown}\n"
 
 
 def _by_source(places: Iterable[tuple[Location, str]]) -> list[tuple[SourceText, list[Mark]]]:
@@ -57,9 +79,20 @@ def _place(label: Location) -> str:
     return f"{safe(label.source.path)}:{label.start.line}:{label.start.column}"
 
 
-def _about(finding: Finding) -> str:
-    about = f"  {safe(str(finding.object))}" if finding.object else ""
-    return f"{about}  (from {safe(finding.origin)})" if finding.origin else about
+def _where(finding: Finding, style: Style, indent: int) -> str:
+    """Return the place, its object and where that comes from; what does not fit beside stands below, never broken."""
+    parts = [_place(finding.at)]
+    if finding.object:
+        parts.append(safe(str(finding.object)))
+    if finding.origin:
+        parts.append(f"(from {safe(finding.origin)})")
+    line, used = parts[0], indent + len(parts[0])
+    for part in parts[1:]:
+        used += len(part) + 2
+        fits = used <= style.width or not style.terminal
+        line += f"  {part}" if fits else f"\n{' ' * indent}{part}"
+        used = used if fits else indent + len(part)
+    return line
 
 
 def _advice(finding: Finding, reason: str | None, follow: int, style: Style) -> Iterator[tuple[str, str]]:

@@ -21,15 +21,39 @@ def render(rules: Iterable[Rule], style: Style, *, form: str = "table") -> Itera
 
 
 def table(rules: Iterable[Rule], style: Style) -> Iterator[str]:
-    """Yield a line for each rule, in columns."""
+    """Yield a line for each rule, in columns.
+
+    Where a terminal is too narrow, summaries stand below, and status and since are left out if all rules share them.
+    """
     rows = [COLUMNS, *map(_cells, rules)]
-    sizes = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS) - 1)]
-    for number, row in enumerate(rows):
-        cells = [f"{cell:<{size}}" for cell, size in zip(row, sizes, strict=False)]
+    if style.terminal and max(map(len, _aligned(rows))) > style.width:
+        yield from _narrow(rows, style)
+        return
+    for number, (row, line) in enumerate(zip(rows, _aligned(rows), strict=True)):
+        yield (_painted(line, row, style) if number else style.paint(line, "strong")) + "\n"
+
+
+def _narrow(rows: list[tuple[str, ...]], style: Style) -> Iterator[str]:
+    spare = [COLUMNS.index(name) for name in ("status", "since")]
+    left_out = [at for at in spare if len({row[at] for row in rows[1:]}) == 1]
+    short = [tuple(cell for at, cell in enumerate(row[:-1]) if at not in left_out) for row in rows]
+    indent = max(len(row[0]) for row in rows) + 2
+    for number, (row, line) in enumerate(zip(rows, _aligned(short), strict=True)):
+        yield (_painted(line, row, style) if number else style.paint(line, "strong")) + "\n"
         if number:
-            cells[2] = style.paint(cells[2], row[2])
-        line = "  ".join([*cells, row[-1]])
-        yield (line if number else style.paint(line, "strong")) + "\n"
+            yield f"{' ' * indent}{style.wrapped(row[-1], indent, indent)}\n"
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    """Return the rows as lines, in columns."""
+    sizes = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return ["  ".join(f"{cell:<{size}}" for cell, size in zip(row, sizes, strict=True)).rstrip() for row in rows]
+
+
+def _painted(line: str, row: tuple[str, ...], style: Style) -> str:
+    """Return a rule's line with its severity in colour."""
+    at = line.index(row[2], len(row[0]) + 2 + len(row[1])) if style.color else 0
+    return f"{line[:at]}{style.paint(row[2], row[2])}{line[at + len(row[2]) :]}" if style.color else line
 
 
 def markdown(rules: Iterable[Rule], style: Style) -> Iterator[str]:  # noqa: ARG001 - never coloured

@@ -54,6 +54,11 @@ def bounds(source: SourceText, number: int) -> tuple[int, int]:
     return begin, stop
 
 
+def width_of(text: str) -> int:
+    """Return how many columns a printable text takes."""
+    return len(text) if text.isascii() else sum(_cells(text)[1])
+
+
 def _cells(line: str) -> tuple[list[str], list[int]]:
     """Return what to print for each code point, and how many columns it takes."""
     if line.isascii():

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from dslint.judge.report import Report
     from dslint.render.style import Style
 
-MANY = 50
+MANY = 50  # so many that the numbers are told at the end
+SEVERAL = 10  # so many that what follows from a rule is told the first time only
 
 
 def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterator[str]:
@@ -24,8 +25,9 @@ def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterato
 
     own = folded(found)
     follow = {id(finding): count for (finding, _), count in own}
+    told: set[str] | None = set() if len(found) > SEVERAL else None
     for group in merged(entry for entry, _ in own):
-        yield "".join(block(group, style, sum(follow[id(finding)] for finding, _ in group))) + "\n"
+        yield "".join(block(group, style, sum(follow[id(finding)] for finding, _ in group), told)) + "\n"
     if len(found) > MANY and style.terminal:
         from dslint.render import statistics
 

@@ -14,19 +14,20 @@ if TYPE_CHECKING:
 
 def render(error: DslintError, style: Style) -> Iterator[str]:
     """Yield the error, its line with carets where it has a place, and the hint."""
-    head = style.paint("error", "error")
     if error.source is None or error.span is None:
-        yield f"{head}: {prose(error.message)}\n"
+        yield style.remark("error", "error", prose(error.message))
         if error.hint:
-            yield f"{style.paint('help', 'strong')}: {prose(error.hint)}\n"
+            yield style.remark("help", "strong", prose(error.hint))
         return
+    from dslint.render.block import advice
     from dslint.render.snippet import Mark, gutter, last_line, snippet
 
     source, place = error.source, error.source.place(error.span.start)
-    yield f"{head}: {safe(source.path)}:{place.line}:{place.column}: {prose(error.message)}\n"
+    where = f"{safe(source.path)}:{place.line}:{place.column}"
+    yield style.remark("error", "error", f"{where}: {prose(error.message)}")
     marks = [Mark(error.span, "", "error")]
     digits = len(str(last_line(source, marks)))
     yield gutter(style, digits)
     yield from snippet(source, marks, style, digits)
     if error.hint:
-        yield f"{' ' * digits} {style.paint('=', 'frame')} {style.paint('help:', 'strong')} {prose(error.hint)}\n"
+        yield advice("help", error.hint, style, digits)

@@ -12,6 +12,7 @@ from dslint.render.style import Style
 from dslint.source.text import SourceText, Span
 
 ELISION = "..."
+LEAST = 24  # columns that a label needs beside what it tells of
 
 
 class Mark(NamedTuple):
@@ -61,8 +62,8 @@ def snippet(source: SourceText, marks: Iterable[Mark], style: Style, digits: int
         foremost = next((stroke for stroke in here if stroke.role != "frame"), here[0])
         view = show_line(source, line, foremost.start, foremost.end, room)
         yield gutter(style, digits, line, view.text)
-        for row in _rows(view, here, style):
-            yield gutter(style, digits, None, row)
+        for row in _rows(view, here, style, room):
+            yield from (gutter(style, digits, None, part) for part in row.split("\n"))
 
 
 def _strokes(source: SourceText, mark: Mark) -> Iterator[_Stroke]:
@@ -103,7 +104,7 @@ def _indent(source: SourceText, line: int) -> int:
     return at - begin
 
 
-def _rows(view: Shown, strokes: list[_Stroke], style: Style) -> Iterator[str]:
+def _rows(view: Shown, strokes: list[_Stroke], style: Style, room: int) -> Iterator[str]:
     """Yield the rows under a line: the underlines with the label of the last one, then the other labels below."""
     placed = [(view.column(one.start), max(view.column(one.end), view.column(one.start) + 1), one) for one in strokes]
     row: dict[int, tuple[str, str]] = {}
@@ -111,15 +112,39 @@ def _rows(view: Shown, strokes: list[_Stroke], style: Style) -> Iterator[str]:
         row.update((column, ("-" if one.role == "frame" else "^", one.role)) for column in range(start, end))
     labelled = [item for item in placed if item[2].text]
     beside = max(placed, key=lambda item: (item[1], bool(item[2].text), item[0]))
-    if beside in labelled:
+    text, behind = prose(beside[2].text), max(row) + 2
+    if beside in labelled and (behind + min(len(text), LEAST) <= room or not style.terminal):
         labelled.remove(beside)
-    yield _join(row, style) + (f" {style.paint(prose(beside[2].text), beside[2].role)}" if beside[2].text else "")
+        yield _join(row, style) + " " + _label(text, beside[2], labelled, style, behind, room)
+    else:
+        yield _join(row, style)
     if labelled:
         yield _join({start: ("|", one.role) for start, _, one in labelled}, style)
     while labelled:
         start, _, one = labelled.pop()
+        text = prose(one.text)
+        if style.terminal:
+            start = max(min(start, room - len(text)), 0) if start + len(text) > room else start
         bars = {column: ("|", other.role) for column, _, other in labelled if column < start}
-        yield _join(bars, style, start) + style.paint(prose(one.text), one.role)
+        yield _join(bars, style, start) + _label(text, one, labelled, style, start, room)
+
+
+def _label(
+    text: str, stroke: _Stroke, others: list[tuple[int, int, _Stroke]], style: Style, column: int, room: int
+) -> str:
+    """Return a label that stands in a column; on a terminal it goes on below itself, beside what leads to others."""
+    if not style.terminal or column + len(text) <= room:
+        return style.paint(text, stroke.role)
+    from dslint.render.wrap import wrap
+
+    bars = {start: ("|", other.role) for start, _, other in others if start < column}
+    first, *rest = wrap(text, room - column)
+    return "\n".join(
+        [
+            style.paint(first, stroke.role),
+            *(_join(bars, style, column) + style.paint(part, stroke.role) for part in rest),
+        ]
+    )
 
 
 def _join(row: dict[int, tuple[str, str]], style: Style, size: int = 0) -> str:

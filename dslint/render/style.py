@@ -9,7 +9,9 @@ from typing import IO
 from dslint.record import NamedTuple
 
 UNBOUNDED = 120  # for streams without a width of their own
+UNTOLD = 80  # for terminals that do not tell theirs, or say that it is nothing
 NARROWEST = 40
+HANG = 4  # how far a message is indented where it goes on
 COLORS = {"error": "1;31", "warning": "1;33", "info": "1;36", "frame": "1;34", "strong": "1"}
 
 
@@ -23,6 +25,21 @@ class Style(NamedTuple):
     def paint(self, text: str, role: str) -> str:
         """Colour a text as a severity, as ``frame`` (gutters, secondary labels) or as ``strong``."""
         return f"\x1b[{COLORS[role]}m{text}\x1b[0m" if self.color and text else text
+
+    def remark(self, word: str, role: str, text: str) -> str:
+        """Return a line that says what it is by its first word, such as ``note: something``."""
+        return f"{self.paint(word, role)}: {self.wrapped(text, len(word) + 2, HANG)}\n"
+
+    def wrapped(self, text: str, begin: int = 0, hang: int = 0) -> str:
+        """Break prose that stands behind ``begin`` columns into lines that the terminal shows whole.
+
+        What follows is indented by ``hang``. Where no terminal is, a line stays whole: it may be searched.
+        """
+        if not self.terminal or (begin + len(text) <= self.width and text.isascii()):
+            return text
+        from dslint.render.wrap import wrap
+
+        return "\n".join(wrap(text, self.width, begin, hang))
 
 
 def style_of(stream: IO[str], choice: str = "auto", environ: Mapping[str, str] = os.environ) -> Style:
@@ -55,7 +72,7 @@ def _width(stream: IO[str], environ: Mapping[str, str], *, terminal: bool) -> in
         return max(int(columns), NARROWEST)
     if terminal:
         try:
-            return max(os.get_terminal_size(stream.fileno()).columns, NARROWEST)
-        except OSError:  # a terminal that does not tell
-            pass
+            return max(os.get_terminal_size(stream.fileno()).columns or UNTOLD, NARROWEST)
+        except (OSError, ValueError):  # a terminal that does not tell
+            return UNTOLD
     return UNBOUNDED

@@ -59,7 +59,7 @@ def _not_checked(report: Report, style: Style) -> Iterator[str]:
         places.setdefault(reason, []).append(f"{path}:{line}")
     for reason, (first, *others) in places.items():
         where = f"{first} and {len(others)} more are" if others else f"{first} is"
-        yield f"{style.paint('note', 'info')}: {safe(where)} not checked: {safe(reason)}\n"
+        yield style.remark("note", "info", f"{safe(where)} not checked: {safe(reason)}")
 
 
 def fixable(report: Report) -> str:
@@ -89,11 +89,11 @@ def render(
     the place of the closing line.
     """
     for error in report.errors:
-        yield f"{style.paint('error', 'error')}: {safe(error)}\n"
+        yield style.remark("error", "error", safe(error))
     if quiet:
         return
     for note in dict.fromkeys(report.notes):
-        yield f"{style.paint('note', 'info')}: {safe(note)}\n"
+        yield style.remark("note", "info", safe(note))
     if not verbose:
         yield from _not_checked(report, style)
     if verbose:

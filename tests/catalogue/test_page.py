@@ -25,7 +25,7 @@ rationale: |
 
   It takes a while.
 messages:
-  found: "`{field}` is {value}"
+  found: "`{field}` lasts {value} seconds"
   other: {text: "{field} is odd", help: "{write}{allowed}"}
   missing: {text: no grace period, severity: info, default: true, help: set one}
 references: [https://kubernetes.io/docs/, wiki/agents]
@@ -51,8 +51,7 @@ PAGE = """\
 
 Grace period that is too short.
 
-- `` `{field}` is {value} ``
-- `{field} is odd`
+- `` `…` lasts … seconds ``
 - `no grace period` (info, on by default)
 
 Holds for target versions >=1.30.
@@ -181,11 +180,11 @@ def test_the_page_says_how_it_is_fixed(tmp_path, fix, said):
 MIXED = """\
 `--fix` puts it right.
 
-- `quote {value}`
+- `quote the value …`
 
 `--fix --unsafe-fixes` puts it right; look at the change before you apply it.
 
-- `remove {field}`
+- `remove the field …`
 
 Quotes are safe.
 
@@ -197,8 +196,10 @@ By hand:
 
 
 def test_the_page_says_of_each_message_how_it_is_fixed_and_why(tmp_path):
-    text = FILE.replace('found: "`{field}` is {value}"', "found: {text: a, help: 'quote {value}', fix: safe}")
-    text = text.replace('help: "{write}{allowed}"', 'help: "remove {field}", fix: unsafe')
+    text = FILE.replace(
+        'found: "`{field}` lasts {value} seconds"', "found: {text: a, help: 'quote the value {value}', fix: safe}"
+    )
+    text = text.replace('help: "{write}{allowed}"', 'help: "remove the field {field}{also}", fix: unsafe')
     rule = rule_of(tmp_path, f"{text}fix-note: |\n  Quotes are safe.\n")
     assert f"\n## Fix\n\n{MIXED}## Options\n" in rulepage.page(rule)
     assert (rule.fix, rulepage.data(rule)["fix-note"]) == ("mixed", "Quotes are safe.\n")
@@ -210,7 +211,7 @@ def test_the_page_says_of_each_message_how_it_is_fixed_and_why(tmp_path):
 )
 def test_the_fix_of_a_rule_is_that_of_its_messages_that_have_one(tmp_path, fixes, fix):
     one, other = fixes.split()
-    text = FILE.replace('found: "`{field}` is {value}"', f"found: {{text: a, fix: {one}}}")
+    text = FILE.replace('found: "`{field}` lasts {value} seconds"', f"found: {{text: a, fix: {one}}}")
     assert rule_of(tmp_path, text.replace("{text: no grace period", f"{{fix: {other}, text: a")).fix == fix
 
 
@@ -231,3 +232,51 @@ def test_the_title_of_an_own_rule_is_complete():
     title, _, tags = rulepage.page(rule).splitlines()[0].partition(" · tags: ")
     assert title == f"# DS202 retired-master-toleration · warning · fix: {rule.fix} · since 0.1 · stable"
     assert tags.split(", ") == list(rule.tags)
+
+
+BRIEF = """\
+# ACME007 short-grace · warning · off by default · fix: none · stable · tags: rollout, ours
+
+Grace period that is too short.
+
+## Why it matters
+
+Agents flush.
+
+It takes a while.
+
+## Fix
+
+None: what is right depends on what was meant.
+
+- `set one`
+
+## Bad
+
+A second:
+
+````yaml
+a: 1 # <- ACME007
+b: |
+  ```
+````
+
+## Good
+
+```yaml
+a: 20
+```
+
+`dslint explain ACME007 --full` has 3 examples, options and references.
+"""
+
+
+def test_the_brief_page_is_summary_why_fix_and_one_pair_of_examples(tmp_path):
+    assert rulepage.brief(rule_of(tmp_path)) == BRIEF
+
+
+def test_of_many_ways_to_put_it_right_the_brief_page_shows_the_first_ones(tmp_path):
+    more = "".join(f"  other{n}: {{text: no grace at all {n}, help: wait {n} seconds}}\n" for n in range(6))
+    rule = rule_of(tmp_path, FILE.replace("references:", f"{more}references:"))
+    assert "- `set one`\n- `wait 0 seconds`\n- `wait 1 seconds`\n- `wait 2 seconds`\n- 3 more\n" in rulepage.brief(rule)
+    assert "- `wait 5 seconds`\n" in rulepage.page(rule)

@@ -8,7 +8,7 @@ import pytest
 
 from dslint.cli import main
 from tests.cli.manifests import POLICY
-from tests.cli.process import Done, environment
+from tests.cli.process import Done, environment, on_terminal
 
 
 @pytest.fixture
@@ -66,3 +66,15 @@ def policies(tree):
     (tree / "policies").mkdir()
     (tree / "policies" / "ACME001-team.yaml").write_text(POLICY)
     return tree / "policies"
+
+
+@pytest.fixture
+def terminal(tree):
+    """Run a command line in a terminal, 80 columns wide and 24 lines high unless said otherwise."""
+    if os.name != "posix":
+        pytest.skip("needs a pseudo-terminal")
+
+    def call(*arguments, **more):
+        return on_terminal(*arguments, cwd=tree, **more)
+
+    return call

@@ -254,3 +254,61 @@ def test_findings_come_in_the_order_of_the_text_whatever_order_they_were_found_i
 )
 def test_neighbouring_versions_are_a_range(versions, text):
     assert span_of(versions) == text
+
+
+TERMINAL = Style(width=60, terminal=True)
+
+
+def test_among_many_findings_why_and_more_are_told_once_for_each_rule():
+    source = SourceText("a.yaml", MANIFEST)
+    few = [replace(selector(source), object=AGENT._replace(name=f"a{number}"), why="it fails") for number in range(10)]
+    text = shown(*few)
+    assert (text.count("= why: it fails"), text.count("= more: dslint explain DS101")) == (10, 10)
+    many = [*few, replace(few[0], object=AGENT, why="another reason"), replace(node_label(source), why="it fails")]
+    text = shown(*many)
+    assert (text.count("= why: it fails"), text.count("= why: another reason")) == (2, 1)
+    assert (text.count("= more: dslint explain DS101"), text.count("= more: dslint explain DS302")) == (1, 1)
+    assert text.count("= fix") == shown(*few[:1]).count("= fix") * 11 + shown(node_label(source)).count("= fix")
+
+
+def test_a_label_goes_on_below_itself_or_stands_where_it_has_room():
+    source = SourceText("a.yaml", f"a: marked\n{'b: ' + 'x' * 40}marked\n")
+    words = "words that say much about what is marked here and why"
+    beside = shown(finding(label(source, "marked", words)), style=TERMINAL).splitlines()
+    assert beside[3:6] == [
+        "1 | a: marked",
+        "  |    ^^^^^^ words that say much about what is marked here",
+        "  |           and why",
+    ]
+    below = shown(finding(label(source, "marked", words, nth=1)), style=TERMINAL).splitlines()
+    assert below[4:8] == [
+        f"  | {' ' * 43}^^^^^^",
+        f"  | {' ' * 43}|",
+        f"  |    {words}",
+        "  |",
+    ]
+    assert max(map(len, beside + below)) <= 60
+    assert f"^^^^^^ {words}" in shown(finding(label(source, "marked", words, nth=1)))
+
+
+def test_what_leads_to_other_labels_goes_past_a_label_of_several_lines():
+    source = SourceText("a.yaml", "selector: {app: one, tier: two}\n")
+    words = "words that say much about what is marked here"
+    marks = (label(source, "two", words), label(source, "one", "the first"))
+    assert shown(finding(*marks), style=TERMINAL).splitlines()[3:8] == [
+        "1 | selector: {app: one, tier: two}",
+        "  |                 ---        ^^^ words that say much about",
+        "  |                 |              what is marked here",
+        "  |                 |",
+        "  |                 the first",
+    ]
+
+
+def test_what_does_not_fit_beside_a_place_stands_below_it_and_no_place_is_broken():
+    source = SourceText("d/" * 40 + "a.yaml", MANIFEST)
+    text = shown(replace(selector(source), origin="agent/templates/daemonset.yaml"), style=TERMINAL)
+    at = text.splitlines().index(f"  --> {source.path}:17:14")
+    assert text.splitlines()[at + 1 : at + 3] == [
+        "      DaemonSet monitoring/node-agent",
+        "      (from agent/templates/daemonset.yaml)",
+    ]
