@@ -169,12 +169,12 @@ class Engine:
         told = [
             (rule, hit)
             for rule, hit in told
-            if self.findings.speaks(rule, hit)
+            if self.findings.counts(rule, hit)
             if fragment is None or not _elsewhere(rule, hit, fragment)
             # what is below a value of a wrong type is not what it seems
             if not mistyped or rule.id in _NEVER_SILENCED or not _below(hit.field, mistyped)
         ]
-        yield from self._made(list(standing(told)), owner)
+        yield from self._made([one for one in standing(told) if self.findings.speaks(*one)], owner)
 
     def _made(self, told: list[tuple[Rule, Hit]], owner: Owner) -> Iterator[Finding]:
         """Make findings of hits, each with the one that it only follows from."""

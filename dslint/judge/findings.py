@@ -50,6 +50,10 @@ class Findings:
         """Tell whether the message of a hit is on."""
         return self.settings.selection.speaks(rule, rule.messages[hit.message])
 
+    def counts(self, rule: Rule, hit: Hit) -> bool:
+        """Tell whether a hit is told, or keeps a general rule from it: its message may be off in a rule that is on."""
+        return self.settings.selection.decision(rule.id).on or self.speaks(rule, hit)
+
     def of_text(
         self,
         rule_id: str,
