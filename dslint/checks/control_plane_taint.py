@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _NAMED_LOGS = re.compile(r"/var/log/(?:containers|pods)/[a-z][\w.-]*")
 # devices, CSI, FlexVolume, DRA, and what asks who has them: needed where workloads use them
 _ONLY_WHERE_USED = re.compile(r"plugins|/pod-resources")
+# what every node has, whoever reads it
+_NODE_LOGS = re.compile(r"/var/log/?|/dev/kmsg")
 
 
 def missing(workload: Workload, context: Context) -> Iterator[Hit]:
@@ -88,15 +90,33 @@ def _belongs_everywhere(workload: Workload) -> Evidence | None:
 
     if workload.stated_role is None and not _reaches_into_node(workload):
         return None  # nothing can show it, and judging roles takes hundreds of patterns
-    evidence = workload.role.every_node
-    paths = [volume["hostPath"].get("path", "") for volume in workload.pod.get("volumes") or () if "hostPath" in volume]
-    if evidence is None or any(map(_ONLY_WHERE_USED.search, paths)):
+    role, paths = workload.role, _host_paths(workload)
+    evidence = role.every_node or (_node_logs(paths) if role.may_be_for_every_node else None)
+    if evidence is None or any(map(_ONLY_WHERE_USED.search, paths.values())):
         return None
-    if "cni" in workload.role and not workload.pod.get("hostNetwork"):
+    if "cni" in role and not workload.pod.get("hostNetwork"):
         return None
-    if "log-shipper" in workload.role and any(map(_NAMED_LOGS.search, strings(workload.pod.get("containers")))):
+    about_logs = "log-shipper" in role or _NODE_LOGS.fullmatch(evidence.text)
+    if about_logs and any(map(_NAMED_LOGS.search, strings(workload.pod.get("containers")))):
         return None
     return evidence
+
+
+def _host_paths(workload: Workload) -> dict[int, str]:
+    """Return the paths of the node that the pods mount, by the index of the volume."""
+    volumes = enumerate(workload.pod.get("volumes") or ())
+    return {index: volume["hostPath"].get("path", "") for index, volume in volumes if "hostPath" in volume}
+
+
+def _node_logs(paths: Mapping[int, str]) -> Evidence | None:
+    """Return what shows that an agent reads what every node logs: of an agent whose software nobody knows, too."""
+    from dslint.kube.apiserver.fields import POD_SPEC
+    from dslint.manifest.role import Evidence
+
+    for index, path in paths.items():
+        if _NODE_LOGS.fullmatch(path):
+            return Evidence("path", path, (*POD_SPEC, "volumes", index, "hostPath", "path"))
+    return None
 
 
 def _reaches_into_node(workload: Workload) -> bool:

@@ -102,6 +102,11 @@ class Roles:
         return tuple(role.name for role in self.all)
 
     @property
+    def may_be_for_every_node(self) -> bool:
+        """Tell whether no role is known, or only such as belong on every node."""
+        return all(name in _ON_EVERY_NODE for name in self.names)
+
+    @property
     def every_node(self) -> Evidence | None:
         """What shows that the agent belongs on every node, if anything does.
 

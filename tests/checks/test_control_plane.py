@@ -98,8 +98,9 @@ def test_a_patch_gets_its_tolerations_from_elsewhere():
         ("args: ['/var/log/containers/*.log']", "found"),
     ],
 )
-def test_the_logs_of_named_workloads_are_those_of_their_nodes(fields, message):
-    text = pod(LOGS).replace("image: registry.example/agent:1.4", f"image: registry.example/agent:1.4, {fields}")
+@pytest.mark.parametrize("image", ["registry.example/agent:1.4", "registry.example/node-problem-detector:1"])
+def test_the_logs_of_named_workloads_are_those_of_their_nodes(fields, message, image):
+    text = pod(LOGS.replace("/pods", "")).replace("image: registry.example/agent:1.4", f"image: '{image}', {fields}")
     assert [hit.message for hit in found("DS201", text)] == ([message] if message else [])
 
 

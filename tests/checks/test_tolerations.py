@@ -37,6 +37,13 @@ def test_what_shows_that_an_agent_belongs_on_every_node_is_a_second_place():
     "fields",
     [
         pytest.param("hostNetwork: true\nvolumes: [{name: c, hostPath: {path: /etc/cni/net.d/}}]", id="network"),
+        pytest.param("volumes: [{name: k, hostPath: {path: /dev/kmsg}}]", id="kernel messages"),
+        pytest.param("volumes: [{name: l, hostPath: {path: /var/log/}}]", id="logs of the node"),
+        pytest.param(
+            "containers: [{name: a, image: npd/node-problem-detector:1}]\n"
+            "volumes: [{name: l, hostPath: {path: /var/log}}]",
+            id="logs that a metrics agent reads",
+        ),
         pytest.param(LOGS + "nodeSelector: {kubernetes.io/os: linux}", id="all Linux nodes"),
         pytest.param(LOGS + "nodeSelector: {beta.kubernetes.io/arch: arm64}", id="all nodes of an architecture"),
         pytest.param(LOGS + "tolerations: null", id="tolerations without a value"),
