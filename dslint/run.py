@@ -60,7 +60,7 @@ def check_text(text: str, *, path: str = STDIN, options: Options | None = None) 
     if not isinstance(text, str):
         raise TypeError(f"check_text takes a text, not {type(text).__name__}")
     run = _Run(options or Options())
-    run.judge(load_text(text, path))
+    run.judge(load_text(text, path, run.resolver.makers(path)))
     run.finish()
     return run.report
 

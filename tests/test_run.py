@@ -275,6 +275,45 @@ def test_a_parameter_that_fills_in_a_string_is_one():
     assert (one.message, *one.at.start) == ("minReadySeconds is a string, not a whole number", 10, 22)
 
 
+COLLECTOR = """\
+apiVersion: {group}/v1beta1
+kind: {kind}
+metadata: {{name: otel, namespace: logs}}
+spec:
+  mode: daemonset
+  tolerations:
+  - {{key: node-role.kubernetes.io/master, operator: Exist}}  # one letter is missing
+  nodeSelector: {{beta.kubernetes.io/os: linux}}
+"""
+
+
+def test_what_an_operator_takes_over_is_checked_like_a_part_and_never_changed():
+    from dslint.fix import Fixer
+
+    text = COLLECTOR.format(group="opentelemetry.io", kind="OpenTelemetryCollector")
+    write("a.yaml", text)
+    fixer = Fixer(unsafe=True)
+    report = check_paths(["."], Options(no_config=True), fixer=fixer)
+    assert found(report) == [("a.yaml", "DS112", 7, 53), ("a.yaml", "DS302", 8, 18)]
+    assert [f.at.pointer for f in report.findings if f.rule == "DS112"] == ["/spec/tolerations/0/operator"]
+    assert {str(f.object) for f in report.findings} == {"OpenTelemetryCollector logs/otel"}
+    assert [(one.path, one.line) for one in report.not_checked] == [("a.yaml", 1)]
+    assert (report.daemon_sets, report.parts, report.files) == (0, 1, 1)
+    assert Path("a.yaml").read_text() == text
+
+
+def test_a_configuration_adds_kinds_that_become_a_daemonset():
+    text = COLLECTOR.format(group="example.com", kind="Agent")
+    write("a.yaml", text)
+    write("b/a.yaml", text)
+    write("b/dslint.yaml", "kinds:\n  example.com/v1beta1/Agent: {podSpec: /spec}\n")
+    report = check_paths(["."])
+    assert {f.path for f in report.findings} == {"b/a.yaml"}
+    assert {(f.rule, f.at.pointer) for f in report.findings} >= {("DS112", "/spec/tolerations/0/operator")}
+    assert check_text(text, path="b/x.yaml").findings
+    assert not check_text(text, path="x.yaml").findings
+
+
 def test_a_literal_template_of_a_chart_is_judged_whole_and_one_with_an_action_in_part():
     write("chart/Chart.yaml", "name: agent\n")
     write("chart/templates/literal.yaml", MANIFEST)

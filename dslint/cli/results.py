@@ -141,4 +141,4 @@ def exit_code(report: Report, arguments: Arguments, fixer: Fixer | None = None) 
         return 1
     if arguments.fix_only:
         return 0
-    return int(report.failing > 0 or (arguments.fail_on_empty and not report.daemon_sets))
+    return int(report.failing > 0 or (arguments.fail_on_empty and not (report.daemon_sets or report.parts)))

@@ -148,6 +148,14 @@ KEYS = (
         default={},
     ),
     Key(
+        "kinds",
+        "kinds",
+        by_name,
+        "kinds of objects that become a DaemonSet: `group/version/Kind` to [the parts that they hold]"
+        "(integrations.md#operators)",
+        default={},
+    ),
+    Key(
         "exclude",
         "globs",
         union,

@@ -11,7 +11,10 @@ from dslint.errors import UsageError
 from dslint.phrases import meant, suggest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dslint.config.settings import Settings
+    from dslint.kube.data.makers import Maker
 
 ENVIRONMENT = "DSLINT_CONFIG"
 
@@ -55,6 +58,10 @@ class Resolver:
         if not anything and self._config_for(path) is None:
             return False
         return self.settings_for(path).excludes(path)
+
+    def makers(self, path: str) -> Mapping[str, Maker]:
+        """Return the kinds of objects that become a DaemonSet, as the configuration for a file says."""
+        return {} if self._config_for(path) is None else self.settings_for(path).makers
 
     def _config_for(self, path: str) -> str | None:
         if not self._walks:

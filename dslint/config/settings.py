@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dslint.config.globs import Glob
     from dslint.config.keys import Setting
     from dslint.finding import Finding
+    from dslint.kube.data.makers import Maker
     from dslint.kube.nodes.classes import NodeGroup
     from dslint.manifest.cluster import Budget, Intent
     from dslint.manifest.role import StatedRoles
@@ -140,6 +141,11 @@ class Settings:
 
         entries = self.merged["roles"].value.items()
         return tuple(StatedRoles(pattern, one.value, ", ".join(one.places)) for (pattern,), one in entries)
+
+    @cached_property
+    def makers(self) -> Mapping[str, Maker]:
+        """The kinds of objects that become a DaemonSet, beside those that are known."""
+        return {name: one.value for (name,), one in self.merged["kinds"].value.items()}
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -124,6 +124,27 @@ def roles(reader: Reader, key: Value, value: Value) -> Setting:
     return Setting(found, None, ())
 
 
+def kinds(reader: Reader, key: Value, value: Value) -> Setting:
+    """Read a mapping of kinds of objects to JSON Pointers, by what is there."""
+    from dslint.kube.data.makers import PARTS, Maker  # as above
+
+    found = {}
+    for name, item in reader.fields(value, key, "of kinds to the parts of a DaemonSet that they hold"):
+        words = name.data.split("/")
+        if len(words) != 3 or not all(words):
+            reader.mistakes.add(name, f"{quote(name.data)} is no kind", hint="write example.com/v1/Agent")
+            continue
+        parts = {}
+        for part, pointer in reader.fields(item, name, "of parts to JSON Pointers", PARTS):
+            text = reader.text(f"{part} of {name}", pointer)
+            if text is not None and not text.data.startswith("/"):
+                reader.mistakes.add(text, f"{quote(text.data)} is no JSON Pointer", hint=f"write /{text.data}")
+            elif text is not None:
+                parts[part.data] = text.data
+        found[(name.data,)] = Setting(Maker(parts=parts), parts, (name.where,))
+    return Setting(found, None, ())
+
+
 def file_ignores(reader: Reader, key: Value, value: Value) -> Setting:
     """Read ``per-file-ignores``."""
     from dslint.config.exemptions import read_file_ignores  # few configurations have them
@@ -175,6 +196,7 @@ SHAPES: Mapping[str, Read] = {
     "severities": severities,
     "ruleOptions": rule_options,
     "roles": roles,
+    "kinds": kinds,
     "fileIgnores": file_ignores,
     "exemptions": exemptions,
     "pools": pools,

@@ -56,7 +56,7 @@ def verify(source: SourceText, plans: Sequence[Plan], report: Report, check: Che
         after = check(new)
     except Exception:  # noqa: BLE001 - whatever goes wrong, the fix is not to be had
         raise Failed(CRASHED) from None
-    if after.errors or after.daemon_sets != report.daemon_sets:
+    if after.errors or (after.daemon_sets, after.parts) != (report.daemon_sets, report.parts):
         raise Failed(CRASHED)
     _hold_findings(plans, report.findings, after.findings)
     return Verified(new, after)

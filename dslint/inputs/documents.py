@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from collections.abc import Mapping as Map
 
+from dslint.inputs.made import made
 from dslint.inputs.nested import nested
 from dslint.inputs.tree import WORDS
 from dslint.inputs.unchecked import (
@@ -16,6 +18,7 @@ from dslint.inputs.unchecked import (
     is_values,
     values_of,
 )
+from dslint.kube.data.makers import GROUPS, Maker
 from dslint.manifest.daemonset import DaemonSet, ObjectName, Owner, Place
 from dslint.manifest.field import Field, Root
 from dslint.manifest.fragment import Fragment
@@ -24,6 +27,8 @@ from dslint.record import NamedTuple
 from dslint.source.chunks import Chunk, is_json, split
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Sequence, Tree, parse
+
+NO_MAKERS: Map[str, Maker] = {}
 
 
 class Problem(NamedTuple):
@@ -69,11 +74,11 @@ class Document(NamedTuple):
 
 
 def read(source: SourceText, *, everything: bool = False, kinds: Iterable[str] = ()) -> Iterator[Document]:
-    """Yield the documents of a text that mention a DaemonSet or one of some other kinds, in order.
+    """Yield the documents of a text that mention a DaemonSet, what becomes one or one of some other kinds, in order.
 
     All of them with ``everything``.
     """
-    text, words = source.text, (*WORDS, *kinds)
+    text, words = source.text, (*WORDS, *GROUPS, *kinds)
     if is_json(text) and (documents := _json(source)) is not None:
         yield from documents
         return
@@ -161,17 +166,19 @@ def objects_of(source: SourceText, kinds: frozenset[str]) -> Iterator[Record]:
         yield from others(document, kinds)
 
 
-def daemon_sets(document: Document) -> Iterator[DaemonSet | NotChecked]:
-    """Yield the DaemonSets of a document, also with the kind misspelt.
+def daemon_sets(document: Document, makers: Map[str, Maker] = NO_MAKERS) -> Iterator[DaemonSet | NotChecked]:
+    """Yield the DaemonSets of a document, also with the kind misspelt, and the parts of those that others make.
 
     What looks like one and is none is not checked: an object of another API group, the values of a Helm chart.
+    ``makers`` are kinds of objects that become one, beside those that are known.
     """
     if document.tree is not None and isinstance(document.tree.root, Sequence):
         yield from nested(Root(document.tree.root, document.source), "")
     for root in objects(document):
         kind = _kind(root)
         if kind != "DaemonSet" and kind.lower() not in ("daemonset", "daemonsets"):
-            yield from nested(root, kind)
+            becomes = list(made(root, kind, document.number, makers))
+            yield from becomes or nested(root, kind)
             continue
         api_version = root.get("apiVersion").text or _of_list(root, "apiVersion")
         group = api_version.rpartition("/")[0]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dslint.inputs.discover import find
 from dslint.inputs.tree import WORDS, Input, Unreadable
+from dslint.kube.data.makers import GROUPS, groups
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -15,11 +16,15 @@ if TYPE_CHECKING:
     from dslint.inputs.fragments import Fragments
     from dslint.inputs.tree import Tree
     from dslint.inputs.unchecked import NotChecked
+    from dslint.kube.data.makers import Maker
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.objects import Record
     from dslint.source.text import SourceText, UndecodableError
 
 _MENTIONS = tuple(word.encode() for word in WORDS)
+_IN_ALL = b"aemon"
+_API_VERSION = b"apiVersion"
+_GROUPS = tuple(group.encode() for group in GROUPS)
 
 
 class Content(NamedTuple):
@@ -40,7 +45,7 @@ class Loaded:
     be a DaemonSet: most files, which are not even decoded.
     """
 
-    __slots__ = ("_fragments", "data", "error", "item", "source")
+    __slots__ = ("_fragments", "_makers", "data", "error", "item", "source")
 
     def __init__(
         self,
@@ -49,16 +54,18 @@ class Loaded:
         source: SourceText | None = None,
         error: Unreadable | UndecodableError | None = None,
         fragments: Fragments | None = None,
+        makers: Mapping[str, Maker] | None = None,
     ) -> None:
         self.item = item
         self.data = data
         self.source = source
         self.error = error
         self._fragments = fragments
+        self._makers = makers or {}
 
     def having(self, source: SourceText) -> Loaded:
         """Return the same input with another text."""
-        return Loaded(self.item, self.data, source, None, self._fragments)
+        return Loaded(self.item, self.data, source, None, self._fragments, self._makers)
 
     def contents(self, kinds: frozenset[str] = frozenset()) -> Iterator[Content]:
         """Yield what is in each document that may hold a DaemonSet or an object of some other kinds.
@@ -77,9 +84,12 @@ class Loaded:
                 yield Content(document._replace(problem=None), [], list(chart_values(document, chart)), [])
             return
         fragment_of = around.finder(self.item) if around else None
-        for document in read(self.source, kinds=kinds):
+        about = any(word in self.source.text for word in WORDS)
+        for document in read(self.source, kinds=kinds | groups(self._makers)):
+            if document.tree is None and not about:
+                continue  # what becomes a DaemonSet need not be readable to us
             content = Content(document, [], [], list(others(document, kinds)) if kinds else [])
-            for one in daemon_sets(document):
+            for one in daemon_sets(document, self._makers):
                 if isinstance(one, NotChecked):
                     content.not_checked.append(one)
                     continue
@@ -104,7 +114,9 @@ def load(tree: Tree, paths: Iterable[str], resolver: Resolver) -> Iterator[Loade
         if isinstance(data, Unreadable):
             yield Loaded(item, error=data)
             continue
-        if not mentions(data):
+        makers = resolver.makers(item.path)
+        about = mentions(data)
+        if not (about or makes(data, makers)):
             yield Loaded(item, data)
             continue
         from dslint.inputs.fragments import Fragments
@@ -112,18 +124,19 @@ def load(tree: Tree, paths: Iterable[str], resolver: Resolver) -> Iterator[Loade
 
         fragments = fragments or Fragments(tree)
         try:
-            yield Loaded(item, data, SourceText.decode(item.shown, data), fragments=fragments)
+            yield Loaded(item, data, SourceText.decode(item.shown, data), fragments=fragments, makers=makers)
         except UndecodableError as error:
-            yield Loaded(item, data, error=error)
+            yield Loaded(item, data, error=error if about else None)
 
 
-def load_text(text: str, path: str) -> Loaded:
+def load_text(text: str, path: str, makers: Mapping[str, Maker] | None = None) -> Loaded:
     """Return what is in a text; ``path`` is the name to show and where kustomizations are looked for."""
     from dslint.inputs.fragments import Fragments
     from dslint.inputs.worktree import WorkTree
     from dslint.source.text import SourceText
 
-    return Loaded(Input(path, path, explicit=True), source=SourceText.of(path, text), fragments=Fragments(WorkTree()))
+    source, around = SourceText.of(path, text), Fragments(WorkTree())
+    return Loaded(Input(path, path, explicit=True), source=source, fragments=around, makers=makers)
 
 
 def load_objects(tree: Tree, items: Iterable[Input], kinds: frozenset[str]) -> Iterator[Record]:
@@ -147,4 +160,18 @@ def mentions(data: bytes) -> bool:
     """Tell whether bytes can hold a DaemonSet at all: the test that keeps other files cheap."""
     if b"\0" in data[:4] or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")  # UTF-16, or UTF-32: to be told that kubectl cannot read it
-    return any(word in data for word in _MENTIONS)
+    return _IN_ALL in data and any(word in data for word in _MENTIONS)
+
+
+def makes(data: bytes, makers: Mapping[str, Maker]) -> bool:
+    """Tell whether bytes can hold an object that becomes a DaemonSet, as cheaply: by the group of its API version."""
+    at = data.find(_API_VERSION)
+    if at < 0:
+        return False
+    of = (*_GROUPS, *(group.encode() for group in groups(makers))) if makers else _GROUPS
+    while at >= 0:
+        at += len(_API_VERSION)
+        if data[at : at + 80].lstrip(b"\"': \t").startswith(of):
+            return True
+        at = data.find(_API_VERSION, at)
+    return False

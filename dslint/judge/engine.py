@@ -72,13 +72,13 @@ class Engine:
 
     def check(self, loaded: Loaded, report: Report) -> None:
         """Check one text and add to the report what there is to say of it."""
-        before, path = report.daemon_sets, loaded.item.shown
+        before, path = report.daemon_sets + report.parts, loaded.item.shown
         self._forget(path)
         for content in loaded.contents(self.kinds):
             if content.objects:
                 self.objects.setdefault(path, []).extend(content.objects)
             self._report(self._document(content, report), report)
-        report.files += report.daemon_sets > before
+        report.files += report.daemon_sets + report.parts > before
 
     def _forget(self, path: str) -> None:
         """Forget what was kept of a text: a fixer has it checked more than once."""
@@ -107,7 +107,9 @@ class Engine:
             for ds in sets
             if ds.fragment is not None and ds.fragment.kind != "template"
         ]
-        report.daemon_sets += len(sets)
+        whole = sum(ds.is_whole for ds in sets)
+        report.daemon_sets += whole
+        report.parts += len(sets) - whole
         found = self._problem(document, sets, report)
         for ds in sets:
             found += self._daemon_set(ds, report)
@@ -174,6 +176,8 @@ class Engine:
             # what is below a value of a wrong type is not what it seems
             if not mistyped or rule.id in _NEVER_SILENCED or not _below(hit.field, mistyped)
         ]
+        if fragment is not None and fragment.kind == "operator":
+            told = [(rule, hit._replace(fix=())) for rule, hit in told]
         yield from self._made([one for one in standing(told) if self.findings.speaks(*one)], owner)
 
     def _made(self, told: list[tuple[Rule, Hit]], owner: Owner) -> Iterator[Finding]:

@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 class Report:
     """What one run found, and what it could not do.
 
-    ``files`` counts those with a DaemonSet, ``suppressed`` pairs a finding with the reason given; ``skipped`` and
-    ``fragments`` pair a path with the reason, ``not_checked`` is what holds a DaemonSet and was not judged, ``notes``
-    are for people, ``errors`` make the run end with code 2, ``failing`` counts the findings that their configuration
-    lets end it with code 1, ``configs`` are the configuration files that counted. ``roles`` pair a DaemonSet with its
-    roles, where somebody asked for them.
+    ``files`` counts those with a DaemonSet or a part of one, which ``daemon_sets`` and ``parts`` count. ``suppressed``
+    pairs a finding with the reason given; ``skipped`` and ``fragments`` pair a path with the reason, ``not_checked`` is
+    what holds a DaemonSet and was not judged, ``notes`` are for people, ``errors`` make the run end with code 2,
+    ``failing`` counts the findings that their configuration lets end it with code 1, ``configs`` are the configuration
+    files that counted. ``roles`` pair a DaemonSet with its roles, where somebody asked for them.
     """
 
     __slots__ = (
         "configs", "daemon_sets", "errors", "failing", "files", "findings", "fragments", "not_checked", "notes",
-        "roles", "skipped", "suppressed",
+        "parts", "roles", "skipped", "suppressed",
     )  # fmt: skip
 
     def __init__(
@@ -32,6 +32,7 @@ class Report:
         *,
         files: int = 0,
         daemon_sets: int = 0,
+        parts: int = 0,
         notes: Iterable[str] = (),
         skipped: Iterable[tuple[str, str]] = (),
         fragments: Iterable[tuple[str, str]] = (),
@@ -45,6 +46,7 @@ class Report:
         self.suppressed = list(suppressed)
         self.files = files
         self.daemon_sets = daemon_sets
+        self.parts = parts
         self.notes = list(notes)
         self.skipped = list(skipped)
         self.fragments = list(fragments)
@@ -60,6 +62,7 @@ class Report:
         self.suppressed += other.suppressed
         self.files += other.files
         self.daemon_sets += other.daemon_sets
+        self.parts += other.parts
         for text in other.notes:
             self.note(text)
         self.skipped += other.skipped
@@ -77,5 +80,5 @@ class Report:
             self.notes.append(text)
 
     def affected(self) -> int:
-        """Return how many DaemonSets have findings."""
+        """Return how many DaemonSets and parts of one have findings."""
         return len({(f.path, f.document, f.object) for f in self.findings if f.object})

@@ -104,7 +104,14 @@ class Field:
     @property
     def pointer(self) -> str:
         """The JSON Pointer (RFC 6901) from the document's root."""
-        return json_pointer(self.path)
+        top = self
+        while top.parent is not None:
+            top = top.parent
+        return json_pointer(top.written(self.path))
+
+    def written(self, path: tuple[Step, ...]) -> tuple[Step, ...]:
+        """Return where something below really stands, for a field at the top."""
+        return path
 
     @property
     def identity(self) -> str:

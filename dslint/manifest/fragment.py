@@ -18,9 +18,10 @@ _QUANTITY = ("sizeLimit", "divisor")
 class Fragment:
     """Why a DaemonSet is only a part of one, or not all of it stands there.
 
-    ``kind`` is patch, base, template, parameters, expression or assertion. ``supplied`` are the paths that come from
-    elsewhere, with all below them; ``None`` where anything may. ``left_out`` are paths whose content is not judged,
-    ``placeholder`` finds what is filled in later in a value; where it is a value of any type, ``unknown`` matches.
+    ``kind`` is patch, base, template, parameters, expression, assertion or operator. ``supplied`` are the paths that
+    come from elsewhere, with all below them; ``None`` where anything may. ``left_out`` are paths whose content is not
+    judged, ``placeholder`` finds what is filled in later in a value; where it is a value of any type, ``unknown``
+    matches.
     """
 
     __slots__ = ("kind", "left_out", "placeholder", "reason", "supplied", "unknown")

@@ -25,11 +25,12 @@ def closing(report: Report, *, verbose: bool = False) -> str:
     hidden = f"; {len(report.suppressed)} suppressed" if report.suppressed else ""
     if report.not_checked:
         hidden += f"; {len(report.not_checked)} not checked{'' if verbose else ' (-v lists them)'}"
-    checked = f"Checked {counted(report.daemon_sets, 'DaemonSet')} in {counted(report.files, 'file')}"
+    objects = _objects(report)
+    checked = f"Checked {objects} in {counted(report.files, 'file')}"
     if not report.findings and report.not_checked:
         return f"{checked}{hidden}.\n"
     if not report.findings:
-        return f"{checked}: {'no problems' if report.daemon_sets else 'nothing to check'}{hidden}.\n"
+        return f"{checked}: {'no problems' if report.daemon_sets or report.parts else 'nothing to check'}{hidden}.\n"
     from dslint.finding import SEVERITIES
 
     severities = [finding.severity for finding in report.findings]
@@ -40,10 +41,16 @@ def closing(report: Report, *, verbose: bool = False) -> str:
     )
     found = f"Found {counted(len(report.findings), 'problem')} ({kinds})"
     if affected := report.affected():
-        where = f"in {affected} of {counted(report.daemon_sets, 'DaemonSet')}"
+        where = f"in {affected} of {objects}"
     else:
         where = f"in {counted(len({finding.path for finding in report.findings}), 'file')}"
     return f"{found} {where}{hidden}.\n"
+
+
+def _objects(report: Report) -> str:
+    """Count what was looked at; a part of a DaemonSet is none."""
+    parts = f" and {counted(report.parts, 'part')} of one" if report.parts else ""
+    return f"{counted(report.daemon_sets, 'DaemonSet')}{parts}"
 
 
 def _last(report: Report, *, verbose: bool) -> Iterator[str]:

@@ -50,6 +50,17 @@ def test_words_select_rules(project, on, text, options, expected):
     assert on(project.settings(**options)) == expected | {"DS001"}
 
 
+def test_kinds_that_become_a_daemonset_are_added_with_their_parts(project):
+    project.write("base.yaml", "kinds:\n  a/v1/B: {podSpec: /x}\n  a/v1/C: {}\n")
+    project.write("dslint.yaml", "extends: base.yaml\nkinds:\n  a/v1/B: {tolerations: /spec/t, podTemplate: /y}\n")
+    settings = project.settings("a.yaml")
+    assert {name: maker.parts for name, maker in settings.makers.items()} == {
+        "a/v1/B": {"tolerations": "/spec/t", "podTemplate": "/y"},
+        "a/v1/C": {},
+    }
+    assert settings.origins["kinds.a/v1/B"].where == "dslint.yaml:3"
+
+
 def test_roles_are_stated_with_their_places_and_a_stronger_file_comes_last(project):
     project.write("base.yaml", "roles:\n  agent: [cni]\n  a/*: [csi]\n")
     project.write("dslint.yaml", "extends: base.yaml\nroles:\n  agent: [metrics, log-shipper]\n")

@@ -5,11 +5,12 @@ import pytest
 
 from dslint.config import Options, Resolver
 from dslint.inputs import documents
-from dslint.inputs.load import load, load_objects, load_text
+from dslint.inputs.load import load, load_objects, load_text, makes, mentions
 from dslint.inputs.revision import Revision
-from dslint.inputs.tree import MAX_BYTES
+from dslint.inputs.tree import MAX_BYTES, WORDS
 from dslint.inputs.unchecked import TEMPLATE, values_of
 from dslint.inputs.worktree import WorkTree
+from dslint.kube.data.makers import Maker
 from dslint.source.text import SourceText
 from tests.inputs.build import git, item, write
 
@@ -40,6 +41,38 @@ def test_a_file_without_one_of_the_words_is_not_decoded(monkeypatch):
     Path("b.yaml").write_bytes(b"kind: Service # \xff\n")
     monkeypatch.setattr(SourceText, "decode", None)
     assert [(one.source, one.error) for one in loaded(".")] == [(None, None), (None, None)]
+
+
+def test_the_cheap_test_for_a_daemonset_passes_every_word():
+    assert all(mentions(f"x\n{word}".encode()) for word in WORDS)
+    assert not mentions(b"kind: Daemon")
+
+
+GROUP = {
+    "plain": "apiVersion: argoproj.io/v1alpha1\n",
+    "quoted": "apiVersion:  'helm.toolkit.fluxcd.io/v2'\n",
+    "JSON": '{"apiVersion" : "argoproj.io/v1alpha1"}',
+    "behind another": "apiVersion: v1\n---\napiVersion: datadoghq.com/v2alpha1\n",
+    "configured": "apiVersion: example.com/v1\n",
+}
+
+
+@pytest.mark.parametrize("text", GROUP.values(), ids=GROUP)
+def test_the_cheap_test_for_what_becomes_one_passes_the_groups(text):
+    assert makes(text.encode(), {"example.com/v1/Agent": Maker()})
+
+
+@pytest.mark.parametrize(
+    "text", ["a: argoproj.io/v1", "apiVersion: v1\n# argoproj.io/", "apiVersion: my.argoproj.io/v1"]
+)
+def test_the_cheap_test_stops_others(text):
+    assert not makes(text.encode(), {})
+
+
+def test_what_may_become_a_daemonset_and_cannot_be_read_is_passed_over():
+    write("a.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\n x: [\n")
+    Path("b.yaml").write_bytes(b"apiVersion: argoproj.io/v1alpha1\nkind: Workflow # \xff\n")
+    assert [(list(one.contents()), one.error) for one in loaded(".")] == [([], None), ([], None)]
 
 
 def test_documents_are_parsed_one_after_the_other_when_they_are_asked_for(monkeypatch):
