@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from dslint.kube.data.software import BY_USE, KINDS, SOFTWARE, WORDS
+from dslint.kube.data.software import BY_USE, KINDS, SIDECARS, SOFTWARE, WORDS
 from dslint.manifest.role import Evidence
 from dslint.manifest.role_facts import Fact
 
@@ -44,6 +44,8 @@ def meanings(fact: Fact) -> Iterator[tuple[str, int]]:
 
     ``cilium/tetragon`` is tetragon; ``calico-ipip-pinger`` comes from calico, but it is a pinger.
     """
+    if names(*SIDECARS).search(fact.text):
+        return
     full = (_ASIDE if fact.aside else _WEIGHT)[fact.kind]
     products = list(_products().finditer(fact.text))
     rest = fact.text[products[-1].end() :] if products else fact.text

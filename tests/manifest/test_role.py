@@ -127,6 +127,11 @@ SHOWN = {
         [],
         [],
     ),
+    "what stands beside any agent": (
+        running("quay.io/brancz/kube-rbac-proxy:v0.19.0", spec="hostNetwork: true"),
+        [],
+        [],
+    ),
     "a kernel module of storage": (
         running("busybox", "command: [modprobe, zfs]"),
         ["storage: runs modprobe zfs"],

@@ -20,6 +20,12 @@ BY_USE = {
     for name in names.split()
 }
 
+# What stands beside any agent, whatever that is for.
+SIDECARS = (
+    "kube-rbac-proxy", "oauth-proxy", "oauth2-proxy", "config-reloader", "configmap-reload",
+    "prometheus-config-reloader", "livenessprobe", "liveness-probe", "liveness-prometheus", "pause",
+)  # fmt: skip
+
 # Images of systems without software of their own: what runs in them is a script, or a shell.
 SYSTEMS = (
     "busybox", "alpine", "ubuntu", "debian", "debian-base", "centos", "fedora", "rockylinux", "almalinux",
