@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Hit, InsertEntry, Note, RemoveEntry, RemoveItem, SetScalar
-from dslint.kube.data.nodes import (
-    TAINT_VALUES,
-)
+from dslint.kube.data.nodes import ARCH_LABELS, GPU_LABELS, GPU_TAINT, OS_LABELS, TAINT_VALUES
 from dslint.kube.nodes.tolerations import (
     NO_EXECUTE,
     NO_SCHEDULE,
@@ -56,6 +54,17 @@ def _covering(tolerations: Sequence[Mapping[str, Any]], index: int) -> int | Non
     return None
 
 
+def _selects_own_pool(workload: Workload) -> bool:
+    """Tell whether the nodes are of a pool with a label of its owner's, who has tainted it in a way of their own too.
+
+    kops does, and its taint has no value: docs/gpu.md there has ``nvidia.com/gpu:NoSchedule``.
+    """
+    general = (*OS_LABELS, *ARCH_LABELS)
+    return any(
+        one.key not in general and not one.key.startswith(GPU_LABELS) for one in workload.selection.requirements()
+    )
+
+
 def _named(toleration: Mapping[str, Any]) -> str:
     return toleration.get("key") or "any key"
 
@@ -85,6 +94,8 @@ def empty_value(workload: Workload, _context: Context) -> Iterator[Hit]:
         key = toleration.get("key") or ""
         value = TAINT_VALUES.get(key)
         if value is None or toleration.get("operator") or toleration.get("value"):
+            continue
+        if key == GPU_TAINT and _selects_own_pool(workload):
             continue
         taint = Taint(key, value, toleration.get("effect") or NO_SCHEDULE)
         if not tolerated(tolerations, taint):

@@ -220,6 +220,21 @@ def test_tolerates_empty_value_only(tolerations):
     assert at_marks("DS210", f"tolerations: {tolerations}") == ["found"] * tolerations.count("§")
 
 
+@pytest.mark.parametrize(
+    ("label", "places"),
+    [
+        pytest.param("kops.k8s.io/instancegroup: gpu-nodes", [], id="a label of kops, whose taint has no value"),
+        pytest.param("pool: gpu", [], id="a label of the owner"),
+        pytest.param("nvidia.com/mps.capable: 'true'", [(11, 27)], id="a label of NVIDIA's agents"),
+        pytest.param("cloud.google.com/gke-accelerator: nvidia-l4", [(11, 27)], id="a label of GKE"),
+        pytest.param("kubernetes.io/os: linux", [(11, 27)], id="the system"),
+    ],
+)
+def test_what_a_taint_of_gpu_nodes_holds_is_known_only_of_nodes_that_no_owner_labelled(label, places):
+    text = pod(f"nodeSelector: {{{label}}}\ntolerations: [{{key: nvidia.com/gpu, effect: NoSchedule}}]")
+    assert [(one.line, one.column) for one in found("DS210", text)] == places
+
+
 def _stays(tolerations, taint):
     """How long a pod stays on a node with this taint: the first toleration that fits decides; None: not tolerated."""
     for toleration in tolerations:

@@ -45,12 +45,16 @@ TAINTED_NODES = {
     ),
 }
 
+GPU_TAINT = "nvidia.com/gpu"
+# What labels of nodes with GPUs begin with that nobody but GKE and NVIDIA's own agents sets.
+GPU_LABELS = ("nvidia.com/", "cloud.google.com/")
+
 # Taint -> its value, where it has one and is set without the owner's doing or by a widespread convention.
 TAINT_VALUES = {
     "kubernetes.azure.com/scalesetpriority": "spot",
     "CriticalAddonsOnly": "true",
     "node.cloudprovider.kubernetes.io/uninitialized": "true",
-    "nvidia.com/gpu": "present",  # on GKE; not verified
+    GPU_TAINT: "present",  # on GKE; not verified
 }
 
 # Keys that somebody may have meant by a misspelling.
