@@ -16,11 +16,14 @@ _IMAGES = frozenset(
     {"kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd", "hyperkube", "pod-checkpointer", "bootkube"}
 )
 _NAME = re.compile(r"(?:.*/)?([^/:@]+)(?::[^/@]*)?(?:@.*)?")
+_TAG = re.compile(r":v1\.([0-9]{1,3})(?![0-9])[^/]*$")
+_RENAMED = 24
 # Managed control planes (EKS, AKS, GKE) are no nodes of the cluster, and minikube and k3s do not taint theirs. An agent
 # that names one of them, or a service of the provider, mostly runs there, where the toleration has no use.
+_CLUSTERS = ("eks", "aks", "gke", "minikube", "k3s", "k3d")
 _PROVIDERS = (
-    "aws", "amazonaws", "eks", "ecr", "cloudwatch", "azure", "azurecr", "aks", r"mcr\.microsoft\.com", "gke", "gcp",
-    "stackdriver", r"pkg\.dev", "minikube", "k3s", "k3d",
+    *_CLUSTERS, "aws", "amazonaws", "ecr", "cloudwatch", "azure", "azurecr", r"mcr\.microsoft\.com", "gcp",
+    "stackdriver", r"pkg\.dev",
 )  # fmt: skip
 
 
@@ -38,6 +41,17 @@ def runs_control_plane(workload: Workload) -> bool:
     return not _IMAGES.isdisjoint(re.sub(r"-(amd64|arm64|arm)$", "", image) for image in images)
 
 
+def serves_old_clusters(workload: Workload) -> bool:
+    """Tell whether the pods are a cloud controller for a Kubernetes whose control-plane nodes still were called master.
+
+    A cloud provider's minor version is that of Kubernetes: keps/sig-cloud-provider/1771-versioning-policy-for-external-
+    cloud-providers. Before 1.24 the nodes of kubeadm have the label and the taint of that name.
+    """
+    tags = [_TAG.search(one.get("image") or "") for one in workload.pod.get("containers") or ()]
+    minors = [int(tag[1]) for tag in tags if tag is not None]
+    return bool(minors) and max(minors) < _RENAMED and "cloud-controller" in workload.role
+
+
 def on_openshift(workload: Workload) -> bool:
     """Tell whether a manifest is made for OpenShift: its annotations, images or path say so."""
     if "openshift" in workload.written.source.path.lower():
@@ -46,9 +60,15 @@ def on_openshift(workload: Workload) -> bool:
 
 
 def is_managed(workload: Workload) -> bool:
-    """Tell whether a manifest names a managed service, whose control plane is no node of the cluster, or the like."""
-    provider = re.compile(rf"(?<![a-z])({'|'.join(_PROVIDERS)})(?![a-z])", re.IGNORECASE)
-    return any(provider.search(word) for word in strings(workload.stored))
+    """Tell whether a manifest names a managed service, whose control plane is no node of the cluster, or the like.
+
+    Its path may name one too, not a provider: who runs clusters on AWS may keep all of them below ``aws``.
+    """
+    provider, cluster = (
+        re.compile(rf"(?<![a-z])({'|'.join(words)})(?![a-z])", re.IGNORECASE) for words in (_PROVIDERS, _CLUSTERS)
+    )
+    path = workload.written.source.path
+    return cluster.search(path) is not None or any(provider.search(word) for word in strings(workload.stored))
 
 
 def strings(value: Any) -> Iterator[str]:

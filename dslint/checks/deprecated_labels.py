@@ -44,9 +44,9 @@ def deprecated(workload: Workload, _context: Context) -> Iterator[Hit]:
 
 
 def _is_own(workload: Workload) -> bool:
-    from dslint.checks.control_plane import runs_control_plane  # few manifests get here
+    from dslint.checks.control_plane import runs_control_plane, serves_old_clusters  # few manifests get here
 
-    return runs_control_plane(workload)
+    return runs_control_plane(workload) or serves_old_clusters(workload)
 
 
 def _mended(place: Field, label: str, replacement: str) -> tuple[str, tuple[Operation, ...]]:

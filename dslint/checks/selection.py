@@ -83,9 +83,10 @@ def retired_master(workload: Workload, context: Context) -> Iterator[Hit]:
     groups = context.cluster.nodes.groups if context.cluster else ()
     if any(one.matches(group.node.labels) for group in groups for one in required):
         return  # clusters of other kinds have the label
-    from dslint.checks.control_plane import on_openshift, runs_control_plane
+    from dslint.checks.control_plane import on_openshift, runs_control_plane, serves_old_clusters
 
-    if not groups and (runs_control_plane(workload) or on_openshift(workload)):
+    others = (runs_control_plane, on_openshift, serves_old_clusters)
+    if not groups and any(is_for(workload) for is_for in others):
         return
     params = {"key": MASTER, "new": CONTROL_PLANE}
     covers = tuple(workload.key_of(one)[0] for one in required)

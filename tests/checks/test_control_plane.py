@@ -2,6 +2,7 @@
 
 import pytest
 
+from dslint import Options, check_text
 from dslint.finding import InsertEntry
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
@@ -116,3 +117,41 @@ def test_the_logs_of_named_workloads_are_those_of_their_nodes(fields, message, i
 def test_a_control_plane_speaks_of_its_own_cluster(fields):
     assert found("DS202", pod(f"tolerations: [{{key: {MASTER}}}]\n{fields}")) == []
     assert found("DS204", pod(f"nodeSelector: {{{MASTER}: ''}}\n{fields}")) == []
+
+
+@pytest.mark.parametrize(
+    ("image", "speaks"),
+    [
+        ("cloud-controller-manager:v1.20.1", False),
+        ("cloud-controller-manager:v1.23.0-rc.1@sha256:0", False),
+        ("cloud-controller-manager:v1.24.0", True),
+        ("cloud-controller-manager:v1.230.0", True),
+        ("cloud-controller-manager", True),
+        ("agent:v1.20.1", True),
+    ],
+)
+def test_a_cloud_controller_is_for_the_kubernetes_of_its_version(image, speaks):
+    name = image.partition(":")[0]
+    container = f"{{name: {name}, image: 'registry.example/{image}'}}"
+    text = pod(f"nodeSelector: {{{MASTER}: ''}}").replace("{name: agent, image: registry.example/agent:1.4}", container)
+    assert [(one.line, one.column) for one in found("DS204", text)] == [(10, 22)] * speaks
+    text = text.replace(f"nodeSelector: {{{MASTER}: ''}}", f"tolerations: [{{key: {MASTER}}}]")
+    assert [(one.line, one.column) for one in found("DS202", text)] == [(10, 27)] * speaks
+
+
+@pytest.mark.parametrize(
+    ("path", "speaks"),
+    [
+        ("clusters/gke/agent.yaml", False),
+        ("prod-eks-1/agent.yaml", False),
+        ("agent-k3s.yaml", False),
+        ("weeks/agent.yaml", True),
+        ("aws/agent.yaml", True),
+    ],
+)
+def test_a_path_may_name_a_cluster_whose_control_plane_is_no_node(path, speaks):
+    options = Options(no_config=True, select=("DS201", "DS202"))
+    report = check_text(pod(LOGS), path=path, options=options)
+    assert [(one.rule, *one.at.start) for one in report.findings] == [("DS201", 8, 5)] * speaks
+    report = check_text(pod(f"tolerations: [{{key: {MASTER}}}]"), path=path, options=options)
+    assert [(one.rule, *one.at.start) for one in report.findings] == [("DS202", 10, 27)] * speaks
