@@ -43,14 +43,33 @@ def meant(word: str | None) -> str:
 
 
 def suggest(word: str, known: Sequence[str], cutoff: float = 0.6) -> str | None:
-    """Return the known word that was most likely meant: of similar ones that with the fewest slips."""
+    """Return the known word that was most likely meant: of similar ones that with the fewest slips.
+
+    One that has all the parts of the word comes first: ``node-label`` is rather ``old-node-label`` than ``node-table``.
+    """
     if len(known) > _MANY:
         return None
     from difflib import get_close_matches  # only on an error
 
     folded = {_folded(name): name for name in known}
+    if _folded(word) in folded:
+        return folded[_folded(word)]
     found = get_close_matches(_folded(word), list(folded), n=len(folded) or 1, cutoff=cutoff)
-    return folded[min(found, key=lambda name: slips(_folded(word), name))] if found else None
+    found = [name for name in found if _plausible(word.lower(), folded[name].lower())]
+    parts = {part for part in word.lower().split("-") if part}
+    close = sorted(found, key=lambda name: slips(_folded(word), name))
+    whole = [name for name in close if len(parts) > 1 and parts <= set(folded[name].lower().split("-"))]
+    return folded[[*whole, *close][0]] if close else None
+
+
+def _plausible(word: str, name: str) -> bool:
+    """Tell whether one may be a slip for the other: a third of it differs at most, or one is a part of the other."""
+    if word in name or name in word or sorted(word) == sorted(name):
+        return True
+    if "-" in word and set(word.split("-")) <= set(name.split("-")):
+        return True
+    most = max(len(word), len(name), 3) // 3
+    return slips(word, name, most) <= most
 
 
 def _folded(word: str) -> str:

@@ -93,3 +93,19 @@ def test_slips_are_counted(one, other, number):
 def test_slips_above_the_limit_are_only_more_than_it():
     assert slips("kubernetes.io/os", "abc", limit=2) > 2
     assert slips("taint", "paints", limit=2) == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "expected"),
+    [
+        ("deprecated-label", ["deprecated-field", "deprecated-node-label"], "deprecated-node-label"),
+        ("lint", ["init", "explain"], None),
+        ("sopt", ["spot"], "spot"),
+        ("--baseline", ["--select"], None),
+        ("--since", ["--ignore"], None),
+        ("warn", ["warning", "error"], "warning"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_cannot_have_been_meant_is_not_suggested(word, known, expected):
+    assert suggest(word, known) == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from dslint.catalogue.rule import Message, Rule
@@ -13,6 +14,7 @@ from dslint.template import show
 ALWAYS_ON = frozenset({"DS001", "DS007"})
 # letters that people take for digits in an id
 _LOOKALIKES = str.maketrans("oil", "011")
+_ID = re.compile(r"[A-Za-z]*[ _-]?([0-9]+)")
 # the blocks of dslint's own rules: the folder of each, which is also the first tag, and what it is about
 BLOCKS = {
     "DS0": ("input", "Reading the input"),
@@ -51,10 +53,11 @@ class Selection:
 
     def __init__(self, rules: Iterable[Rule], choices: Iterable[Choice], *, preview: bool = False) -> None:
         self.rules = tuple(rules)
-        self.choices = tuple(choices)
         self.preview = preview
         self.warnings: list[str] = []
         self._known = known_words(self.rules)
+        spelt = {word.lower(): word for word in self._known}
+        self.choices = tuple(one._replace(word=spelt.get(one.word.lower(), one.word)) for one in choices)
         for choice in self.choices:
             self._check_word(choice)
         self._decisions = {rule.id: self._decide(rule) for rule in self.rules}
@@ -87,7 +90,10 @@ class Selection:
             if not choice.on and word in ALWAYS_ON | self._names_always_on():
                 raise UsageError(f"{word} cannot be switched off {choice.origin}")
             return
-        raise UsageError(f'unknown rule "{show(word)}" {choice.origin}{meant_rule(word, self.rules)}')
+        close = meant_rule(word, self.rules)
+        raise UsageError(
+            f'unknown rule "{show(word)}" {choice.origin}{close}', hint=None if close else "run dslint rules"
+        )
 
     def _names_always_on(self) -> set[str]:
         return {rule.name for rule in self.rules if rule.id in ALWAYS_ON}
@@ -141,11 +147,24 @@ def meant_rule(word: str, rules: Iterable[Rule]) -> str:
     """Return ``; did you mean DS101 (unmatched-selector)?`` for a word that names no rule; nothing if none is close."""
     known = tuple(rules)
     names = {rule.id: rule.name for rule in known}
-    alike = {rule.id.lower().translate(_LOOKALIKES): rule.id for rule in known}
-    exact = [*names, *(name for rule in known for name in (rule.name, *rule.aliases))]
-    close = alike.get(word.lower().translate(_LOOKALIKES)) or suggest(word, exact, cutoff=0.7)
-    close = close or suggest(word, sorted(known_words(known)), cutoff=0.7)
+    close = close_rule(word, known)
+    if close is None and not _ID.fullmatch(word):
+        close = suggest(word, sorted(known_words(known) - {*names}), cutoff=0.7)
     return meant(f"{close} ({names[close]})" if close in names else close)
+
+
+def close_rule(word: str, rules: Iterable[Rule]) -> str | None:
+    """Return the id or name that was most likely meant; of an id only one of the same number, for each is an id."""
+    known = tuple(rules)
+    folded = word.lower().translate(_LOOKALIKES)
+    numbered = _ID.fullmatch(word)
+    for rule in known:
+        alike = rule.id.lower().translate(_LOOKALIKES)
+        digits = rule.id.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        if folded == alike or (numbered and numbered[1].lstrip("0") == digits.lstrip("0")):
+            return rule.id
+    names = [name for rule in known for name in (rule.name, *rule.aliases)]
+    return None if numbered else suggest(word, names, cutoff=0.7)
 
 
 def find_rule(rules: Iterable[Rule], word: str) -> Rule | None:

@@ -26,12 +26,31 @@ from dslint.config.options import FAIL_ON
 from dslint.kube.versions import DEFAULT
 from dslint.render import FORMATS
 
+GROUPS = {
+    "Select": ("--select", "--ignore", "--extend-select", "--preview", "--policies", "--nodes",
+                                  "--kubernetes-version", "--config", "--no-config"),
+    "Output": ("--output-format", "--report", "--statistics", "--quiet", "--verbose",
+               "--show-suppressed", "--no-suppressions", "--color"),
+    "Fix": ("--fix", "--unsafe-fixes", "--diff", "--fix-only", "--interactive", "--exit-non-zero-on-fix",
+            "--add-ignores"),
+    "More": (),
+}  # fmt: skip
+EXAMPLES = (
+    ("dslint check deploy/", "every manifest below a folder"),
+    ("helm template charts/agent | dslint check --fail-on-empty -", "what a chart renders"),
+    ("dslint check --select DS2,DS3 --nodes profile:eks", "placement and deprecation only, on EKS"),
+    ("dslint check --diff", "what --fix would change in the working directory"),
+    ("dslint check --report json=dslint.json --fail-on error", "a file for machines; warnings do not fail the run"),
+)
+
 
 @click.command(
     "check",
     cls=Command,
-    epilog="RULES are ids, names, prefixes (DS2), tags (tag:placement), ALL and DEFAULT, separated by commas. "
-    "NODES is a file that kubectl get nodes -o json (or yaml) wrote, - for standard input, or profile:NAME. "
+    groups=GROUPS,
+    examples=EXAMPLES,
+    epilog="RULES are ids, names, prefixes (DS2), tags (tag:placement), ALL and DEFAULT, separated by commas.\n\n"
+    "NODES is a file that kubectl get nodes -o json (or yaml) wrote, - for standard input, or profile:NAME.\n\n"
     "Exit codes: 0 no finding at or above --fail-on, 1 at least one, 2 could not do the job.",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_paths)
@@ -78,7 +97,7 @@ from dslint.render import FORMATS
 @click.option("--force-exclude", is_flag=True, help="Exclude files even if they are named.")
 @click.option("--no-ignore", is_flag=True, help="Look at hidden files and at what Git ignores.")
 @click.option("--fix", is_flag=True, help="Make safe fixes, then report what is left.")
-@click.option("--unsafe-fixes", is_flag=True, help="Make unsafe fixes too.")
+@click.option("--unsafe-fixes", is_flag=True, help="Make unsafe fixes too, beside --fix or --diff.")
 @click.option("--diff", is_flag=True, help="Print what fixes would change as a patch; write nothing.")
 @click.option("--fix-only", is_flag=True, help="Make fixes and report nothing of what is left.")
 @click.option("--interactive", is_flag=True, help="Show each fix and ask.")

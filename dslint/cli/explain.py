@@ -106,8 +106,8 @@ def _show_roles(ctx: click.Context, manifest: str, form: str, policies: tuple[st
 def _find(word: str, policies: tuple[str, ...]) -> Rule:
     """Return a rule; raises UsageError for one that is not known."""
     from dslint.catalogue.index import load_rules
-    from dslint.catalogue.selection import find_rule
-    from dslint.phrases import meant, suggest
+    from dslint.catalogue.selection import close_rule, find_rule
+    from dslint.phrases import meant
 
     rules = load_rules()
     if found := find_rule(rules, word):
@@ -117,7 +117,7 @@ def _find(word: str, policies: tuple[str, ...]) -> Rule:
     every = Resolver(Options(policies=policies)).settings_for("./").rules
     if found := find_rule(every, word):
         return found
-    close = suggest(word, [name for rule in every for name in (rule.id, rule.name)])
+    close = close_rule(word, every)
     known = find_rule(every, close) if close else None
     also = meant(f"{known.id} ({known.name})" if known else None)
     raise UsageError(f'unknown rule "{word}"{also}', hint="run dslint rules")

@@ -26,6 +26,7 @@ COMMANDS = {
     "init": "Write a configuration file to start from.",
     "completion": "Print the completion script for a shell.",
     "test": "Run the examples of your own policies.",
+    "version": "Print the version.",
 }
 
 
@@ -37,6 +38,8 @@ class Program(WithHelp, click.Group):
         if not args and not ctx.resilient_parsing:
             write(sys.stderr, [ctx.get_help(), "\n"])
             ctx.exit(FAILED)
+        if args[:1] == ["help"]:  # as other programs have it
+            args = [*args[1:], "--help"]
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's interface
@@ -133,7 +136,11 @@ def _trace() -> Iterator[str]:
 
 
 def _worded(error: click.ClickException, path: str) -> DslintError:
-    """Put a usage error of click's into our form."""
+    """Put a usage error of click's into our form, with our own idea of what was meant."""
+    if isinstance(error, click.NoSuchOption) and error.ctx is not None:
+        flag = error.option_name
+        known = [one for param in error.ctx.command.get_params(error.ctx) for one in param.opts if one[:2] == "--"]
+        return UsageError(f'no such option "{flag}"{meant(suggest(flag, known))}', hint=f"run {path} --help")
     text = " ".join(error.format_message().split())
     return UsageError(text[:1].lower() + text[1:].rstrip("."), hint=f"run {path} --help")
 
@@ -151,11 +158,16 @@ def _never_fail_to_encode() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def show_version() -> None:
+    """Print the version."""
+    from dslint import __version__
+
+    write(sys.stdout, [f"dslint {__version__}\n"])
+
+
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001 - click's interface
     if value and not ctx.resilient_parsing:
-        from dslint import __version__
-
-        write(sys.stdout, [f"dslint {__version__}\n"])
+        show_version()
         ctx.exit()
 
 
@@ -166,7 +178,7 @@ main = Program(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     params=[
         click.Option(
-            ["--version"],
+            ["-V", "--version"],
             is_flag=True,
             is_eager=True,
             expose_value=False,

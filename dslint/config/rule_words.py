@@ -32,11 +32,11 @@ class RuleWord(NamedTuple):
 
 def check_words(words: Iterable[RuleWord], rules: Sequence[Rule], mistakes: Mistakes) -> None:
     """Note every word that names no rule, and every option that a rule does not have."""
-    known = known_words(rules)
+    known = {word.lower() for word in known_words(rules)}
     for key, word, options in words:
         rule = find_rule(rules, word.data)
-        named = rule is not None if key in OF_ONE_RULE else word.data in known
-        if not named and word.data in known:
+        named = rule is not None if key in OF_ONE_RULE else word.data.lower() in known
+        if not named and word.data.lower() in known:
             mistakes.add(word, f"{key} takes one rule at a time, {word} names several")
         elif not named:
             mistakes.add(word, f"unknown rule {quote(word.data)}{meant_rule(word.data, rules)}")
@@ -83,14 +83,15 @@ def _wrong_type(spec: Mapping[str, Any], data: Any) -> str | None:
 
 def covered(words: Iterable[str], rules: Iterable[Rule]) -> frozenset[str]:
     """Return the ids of the rules that words name: ids, names, prefixes, tags, ``ALL`` and ``DEFAULT``."""
-    wanted = {word.removeprefix("tag:") for word in words}
+    wanted = {word.lower().removeprefix("tag:") for word in words}
     return frozenset(rule.id for rule in rules if _is_named(rule, wanted))
 
 
 def _is_named(rule: Rule, words: set[str]) -> bool:
-    if "ALL" in words or ("DEFAULT" in words and rule.default):
+    """Tell whether one of some words in small letters names a rule."""
+    if "all" in words or ("default" in words and rule.default):
         return True
-    if not words.isdisjoint((rule.id, rule.name, *rule.aliases, *rule.tags)):
+    if not words.isdisjoint(word.lower() for word in (rule.id, rule.name, *rule.aliases, *rule.tags)):
         return True
     letters = len(rule.id.rstrip("0123456789"))
-    return any(rule.id[:size] in words for size in range(letters, len(rule.id)))
+    return any(rule.id[:size].lower() in words for size in range(letters, len(rule.id)))

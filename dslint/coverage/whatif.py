@@ -184,7 +184,9 @@ class _Change:
         message = f"{_quoted(word.text)} selects no node"
         if selected.kind != "labels":
             names = {group.name if selected.kind == "node" else group.pool or "" for group in groups} - {""}
-            self._unknown(word, tuple(f"{selected.kind}/{name}" for name in sorted(names)), message)
+            kind, slash, name = word.text.rpartition("/")
+            close = suggest(name, sorted(names), cutoff=0.5)
+            self._fail(word, f"{message}{meant(close and f'{kind}{slash}{close}')}")
         for kind, names in (("node", {one.name for one in groups}), ("pool", {one.pool or "" for one in groups})):
             if word.text in names:
                 self._fail(word, f"{message}{meant(f'{kind}/{word.text}')}")

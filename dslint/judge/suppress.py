@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.catalogue.selection import ALWAYS_ON, find_rule, known_words
+from dslint.catalogue.selection import ALWAYS_ON, close_rule, find_rule, known_words
 from dslint.finding import ERROR, Finding, ReplaceText
 from dslint.phrases import suggest
 from dslint.source import comments
@@ -147,10 +147,10 @@ class _Reader:
             if rule is not None:
                 yield Name(rule, span)
                 continue
-            if match[0] in known_words(known):
+            if match[0].lower() in {word.lower() for word in known_words(known)}:
                 self._say(UNKNOWN, "group", span, word=match[0])
                 continue
-            close = suggest(match[0], [word for one in known for word in (one.name, one.id)])
+            close = close_rule(match[0], known)
             fix = ReplaceText(span, close) if close else None
             self._say(UNKNOWN, "similar" if close else "unknown", span, fix=fix, word=match[0], close=close or "")
 

@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 
@@ -5,15 +6,97 @@ import click
 import pytest
 
 import dslint as package
+from dslint.cli.check import GROUPS
 from dslint.cli.program import COMMANDS, main, program_name
-from tests.cli.manifests import GOOD
+from tests.cli.manifests import BAD, GOOD
 from tests.cli.process import environment
 
 COSTLY = ("importlib.metadata", "jsonschema", "pathlib", "difflib")
 
 
 def test_the_version_is_told(process):
-    assert process("--version") == (0, f"dslint {package.__version__}\n", "")
+    for word in ("--version", "-V", "version"):
+        assert process(word) == (0, f"dslint {package.__version__}\n", "")
+
+
+def test_help_is_a_word_too(dslint):
+    assert dslint("help") == dslint("--help")
+    assert dslint("help", "check") == dslint("check", "--help")
+    assert dslint("help", "chek").err.startswith('error: unknown command "chek"; did you mean check?\n')
+
+
+def test_the_help_of_check_has_groups_and_examples(dslint):
+    text = dslint("check", "--help").out
+    headings = [line for line in text.splitlines() if line.endswith(":") and not line.startswith(" ")]
+    assert headings == ["Select:", "Output:", "Fix:", "More:", "Examples:"]
+    parts = dict(zip(headings, re.split(r"(?m)^\w+:$", text)[1:], strict=True))
+    for heading, flags in GROUPS.items():
+        assert {*flags} <= {*re.findall(r"(?m)^  (?:-\w, )?(--[\w-]+)", parts[f"{heading}:"])}
+    assert "  --select RULES" in parts["Select:"]
+    assert "  --output-format " in parts["Output:"]
+    assert "  --add-ignores REASON" in parts["Fix:"]
+    assert "  -h, --help" in parts["More:"]
+    assert "  helm template charts/agent | dslint check --fail-on-empty -\n" in parts["Examples:"]
+
+
+def test_every_option_of_a_group_exists_and_stands_in_one_group():
+    flags = [flag for group in GROUPS.values() for flag in group]
+    command = main.get_command(click.Context(main), "check")
+    assert len(flags) == len(set(flags))
+    assert set(flags) <= {flag for option in command.params for flag in option.opts}
+
+
+def test_examples_are_typed_as_the_program_was_called():
+    done = subprocess.run(
+        [sys.executable, "-c", "from dslint.cli import main; main(['check', '--help'], prog_name='kubectl dslint')"],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert "\n  kubectl dslint check deploy/\n" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("check", "--since", "main~1"), 'no such option "--since"'),
+        (("check", "--baseline", "x"), 'no such option "--baseline"'),
+        (("check", "--sellect", "DS1"), 'no such option "--sellect"; did you mean --select?'),
+        (("check", "--select", "DS999"), 'unknown rule "DS999" in --select'),
+        (("check", "--select", "DS9999"), 'unknown rule "DS9999" in --select'),
+        (("explain", "DS999"), 'unknown rule "DS999"'),
+        (("explain", "D101"), 'unknown rule "D101"; did you mean DS101 (unmatched-selector)?'),
+        (
+            ("explain", "deprecated-label"),
+            'unknown rule "deprecated-label"; did you mean DS302 (deprecated-node-label)?',
+        ),
+        (("lint",), 'unknown command "lint"'),
+        (("chekc",), 'unknown command "chekc"; did you mean check?'),
+        (
+            ("coverage", "--nodes", "profile:kubeadm", "--what-if", "taint a:NoSchedule on pool/nope"),
+            '--what-if:1:23: "pool/nope" selects no node',
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_only_what_may_have_been_meant_is_proposed(dslint, tree, arguments, message):
+    (tree / "agent.yaml").write_text(GOOD)
+    code, _, err = dslint(*arguments)
+    assert code == 2
+    assert err.splitlines()[0] == f"error: {message}"
+
+
+@pytest.mark.parametrize("word", ["ds101", "Ds101", "DS101", "UNMATCHED-SELECTOR", "tag:Selector", "dS10"])
+def test_a_rule_is_named_in_any_case(dslint, tree, word):
+    (tree / "bad.yaml").write_text(BAD)
+    assert "error[DS101]" in dslint("check", "bad.yaml", "--select", word, "--output-format", "concise").out
+    assert "DS101" not in dslint("check", "bad.yaml", "--ignore", word, "--output-format", "concise").out
+    assert "DS101" in dslint("rules", "--select", word).out
+    for text in (f"ignore: [{word}]", f"per-file-ignores: {{bad.yaml: [{word}]}}"):
+        (tree / "dslint.yaml").write_text(text)
+        assert "DS101" not in dslint("check", "bad.yaml", "--output-format", "concise").out
 
 
 def test_the_help_lists_every_command(dslint):
