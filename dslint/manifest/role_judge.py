@@ -109,9 +109,9 @@ def _bare(pod: Mapping[str, Any]) -> Iterator[tuple[str, Evidence]]:
         for index, container in enumerate(pod.get(kind) or ()):
             image = container.get("image") or ""
             text = " ".join((*(container.get("command") or ()), *(container.get("args") or ())))
-            if not names(*SYSTEMS).search(repository(image)):
+            if not names(repository(image), SYSTEMS):
                 others += 1
-                serving = serving or (kind == "containers" and not names("pause").search(repository(image)))
+                serving = serving or (kind == "containers" and not names(repository(image), ("pause",)))
             elif _WAITS.fullmatch(text) or not _SHELL.search(text):
                 waiting.append((text, image, (*POD_SPEC, kind, index, "image")))
             else:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Container, Iterator, Sequence
 
 from dslint.kube.data.software import BY_USE, KINDS, SIDECARS, SOFTWARE, WORDS
 from dslint.manifest.role import Evidence
@@ -21,6 +20,9 @@ _SAME = re.compile(
 )
 # words that are long enough to be known where they end another one: nodeexporter
 _LONG = 7
+_PRODUCTS = SOFTWARE.keys() | BY_USE.keys()
+_RUN = re.compile(r"[a-z0-9]+")
+_MOST = 8  # the most runs of letters and digits that a name has
 
 
 def software(known: Sequence[Fact]) -> Iterator[tuple[str, Evidence]]:
@@ -44,16 +46,17 @@ def meanings(fact: Fact) -> Iterator[tuple[str, int]]:
 
     ``cilium/tetragon`` is tetragon; ``calico-ipip-pinger`` comes from calico, but it is a pinger.
     """
-    if names(*SIDECARS).search(fact.text):
+    if names(fact.text, SIDECARS):
         return
     full = (_ASIDE if fact.aside else _WEIGHT)[fact.kind]
-    products = list(_products().finditer(fact.text))
-    rest = fact.text[products[-1].end() :] if products else fact.text
-    found = _words().findall(_SAME.sub("", rest) if products else rest)
+    places = names(fact.text, _PRODUCTS)
+    products = [fact.text[start:end] for start, end in places]
+    rest = fact.text[places[-1][1] :] if places else fact.text
+    found = _words(_SAME.sub("", rest) if places else rest)
     words = [WORDS[word] for word in found]
     if products:
-        product = products[-1].group()
-        if SOFTWARE.get(product) == "storage" and any(SOFTWARE.get(one.group()) == "csi" for one in products):
+        product = products[-1]
+        if SOFTWARE.get(product) == "storage" and any(SOFTWARE.get(one) == "csi" for one in products):
             product = "csi"  # a driver for that storage
         weight = full
         if words and words[-1] != SOFTWARE.get(product):
@@ -69,21 +72,26 @@ def meanings(fact: Fact) -> Iterator[tuple[str, int]]:
         yield role, full - (1 if found[-1] in KINDS else _LESS)
 
 
-@cache
-def names(*some: str) -> re.Pattern[str]:
-    """Return what finds names, the longest first, that stand between characters that are no letters or digits."""
-    longest = sorted(some, key=len, reverse=True)
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, longest))})(?![a-z0-9])")
+def names(text: str, known: Container[str]) -> list[tuple[int, int]]:
+    """Return where known names stand in a text, beside no letter and no digit; the longest counts."""
+    runs = [found.span() for found in _RUN.finditer(text)]
+    out, first = [], 0
+    while first < len(runs):
+        for last in range(min(first + _MOST, len(runs)) - 1, first - 1, -1):
+            if text[runs[first][0] : runs[last][1]] in known:
+                out.append((runs[first][0], runs[last][1]))
+                first = last
+                break
+        first += 1
+    return out
 
 
-@cache
-def _products() -> re.Pattern[str]:
-    return names(*SOFTWARE, *BY_USE)
-
-
-@cache
-def _words() -> re.Pattern[str]:
-    longest = sorted(WORDS, key=len, reverse=True)
-    ends = "|".join(re.escape(word) for word in longest if len(word) >= _LONG)
-    words = "|".join(map(re.escape, longest))
-    return re.compile(rf"(?:(?<![a-z0-9])(?:{words})|(?:{ends}))(?![a-z0-9])")
+def _words(text: str) -> list[str]:
+    """Return the words of roles in a text, those too that only end another word: nodeexporter."""
+    out, at = [], 0
+    for start, end in [*names(text, WORDS), (len(text), len(text))]:
+        for run in _RUN.findall(text[at:start]):
+            out += [word for word in WORDS if len(word) >= _LONG and run.endswith(word)][:1]
+        out += [text[start:end]] if start < end else []
+        at = end
+    return out
