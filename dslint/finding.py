@@ -217,6 +217,8 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     cause: Finding | None = None
     """The finding that this one only follows from."""
+    shown: bool = True
+    """Whether it is severe enough for the formats that people read."""
 
     @property
     def key(self) -> tuple[Any, ...]:

@@ -22,14 +22,14 @@ from dslint.cli.options import (
 )
 from dslint.cli.progress import Progress
 from dslint.cli.streams import color_choice
-from dslint.config.options import FAIL_ON
+from dslint.config.options import FAIL_ON, LEVELS
 from dslint.kube.versions import DEFAULT
 from dslint.render import FORMATS
 
 GROUPS = {
     "Select": ("--select", "--ignore", "--extend-select", "--preview", "--policies", "--nodes",
                                   "--kubernetes-version", "--config", "--no-config"),
-    "Output": ("--output-format", "--report", "--statistics", "--quiet", "--verbose",
+    "Output": ("--output-format", "--report", "--min-severity", "--statistics", "--quiet", "--verbose",
                "--show-suppressed", "--no-suppressions", "--color"),
     "Fix": ("--fix", "--unsafe-fixes", "--diff", "--fix-only", "--interactive", "--exit-non-zero-on-fix",
             "--add-ignores"),
@@ -71,6 +71,7 @@ EXAMPLES = (
 @click.option("--config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
 @click.option("--no-config", is_flag=True, help="Use no configuration file.")
 @click.option("--fail-on", type=OneOf(FAIL_ON), help="Lowest severity that fails the run.  [default: warning]")
+@click.option("--min-severity", type=OneOf(LEVELS), help="Lowest severity that text shows; others are counted.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--fail-on-empty", is_flag=True, help="Exit with 1 if there is no DaemonSet.")
 @click.option(

@@ -102,6 +102,13 @@ KEYS = (
         "the least severe finding that fails a run (exit code 1): `error`, `warning`, `info` or `never`",
         default="warning",
     ),
+    Key(
+        "min-severity",
+        "level",
+        strongest,
+        "the least severe finding that `full` and `concise` show: `error`, `warning` or `info`; else `info` where "
+        "infos fail a run or nothing but infos is selected, and `warning` everywhere else",
+    ),
     Key("preview", "boolean", strongest, "whether rules in preview may run", default=False),
     Key(
         "require-reason",

@@ -27,6 +27,7 @@ class Options(NamedTuple):
     extend_select: tuple[str, ...] = ()
     kubernetes_version: str | None = None
     fail_on: str | None = None
+    min_severity: str | None = None
     severity: Mapping[str, str] = MappingProxyType({})
     preview: bool | None = None
     policies: tuple[str, ...] = ()

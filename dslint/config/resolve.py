@@ -90,6 +90,8 @@ def _check_options(options: Options) -> None:
         raise UsageError("--config and --no-config exclude each other")
     if options.fail_on is not None and options.fail_on not in FAIL_ON:
         _not_one_of(options.fail_on, FAIL_ON, "--fail-on")
+    if options.min_severity is not None and options.min_severity not in LEVELS:
+        _not_one_of(options.min_severity, LEVELS, "--min-severity")
     for level in options.severity.values():
         if level not in LEVELS:
             _not_one_of(level, LEVELS, "--severity")

@@ -65,6 +65,7 @@ class Settings:
         value = {name: setting.value for name, setting in merged.items()}
         self.minors: tuple[int, ...] = value["kubernetes-version"]
         self.fail_on: str = value["fail-on"]
+        self._min_severity: str | None = value["min-severity"] or None
         self.preview: bool = value["preview"]
         self.require_reason: bool = value["require-reason"]
         # of the inventory: files as absolute paths, profiles by name
@@ -96,6 +97,19 @@ class Settings:
         """The severities that differ from the rules' own, by rule id."""
         levels = self.merged["severity"].value.items()
         return {rule.id: level.value for (word,), level in levels if (rule := find_rule(self.rules, word))}
+
+    @cached_property
+    def min_severity(self) -> str:
+        """The least severe finding that is shown to people: infos where they fail a run or nothing else is selected."""
+        if self._min_severity is not None:
+            return self._min_severity
+        chosen = (rule for rule in self.selection.on() if rule.id not in ALWAYS_ON)
+        return "info" if self.fail_on == "info" or all(map(self._only_infos, chosen)) else "warning"
+
+    def _only_infos(self, rule: Rule) -> bool:
+        stated = self.severity.get(rule.id)
+        said = {stated} if stated else {message.severity or rule.severity for message in rule.messages.values()}
+        return said == {"info"}
 
     @cached_property
     def options(self) -> Mapping[str, Mapping[str, Any]]:

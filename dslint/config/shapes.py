@@ -42,6 +42,12 @@ def threshold(reader: Reader, key: Value, value: Value) -> Setting | None:
     return None if level is None else Setting(level, level, (key.where,))
 
 
+def level(reader: Reader, key: Value, value: Value) -> Setting | None:
+    """Read a severity."""
+    word = reader.one_of(key, value, LEVELS)
+    return None if word is None else Setting(word, word, (key.where,))
+
+
 def version(reader: Reader, key: Value, value: Value) -> Setting | None:
     """Read a Kubernetes version or a range of them, as minor versions."""
     if isinstance(value.data, (dict, list, bool)) or value.data is None:
@@ -188,6 +194,7 @@ SHAPES: Mapping[str, Read] = {
     "text": text,
     "boolean": boolean,
     "threshold": threshold,
+    "level": level,
     "version": version,
     "rules": rules,
     "globs": globs,

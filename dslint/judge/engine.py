@@ -245,6 +245,8 @@ class Engine:
         for finding in found:
             excuse = self.settings.excused(finding)
             if excuse is None:
+                if RANK[finding.severity] < RANK[self.settings.min_severity]:
+                    finding = finding._replace(shown=False)  # noqa: PLW2901 - the same finding, less loud
                 report.findings.append(finding)
                 report.failing += RANK[finding.severity] >= RANK[self.settings.fail_on]
             elif excuse:

@@ -79,6 +79,10 @@ class Report:
         if text not in self.notes:
             self.notes.append(text)
 
+    def shown(self) -> list[Finding]:
+        """Return the findings for people; the others are counted."""
+        return [finding for finding in self.findings if finding.shown]
+
     def affected(self) -> int:
-        """Return how many DaemonSets and parts of one have findings."""
-        return len({(f.path, f.document, f.object) for f in self.findings if f.object})
+        """Return how many DaemonSets and parts of one have findings that are shown."""
+        return len({(f.path, f.document, f.object) for f in self.shown() if f.object})

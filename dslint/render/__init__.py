@@ -45,8 +45,13 @@ def folded(found: list[Entry]) -> list[tuple[Entry, int]]:
 
 
 def entries(report: Report, *, suppressed: bool = False) -> list[tuple[Finding, str | None]]:
-    """Return the findings in the order of the text; with ``suppressed`` those too, each with its reason."""
+    """Return all findings in the order of the text; with ``suppressed`` those too, each with its reason."""
     both: list[tuple[Finding, str | None]] = [(finding, None) for finding in report.findings]
     if suppressed:
         both += report.suppressed
     return sorted(both, key=lambda entry: entry[0].sort_key())
+
+
+def shown_entries(report: Report, *, suppressed: bool = False) -> list[Entry]:
+    """Return those of them that people are shown."""
+    return [(finding, reason) for finding, reason in entries(report, suppressed=suppressed) if finding.shown]

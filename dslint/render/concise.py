@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dslint.phrases import counted
-from dslint.render import entries, folded
+from dslint.render import folded, shown_entries
 from dslint.render.escape import prose, safe
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterator[str]:
     """Yield ``path:line:column: severity[ID] message (DaemonSet namespace/name)`` for each finding."""
-    for (finding, reason), follow in folded(entries(report, suppressed=suppressed)):
+    for (finding, reason), follow in folded(shown_entries(report, suppressed=suppressed)):
         place = f"{safe(finding.path)}:{finding.at.start.line}:{finding.at.start.column}"
         head = style.paint(f"{finding.severity}[{finding.rule}]", finding.severity)
         about = f" ({safe(str(finding.object))})" if finding.object else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dslint.render import entries, folded
+from dslint.render import folded, shown_entries
 
 if TYPE_CHECKING:
     from dslint.finding import Finding
@@ -18,7 +18,7 @@ SEVERAL = 10  # so many that what follows from a rule is told the first time onl
 
 def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterator[str]:
     """Yield the findings; a person who gets very many of them on a terminal gets the numbers last."""
-    found = entries(report, suppressed=suppressed)
+    found = shown_entries(report, suppressed=suppressed)
     if not found:
         return
     from dslint.render.block import block  # a clean run does without

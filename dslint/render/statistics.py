@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, style: Style) -> Iterator[str]:
-    """Yield a line for each rule with findings: how many, severity, id, name, and how many of them have fixes."""
-    count = Counter((finding.rule, finding.name, finding.severity) for finding in report.findings)
-    fixes = Counter((f.rule, f.name, f.severity, f.fix.safety) for f in report.findings if f.fix is not None)
+    """Yield a line for each rule whose findings are shown: how many, severity, id, name, and how many have fixes."""
+    count = Counter((finding.rule, finding.name, finding.severity) for finding in report.shown())
+    fixes = Counter((f.rule, f.name, f.severity, f.fix.safety) for f in report.shown() if f.fix is not None)
     widest = max((len(name) for _, name, _ in count), default=0)
     rows = sorted(count.items(), key=lambda row: (-row[1], row[0]))
     size = max((len(str(number)) for _, number in rows), default=0)

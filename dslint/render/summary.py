@@ -9,8 +9,9 @@ from dslint.phrases import counted
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from dslint.finding import Finding
     from dslint.judge.report import Report
     from dslint.render.style import Style
 
@@ -22,28 +23,23 @@ def closing(report: Report, *, verbose: bool = False) -> str:
 
     Where something was not checked it says neither: that nothing was found is no answer then.
     """
-    hidden = f"; {len(report.suppressed)} suppressed" if report.suppressed else ""
+    shown = report.shown()
+    below, no_problems = _not_shown(report)
+    hidden = below + (f"; {len(report.suppressed)} suppressed" if report.suppressed else "")
     if report.not_checked:
         hidden += f"; {len(report.not_checked)} not checked{'' if verbose else ' (-v lists them)'}"
     objects = _objects(report)
     checked = f"Checked {objects} in {counted(report.files, 'file')}"
-    if not report.findings and report.not_checked:
+    if not shown and report.not_checked:
         return f"{checked}{hidden}.\n"
-    if not report.findings:
-        return f"{checked}: {'no problems' if report.daemon_sets or report.parts else 'nothing to check'}{hidden}.\n"
-    from dslint.finding import SEVERITIES
-
-    severities = [finding.severity for finding in report.findings]
-    count = {severity: severities.count(severity) for severity in SEVERITIES}
-    # "info" counts no things, so it has no plural
-    kinds = ", ".join(
-        f"{count[kind]} info" if kind == "info" else counted(count[kind], kind) for kind in SEVERITIES if count[kind]
-    )
-    found = f"Found {counted(len(report.findings), 'problem')} ({kinds})"
+    if not shown:
+        looked_at = report.daemon_sets or report.parts
+        return f"{checked}: {no_problems if looked_at else 'nothing to check'}{hidden}.\n"
+    found = f"Found {counted(len(shown), 'problem')} ({', '.join(_kinds(shown))})"
     if affected := report.affected():
         where = f"in {affected} of {objects}"
     else:
-        where = f"in {counted(len({finding.path for finding in report.findings}), 'file')}"
+        where = f"in {counted(len({finding.path for finding in shown}), 'file')}"
     return f"{found} {where}{hidden}.\n"
 
 
@@ -51,6 +47,25 @@ def _objects(report: Report) -> str:
     """Count what was looked at; a part of a DaemonSet is none."""
     parts = f" and {counted(report.parts, 'part')} of one" if report.parts else ""
     return f"{counted(report.daemon_sets, 'DaemonSet')}{parts}"
+
+
+def _kinds(findings: Sequence[Finding]) -> list[str]:
+    """Return how many findings there are of each severity, the worst first."""
+    from dslint.finding import SEVERITIES
+
+    severities = [finding.severity for finding in findings]
+    return [counted(severities.count(kind), kind) for kind in SEVERITIES if kind in severities]
+
+
+def _not_shown(report: Report) -> tuple[str, str]:
+    """Return what to say of findings that are not shown, and how to say that there are no others."""
+    below = [finding for finding in report.findings if not finding.shown]
+    if not below:
+        return "", "no problems"
+    severities = {finding.severity for finding in below}
+    least = "info" if "info" in severities else "warning"
+    others = "no errors" if "warning" in severities else "no errors or warnings"
+    return f"; {' and '.join(_kinds(below))} not shown: --min-severity {least}", others
 
 
 def _last(report: Report, *, verbose: bool) -> Iterator[str]:

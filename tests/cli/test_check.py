@@ -301,3 +301,39 @@ def test_a_check_that_crashes_ends_with_2_and_the_rest_is_reported(dslint, bad, 
 
 def _crash(*_):
     raise RuntimeError("no")
+
+
+SCREEN = ("", "Checked 1 DaemonSet in 1 file: no errors or warnings; 1 info not shown: --min-severity info.\n")
+
+
+@pytest.mark.parametrize(
+    ("config", "arguments", "shown"),
+    [
+        pytest.param("", (), False, id="an info is counted"),
+        pytest.param("", ("--min-severity", "info"), True, id="the option shows it"),
+        pytest.param("min-severity: info\n", (), True, id="so does the key"),
+        pytest.param("min-severity: info\n", ("--min-severity", "warning"), False, id="the option goes over the key"),
+        pytest.param("", ("--fail-on", "info"), True, id="what fails a run is shown"),
+        pytest.param("fail-on: info\n", (), True, id="by the key too"),
+        pytest.param("", ("--fail-on", "info", "--min-severity", "warning"), False, id="unless one says otherwise"),
+        pytest.param("", ("--select", "DS302"), True, id="nothing but infos is selected"),
+        pytest.param("", ("--select", "DS302,DS101"), False, id="not infos alone"),
+    ],
+)
+def test_infos_are_shown_where_they_count_and_json_holds_them_always(dslint, tree, config, arguments, shown):
+    (tree / "dslint.yaml").write_text(f"severity: {{DS302: info}}\n{config}")
+    (tree / "a.yaml").write_text(OLD)
+    done = dslint("check", *CONCISE, *arguments, "a.yaml")
+    assert done.out.startswith("a.yaml:") if shown else (done.out, done.err.partition("\n")[0] + "\n") == SCREEN
+    assert ("not shown" in done.err) is not shown
+    assert (dslint("check", *arguments, "a.yaml").out != "") is shown
+    assert (dslint("check", "--statistics", *arguments, "a.yaml").out != "") is shown
+    report = json.loads(dslint("check", "--output-format", "json", *arguments, "a.yaml").out)
+    assert (report["summary"]["infos"], len(report["findings"])) == (1, 1)
+
+
+def test_an_error_can_be_all_that_is_shown(dslint, tree):
+    (tree / "a.yaml").write_text(OLD)
+    done = dslint("check", *CONCISE, "--min-severity", "error", "a.yaml")
+    assert (done.code, done.out) == (1, "")
+    assert "no errors; 1 warning not shown: --min-severity warning." in done.err

@@ -19,6 +19,7 @@ MISTAKES = [
     ("ignore: [DS101, DS001]\n", (1, 17), "DS001", "DS001 cannot be switched off"),
     ("fail-on: warn\n", (1, 10), "warn", 'fail-on is one of error, warning, info, never, not "warn"'),
     ("fail-on: 3\n", (1, 10), "3", 'fail-on is one of error, warning, info, never, not "3"'),
+    ("min-severity: never\n", (1, 15), "never", 'min-severity is one of error, warning, info, not "never"'),
     ("severity: {DS302: fatal}\n", (1, 19), "fatal", 'severity of DS302 is one of error, warning, info, not "fatal"'),
     ("severity:\n  DS999: info\n", (2, 3), "DS999", 'unknown rule "DS999"'),
     ("severity: {DS3: info}\n", (1, 12), "DS3", "severity takes one rule at a time, DS3 names several"),

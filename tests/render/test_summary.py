@@ -14,6 +14,7 @@ SOURCE = SourceText("a.yaml", MANIFEST)
 BROKEN = Finding("DS001", "unreadable-yaml", "error", "m", Location(SOURCE, Span(0, 1), "", ""))
 OTHER = replace(toleration(SOURCE), object=AGENT._replace(name="other"))
 TEMPLATE = NotChecked("chart/a.yaml", 3, "a template")
+LOW = replace(node_label(SOURCE), shown=False)
 HIDDEN = (node_label(SOURCE), "a reason")
 
 
@@ -49,7 +50,19 @@ HIDDEN = (node_label(SOURCE), "a reason")
         ),
         (
             report(node_label(SOURCE), node_label(SOURCE), daemon_sets=1),
-            "Found 2 problems (2 info) in 1 of 1 DaemonSet.",
+            "Found 2 problems (2 infos) in 1 of 1 DaemonSet.",
+        ),
+        (
+            report(LOW, LOW, daemon_sets=1),
+            "Checked 1 DaemonSet in 1 file: no errors or warnings; 2 infos not shown: --min-severity info.",
+        ),
+        (
+            report(LOW, replace(toleration(SOURCE), shown=False), daemon_sets=1),
+            "Checked 1 DaemonSet in 1 file: no errors; 1 warning and 1 info not shown: --min-severity info.",
+        ),
+        (
+            report(selector(SOURCE), LOW, daemon_sets=14, suppressed=[HIDDEN]),
+            "Found 1 problem (1 error) in 1 of 14 DaemonSets; 1 info not shown: --min-severity info; 1 suppressed.",
         ),
         (report(BROKEN, daemon_sets=0), "Found 1 problem (1 error) in 1 file."),
         (report(BROKEN, BROKEN, daemon_sets=0), "Found 2 problems (2 errors) in 1 file."),
