@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = re.compile(
     r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_][A-Z0-9_]*\b|__[A-Za-z][A-Za-z0-9_]*?__|<\s*[A-Za-z][^<>]*>"
+    r"|\{\{[^{}]*\}\}|\Ako://|\A[A-Z]+(?: [A-Z]+){2,}\Z"
 )
 _SUPPORTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 MANY, SHORT = 8, 50
@@ -111,7 +112,7 @@ def at_key(error: FieldError) -> bool:
 
 
 def placeholder(value: Any) -> bool:
-    """Tell whether a value, or a part of it, is to be filled in: ``${X}``, ``$(X)``, ``__X__``, ``<x>``."""
+    """Tell whether a value, or a part of it, is to be filled in, as ``${X}``, ``<x>`` or ``SET BY THE OPERATOR``."""
     return isinstance(value, str) and _PLACEHOLDER.search(value) is not None
 
 

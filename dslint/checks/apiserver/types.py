@@ -27,6 +27,7 @@ _WANTED = {
     "Time": "a time",
     "MicroTime": "a time",
 }
+_AFFINITIES = ("nodeAffinity", "podAffinity", "podAntiAffinity")
 _FOUND = {"array": "a list", "object": "a mapping", "string": "a string", "boolean": "a boolean", "number": "a number"}
 _OCTAL = re.compile(r"[+-]?0[oO]?[0-7]+\Z")
 _DECIMAL = re.compile(r"0\Z|-?[1-9][0-9]{0,18}\Z")
@@ -77,6 +78,8 @@ def _advice(error: DecodeError, place: Field, rule: str, *, filled: bool) -> Adv
     target = place.target
     if placeholder(error.value) and not filled:
         return Advice("placeholder")
+    if len(error.at) > 1 and error.at[-2] == "nodeSelector" and error.at[-1] in _AFFINITIES:
+        return Advice("affinity")
     if rule == "DS199":
         return Advice("undecodable")
     if rule == "DS107":

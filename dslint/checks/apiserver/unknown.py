@@ -41,7 +41,8 @@ _OTHER_KINDS = {
 # messages about fields that a DaemonSet has no use for, so that nothing is lost with them
 _IDLE = frozenset({"replicas", "stateful", "deployment", "job", "generation"})
 _ZERO = (0, "0%")
-MANY, _FAR = 8, 3
+MANY, _FAR, _SOME = 8, 3, 2
+_IN_CONTAINER = 5  # spec.template.spec.containers[0] are so many steps
 # a name this long that begins another one is that one, cut short
 _LONG = 12
 # what containers have, init containers have too: one of the two is enough to say
@@ -55,7 +56,7 @@ def told(workload: Workload, context: Context, unknowns: Iterable[UnknownField])
         name = str(unknown.at[-1])
         if ds.fragment is not None and name.startswith(("$", "(")):
             continue  # directives of a patch, expressions of an assertion
-        message, params = _meant(unknown, context)
+        message, params = _meant(unknown, ds, context)
         place = ds.root.get(*unknown.at)
         yield Hit(
             message=message,
@@ -84,7 +85,7 @@ def _parent(unknown: UnknownField) -> str:
     return what(unknown.at[:-1]) if len(unknown.at) > 4 else unknown.field.rpartition(".")[0]
 
 
-def _meant(unknown: UnknownField, context: Context) -> tuple[str, dict[str, str]]:
+def _meant(unknown: UnknownField, ds: DaemonSet, context: Context) -> tuple[str, dict[str, str]]:
     """Return the message about an unknown field, and its parameters."""
     name = str(unknown.at[-1])
     known = sorted(unknown.known)
@@ -92,7 +93,7 @@ def _meant(unknown: UnknownField, context: Context) -> tuple[str, dict[str, str]
     if since:
         return "later", {"since": f"1.{since}"}
     if unknown.at == ("spec", name) and name in _OTHER_KINDS:
-        return _OTHER_KINDS[name], {}
+        return ("recreate" if name == "strategy" and _recreates(unknown, ds) else _OTHER_KINDS[name]), {}
     by_case = {one.lower(): one for one in known}
     if name.lower() in by_case:
         return "case", {"near": by_case[name.lower()]}
@@ -102,9 +103,12 @@ def _meant(unknown: UnknownField, context: Context) -> tuple[str, dict[str, str]
     home = _home(unknown, context)
     near = suggest(name, known, 0.75)
     if home and not (near and _typo(name, near)):
-        return "misplaced", {"home": _short(home), "there": home}
+        return "misplaced", {"home": _short(home, unknown), "there": home}
     if near:
         return "near", {"near": near}
+    if homes := _homes(unknown, context):
+        named = " or ".join(_short(one, unknown) for one in homes[:_SOME])
+        return "elsewhere", {"homes": f"{named}, among others" if len(homes) > _SOME else named}
     if len(known) <= MANY:
         return "few", {"known": ", ".join(known)}
     return "unknown", {}
@@ -132,12 +136,15 @@ def _since(unknown: UnknownField, minor: int) -> int | None:
     return next(later for later in range(minor + 1, NEWEST + 1) if path in decoder(later).homes(name))
 
 
-def _short(home: str) -> str:
-    """Name a place inside a container without the way to it."""
+def _short(home: str, unknown: UnknownField) -> str:
+    """Name a place without the way to it where that is the way to the field too, or to the containers of the pod."""
     for containers, one in (("containers[]", "container"), ("initContainers[]", "init container")):
         prefix = f"spec.template.spec.{containers}"
-        if home.startswith(prefix):
-            return home.removeprefix(f"{prefix}.") if home != prefix else f"the {one}"
+        if home == prefix:
+            return f"the {one}"
+        if home.startswith(f"{prefix}."):
+            inside = len(unknown.at) > _IN_CONTAINER and isinstance(unknown.at[4], int)
+            return home.removeprefix(f"{prefix}." if inside else "spec.template.spec.")
     return home
 
 
@@ -148,23 +155,38 @@ def _typo(name: str, near: str) -> bool:
 
 def _home(unknown: UnknownField, context: Context) -> str:
     """Return where the field was most likely meant to stand: the nearest place that has one of this name."""
-    here = [step for step in unknown.at[:-1] if not isinstance(step, int)]
-    homes = [path.rpartition(".")[0] for path in decoder(context.minor).homes(str(unknown.at[-1]))]
-    homes = [home for home in homes if not re.search(_KINDS_OF_CONTAINERS, home)] or homes
-    ranked = sorted(
-        (_distance(here, home.replace("[]", "").split(".")), "containers[]" not in home, home) for home in homes
-    )
+    ranked = _ranked(unknown, context)
     if not ranked or (len(ranked) > 1 and (ranked[0][:2] == ranked[1][:2] or ranked[0][0] >= _FAR)):
         return ""
     return ranked[0][2]
 
 
+def _homes(unknown: UnknownField, context: Context) -> list[str]:
+    """Return the places below ``spec`` that have a field of this name, the nearest first."""
+    return [home for _, _, home in _ranked(unknown, context) if home.startswith("spec")]
+
+
+def _ranked(unknown: UnknownField, context: Context) -> list[tuple[int, bool, str]]:
+    """Return each place that has a field of this name behind its distance, in order."""
+    here = [step for step in unknown.at[:-1] if not isinstance(step, int)]
+    homes = [path.rpartition(".")[0] for path in decoder(context.minor).homes(str(unknown.at[-1]))]
+    homes = [home for home in homes if not re.search(_KINDS_OF_CONTAINERS, home)] or homes
+    return sorted(
+        (_distance(here, home.replace("[]", "").split(".")), "containers[]" not in home, home) for home in homes
+    )
+
+
 def _distance(here: Sequence[str | int], there: Sequence[str]) -> int:
     """Return how many steps up and down lead from one place to the other."""
+    return len(here) + len(there) - 2 * _common(here, there)
+
+
+def _common(here: Sequence[str | int], there: Sequence[str | int]) -> int:
+    """Return how many steps two ways begin with alike."""
     common = 0
     while common < min(len(here), len(there)) and here[common] == there[common]:
         common += 1
-    return len(here) + len(there) - 2 * common
+    return common
 
 
 def _fix(ds: DaemonSet, place: Field, message: str, params: Mapping[str, str]) -> tuple[Operation, ...]:
@@ -178,10 +200,17 @@ def _fix(ds: DaemonSet, place: Field, message: str, params: Mapping[str, str]) -
     there = _destination(ds, place, params["there"]) if message == "misplaced" else None
     if there is None or _has_lines(place.value):
         return ()
+    if not there and place.parent is not None and place.parent.get(str(there.name)):
+        return ()  # what it belongs into stands beside it, out of place too, and could not be moved any more
     # what decides about a whole pod or DaemonSet is read first, not behind its containers
     first = there.name == "spec" and not isinstance(place.value, (dict, list))
     after = "" if first else None
     return (RemoveEntry(place), InsertEntry(there, str(place.name), place.value, after, like=place))
+
+
+def _recreates(unknown: UnknownField, ds: DaemonSet) -> bool:
+    """Tell whether a strategy is the one that no DaemonSet has under any name."""
+    return ds.root.get(*unknown.at, "type").text == "Recreate"
 
 
 def _is_update_strategy(place: Field) -> bool:
@@ -203,7 +232,7 @@ def _has_lines(value: Any) -> bool:
 def _destination(ds: DaemonSet, place: Field, home: str) -> Field | None:
     """Return the one object that a home such as ``spec.template.spec.containers[]`` means from a place; else ``None``.
 
-    Of a list it is the item that the place itself is in, or the only one.
+    Of a list it is the item that the place itself is in, or the only one; out of one item into another nothing moves.
     """
     here, there = place.path, ds.root
     for name in home.replace("[]", ".[]").split("."):
@@ -215,4 +244,6 @@ def _destination(ds: DaemonSet, place: Field, home: str) -> Field | None:
             there = items[0]
         else:
             return None
-    return there
+    common = _common(here, there.path)
+    leaves, enters = (any(isinstance(step, int) for step in path[common:]) for path in (here, there.path))
+    return None if leaves and enters else there

@@ -58,7 +58,10 @@ def test_places(rule, fields, messages):
     assert sorted(at_marks(rule, fields)) == messages
 
 
-@pytest.mark.parametrize("value", ["${X}", "a-$(X)", "__X__", "<x>", "< put it here >", "$NAME"])
+@pytest.mark.parametrize(
+    "value",
+    ["${X}", "a-$(X)", "__X__", "<x>", "< put it here >", "$NAME", "{{ x }}", "ko://x", "FILLED BY THE OPERATOR"],
+)
 def test_a_placeholder_is_called_one_and_remains_an_error(value):
     [(_, hit)] = hits("DS111", pod(f"nodeName: '{value}'"))
     assert (hit.message, hit.server_field, hit.reason) == (
@@ -69,7 +72,7 @@ def test_a_placeholder_is_called_one_and_remains_an_error(value):
     assert hit.params["value"] == value
 
 
-@pytest.mark.parametrize("value", ["a$b", "a_b", "a<b", "__", "<>", "$"])
+@pytest.mark.parametrize("value", ["a$b", "a_b", "a<b", "__", "<>", "$", "NO NODE", "{{"])
 def test_other_odd_text_is_no_placeholder(value):
     assert [hit.message for _, hit in hits("DS111", pod(f"nodeName: '{value}'"))] == ["invalid"]
 

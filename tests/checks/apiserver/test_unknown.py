@@ -44,7 +44,12 @@ def test_it_says_what_was_meant_in_a_pod(fields, key, label):
     [
         ("hostNetwork: true", "misplaced", "belongs under spec.template.spec"),
         ("limits: {}", "misplaced", "belongs under resources"),
-        ("path: /", "unknown", "unknown field"),
+        ("nothing: /", "unknown", "unknown field"),
+        (
+            "livenessProbe: {command: [a]}",
+            "elsewhere",
+            "a field of the container or livenessProbe.exec, among others",
+        ),
         ("comand: []", "near", "did you mean command?"),
         ("livenessProbe: {tcpSocket: {port: 1, periodSeconds: 3}}", "misplaced", "belongs under livenessProbe"),
         ("volumeMounts: [{name: a, mountPath: /, readonly: true}]", "case", "did you mean readOnly?"),
