@@ -37,6 +37,8 @@ TABLE = [
     ("32-apparmor-annotation.yaml", None, ["DS303 15:9 info", "DS303 16:9 info"]),
     ("35-suppression-where-people-put-it.yaml", None, ["DS004 11:22 warning", "DS302 19:9 warning"]),
     ("37-bom-crlf.yaml", None, ["DS101 13:14 error", "DS302 16:9 warning"]),
+    ("38-kustomize", None, []),
+    ("38-shared-patch", None, []),
     ("40-affinity-twice.yaml", None, ["DS002 34:11 error", "DS002 38:7 error"]),
     ("41-converted-from-deployment.yaml", None, ["DS109 8:3 error", "DS109 10:3 error", "DS109 14:3 error"]),
     ("46-exported-list.yaml", None, []),

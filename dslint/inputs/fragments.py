@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dslint.inputs.assertions import Assertions
 from dslint.inputs.kustomize import Kustomization, read_kustomization
+from dslint.inputs.patches import (
+    Listed,
+    directed,
+    lacks_selector_and_image,
+    lacks_selector_or_image,
+    may_be_directed,
+)
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.fragment import Fragment
 
@@ -30,10 +37,13 @@ LABELLED = (("spec", "selector"), ("spec", "template", "metadata", "labels"))
 class Fragments:
     """Looks around the files of a tree; every folder is looked at once, and none before a DaemonSet is found there."""
 
-    __slots__ = ("_charts", "_kustomizations", "_tops", "_tree")
+    __slots__ = ("_charts", "_folders", "_kustomizations", "_listed", "_tops", "_tree")
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, folders: Iterable[str] = ()) -> None:
+        """Take a tree and the folders that were named; each is looked through where no repository is around a file."""
         self._tree = tree
+        self._folders = tuple(os.path.abspath(folder) for folder in folders)
+        self._listed = Listed(tree, self._kustomization)
         self._kustomizations: dict[str, Kustomization | None] = {}
         self._charts: dict[str, bool] = {}
         self._tops: dict[str, bool] = {}
@@ -43,20 +53,25 @@ class Fragments:
 
         A text on standard input is none for its name: that may be the name of what it was made from.
         """
-        found: list[tuple[Fragment | None, Assertions]] = []
+        found: list[tuple[Fragment | None, Assertions, bool]] = []
 
         def find(document: Document, ds: DaemonSet) -> Fragment | None:
             if not found:
                 path = os.path.abspath(item.path)
                 assertions = Assertions(ds.source.text, None if item.stdin else path, self._tree)
-                found.append((self._by_place(path), assertions))
-            place, assertions = found[0]
+                found.append((self._by_place(path), assertions, may_be_directed(ds.source.text)))
+            place, assertions, has_directives = found[0]
             if place is not None and place.kind == "template":
                 action = _OF_HELM if item.stdin else _ACTION
                 place = place if action.search(document.source.text, document.start, document.end) else None
             elif item.stdin and ds.selector:
                 place = None
-            return place or assertions.find(ds)
+            if place is None and has_directives:
+                place = directed(ds)
+            place = place or assertions.find(ds)
+            if place is None and (lacks_selector_or_image(ds) if not item.stdin else not ds.selector):
+                place = self._patch(os.path.abspath(item.path), ds)
+            return place
 
         return find
 
@@ -76,6 +91,23 @@ class Fragments:
                 is_values = "templates" not in below[-1:] and (named or below[-1:] == ["ci"])
                 return _shown(folder) if is_values else None
             below.append(os.path.basename(folder))
+        return None
+
+    def _patch(self, path: str, ds: DaemonSet) -> Fragment | None:
+        """Return what says that a DaemonSet which no kustomization above lists is a patch all the same.
+
+        One that could not run as it stands is, where a kustomization is near: its pods have neither image nor selector.
+        """
+        folders = list(self._upwards(path))
+        near = [found for folder in folders if (found := self._kustomization(folder)) is not None]
+        if any(path in found.resources for found in near):
+            return None
+        top = folders[-1] if self._is_top(folders[-1]) else next(filter(_above(path), self._folders), None)
+        listed = self._listed.by(path, top) if top is not None else None
+        if listed is not None:
+            return Fragment("patch", f"listed as a patch in {_shown(listed)}")
+        if near and lacks_selector_and_image(ds):
+            return Fragment("patch", f"without selector and image, below {_shown(near[0].path)}")
         return None
 
     def _by_place(self, path: str) -> Fragment | None:
@@ -122,6 +154,10 @@ class Fragments:
         if folder not in self._tops:
             self._tops[folder] = self._tree.is_top(folder)
         return self._tops[folder]
+
+
+def _above(path: str) -> Callable[[str], bool]:
+    return lambda folder: path.startswith(os.path.join(folder, ""))
 
 
 def _shown(path: str) -> str:

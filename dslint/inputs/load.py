@@ -110,6 +110,7 @@ def load(tree: Tree, paths: Iterable[str], resolver: Resolver) -> Iterator[Loade
     What cannot be read says so in its ``error``.
     """
     fragments: Fragments | None = None
+    paths = tuple(paths)
     for item, data in tree.read_all(find(tree, paths, resolver), _MENTIONS):
         if isinstance(data, Unreadable):
             yield Loaded(item, error=data)
@@ -122,7 +123,7 @@ def load(tree: Tree, paths: Iterable[str], resolver: Resolver) -> Iterator[Loade
         from dslint.inputs.fragments import Fragments
         from dslint.source.text import SourceText, UndecodableError
 
-        fragments = fragments or Fragments(tree)
+        fragments = fragments or Fragments(tree, (path for path in paths if path != "-"))
         try:
             yield Loaded(item, data, SourceText.decode(item.shown, data), fragments=fragments, makers=makers)
         except UndecodableError as error:

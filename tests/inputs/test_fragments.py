@@ -12,6 +12,7 @@ from tests.inputs.build import item
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus-kustomize"
 DAEMONSET = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\n"
+WITH_IMAGE = f"{DAEMONSET}spec: {{template: {{spec: {{containers: [{{name: x, image: y}}]}}}}}}\n"
 
 
 @pytest.fixture
@@ -106,8 +107,80 @@ WHOLE = {
 
 @pytest.mark.parametrize("files", WHOLE.values(), ids=WHOLE)
 def test_without_outside_evidence_a_manifest_without_a_selector_is_no_fragment(tree, files):
-    assert tree(**files) is None
-    assert tree("templates/ds.yaml") is None
+    assert tree(text=WITH_IMAGE, **files) is None
+    assert tree("templates/ds.yaml", WITH_IMAGE) is None
+
+
+DIRECTIVES = {
+    "$patch": ("spec: {template: {spec: {containers: [{$patch: delete, name: x}]}}}", "$patch"),
+    "$retainKeys": ("spec: {updateStrategy: {$retainKeys: [type]}}", "$retainKeys"),
+    "$setElementOrder": ("spec: {$setElementOrder/containers: []}", "$setElementOrder/containers"),
+    "$deleteFromPrimitiveList": (
+        "metadata: {$deleteFromPrimitiveList/finalizers: [x]}",
+        "$deleteFromPrimitiveList/finalizers",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "directive"), DIRECTIVES.values(), ids=DIRECTIVES)
+@pytest.mark.parametrize("stdin", [False, True])
+def test_a_directive_makes_a_patch_wherever_it_is_read_from(tree, text, directive, stdin):
+    tree(text=f"apiVersion: apps/v1\nkind: DaemonSet\n{text}\n")
+    found = fragment("ds.yaml", stdin=stdin)
+    assert (found.kind, found.reason) == ("patch", f"{directive} is a directive of a strategic merge patch")
+
+
+def test_a_directive_in_a_value_or_in_another_document_makes_none(tree):
+    value = "  annotations: {a: $patch}\n---\n$patch: delete\n"
+    assert tree(text=f"{DAEMONSET}{value}") is None
+
+
+LISTED = {
+    "a component beside it": {
+        "component/kustomization.yaml": "kind: Component\npatches: [{path: ../shared/ds.yaml}]\n"
+    },
+    "a folder far away": {"a/b/c/kustomization.yml": "patchesStrategicMerge: [../../../shared/ds.yaml]\n"},
+    "one of many": {
+        "a/kustomization.yaml": "patches: [{path: ds.yaml}]\n",
+        "b/kustomization.yaml": "# patches: ds.yaml\n",
+        "c/kustomization.yaml": "patches: [{path: ../shared/ds.yaml, target: {kind: DaemonSet}}]\n",
+    },
+}
+
+
+@pytest.mark.parametrize("files", LISTED.values(), ids=LISTED)
+@pytest.mark.parametrize("repository", [True, False])
+def test_a_patch_is_one_wherever_a_kustomization_of_the_tree_lists_it(tree, tmp_path, files, repository):
+    tree("shared/ds.yaml", WITH_IMAGE, **files)
+    if not repository:
+        (tmp_path / ".git").rmdir()
+    found = fragment("shared/ds.yaml", Fragments(WorkTree(), ["."]))
+    assert (found.kind, found.reason) == ("patch", f"listed as a patch in {max(files)}")
+    Path("shared/ds.yaml").write_text(WITH_IMAGE.replace("{template", "{selector: {matchLabels: {a: b}}, template"))
+    assert fragment("shared/ds.yaml", Fragments(WorkTree(), ["."])) is None
+
+
+def test_kustomizations_are_looked_for_in_the_tree_once_and_only_for_what_may_be_a_patch(tree, monkeypatch):
+    tree("ds.yaml", WITH_IMAGE, **{"a/kustomization.yaml": "patches: [{path: ../ds.yaml}]\n", "b.yaml": WITH_IMAGE})
+    looked = []
+    real = WorkTree.list
+    monkeypatch.setattr(WorkTree, "list", lambda *args, **more: looked.append(args[1]) or real(*args, **more))
+    fragments = Fragments(WorkTree())
+    assert [fragment(name, fragments) is None for name in ("ds.yaml", "b.yaml")] == [False, True]
+    assert looked == [os.getcwd()]
+
+
+@pytest.mark.parametrize("stdin", [False, True])
+def test_without_selector_and_image_below_a_kustomization_it_is_a_patch(tree, stdin):
+    tree("a/ds.yaml", DAEMONSET, **{"kustomization.yaml": "resources: [other.yaml]\n"})
+    found = fragment("a/ds.yaml", stdin=stdin)
+    assert (found.kind, found.reason) == ("patch", "without selector and image, below kustomization.yaml")
+    tree("a/ds.yaml", WITH_IMAGE)
+    assert fragment("a/ds.yaml", stdin=stdin) is None
+    tree("a/ds.yaml", DAEMONSET, **{"kustomization.yaml": "resources: [a/ds.yaml]\n"})
+    assert fragment("a/ds.yaml", stdin=stdin) is None
+    Path("kustomization.yaml").unlink()
+    assert fragment("a/ds.yaml", stdin=stdin) is None
 
 
 def test_nothing_above_the_top_of_the_repository_is_read(tree):
@@ -136,12 +209,12 @@ BROKEN = {
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
 def test_a_kustomization_that_makes_no_sense_is_passed_over(tree, tmp_path, content):
     (tmp_path / "kustomization.yaml").write_bytes(content)
-    assert tree() is None
+    assert tree(text=WITH_IMAGE) is None
 
 
 def test_a_pipe_in_the_place_of_a_kustomization_does_not_block(tree):
     os.mkfifo("kustomization.yaml")
-    assert tree() is None
+    assert tree(text=WITH_IMAGE) is None
 
 
 def test_an_unreadable_kustomization_is_passed_over(tree, monkeypatch):
@@ -168,16 +241,21 @@ def test_other_files_of_a_chart_are_manifests(tree, path):
     assert tree(path, ACTION, **{"chart/Chart.yaml": "name: x\n"}) is None
 
 
+SELECTED = "spec: {selector: {matchLabels: {a: b}}}\n"
 STREAMS = {
     "a rendered template": ("chart/templates/ds.yaml", "spec: {selector: {matchLabels: {a: b}}}\n", None),
-    "rendered, with braces of its own": ("chart/templates/ds.yaml", "x: '{{ .Name }} {{json .}}'\n", None),
+    "rendered, with braces of its own": (
+        "chart/templates/ds.yaml",
+        f"{SELECTED}x: '{{{{ .Name }}}} {{{{json .}}}}'\n",
+        None,
+    ),
     "a template as it is": ("chart/templates/ds.yaml", "x: '{{ .Values.x }}'\n", "template"),
     "a template with an include": ("chart/templates/ds.yaml", "x: '{{- include \"x\" . }}'\n", "template"),
     "what a kustomization makes of a patch": ("patch.yaml", "spec: {selector: {matchLabels: {a: b}}}\n", None),
     "a patch in an editor": ("patch.yaml", "spec: {template: {}}\n", "patch"),
     "the whole of a base": ("base.yaml", "spec: {selector: {matchLabels: {a: b}}}\n", None),
     "a base in an editor": ("base.yaml", "spec: {template: {}}\n", "base"),
-    "what has the name of an assertion": ("assert.yaml", "spec: {template: {}}\n", None),
+    "what has the name of an assertion": ("assert.yaml", WITH_IMAGE.removeprefix(DAEMONSET), None),
 }
 
 
@@ -249,7 +327,8 @@ def test_parentheses_in_values_and_other_documents_make_none(tree):
 
 
 def test_the_disk_is_not_asked_before_a_daemonset_is_found_and_each_folder_once(tree, monkeypatch):
-    tree("a/b/ds.yaml", **{"a/b/other.yaml": DAEMONSET, "kustomization.yaml": "resources: [a]\n"})
+    whole = WITH_IMAGE.replace("{template", "{selector: {matchLabels: {a: b}}, template")
+    tree("a/b/ds.yaml", whole, **{"a/b/other.yaml": whole, "kustomization.yaml": "resources: [a]\n"})
     asked = []
     real = os.open
     monkeypatch.setattr(os, "open", lambda path, *rest, **more: asked.append(path) or real(path, *rest, **more))

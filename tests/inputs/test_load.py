@@ -16,6 +16,7 @@ from tests.inputs.build import git, item, write
 
 pytestmark = pytest.mark.usefixtures("_here")
 DAEMON_SET = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: %s}\n"
+WHOLE = "spec: {selector: {matchLabels: {a: b}}}\n"
 
 
 def loaded(*paths, tree=None):
@@ -113,7 +114,10 @@ def test_a_file_too_large_to_be_read_is_passed_over_unless_it_mentions_a_daemon_
 def test_daemon_sets_know_what_they_are_a_part_of_and_where_helm_has_them_from():
     write("kustomization.yaml", "patches: [{path: a.yaml}]\n")
     write("a.yaml", DAEMON_SET % "a")
-    write("b.yaml", "---\n# Source: agent/templates/ds.yaml\n" + DAEMON_SET % "b" + "---\n" + DAEMON_SET % "c")
+    write(
+        "b.yaml",
+        "---\n# Source: agent/templates/ds.yaml\n" + (DAEMON_SET + WHOLE) % "b" + "---\n" + (DAEMON_SET + WHOLE) % "c",
+    )
     sets = [ds for one in loaded("a.yaml", "b.yaml") for content in one.contents() for ds in content.daemon_sets]
     assert [(ds.name.name, ds.fragment and ds.fragment.kind, ds.origin) for ds in sets] == [
         ("a", "patch", None),

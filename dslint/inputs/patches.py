@@ -1,0 +1,98 @@
+"""Patches of kustomize by what is in them, and where none is near by what lists them anywhere in the tree.
+
+Source of the directives: staging/src/k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from dslint.inputs.kustomize import FILE_NAMES, LARGEST, Kustomization
+from dslint.inputs.tree import Input, Unreadable
+from dslint.manifest.daemonset import DaemonSet
+from dslint.manifest.fragment import Fragment
+from dslint.source.tree import Mapping, Node, Sequence
+
+if TYPE_CHECKING:
+    from dslint.inputs.tree import Tree
+
+_DIRECTIVES = ("$patch", "$retainKeys", "$setElementOrder/", "$deleteFromPrimitiveList/")
+
+
+def may_be_directed(text: str) -> bool:
+    """Tell whether there may be a directive in a text."""
+    return any(directive in text for directive in _DIRECTIVES)
+
+
+def directed(ds: DaemonSet) -> Fragment | None:
+    """Return what says that a DaemonSet is a patch for a directive in it, which no Kubernetes field is called."""
+    name = next((name for name in _names(ds.root.target) if name.startswith(_DIRECTIVES)), None)
+    return None if name is None else Fragment("patch", f"{name} is a directive of a strategic merge patch")
+
+
+def _names(root: Node | None) -> Iterator[str]:
+    nodes = [root]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, Mapping):  # what an alias stands for is written out elsewhere
+            for entry in node.entries:
+                yield entry.name
+                nodes.append(entry.value)
+        elif isinstance(node, Sequence):
+            nodes += node.items
+
+
+def lacks_selector_or_image(ds: DaemonSet) -> bool:
+    """Tell whether a DaemonSet lacks what few patches have and every manifest needs."""
+    return not ds.selector or not _has_image(ds)
+
+
+def lacks_selector_and_image(ds: DaemonSet) -> bool:
+    """Tell whether nothing in a DaemonSet could be meant to run."""
+    return not ds.selector and not _has_image(ds)
+
+
+def _has_image(ds: DaemonSet) -> bool:
+    return any(container.get("image") for container in ds.containers())
+
+
+class Listed:
+    """The patches that the kustomizations of a tree list, wherever they lie; each tree is looked through once."""
+
+    __slots__ = ("_by", "_kustomization", "_tree", "_with_patches")
+
+    def __init__(self, tree: Tree, kustomization: Callable[[str], Kustomization | None]) -> None:
+        """Take what reads the kustomization of a folder."""
+        self._tree = tree
+        self._kustomization = kustomization
+        self._with_patches: dict[str, list[tuple[str, bytes]]] = {}
+        self._by: dict[str, str | None] = {}
+
+    def by(self, path: str, top: str) -> str | None:
+        """Return the kustomization below a folder that lists a file as a patch."""
+        if path not in self._by:
+            self._by[path] = self._find(path, top)
+        return self._by[path]
+
+    def _find(self, path: str, top: str) -> str | None:
+        if top not in self._with_patches:
+            self._with_patches[top] = list(self._read(self._tree.list(top, everything=False)))
+        name = os.fsencode(os.path.basename(path))
+        for folder, text in self._with_patches[top]:
+            # only what mentions the file is worth to be parsed
+            found = self._kustomization(folder) if name in text else None
+            if found is not None and path in found.patches:
+                return found.path
+        return None
+
+    def _read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        for path in sorted(paths):
+            if os.path.basename(path) in FILE_NAMES:
+                try:
+                    text = self._tree.read(Input(path, path, explicit=False), LARGEST)
+                except Unreadable:
+                    continue
+                if b"patches" in text:
+                    yield os.path.dirname(path), text
