@@ -1,7 +1,8 @@
 """The API version of a DaemonSet: whether there is one, and whether the target version still has it.
 
 Sources of what a removed version means in apps/v1: pkg/apis/extensions/v1beta1/defaults.go (SetDefaults_DaemonSet: the
-selector from the template's labels, OnDelete); the deprecation guide of kubernetes.io (the fields that are gone).
+selector from the template's labels, OnDelete), pkg/apis/apps/v1/defaults.go (RollingUpdate); the deprecation guide of
+kubernetes.io (the fields that are gone).
 """
 
 from __future__ import annotations
@@ -48,47 +49,32 @@ def _missing(ds: DaemonSet) -> Iterator[Hit]:
 
 
 def _removed(ds: DaemonSet, written: str, replacement: str, since: str) -> Hit:
-    added, gone, fix = _conversion(ds, replacement)
-    params = {"written": written, "replacement": replacement, "removed": since, "added": "", "gone": ""}
-    if added:
-        params["added"] = f" with {' and '.join(added)}"
-    if gone:
-        params["gone"] = f", without {gone}"
-    return Hit("found" if fix else "selector", ds.root.get("apiVersion"), params, fix=fix)
-
-
-def _conversion(ds: DaemonSet, replacement: str) -> tuple[list[str], str, tuple[Operation, ...]]:
-    """Return what is added, in words, the field that goes, and all intents; none where it is not clear what to add.
-
-    Added is what the old version filled in and the new one does not, but not to a fragment, which may get it from
-    elsewhere.
-    """
-    from dslint.checks.apiserver.fixes import selector_labels  # few manifests get here
-
+    params = {"written": written, "replacement": replacement, "removed": since, "added": "", "gone": "", "changes": ""}
     intents: list[Operation] = [SetScalar(ds.root.get("apiVersion"), replacement)]
-    added: list[str] = []
-    spec, old = ds.root.get("spec"), ds.api_version == _EXTENSIONS
-    before = _before(spec, ("updateStrategy", "template"))
+    spec, place = ds.root.get("spec"), ds.root.get("apiVersion")
     if not ds.selector and ds.fragment is None:
-        labels = selector_labels(ds, lasting=False)
+        from dslint.checks.apiserver.selector import selector_labels  # few manifests get here
+
+        labels = selector_labels(ds)
         if not labels:
-            return [], "", ()
-        added.append("the template's labels as selector")
-        intents.append(_put(ds.selector, "matchLabels", labels, before))
-    if old and ds.fragment is None and spec.get("updateStrategy", "type").value in (None, ""):
-        added.append("updateStrategy OnDelete")
-        intents.append(_put(spec.get("updateStrategy"), "type", "OnDelete", before))
-    generation = spec.get("templateGeneration")
-    if generation.node is None:
-        return added, "", tuple(intents)
-    return added, "templateGeneration", (*intents, RemoveEntry(generation))
+            return Hit("selector", place, params)
+        params["added"] = f" with the selector {', '.join(f'{name}: {value}' for name, value in labels.items())}"
+        intents.append(_put(ds.selector, "matchLabels", labels, _before(spec, "template")))
+    if spec.get("templateGeneration").node is not None:
+        params["gone"] = ", without templateGeneration"
+        intents.append(RemoveEntry(spec.get("templateGeneration")))
+    # a fragment may get its strategy from elsewhere
+    is_default = spec.get("updateStrategy", "type").value in (None, "") and ds.fragment is None
+    if written == _EXTENSIONS and is_default:
+        params["changes"] = "; updateStrategy then defaults to RollingUpdate, no longer OnDelete"
+    return Hit("found", place, params, fix=tuple(intents))
 
 
-def _before(parent: Field, names: tuple[str, ...]) -> str:
-    """Return the entry behind which something stands in front of some others; empty where these come first."""
+def _before(parent: Field, name: str) -> str:
+    """Return the entry behind which something stands in front of another; empty where that comes first."""
     last = ""
     for field in parent.entries():
-        if field.name in names:
+        if field.name == name:
             break
         last = str(field.name)
     return last

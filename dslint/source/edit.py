@@ -198,6 +198,7 @@ class Editor(Guard):
             if number:
                 raise Withheld(UNUSUAL)
             return Span(start, self._begin(within, 1))
+        self.guard_above(line)
         end = layout.block_end(children_of(within)[number])
         layout.check_rest(end)
         self.guard_comments(Span(end, layout.end(end)))

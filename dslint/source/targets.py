@@ -10,6 +10,7 @@ from dslint.source.nodes import Alias, Entry, Mapping, Node, Scalar, Sequence, r
 from dslint.source.text import Span
 
 COMMENT = "a comment would go with it"
+ABOVE = "the comment above it would be left behind"
 ALIASED = "it stands at an anchor that is used elsewhere too"
 MERGED = "it comes from elsewhere by a << key"
 PRESENT = "the key is there already"
@@ -109,6 +110,12 @@ class Guard:
         """Refuse to take a comment away."""
         if any(self.layout.comments(*span)):
             raise Withheld(COMMENT)
+
+    def guard_above(self, line: int) -> None:
+        """Refuse to leave a comment behind that stands right above a line that goes: it would speak of the next one."""
+        above = self.layout.start(line - 1) if line else 0
+        if self.text[above:line].lstrip().startswith("#") and any(self.layout.comments(above, line)):
+            raise Withheld(ABOVE)
 
     def guard_tag(self, place: int, node: Node) -> None:
         """Refuse to replace a value with a tag, which would count for the new one too."""

@@ -1,4 +1,5 @@
 import pytest
+import yaml
 
 from tests.rules.fixing import fixed
 
@@ -15,47 +16,91 @@ END = """\
       containers: [{name: agent, image: registry.example/agent:1.4}]
 """
 SELECTOR = "  selector:\n    matchLabels:\n      app: agent\n"
-ON_DELETE = "  updateStrategy:\n    type: OnDelete\n"
+DEFAULT = "updateStrategy then defaults to RollingUpdate, no longer OnDelete"
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
+    ("before", "after", "told"),
     [
-        pytest.param("", SELECTOR + ON_DELETE, id="nothing"),
-        pytest.param("  # the pods\n", "  # the pods\n" + SELECTOR + ON_DELETE, id="a comment"),
-        pytest.param("  selector:\n", SELECTOR + ON_DELETE, id="no selector but its key"),
-        pytest.param("  selector: {}\n", "  selector: {}\n" + ON_DELETE, id="an empty selector is one"),
-        pytest.param("  updateStrategy:\n", SELECTOR + ON_DELETE, id="no strategy but its key"),
-        pytest.param("  updateStrategy: {}\n", SELECTOR + ON_DELETE, id="an empty strategy"),
+        pytest.param("", SELECTOR, True, id="nothing"),
+        pytest.param("  # the pods\n", "  # the pods\n" + SELECTOR, True, id="a comment"),
+        pytest.param("  selector:\n", SELECTOR, True, id="no selector but its key"),
+        pytest.param("  selector: {}\n", "  selector: {}\n", True, id="an empty selector is one"),
+        pytest.param("  updateStrategy:\n", "  updateStrategy:\n" + SELECTOR, True, id="no strategy but its key"),
         pytest.param(
-            "  updateStrategy:\n    rollingUpdate: {maxUnavailable: 2}\n",
-            SELECTOR + ON_DELETE + "    rollingUpdate: {maxUnavailable: 2}\n",
+            "  updateStrategy: {rollingUpdate: {maxUnavailable: 2}}\n",
+            "  updateStrategy: {rollingUpdate: {maxUnavailable: 2}}\n" + SELECTOR,
+            True,
             id="a strategy without a type",
         ),
         pytest.param(
-            "  updateStrategy: {rollingUpdate: {maxUnavailable: 2}}\n",
-            SELECTOR + "  updateStrategy: {type: OnDelete, rollingUpdate: {maxUnavailable: 2}}\n",
-            id="in brackets",
-        ),
-        pytest.param(
-            "  updateStrategy: {type: ''}\n", SELECTOR + "  updateStrategy: {type: 'OnDelete'}\n", id="an empty type"
-        ),
-        pytest.param(
             "  updateStrategy: {type: RollingUpdate}\n",
-            SELECTOR + "  updateStrategy: {type: RollingUpdate}\n",
-            id="given",
+            "  updateStrategy: {type: RollingUpdate}\n" + SELECTOR,
+            False,
+            id="a strategy",
         ),
-        pytest.param("  templateGeneration: 4\n", SELECTOR + ON_DELETE, id="template generation"),
+        pytest.param("  templateGeneration: 4\n", SELECTOR, True, id="template generation"),
         pytest.param(
             "  minReadySeconds: 5\n  templateGeneration: 4\n",
-            "  minReadySeconds: 5\n" + SELECTOR + ON_DELETE,
+            "  minReadySeconds: 5\n" + SELECTOR,
+            True,
             id="behind another field",
         ),
     ],
 )
-def test_what_the_old_version_filled_in_is_written_out(before, after):
+def test_a_selector_is_added_and_a_default_that_changes_is_told_and_not_written(before, after, told):
     outcome = fixed(START + before + END, "DS301")
     assert outcome.source.text == START.replace("extensions/v1beta1", "apps/v1") + after + END
+    assert (DEFAULT in outcome.applied[0].fix.title) == told
+
+
+def labelled(labels, api_version="apps/v1"):
+    return START.replace("extensions/v1beta1", api_version) + END.replace("{app: agent}", labels)
+
+
+@pytest.mark.parametrize("api_version", ["apps/v1", "apps/v1beta2", "extensions/v1beta1"])
+@pytest.mark.parametrize(
+    ("labels", "wanted"),
+    [
+        ("{app: agent, version: v1.4}", {"app": "agent"}),
+        ("{k8s-app: a, kubernetes.io/cluster-service: 'true', helm.sh/chart: a-1.2}", {"k8s-app": "a"}),
+        ("{name: a, chart: a-1, heritage: Tiller, release: prod}", {"name": "a", "release": "prod"}),
+        ("{app: a, pod-template-hash: 5d4, checksum/config: 1a2b}", {"app": "a"}),
+        ("{app: a, config-hash: 5d4, example.com/sha256: 1a2b}", {"app": "a"}),
+        ("{version: v1.4}", {"version": "v1.4"}),
+    ],
+    ids=["version", "addon", "helm", "template hash", "digests", "nothing else"],
+)
+def test_a_selector_leaves_out_what_changes_with_a_release(labels, wanted, api_version):
+    rule = "DS102" if api_version == "apps/v1" else "DS301"
+    result = yaml.safe_load(fixed(labelled(labels, api_version), rule).source.text)
+    assert result["spec"]["selector"] == {"matchLabels": wanted}
+
+
+OTHER = """\
+---
+kind: Deployment
+spec:
+  template:
+    metadata:
+      labels: {labels}
+"""
+
+
+@pytest.mark.parametrize(
+    ("other", "wanted"),
+    [
+        ("{app: agent, version: stable}", {"app": "agent", "version": "canary"}),
+        ("{app: agent, version: canary}", {"app": "agent"}),
+        ("{app: controller, version: stable}", {"app": "agent"}),
+        ("[", {"app": "agent"}),
+    ],
+    ids=["another one has the rest", "another one has all", "another one is apart", "another one is unreadable"],
+)
+def test_a_selector_keeps_the_label_that_alone_tells_two_workloads_apart(other, wanted):
+    text = labelled("{app: agent, version: canary}") + OTHER.replace("{labels}", other)
+    result = yaml.safe_load(fixed(text, "DS102").source.text.partition("---")[0])
+    assert result["spec"]["selector"] == {"matchLabels": wanted}
 
 
 def test_nothing_of_it_differed_in_the_later_version():

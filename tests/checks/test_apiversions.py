@@ -25,32 +25,35 @@ SELECTOR = "  selector: {matchLabels: {app: agent}}\n"
 OLD = HEAD.replace("apps/v1", "extensions/v1beta1")
 
 
+CHANGES = "; updateStrategy then defaults to RollingUpdate, no longer OnDelete"
+
+
 @pytest.mark.parametrize(
     ("text", "changes"),
     [
-        pytest.param(OLD, " with updateStrategy OnDelete", id="strategy by default"),
+        pytest.param(OLD, CHANGES, id="strategy by default"),
         pytest.param(
             OLD.replace(SELECTOR, f"{SELECTOR}  updateStrategy: {{}}\n"),
-            " with updateStrategy OnDelete",
+            CHANGES,
             id="empty strategy",
         ),
         pytest.param(OLD.replace(SELECTOR, f"{SELECTOR}  updateStrategy: {{type: RollingUpdate}}\n"), "", id="nothing"),
         pytest.param(
             OLD.replace(SELECTOR, ""),
-            " with the template's labels as selector and updateStrategy OnDelete",
+            " with the selector app: agent" + CHANGES,
             id="no selector",
         ),
         pytest.param(
             OLD.replace(SELECTOR, "  templateGeneration: 3\n"),
-            " with the template's labels as selector and updateStrategy OnDelete, without templateGeneration",
+            " with the selector app: agent, without templateGeneration" + CHANGES,
             id="template generation",
         ),
         pytest.param(OLD.replace("extensions/v1beta1", "apps/v1beta2"), "", id="a version with today's defaults"),
     ],
 )
-def test_what_the_old_version_left_out_is_named(text, changes):
+def test_what_is_added_what_goes_and_what_changes_by_itself_is_named(text, changes):
     [(_, hit)] = hits("DS301", text)
-    assert (hit.message, hit.params["added"] + hit.params["gone"]) == ("found", changes)
+    assert (hit.message, hit.params["added"] + hit.params["gone"] + hit.params["changes"]) == ("found", changes)
     assert hit.fix
 
 

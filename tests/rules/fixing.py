@@ -1,4 +1,4 @@
-"""What the fixes of one rule make of a text, as ``dslint check --fix --unsafe-fixes`` would."""
+"""What the fixes of one rule, or of some, make of a text, as ``dslint check --fix --unsafe-fixes`` would."""
 
 from functools import cache
 
@@ -10,16 +10,17 @@ from dslint.testing import configured
 
 
 @cache
-def fixed(text, rule, version=f"1.{DEFAULT}", path="<stdin>", config=""):
-    """Carry out every fix of a rule; all default rules look at the result."""
-    options = Options(no_config=True, extend_select=(rule,), kubernetes_version=version, preview=True)
+def fixed(text, rules, version=f"1.{DEFAULT}", path="<stdin>", config=""):
+    """Carry out every fix of a rule, or of some with commas between; all default rules look at the result."""
+    chosen = tuple(rules.split(","))
+    options = Options(no_config=True, extend_select=chosen, kubernetes_version=version, preview=True)
 
     def check(source):
         with configured(options, config) as said:
             return check_text(source.text, path=path, options=said)
 
     def wanted(finding, _source, _edits):
-        return finding.rule == rule
+        return finding.rule in chosen
 
     source = SourceText.of(path, text)
     outcome = Outcome(source, check(source))

@@ -44,6 +44,9 @@ REMOVED, PRUNED, DROPPED, QUOTED = RemoveEntry, lambda field: RemoveEntry(field,
 OLD_AND_NEW = {"effect": "NoSchedule", "key": "new", "operator": "Exists"}
 
 
+ABOVE = "the comment above it would be left behind"
+
+
 @pytest.mark.parametrize(
     ("before", "path", "change", "after"),
     [
@@ -211,7 +214,7 @@ OLD_AND_NEW = {"effect": "NoSchedule", "key": "new", "operator": "Exists"}
         pytest.param("a:\n- b\n- c:\n    d\ne: f\n", "a", REMOVED, "e: f\n", id="remove a list"),
         pytest.param("- a: b\n  c: d\n", (0, "a"), REMOVED, "- c: d\n", id="remove the first behind a dash"),
         pytest.param("a: |\n  x\n\n\nb: c\n", "a", REMOVED, "\n\nb: c\n", id="remove a block value"),
-        pytest.param("# top\na: b\n# of c\nc: d\n", "a", REMOVED, "# top\n# of c\nc: d\n", id="comments around stay"),
+        pytest.param("# x\n\na: b\n# of c\nc: d\n", "a", REMOVED, "# x\n\n# of c\nc: d\n", id="comments around stay"),
         pytest.param("a: {b: c, d: e}\n", ("a", "b"), REMOVED, "a: {d: e}\n", id="remove the first in brackets"),
         pytest.param("a: {b: c, d: e}\n", ("a", "d"), REMOVED, "a: {b: c}\n", id="remove the last in brackets"),
         pytest.param("{\n  a: b,\n  c: d\n}\n", "c", REMOVED, "{\n  a: b\n}\n", id="remove a line in brackets"),
@@ -241,6 +244,8 @@ def test_an_edit_is_exact_to_the_letter(before, path, change, after):
         pytest.param("a: b\nc:\n  # e\n  d: f\n", "c", REMOVED, "a comment would go with it", id="inside"),
         pytest.param("- # x\n  a: b\n- c\n", 0, DROPPED, "a comment would go with it", id="behind the dash"),
         pytest.param("- a: b\n  # x\n  c: d\n", (0, "a"), REMOVED, "a comment would go with it", id="before the next"),
+        pytest.param("a: b\n# x\nc: d\ne: f\n", "c", REMOVED, ABOVE, id="above it"),
+        pytest.param("a:\n- b\n  # x\n- c\n- d\n", ("a", 1), DROPPED, ABOVE, id="above an item"),
         pytest.param("a: | # x\n  b\n", "a", set_to("c"), "a comment would go with it", id="at a block value"),
         pytest.param("a:\n  b: c # x\n", ("a", "b"), REMOVED, "a comment would go with it", id="of the only one"),
         pytest.param(

@@ -116,6 +116,11 @@ def placeholder(value: Any) -> bool:
     return isinstance(value, str) and _PLACEHOLDER.search(value) is not None
 
 
+def to_be_filled_in(text: str) -> bool:
+    """Tell whether a text, or a part of it, stands for something that is put in later."""
+    return "{{" in text or placeholder(text)
+
+
 def supported(error: FieldError) -> list[str]:
     """Return the legal values that the server lists."""
     listed = error.detail.partition("supported values: ")[2]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.apiserver.describe import nearest, placeholder
+from dslint.checks.apiserver.describe import nearest, to_be_filled_in
 from dslint.checks.apiserver.enrich import unmet_requirements
 from dslint.finding import InsertEntry, RemoveEntry, RemoveItem, SetScalar
 
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.fields import FieldError
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
-
-# Labels that change from one release to the next, which a selector would hold for ever, or that set something
-_PASSING = frozenset({
-    "version", "app.kubernetes.io/version", "chart", "helm.sh/chart", "heritage", "app.kubernetes.io/managed-by",
-    "kubernetes.io/cluster-service", "addonmanager.kubernetes.io/mode", "sidecar.istio.io/inject",
-})  # fmt: skip
 
 
 def _mended(hit: Hit, *intents: Operation, **params: Any) -> Hit:
@@ -43,10 +37,6 @@ def right_case(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     return nearest_value(ds, error, hit) if near and near.lower() == hit.field.value.lower() else hit
 
 
-def _to_be_filled_in(text: str) -> bool:
-    return "{{" in text or placeholder(text)
-
-
 def remove(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     """Remove a field that a DaemonSet cannot have."""
     return _mended(hit, RemoveEntry(hit.field))
@@ -57,20 +47,11 @@ def always(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     return _mended(hit, SetScalar(hit.field, "Always"))
 
 
-def selector_labels(ds: DaemonSet, *, lasting: bool) -> dict[str, str]:
-    """Return the labels of the pod template that its selector is to repeat; empty where they cannot be told.
-
-    ``lasting`` leaves out those that do not say whose pods these are, if others remain.
-    """
-    labels = ds.template.get("metadata", "labels").value
-    if not isinstance(labels, dict) or any(not isinstance(it, str) or _to_be_filled_in(it) for it in labels.values()):
-        return {}
-    return (lasting and {name: value for name, value in labels.items() if name not in _PASSING}) or labels
-
-
 def add_selector(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
-    """Add a selector, or fill an empty one: as extensions/v1beta1 did, from all labels, where it was written for it."""
-    labels = selector_labels(ds, lasting=hit.message != "old-version")
+    """Add a selector, or fill an empty one, from labels of the pod template."""
+    from dslint.checks.apiserver.selector import selector_labels
+
+    labels = selector_labels(ds)
     # what stands in a selector beside its two fields is meant for one of them: nothing is filled in before it is moved
     stray = [field.name for field in ds.selector.entries() if field.name not in ("matchLabels", "matchExpressions")]
     if not labels or stray:
@@ -91,7 +72,7 @@ def add_selector(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
 def set_labels(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     """Give the pod template the labels that the selector requires, where it leaves no choice."""
     labels, wanted = ds.template.get("metadata", "labels"), unmet_requirements(ds)
-    if any(it.operator != "In" or len(it.values) != 1 or _to_be_filled_in(it.values[0]) for it in wanted):
+    if any(it.operator != "In" or len(it.values) != 1 or to_be_filled_in(it.values[0]) for it in wanted):
         return hit
     each = " and ".join(f'{it.key} to "{it.values[0]}"' for it in wanted)
     intents = (SetScalar(labels.get(it.key), it.values[0]) for it in wanted)

@@ -189,10 +189,21 @@ def _common(here: Sequence[str | int], there: Sequence[str | int]) -> int:
     return common
 
 
+def _rename(place: Field, name: str) -> tuple[Operation, ...]:
+    """Return what gives a misspelt field its name; the same value under that name already, or an older one, goes."""
+    beside = place.parent or place
+    if beside.get(name).node is not None:
+        return (RemoveEntry(place),) if beside.get(name).value == place.value else ()
+    older = beside.get("serviceAccount") if name == "serviceAccountName" else None
+    if older is not None and older.node is not None and older.value == place.value:
+        return RenameKey(place, name), RemoveEntry(older)
+    return (RenameKey(place, name),)
+
+
 def _fix(ds: DaemonSet, place: Field, message: str, params: Mapping[str, str]) -> tuple[Operation, ...]:
     """Return what would mend an unknown field, which is nothing where that is not clear."""
     if message in ("near", "case"):
-        return (RenameKey(place, params["near"]),)
+        return _rename(place, params["near"])
     if message == "strategy":
         return (RenameKey(place, "updateStrategy"),) if _is_update_strategy(place) else ()
     if message in _IDLE:

@@ -211,6 +211,23 @@ def test_a_field_does_not_move_to_where_there_is_one_already():
     assert [reason for _, reason in outcome.held] == ["the key is there already"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("serviceAcountName: a\nserviceAccount: a", "serviceAccountName: a"),
+        ("serviceAccount: a\nserviceAcountName: a", "serviceAccountName: a"),
+        ("serviceAcountName: a\nserviceAccount: b", "serviceAccountName: a"),
+        ("serviceAcountName: a\nserviceAccountName: a", "serviceAccountName: a"),
+        ("serviceAcountName: b\nserviceAccountName: a", "serviceAcountName: b\nserviceAccountName: a"),
+    ],
+    ids=["the old name too", "the old name first", "another one by the old name", "the right name too", "two accounts"],
+)
+def test_a_misspelt_service_account_ends_in_the_right_name_alone(before, after):
+    outcome = fixed(pod(before), "DS109,DS304")
+    assert outcome.source.text == pod(after)
+    assert outcome.failed == []
+
+
 def test_a_part_of_a_daemonset_has_no_fix(tmp_path):
     (tmp_path / "kustomization.yaml").write_text("patches: [{path: patch.yaml}]\n", encoding="utf-8")
     patch = """\
