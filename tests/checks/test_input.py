@@ -203,7 +203,9 @@ ORDINARY = {
     "strings": container("args: ['0644', 0x_, 1e, \"1e3\", 08x]"),
     "a quoted quantity": container("resources: {limits: {memory: '1e3'}}"),
     "what the server wrote itself": f"{HEAD}status: {{numberReady: 010}}\n",
-    "JSON, where an exponent is a number to everybody": '{"apiVersion": "apps/v1", "kind": "DaemonSet", "spec": {"minReadySeconds": 1e1}}',
+    "JSON, where an exponent is a number to everybody": (
+        '{"apiVersion": "apps/v1", "kind": "DaemonSet", "spec": {"minReadySeconds": 1e1}}'
+    ),
 }
 
 
