@@ -37,8 +37,9 @@ def pages() -> dict[str, str]:
 def _index(rules: list[Rule]) -> Iterator[str]:
     yield "# Rules"
     yield ""
-    on = sum(rule.default for rule in rules)
-    yield f"{len(rules)} rules, {'all' if on == len(rules) else on} of them on by default."
+    partly = sum(rule.shown_default == "partly" for rule in rules)
+    on = sum(rule.default for rule in rules) + partly
+    yield f"{len(rules)} rules, {'all' if on == len(rules) else on} of them on by default, {partly} only in part."
     yield ""
     yield "Generated from the rule files: `dslint explain RULE --full` prints these pages, `dslint rules` the table."
     for block, (_, title) in BLOCKS.items():
@@ -48,10 +49,9 @@ def _index(rules: list[Rule]) -> Iterator[str]:
         yield from ("", f"## {block} {title}", "")
         yield from ("| id | name | severity | default | fix | what it finds |", "|---|---|---|---|---|---|")
         for rule in inside:
-            default = "on" if rule.default else "off"
             summary = rule.summary.replace("|", "\\|")
             link = f"[{rule.name}]({rule.name}.md)"
-            yield f"| {rule.id} | {link} | {rule.severity} | {default} | {rule.fix} | {summary} |"
+            yield f"| {rule.id} | {link} | {rule.severity} | {rule.shown_default} | {rule.fix} | {summary} |"
     yield ""
 
 

@@ -127,7 +127,8 @@ def _title(rule: Mapping[str, Any]) -> Iterator[str]:
     yield f"{rule['id']} {rule['name']}"
     yield rule["severity"]
     if not rule["default"]:
-        yield "off by default"
+        on = any(message["default"] for message in rule["messages"].values())
+        yield "on by default in part" if on else "off by default"
     yield f"fix: {rule['fix']}"
     if rule["since"]:
         yield f"since {rule['since']}"

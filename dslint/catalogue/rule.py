@@ -77,6 +77,11 @@ class Rule:
         return any(not isinstance(texts, str) and texts.get("default") for texts in self._data["messages"].values())
 
     @property
+    def shown_default(self) -> str:
+        """``on``, ``off``, or ``partly`` where it is off but for a message that is on."""
+        return "on" if self.default else "partly" if self.may_speak_unselected else "off"
+
+    @property
     def fix(self) -> str:
         """``safe``, ``unsafe``, ``none`` or, where some messages have a safe and others an unsafe one, ``mixed``."""
         kinds = {message.fix for message in self.messages.values() if message.fix in ("safe", "unsafe")}

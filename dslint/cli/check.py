@@ -14,8 +14,10 @@ from dslint.cli.options import (
     common_options,
     complete_nodes,
     complete_paths,
+    complete_reports,
     complete_versions,
     policies_option,
+    refuse_idle_name,
     refuse_second_stdin,
     rules_option,
     take_settings,
@@ -81,7 +83,13 @@ EXAMPLES = (
     envvar="DSLINT_OUTPUT_FORMAT",
     help="What to print on standard output.  [default: full]",
 )
-@click.option("--report", multiple=True, metavar="FORMAT=PATH", help="Write a report to a file as well; repeatable.")
+@click.option(
+    "--report",
+    multiple=True,
+    metavar="FORMAT=PATH",
+    shell_complete=complete_reports,
+    help="Write a report to a file as well; repeatable.",
+)
 @click.option("--statistics", is_flag=True, help="Print how often each rule spoke instead of the findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
 @click.option(
@@ -116,7 +124,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     options = take_settings(given)._replace(suppressions=not given["no_suppressions"])
     arguments = results.Arguments(**given)
     results.refuse_contradictions(arguments)
-    refuse_second_stdin((*paths, *options.nodes))
+    refuse_second_stdin(paths, options.nodes)
+    refuse_idle_name(paths, options.stdin_filename)
     reports = results.report_files(arguments.report)
     fixer = None
     if arguments.changes_files:

@@ -12,9 +12,13 @@ from dslint.cli.command import Command
 from dslint.cli.options import (
     OneOf,
     common_options,
+    complete_changes,
+    complete_daemon_sets,
     complete_nodes,
     complete_paths,
+    complete_revisions,
     complete_versions,
+    refuse_idle_name,
     refuse_second_stdin,
     take_settings,
 )
@@ -42,8 +46,12 @@ FORMATS = ("text", "json", "markdown", "html")
 @click.option("--cluster", is_flag=True, help="Ask the cluster for its nodes: runs kubectl get nodes.")
 @click.option("--context", metavar="NAME", help="Context of kubectl for --cluster.")
 @click.option("--node", metavar="NAME", help="Explain one node (or pool): every condition.")
-@click.option("--daemonset", metavar="NAME", help="Explain one DaemonSet: every condition.")
-@click.option("--since", metavar="REV", help="Show what changes since a Git revision.")
+@click.option(
+    "--daemonset", metavar="NAME", shell_complete=complete_daemon_sets, help="Explain one DaemonSet: every condition."
+)
+@click.option(
+    "--since", metavar="REV", shell_complete=complete_revisions, help="Show what changes since a Git revision."
+)
 @click.option(
     "--against",
     multiple=True,
@@ -54,7 +62,13 @@ FORMATS = ("text", "json", "markdown", "html")
 @click.option(
     "--against-nodes", multiple=True, metavar="NODES", shell_complete=complete_nodes, help="The same for other nodes."
 )
-@click.option("--what-if", multiple=True, metavar="CHANGE", help="Show what would change; repeatable, in this order.")
+@click.option(
+    "--what-if",
+    multiple=True,
+    metavar="CHANGE",
+    shell_complete=complete_changes,
+    help="Show what would change; repeatable, in this order.",
+)
 @click.option(
     "--kubernetes-version",
     metavar="VERSION",
@@ -87,7 +101,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     output_format, quiet = given.pop("output_format"), given.pop("quiet")
     query = Query(**given)
     _refuse_contradictions(options, query, output_format)
-    refuse_second_stdin((*paths, *options.nodes, *query.against, *query.against_nodes))
+    refuse_second_stdin(paths, options.nodes, query.against, query.against_nodes)
+    refuse_idle_name((*paths, *query.against), options.stdin_filename)
     report = cover_paths(paths or (".",), options, query)
     write(sys.stdout, renderer(f"coverage_{output_format}"), report, color=color_choice(ctx))
     write(sys.stderr, coverage_summary.render, report, color=color_choice(ctx), quiet=quiet)

@@ -134,7 +134,69 @@ def complete_nodes(ctx: click.Context, param: click.Parameter, incomplete: str) 
     return [CompletionItem(profile) for profile in found] or complete_paths(ctx, param, incomplete)
 
 
-def refuse_second_stdin(words: tuple[str, ...]) -> None:
-    """Raise UsageError where ``-`` stands twice."""
-    if words.count("-") > 1:
+def complete_revisions(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
+    """Complete the branches and tags of the repository around the working directory."""
+    import subprocess
+
+    from click.shell_completion import CompletionItem
+
+    from dslint.inputs import git
+
+    try:
+        done = git.run(".", "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes")
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return []
+    names = ["HEAD", *done.stdout.decode("utf-8", "replace").split()]
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def complete_changes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
+    """Complete the first word of a change to the nodes, each with what follows it."""
+    from click.shell_completion import CompletionItem
+
+    from dslint.coverage.whatif import FORMS
+
+    return [CompletionItem(word, help=form) for word, form in FORMS.items() if word.startswith(incomplete)]
+
+
+def complete_reports(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
+    """Complete the format of ``FORMAT=PATH``; the path is the shell's."""
+    from click.shell_completion import CompletionItem
+
+    from dslint.render import FORMATS
+
+    return [CompletionItem(f"{name}=") for name in FORMATS if f"{name}=".startswith(incomplete)]
+
+
+def complete_daemon_sets(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
+    """Complete the names of the DaemonSets in the paths that were typed, or in the working directory."""
+    from click.shell_completion import CompletionItem
+
+    from dslint.config import Options, Resolver
+    from dslint.errors import DslintError
+    from dslint.inputs.load import load
+    from dslint.inputs.worktree import WorkTree
+
+    paths = [path for path in ctx.params.get("paths") or (".",) if path != "-"]
+    names: set[str] = set()
+    try:
+        for loaded in load(WorkTree(), paths, Resolver(Options())):
+            if loaded.error is None:
+                names.update(one.name.name or "" for part in loaded.contents() for one in part.daemon_sets)
+    except DslintError:
+        return []
+    return [CompletionItem(name) for name in sorted(names - {""}) if name.startswith(incomplete)]
+
+
+def refuse_second_stdin(paths: tuple[str, ...], *others: tuple[str, ...]) -> None:
+    """Raise UsageError where ``-`` stands twice, among paths or beside them."""
+    if paths.count("-") > 1:
+        raise UsageError("- stands twice, but standard input can be read once only", hint="leave out one -")
+    if sum(words.count("-") for words in (paths, *others)) > 1:
         raise UsageError("standard input can be read once only", hint="give --nodes a file")
+
+
+def refuse_idle_name(paths: tuple[str, ...], name: str | None) -> None:
+    """Raise UsageError where a stream gets a name that nobody reads."""
+    if name is not None and "-" not in paths:
+        raise UsageError("--stdin-filename names the stream that - reads, but no path is -", hint="add -")

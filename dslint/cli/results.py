@@ -51,6 +51,11 @@ def refuse_contradictions(arguments: Arguments) -> None:
     """Raise UsageError for options that cannot be meant together."""
     if arguments.statistics and arguments.output_format == "json":
         raise UsageError("--statistics prints a table, not JSON", hint="leave out one of --statistics and JSON")
+    if arguments.show_suppressed and arguments.no_suppressions:
+        raise UsageError(
+            "--show-suppressed and --no-suppressions contradict each other",
+            hint="with --no-suppressions nothing is suppressed",
+        )
     if arguments.quiet and arguments.verbose:
         raise UsageError("--quiet and --verbose contradict each other")
 

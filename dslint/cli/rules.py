@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dslint.cli.command import Command
-from dslint.cli.options import OneOf, common_options, rules_option
+from dslint.cli.options import OneOf, common_options, policies_option, rules_option
 from dslint.cli.streams import color_choice, write
 from dslint.render import catalogue
 
@@ -21,18 +21,23 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=OneOf(catalogue.FORMATS), default="table", show_default=True, help="What to print."
 )
+@policies_option()
 @common_options
 @click.pass_context
-def command(ctx: click.Context, /, select: tuple[str, ...], form: str) -> None:
+def command(ctx: click.Context, /, select: tuple[str, ...], form: str, policies: tuple[str, ...]) -> None:
     """List the rules: id, name, severity, whether on by default, fix, status, since when, summary."""
-    write(sys.stdout, catalogue.render, _selected(select), color=color_choice(ctx), form=form)
+    write(sys.stdout, catalogue.render, _selected(select, policies), color=color_choice(ctx), form=form)
 
 
-def _selected(words: tuple[str, ...]) -> list[Rule]:
+def _selected(words: tuple[str, ...], policies: tuple[str, ...]) -> list[Rule]:
     from dslint.catalogue.index import load_rules
     from dslint.catalogue.selection import Choice, Selection
 
     rules = load_rules()
+    if policies:
+        from dslint.config import Options, Resolver
+
+        rules = list(Resolver(Options(policies=policies, no_config=True)).settings_for("./").rules)
     single = [word.strip() for item in words for word in item.split(",") if word.strip()]
     if not single:
         return rules

@@ -30,12 +30,12 @@ def find(tree: Tree, paths: Iterable[str], resolver: Resolver) -> Iterator[Input
     """
     here, options = os.getcwd(), resolver.options
     named = [_named(tree, path, here, options) for path in paths]
-    explicit = {item.path for item, is_folder in named if not (is_folder or item.stdin)}
+    explicit = {item.path for item, folder in named if not (folder or item.stdin)}
     seen: set[tuple[str, bool]] = set()
-    for item, is_folder in named:
-        if is_folder:
+    for item, folder in named:
+        if folder:
             resolver.excludes(item.path + os.sep)  # a mistake in the configuration is told even if the folder is empty
-        for one in _below(tree, item.path, here, explicit, options) if is_folder else (item,):
+        for one in _below(tree, item.path, folder, explicit, options) if folder else (item,):
             if (one.path, one.stdin) in seen:
                 continue
             seen.add((one.path, one.stdin))
@@ -43,19 +43,23 @@ def find(tree: Tree, paths: Iterable[str], resolver: Resolver) -> Iterator[Input
                 yield one
 
 
-def _named(tree: Tree, path: str, here: str, options: Options) -> tuple[Input, bool]:
-    """Return the input that the user named and whether it is a folder."""
+def _named(tree: Tree, path: str, here: str, options: Options) -> tuple[Input, str]:
+    """Return the input that the user named and, of a folder, its path as it is to be shown from here."""
     if path == "-":
         shown = options.stdin_filename or STDIN
         absolute = os.path.normpath(os.path.join(here, shown))
         shown = show_path(absolute, here) if options.stdin_filename else STDIN
-        return Input(absolute, shown, explicit=True, stdin=True), False
+        return Input(absolute, shown, explicit=True, stdin=True), ""
     if not path:
         raise InputError("cannot read a path that is empty", hint="for the working directory write .")
     absolute = os.path.normpath(os.path.join(here, path))
-    return Input(absolute, tree.show(absolute, here), explicit=True), tree.is_folder(absolute)
+    typed = os.path.normpath(path)
+    # what was typed as ../x.yaml is shown so, not by all the folders above
+    typed = os.path.join(here, typed) if typed.startswith(os.pardir) else absolute
+    return Input(absolute, tree.show(typed, here), explicit=True), typed if tree.is_folder(absolute) else ""
 
 
-def _below(tree: Tree, folder: str, here: str, explicit: set[str], options: Options) -> Iterator[Input]:
+def _below(tree: Tree, folder: str, typed: str, explicit: set[str], options: Options) -> Iterator[Input]:
+    here, above = os.getcwd(), len(folder)
     for path in sorted(tree.list(folder, everything=options.no_ignore)):
-        yield Input(path, tree.show(path, here), explicit=path in explicit)
+        yield Input(path, tree.show(typed + path[above:], here), explicit=path in explicit)

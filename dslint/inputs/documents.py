@@ -84,9 +84,20 @@ def read(source: SourceText, *, everything: bool = False, kinds: Iterable[str] =
         return
     for chunk in split(text):
         if everything or any(text.find(word, chunk.start, chunk.end) >= 0 for word in words):
-            yield _document(source, chunk)
+            yield _document(source, _without_notes(text, chunk))
         if chunk.bad is not None:
             yield _unread(source, chunk.number, chunk.bad)
+
+
+def _without_notes(text: str, chunk: Chunk) -> Chunk:
+    """Leave out what Helm prints behind the manifests for people: the chart's notes, from a line ``NOTES:`` on.
+
+    Source: https://github.com/helm/helm/blob/main/pkg/cmd/status.go (statusPrinter.WriteTable)
+    """
+    at = text.find("\nNOTES:\n", chunk.start, chunk.end)
+    if at < 0 or text.find("# Source: ", chunk.start, at) < 0:
+        return chunk
+    return chunk._replace(end=at + 1)
 
 
 def _unread(source: SourceText, number: int, bad: Span) -> Document:

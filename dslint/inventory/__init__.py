@@ -52,10 +52,21 @@ def of_cluster(context: str | None = None) -> Inventory:
 
 
 def of_settings(settings: Settings) -> Inventory | None:
-    """Return the nodes and pools that a configuration names; ``None`` if it names none."""
+    """Return the nodes and pools that a configuration names; ``None`` if it names none.
+
+    Raises as :func:`load` does; what has no place of its own is told at that of ``nodes`` in the configuration.
+    """
     if not (settings.nodes or settings.pools):
         return None
-    return load(settings.nodes, pools=settings.pools)
+    from dslint.errors import DslintError
+
+    try:
+        return load(settings.nodes, pools=settings.pools)
+    except DslintError as error:
+        origin = settings.origins.get("nodes")
+        if error.source is None and origin is not None and not origin.where.startswith("--"):
+            raise type(error)(f"{origin.where}: {error.message}", hint=error.hint) from None
+        raise
 
 
 def _read(word: str) -> NodeFile:

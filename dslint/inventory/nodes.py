@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ from dslint.source.tree import parse as parse_yaml
 from dslint.template import show
 
 MAX_BYTES = 1 << 30
+_CURE = "kubectl get nodes -o json prints what is needed"
+_TABLE = re.compile(r"\s*NAME +STATUS +ROLES +AGE +VERSION\b")  # with -o wide more columns follow
 
 
 class NodeFile(NamedTuple):
@@ -71,6 +74,8 @@ def read_nodes(source: SourceText) -> NodeFile:
 
     Raises :class:`~dslint.errors.InputError` with the place of what is not as it has to be, and where there is no node.
     """
+    if _TABLE.match(source.text):
+        raise InputError(f"{source.path} holds the table that kubectl get nodes prints, not the nodes", hint=_CURE)
     reader = _Reader(source)
     found = [entry for entry in objects(source, reader.read) if entry is not None]
     kinds: dict[str, int] = {}
@@ -87,8 +92,8 @@ def read_nodes(source: SourceText) -> NodeFile:
         groups.append(group)
     others = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     if not groups:
-        what = f"only {others}" if others else "nothing"
-        raise InputError(f"{source.path} holds no Node, {what}", hint="kubectl get nodes -o json prints what is needed")
+        what = f"holds no Node, only {others}" if others else "holds no Node"
+        raise InputError(f"{source.path} {what}", hint=_CURE)
     notes = (f"{source.path}: skipped what is no Node: {others}",) if others else ()
     return NodeFile(source.path, groups, notes)
 

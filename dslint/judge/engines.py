@@ -68,13 +68,15 @@ class Engines:
 
     def _cluster(self, settings: Settings) -> Cluster:
         """Return the nodes that a configuration names; each file is read once, standard input can be no more often."""
-        from dslint.inventory import load
+        from dslint.inventory import of_settings
         from dslint.manifest.cluster import Cluster
 
         key = (settings.nodes, id(settings.pools))  # the resolver keeps the settings, and so their pools
         if key not in self._inventories:
-            self._inventories[key] = load(settings.nodes, pools=settings.pools)
-            for text in self._inventories[key].notes:
+            found = of_settings(settings)
+            assert found is not None  # noqa: S101 - nobody asks without nodes
+            self._inventories[key] = found
+            for text in found.notes:
                 self._report.note(text)
         inventory = self._inventories[key]
         cluster = Cluster(

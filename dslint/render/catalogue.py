@@ -77,4 +77,4 @@ def json(rules: Iterable[Rule], style: Style) -> Iterator[str]:  # noqa: ARG001 
 
 def _cells(rule: Rule) -> tuple[str, ...]:
     shown = {name: safe(str(getattr(rule, name))) for name in COLUMNS}
-    return tuple((shown | {"default": "on" if rule.default else "off"}).values())
+    return tuple((shown | {"default": rule.shown_default}).values())

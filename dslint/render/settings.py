@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from dslint.render.columns import width_of
 from dslint.render.escape import safe
 from dslint.template import show
 
@@ -13,18 +14,20 @@ if TYPE_CHECKING:
     from dslint.config.exemptions import Exemption
     from dslint.render.style import Style
 
-NAME, VALUE = 18, 9
+NAME, WIDEST = 18, 40  # columns of a name, and at most of a value with something beside it
 
 
 def render(settings: Settings, style: Style, *, rules: bool = False) -> Iterator[str]:
     """Yield a line for each setting; with ``rules`` one for each rule too, on or off and why."""
-    yield _line(style, "config file", safe(settings.config_path or "none"))
-    for name, origin in settings.origins.items():
-        yield _line(style, name, _value(origin.value), origin.where)
     on = settings.selection.on()
-    yield _line(style, "rules on", str(len(on)), _choices(settings))
+    rows = [("config file", safe(settings.config_path or "none"), "")]
+    rows += [(name, safe(_value(origin.value)), origin.where) for name, origin in settings.origins.items()]
+    rows += [("rules on", str(len(on)), _choices(settings))]
     for number, exemption in enumerate(settings.exceptions):
-        yield _line(style, "" if number else "exceptions", str(number + 1), _exemption(exemption))
+        rows.append(("" if number else "exceptions", str(number + 1), _exemption(exemption)))
+    sizes = [width_of(value) for _, value, where in rows if where and width_of(value) <= WIDEST]
+    for row in rows:
+        yield from _line(style, *row, max(sizes, default=0))
     if rules:
         yield "\n"
         running = {rule.id for rule in on}
@@ -33,9 +36,19 @@ def render(settings: Settings, style: Style, *, rules: bool = False) -> Iterator
             yield f"{word}  {safe(rule.id)}  {safe(rule.name)}  ({safe(settings.selection.decision(rule.id).reason)})\n"
 
 
-def _line(style: Style, name: str, value: str, where: str = "") -> str:
-    line = f"{style.paint(f'{safe(name):<{NAME}}', 'strong')}  "
-    return f"{line}{value:<{VALUE}}  {safe(where)}\n" if where else f"{line}{value}\n"
+def _line(style: Style, name: str, value: str, where: str, size: int) -> Iterator[str]:
+    """Yield a setting in columns; a value that is too long has its origin below, in the column of the others."""
+    head = f"{style.paint(f'{safe(name):<{NAME}}', 'strong')}  "
+    begin = NAME + 2
+    if not where:
+        yield f"{head}{style.wrapped(value, begin, begin)}\n"
+        return
+    column = begin + size + 2
+    shown = style.wrapped(safe(where), column, column)
+    if width_of(value) > size:
+        yield f"{head}{style.wrapped(value, begin, begin)}\n{' ' * column}{shown}\n"
+    else:
+        yield f"{head}{value}{' ' * (size - width_of(value))}  {shown}\n"
 
 
 def _value(value: Any) -> str:

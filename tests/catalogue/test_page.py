@@ -45,7 +45,7 @@ examples:
       a: 30
 """
 PAGE = """\
-# ACME007 short-grace · warning · off by default · fix: none · stable · tags: rollout, ours
+# ACME007 short-grace · warning · on by default in part · fix: none · stable · tags: rollout, ours
 
 ## What it finds
 
@@ -235,7 +235,7 @@ def test_the_title_of_an_own_rule_is_complete():
 
 
 BRIEF = """\
-# ACME007 short-grace · warning · off by default · fix: none · stable · tags: rollout, ours
+# ACME007 short-grace · warning · on by default in part · fix: none · stable · tags: rollout, ours
 
 Grace period that is too short.
 

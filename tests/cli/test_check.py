@@ -337,3 +337,93 @@ def test_an_error_can_be_all_that_is_shown(dslint, tree):
     done = dslint("check", *CONCISE, "--min-severity", "error", "a.yaml")
     assert (done.code, done.out) == (1, "")
     assert "no errors; 1 warning not shown: --min-severity warning." in done.err
+
+
+def test_standard_input_twice_is_told_by_what_was_said_twice(dslint, tree):  # noqa: ARG001
+    twice = "error: - stands twice, but standard input can be read once only\nhelp: leave out one -\n"
+    assert dslint("check", "-", "-") == (2, "", twice)
+    nodes = "error: standard input can be read once only\nhelp: give --nodes a file\n"
+    assert dslint("check", "-", "--nodes", "-") == (2, "", nodes)
+
+
+@pytest.mark.parametrize("command", ["check", "coverage"])
+def test_a_name_for_a_stream_that_nobody_reads_is_refused(dslint, tree, command):
+    (tree / "a.yaml").write_text(GOOD)
+    message = "error: --stdin-filename names the stream that - reads, but no path is -\nhelp: add -\n"
+    assert dslint(command, "a.yaml", "--stdin-filename", "x.yaml") == (2, "", message)
+
+
+def test_to_show_and_to_lift_suppressions_contradict_each_other(dslint, tree):  # noqa: ARG001
+    done = dslint("check", "--show-suppressed", "--no-suppressions")
+    assert (done.code, done.err.splitlines()[0]) == (
+        2,
+        "error: --show-suppressed and --no-suppressions contradict each other",
+    )
+
+
+def test_a_path_above_the_working_directory_is_shown_as_typed(dslint, tree, monkeypatch):
+    (tree / "deploy").mkdir()
+    (tree / "deploy" / "a.yaml").write_text(BAD)
+    (tree / "here").mkdir()
+    monkeypatch.chdir(tree / "here")
+    for typed in ("../deploy/a.yaml", "../deploy", "..", "../deploy/../deploy/"):
+        done = dslint("check", typed, "--output-format", "concise", "-q")
+        assert done.out.startswith("../deploy/a.yaml:11:21: error[DS101]")
+    absolute = str(tree / "deploy" / "a.yaml")
+    assert dslint("check", absolute, "--output-format", "concise", "-q").out.startswith(f"{absolute}:11:21: ")
+
+
+HELM = """\
+NAME: agent
+STATUS: pending-install
+HOOKS:
+MANIFEST:
+---
+# Source: agent/templates/daemonset.yaml
+{}
+NOTES:
+1. Get the pods: kubectl get pods
+"""
+
+
+def test_what_helm_prints_for_people_behind_manifests_is_no_part_of_them(process):
+    done = process("check", "-", stdin=HELM.format(GOOD))
+    assert (done.code, done.out, done.err) == (0, "", "Checked 1 DaemonSet in 1 file: no problems.\n")
+    done = process("check", "-", "--output-format", "concise", stdin=HELM.format(BAD))
+    assert [line.split()[1] for line in done.out.splitlines()] == ["error[DS101]"]
+    own = process("check", "-", "--output-format", "concise", stdin=f"{GOOD}NOTES:\n")
+    assert "DaemonSet has no field NOTES" in own.out  # nobody has rendered this
+
+
+def test_a_file_of_nodes_that_is_not_there_is_told_at_its_place_in_the_configuration(dslint, tree):
+    (tree / "a.yaml").write_text(GOOD)
+    (tree / "dslint.yaml").write_text("fail-on: error\nnodes: nope.json\n")
+    done = dslint("check", "a.yaml")
+    assert (done.code, done.err) == (
+        2,
+        "error: dslint.yaml:2: cannot read nope.json: no such file or directory\n",
+    )
+    assert dslint("coverage", "a.yaml").err == done.err
+    assert (
+        dslint("check", "a.yaml", "--nodes", "no.json").err == "error: cannot read no.json: no such file or directory\n"
+    )
+    (tree / "dslint.yaml").write_text("nodes: profile:ekz\n")
+    told = dslint("check", "a.yaml").err.splitlines()[0]
+    assert told == 'error: dslint.yaml:1: unknown profile "ekz"; did you mean profile:eks?'
+
+
+def test_a_table_of_nodes_and_an_empty_file_are_told_with_the_cure(dslint, tree):
+    (tree / "a.yaml").write_text(GOOD)
+    (tree / "nodes.txt").write_text("NAME   STATUS   ROLES    AGE   VERSION\nn1     Ready    <none>   5d    v1.31.0\n")
+    cure = "help: kubectl get nodes -o json prints what is needed\n"
+    table = "error: nodes.txt holds the table that kubectl get nodes prints, not the nodes\n"
+    assert dslint("check", "a.yaml", "--nodes", "nodes.txt") == (2, "", table + cure)
+    (tree / "nodes.txt").write_text("")
+    assert dslint("check", "a.yaml", "--nodes", "nodes.txt") == (2, "", f"error: nodes.txt holds no Node\n{cure}")
+
+
+def test_nodes_in_utf_16_as_powershell_writes_them_are_read(dslint, tree):
+    (tree / "a.yaml").write_text(GOOD)
+    node = '{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n1", "labels": {"kubernetes.io/os": "linux"}}}'
+    (tree / "nodes.json").write_bytes(node.encode("utf-16"))
+    assert dslint("check", "a.yaml", "--nodes", "nodes.json").code == 0

@@ -6,6 +6,7 @@ import pytest
 
 from dslint.catalogue.index import load_rules
 from dslint.kube.versions import NEWEST
+from tests.cli.manifests import GOOD
 from tests.cli.process import environment
 
 SUMMARY = next(rule.summary for rule in load_rules() if rule.id == "DS101")
@@ -82,3 +83,42 @@ def test_bash_completes_with_the_script(tree):
         ["bash", "-c", script], cwd=tree, env=environment(), capture_output=True, text=True, check=False, timeout=120
     )
     assert (done.stdout, done.stderr) == ("warning\nunmatched-selector\n", "")
+
+
+def test_reports_changes_and_daemon_sets_are_completed(process, tree):
+    (tree / "a.yaml").write_text(GOOD)
+    assert completed(process, "check", "--report", "j")[1::3] == ["json="]
+    assert completed(process, "coverage", "--what-if", "un")[1::3] == ["untaint", "unlabel"]
+    assert completed(process, "coverage", "--daemonset", "")[1::3] == ["agent"]
+    assert completed(process, "coverage", "a.yaml", "--daemonset", "x")[1::3] == []
+
+
+def test_revisions_are_completed_from_the_repository(process, tree):
+    (tree / ".git").rmdir()
+    assert completed(process, "coverage", "--since", "ma")[1::3] == []
+    commands = (("init", "-q", "-b", "main"), ("commit", "-q", "--allow-empty", "-m", "x"), ("tag", "v1"))
+    for words in commands:
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@b", *words]
+        subprocess.run(command, cwd=tree, env=environment(), check=True, timeout=120)
+    assert completed(process, "coverage", "--since", "")[1::3] == ["HEAD", "main", "v1"]
+    assert completed(process, "coverage", "--since", "v")[1::3] == ["v1"]
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        (("co",), ["coverage\tShow which DaemonSet runs on which node,...", ":4"]),
+        (("check", "--report", "j"), ["json=", ":6"]),
+        (("check", "a"), [":0"]),
+        (("check", "--fail-on", "e"), ["error", ":4"]),
+    ],
+    ids=" ".join,
+)
+def test_kubectl_is_told_the_words_and_what_the_shell_does_with_them(tree, words, lines):
+    code = "from dslint.cli.kubectl import complete; complete()"
+    command = [sys.executable, "-c", code, *words]
+    done = subprocess.run(
+        command, cwd=tree, env=environment(), capture_output=True, text=True, check=False, timeout=120
+    )
+    out = done.stdout.splitlines()
+    assert (done.returncode, done.stderr, out[0], out[-1]) == (0, "", lines[0], lines[-1])

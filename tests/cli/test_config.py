@@ -18,12 +18,12 @@ def test_settings_are_shown_with_where_they_were_said(dslint, tree):
     lines = done.out.splitlines()
     assert (done.code, done.err) == (0, "")
     assert lines[0] == "config file         deploy/dslint.yaml"
-    assert "kubernetes-version  1.31       deploy/dslint.yaml:1" in lines
-    assert "fail-on             warning    default" in lines
+    assert "kubernetes-version  1.31     deploy/dslint.yaml:1" in lines
+    assert "fail-on             warning  default" in lines
     on = next(line for line in lines if line.startswith("rules on"))
     assert on.endswith("DEFAULT, + DS302 (deploy/dslint.yaml:2), - DS101 (deploy/dslint.yaml:3)")
     assert lines[-1] == (
-        "exceptions          1          DS302 for DaemonSet agent until 2999-12-31: old clusters (deploy/dslint.yaml:5)"
+        "exceptions          1        DS302 for DaemonSet agent until 2999-12-31: old clusters (deploy/dslint.yaml:5)"
     )
     assert dslint("config", "deploy").out == done.out
     assert dslint("config").out.startswith("config file         none\n")
@@ -38,3 +38,15 @@ def test_settings_of_a_path_that_is_not_there_are_none(dslint):
     done = dslint("config", "nowhere")
     assert (done.code, done.out) == (2, "")
     assert "nowhere" in done.err
+
+
+def test_where_settings_come_from_stands_in_one_column(dslint, tree):
+    (tree / "dslint.yaml").write_text(f"exclude: [{'long/' * 9}**, b/**]\nnodes: profile:kubeadm\n")
+    lines = dslint("config").out.splitlines()
+    column = len(f"{'nodes':<18}  profile:kubeadm  ")
+    at = next(number for number, line in enumerate(lines) if line.startswith("exclude"))
+    assert lines[at] == f"{'exclude':<18}  {'long/' * 9}**, b/**"
+    assert lines[at + 1] == f"{' ' * column}dslint.yaml:1"
+    starts = [line.index(word) for line in lines for word in ("default", "dslint.yaml:2") if line.endswith(word)]
+    assert starts
+    assert set(starts) == {column}

@@ -64,3 +64,15 @@ def test_an_unknown_rule_to_list_is_told(dslint):
     done = dslint("rules", "--select", "DS1O1")
     assert (done.code, done.out) == (2, "")
     assert 'unknown rule "DS1O1" in --select; did you mean DS101 (unmatched-selector)?' in done.err
+
+
+def test_a_rule_that_is_on_in_part_is_told_so_and_counted(dslint):
+    line = next(line for line in dslint("rules").out.splitlines() if line.startswith("DS214 "))
+    assert line.split()[:4] == ["DS214", "missing-os-selection", "warning", "partly"]
+    assert "DS214 missing-os-selection · warning · on by default in part" in dslint("explain", "DS214").out
+
+
+def test_policies_are_listed_too(dslint, tree, policies):  # noqa: ARG001
+    assert "ACME001" not in dslint("rules").out
+    assert "ACME001  missing-team" in dslint("rules", "--policies", "policies").out
+    assert "ACME001" in dslint("rules", "--policies", "policies", "--select", "ACME001").out

@@ -26,7 +26,8 @@ def test_paths_are_shown_relative_to_the_working_directory_when_below_it():
     write("z/b.yaml")
     outside = str(Path("z").absolute())
     os.chdir("x")
-    assert shown("y", "../z", outside) == ["y/a.yaml", f"{outside}/b.yaml"]
+    assert shown("y", outside) == ["y/a.yaml", f"{outside}/b.yaml"]
+    assert shown("../z", "./../z/b.yaml", "..") == ["../z/b.yaml", "../x/y/a.yaml"]
     assert [item.path for item in inputs("y")] == [str(Path("y/a.yaml").absolute())]
 
 

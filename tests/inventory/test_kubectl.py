@@ -72,7 +72,7 @@ def test_bytes_that_are_no_text_are_refused(play):
 
 def test_a_cluster_without_nodes_is_told(play):
     play("""print('{"items": []}')""")
-    assert failure() == "kubectl get nodes holds no Node, nothing"
+    assert failure() == "kubectl get nodes holds no Node"
 
 
 def test_a_kubectl_that_cannot_be_run_is_told(tmp_path, monkeypatch):
