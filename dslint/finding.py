@@ -215,6 +215,8 @@ class Finding(NamedTuple):
     versions: tuple[str, ...] | None = None
     identity: str = ""
     fix: Fix | None = None
+    held: str | None = None
+    """Why its fix would not be carried out, and is none."""
     cause: Finding | None = None
     """The finding that this one only follows from."""
     shown: bool = True

@@ -99,13 +99,17 @@ class _Run:
 
     def _text(self, loaded: Loaded, source: SourceText) -> None:
         """Check a text that may hold a DaemonSet, and fix it where that is asked for."""
+        from dslint.fix import settle
+
         engine, report = self._engines.of(loaded.item.path), self.report
+        check, trial = (_checker(one, loaded, roles=report.roles is not None) for one in (engine, engine.trial()))
         try:
             if self._fixer is None:
-                engine.check(loaded, report)
+                found = check(source)
+                settle(source, found, trial)
             else:
-                check = _checker(engine, loaded, roles=report.roles is not None)
-                report.add(self._fixer.text(loaded.item, loaded.data, source, check))
+                found = self._fixer.text(loaded.item, loaded.data, source, check, trial)
+            report.add(found)
         except DslintError:
             raise
         except Exception as error:  # noqa: BLE001 - one text that breaks us must not take the others with it

@@ -6,7 +6,6 @@ import os
 from typing import TYPE_CHECKING
 
 from dslint.catalogue.selection import ALWAYS_ON
-from dslint.judge.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,12 +13,22 @@ if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.fix.rounds import Outcome
     from dslint.inputs.tree import Input
+    from dslint.judge.report import Report
     from dslint.source.edit import Edit
     from dslint.source.text import SourceText
 
+    Check = Callable[[SourceText], Report]
     Ask = Callable[[Finding, SourceText, tuple[Edit, ...]], bool]
 
 WRITE, DIFF = "write", "diff"
+
+
+def settle(source: SourceText, report: Report, check: Check) -> None:
+    """Take back each fix of a report that a run with ``--fix`` would not carry out, and keep why."""
+    if any(finding.fix is not None for finding in report.findings):
+        from dslint.fix import promise  # most texts have nothing to be fixed
+
+        promise.settle(source, report, check)
 
 
 class Fixer:
@@ -61,27 +70,24 @@ class Fixer:
         """Tell whether a finding's fix is one of those to be carried out."""
         return finding.fix is not None and self.fixes and (self.unsafe or finding.fix.safety == "safe")
 
-    def text(self, item: Input, data: bytes, source: SourceText, check: Callable[[SourceText], Report]) -> Report:
-        """Check and fix one text and return what is left to say of it; where it cannot be written, that too."""
-        latest = source
+    def text(self, item: Input, data: bytes, source: SourceText, check: Check, trial: Check) -> Report:
+        """Check and fix one text and return what is left to say of it; where it cannot be written, that too.
 
-        def checked(text: SourceText) -> Report:
-            nonlocal latest
-            latest = text
-            return check(text)
-
+        ``check`` keeps what rules about a whole run need of the text that is reported on, ``trial`` keeps nothing.
+        """
         self._clear(item)
-        left, report = self._fix(item, data, source, checked)
-        # what looks at all texts of a run together is to keep the one that is reported on
-        if latest is not left:
+        found, files = check(source), self.files
+        left, report = self._fix(item, data, source, found, trial)
+        if left is not source:
             check(left)
+        if self.mode != DIFF or self.files == files:  # with diff what is left has been settled
+            settle(left, report, trial)
         return report
 
     def _fix(
-        self, item: Input, data: bytes, source: SourceText, check: Callable[[SourceText], Report]
+        self, item: Input, data: bytes, source: SourceText, found: Report, check: Check
     ) -> tuple[SourceText, Report]:
         """Return the text that there is in the end, with what is to be said of it."""
-        found = check(source)
         if found.errors or any(finding.rule in ALWAYS_ON for finding in found.findings):
             self.untouched(item, data)
             return source, found
@@ -103,6 +109,7 @@ class Fixer:
         self.files += 1
         if self.mode != DIFF:
             return outcome.source, outcome.report
+        settle(outcome.source, outcome.report, check)
         self.replaced += found.findings
         self.remaining += outcome.report.findings
         return source, found
@@ -114,7 +121,7 @@ class Fixer:
             if self._out is not None:
                 self._out(data)
 
-    def _outcome(self, source: SourceText, found: Report, check: Callable[[SourceText], Report]) -> Outcome | None:
+    def _outcome(self, source: SourceText, found: Report, check: Check) -> Outcome | None:
         wanted = any(self.allows(finding) for finding in found.findings)
         if not wanted and (self.ignores is None or not found.findings):
             return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dslint.finding import Fix, ReplaceText
 from dslint.fix.plan import Plan
-from dslint.fix.rounds import MOST_ROUNDS, carry_out, identity
+from dslint.fix.rounds import MOST_ROUNDS, Outcome, carry_out, identity, mend
 from dslint.fix.verify import chunks_of
 from dslint.inputs.documents import read
 from dslint.source.edit import Edit
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dslint.finding import Finding
-    from dslint.fix.rounds import Outcome
     from dslint.fix.verify import Check
     from dslint.source.text import SourceText
 
 WIDEST = 120
 JSON = "JSON has no comments"
-ABOUT_COMMENTS = frozenset({"DS001", "DS003", "DS004", "DS005", "DS007"})
+UNUSED = "DS004"
+ABOUT_COMMENTS = frozenset({"DS001", "DS003", UNUSED, "DS005", "DS007"})
 NOT_THESE = "it is no problem of the manifest that a comment could suppress"
 _OURS = re.compile(r"#+[ \t]*dslint:[ \t]*ignore[ \t]*\[[^\]\r\n]*(?=\])")
 
@@ -33,6 +33,7 @@ def ignore(outcome: Outcome, check: Check, reason: str) -> None:
     """Suppress what is left to report, each finding where it stands; what a comment does not suppress is left."""
     failed: dict[object, tuple[Finding, str]] = {}
     applied, before = outcome.applied, len(outcome.report.suppressed)
+    before_comments = {identity(finding) for finding in outcome.report.findings}
     has_comments = bool(chunks_of(outcome.source.text))
     for finding in outcome.report.findings:
         if finding.rule in ABOUT_COMMENTS:
@@ -47,8 +48,16 @@ def ignore(outcome: Outcome, check: Check, reason: str) -> None:
         outcome.applied = []
         carry_out(outcome, plans, check, failed)
     outcome.applied = applied
+    _tidy(outcome, check, before_comments)
     outcome.ignored = len(outcome.report.suppressed) - before
     outcome.held += failed.values()
+
+
+def _tidy(outcome: Outcome, check: Check, known: set[tuple[object, ...]]) -> None:
+    """Take out again what turned out not to be needed: two rules may have said the same of one place."""
+    tidy = Outcome(outcome.source, outcome.report, outcome.lineage)
+    mend(tidy, check, lambda finding, *_: finding.rule == UNUSED and identity(finding) not in known)
+    outcome.source, outcome.report = tidy.source, tidy.report
 
 
 def _plans(source: SourceText, findings: list[Finding], reason: str) -> Iterator[Plan]:

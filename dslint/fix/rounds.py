@@ -50,11 +50,20 @@ class Outcome:
 
 
 def mend(outcome: Outcome, check: Check, wanted: Wanted) -> None:
-    """Carry out the fixes of the reported findings that are wanted, as far as they stand up to verification."""
+    """Carry out the fixes of the reported findings that are wanted, as far as they stand up to verification.
+
+    What failed is tried once more after the last round: what stood in its way may be gone by then.
+    """
     failed: dict[object, tuple[Finding, str]] = {}
+    again = True
     for _ in range(MOST_ROUNDS):
         plans, outcome.held = _plans(outcome, wanted, failed)
         batch = compatible(plans)
+        if not batch and again and failed and outcome.applied:
+            again = False
+            failed.clear()
+            plans, outcome.held = _plans(outcome, wanted, failed)
+            batch = compatible(plans)
         if not batch:
             break
         carry_out(outcome, batch, check, failed)

@@ -80,6 +80,15 @@ class Engine:
             self._report(self._document(content, report), report)
         report.files += report.daemon_sets + report.parts > before
 
+    def trial(self) -> Engine:
+        """Return one that judges a text alike and keeps nothing of it for the rules of a whole run."""
+        from copy import copy  # for fixes only
+
+        other = copy(self)
+        other.run_rules, other.kinds = [], frozenset()
+        other.objects, other._suppressions = {}, {}  # noqa: SLF001 - its own kind
+        return other
+
     def _forget(self, path: str) -> None:
         """Forget what was kept of a text: a fixer has it checked more than once."""
         for one in self.run_rules:

@@ -104,6 +104,8 @@ def _advice(finding: Finding, reason: str | None, follow: int, style: Style) -> 
         yield f"fix ({finding.fix.safety})", finding.fix.title
     elif finding.help:
         yield "help", finding.help
+    if finding.held is not None:
+        yield "fix held back", finding.held
     if follow:
         yield "also", f"{counted(follow, 'more error')} {'follows' if follow == 1 else 'follow'} from this"
     if finding.versions:

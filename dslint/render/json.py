@@ -123,6 +123,7 @@ def _finding(
         and {"apiVersion": about.api_version, "kind": about.kind, "namespace": about.namespace, "name": about.name},
         "related": [_related(label) for label in finding.related],
         "fix": fix,
+        "fixHeldBack": finding.held,
         "fingerprint": prints[0],
         "cause": prints[1],
         "help": finding.help,

@@ -54,6 +54,7 @@ def test_findings_look_as_promised(golden):
             }
         ],
         "fix": None,
+        "fixHeldBack": None,
         "fingerprint": "26c3df807d592b4fadcd2d825a778295",
         "cause": None,
         "help": 'set the label to "agent"',

@@ -1,0 +1,68 @@
+"""Which fixes are promised: those that a run with ``--fix`` carries out, and no other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.catalogue.selection import ALWAYS_ON
+from dslint.finding import SAFE
+from dslint.fix.plan import Planner
+from dslint.fix.rounds import Outcome, identity, mend
+from dslint.source.edit import Withheld
+
+if TYPE_CHECKING:
+    from dslint.finding import Finding
+    from dslint.fix.verify import Check
+    from dslint.judge.report import Report
+    from dslint.source.text import SourceText
+
+LONGEST = 1 << 20
+UNREAD = "the file cannot be read in full"
+STAYS = "something else has to be mended first"
+
+
+def settle(source: SourceText, report: Report, check: Check) -> None:
+    """Take back each fix of a report that would not be carried out, and keep why.
+
+    What ``--fix`` does is tried for that, in a text of up to ``LONGEST`` characters; in a longer one what cannot be
+    planned is taken back.
+    """
+    fixable = [finding for finding in report.findings if finding.fix is not None]
+    if any(finding.rule in ALWAYS_ON for finding in report.findings):
+        reasons: dict[int, str] = dict.fromkeys(map(id, fixable), UNREAD)
+    else:
+        reasons = _unplanned(source, fixable)
+        if len(source.text) <= LONGEST:
+            for unsafe in sorted({finding.fix.safety != SAFE for finding in fixable if finding.fix is not None}):
+                reasons = _untried(source, report, check, unsafe=unsafe) | reasons
+    report.findings = [
+        finding._replace(fix=None, held=reasons[id(finding)]) if id(finding) in reasons else finding
+        for finding in report.findings
+    ]
+
+
+def _unplanned(source: SourceText, fixable: list[Finding]) -> dict[int, str]:
+    planner, reasons = Planner(source.text), {}
+    for finding in fixable:
+        try:
+            planner.plan(finding)
+        except Withheld as withheld:
+            reasons[id(finding)] = withheld.reason
+    return reasons
+
+
+def _untried(source: SourceText, report: Report, check: Check, *, unsafe: bool) -> dict[int, str]:
+    """Return the findings that are there after a run that mends them, with the reason."""
+
+    def wanted(finding: Finding, _source: SourceText, _edits: object) -> bool:
+        return unsafe or (finding.fix is not None and finding.fix.safety == SAFE)
+
+    outcome = Outcome(source, report)
+    mend(outcome, check, wanted)
+    why = {identity(finding): reason for finding, reason in (*outcome.held, *outcome.failed)}
+    left = {identity(finding) for finding in outcome.report.findings}
+    return {
+        id(finding): why.get(identity(finding), STAYS)
+        for finding in report.findings
+        if finding.fix is not None and (finding.fix.safety != SAFE) == unsafe and identity(finding) in left
+    }
