@@ -28,7 +28,7 @@ LAYERS = (
     {"judge", "coverage"},
     {"fix"},
     {"run"},
-    {"render", "testing"},
+    {"render", "testing", "reduce"},
     {"cli"},
     {"__init__", "__main__"},
 )

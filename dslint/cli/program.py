@@ -26,6 +26,7 @@ COMMANDS = {
     "init": "Write a configuration file to start from.",
     "completion": "Print the completion script for a shell.",
     "test": "Run the examples of your own policies.",
+    "reduce": "Shrink a manifest to what shows a finding, to publish it.",
     "version": "Print the version.",
 }
 
