@@ -82,6 +82,7 @@ class _Run:
             self._text(loaded, loaded.source)
         elif isinstance(loaded.error, Unreadable):
             self._unreadable(loaded.item, loaded.error)
+            self._untouched(loaded)
         else:
             if loaded.error is not None:
                 params, message = (

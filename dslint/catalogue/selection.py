@@ -70,6 +70,10 @@ class Selection:
         """Return the rules to run: those that are on, and those with a message that is."""
         return [rule for rule in self.rules if self._decisions[rule.id].on or self._partly(rule)]
 
+    def chosen(self) -> list[Rule]:
+        """Return the rules to run but for those that are always on."""
+        return [rule for rule in self.on() if rule.id not in ALWAYS_ON]
+
     def ignored(self) -> frozenset[str]:
         """Return the ids of the rules that are to be quiet about their facts, whichever other rule knows them too."""
         return frozenset(rule for rule, decision in self._decisions.items() if decision.ignored)

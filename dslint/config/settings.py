@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dslint.catalogue.index import load_rules
 from dslint.catalogue.rule import Rule
 from dslint.catalogue.selection import ALWAYS_ON, Choice, Selection, find_rule
+from dslint.errors import UsageError
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -89,8 +90,13 @@ class Settings:
 
     @cached_property
     def selection(self) -> Selection:
-        """Which rules are on, and why."""
-        return Selection(self.rules, self.choices, preview=self.preview)
+        """Which rules are on, and why; raises UsageError where all that were selected are ignored."""
+        selection = Selection(self.rules, self.choices, preview=self.preview)
+        if not selection.chosen():
+            selecting = [choice for choice in self.choices if choice.on]
+            if Selection(self.rules, selecting, preview=self.preview).chosen():
+                raise UsageError("no rule is left: all that are selected are ignored too")
+        return selection
 
     @cached_property
     def severity(self) -> Mapping[str, str]:
@@ -103,8 +109,8 @@ class Settings:
         """The least severe finding that is shown to people: infos where they fail a run or nothing else is selected."""
         if self._min_severity is not None:
             return self._min_severity
-        chosen = (rule for rule in self.selection.on() if rule.id not in ALWAYS_ON)
-        return "info" if self.fail_on == "info" or all(map(self._only_infos, chosen)) else "warning"
+        all_infos = all(map(self._only_infos, self.selection.chosen()))
+        return "info" if self.fail_on == "info" or all_infos else "warning"
 
     def _only_infos(self, rule: Rule) -> bool:
         stated = self.severity.get(rule.id)

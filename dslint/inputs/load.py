@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dslint.inputs.discover import find
-from dslint.inputs.tree import WORDS, Input, Unreadable
+from dslint.inputs.tree import WORDS, Empty, Input, Unreadable
 from dslint.kube.data.makers import GROUPS, groups
 from dslint.record import NamedTuple
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _MENTIONS = tuple(word.encode() for word in WORDS)
 _IN_ALL = b"aemon"
 _API_VERSION = b"apiVersion"
+_BLANKS = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"  # with the byte-order marks, and UTF-16's zeros
 _GROUPS = tuple(group.encode() for group in GROUPS)
 
 
@@ -115,6 +116,9 @@ def load(tree: Tree, paths: Iterable[str], resolver: Resolver) -> Iterator[Loade
         if isinstance(data, Unreadable):
             yield Loaded(item, error=data)
             continue
+        if item.stdin and _is_empty(data):
+            yield Loaded(item, data, error=Empty(item.shown))
+            continue
         makers = resolver.makers(item.path)
         about = mentions(data)
         if not (about or makes(data, makers)):
@@ -128,6 +132,14 @@ def load(tree: Tree, paths: Iterable[str], resolver: Resolver) -> Iterator[Loade
             yield Loaded(item, data, SourceText.decode(item.shown, data), fragments=fragments, makers=makers)
         except UndecodableError as error:
             yield Loaded(item, data, error=error if about else None)
+
+
+def _is_empty(data: bytes) -> bool:
+    """Tell whether a stream has no document: blanks, comments and separators only."""
+    from io import BytesIO
+
+    lines = (line.strip(_BLANKS) for line in BytesIO(data))
+    return all(not line or line.startswith((b"#", b"%")) or line in (b"---", b"...") for line in lines)
 
 
 def load_text(text: str, path: str, makers: Mapping[str, Maker] | None = None) -> Loaded:

@@ -73,6 +73,13 @@ class Unreadable(InputError):  # noqa: N818 - a condition of the file, not a mis
         self.gone = gone
 
 
+class Empty(Unreadable):
+    """Standard input has no document: what was to write it has failed or had nothing to write."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__(shown, "it has no document; what writes it, such as helm template, failed or left nothing")
+
+
 class TooLarge(Unreadable):
     """An input is larger than what is read."""
 

@@ -56,6 +56,30 @@ def test_without_a_path_the_working_directory_is_checked(dslint, bad, good):
     assert done == (1, LINE, f"Found 1 problem (1 error) in 1 of 2 DaemonSets.\n{UNSAFE}")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", " \n\n", "---\n", "# a comment\n---\n\n--- \n...\n", "\ufeff---\r\n"],
+    ids=["nothing", "blanks", "a separator", "a comment", "a byte-order mark"],
+)
+def test_a_stream_without_a_document_could_not_be_checked(process, text):
+    done = process("check", "-", stdin=text)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(
+        "error: cannot read <stdin>: it has no document; what writes it, such as helm template, "
+    )
+
+
+@pytest.mark.parametrize("text", ["kind: Service\n", "--- {}\n", "# a\nnull\n"])
+def test_a_stream_of_other_documents_is_checked(process, text):
+    assert process("check", "-", stdin=text) == (0, "", NOTHING)
+
+
+@pytest.mark.parametrize("words", [("DS2", "DS2"), ("DS302", "deprecated-node-label"), ("DS302,DS303", "DS303,DS302")])
+def test_what_is_selected_and_ignored_leaves_nothing_to_run(dslint, bad, words):
+    done = dslint("check", bad, "--select", words[0], "--ignore", words[1])
+    assert (done.code, done.err) == (2, "error: no rule is left: all that are selected are ignored too\n")
+
+
 def test_where_there_is_no_daemonset_it_says_so(process, tree):
     (tree / "service.yaml").write_text("kind: Service\n")
     assert process("check", "service.yaml") == (0, "", NOTHING)
