@@ -93,6 +93,7 @@ def test_rules_that_guides_suppress_or_set_exist():
 
 OF_OTHERS = {
     *("--all-namespaces", "--dry-run", "--filename", "--output", "--server-side", "--validate"),  # kubectl
+    *("--from", "--spec"),  # uvx and pipx
     *("--topic", "--update-golden"),  # our scripts and tests
 }
 
@@ -110,3 +111,29 @@ def test_flags_that_guides_name_exist():
         flag for text in TEXTS for flag in re.findall(r"(?<![\w-])--[a-z][a-z-]+", text.read_text(encoding="utf-8"))
     }
     assert said - OF_OTHERS - known == set()
+
+
+def test_what_readers_have_to_replace_is_marked_and_explained_once():
+    texts = {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in (*GUIDES, ROOT / "README.md")
+    }
+    assert [name for name, text in texts.items() if re.search("<this repository>|rev: v[0-9]", text)] == []
+    using = {name for name, text in texts.items() if "DSLINT_URL" in text}
+    assert using >= {"docs/quickstart.md", "docs/integrations.md", "docs/fixing.md"}
+    assert [name for name, text in texts.items() if "`DSLINT_URL` is" in text] == ["docs/quickstart.md"]
+    assert [name for name in using - {"docs/quickstart.md"} if "quickstart.md#install" not in texts[name]] == []
+
+
+def test_the_package_is_called_by_its_name_where_people_install():
+    text = (ROOT / "docs" / "quickstart.md").read_text(encoding="utf-8")
+    for said in (
+        "not `pip install dslint`",
+        "`uvx daemonset-lint`",
+        "`pipx run daemonset-lint`",
+        "uninstall daemonset-lint",
+    ):
+        assert said in text
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert 'name = "daemonset-lint"\n' in project
+    for script in ("dslint", "daemonset-lint", "kubectl-dslint"):
+        assert f'\n{script} = "dslint.__main__:main"\n' in project

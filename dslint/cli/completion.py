@@ -18,7 +18,10 @@ from dslint.cli.streams import write
     epilog="""\b
 bash:  eval "$(dslint completion bash)"            in ~/.bashrc
 zsh:   eval "$(dslint completion zsh)"             in ~/.zshrc
-fish:  dslint completion fish > ~/.config/fish/completions/dslint.fish""",
+fish:  dslint completion fish > ~/.config/fish/completions/dslint.fish
+
+kubectl completes what follows "kubectl dslint" by itself: it asks the command
+kubectl_complete-dslint, which is installed beside dslint.""",
 )
 @click.argument("shell", type=OneOf(["bash", "zsh", "fish"]))
 @common_options

@@ -147,9 +147,9 @@ def _worded(error: click.ClickException, path: str) -> DslintError:
 
 
 def program_name(path: str) -> str:
-    """Return what the user typed: ``kubectl dslint`` when called as kubectl's plugin."""
-    base = os.path.basename(path).removesuffix(".exe")
-    return "kubectl dslint" if base.replace("_", "-") == "kubectl-dslint" else "dslint"
+    """Return what the user typed: ``kubectl dslint`` when called as kubectl's plugin, ``daemonset-lint`` as that."""
+    base = os.path.basename(path).removesuffix(".exe").replace("_", "-")
+    return {"kubectl-dslint": "kubectl dslint", "daemonset-lint": base}.get(base, "dslint")
 
 
 def _never_fail_to_encode() -> None:

@@ -122,3 +122,23 @@ def test_kubectl_is_told_the_words_and_what_the_shell_does_with_them(tree, words
     )
     out = done.stdout.splitlines()
     assert (done.returncode, done.stderr, out[0], out[-1]) == (0, "", lines[0], lines[-1])
+
+
+@pytest.mark.skipif(shutil.which("kubectl") is None, reason="needs kubectl")
+def test_kubectl_completes_its_plugin(tree):
+    for name, code in {
+        "kubectl-dslint": "from dslint.cli import main; main()",
+        "kubectl_complete-dslint": "from dslint.cli.kubectl import complete; complete()",
+    }.items():
+        (tree / name).write_text(f"#!{sys.executable}\n{code}\n")
+        (tree / name).chmod(0o755)
+    env = environment()
+    done = subprocess.run(
+        ["kubectl", "__complete", "dslint", "check", "--fail-on", "e"],
+        env=env | {"PATH": f"{tree}:{env['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.stdout.splitlines() == ["error", ":4"]

@@ -174,6 +174,8 @@ def test_every_command_can_be_coloured_and_debugged(name):
     ("path", "name"),
     [
         ("/usr/bin/dslint", "dslint"),
+        ("/usr/bin/daemonset-lint", "daemonset-lint"),
+        ("daemonset-lint.exe", "daemonset-lint"),
         ("/usr/bin/kubectl-dslint", "kubectl dslint"),
         ("kubectl-dslint.exe", "kubectl dslint"),
         ("kubectl_dslint", "kubectl dslint"),

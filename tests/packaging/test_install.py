@@ -134,9 +134,9 @@ def test_profiles_of_nodes_and_the_style_of_the_page_are_found(way, tree, tmp_pa
 
 
 @pytest.mark.parametrize("way", [way for way in WAYS if way != "checkout"])
-def test_both_commands_know_their_version(way, interpreters):
+def test_all_commands_know_their_version(way, interpreters):
     bin_ = interpreters[way].parent
-    for name in ("dslint", "kubectl-dslint"):
+    for name in ("dslint", "daemonset-lint", "kubectl-dslint"):
         assert __version__ in run(bin_ / name, "--version", cwd=bin_)
 
 
