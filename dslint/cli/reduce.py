@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from dslint.reduce import Reduced
     from dslint.render.style import Style
 
+WIDTH = 76  # of the comment that says what is found
+
 
 @click.command(
     "reduce",
@@ -81,10 +83,12 @@ def _read(path: str, options: Options) -> tuple[str, str]:
 def _about(found: Reduced) -> list[str]:
     """Return what a report needs besides: what said what, as comments."""
     from dslint import __version__
+    from dslint.render.wrap import wrap
 
     finding = found.finding
     said = f"{finding.severity}[{finding.rule} {finding.name}]: {' '.join(finding.message.split())}"
-    return [f"# dslint {__version__}, line {finding.at.start.line}: {said}\n"]
+    lines = wrap(f"dslint {__version__}, line {finding.at.start.line}: {said}", WIDTH)
+    return [f"# {line}\n" for line in lines]
 
 
 def _remarks(text: str, found: Reduced, style: Style) -> Iterator[str]:

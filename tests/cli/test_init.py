@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import pytest
 
 
@@ -18,3 +21,40 @@ def test_init_never_overwrites(dslint, tree, name):
     assert done.err.startswith(f"error: {name} is there already\n")
     assert [path.name for path in tree.iterdir() if path.name != ".git"] == [name]
     assert (tree / name).read_text() == "fail-on: error\n"
+
+
+def test_editors_find_the_schema_by_the_first_line(dslint, tree):
+    dslint("init")
+    first, second = (tree / "dslint.yaml").read_text().splitlines()[:2]
+    schema = Path(first.removeprefix("# yaml-language-server: $schema="))
+    assert json.loads(schema.read_text(encoding="utf-8"))["properties"]["fail-on"]
+    assert second.startswith("# ")
+
+
+def test_settings_in_pyproject_are_not_contradicted_by_a_second_file(dslint, tree):
+    (tree / "pyproject.toml").write_text("[tool.dslint]\nfail-on = 'error'\n")
+    told = "error: pyproject.toml has settings of dslint already\nhelp: run dslint config\n"
+    assert dslint("init") == (2, "", told)
+    assert not (tree / "dslint.yaml").exists()
+    (tree / "pyproject.toml").write_text("[tool.other]\n")
+    assert dslint("init").code == 0
+
+
+def test_init_looks_at_what_is_there(dslint, tree, monkeypatch):
+    (tree / "dslint.yaml").write_text("fail-on: error\n")
+    deploy = tree / "deploy"
+    for chart in ("agent", "charts/other"):
+        (deploy / chart / "templates").mkdir(parents=True)
+        (deploy / chart / "Chart.yaml").write_text("name: x\n")
+    (deploy / ".pre-commit-config.yaml").write_text("repos: []\n")
+    monkeypatch.chdir(deploy)
+    assert dslint("init").err.splitlines() == [
+        "Wrote dslint.yaml.",
+        "note: ../dslint.yaml no longer counts below this folder; to keep its settings: extends: FILE",
+        "note: there is a .pre-commit-config.yaml: dslint has hooks for it",
+        *(
+            f"note: {chart} is a Helm chart, checked after rendering: "
+            f"helm template {chart} | dslint check --fail-on-empty -"
+            for chart in ("agent", "charts/other")
+        ),
+    ]

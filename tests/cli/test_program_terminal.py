@@ -28,6 +28,10 @@ CALLS = [
     ("rules",),
     ("rules", "--select", "DS101"),
     ("init",),
+    ("config",),
+    ("config", "-v"),
+    ("completion", "--help"),
+    ("reduce", "a.yaml", "--rule", "DS101"),
     ("test", "policies"),
 ]
 NEVER = {"LESS": "", "PAGER": "false"}  # a pager that shows nothing

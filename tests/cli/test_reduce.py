@@ -57,6 +57,7 @@ def test_what_is_left_shows_the_finding_and_tells_nothing_of_its_owner(dslint, t
     (tree / "agent.yaml").write_text(SECRETS)
     done = dslint("reduce", "agent.yaml", "--rule", "DS302")
     text, about = done.out.split("# dslint ")
+    about = about.replace("\n# ", " ")
     assert (done.code, text) == (0, REDUCED)
     assert re.fullmatch(
         r"[\d.]+, line 13: warning\[DS302 deprecated-node-label\]: node label .* is deprecated\n", about
