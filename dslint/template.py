@@ -10,12 +10,24 @@ _SLOT = r"\{(\w+)\}"
 LONGEST = 80
 
 
-def fill(template: str, params: Mapping[str, Any]) -> str:
-    """Put the parameters in; a long one is cut, control characters in it are shown as escapes.
+class Sentence(str):
+    """Words of ours or of the server, which are never cut: only what is long in them without a blank is."""
+
+    __slots__ = ()
+
+
+class Path(str):
+    """Where a field is; cut in front, where a way is the same for many, and only in labels."""
+
+    __slots__ = ()
+
+
+def fill(template: str, params: Mapping[str, Any], *, label: bool = False) -> str:
+    """Put the parameters in; a long value is cut, control characters in it are shown as escapes.
 
     Raises KeyError for a slot without a parameter: a mistake in the rule, which its examples catch.
     """
-    return re.sub(_SLOT, lambda slot: show(params[slot[1]]), template) if "{" in template else template
+    return re.sub(_SLOT, lambda slot: show(params[slot[1]], label=label), template) if "{" in template else template
 
 
 def slots(template: str) -> set[str]:
@@ -23,14 +35,22 @@ def slots(template: str) -> set[str]:
     return set(re.findall(_SLOT, template))
 
 
-def show(value: Any) -> str:
-    """Return a user's value as one short printable line; booleans and null as YAML writes them."""
+def show(value: Any, *, label: bool = False) -> str:
+    """Return a user's value as one short printable line; booleans and null as YAML writes them.
+
+    A path is whole, but in a label, and so is a sentence.
+    """
     if value is None or isinstance(value, bool):
         text = {None: "null", True: "true", False: "false"}[value]
     else:
         text = str(value)
     if len(text) > LONGEST:
-        text = f"{text[: LONGEST - 1]}…"
+        if isinstance(value, Sentence):
+            text = re.sub(rf"\S{{{LONGEST + 1},}}", lambda word: show(word[0]), text)
+        elif not isinstance(value, Path):
+            text = f"{text[: LONGEST - 1]}…"
+        elif label:
+            text = f"…{text[1 - LONGEST :]}"
     return text if text.isprintable() else printable(text)
 
 

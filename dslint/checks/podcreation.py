@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dslint.finding import Hit
 from dslint.kube.apiserver.fields import Key
+from dslint.template import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ def _hit(ds: DaemonSet, minor: int, error: FieldError) -> Hit:
     from dslint.kube.apiserver.errortext import error_text  # few get here
 
     place = ds.root.get(*error.at)
-    params = {"field": error.field, "detail": error.detail or error.reason.removeprefix("FieldValue").lower()}
+    params = {"field": error.field, "detail": Sentence(error.detail) or error.reason.removeprefix("FieldValue").lower()}
     kind = "found"
     if error.reason == "FieldValueDuplicate" and error.field.endswith(".hostPort"):
         kind, params["port"] = "port", str(error.value).rpartition("/")[2]

@@ -27,7 +27,7 @@ UNREADABLE = "the result could not be read"
 STRAY = "something else would change"
 COMMENT = "a comment would be lost"
 STAYS = "the problem would still be there"
-WORSE = "it would bring another error"
+WORSE = "it would bring"
 CRASHED = "the result could not be checked"
 _UNDECODED = "DecodeError"
 
@@ -117,8 +117,10 @@ def _hold_findings(plans: Sequence[Plan], before: Iterable[Finding], after: Iter
     mended = Counter(_kind(plan.finding) for plan in plans)
     if any(now[kind] > was[kind] - count for kind, count in mended.items()):
         raise Failed(STAYS)
-    if any(now[kind] > was[kind] for kind in {_kind(finding) for finding in after if finding.severity == ERROR}):
-        raise Failed(WORSE)
+    new = (one for one in after if one.severity == ERROR and now[_kind(one)] > was[_kind(one)])
+    first = min(new, key=lambda one: one.sort_key(), default=None)
+    if first is not None:
+        raise Failed(f"{WORSE} {first.rule}: {first.message}")
 
 
 def _uncovered(finding: Finding, plans: Iterable[Plan]) -> bool:

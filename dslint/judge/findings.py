@@ -112,7 +112,7 @@ class Findings:
             name=rule.name,
             severity=self.settings.severity.get(rule.id) or severity or texts.severity or rule.severity,
             message=text,
-            at=at._replace(text=fill(texts.label, params)) if texts.label else at,
+            at=at._replace(text=fill(texts.label, params, label=True)) if texts.label else at,
             why=fill(texts.why, params) if texts.why else None,
             help=advice,
             message_key=message,

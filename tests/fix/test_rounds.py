@@ -136,7 +136,7 @@ def test_an_error_that_would_be_new_drops_the_fix():
 
     outcome = mended(TEXT, one, error)
     assert outcome.source.text == TEXT
-    assert reasons(outcome.failed) == [("a is 1", WORSE)]
+    assert reasons(outcome.failed) == [("a is 1", f"{WORSE} DS900: error")]
 
 
 def test_a_warning_that_is_new_does_not():
@@ -168,7 +168,7 @@ def test_of_two_fixes_that_are_good_alone_only_the_first_is_made():
 
     outcome = mended(TEXT, either)
     assert outcome.source.text == TEXT.replace("a: 1", "a: 2")
-    assert reasons(outcome.failed) == [("c", WORSE)]
+    assert reasons(outcome.failed) == [("c", f"{WORSE} DS900: error")]
 
 
 def many(root, bad):

@@ -99,6 +99,7 @@ def _around(error: FieldError, place: Field) -> dict[str, Any]:
     return {
         "field": str(at[-1]),
         "name": beside.get("name").text or "(unnamed)",
+        "where": "",
         "about": beside.get("key").text or "(no key)",
         "operator": operator or "Equal, the default",
         "effect": f"effect {effect}" if effect else "every effect",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from dslint.checks.apiserver.containers import in_containers
 from dslint.finding import Hit, Note
 from dslint.kube.nodes.selectors import Requirement, requirements
 from dslint.phrases import suggest
@@ -160,13 +161,20 @@ def decimal_mode(_ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
 
 
 def first_use(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
-    """Show where the same thing stands first."""
+    """Show where the same thing stands first, and tell the containers apart."""
+    hit = within(ds, error, hit)
     for place in _alike(ds.root, error.at):
         if place.path == hit.field.path:
             break
         if place.value == hit.field.value and _same_port(place, hit.field):
-            return hit._replace(notes=(Note(place, "first used here"),))
+            where = in_containers(ds, place.path, hit.field.path)
+            return hit._replace(params=_with(hit, where=where), notes=(Note(place, "first used here"),))
     return hit
+
+
+def within(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
+    """Name the container."""
+    return hit._replace(params=_with(hit, where=in_containers(ds, hit.field.path)))
 
 
 def _alike(root: Field, at: tuple[Any, ...]) -> Iterator[Field]:

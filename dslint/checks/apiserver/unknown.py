@@ -11,6 +11,7 @@ from dslint.finding import Hit, InsertEntry, RemoveEntry, RenameKey
 from dslint.kube.versions import NEWEST
 from dslint.manifest.schema import decoder
 from dslint.phrases import suggest
+from dslint.template import Path, Sentence
 
 if TYPE_CHECKING:
     from dslint.finding import Operation
@@ -103,12 +104,12 @@ def _meant(unknown: UnknownField, ds: DaemonSet, context: Context) -> tuple[str,
     home = _home(unknown, context)
     near = suggest(name, known, 0.75)
     if home and not (near and _typo(name, near)):
-        return "misplaced", {"home": _short(home, unknown), "there": home}
+        return "misplaced", {"home": Path(_short(home, unknown)), "there": home}
     if near:
         return "near", {"near": near}
     if homes := _homes(unknown, context):
         named = " or ".join(_short(one, unknown) for one in homes[:_SOME])
-        return "elsewhere", {"homes": f"{named}, among others" if len(homes) > _SOME else named}
+        return "elsewhere", {"homes": Sentence(f"{named}, among others" if len(homes) > _SOME else named)}
     if len(known) <= MANY:
         return "few", {"known": ", ".join(known)}
     return "unknown", {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dslint.finding import Hit, Note
 from dslint.kube.apiserver.fields import Key
+from dslint.template import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.fields import Path
     from dslint.kube.apiserver.warnings import ServerWarning
     from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.workload import Workload
 
 LABELS, ANNOTATIONS, VOLUMES = "DS302", "DS303", "DS305"
-_SPEC_PATH = "spec.template.spec."
 
 
 def specific_rule(at: Path) -> str | None:
@@ -53,17 +54,23 @@ def other(workload: Workload, context: Context) -> Iterator[Hit]:
             continue
         place, key = ds.root.get(*warning.at), rule is not None and isinstance(warning.at[-1], Key)
         notes = (Note(ds.root.get(*warning.related), "the other one"),) if warning.related else ()
-        params = {"subject": _subject(warning), "words": _shown(warning)}
+        params = {"subject": _subject(ds, warning), "words": _shown(ds, warning)}
         yield Hit("found", place, params, key=key, notes=notes, server_warning=warning.text)
 
 
-def _subject(warning: ServerWarning) -> str:
-    """Return a short name for the place that a warning begins with."""
+def _subject(ds: DaemonSet, warning: ServerWarning) -> str:
+    """Return a short name for the place that a warning begins with, with the container that it is in."""
+    from dslint.checks.apiserver.containers import container_at
     from dslint.checks.apiserver.describe import what
 
-    return f"{what(warning.at)}: " if warning.text.startswith("spec.") else ""
+    if not warning.text.startswith("spec."):
+        return ""
+    container = container_at(ds, warning.at)
+    return Sentence(f"{what(warning.at)} of {container}: " if container else f"{what(warning.at)}: ")
 
 
-def _shown(warning: ServerWarning) -> str:
-    """Return the text of a warning without the place and without what Go prints of a value."""
-    return re.sub(r": \{\w+:.*\}$", "", without_place(warning).replace(_SPEC_PATH, ""))
+def _shown(ds: DaemonSet, warning: ServerWarning) -> str:
+    """Return the text of a warning without the place and without what Go prints of a value; containers by name."""
+    from dslint.checks.apiserver.containers import with_names
+
+    return with_names(ds, re.sub(r": \{\w+:.*\}$", "", without_place(warning)))

@@ -83,7 +83,7 @@ def test_every_slot_of_a_message_is_filled_by_every_error():
     """What the shared parameters do not have is given by the functions of the row."""
     shared = {
         "what", "value", "subject", "absent", "fault", "advice", "listed", "hint", "write", "allowed", "and_more",
-        "field", "name", "about", "operator", "effect", "operators",
+        "field", "name", "about", "operator", "effect", "operators", "where",
     }  # fmt: skip
     [(_, hit)] = hits("DS122", pod("").replace(", image: registry.example/agent:1.4", ""))
     assert set(hit.params) == shared

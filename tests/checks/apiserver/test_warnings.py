@@ -69,7 +69,18 @@ def test_a_warning_about_two_places_points_at_both():
             "nodeSelector: {§beta.kubernetes.io/os: linux}",
             "node selector beta.kubernetes.io/os: deprecated since v1.14; use",
         ),
-        ("initContainers: [{name: i, ports: [{containerPort: 80, hostIP: 10.0.0.1}]}]", "hostIP set without hostPort"),
+        (
+            "initContainers: [{name: i, ports: [{containerPort: 80, hostIP: 10.0.0.1}]}]",
+            "hostIP of init container i: hostIP set without hostPort",
+        ),
+        (
+            "initContainers: [{name: i, ports: [{containerPort: 80}]}, {name: j, ports: [{containerPort: 80}]}]",
+            "port of init container j: duplicate port definition with ports[0] of init container i",
+        ),
+        (
+            "initContainers: [{ports: [{containerPort: 80, name: m}]}, {ports: [{containerPort: 80}]}]",
+            "port of initContainers[1]: duplicate port definition with ports[0] of initContainers[0]",
+        ),
         ("overhead: {memory: 4m}", 'overhead memory: fractional byte value "4m" is invalid, must be an integer'),
         ("volumes: [{name: p, projected: {sources: [{}]}}]", 'volume "p" (Projected) has no sources provided'),
     ],
