@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dslint.checks.apiserver.warnings import LABELS, of_rule, without_place
 from dslint.finding import Hit, Operation
 from dslint.kube.apiserver.fields import Key
+from dslint.kube.data.labels import RENAMED_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,14 +18,6 @@ if TYPE_CHECKING:
     from dslint.manifest.workload import Workload
 
 _REPLACEMENT = r'use "([^"]+)"'
-# Old label -> the one that the same nodes carry with the same value: the kubelet and cloud providers set both.
-_SAME = {
-    "beta.kubernetes.io/os": "kubernetes.io/os",
-    "beta.kubernetes.io/arch": "kubernetes.io/arch",
-    "beta.kubernetes.io/instance-type": "node.kubernetes.io/instance-type",
-    "failure-domain.beta.kubernetes.io/zone": "topology.kubernetes.io/zone",
-    "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
-}
 
 
 def deprecated(workload: Workload, _context: Context) -> Iterator[Hit]:
@@ -53,8 +46,8 @@ def _mended(place: Field, label: str, replacement: str) -> tuple[str, tuple[Oper
     """Return the message that says how the label is replaced, and what to change for it."""
     from dslint.checks.relabel import CLASH, RENAMED, TERM, relabelled  # few manifests get here
 
-    how, fix = relabelled(place, replacement, _SAME if label in _SAME else {label: replacement})
-    if label in _SAME or how == CLASH:
+    how, fix = relabelled(place, replacement, RENAMED_LABELS if label in RENAMED_LABELS else {label: replacement})
+    if label in RENAMED_LABELS or how == CLASH:
         return "found" if how == RENAMED else how, fix
     # a term for each of the two labels serves old clusters and new ones
     return "master" if how == RENAMED else f"master-{how}", () if how == TERM else fix

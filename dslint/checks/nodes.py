@@ -8,7 +8,7 @@ from dslint.checks.absent_labels import proposal
 from dslint.checks.node_names import names, size
 from dslint.finding import AppendItem, Hit, Note
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, Reason
-from dslint.kube.nodes.reasons import message, remedy, scalar
+from dslint.kube.nodes.reasons import NODE, message, remedy, scalar
 from dslint.kube.nodes.tolerations import untolerated as blocking
 from dslint.manifest.daemonset import Place
 from dslint.phrases import SHOWN, counted, meant
@@ -122,7 +122,7 @@ def _hit(ds: DaemonSet, reach: Reach, obstacle: Obstacle, params: dict[str, Any]
     notes = tuple(Note(ds.root.get(*one.at), message(one)) for one in obstacle.reasons[1:])
     node = reach.nodes.groups[obstacle.nodes[0]].node
     label = remedy(reason, node, reach.placement)
-    if label is None:
+    if label is None or label.kind != NODE:
         return Hit("selection", place, params, key=key, notes=notes)
     return Hit("label", place, params | {"label": label.yaml.strip().replace("\n", ", ")}, key=key, notes=notes)
 

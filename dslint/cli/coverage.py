@@ -38,14 +38,14 @@ FORMATS = ("text", "json", "markdown", "html")
     epilog="NODES is a file that kubectl get nodes -o json (or yaml) wrote, - for standard input, or profile:NAME. "
     "CHANGE is taint KEY[=VALUE]:EFFECT on SELECTOR, untaint KEY[=VALUE][:EFFECT] on SELECTOR, label KEY=VALUE on "
     "SELECTOR, unlabel KEY on SELECTOR, add COUNT like NODE, or remove SELECTOR; SELECTOR is all, node/NAME, pool/NAME "
-    "or a label selector. Exit codes: 0 done, 1 DaemonSets are missing where the configuration wants them, 2 could not "
-    "do the job.",
+    "or a label selector. Exit codes: 0 done, 1 DaemonSets miss nodes that the configuration wants them on, 2 could "
+    "not do the job.",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_paths)
 @click.option("--nodes", multiple=True, metavar="NODES", shell_complete=complete_nodes, help="Nodes; repeatable.")
 @click.option("--cluster", is_flag=True, help="Ask the cluster for its nodes: runs kubectl get nodes.")
 @click.option("--context", metavar="NAME", help="Context of kubectl for --cluster.")
-@click.option("--node", metavar="NAME", help="Explain one node (or pool): every condition.")
+@click.option("--node", metavar="NAME", help="Explain one node, or a pool: every condition.")
 @click.option(
     "--daemonset", metavar="NAME", shell_complete=complete_daemon_sets, help="Explain one DaemonSet: every condition."
 )
@@ -80,6 +80,7 @@ FORMATS = ("text", "json", "markdown", "html")
 @click.option(
     "--output-format", type=OneOf(FORMATS), default="text", help="What to print on standard output.  [default: text]"
 )
+@click.option("-v", "--verbose", is_flag=True, help="Tell every reason, DaemonSet by DaemonSet.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no summary and no notes.")
 @click.option(
     "--stdin-filename", metavar="PATH", shell_complete=complete_paths, help="Name of the stream that - reads."
@@ -99,7 +100,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     gc.disable()  # millions of small objects and no circles; the process ends with this command
     options = take_settings(given)
     output_format, quiet = given.pop("output_format"), given.pop("quiet")
-    query = Query(**given)
+    query = Query(details=given.pop("verbose"), **given)
     _refuse_contradictions(options, query, output_format)
     refuse_second_stdin(paths, options.nodes, query.against, query.against_nodes)
     refuse_idle_name((*paths, *query.against), options.stdin_filename)
@@ -108,7 +109,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     write(sys.stderr, coverage_summary.render, report, color=color_choice(ctx), quiet=quiet)
     if report.errors:
         return 2
-    return int(report.unmet is not None and report.unmet.is_missing)
+    return int(report.unmet is not None and report.unmet.is_missed)
 
 
 def _refuse_contradictions(options: Options, query: Query, output_format: str) -> None:

@@ -60,7 +60,8 @@ def compare(query: Query, now: Now, coverage: Coverage) -> Compared:
         words.append(f"the nodes of {', '.join(map(show, inventory.sources))}")
     if not words:
         words.append("the nodes as they are")
-    before = cover(manifests.daemon_sets, Cluster(inventory.nodes, inventory.sources), minor=coverage.minor)
+    cluster = Cluster(inventory.nodes, inventory.sources, coverage.cluster.intents)
+    before = cover(manifests.daemon_sets, cluster, minor=coverage.minor)
     old = manifests is not now.manifests
     notes = [*(manifests.notes if old else ()), *(inventory.notes if inventory is not now.inventory else ())]
     return Compared(Changes(before, coverage, " and ".join(words)), notes, list(manifests.errors) if old else [])

@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dslint.coverage.amounts import compared, signed
 from dslint.coverage.changes import ADDED, CHANGED, LEFT, REMOVED
-from dslint.coverage.totals import of_all
-from dslint.kube.apiserver.requests import ZERO
+from dslint.coverage.row import MISSED, NEVER_STARTS, NOT_SELECTED, RUNS, SPARED, STATES, UNWANTED
+from dslint.coverage.totals import of_all, of_row
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME
 from dslint.kube.nodes.reasons import EMPTY
 from dslint.phrases import SHOWN, counted, few
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dslint.coverage.changes import Changes, PoolMoves
     from dslint.coverage.intent import Shortfall
-    from dslint.coverage.model import Column
+    from dslint.coverage.model import Column, Coverage
     from dslint.coverage.row import Obstacle, Row
+    from dslint.coverage.totals import Tally
+    from dslint.kube.nodes.placement import Verdict
+    from dslint.kube.nodes.reasons import Remedy
     from dslint.kube.nodes.scheduling import Pending, Preference
-    from dslint.kube.values.quantity import Quantity
 
 STAYS, GOES = "a running pod stays", "a running pod is deleted"
+WAITS = "the pod stays Pending"
+# the counts that stand beside how many pods there are; the first ones for each DaemonSet too
+COUNTS = (MISSED, "never starts", UNWANTED, NOT_SELECTED, SPARED)
+# where something is to be said of why no pod runs
+OFF = (MISSED, NEVER_STARTS, NOT_SELECTED, SPARED)
 SIGNS = {ADDED: "+", REMOVED: "-", LEFT: "~"}
 
 
-class Miss(NamedTuple):
-    """Columns that a DaemonSet misses for the same reasons; ``keeps``: a pod that is there already stays."""
+class Case(NamedTuple):
+    """Columns in which one DaemonSet is in the same state for the same reasons."""
 
     row: Row
     columns: tuple[Column, ...]
-    obstacles: tuple[Obstacle, ...]
-    keeps: bool
+    state: str
 
     @property
     def size(self) -> int:
@@ -39,14 +46,41 @@ class Miss(NamedTuple):
         return sum(column.size for column in self.columns)
 
     @property
+    def verdict(self) -> Verdict:
+        """What the controller does there."""
+        return self.row.reach.verdict(self.columns[0].first)
+
+    @property
     def fate(self) -> str:
-        """What becomes of a pod that runs there already."""
-        return STAYS if self.keeps else GOES
+        """What becomes of a pod that runs there already; of one that is made where none starts."""
+        if self.verdict.should_run:
+            return WAITS if self.state == NEVER_STARTS else ""
+        return STAYS if self.verdict.should_continue_running else GOES
+
+    @property
+    def obstacles(self) -> list[Obstacle]:
+        """What keeps the pod off."""
+        return list(self.row.obstacles(self.columns[0].first))
+
+    @property
+    def is_advised(self) -> bool:
+        """Whether it is told what to change: not where all is as it is meant."""
+        return self.state in (MISSED, NEVER_STARTS)
 
     @property
     def is_choice(self) -> bool:
         """Whether several affinity terms stand in the way, one of which would have to match."""
         return sum(obstacle.reason.kind == NODE_AFFINITY for obstacle in self.obstacles) > 1
+
+    @property
+    def never(self) -> str:
+        """Why no pod starts there; nothing where it can."""
+        return self.row.never_starts(self.columns[0].first) if self.state == NEVER_STARTS else ""
+
+    @property
+    def way_round(self) -> list[Remedy]:
+        """What keeps pods off nodes where none starts."""
+        return self.row.way_round(self.columns[0].first) if self.state == NEVER_STARTS else []
 
     def reason(self, obstacle: Obstacle) -> str:
         """Say what keeps the DaemonSet off, and what the nodes have in the place of the labels asked for, if little."""
@@ -63,18 +97,45 @@ class Miss(NamedTuple):
         return dict.fromkeys(value for node in nodes if (value := node.labels.get(key)) is not None)
 
 
-def misses(row: Row, columns: Iterable[Column]) -> list[Miss]:
-    """Return what a row misses, the columns with the same reasons together."""
-    by_verdict: dict[object, list[Column]] = {}
-    for column in columns:
-        verdict = row.reach.verdict(column.first)
-        if not verdict.should_run:
-            by_verdict.setdefault(verdict, []).append(column)
-    found = [(alike, row.reach.verdict(alike[0].first)) for alike in by_verdict.values()]
-    return [
-        Miss(row, tuple(alike), tuple(row.obstacles(alike[0].first)), verdict.should_continue_running)
-        for alike, verdict in found
-    ]
+def cases(coverage: Coverage, row: Row, states: Iterable[str] = OFF) -> list[Case]:
+    """Return where a row is in one of some states, the columns with the same reasons together, the worst first."""
+    alike: dict[object, list[Column]] = {}
+    for column, state in zip(coverage.columns, coverage.cells[row], strict=True):
+        if state in states:
+            alike.setdefault((state, row.reach.verdict(column.first)), []).append(column)
+    found = [Case(row, tuple(some), coverage.cell(row, some[0])) for some in alike.values()]
+    return sorted(found, key=lambda case: STATES.index(case.state))
+
+
+class Cause(NamedTuple):
+    """What keeps DaemonSets off nodes where they are wanted: a taint mostly; ``remedy`` takes it away for all."""
+
+    what: str
+    remedy: Remedy | None
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def size(self) -> int:
+        """How many nodes it is about."""
+        return sum(column.size for column in self.columns)
+
+
+def causes(coverage: Coverage) -> list[Cause]:
+    """Return why nodes are missed, the cause with the most pods first; a node with two taints stands in both."""
+    columns: dict[Any, dict[Column, None]] = {}
+    rows: dict[Any, dict[Row, None]] = {}
+    weights: dict[Any, int] = {}
+    for row in coverage.rows:
+        for case in cases(coverage, row, (MISSED,)):
+            for obstacle in case.obstacles:
+                taint = obstacle.reason.taint
+                key = (f"taint {taint}" if taint is not None else obstacle.message, obstacle.remedy)
+                columns.setdefault(key, {}).update(dict.fromkeys(case.columns))
+                rows.setdefault(key, {})[row] = None
+                weights[key] = weights.get(key, 0) + case.size
+    found = [Cause(key[0], key[1], tuple(columns[key]), tuple(rows[key])) for key in columns]
+    return sorted(found, key=lambda one: -weights[one.what, one.remedy])
 
 
 class Remark(NamedTuple):
@@ -108,29 +169,71 @@ def liking(preference: Preference) -> str:
     return ", ".join(parts)
 
 
-def numbers(columns: Sequence[Column]) -> str:
-    """Return ``group 1`` or ``groups 1, 3``."""
-    listed = ", ".join(str(column.number) for column in columns)
-    return f"group {listed}" if len(columns) == 1 else f"groups {listed}"
+def where(columns: Sequence[Column]) -> str:
+    """Return the titles of groups."""
+    return few(columns, lambda column: column.title)
 
 
-def outcome(row: Row, index: int) -> str:
-    """Return what happens on one node in words."""
-    verdict = row.reach.verdict(index)
-    if verdict.should_run:
-        return "runs"
-    return f"no pod; {STAYS if verdict.should_continue_running else GOES}"
+def outcome(coverage: Coverage, row: Row, column: Column) -> str:
+    """Return what happens on the nodes of a group in words."""
+    state = coverage.cell(row, column)
+    fate = Case(row, (column,), state).fate
+    return f"{state}; {fate}" if fate else state
 
 
-def amounts(requests: Mapping[str, Quantity]) -> str:
-    """Return requests as people write them, cpu and memory first."""
-    order = [name for name in ("cpu", "memory") if requests.get(name, ZERO)]
-    order += sorted(name for name in requests if name not in ("cpu", "memory") and requests[name])
-    return ", ".join(f"{name} {requests[name]}" for name in order) or "nothing"
+def counts(tally: Tally, *, intents: bool) -> list[str]:
+    """Return what there is to say of states beside how many pods there are: what is missed always."""
+    parts = [f"{tally.missed:,} missed"]
+    parts += [f"{tally.never_starts:,} never start"] if tally.never_starts else []
+    parts += [f"{tally.not_selected:,} not selected"] if tally.not_selected else []
+    if intents:
+        parts += [f"{tally.wanted:,} wanted", f"{tally.unwanted:,} unwanted", f"{tally.spared:,} spared"]
+    return parts
+
+
+def standing(coverage: Coverage, row: Row) -> str:
+    """Say in one line where a DaemonSet runs and where not."""
+    bill = of_row(coverage, row)
+    runs = f"runs on {bill.running:,} of {counted(bill.nodes, 'node')}"
+    return ", ".join([runs, *counts(bill.tally, intents=row.expectation is not None)])
+
+
+def closing(coverage: Coverage) -> str:
+    """Say in one sentence what it comes to."""
+    bill = of_all(coverage)
+    sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(coverage.nodes.size, "node")
+    parts = [counted(bill.pods, "pod"), *counts(bill.tally, intents=coverage.has_expectations)]
+    return f"{sets} on {nodes}: {', '.join(parts)}."
+
+
+def nothing(coverage: Coverage) -> str:
+    """Say that there is no DaemonSet."""
+    return f"0 DaemonSets on {counted(coverage.nodes.size, 'node')}: nothing to run."
+
+
+def by_harm(coverage: Coverage) -> list[Row]:
+    """Return the rows by what hurts: most missed first."""
+    return sorted(coverage.rows, key=lambda row: of_row(coverage, row).tally.hurts, reverse=True)
+
+
+def counted_states(tallies: Iterable[Tally], heads: Iterable[str] = COUNTS) -> dict[str, str]:
+    """Return the heads of counts, and the names in a tally, where there is any; what is missed always."""
+    every = list(tallies)
+    return {
+        head: name
+        for head in heads
+        if (name := head.replace(" ", "_")) == MISSED or any(getattr(one, name) for one in every)
+    }
+
+
+def shown_states(coverage: Coverage) -> list[str]:
+    """Return the states that there are, in the order of what hurts; runs and missed always."""
+    there = {RUNS, MISSED}.union(*coverage.cells.values())
+    return [state for state in STATES if state in there]
 
 
 def unmet(shortfall: Shortfall) -> Iterator[str]:
-    """Yield in words where pods are missing that are wanted, and where they run unwanted."""
+    """Yield in words which wanted nodes are missed, and where pods run unwanted."""
     groups = shortfall.row.nodes.groups
     for indexes, words in ((shortfall.missed, "misses"), (shortfall.extra, "runs on, unwanted,")):
         if indexes:
@@ -161,11 +264,18 @@ def whereabouts(moves: PoolMoves) -> str:
     return f"pool {moves.pool}: {few(moves.nodes)}" if moves.pool else few(moves.nodes)
 
 
-def totals(changes: Changes) -> Iterator[tuple[str, str, str]]:
-    """Yield what was and what is: DaemonSets, nodes, pods, what they request."""
+def totals(changes: Changes) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what was, what is, and the difference: DaemonSets, nodes, pods, states, what they request."""
     before, after = of_all(changes.before), of_all(changes.after)
-    yield "DaemonSets", str(len(changes.before.rows)), str(len(changes.after.rows))
-    yield "nodes", str(before.nodes), str(after.nodes)
-    yield "pods", str(before.pods), str(after.pods)
-    yield "missing", str(before.missed), str(after.missed)
-    yield "requests", amounts(before.requests), amounts(after.requests)
+    numbers = [
+        ("DaemonSets", len(changes.before.rows), len(changes.after.rows)),
+        ("nodes", before.nodes, after.nodes),
+        ("pods", before.pods, after.pods),
+        ("missed", before.tally.missed, after.tally.missed),
+        ("never start", before.tally.never_starts, after.tally.never_starts),
+        ("not selected", before.tally.not_selected, after.tally.not_selected),
+    ]
+    for name, old, new in numbers:
+        if old or new or name in ("pods", "missed"):
+            yield name, f"{old:,}", f"{new:,}", signed(f"{new - old:,}")
+    yield from compared(before.requests, after.requests)

@@ -45,8 +45,8 @@ class Unmet(NamedTuple):
         return any(self)
 
     @property
-    def is_missing(self) -> bool:
-        """Whether a pod is missing where one is wanted; one too many is no more than told."""
+    def is_missed(self) -> bool:
+        """Whether a node is missed where a pod is wanted; one too many is no more than told."""
         return bool(self.lost) or any(one.missed for one in self.shortfalls)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dslint.coverage.row import Row
 from dslint.kube.nodes.facets import label
 from dslint.kube.nodes.reasons import EMPTY
+from dslint.kube.nodes.virtual import virtual
 from dslint.kube.versions import DEFAULT
 from dslint.manifest.workload import Workload
 from dslint.phrases import few
@@ -24,18 +25,21 @@ if TYPE_CHECKING:
 # a label with more values tells single nodes from each other, not kinds of them
 MOST_KINDS = 64
 HOST_NAME = "kubernetes.io/hostname"
+NO_POOL = "no pool"
 
 
 class Column(NamedTuple):
     """A group of nodes, as people are shown it: one pool, the same taints and labels asked for, the same answers.
 
-    ``number`` counts from 1. ``nodes`` are indexes into the nodes, ``first`` is the first of them: what is said of it
+    ``number`` counts from 1, ``title`` is the pool, numbered where it has several groups.
+    ``nodes`` are indexes into the nodes, ``first`` is the first of them: what is said of it
     holds for all, but labels with very many values, such as the host name, may differ. ``size`` is how many nodes they
     stand for, ``names`` are the first few of their names, ``labels`` those labels that DaemonSets ask for and that tell
     columns apart.
     """
 
     number: int
+    title: str
     first: int
     nodes: tuple[int, ...]
     size: int
@@ -81,11 +85,21 @@ class Coverage:
         """The nodes in groups, in the order of the inventory; grouping changes no answer."""
         return tuple(self._grouped())
 
+    @cached_property
+    def cells(self) -> dict[Row, tuple[str, ...]]:
+        """The state of each row in each column; nodes of one group are in the same."""
+        return {row: tuple(row.cell(column.first) for column in self.columns) for row in self.rows}
+
+    def cell(self, row: Row, column: Column) -> str:
+        """Return the state of a row in a column."""
+        return self.cells[row][column.number - 1]
+
     def _grouped(self) -> Iterator[Column]:
         groups = self.nodes.groups
         keys: list[Iterable[Any]] = [
             [group.pool for group in groups],
             [group.node.taints for group in groups],
+            [virtual(group.node) for group in groups],
             self.nodes.partition(frozenset(map(label, self.labels))).classes,
         ]
         for row in self.rows:
@@ -99,12 +113,15 @@ class Coverage:
         nodes: list[list[int]] = [[] for _ in partition.firsts]
         for index, number in enumerate(partition.classes):
             nodes[number].append(index)
+        seen: dict[str | None, int] = {}
         for number, (indexes, size) in enumerate(zip(nodes, partition.sizes, strict=True), 1):
             first = indexes[0]
             node, pool = groups[first].node, groups[first].pool
+            seen[pool] = seen.get(pool, 0) + 1
+            title = (pool or NO_POOL) + (f" #{seen[pool]}" if seen[pool] > 1 else "")
             names = few(indexes, lambda index: str(groups[index]))
             labels = ", ".join(f"{key}={node.labels[key] or EMPTY}" for key in self.labels if key in node.labels)
-            yield Column(number, first, tuple(indexes), size, pool, names, labels, node.taints)
+            yield Column(number, title, first, tuple(indexes), size, pool, names, labels, node.taints)
 
 
 def _answers(partition: Partition, answers: Iterable[Any]) -> list[int]:

@@ -24,6 +24,8 @@ class Query(NamedTuple):
     """Compare with other nodes."""
     what_if: tuple[str, ...] = ()
     """Change the nodes, and compare with them as they are."""
+    details: bool = False
+    """Tell every reason, not the causes alone."""
 
     @property
     def explains(self) -> bool:

@@ -25,3 +25,5 @@ class CoverageReport(NamedTuple):
     """What could not be read, with its places."""
     notes: Sequence[str] = ()
     """What people should know."""
+    details: bool = False
+    """Whether every reason is told, DaemonSet by DaemonSet, not the causes alone."""

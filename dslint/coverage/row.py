@@ -14,6 +14,7 @@ from dslint.kube.nodes.placement import NODE_SELECTOR
 from dslint.kube.nodes.reach import reach_facets
 from dslint.kube.nodes.reasons import found, message, remedy
 from dslint.kube.nodes.scheduling import Scheduling
+from dslint.kube.nodes.virtual import keep_off, virtual
 from dslint.source.location import Location
 from dslint.source.text import Span
 
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
     from dslint.manifest.cluster import Cluster
     from dslint.manifest.workload import Workload
 
-# what happens in a cell, and whether it is meant so where the configuration says
-RUNS, MISSES, UNWANTED, SPARED = "runs", "misses", "unwanted", "spared"
+# What happens on a node, in the order in which it hurts. Wanted is what the configuration means a DaemonSet for, and
+# where it says nothing, what the DaemonSet itself selects.
+MISSED, NEVER_STARTS, UNWANTED = "missed", "never starts", "unwanted"
+RUNS, NOT_SELECTED, SPARED = "runs", "not selected", "spared"
+STATES = (MISSED, NEVER_STARTS, UNWANTED, RUNS, NOT_SELECTED, SPARED)
 
 
 class Obstacle(NamedTuple):
@@ -89,23 +93,48 @@ class Row:
         return Scheduler(self.reach, self.scheduling, list(self._rivals()))
 
     def cell(self, index: int) -> str:
-        """Return runs or misses for the node at an index; unwanted or spared where none is meant to run there."""
-        runs = self.reach.verdict(index).should_run
-        if self.expectation is None or self.expectation.nodes[index]:
-            return RUNS if runs else MISSES
-        return UNWANTED if runs else SPARED
+        """Return which of the states it is for the node at an index.
+
+        - ``missed``: wanted there, and no pod; without intents that is a taint that nothing tolerates.
+        - ``not selected``: left out by selector, affinity or name in the manifest, where no intent says anything.
+        - ``never starts``: a node on which no pod of a DaemonSet starts, whatever it tolerates.
+        - ``unwanted``, ``spared``: a pod, or none, where the intents want none.
+        """
+        verdict = self.reach.verdict(index)
+        if self.expectation is None:
+            if not verdict.selected:
+                return NOT_SELECTED
+            if virtual(self.nodes.groups[index].node) is not None:
+                return NEVER_STARTS
+        elif not self.expectation.nodes[index]:
+            return UNWANTED if verdict.should_run else SPARED
+        elif verdict.should_run and virtual(self.nodes.groups[index].node) is not None:
+            return NEVER_STARTS
+        return RUNS if verdict.should_run else MISSED
 
     def obstacles(self, index: int) -> Iterator[Obstacle]:
         """Yield what keeps the DaemonSet off the node at an index; nothing where it runs."""
         node = self.nodes.groups[index].node
+        helps = virtual(node) is None  # else a pod that is made is no gain
         for reason in self.reach.verdict(index).reasons:
             yield Obstacle(
                 reason,
                 message(reason),
                 self.at(reason.at, key=reason.kind == NODE_SELECTOR),
-                remedy(reason, node, self.workload.placement),
+                remedy(reason, node, self.workload.placement) if helps else None,
                 dict(found(reason, node)),
             )
+
+    def never_starts(self, index: int) -> str:
+        """Say why no pod of a DaemonSet starts on the node at an index; nothing where one can."""
+        kind = virtual(self.nodes.groups[index].node)
+        return f"{kind} starts no pods of DaemonSets" if kind else ""
+
+    def way_round(self, index: int) -> list[Remedy]:
+        """Return what leaves out the node at an index, on which a pod is made that never starts."""
+        if not self.reach.verdict(index).should_run:
+            return []
+        return list(keep_off(self.nodes.groups[index].node, self.workload.placement))
 
     def conditions(self, index: int) -> list[Condition]:
         """Return every condition that the controller looks at for the node at an index, met or not."""

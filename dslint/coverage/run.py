@@ -39,9 +39,7 @@ def cover_paths(
     settings = resolver.settings_for(_first(paths, options.stdin_filename))
     inventory = _inventory(settings, query)
     manifests = load_daemon_sets(paths, resolver=resolver)
-    # where a part is explained, the whole is not judged
-    intents = settings.intents if not query.explains else ()
-    cluster = Cluster(_what_if(inventory.nodes, query.what_if), inventory.sources, intents)
+    cluster = Cluster(_what_if(inventory.nodes, query.what_if), inventory.sources, settings.intents)
     if query.node is not None:
         cluster = only_node(cluster, query.node)
     coverage = cover(manifests.daemon_sets, cluster, minor=settings.minors[-1], explain=query.explains)
@@ -54,10 +52,12 @@ def cover_paths(
         changes = compared.changes
         errors += compared.errors
         notes += compared.notes
-    notes += cluster.idle()
-    notes += cluster.unheard([ds.name for ds in manifests.daemon_sets])
-    missing = unmet(coverage, changes) if settings.intents else None
-    return CoverageReport(coverage, changes, missing, errors, notes)
+    missing = None
+    if not query.explains:  # where a part is explained, the whole is not judged
+        notes += cluster.idle()
+        notes += cluster.unheard([ds.name for ds in manifests.daemon_sets])
+        missing = unmet(coverage, changes) if settings.intents else None
+    return CoverageReport(coverage, changes, missing, errors, notes, query.details)
 
 
 def _first(paths: Sequence[str], stdin_filename: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dslint.coverage.model import Coverage
 from dslint.errors import UsageError
 from dslint.kube.nodes.classes import Nodes
-from dslint.manifest.cluster import Cluster
+from dslint.manifest.cluster import Cluster, pools_of
 from dslint.phrases import meant, suggest
 from dslint.template import show
 
@@ -16,10 +16,17 @@ if TYPE_CHECKING:
 
 
 def only_node(cluster: Cluster, name: str) -> Cluster:
-    """Return a cluster of the one node (or pool) of a name; raises UsageError where there is none."""
-    groups = [group for group in cluster.nodes.groups if group.name == name]
+    """Return a cluster of the one node of a name, or of a pool; raises UsageError where there is none.
+
+    ``node/NAME`` and ``pool/NAME`` say which; without that a node is meant before a pool.
+    """
+    kind, slash, rest = name.partition("/")
+    short = rest if slash and kind in ("node", "pool") else name
+    nodes, pools = kind == "node" or short == name, kind == "pool" or short == name
+    groups = [group for group in cluster.nodes.groups if nodes and group.name == short]
+    groups = groups or [group for group in cluster.nodes.groups if pools and group.pool == short]
     if not groups:
-        close = suggest(name, [group.name for group in cluster.nodes.groups])
+        close = suggest(short, [*(group.name for group in cluster.nodes.groups), *pools_of(cluster.nodes)])
         raise UsageError(f'no node "{show(name)}" in {", ".join(cluster.sources)}{meant(close)}')
     return Cluster(Nodes(groups), cluster.sources, cluster.intents, cluster.budgets)
 

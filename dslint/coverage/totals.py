@@ -1,76 +1,90 @@
-"""What a cluster pays: pods and their requests, exact, for all of it, for each pool and for each node."""
+"""What a cluster pays, exact: pods and their requests for all of it, for each DaemonSet, each pool and one node.
+
+One count for every format: a Bill has the same numbers wherever it is shown.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from dslint.coverage.row import STATES
 from dslint.kube.apiserver.requests import sum_up
-from dslint.kube.nodes.facets import POOL
+from dslint.kube.nodes.virtual import virtual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from dslint.coverage.model import Coverage
+    from dslint.coverage.model import Column, Coverage
     from dslint.coverage.row import Row
-    from dslint.kube.nodes.classes import Partition
     from dslint.kube.values.quantity import Quantity
 
 
+class Tally(NamedTuple):
+    """How many nodes there are in each state, summed over DaemonSets; together they are all nodes of all of them."""
+
+    missed: int
+    never_starts: int
+    unwanted: int
+    runs: int
+    not_selected: int
+    spared: int
+
+    @property
+    def wanted(self) -> int:
+        """Where pods are wanted: by the intents, and where they say nothing by the DaemonSet itself."""
+        return self.runs + self.missed + self.never_starts
+
+    @property
+    def hurts(self) -> tuple[int, int, int]:
+        """What to sort by: first what is missed."""
+        return self.missed, self.never_starts, self.unwanted
+
+
 class Bill(NamedTuple):
-    """Nodes, the pods that run on them, how often a DaemonSet misses a node, and what the pods request together."""
+    """Nodes, the pods that the controller makes on them, how many of these start, the states, what is requested."""
 
     nodes: int
     pods: int
-    missed: int
+    running: int
+    tally: Tally
     requests: dict[str, Quantity]
 
 
-def of_row(row: Row) -> Bill:
+def of_row(coverage: Coverage, row: Row) -> Bill:
     """Return what one DaemonSet costs on all nodes."""
-    reach = row.reach
-    return Bill(reach.nodes.size, reach.desired, reach.missed, sum_up([(row.workload.requests, reach.desired)]))
+    return _bill(coverage, [row], coverage.columns)
 
 
 def of_all(coverage: Coverage) -> Bill:
     """Return what all DaemonSets cost together."""
-    bills = [of_row(row) for row in coverage.rows]
-    return Bill(
-        coverage.nodes.size,
-        sum(bill.pods for bill in bills),
-        sum(bill.missed for bill in bills),
-        sum_up((bill.requests, 1) for bill in bills),
-    )
+    return _bill(coverage, coverage.rows, coverage.columns)
 
 
 def of_pools(coverage: Coverage) -> dict[str | None, Bill]:
     """Return what all DaemonSets cost in each pool, in the order of the inventory; ``None``: nodes without a pool."""
-    groups = coverage.nodes.groups
-    pools = coverage.nodes.partition(frozenset({POOL}))
-    pods = [[0] * len(coverage.rows) for _ in pools.firsts]
-    for number, row in enumerate(coverage.rows):
-        fine = coverage.nodes.partition(row.reach.facets | {POOL})
-        for first, size in zip(fine.firsts, fine.sizes, strict=True):
-            if row.reach.verdict(first).should_run:
-                pods[pools.classes[first]][number] += size
-    return {
-        groups[first].pool: _bill(coverage, size, counts)
-        for first, size, counts in zip(pools.firsts, pools.sizes, pods, strict=True)
-    }
+    pools: dict[str | None, list[Column]] = {}
+    for column in coverage.columns:
+        pools.setdefault(column.pool, []).append(column)
+    return {pool: _bill(coverage, coverage.rows, columns) for pool, columns in pools.items()}
 
 
-def of_node(coverage: Coverage, index: int) -> Bill:
-    """Return what all DaemonSets cost on the node that stands at an index of the cluster."""
-    return _bill(coverage, 1, [int(row.reach.verdict(index).should_run) for row in coverage.rows])
+def of_node(coverage: Coverage, column: Column) -> Bill:
+    """Return what all DaemonSets cost on one node of a group."""
+    return _bill(coverage, coverage.rows, [column._replace(size=1)])
 
 
-def per_node(coverage: Coverage) -> tuple[Partition, list[Bill]]:
-    """Return what one node of each class costs; nodes with the same DaemonSets are one class."""
-    runs: list[Iterable[bool]] = [[verdict.should_run for verdict in row.reach.per_node()] for row in coverage.rows]
-    partition = coverage.nodes.sort(zip(*runs, strict=True) if runs else None)
-    return partition, [of_node(coverage, first) for first in partition.firsts]
-
-
-def _bill(coverage: Coverage, nodes: int, counts: list[int]) -> Bill:
-    pods = sum(counts)
-    requests = sum_up((row.workload.requests, count) for row, count in zip(coverage.rows, counts, strict=True) if count)
-    return Bill(nodes, pods, nodes * len(coverage.rows) - pods, requests)
+def _bill(coverage: Coverage, rows: Iterable[Row], columns: Sequence[Column]) -> Bill:
+    counts = dict.fromkeys(STATES, 0)
+    starts = [virtual(coverage.nodes.groups[column.first].node) is None for column in columns]
+    costs, running = [], 0
+    for row in rows:
+        pods = 0
+        cells = coverage.cells[row]
+        for column, can_start in zip(columns, starts, strict=True):
+            counts[cells[column.number - 1]] += column.size
+            if row.reach.verdict(column.first).should_run:
+                pods += column.size
+                running += column.size if can_start else 0
+        costs.append((row.workload.requests, pods))
+    nodes = sum(column.size for column in columns)
+    return Bill(nodes, sum(pods for _, pods in costs), running, Tally(*counts.values()), sum_up(costs))

@@ -35,7 +35,13 @@ def changes_of(changes: Changes) -> dict[str, Any]:
 def _side(coverage: Coverage) -> dict[str, Any]:
     bill = of_all(coverage)
     requests = {name: str(bill.requests.get(name, ZERO)) for name in ("cpu", "memory")}
-    return {"daemonSets": len(coverage.rows), "nodes": bill.nodes, "desired": bill.pods, "requests": requests}
+    return {
+        "daemonSets": len(coverage.rows),
+        "nodes": bill.nodes,
+        "desired": bill.pods,
+        "missed": bill.tally.missed,
+        "requests": requests,
+    }
 
 
 def _row(row: RowChange) -> dict[str, Any]:

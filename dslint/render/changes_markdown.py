@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 from dslint.coverage import describe
 from dslint.coverage.changes import ADDED, LEFT, REMOVED
 from dslint.kube.apiserver.fields import render as dotted
+from dslint.kube.nodes.reasons import DAEMON_SET
 from dslint.phrases import counted
 from dslint.render.escape import safe
 
@@ -20,32 +22,32 @@ if TYPE_CHECKING:
 _SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#~"})
 
 
-def changes(found: Changes) -> Iterator[str]:
-    """Yield the changes as Markdown that GitHub and GitLab show as it is meant."""
-    yield f"**{plain(describe.headline(found))}**\n"
+def changes(found: Changes) -> Iterator[tuple[str, str]]:
+    """Yield the changes as Markdown that GitHub and GitLab show as it is meant, in parts with what each is."""
+    yield "summary", f"**{plain(describe.headline(found))}**\n"
     for line in describe.changed_nodes(found):
-        yield f"\n{plain(line)}\n"
+        yield "{} lists of nodes", f"\n{plain(line)}\n"
+    head = ["", "before", "after", "difference"]
+    totals = (line_of(list(map(plain, cells))) for cells in describe.totals(found))
+    yield "table of totals", "".join(["\n", line_of(head), line_of(["---"] * 4), *totals])
     rows = found.affected
     if rows:
-        yield "\n" + line_of(["DaemonSet", "", "added", "removed", "left", "runs on"])
-        yield line_of(["---"] * 6)
+        heads = ["DaemonSet", "", "added", "removed", "not made again", "runs on"]
+        yield "table", "\n" + line_of(heads) + line_of(["---"] * 6)
     for row in rows:
         status = row.status if row.comes_or_goes else ""
         counts = [str(row.pods(kind) or "") for kind in (ADDED, REMOVED, LEFT)]
         after = row.after
-        runs = f"{after.reach.desired} of {after.nodes.size}" if after is not None else "0"
-        yield line_of([plain(row.row.title), status, *counts, runs])
+        runs = f"{after.reach.desired:,} of {after.nodes.size:,}" if after is not None else "0"
+        yield "{} rows of the table", line_of([plain(row.row.title), status, *counts, runs])
     for row in rows:
-        yield from _details(row)
-    yield "\n" + line_of(["", "before", "after"]) + line_of(["---"] * 3)
-    for cells in describe.totals(found):
-        yield line_of(list(map(plain, cells)))
+        yield "reasons of {} DaemonSets", "".join(_details(row))
 
 
 def _details(row: RowChange) -> Iterator[str]:
     if not row.moves:
         return
-    yield f"\n<details><summary>{plain(row.row.title)}</summary>\n\n"
+    yield f"\n<details><summary>{escape(safe(row.row.title))}</summary>\n\n"
     for moves in row.by_pool():
         yield f"- {counted(moves.pods, 'pod')} {moves.kind} on "
         yield f"{plain(describe.whereabouts(moves))}\n"
@@ -59,22 +61,26 @@ def _obstacle(obstacle: Obstacle) -> Iterator[str]:
     yield f"  - {plain(str(place))}: {plain(obstacle.message)}\n"
     if add is None:
         return
-    there = dotted(add.path) if add.kind == "DaemonSet" else f"{dotted(add.path)} of the nodes"
-    yield f"    Add to `{there}`:\n\n    ```yaml\n"
+    there = dotted(add.path) if add.kind == DAEMON_SET else f"{dotted(add.path)} of the nodes"
+    yield f"    {add.phrase.capitalize()} `{there}`:\n\n    ```yaml\n"
     for line in add.yaml.splitlines():
         yield f"    {safe(line)}\n"
     yield "    ```\n"
 
 
-def unmet(found: Unmet) -> Iterator[str]:
+def unmet(found: Unmet) -> Iterator[tuple[str, str]]:
     """Yield what is not as the configuration says it is meant."""
-    yield "\n**Against what is meant:**\n\n"
+    yield "heading", "\n**Against what is meant:**\n\n"
     for one in found.shortfalls:
         for line in describe.unmet(one):
-            yield f"- {plain(one.row.title)} {plain(line)} ({_intents(one.intents)})\n"
+            yield (
+                "{} lines of what is not as it is meant",
+                f"- {plain(one.row.title)} {plain(line)} ({_intents(one.intents)})\n",
+            )
     for gone in found.lost:
         nodes = counted(gone.nodes, "node")
-        yield f"- {plain(gone.row.title)} is gone, and is meant to run on {nodes} ({_intents(gone.intents)})\n"
+        text = f"- {plain(gone.row.title)} is gone, and is meant to run on {nodes} ({_intents(gone.intents)})\n"
+        yield "{} DaemonSets that are gone", text
 
 
 def _intents(intents: Sequence[Intent]) -> str:

@@ -10,12 +10,13 @@ from dslint.coverage.changes import ADDED, LEFT, REMOVED
 from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.nodes.reasons import DAEMON_SET
 from dslint.phrases import counted
+from dslint.render.coverage_table import table
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
     from dslint.coverage.changes import Changes, RowChange
     from dslint.coverage.intent import Unmet
-    from dslint.coverage.row import Obstacle
+    from dslint.kube.nodes.reasons import Remedy
     from dslint.manifest.cluster import Intent
     from dslint.render.style import Style
 
@@ -31,11 +32,8 @@ def changes(found: Changes, style: Style) -> Iterator[str]:
         yield "\n"
         yield from _row(row, style)
     yield "\n"
-    rows = [("", "BEFORE", "AFTER"), *describe.totals(found)]
-    sizes = [max(len(row[column]) for row in rows) for column in range(3)]
-    for number, cells in enumerate(rows):
-        line = "  ".join(f"{cell:<{size}}" for cell, size in zip(cells, sizes, strict=True)).rstrip()
-        yield (line if number else style.paint(line, "strong")) + "\n"
+    rows = [("", "BEFORE", "AFTER", "DIFFERENCE"), *describe.totals(found)]
+    yield from table(rows, style, right=(1, 2, 3))
 
 
 def _row(row: RowChange, style: Style) -> Iterator[str]:
@@ -47,20 +45,25 @@ def _row(row: RowChange, style: Style) -> Iterator[str]:
         yield f"  {sign} {moves.kind} on {safe(describe.whereabouts(moves))}\n"
         for obstacle in moves.obstacles:
             yield f"      {safe(str(obstacle.place))}: {safe(obstacle.message)}\n"
-            yield from advice(obstacle, style, indent=8)
+            yield from advice(obstacle.remedy, style, indent=8)
     if not row.moves:
         yield "  no pod on any node\n"
 
 
-def advice(obstacle: Obstacle, style: Style, *, indent: int) -> Iterator[str]:
-    """Yield what to add against an obstacle, if anything helps."""
-    add, space = obstacle.remedy, " " * indent
+def advice(add: Remedy | None, style: Style, *, indent: int) -> Iterator[str]:
+    """Yield what to change, if anything helps."""
+    space = " " * indent
     if add is None:
         return
-    there = dotted(add.path) if add.kind == DAEMON_SET else f"{dotted(add.path)} of the nodes"
-    yield f"{space}{style.paint('add', 'info')} to {there}:\n"
+    yield f"{space}{where_to(add, style)}:\n"
     for line in add.yaml.splitlines():
         yield f"{space}  {safe(line)}\n"
+
+
+def where_to(remedy: Remedy, style: Style) -> str:
+    """Say what is to be done with the YAML of a remedy, and where."""
+    there = dotted(remedy.path) if remedy.kind == DAEMON_SET else f"{dotted(remedy.path)} of the nodes"
+    return f"{style.paint(remedy.phrase, 'info')} {there}"
 
 
 def unmet(found: Unmet, style: Style) -> Iterator[str]:

@@ -13,11 +13,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import dslint
+from dslint.coverage import describe
 from dslint.coverage.totals import of_all
 from dslint.phrases import counted
-from dslint.render.page import intents, tables
+from dslint.render.page import tables
 from dslint.render.page.cards import cards, show
-from dslint.render.page.markup import amount, ascii_only, code, name, place, text
+from dslint.render.page.markup import ascii_only, code, costs, name, place, text
 from dslint.render.page.matrix import legend, matrix
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from dslint.coverage.model import Coverage
     from dslint.coverage.report import CoverageReport
+    from dslint.coverage.row import Row
     from dslint.errors import DslintError
     from dslint.render.page.cards import Card
     from dslint.render.style import Style
@@ -33,8 +35,9 @@ _OPEN = 60  # so many cards are not too long a page
 # drawn, not written: fonts differ in what they have
 _SIGNS = {
     "runs": '<path d="M3 8.5 6.5 12 13 4.5"/>',
-    "goes": '<path d="M4 4 12 12M12 4 4 12"/>',
-    "stays": '<circle cx="8" cy="8" r="4.8"/>',
+    "missed": '<path d="M4 4 12 12M12 4 4 12"/>',
+    "never-starts": '<circle cx="8" cy="8" r="4.8"/><path d="M4.6 11.4 11.4 4.6"/>',
+    "not-selected": '<path d="M8 8v.2"/>',
     "wait": '<path d="M4.5 3h7M4.5 13h7M5.5 3c0 3 5 7 5 10M10.5 3c0 3-5 7-5 10"/>',
 }
 _INTENT_SIGNS = {"unwanted": '<path d="M8 2.5v7M8 13v.2"/>', "spared": '<path d="M4 8h8"/>'}
@@ -53,21 +56,23 @@ def _page(report: CoverageReport) -> Iterator[str]:
     if not coverage.rows:
         yield '<main><p class="nothing">There is no DaemonSet: nothing to run.</p></main>\n</body>\n</html>\n'
         return
-    all_cards = [cards(coverage, row, number) for number, row in enumerate(coverage.rows, 1)]
+    rows = describe.by_harm(coverage)
+    all_cards = [cards(coverage, row, number) for number, row in enumerate(rows, 1)]
     yield '<main>\n<section>\n<h2 id="matrix">DaemonSets on groups of nodes</h2>\n'
     yield from legend(coverage, all_cards)
+    intents, never = coverage.has_expectations, of_all(coverage).tally.never_starts
     yield '<p class="tools"><label><input type="checkbox" id="missing"> '
-    yield f"only DaemonSets that miss nodes{' or run where they are not wanted' if coverage.has_expectations else ''}"
+    yield f"only DaemonSets that miss nodes{', never start' if never else ''}{' or are unwanted' if intents else ''}"
     yield "</label>\n"
     yield '<label id="filter" hidden>name <input type="search" size="20"></label></p>\n'
-    yield from matrix(coverage, all_cards)
+    yield from matrix(coverage, rows, all_cards)
     yield '</section>\n<section>\n<h2 id="groups">Groups of nodes</h2>\n'
     yield from tables.groups(coverage)
     yield '</section>\n<section>\n<h2 id="pools">What the pools pay</h2>\n'
     yield from tables.pools(coverage)
     yield "</section>\n"
     if any(all_cards):
-        yield from _reasons(coverage, all_cards)
+        yield from _reasons(coverage, rows, all_cards)
     yield f"</main>\n<script>{_asset('page.js')}</script>\n</body>\n</html>\n"
 
 
@@ -82,34 +87,42 @@ def _head(coverage: Coverage) -> Iterator[str]:
     yield '<meta name="color-scheme" content="light dark">\n'
     yield f'<meta name="generator" content="dslint {dslint.__version__}">\n'
     sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(coverage.nodes.size, "node")
-    yield f"<title>{sets} on {nodes} - dslint coverage</title>\n<style>{css}</style>\n</head>\n<body>\n"
+    yield f"<title>{text(_sources(coverage))}: {sets} on {nodes} - dslint coverage</title>\n"
+    yield f"<style>{css}</style>\n</head>\n<body>\n"
     drawings = "".join(f'<symbol id="sign-{kind}" viewBox="0 0 16 16">{path}</symbol>' for kind, path in signs.items())
     yield f'<svg class="drawings" aria-hidden="true">{drawings}</svg>\n'
 
 
+def _sources(coverage: Coverage) -> str:
+    """Return which cluster it is: what the nodes come from."""
+    return ", ".join(coverage.cluster.sources) or "the fleet"
+
+
 def _summary(coverage: Coverage) -> Iterator[str]:
-    bill, count = of_all(coverage), intents.tally(coverage.rows, coverage.columns)
-    extra = f'<span class="extra">{count.unwanted}</span>' if count.unwanted else "0"
-    unwanted = {"unwanted": f"{extra} <small>of {bill.pods}</small>"} if coverage.has_expectations else {}
-    sources = ", ".join(map(name, coverage.cluster.sources)) or "the fleet"
-    yield "<header>\n<h1>Where it runs</h1>\n"
-    yield f'<p class="quiet">{counted(len(coverage.rows), "DaemonSet")} held against {counted(bill.nodes, "node")} of '
-    yield f"{sources}, as the controller of Kubernetes {coverage.version} decides</p>\n"
+    bill = of_all(coverage)
+    tally = bill.tally
+    yield f"<header>\n<h1>Where it runs: {name(_sources(coverage))}</h1>\n"
+    yield f'<p class="quiet">{counted(len(coverage.rows), "DaemonSet")} held against {counted(bill.nodes, "node")}'
+    yield f", as the controller of Kubernetes {coverage.version} decides</p>\n"
+    ((cpu, memory),) = costs([bill])
+    short = f'<span class="short">{tally.missed:,}</span>' if tally.missed else "0"
     tiles = {
-        "pods": str(bill.pods),
-        "missing": f"{_short(count.misses)} <small>of {count.wanted}</small>",
-        **unwanted,
-        "nodes": f"{bill.nodes} <small>in {counted(len(coverage.columns), 'group')}</small>",
-        "CPU requested": amount(bill.requests, "cpu"),
-        "memory requested": amount(bill.requests, "memory"),
+        "pods": f"{bill.pods:,}",
+        "missed": f"{short} <small>of {tally.wanted:,} wanted</small>",
+        "never starts": f"{tally.never_starts:,}" if tally.never_starts else "",
+        "not selected": f"{tally.not_selected:,}" if tally.not_selected else "",
+    }
+    if coverage.has_expectations:
+        tiles["unwanted"] = f'<span class="extra">{tally.unwanted:,}</span>' if tally.unwanted else "0"
+        tiles["spared"] = f"{tally.spared:,}"
+    tiles |= {
+        "nodes": f"{bill.nodes:,} <small>in {counted(len(coverage.columns), 'group')}</small>",
+        "CPU requested": cpu,
+        "memory requested": memory,
     }
     yield '<dl class="tiles">\n'
-    yield "".join(f"<div><dt>{word}</dt><dd>{value}</dd></div>\n" for word, value in tiles.items())
+    yield "".join(f"<div><dt>{word}</dt><dd>{value}</dd></div>\n" for word, value in tiles.items() if value)
     yield "</dl>\n</header>\n"
-
-
-def _short(missed: int) -> str:
-    return f'<span class="short">{missed}</span>' if missed else "0"
 
 
 def _errors(errors: Sequence[DslintError]) -> Iterator[str]:
@@ -125,17 +138,15 @@ def _errors(errors: Sequence[DslintError]) -> Iterator[str]:
     yield "</ul>\n</aside>\n"
 
 
-def _reasons(coverage: Coverage, all_cards: Sequence[Sequence[Card]]) -> Iterator[str]:
+def _reasons(coverage: Coverage, rows: Sequence[Row], all_cards: Sequence[Sequence[Card]]) -> Iterator[str]:
     is_open = " open" if sum(map(len, all_cards)) <= _OPEN else ""
     yield '<section>\n<h2 id="why">Why</h2>\n'
-    for row, own in zip(coverage.rows, all_cards, strict=True):
+    for row, own in zip(rows, all_cards, strict=True):
         if not own:
             continue
-        missed = f"misses {row.reach.missed} of {counted(coverage.nodes.size, 'node')}"
-        if row.expectation is not None:
-            missed = str(intents.tally([row], coverage.columns))
         yield f'<details class="behind"{is_open}><summary><h3>{name(row.title)}</h3> '
-        yield f'<span class="quiet">{missed}</span> {place(row.place)}</summary>\n<div class="cards">\n'
+        yield f'<span class="quiet">{describe.standing(coverage, row)}</span> {place(row.place)}</summary>\n'
+        yield '<div class="cards">\n'
         for card in own:
             yield from show(card)
         yield "</div>\n</details>\n"

@@ -11,18 +11,24 @@ from json import dumps
 from typing import TYPE_CHECKING, Any
 
 import dslint
-from dslint.coverage.totals import Bill, of_all, of_pools, of_row, per_node
+from dslint.coverage.describe import causes
+from dslint.coverage.row import NEVER_STARTS, NOT_SELECTED, STATES
+from dslint.coverage.totals import Bill, of_all, of_node, of_pools, of_row
 from dslint.kube.apiserver.requests import ZERO
+from dslint.kube.nodes.reasons import ADD
+from dslint.kube.nodes.virtual import virtual
 from dslint.manifest.field import json_pointer
 from dslint.render.changes_json import changes_of, identity, intent_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dslint.coverage.describe import Cause
     from dslint.coverage.model import Coverage
     from dslint.coverage.report import CoverageReport
     from dslint.coverage.row import Obstacle, Row
     from dslint.errors import DslintError
+    from dslint.kube.nodes.reasons import Remedy
     from dslint.kube.nodes.scheduling import Pending, Preference
     from dslint.kube.nodes.tolerations import Taint
     from dslint.kube.values.quantity import Quantity
@@ -30,6 +36,8 @@ if TYPE_CHECKING:
     from dslint.source.location import Location
 
 VERSION = 1
+# the states as JSON names them
+_KEYS = {**{state: state for state in STATES}, NOT_SELECTED: "notSelected", NEVER_STARTS: "neverStarts"}
 
 
 def render(report: CoverageReport, style: Style) -> Iterator[str]:  # noqa: ARG001 - never coloured
@@ -40,12 +48,14 @@ def render(report: CoverageReport, style: Style) -> Iterator[str]:  # noqa: ARG0
         "tool": {"name": "dslint", "version": dslint.__version__},
         "kubernetesVersion": coverage.version,
         "sources": coverage.cluster.sources,
-        "summary": {"daemonSets": len(coverage.rows), **_bill(of_all(coverage))},
-        "pools": [{"pool": pool, **_bill(bill)} for pool, bill in of_pools(coverage).items()],
+        "summary": {"daemonSets": len(coverage.rows), **_bill(coverage, of_all(coverage))},
+        "pools": [{"pool": pool, **_bill(coverage, bill)} for pool, bill in of_pools(coverage).items()],
         "errors": [_error(error) for error in report.errors],
     }
     if report.changes is not None:
         head["changes"] = changes_of(report.changes)
+    if report.coverage.rows:
+        head["causes"] = [_cause(cause) for cause in causes(coverage)]
     if report.unmet is not None:
         head["intent"] = intent_of(report.unmet)
     yield f'{_text(head)[:-1]},\n "nodes": [\n  '
@@ -54,8 +64,8 @@ def render(report: CoverageReport, style: Style) -> Iterator[str]:  # noqa: ARG0
     names = [f'{{"name": {_text(group.name)}, ' for group in coverage.nodes.groups]
     for number, row in enumerate(coverage.rows):
         yield ",\n  " if number else "\n  "
-        yield f'{_text(_daemon_set(row))[:-1]}, "nodes": [\n    '
-        yield ",\n    ".join(_cells(row, names, explain=coverage.explain))
+        yield f'{_text(_daemon_set(coverage, row))[:-1]}, "nodes": [\n    '
+        yield ",\n    ".join(_cells(coverage, row, names))
         yield "\n   ]}"
     yield "\n ]}\n" if coverage.rows else "]}\n"
 
@@ -65,70 +75,89 @@ def _text(value: Any) -> str:
 
 
 def _nodes(coverage: Coverage) -> Iterator[str]:
-    partition, bills = per_node(coverage)
-    costs = [
-        f', "pods": {bill.pods}, "missed": {bill.missed}, "requests": {_text(_amounts(bill.requests))}}}'
-        for bill in bills
-    ]
-    known: dict[Any, str] = {}
-    for group, number in zip(coverage.nodes.groups, partition.classes, strict=True):
-        facts = (group.pool, group.size, group.node.taints)
-        if facts not in known:
-            entry = {"pool": group.pool, "count": group.size, "taints": [_taint(one) for one in group.node.taints]}
-            known[facts] = _text(entry)[1:-1]
-        yield f'{{"name": {_text(group.name)}, {known[facts]}{costs[number]}'
+    facts: dict[int, str] = {}
+    for column in coverage.columns:
+        bill = of_node(coverage, column)
+        entry = {
+            "taints": [_taint(one) for one in column.taints],
+            "runsNoDaemonPods": virtual(coverage.nodes.groups[column.first].node),
+            "pods": bill.pods,
+            **_states(coverage, bill),
+            "requests": _amounts(bill.requests),
+        }
+        facts |= dict.fromkeys(column.nodes, _text(entry)[1:])
+    for index, group in enumerate(coverage.nodes.groups):
+        yield f'{{"name": {_text(group.name)}, "pool": {_text(group.pool)}, "count": {group.size}, {facts[index]}'
 
 
-def _daemon_set(row: Row) -> dict[str, Any]:
-    bill = of_row(row)
+def _daemon_set(coverage: Coverage, row: Row) -> dict[str, Any]:
+    bill = of_row(coverage, row)
     return {
         **identity(row),
         "document": row.ds.document,
         "pointer": row.place.pointer,
         "podRequests": _amounts(row.workload.requests),
-        "summary": {"desired": bill.pods, "missed": bill.missed, "requests": _amounts(bill.requests)},
+        "summary": {"desired": bill.pods, **_states(coverage, bill), "requests": _amounts(bill.requests)},
     }
 
 
-def _cells(row: Row, names: list[str], *, explain: bool) -> list[str]:
-    partition, notes = row.scheduler.partition, row.scheduler.notes
-    entries = [
-        _verdict(row, first)
-        | {
-            "scheduler": {
-                "preference": note.preference and _preference(note.preference),
-                "pending": [_pending(row, fact) for fact in note.pending],
-            }
-        }
-        for first, note in zip(partition.firsts, notes, strict=True)
-    ]
-    if not explain:
-        tails = [_text(entry)[1:] for entry in entries]
-        return [name + tails[kind] for name, kind in zip(names, partition.classes, strict=True)]
-    return [
-        name + _text(entries[kind] | {"conditions": _conditions(row, index)})[1:]
-        for index, (name, kind) in enumerate(zip(names, partition.classes, strict=True))
-    ]
+def _cells(coverage: Coverage, row: Row, names: list[str]) -> list[str]:
+    partition = row.scheduler.partition
+    made: dict[tuple[int, str], dict[str, Any]] = {}
+    texts: dict[tuple[int, str], str] = {}
+    cells = names.copy()
+    for column in coverage.columns:
+        state = _KEYS[coverage.cell(row, column)]
+        for index in column.nodes:
+            kind = (partition.classes[index], state)
+            if kind not in made:
+                made[kind] = {"state": state, **_verdict(row, index)}
+                texts[kind] = _text(made[kind])[1:]
+            text = texts[kind]
+            if coverage.explain:
+                text = _text(made[kind] | {"conditions": _conditions(row, index)})[1:]
+            cells[index] += text
+    return cells
 
 
 def _verdict(row: Row, index: int) -> dict[str, Any]:
-    verdict = row.reach.verdict(index)
+    verdict, note = row.reach.verdict(index), row.scheduler.note(index)
     return {
         "shouldRun": verdict.should_run,
         "shouldContinueRunning": verdict.should_continue_running,
         "reasons": [_reason(obstacle) for obstacle in row.obstacles(index)],
+        "leaveOut": [_remedy(remedy) for remedy in row.way_round(index)],
+        "scheduler": {
+            "preference": note.preference and _preference(note.preference),
+            "pending": [_pending(row, fact) for fact in note.pending],
+        },
     }
 
 
 def _reason(obstacle: Obstacle) -> dict[str, Any]:
-    reason, add = obstacle.reason, obstacle.remedy
+    reason, remedy = obstacle.reason, obstacle.remedy
     return {
         "kind": reason.kind,
         "message": obstacle.message,
         **_place(obstacle.place),
         "taint": reason.taint and _taint(reason.taint),
         "found": obstacle.found or None,
-        "add": add and {"kind": add.kind, "pointer": json_pointer(add.path), "yaml": add.yaml},
+        "add": _remedy(remedy) if remedy is not None and remedy.verb == ADD else None,
+        "change": {"verb": remedy.verb, **_remedy(remedy)} if remedy is not None and remedy.verb != ADD else None,
+    }
+
+
+def _remedy(remedy: Remedy) -> dict[str, Any]:
+    return {"kind": remedy.kind, "pointer": json_pointer(remedy.path), "yaml": remedy.yaml}
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    remedy = cause.remedy
+    return {
+        "cause": cause.what,
+        "nodes": cause.size,
+        "daemonSets": [{"namespace": row.name.namespace, "name": row.name.name} for row in cause.rows],
+        "add": _remedy(remedy) if remedy is not None and remedy.verb == ADD else None,
     }
 
 
@@ -166,8 +195,22 @@ def _taint(taint: Taint) -> dict[str, str]:
     return {"key": taint.key, "value": taint.value, "effect": taint.effect}
 
 
-def _bill(bill: Bill) -> dict[str, Any]:
-    return {"nodes": bill.nodes, "desired": bill.pods, "missed": bill.missed, "requests": _amounts(bill.requests)}
+def _bill(coverage: Coverage, bill: Bill) -> dict[str, Any]:
+    states = _states(coverage, bill)
+    return {"nodes": bill.nodes, "desired": bill.pods, **states, "requests": _amounts(bill.requests)}
+
+
+def _states(coverage: Coverage, bill: Bill) -> dict[str, int]:
+    tally = bill.tally
+    states = {
+        "running": bill.running,
+        "missed": tally.missed,
+        "notSelected": tally.not_selected,
+        "neverStarts": tally.never_starts,
+    }
+    if coverage.has_expectations:
+        states |= {"wanted": tally.wanted, "unwanted": tally.unwanted, "spared": tally.spared}
+    return states
 
 
 def _amounts(amounts: Mapping[str, Quantity]) -> dict[str, str]:

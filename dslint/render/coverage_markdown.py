@@ -1,102 +1,212 @@
-"""Markdown for a comment on a pull request: the table first, the reasons behind a fold."""
+"""Markdown for a comment on a pull request: the table and the causes first, the rest behind folds, and not too long."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from dslint.coverage import describe
-from dslint.coverage.row import MISSES, UNWANTED
-from dslint.coverage.totals import of_all, of_row
+from dslint.coverage import amounts, describe
+from dslint.coverage.model import NO_POOL
+from dslint.coverage.row import MISSED, NEVER_STARTS, UNWANTED
+from dslint.coverage.totals import of_all, of_pools, of_row
 from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.nodes.reasons import DAEMON_SET
-from dslint.phrases import counted
+from dslint.phrases import and_more, counted
 from dslint.render import changes_markdown
 from dslint.render.changes_markdown import line_of, plain
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
-    from dslint.coverage.model import Column, Coverage
+    from dslint.coverage.describe import Case, Cause
+    from dslint.coverage.model import Coverage
     from dslint.coverage.report import CoverageReport
-    from dslint.coverage.row import Obstacle, Row
+    from dslint.coverage.row import Row
+    from dslint.coverage.totals import Bill
+    from dslint.kube.nodes.reasons import Remedy
     from dslint.render.style import Style
+
+# a comment on GitHub may have 65,536 characters
+LIMIT = 60_000
+_NOTE = 400  # room for the note of what was left out
+_NAMES = 12
+NO_ROOM = "\N{HORIZONTAL ELLIPSIS}"  # stands for a text that was not even made
+
+
+class _Room:
+    """How much may still be written, and what found no room."""
+
+    def __init__(self) -> None:
+        self.left = LIMIT - _NOTE
+        self.out: dict[str, int] = {}
+
+    def take(self, text: str, what: str) -> str:
+        """Return a text that fits; of one that does not, nothing, and remember what it was."""
+        if text is NO_ROOM or len(text) > self.left:
+            self.out[what] = self.out.get(what, 0) + 1
+            return ""
+        self.left -= len(text)
+        return text
 
 
 def render(report: CoverageReport, style: Style) -> Iterator[str]:  # noqa: ARG001 - never coloured
     """Yield the table or what changes, then what is unmet, as Markdown that GitHub and GitLab show as it is meant."""
+    room = _Room()
+    for what, text in _parts(report):
+        yield room.take(text, what)
+    if room.out:
+        left = ", ".join(what.format(number) for what, number in room.out.items())
+        yield f"\nLeft out, because a comment has no room for it: {left}. "
+        yield "`dslint coverage` prints all of it as text with `-v`, as HTML and as JSON.\n"
+
+
+def _parts(report: CoverageReport) -> Iterator[tuple[str, str]]:
+    """Yield texts that are shown whole or not at all, the more important ones first, and what each of them is."""
     if report.changes is not None:
         yield from changes_markdown.changes(report.changes)
-    else:
+    elif report.coverage.rows:
         yield from _table_and_reasons(report.coverage)
+    else:
+        yield "summary", f"**{plain(describe.nothing(report.coverage))}**\n"
     if report.unmet:
         yield from changes_markdown.unmet(report.unmet)
 
 
-def _table_and_reasons(coverage: Coverage) -> Iterator[str]:
-    bill = of_all(coverage)
+def _table_and_reasons(coverage: Coverage) -> Iterator[tuple[str, str]]:
     sources = ", ".join(map(plain, coverage.cluster.sources))
-    sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(bill.nodes, "node")
-    yield f"**{counted(bill.pods, 'pod')}** of {sets} on {nodes} ({sources}), {bill.missed} missing, "
-    yield f"Kubernetes {coverage.version}\n"
-    if not coverage.rows:
-        return
+    yield "summary", f"**{describe.closing(coverage)}** {sources}, Kubernetes {coverage.version}\n"
     yield from _matrix(coverage)
+    yield from _causes(coverage)
+    yield from _pools(coverage)
     yield from _groups(coverage)
-    for row in coverage.rows:
-        yield from _details(row, coverage.columns)
+    for row in describe.by_harm(coverage):
+        yield "reasons of {} DaemonSets", "".join(_details(coverage, row))
 
 
-def _matrix(coverage: Coverage) -> Iterator[str]:
-    columns = coverage.columns
-    yield "\n" + line_of(["DaemonSet", "runs on", *(f"group {column.number}" for column in columns), "requests"])
-    yield line_of(["---"] * (len(columns) + 3))
-    for row in coverage.rows:
-        found = [row.cell(column.first) for column in columns]
-        cells = [f"**{cell}**" if cell in (MISSES, UNWANTED) else cell for cell in found]
-        count = f"{row.reach.desired} of {coverage.nodes.size}"
-        yield line_of([plain(row.title), count, *cells, plain(describe.amounts(of_row(row).requests))])
+def _matrix(coverage: Coverage) -> Iterator[tuple[str, str]]:
+    columns, intents = coverage.columns, coverage.has_expectations
+    heads = ["DaemonSet", "runs on", "missed", *(["unwanted"] if intents else [])]
+    heads += [*(plain(column.title) for column in columns), "CPU", "memory"]
+    head = "\n" + line_of(heads) + line_of(["---"] * len(heads))
+    order = describe.by_harm(coverage)
+    bills = {row: of_row(coverage, row) for row in order}
+    costs = dict(zip(order, amounts.columns(list(bills.values())), strict=True))
+    lines: dict[Row, str] = {}
+    for row in order:
+        bill = bills[row]
+        cells = [f"**{cell}**" if cell in (MISSED, NEVER_STARTS, UNWANTED) else cell for cell in coverage.cells[row]]
+        numbers = [f"{bill.running:,} of {bill.nodes:,}", f"{bill.tally.missed:,}"]
+        numbers += [f"{bill.tally.unwanted:,}"] if intents else []
+        lines[row] = line_of([plain(row.title), *numbers, *cells, *costs[row]])
+    # a table that is too long leaves room for the causes, and shows what hurts
+    shown = dict(_fitting(lines, LIMIT // 2 - len(head)))
+    yield "matrix", head + "".join(lines[row] for row in coverage.rows if row in shown)
+    for _ in range(len(lines) - len(shown)):
+        yield "{} rows of the table", NO_ROOM
 
 
-def _groups(coverage: Coverage) -> Iterator[str]:
-    yield "\n" + line_of(["group", "nodes", "pool", "names", "labels", "taints"])
-    yield line_of(["---"] * 6)
+def _fitting(lines: dict[Row, str], room: int) -> Iterator[tuple[Row, str]]:
+    for row, line in lines.items():
+        room -= len(line)
+        if room < 0:
+            return
+        yield row, line
+
+
+def _causes(coverage: Coverage) -> Iterator[tuple[str, str]]:
+    found = describe.causes(coverage)
+    if not found:
+        return
+    yield (
+        "table of causes",
+        "\n" + line_of(["kept off by", "nodes", "groups", "DaemonSets", "what helps"]) + line_of(["---"] * 5),
+    )
+    for cause in found:
+        yield "{} causes", _cause(cause)
+
+
+def _cause(cause: Cause) -> str:
+    names = [plain(row.title) for row in cause.rows]
+    listed = ", ".join(names[:_NAMES]) + and_more(len(names[_NAMES:]))
+    helps = ""
+    if cause.remedy is not None:
+        helps = f"{cause.remedy.phrase} {plain(_there(cause.remedy))}: <code>{_in_html(cause.remedy.line)}</code>"
+    groups = plain(describe.where(cause.columns))
+    return line_of([plain(cause.what), f"{cause.size:,}", groups, f"{len(names):,}: {listed}", helps])
+
+
+def _in_html(text: str) -> str:
+    """Return a text inside an element of HTML that stands in a table."""
+    return escape(plain(text).replace("\\<", "<").replace("\\>", ">"))
+
+
+def _pools(coverage: Coverage) -> Iterator[tuple[str, str]]:
+    bills: dict[str, Bill] = {plain(pool or NO_POOL): bill for pool, bill in of_pools(coverage).items()}
+    bills["all"] = of_all(coverage)
+    kept = describe.counted_states([bill.tally for bill in bills.values()])
+    heads = ["pool", "nodes", "pods", *kept, "CPU", "memory"]
+    lines = ["\n", line_of(heads), line_of(["---"] * len(heads))]
+    for (pool, bill), cost in zip(bills.items(), amounts.columns(list(bills.values())), strict=True):
+        numbers = [f"{getattr(bill.tally, name):,}" for name in kept.values()]
+        lines.append(line_of([pool, f"{bill.nodes:,}", f"{bill.pods:,}", *numbers, *cost]))
+    yield "table of pools", "".join(lines)
+
+
+def _groups(coverage: Coverage) -> Iterator[tuple[str, str]]:
+    lines = [
+        "\n<details><summary>groups of nodes</summary>\n\n",
+        line_of(["group", "nodes", "names", "labels", "taints"]),
+    ]
+    lines.append(line_of(["---"] * 5))
     for column in coverage.columns:
         texts = (column.names, column.labels, ", ".join(map(str, column.taints)))
-        yield line_of([str(column.number), str(column.size), plain(column.pool or ""), *map(plain, texts)])
+        lines.append(line_of([plain(column.title), f"{column.size:,}", *map(plain, texts)]))
+    yield "list of groups", "".join([*lines, "\n</details>\n"])
 
 
-def _details(row: Row, columns: Sequence[Column]) -> Iterator[str]:
-    misses, remarks = describe.misses(row, columns), describe.remarks(row, columns)
-    if not (misses or remarks):
+def _details(coverage: Coverage, row: Row) -> Iterator[str]:
+    found, remarks = describe.cases(coverage, row), describe.remarks(row, coverage.columns)
+    if not (found or remarks):
         return
     # what stands in HTML is no Markdown
-    title = f"{escape(safe(row.title))} misses {row.reach.missed} of {counted(row.nodes.size, 'node')}"
+    title = f"{escape(safe(row.title))} {describe.standing(coverage, row)}"
     yield f"\n<details><summary>{title}</summary>\n"
-    for miss in misses:
-        yield f"\nMisses {describe.numbers(miss.columns)}; {miss.fate}:\n\n"
-        if miss.is_choice:
-            yield "One of the node affinity terms would be enough.\n\n"
-        for obstacle in miss.obstacles:
-            yield f"- {plain(str(obstacle.place))}: {plain(miss.reason(obstacle))}\n"
-            yield from _add(obstacle)
+    for case in found:
+        yield from _case(case)
     if remarks:
         yield "\nBeside the verdicts, the scheduler's part:\n\n"
     for remark in remarks:
+        where = plain(describe.where(remark.columns))
         for fact in remark.pending:
             place, word = plain(str(row.at(fact.at))), describe.waiting(fact)
-            yield f"- {describe.numbers(remark.columns)}, {place}: {word}: {plain(fact.message)}\n"
+            yield f"- {where}, {place}: {word}: {plain(fact.message)}\n"
         if remark.preference is not None:
-            yield f"- {describe.numbers(remark.columns)}: {plain(describe.liking(remark.preference))}\n"
+            yield f"- {where}: {plain(describe.liking(remark.preference))}\n"
     yield "\n</details>\n"
 
 
-def _add(obstacle: Obstacle) -> Iterator[str]:
-    add = obstacle.remedy
-    if add is None:
-        return
-    of = "" if add.kind == DAEMON_SET else " of the nodes"
-    yield f"\n  Add to `{dotted(add.path)}`{of}:\n\n  ```yaml\n"
-    for line in add.yaml.splitlines():
+def _case(case: Case) -> Iterator[str]:
+    fate = f"; {case.fate}" if case.fate else ""
+    where, size = plain(describe.where(case.columns)), counted(case.size, "node")
+    yield f"\n{case.state.capitalize()}: {where} ({size}{fate}):\n\n"
+    if case.never:
+        yield f"- {plain(case.never)}\n"
+    if case.is_advised and case.is_choice:
+        yield "One of the node affinity terms would be enough.\n\n"
+    for obstacle in case.obstacles:
+        yield f"- {plain(str(obstacle.place))}: {plain(case.reason(obstacle))}\n"
+        if case.is_advised and obstacle.remedy is not None:
+            yield from _remedy(obstacle.remedy)
+    for remedy in case.way_round:
+        yield from _remedy(remedy)
+
+
+def _remedy(remedy: Remedy) -> Iterator[str]:
+    yield f"\n  {remedy.phrase.capitalize()} `{_there(remedy)}`:\n\n  ```yaml\n"
+    for line in remedy.yaml.splitlines():
         yield f"  {safe(line)}\n"
     yield "  ```\n"
+
+
+def _there(remedy: Remedy) -> str:
+    return dotted(remedy.path) + ("" if remedy.kind == DAEMON_SET else " of the nodes")

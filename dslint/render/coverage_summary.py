@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dslint.coverage.totals import of_all
-from dslint.phrases import counted
+from dslint.coverage import describe
 from dslint.render import problem
 from dslint.render.escape import safe
 
@@ -24,15 +23,11 @@ def render(report: CoverageReport, style: Style, *, quiet: bool = False) -> Iter
     if not quiet:
         for note in report.notes:
             yield f"{style.paint('note', 'info')}: {safe(note)}\n"
-        yield closing(report.coverage)
+        yield f"{closing(report.coverage)}\n"
     for error in report.errors:
         yield from problem.render(error, style)
 
 
 def closing(coverage: Coverage) -> str:
     """Return the last line."""
-    sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(coverage.nodes.size, "node")
-    if not coverage.rows:
-        return f"{sets} on {nodes}: nothing to run.\n"
-    bill = of_all(coverage)
-    return f"{sets} on {nodes}: {counted(bill.pods, 'pod')}, {bill.missed} missing.\n"
+    return describe.closing(coverage) if coverage.rows else describe.nothing(coverage)

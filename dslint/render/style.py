@@ -12,7 +12,7 @@ UNBOUNDED = 120  # for streams without a width of their own
 UNTOLD = 80  # for terminals that do not tell theirs, or say that it is nothing
 NARROWEST = 40
 HANG = 4  # how far a message is indented where it goes on
-COLORS = {"error": "1;31", "warning": "1;33", "info": "1;36", "frame": "1;34", "strong": "1"}
+COLORS = {"error": "1;31", "warning": "1;33", "info": "1;36", "frame": "1;34", "strong": "1", "quiet": "2"}
 
 
 class Style(NamedTuple):
@@ -23,7 +23,7 @@ class Style(NamedTuple):
     terminal: bool = False
 
     def paint(self, text: str, role: str) -> str:
-        """Colour a text as a severity, as ``frame`` (gutters, secondary labels) or as ``strong``."""
+        """Colour a text as a severity, as ``frame`` (gutters, secondary labels), as ``strong`` or as ``quiet``."""
         return f"\x1b[{COLORS[role]}m{text}\x1b[0m" if self.color and text else text
 
     def remark(self, word: str, role: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dslint.coverage.totals import of_row
 from tests.checkout import ROOT
 from tests.render.pages import hostile, large, meant, ordinary, page
 
@@ -30,7 +31,7 @@ def box(selector):
 def test_a_page_opens_without_complaint_and_loads_nothing_but_itself(browser, files, name, scheme):
     browser.open(files[name], scheme=scheme)
     assert browser.run("document.querySelectorAll('.matrix tbody tr').length") == len(PAGES[name]().rows)
-    assert browser.run("getComputedStyle(document.querySelector('.matrix .goes')).backgroundColor") == {
+    assert browser.run("getComputedStyle(document.querySelector('.matrix tbody td.missed')).backgroundColor") == {
         "light": "rgb(251, 223, 222)",
         "dark": "rgb(71, 28, 30)",
     }.get(scheme)
@@ -94,7 +95,7 @@ def test_a_cell_shows_its_card_beside_the_matrix(browser, files, scripts, width)
     try:
         browser.open(files["large"], width=width, height=900)
         assert browser.run("document.querySelector('#filter').hidden") is not scripts
-        browser.run("document.querySelector('.matrix td.stays a').focus()")
+        browser.run("document.querySelector('.matrix td.missed a').focus()")
         card = browser.run("document.activeElement.hash")
         assert browser.run(f"document.querySelector('{card}').checkVisibility()") is False, "it is folded away at first"
         before = browser.run("scrollY")
@@ -142,7 +143,8 @@ def test_all_that_can_be_used_is_reached_with_the_keyboard(browser, files):
 def test_rows_can_be_left_out(browser, files):
     browser.open(files["large"])
     rows = "[...document.querySelectorAll('.matrix tbody tr')].filter(row => row.checkVisibility())"
-    full = sum(not row.reach.missed for row in large().rows)
+    coverage = large()
+    full = sum(not any(of_row(coverage, row).tally.hurts) for row in coverage.rows)
     assert 0 < full < 40
     browser.run("document.querySelector('#missing').click()")
     assert browser.run(f"{rows}.length") == 40 - full

@@ -20,7 +20,7 @@ items:
   metadata: {name: n2, labels: {kubernetes.io/os: linux}}
   spec: {taints: [{key: dedicated, value: db, effect: NoSchedule}]}
 """
-SUMMARY = "1 DaemonSet on 2 nodes: 1 pod, 1 missing.\n"
+SUMMARY = "1 DaemonSet on 2 nodes: 1 pod, 1 missed.\n"
 
 
 @pytest.fixture
@@ -43,22 +43,38 @@ def test_a_table_on_standard_output_and_one_line_beside(process):
     done = process("coverage", "good.yaml", "--nodes", "nodes.yaml")
     assert (done.code, done.err) == (0, SUMMARY)
     assert done.out.startswith(
-        "GROUP  NODES  POOL  CPU/NODE  MEMORY/NODE  NAMES  TAINTS\n"
-        "    1      1  -            0            0  n1\n"
-        "    2      1  -            0            0  n2     dedicated=db:NoSchedule\n"
+        "GROUP       NODES  CPU/NODE  MEMORY/NODE  TAINTS                   NAMES\n"
+        "no pool         1         0            0                           n1\n"
+        "no pool #2      1         0            0  dedicated=db:NoSchedule  n2\n"
         "\n"
-        "DAEMONSET         RUNS ON  CPU  MEMORY  1       2\n"
-        "monitoring/agent   1 of 2    0       0  runs    misses\n"
+        "DAEMONSET         RUNS ON  MISSED  CPU  MEMORY  no pool  no pool #2\n"
+        "monitoring/agent   1 of 2       1    0       0  runs     missed\n"
         "\n"
-        "monitoring/agent misses 1 of 2 nodes  good.yaml:1:1\n"
-        "  group 2 (1 node; a running pod stays):\n"
+        "KEPT OFF BY                    NODES  DAEMONSETS  GROUPS\n"
+        "taint dedicated=db:NoSchedule      1           1  no pool #2\n"
+        "  monitoring/agent\n"
+        "  add to spec.template.spec.tolerations:\n"
+        "    - {key: dedicated, operator: Equal, value: db, effect: NoSchedule}\n"
+        "\n"
+        "POOL     NODES  PODS  MISSED  CPU  MEMORY\n"
+        "no pool      2     1       1    0       0\n"
+        "all          2     1       1    0       0\n"
+    )
+
+
+@pytest.mark.usefixtures("here")
+def test_verbose_tells_every_reason_with_its_place(process):
+    done = process("coverage", "good.yaml", "--nodes", "nodes.yaml", "-v")
+    assert (
+        "\nmonitoring/agent runs on 1 of 2 nodes, 1 missed  good.yaml:1:1\n"
+        "  missed: no pool #2 (1 node; a running pod stays)\n"
         "    good.yaml:12:5: taint dedicated=db:NoSchedule is not tolerated\n"
         "      add to spec.template.spec.tolerations:\n"
         "        - key: dedicated\n"
         "          operator: Equal\n"
         "          value: db\n"
         "          effect: NoSchedule\n"
-    )
+    ) in done.out
 
 
 @pytest.mark.usefixtures("here")
@@ -74,7 +90,9 @@ def test_json_is_the_contract(dslint):
     (row,) = found["daemonSets"]
     assert row["object"] == {"apiVersion": "apps/v1", "kind": "DaemonSet", "namespace": "monitoring", "name": "agent"}
     assert (row["path"], row["line"]) == ("good.yaml", 1)
-    assert row["summary"] == {"desired": 1, "missed": 1, "requests": {"cpu": "0", "memory": "0"}}
+    numbers = {"desired": 1, "running": 1, "missed": 1, "notSelected": 0, "neverStarts": 0}
+    assert row["summary"] == {**numbers, "requests": {"cpu": "0", "memory": "0"}}
+    assert [node["state"] for node in row["nodes"]] == ["runs", "missed"]
     (reason,) = row["nodes"][1]["reasons"]
     assert reason["kind"] == "untolerated-taint"
     assert reason["taint"] == {"key": "dedicated", "value": "db", "effect": "NoSchedule"}
@@ -87,7 +105,7 @@ def test_markdown_begins_with_the_numbers(dslint):
     done = dslint("coverage", "good.yaml", "--nodes", "nodes.yaml", "--output-format", "markdown", "-q")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(
-        f"**1 pod** of 1 DaemonSet on 2 nodes (nodes.yaml), 1 missing, Kubernetes 1.{DEFAULT}\n\n| DaemonSet"
+        f"**1 DaemonSet on 2 nodes: 1 pod, 1 missed.** nodes.yaml, Kubernetes 1.{DEFAULT}\n\n| DaemonSet"
     )
 
 
@@ -99,7 +117,7 @@ def test_html_is_one_file_on_standard_output_in_any_encoding(process):
     assert (done.code, done.err) == (0, SUMMARY)
     assert done.out.startswith("<!DOCTYPE html>\n")
     assert done.out.endswith("</html>\n")
-    assert "<title>1 DaemonSet on 2 nodes - dslint coverage</title>" in done.out
+    assert "<title>nodes.yaml: 1 DaemonSet on 2 nodes - dslint coverage</title>" in done.out
 
 
 def test_html_says_that_something_could_not_be_read(dslint, here):
@@ -156,9 +174,9 @@ def test_nodes_and_pools_of_the_configuration_count_unless_nodes_are_given(dslin
 @pytest.mark.usefixtures("here")
 def test_one_cell_is_explained_in_full(dslint):
     done = dslint("coverage", "--nodes", "nodes.yaml", "--node", "n2", "--daemonset", "agent")
-    assert (done.code, done.err) == (0, "1 DaemonSet on 1 node: 0 pods, 1 missing.\n")
+    assert (done.code, done.err) == (0, "1 DaemonSet on 1 node: 0 pods, 1 missed.\n")
     assert done.out == (
-        "monitoring/agent on n2: no pod; a running pod stays\n"
+        "monitoring/agent on n2: missed; a running pod stays\n"
         "  MET  CONDITION                             PLACE           WHY\n"
         "  yes  nodeSelector: kubernetes.io/os=linux  good.yaml:14:9  the node has kubernetes.io/os=linux\n"
         "  NO   taint dedicated=db:NoSchedule         good.yaml:12:5  not tolerated\n"
@@ -269,3 +287,51 @@ def test_profiles_are_completed(process):
     words = "dslint coverage --nodes profile:kube"
     done = process(_DSLINT_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD="3")
     assert done.out.split() == ["plain,profile:kubeadm", "plain,profile:kubeadm-1.23"]
+
+
+VIRTUAL = """\
+apiVersion: v1
+kind: Node
+metadata: {name: ec2-1, labels: {kubernetes.io/os: linux, eks.amazonaws.com/nodegroup: main}}
+---
+apiVersion: v1
+kind: Node
+metadata: {name: fargate-1, labels: {kubernetes.io/os: linux, eks.amazonaws.com/compute-type: fargate}}
+spec: {taints: [{key: eks.amazonaws.com/compute-type, value: fargate, effect: NoSchedule}]}
+---
+apiVersion: v1
+kind: Node
+metadata: {name: vk-1, labels: {kubernetes.io/os: linux, type: virtual-kubelet}}
+spec: {taints: [{key: virtual-kubelet.io/provider, value: azure, effect: NoSchedule}]}
+"""
+
+
+def test_nodes_where_daemon_pods_never_start_are_no_places_where_they_run(dslint, here):
+    (here / "nodes.yaml").write_text(VIRTUAL)
+    (here / "good.yaml").write_text(
+        GOOD.replace("      nodeSelector:", "      tolerations: [{operator: Exists}]\n      nodeSelector:")
+    )
+    done = dslint("coverage", "good.yaml", "--nodes", "nodes.yaml")
+    assert done.err == "1 DaemonSet on 3 nodes: 3 pods, 0 missed, 2 never start.\n"
+    assert (
+        "monitoring/agent   1 of 3       0             2    0       0  runs          never starts  never starts\n"
+        in done.out
+    )
+    assert "    - matchExpressions:\n          - key: eks.amazonaws.com/compute-type\n" in done.out
+    (row,) = json.loads(dslint("coverage", "good.yaml", "--nodes", "nodes.yaml", *JSON).out)["daemonSets"]
+    assert [node["state"] for node in row["nodes"]] == ["runs", "neverStarts", "neverStarts"]
+    assert (row["summary"]["desired"], row["summary"]["running"], row["summary"]["neverStarts"]) == (3, 1, 2)
+
+
+def test_to_be_kept_off_by_a_taint_of_such_nodes_is_not_to_miss_them(dslint, here):
+    (here / "nodes.yaml").write_text(VIRTUAL)
+    done = dslint("coverage", "good.yaml", "--nodes", "nodes.yaml", "-v")
+    assert done.err == "1 DaemonSet on 3 nodes: 1 pod, 0 missed, 2 never start.\n"
+    assert "add to" not in done.out
+
+
+@pytest.mark.parametrize("name", ["main", "pool/main", "node/ec2-1", "ec2-1"])
+def test_a_node_is_named_by_its_pool_too(dslint, here, name):
+    (here / "nodes.yaml").write_text(VIRTUAL)
+    done = dslint("coverage", "good.yaml", "--nodes", "nodes.yaml", "--node", name)
+    assert done.out.startswith("monitoring/agent on ec2-1: runs\n")

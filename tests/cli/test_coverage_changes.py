@@ -74,12 +74,11 @@ def test_a_revision_is_what_changes_are_shown_against(here, dslint):
         "            value: db\n"
         "            effect: NoSchedule\n"
         "\n"
-        "            BEFORE   AFTER\n"
-        "DaemonSets  1        1\n"
-        "nodes       2        2\n"
-        "pods        2        1\n"
-        "missing     0        1\n"
-        "requests    nothing  nothing\n"
+        "            BEFORE  AFTER  DIFFERENCE\n"
+        "DaemonSets       1      1\n"
+        "nodes            2      2\n"
+        "pods             2      1          -1\n"
+        "missed           0      1          +1\n"
     )
 
 
@@ -176,7 +175,14 @@ def test_what_if_is_shown_as_a_comment(here, dslint):
         "\n"
         "1 node changed: n1\n"
         "\n"
-        "| DaemonSet |  | added | removed | left | runs on |\n"
+        "|  | before | after | difference |\n"
+        "| --- | --- | --- | --- |\n"
+        "| DaemonSets | 1 | 1 |  |\n"
+        "| nodes | 2 | 2 |  |\n"
+        "| pods | 1 | 0 | -1 |\n"
+        "| missed | 1 | 2 | +1 |\n"
+        "\n"
+        "| DaemonSet |  | added | removed | not made again | runs on |\n"
         "| --- | --- | --- | --- | --- | --- |\n"
         "| monitoring/agent |  |  | 1 |  | 0 of 2 |\n"
         "\n"
@@ -194,14 +200,6 @@ def test_what_if_is_shown_as_a_comment(here, dslint):
         "    ```\n"
         "\n"
         "</details>\n"
-        "\n"
-        "|  | before | after |\n"
-        "| --- | --- | --- |\n"
-        "| DaemonSets | 1 | 1 |\n"
-        "| nodes | 2 | 2 |\n"
-        "| pods | 1 | 0 |\n"
-        "| missing | 1 | 2 |\n"
-        "| requests | nothing | nothing |\n"
     )
 
 
@@ -272,10 +270,10 @@ def test_standard_input_has_no_revision(here, dslint):
 def test_the_table_tells_what_is_meant(here, dslint):
     (here / "dslint.yaml").write_text(INTENT.replace("on: linux", "on: node/n1"))
     done = dslint("coverage", "deploy", "-q")
-    assert "monitoring/agent   2 of 2    0       0  runs      unwanted\n" in done.out
+    assert "monitoring/agent   2 of 2       0         1    0       0  runs      unwanted\n" in done.out
     (here / "deploy" / "agent.yaml").write_text(GOOD)
     done = dslint("coverage", "deploy", "-q", "--output-format", "markdown")
-    assert "| monitoring/agent | 1 of 2 | runs | spared | nothing |\n" in done.out
+    assert "| monitoring/agent | 1 of 2 | 0 | 0 | runs | spared | 0 | 0 |\n" in done.out
 
 
 def test_a_cell_that_is_explained_is_not_judged(here, dslint):

@@ -109,7 +109,6 @@ BROKEN = [
 def test_what_the_server_would_reject_has_a_row_too(text):
     coverage = cover(read_daemon_sets(text, "x.yaml").daemon_sets, Cluster(load(["profile:mixed"]).nodes))
     (row,) = coverage.rows
-    assert row.reach.desired + row.reach.missed == 11
     assert sum(column.size for column in coverage.columns) == 11
     assert row.conditions(0) is not None
 
@@ -178,7 +177,7 @@ def test_whatever_a_template_holds_there_is_an_answer(spec, minor):
     nodes = load(["profile:mixed"]).nodes
     coverage = covered(nodes, spec, minor=minor)
     (row,) = coverage.rows
-    assert sum(column.size for column in coverage.columns) == nodes.size == row.reach.desired + row.reach.missed
+    assert sum(column.size for column in coverage.columns) == nodes.size
     for index in range(len(nodes.groups)):
         assert row.reach.verdict(index).should_run == (not list(row.obstacles(index)))
         assert all(one.text for one in row.conditions(index))

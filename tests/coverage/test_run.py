@@ -36,15 +36,15 @@ def test_what_is_compared_and_what_is_meant_stand_in_one_report():
     report = cover_paths(["new"], query=Query(against=("old",)))
     assert [(change.row.title, change.status) for change in report.changes.affected] == [("gone", "removed")]
     assert [(one.row.title, one.nodes) for one in report.unmet.lost] == [("gone", 1)]
-    assert report.unmet.is_missing
+    assert report.unmet.is_missed
     assert report.notes == ["dslint.yaml:5: no DaemonSet is called gone"]
 
 
-def test_where_a_cell_is_explained_nothing_is_judged():
+def test_where_a_cell_is_explained_the_intents_count_and_nothing_is_judged():
     report = cover_paths(["new"], query=Query(node="server-0", daemonset="agent"))
     assert report.coverage.explain
-    assert not report.coverage.has_expectations
-    assert (bool(report.unmet), report.notes) == (False, [])
+    assert report.coverage.has_expectations
+    assert (report.unmet, report.notes) == (None, [])
 
 
 def test_what_cannot_be_read_is_told_and_the_others_are_covered(here):

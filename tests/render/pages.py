@@ -1,6 +1,7 @@
 """Coverages to see as pages: an ordinary one, a large one, and one of names that want to be more than names."""
 
 import json
+from html.parser import HTMLParser
 
 from dslint.coverage import cover, load_daemon_sets, read_daemon_sets
 from dslint.coverage.report import CoverageReport
@@ -106,3 +107,55 @@ def hostile():
         texts.append(json.dumps(manifest(spec, word, word)))
     found = read_daemon_sets("\n".join(texts), "".join(HOSTILE))
     return cover(found.daemon_sets, Cluster(Nodes(groups), HOSTILE))
+
+
+VOID = {"meta", "wbr", "br", "input", "use", "path", "rect", "circle"}
+
+
+class Page(HTMLParser):
+    """The elements of a page; fails where one is not closed."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.elements = []
+        self._open = []
+        self.feed(text)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag, attrs):
+        element = {"tag": tag, "text": "", "in": [one["tag"] for one in self._open], "inside": list(self._open)}
+        element |= dict(attrs)
+        assert len(attrs) == len(dict(attrs)), self.get_starttag_text()
+        self.elements.append(element)
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag):
+        if tag not in VOID:
+            assert self._open.pop()["tag"] == tag
+
+    def handle_data(self, data):
+        for element in self._open:
+            element["text"] += data
+
+    def all(self, tag, cls=None):
+        return [one for one in self.elements if one["tag"] == tag and cls in (None, *one.get("class", "").split())]
+
+    def by_id(self, anchor):
+        (found,) = [one for one in self.elements if one.get("id") == anchor]
+        return found
+
+    def rows(self, table="matrix"):
+        """Return the cells of each row of a table's body."""
+        rows = [
+            one for one in self.all("tr") if "tbody" in one["in"] and any(is_table(up, table) for up in one["inside"])
+        ]
+        return [[one for one in self.elements if one["inside"][-1:] == [row]] for row in rows]
+
+
+def is_table(element, table):
+    return element["tag"] == "table" and table in element["class"].split()

@@ -144,7 +144,9 @@ def test_json_has_one_entry_for_each_node_and_follows_its_schema(specs, given_me
             assert (node["shouldRun"], node["shouldContinueRunning"]) == verdict[:2]
             assert [reason["kind"] for reason in node["reasons"]] == [reason.kind for reason in verdict.reasons]
         assert told["summary"]["desired"] == row.reach.desired
-        assert told["summary"]["missed"] == row.reach.missed
+        for key, state in (("missed", "missed"), ("notSelected", "notSelected"), ("neverStarts", "neverStarts")):
+            alike = [index for index, node in enumerate(told["nodes"]) if node["state"] == state]
+            assert told["summary"][key] == sum(given_members[index].size for index in alike)
 
 
 def test_the_schema_is_one_and_knows_every_key(example, odd):
@@ -179,25 +181,27 @@ def test_groups_that_do_not_fit_in_words_are_shown_by_signs_and_in_several_table
     nodes = Nodes(NodeGroup(Node(f"n{number}", {}, one)) for number, one in enumerate(taints))
     coverage = covered(nodes, {"tolerations": [{"key": "k", "value": "7"}]})
     lines = text(coverage_text.render, coverage, Style(width=60)).splitlines()
-    start = lines.index("+ runs, - misses")
-    assert lines[start + 1] == "DAEMONSET  RUNS ON  CPU  MEMORY  1   2   3   4   5   6   7"
-    assert lines[start + 2] == "a          1 of 30    0       0  -   -   -   -   -   -   -"
-    assert lines[start + 5] == "a          1 of 30    0       0  +   -   -   -   -   -   -"
-    assert max(map(len, lines[start : start + 12])) <= 60
+    start = lines.index("x missed, + runs")
+    assert "".join(line[28:29] for line in lines[start + 1 : start + 8]) == "nopool"
+    assert lines[start + 7] == "DAEMONSET  RUNS ON  MISSED  l 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6"
+    assert lines[start + 8] == "a          1 of 30      29  x x x x x x x + x x x x x x x x"
+    assert lines[start + 13] == "DAEMONSET  RUNS ON  MISSED  7 8 9 0 1 2 3 4 5 6 7 8 9 0"
+    assert max(map(len, lines[start : start + 15])) <= 60
 
 
-def test_without_daemon_sets_the_nodes_are_shown_all_the_same():
+def test_without_daemon_sets_there_is_no_table():
     coverage = covered(ODD)
-    assert text(coverage_text.render, coverage).startswith("GROUP")
+    assert text(coverage_text.render, coverage) == ""
+    assert text(coverage_markdown.render, coverage) == "**0 DaemonSets on 45 nodes: nothing to run.**\n"
     assert json.loads(text(coverage_json.render, coverage))["daemonSets"] == []
     nothing = covered(Nodes([]), {})
-    assert text(coverage_text.render, nothing, Style(terminal=True)).startswith("GROUP")
+    assert text(coverage_text.render, nothing, Style(terminal=True)).startswith("DAEMONSET")
     assert text(coverage_summary.render, coverage) == "0 DaemonSets on 45 nodes: nothing to run.\n"
 
 
 def test_the_summary_counts_pods(example):
     assert text(coverage_summary.render, example, notes=["a\x07b"]) == (
-        "note: a\\x07b\n3 DaemonSets on 10 nodes: 16 pods, 14 missing.\n"
+        "note: a\\x07b\n3 DaemonSets on 10 nodes: 16 pods, 4 missed, 10 not selected.\n"
     )
 
 
@@ -206,4 +210,4 @@ def test_a_manifest_in_many_places_has_a_place_for_each_reason():
         "kind: DaemonSet\nspec:\n  template:\n    spec:\n      nodeSelector:\n        a: b\n", "x.yaml"
     )
     coverage = cover(found.daemon_sets, Cluster(Nodes([NodeGroup(Node("n", {}))])))
-    assert "    x.yaml:6:9: node label a=b is missing\n" in text(coverage_text.render, coverage)
+    assert "    x.yaml:6:9: node label a=b is missing\n" in text(coverage_text.render, coverage, details=True)

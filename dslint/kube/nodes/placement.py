@@ -74,6 +74,11 @@ class Verdict(NamedTuple):
     should_continue_running: bool
     reasons: tuple[Reason, ...]
 
+    @property
+    def selected(self) -> bool:
+        """Whether the DaemonSet selects the node by name, selector and affinity: at most taints keep it off."""
+        return all(reason.kind == UNTOLERATED_TAINT for reason in self.reasons)
+
 
 _RUNS = Verdict(should_run=True, should_continue_running=True, reasons=())
 

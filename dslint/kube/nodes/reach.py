@@ -36,11 +36,6 @@ class Reach:
             size for size, verdict in zip(self.partition.sizes, self.verdicts, strict=True) if verdict.should_run
         )
 
-    @property
-    def missed(self) -> int:
-        """How many nodes get no pod."""
-        return self.nodes.size - self.desired
-
     def verdict(self, index: int) -> Verdict:
         """Return the verdict on the node that stands at an index of the cluster."""
         return self.verdicts[self.partition.classes[index]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from dslint.kube.data.labels import RETIRED_LABELS, is_owned
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, POD_SPEC
 from dslint.kube.values.integers import parse_int64
 from dslint.kube.values.names import label_value, qualified_name
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from dslint.kube.apiserver.fields import Path
+    from dslint.kube.nodes.affinity import Term
     from dslint.kube.nodes.placement import Node, Placement, Reason
     from dslint.kube.nodes.selectors import Requirement
     from dslint.kube.nodes.tolerations import Taint
@@ -20,22 +22,36 @@ if TYPE_CHECKING:
 DAEMON_SET, NODE = "DaemonSet", "Node"
 EMPTY = '""'
 
-# the kubelet sets these to what the machine is (pkg/kubelet/kubelet_node_status.go): nobody labels a node with them
-_OF_THE_KUBELET = {
-    "kubernetes.io/os", "kubernetes.io/arch", "kubernetes.io/hostname", "beta.kubernetes.io/os",
-    "beta.kubernetes.io/arch",
-}  # fmt: skip
+# what to do with the YAML of a remedy; REPLACE: with what stood there for the obstacle
+ADD, REMOVE, REPLACE = "add", "remove", "replace"
 # what YAML reads as a text without quotes
 _PLAIN = re.compile(r"[A-Za-z_/][A-Za-z0-9_./-]*")
 _WORDS = {"y", "n", "yes", "no", "true", "false", "on", "off", "null"}
 
 
 class Remedy(NamedTuple):
-    """YAML to add: to the list or map at ``path`` of the DaemonSet or of the Node (``kind``)."""
+    """YAML to add to the list or map at ``path`` of the DaemonSet or of the Node (``kind``), or to take out of it.
+
+    ``verb`` tells which; what replaces something stands for the one entry that the obstacle is about.
+    """
 
     kind: str
     path: Path
     yaml: str
+    verb: str = ADD
+
+    @property
+    def line(self) -> str:
+        """The YAML in one line, if it is one list item, or entries, of plain values."""
+        lines = self.yaml.splitlines()
+        if lines[0].startswith("- ") and len(lines) > 1:
+            return f"- {{{', '.join(line[2:] for line in lines)}}}"
+        return ", ".join(lines)
+
+    @property
+    def phrase(self) -> str:
+        """What to do with the YAML, to be followed by where."""
+        return {ADD: "add to", REMOVE: "take out of", REPLACE: "put in its place in"}[self.verb]
 
 
 def message(reason: Reason) -> str:
@@ -70,23 +86,45 @@ def condition(wanted: Requirement) -> str:
 
 
 def remedy(reason: Reason, node: Node, placement: Placement) -> Remedy | None:
-    """Return what to add so that the obstacle is gone, if adding something does it.
+    """Return what to change so that the obstacle is gone, if one change does it.
 
     For a taint that is a toleration of this taint; of one without a value, whatever the value. For a selector or an
     affinity term it is labels of the node that the rest of the term allows; there are none where a label would have to
-    go, where the machine itself is asked for, or where a term is malformed.
+    go or where a term is malformed. Labels that are retired, or that the kubelet, the cloud or a controller sets to
+    what the machine is, are never put on nodes: it is the selection that changes.
     """
     if reason.taint is not None:
         return Remedy(DAEMON_SET, (*POD_SPEC, "tolerations"), toleration(reason.taint))
-    labels = {} if reason.errors or reason.kind == NODE_NAME else _labels(reason.unmet)
-    if not labels or any(map(_cannot_be_set, labels, labels.values())):
+    if reason.errors or reason.kind == NODE_NAME or any(wanted.at[-2] == "matchFields" for wanted in reason.unmet):
         return None
-    if reason.kind == NODE_AFFINITY:
-        term = next((term for term in placement.terms or () if term.at == reason.at), None)
-        if term is None or not term.matches({**node.labels, **labels}, node.name):
-            return None
-    text = "".join(f"{scalar(key)}: {scalar(value)}\n" for key, value in labels.items())
-    return Remedy(NODE, ("metadata", "labels"), text)
+    term = next((term for term in placement.terms or () if term.at == reason.at), None)
+    if any(is_owned(wanted.key) for wanted in reason.unmet):
+        return _select_otherwise(reason.unmet, node, term)
+    labels = _labels(reason.unmet)
+    if not labels or any(qualified_name(key) or label_value(value) for key, value in labels.items()):
+        return None
+    if reason.kind == NODE_AFFINITY and (term is None or not term.matches({**node.labels, **labels}, node.name)):
+        return None
+    return Remedy(NODE, ("metadata", "labels"), _entries(labels))
+
+
+def _select_otherwise(unmet: tuple[Requirement, ...], node: Node, term: Term | None) -> Remedy | None:
+    """Return how the selection takes the node too, whose labels stay as they are."""
+    wanted = unmet[0]
+    if term is None:
+        later = RETIRED_LABELS.get(wanted.key)
+        path = (*POD_SPEC, "nodeSelector")
+        if later is not None and node.labels.get(later) == wanted.values[0]:
+            return Remedy(DAEMON_SET, path, _entries({later: wanted.values[0]}), REPLACE)
+        return Remedy(DAEMON_SET, path, _entries({wanted.key: wanted.values[0]}), REMOVE)
+    value = node.labels.get(wanted.key)
+    if len(unmet) > 1 or wanted.operator != "In" or value is None:
+        return None
+    return Remedy(DAEMON_SET, (*wanted.at, "values"), f"- {scalar(value)}\n")
+
+
+def _entries(labels: Mapping[str, str]) -> str:
+    return "".join(f"{scalar(key)}: {scalar(value)}\n" for key, value in labels.items())
 
 
 def toleration(taint: Taint) -> str:
@@ -101,7 +139,7 @@ def _labels(unmet: Iterable[Requirement]) -> dict[str, str]:
     labels: dict[str, str] = {}
     for wanted in unmet:
         value = _value(wanted)
-        if value is None or wanted.at[-2] == "matchFields":
+        if value is None:
             return {}
         labels[wanted.key] = value
     return labels
@@ -117,10 +155,6 @@ def _value(wanted: Requirement) -> str | None:
         return None
     value = limit + 1 if wanted.operator == "Gt" else limit - 1
     return str(value) if 0 <= value < 2**63 else None
-
-
-def _cannot_be_set(key: str, value: str) -> bool:
-    return key in _OF_THE_KUBELET or bool(qualified_name(key) or label_value(value))
 
 
 def scalar(text: str) -> str:

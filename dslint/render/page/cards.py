@@ -5,41 +5,47 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.coverage import describe
-from dslint.coverage.row import RUNS, SPARED, UNWANTED
+from dslint.coverage.describe import Case
+from dslint.coverage.row import MISSED, NEVER_STARTS, NOT_SELECTED, RUNS, SPARED, UNWANTED
 from dslint.kube.apiserver.fields import render as dotted
+from dslint.kube.nodes.reasons import DAEMON_SET
 from dslint.phrases import counted
 from dslint.render.page import intents
-from dslint.render.page.markup import code, name, place, sign, text
+from dslint.render.page.markup import code, name, place, sign, style_of, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dslint.coverage.describe import Miss, Remark
+    from dslint.coverage.describe import Remark
     from dslint.coverage.model import Column, Coverage
-    from dslint.coverage.row import Obstacle, Row
+    from dslint.coverage.row import Row
     from dslint.kube.nodes.conditions import Condition
+    from dslint.kube.nodes.reasons import Remedy
 
-# a miss is drawn by what becomes of a running pod
-STAYS, GOES = "stays", "goes"
-WORDS = {RUNS: "runs", STAYS: "misses", GOES: "misses", UNWANTED: "unwanted", SPARED: "spared"}
-_DOES = {RUNS: "runs on", STAYS: "misses", GOES: "misses", UNWANTED: "runs, though not wanted, on", SPARED: "spares"}
-_FATE = {RUNS: "", STAYS: "a running pod stays", GOES: "a running pod goes"}
+_DOES = {
+    RUNS: "runs on",
+    MISSED: "misses",
+    NEVER_STARTS: "never starts on",
+    NOT_SELECTED: "does not select",
+    UNWANTED: "runs, though not wanted, on",
+    SPARED: "spares",
+}
 _NAMED = 4
 
 
 class Card(NamedTuple):
     """Something to read about one row and some columns; ``anchor`` is its id, ``tip`` the gist in one line.
 
-    ``miss`` is there where it is about a miss, ``remark`` where the scheduler adds something. Where cells are explained
-    a card is about one cell, and has every condition.
+    ``case`` is there where it is about nodes without a pod that runs, ``remark`` where the scheduler adds something.
+    Where cells are explained a card is about one cell, and has every condition.
     """
 
     anchor: str
     row: Row
     columns: tuple[Column, ...]
-    kind: str
+    state: str
     tip: str
-    miss: Miss | None = None
+    case: Case | None = None
     remark: Remark | None = None
     conditions: list[Condition] | None = None
 
@@ -49,114 +55,102 @@ class Card(NamedTuple):
         return self.remark is not None and bool(self.remark.pending)
 
 
-def kind_of(row: Row, column: Column) -> str:
-    """Return what happens in a cell, and whether it is meant so where the configuration says."""
-    cell = row.cell(column.first)
-    return cell if cell in (UNWANTED, SPARED) else _verdict(row, column)
-
-
-def fate(row: Row, column: Column) -> str:
-    """Say what becomes of a pod that runs there already; nothing where one is meant to be created."""
-    return _FATE[_verdict(row, column)]
-
-
-def _verdict(row: Row, column: Column) -> str:
-    verdict = row.reach.verdict(column.first)
-    if verdict.should_run:
-        return RUNS
-    return STAYS if verdict.should_continue_running else GOES
-
-
-def _alike(row: Row, columns: Iterable[Column]) -> dict[str, tuple[Column, ...]]:
-    """Return the columns by kind: of those with one reason some may be meant and others not."""
-    found: dict[str, tuple[Column, ...]] = {}
-    for column in columns:
-        kind = kind_of(row, column)
-        found[kind] = (*found.get(kind, ()), column)
-    return found
-
-
 def cards(coverage: Coverage, row: Row, number: int) -> list[Card]:
     """Return the cards of the row of a number; where cells are to be explained, one for each of them."""
     if coverage.explain:
-        return [_of_cell(row, column, number) for column in coverage.columns]
+        return [_of_cell(coverage, row, column, number) for column in coverage.columns]
     found: list[Card] = []
-    for miss in describe.misses(row, coverage.columns):
-        tip = "; ".join(obstacle.message for obstacle in miss.obstacles)
-        for kind, columns in _alike(row, miss.columns).items():
-            anchor = f"m{number}-{len(found) + 1}"
-            found.append(Card(anchor, row, columns, kind, tip, miss=miss._replace(columns=columns)))
+    for case in describe.cases(coverage, row):
+        tip = "; ".join([*filter(None, [case.never]), *(obstacle.message for obstacle in case.obstacles)])
+        found.append(Card(f"m{number}-{len(found) + 1}", row, case.columns, case.state, tip, case=case))
     left_out = "not wanted: " + "; ".join(": ".join(filter(None, one)) for one in intents.places(row))
     count = 0
     for remark in describe.remarks(row, coverage.columns):
         facts = [fact.message for fact in remark.pending]
         if remark.preference is not None:
             facts.append(describe.liking(remark.preference))
-        for kind, columns in _alike(row, remark.columns).items():
+        for state, columns in _alike(coverage, row, remark.columns).items():
+            if state == NEVER_STARTS:
+                continue
             count += 1
-            tip = "; ".join([left_out, *facts] if kind == UNWANTED else facts)
-            found.append(Card(f"s{number}-{count}", row, columns, kind, tip, remark=remark))
+            tip = "; ".join([left_out, *facts] if state == UNWANTED else facts)
+            found.append(Card(f"s{number}-{count}", row, columns, state, tip, remark=remark))
     explained = {column.number for card in found for column in card.columns}
     rest = [column for column in coverage.columns if column.number not in explained]
-    if unwanted := _alike(row, rest).get(UNWANTED):
+    if unwanted := _alike(coverage, row, rest).get(UNWANTED):
         found.append(Card(f"u{number}", row, unwanted, UNWANTED, left_out))
     return found
 
 
-def _of_cell(row: Row, column: Column, number: int) -> Card:
+def _alike(coverage: Coverage, row: Row, columns: Iterable[Column]) -> dict[str, tuple[Column, ...]]:
+    """Return the columns by state: of those with one remark some may be meant and others not."""
+    found: dict[str, tuple[Column, ...]] = {}
+    for column in columns:
+        state = coverage.cell(row, column)
+        found[state] = (*found.get(state, ()), column)
+    return found
+
+
+def _of_cell(coverage: Coverage, row: Row, column: Column, number: int) -> Card:
     conditions = row.conditions(column.first)
     tip = "; ".join(one.text for one in conditions if not one.met) or "every condition is met"
-    return Card(f"c{number}-{column.number}", row, (column,), kind_of(row, column), tip, conditions=conditions)
+    state = coverage.cell(row, column)
+    case = Case(row, (column,), state)
+    return Card(f"c{number}-{column.number}", row, (column,), state, tip, case=case, conditions=conditions)
 
 
 def show(card: Card) -> Iterator[str]:
     """Yield a card."""
-    title, does = card.row.title, _DOES[card.kind]
-    yield f'<article class="card {card.kind}" id="{card.anchor}" tabindex="-1" aria-labelledby="{card.anchor}-t">\n'
+    title, does = card.row.title, _DOES[card.state]
+    yield f'<article class="card {style_of(card.state)}" id="{card.anchor}" tabindex="-1" '
+    yield f'aria-labelledby="{card.anchor}-t">\n'
     yield '<a class="close" href="#closed">close</a>\n'
-    yield f'<h4 id="{card.anchor}-t">{sign(card.kind)} {name(title)} {does} {_numbers(card.columns)}</h4>\n'
+    yield f'<h4 id="{card.anchor}-t">{sign(card.state)} {name(title)} {does} {_groups(card.columns)}</h4>\n'
     yield from _whereabouts(card)
-    if card.kind in (UNWANTED, SPARED):
+    if card.state in (UNWANTED, SPARED):
         yield from intents.left_out(card.row)
+    if card.case is not None and card.case.never:
+        yield f"<p>{name(card.case.never)}</p>\n"
     if card.conditions is not None:
         yield from _conditions(card.row, card.columns[0], card.conditions)
-    if card.miss is not None:
-        yield from _miss(card.miss, advise=card.kind != SPARED)
+    elif card.case is not None:
+        yield from _reasons(card.case)
+    if card.case is not None:
+        yield "".join(map(_remedy, card.case.way_round))
     if card.remark is not None:
         yield from _scheduler(card.row, card.remark)
     yield "</article>\n"
 
 
-def _numbers(columns: tuple[Column, ...]) -> str:
-    links = ", ".join(f'<a href="#g{column.number}">{column.number}</a>' for column in columns)
-    return f"{'group' if len(columns) == 1 else 'groups'} {links}"
+def _groups(columns: tuple[Column, ...]) -> str:
+    return ", ".join(f'<a href="#g{column.number}">{name(column.title)}</a>' for column in columns)
 
 
 def _whereabouts(card: Card) -> Iterator[str]:
     size = counted(sum(column.size for column in card.columns), "node")
     names = "; ".join(column.names for column in card.columns[:_NAMED])
     more = f" and {counted(len(card.columns) - _NAMED, 'more group')}" if len(card.columns) > _NAMED else ""
-    pod = fate(card.row, card.columns[0])
+    pod = Case(card.row, card.columns, card.state).fate
     yield f'<p class="quiet">{size}: {name(names)}{more}{f"; {pod}" if pod else ""}.</p>\n'
 
 
-def _miss(miss: Miss, *, advise: bool) -> Iterator[str]:
-    if advise and miss.is_choice:
+def _reasons(case: Case) -> Iterator[str]:
+    if case.is_advised and case.is_choice:
         yield "<p>One of the node affinity terms would be enough.</p>\n"
-    yield '<ul class="reasons">\n'
-    for obstacle in miss.obstacles:
-        advice = _add(obstacle) if advise else ""
-        yield f"<li>{name(miss.reason(obstacle))} {place(obstacle.place)}{advice}</li>\n"
-    yield "</ul>\n"
+    obstacles = case.obstacles
+    yield '<ul class="reasons">\n' if obstacles else ""
+    for obstacle in obstacles:
+        advice = _remedy(obstacle.remedy) if case.is_advised else ""
+        yield f"<li>{name(case.reason(obstacle))} {place(obstacle.place)}{advice}</li>\n"
+    yield "</ul>\n" if obstacles else ""
 
 
-def _add(obstacle: Obstacle) -> str:
-    add = obstacle.remedy
-    if add is None:
+def _remedy(remedy: Remedy | None) -> str:
+    if remedy is None:
         return ""
-    where = code(dotted(add.path)) + ("" if add.kind == "DaemonSet" else " of the nodes")
-    lines = "\n".join(text(line) for line in add.yaml.splitlines())
-    return f'<p class="add">add to {where}:</p><pre dir="ltr"><code>{lines}</code></pre>'
+    where = code(dotted(remedy.path)) + ("" if remedy.kind == DAEMON_SET else " of the nodes")
+    lines = "\n".join(text(line) for line in remedy.yaml.splitlines())
+    return f'<p class="add">{remedy.phrase} {where}:</p><pre dir="ltr"><code>{lines}</code></pre>'
 
 
 def _scheduler(row: Row, remark: Remark) -> Iterator[str]:
@@ -176,11 +170,11 @@ def _conditions(row: Row, column: Column, conditions: list[Condition]) -> Iterat
         yield "<p>There is no condition: it runs on every node without taints.</p>\n"
     for one in conditions:
         at = row.condition_place(one)
-        met = f"{sign(RUNS if one.met else GOES)} {'yes' if one.met else 'no'}"
+        met = f"{sign(RUNS if one.met else MISSED)} {'yes' if one.met else 'no'}"
         depth = ' class="deeper"' if one.depth else ""
         detail = f"<small>{name(one.detail)} {place(at) if at is not None else ''}</small>"
         yield f"<tr><td>{met}</td><td{depth}>{name(one.text)} {detail}</td></tr>\n"
     if conditions:
         yield "</tbody></table>\n"
-    adds = [add for obstacle in row.obstacles(column.first) if (add := _add(obstacle))]
+    adds = [add for obstacle in row.obstacles(column.first) if (add := _remedy(obstacle.remedy))]
     yield "".join(f"{add}\n" for add in adds)

@@ -6,17 +6,15 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+from dslint.coverage import amounts
 from dslint.kube.apiserver.requests import ZERO
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
-    from dslint.kube.values.quantity import Quantity
+    from dslint.coverage.totals import Bill
     from dslint.source.location import Location
-
-_LONGEST_AMOUNT = 8
-_BINARY = ("Ki", "Mi", "Gi", "Ti", "Pi", "Ei")
 
 
 def text(value: str) -> str:
@@ -45,23 +43,27 @@ def place(at: Location) -> str:
     return code(str(at))
 
 
-def sign(kind: str) -> str:
-    """Return the drawing of a kind of cell, or for ``wait``; words beside it say the same."""
-    return f'<svg class="sign" aria-hidden="true"><use href="#sign-{kind}"/></svg>'
+def style_of(state: str) -> str:
+    """Return the class of a state."""
+    return state.replace(" ", "-")
 
 
-def amount(requests: Mapping[str, Quantity], resource: str) -> str:
-    """Return an exact amount; one of memory that takes many digits is rounded and exact behind it."""
-    quantity = requests.get(resource, ZERO)
-    exact = str(quantity)
-    if resource != "memory" or len(exact) <= _LONGEST_AMOUNT:
-        return exact
-    value, unit = float(quantity.value()), ""
-    for larger in _BINARY:
-        if value < 1024:
-            break
-        value, unit = value / 1024, larger
-    return f'<abbr title="{exact}">\u2248{value:.1f}{unit}</abbr>'
+def sign(state: str) -> str:
+    """Return the drawing of a state, or for ``wait``; words beside it say the same."""
+    return f'<svg class="sign" aria-hidden="true"><use href="#sign-{style_of(state)}"/></svg>'
+
+
+def costs(bills: Sequence[Bill]) -> list[tuple[str, str]]:
+    """Return cores and memory of each bill, as two columns; what is rounded is exact behind it."""
+    return [
+        (_cost(bill, "cpu", cpu), _cost(bill, "memory", memory))
+        for bill, (cpu, memory) in zip(bills, amounts.columns(bills), strict=True)
+    ]
+
+
+def _cost(bill: Bill, resource: str, shown: str) -> str:
+    exact = str(bill.requests.get(resource, ZERO))
+    return shown if shown == exact else f'<abbr title="{exact}">{shown}</abbr>'
 
 
 def ascii_only(chunk: str) -> str:

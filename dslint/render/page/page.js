@@ -1,6 +1,6 @@
 
 "use strict";
-// everything works without this: a filter, Escape, the head of the column under the pointer, the cells of the card shown
+// everything works without this: a filter, sorting, Escape, the head under the pointer, the cells of the card shown
 (() => {
   const table = document.querySelector(".matrix");
   const heads = table.tHead.rows[0].cells;
@@ -15,6 +15,29 @@
       row.hidden = !row.cells[0].textContent.toLowerCase().includes(word);
     }
   });
+
+  const collator = new Intl.Collator("en", { numeric: true });
+  for (const button of table.tHead.querySelectorAll("button")) {
+    const head = button.parentElement;
+    const key = button.dataset.sort;
+    button.disabled = false;
+    button.addEventListener("click", () => {
+      const first = key === "name" ? "ascending" : "descending";
+      const other = first === "ascending" ? "descending" : "ascending";
+      const order = head.getAttribute("aria-sort") === first ? other : first;
+      for (const one of heads) one.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", order);
+      const rows = [...table.tBodies[0].rows];
+      rows.sort((a, b) => collator.compare(a.dataset.name, b.dataset.name));
+      if (key === "name") {
+        if (order === "descending") rows.reverse();
+      } else {
+        const factor = order === "ascending" ? 1 : -1;
+        rows.sort((a, b) => factor * (Number(a.dataset[key]) - Number(b.dataset[key])));
+      }
+      table.tBodies[0].append(...rows);
+    });
+  }
 
   const mark = (event) => {
     const cell = event.target.closest("td");

@@ -4,49 +4,48 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.coverage.totals import Bill, of_all, of_node, of_pools
-from dslint.render.page import intents
-from dslint.render.page.markup import amount, fact, name
+from dslint.coverage import describe
+from dslint.coverage.model import NO_POOL
+from dslint.coverage.totals import of_all, of_node, of_pools
+from dslint.render.page.markup import costs, fact, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dslint.coverage.model import Coverage
-    from dslint.render.page.intents import Tally
 
-_RIGHT = {"nodes", "pods", "missed", "unwanted", "CPU", "memory", "CPU per node", "memory per node"}
-_GROUPS = ("group", "nodes", "pool", "names", "labels", "taints", "CPU per node", "memory per node")
-_POOLS = ("pool", "nodes", "pods", "missed", "CPU", "memory")
+_LEFT = {"group", "pool", "names", "labels", "taints"}
+_GROUPS = ("group", "nodes", "names", "labels", "taints", "CPU per node", "memory per node")
 
 
 def groups(coverage: Coverage) -> Iterator[str]:
     """Yield the groups: which nodes they are and what one of them pays."""
     yield from _open("groups", _GROUPS)
-    for column in coverage.columns:
-        requests = of_node(coverage, column.first).requests
-        cells = (
-            str(column.number),
-            str(column.size),
-            name(column.pool or "none"),
-            name(column.names),
-            fact(column.labels),
-            "<br>".join(fact(str(one)) for one in column.taints),
-            amount(requests, "cpu"),
-            amount(requests, "memory"),
-        )
+    paid = costs([of_node(coverage, column) for column in coverage.columns])
+    for column, cost in zip(coverage.columns, paid, strict=True):
+        taints = "<br>".join(fact(str(one)) for one in column.taints)
+        cells = (name(column.title), f"{column.size:,}", name(column.names), fact(column.labels), taints, *cost)
         yield _row(_GROUPS, cells, f' id="g{column.number}"')
     yield "</tbody></table></div>\n"
 
 
 def pools(coverage: Coverage) -> Iterator[str]:
     """Yield the pools and what they pay, then all together."""
-    heads = (*_POOLS[:4], "unwanted", *_POOLS[4:]) if coverage.has_expectations else _POOLS
+    by_pool, whole = of_pools(coverage), of_all(coverage)
+    kept = describe.counted_states([whole.tally])
+    heads = ("pool", "nodes", "pods", *kept, "CPU", "memory")
     yield from _open("pools", heads)
-    for pool, bill in of_pools(coverage).items():
-        own = intents.tally(coverage.rows, (column for column in coverage.columns if column.pool == pool))
-        yield _bill(heads, name(pool or "none"), bill, own)
-    total = _bill(heads, "all", of_all(coverage), intents.tally(coverage.rows, coverage.columns))
-    yield f"</tbody>\n<tfoot>\n{total}</tfoot></table></div>\n"
+    rows = []
+    for title, bill, cost in zip(
+        [*(name(pool or NO_POOL) for pool in by_pool), "all"],
+        [*by_pool.values(), whole],
+        costs([*by_pool.values(), whole]),
+        strict=True,
+    ):
+        numbers = (bill.nodes, bill.pods, *(getattr(bill.tally, state) for state in kept.values()))
+        rows.append(_row(heads, (title, *(f"{number:,}" for number in numbers), *cost)))
+    yield from rows[:-1]
+    yield f"</tbody>\n<tfoot>\n{rows[-1]}</tfoot></table></div>\n"
 
 
 def _open(heading: str, heads: Sequence[str]) -> Iterator[str]:
@@ -55,17 +54,10 @@ def _open(heading: str, heads: Sequence[str]) -> Iterator[str]:
     yield "</tr></thead>\n<tbody>\n"
 
 
-def _bill(heads: Sequence[str], head: str, bill: Bill, count: Tally) -> str:
-    unwanted = (count.unwanted,) if "unwanted" in heads else ()
-    counts = (bill.nodes, bill.pods, count.misses, *unwanted)
-    amounts = (amount(bill.requests, resource) for resource in ("cpu", "memory"))
-    return _row(heads, (head, *map(str, counts), *amounts))
-
-
 def _row(heads: Sequence[str], cells: Sequence[str], attributes: str = "") -> str:
     rest = "".join(f"<td{_class(head)}>{cell}</td>" for head, cell in zip(heads[1:], cells[1:], strict=True))
     return f'<tr{attributes}><th scope="row">{cells[0]}</th>{rest}</tr>\n'
 
 
 def _class(head: str) -> str:
-    return ' class="number"' if head in _RIGHT else ""
+    return ' class="number"' if head not in _LEFT else ""

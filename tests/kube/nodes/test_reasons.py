@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dslint.kube.nodes.placement import NODE_AFFINITY, Node, Placement
-from dslint.kube.nodes.reasons import DAEMON_SET, NODE, found, message, remedy, scalar, toleration
+from dslint.kube.nodes.reasons import ADD, DAEMON_SET, NODE, REMOVE, REPLACE, found, message, remedy, scalar, toleration
 from dslint.kube.nodes.tolerations import Taint, tolerates
 from dslint.source.tree import parse, plain
 from tests.kube.nodes.build import affinity, expression
@@ -18,7 +18,15 @@ def applied(pod, node, remedies):
     labels = dict(node.labels)
     for one in remedies:
         value = plain(parse(one.yaml).root)
-        if one.kind == DAEMON_SET:
+        if one.verb == REMOVE:
+            assert (one.kind, one.path) == (DAEMON_SET, ("spec", "template", "spec", "nodeSelector"))
+            pod["nodeSelector"] = {key: given for key, given in pod["nodeSelector"].items() if key not in value}
+        elif one.path[-1] == "values":
+            there = pod
+            for name in one.path[3:]:
+                there = there[name]
+            there += value
+        elif one.kind == DAEMON_SET:
             assert one.path == ("spec", "template", "spec", "tolerations")
             pod["tolerations"] = [*pod.get("tolerations", ()), *value]
         else:
@@ -59,7 +67,8 @@ MESSAGES = [
     ({"nodeSelector": {"disk": "ssd"}}, (), "node label disk=ssd is missing", "disk: ssd\n"),
     ({"nodeSelector": {"role/x": ""}}, (), 'node label role/x="" is missing', 'role/x: ""\n'),
     ({"nodeSelector": {"gpu": "true"}}, (), "node label gpu=true is missing", 'gpu: "true"\n'),
-    ({"nodeSelector": {"kubernetes.io/os": "windows"}}, (), "node label kubernetes.io/os=windows is missing", None),
+    ({"nodeSelector": {"kubernetes.io/os": "windows"}}, (), "node label kubernetes.io/os=windows is missing",
+     "kubernetes.io/os: windows\n"),
     ({"nodeSelector": {"a": "not a label value"}}, (), "node label a=not a label value is missing", None),
     (affinity(expression("disk", "In", "ssd", "")), (), 'node affinity term 1 is not met: disk In [ssd, ""]',
      "disk: ssd\n"),
@@ -131,3 +140,35 @@ def test_a_toleration_tolerates_its_taint_and_no_other_value(key, value, effect,
     assert tolerates(read, Taint(key, value, effect))
     assert not tolerates(read, Taint(f"{key}x", value, effect))
     assert tolerates(read, Taint(key, f"{value}{other}", effect)) == (not value)
+
+
+LATER = {"node-role.kubernetes.io/control-plane": "", "kubernetes.io/arch": "arm64", "disk": "hdd"}
+RESELECTED = [
+    ({"nodeSelector": {"node-role.kubernetes.io/master": ""}}, REPLACE, "nodeSelector",
+     'node-role.kubernetes.io/control-plane: ""\n'),
+    ({"nodeSelector": {"beta.kubernetes.io/arch": "arm64"}}, REPLACE, "nodeSelector", "kubernetes.io/arch: arm64\n"),
+    ({"nodeSelector": {"kubernetes.io/arch": "amd64"}}, REMOVE, "nodeSelector", "kubernetes.io/arch: amd64\n"),
+    ({"nodeSelector": {"karpenter.sh/nodepool": "a"}}, REMOVE, "nodeSelector", "karpenter.sh/nodepool: a\n"),
+    ({"nodeSelector": {"cloud.google.com/gke-spot": "true"}}, REMOVE, "nodeSelector",
+     'cloud.google.com/gke-spot: "true"\n'),
+    ({"nodeSelector": {"feature.node.kubernetes.io/pci": "true"}}, REMOVE, "nodeSelector",
+     'feature.node.kubernetes.io/pci: "true"\n'),
+    (affinity(expression("kubernetes.io/arch", "In", "amd64")), ADD, "values", "- arm64\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pod", "verb", "place", "yaml"), RESELECTED)
+def test_a_label_that_nobody_puts_on_nodes_changes_the_selection(pod, verb, place, yaml):
+    node = Node("n", LATER)
+    placement = Placement(pod)
+    (reason,) = placement.verdict(node).reasons
+    one = remedy(reason, node, placement)
+    assert (one.kind, one.verb, one.path[-1], one.yaml) == (DAEMON_SET, verb, place, yaml)
+
+
+@pytest.mark.parametrize("key", ["node-role.kubernetes.io/worker", "node-restriction.kubernetes.io/tier", "disk-type"])
+def test_a_label_of_the_owners_own_is_put_on_the_node(key):
+    placement = Placement({"nodeSelector": {key: "a"}})
+    node = Node("n", {})
+    (reason,) = placement.verdict(node).reasons
+    assert remedy(reason, node, placement)[:3] == (NODE, ("metadata", "labels"), f"{key}: a\n")

@@ -1,0 +1,43 @@
+"""Labels of nodes that nobody puts on by hand: they are retired, or something else says what they are.
+
+Sources: pkg/api/node/util.go (what is retired and what came instead) and cmd/kubeadm/app/constants/constants.go;
+pkg/kubelet/kubelet_node_status.go; plugin/pkg/admission/noderestriction (the namespaces of Kubernetes);
+kubernetes/website labels-annotations-taints; kubernetes-sigs/karpenter and aws/karpenter-provider-aws
+pkg/apis/v1/labels.go; awsdocs/amazon-eks-user-guide; kubernetes/autoscaler cluster-autoscaler/cloudprovider/{aws,gce};
+MicrosoftDocs/azure-aks-docs articles/aks/use-labels.md; NVIDIA/gpu-feature-discovery (README).
+"""
+
+from __future__ import annotations
+
+from dslint.kube.data.nodes import CONTROL_PLANE, MASTER, RANCHER
+
+# Old label -> the one that the same nodes carry with the same value: the kubelet and cloud providers set both.
+RENAMED_LABELS = {
+    "beta.kubernetes.io/os": "kubernetes.io/os",
+    "beta.kubernetes.io/arch": "kubernetes.io/arch",
+    "beta.kubernetes.io/instance-type": "node.kubernetes.io/instance-type",
+    "failure-domain.beta.kubernetes.io/zone": "topology.kubernetes.io/zone",
+    "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
+}
+RETIRED_LABELS = {**RENAMED_LABELS, MASTER: CONTROL_PLANE}
+
+# a prefix, or what it ends with behind a dot
+_DOMAINS = (
+    "kubernetes.io", "k8s.io", "karpenter.sh", "k8s.aws", "eks.amazonaws.com", "eksctl.io", "cloud.google.com",
+    "kubernetes.azure.com", "karpenter.azure.com", "nvidia.com", "node.openshift.io",
+)  # fmt: skip
+# by their names without a prefix: what AKS sets
+_KEYS = ("agentpool", "storageprofile", "storagetier")
+# where people put labels of their own, but for the roles that an installer gives
+_FREE = ("node-restriction.kubernetes.io", "node-role.kubernetes.io")
+_ROLES = (CONTROL_PLANE, RANCHER, "node-role.kubernetes.io/etcd")
+
+
+def is_owned(key: str) -> bool:
+    """Tell whether the kubelet, the cloud or a controller sets a label, or whether it is retired."""
+    if key in RETIRED_LABELS or key in _KEYS:
+        return True
+    domain = key.rpartition("/")[0]
+    if not domain or domain in _FREE:
+        return key in _ROLES
+    return any(domain == one or domain.endswith(f".{one}") for one in _DOMAINS)
