@@ -338,3 +338,12 @@ def test_a_key_in_parentheses_hides_nothing_but_what_it_stands_in():
         ("a.yaml", "DS101", 7, 30),
         ("a.yaml", "DS109", 11, 1),
     ]
+
+
+def test_a_value_in_parentheses_is_of_whatever_type_in_an_assertion(tmp_path):
+    (tmp_path / "chainsaw-test.yaml").write_text("kind: Test\n")
+    text = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\nstatus:\n  numberReady: ($nodes)\n"
+    (tmp_path / "assert-agent.yaml").write_text(text)
+    (tmp_path / "agent.yaml").write_text(text)
+    report = check_paths([str(tmp_path)], Options(no_config=True, select=("DS110",)))
+    assert [(os.path.basename(one.path), one.at.start.line) for one in report.findings] == [("agent.yaml", 5)]

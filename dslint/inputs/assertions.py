@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
 
 _END_OF_KEY = re.compile(r"\)[\"']?[ \t]*:")
+_EXPRESSION = re.compile(r"^\(.*\)$", re.DOTALL)
 _TEST = re.compile(r"^kind:[ \t]*[\"']?Test\b", re.MULTILINE)
 _NAMED = re.compile(r"(?<![a-z])(assert|error)s?(?![a-z])")
 _TESTS = ("chainsaw-test.yaml", "chainsaw-test.yml")
@@ -48,15 +49,20 @@ class Assertions:
         """Return what says that a DaemonSet is an assertion, or that a part of it is left out."""
         places = list(_places(ds.root.target)) if self._expressions else []
         if self._named and (places or not ds.selector):
-            return Fragment("assertion", f"{self._named} is the name of an assertion")
+            return _assertion(f"{self._named} is the name of an assertion")
         if not places:
             return None
         key, _ = places[0]
         if self._tested:
-            return Fragment("assertion", f"{show(key)} is a key of a chainsaw assertion, beside {self._tested}")
+            return _assertion(f"{show(key)} is a key of a chainsaw assertion, beside {self._tested}")
         base = ds.root.path
         left_out = tuple((*base, *path) for _, path in places)
         return Fragment("expression", f"what {show(key)} stands in is left out", (), left_out=left_out)
+
+
+def _assertion(reason: str) -> Fragment:
+    """Return an assertion, in which a value in parentheses stands for one of whatever type."""
+    return Fragment("assertion", reason, placeholder=_EXPRESSION, unknown=_EXPRESSION)
 
 
 def _places(root: Node | None) -> Iterator[tuple[str, tuple[Step, ...]]]:

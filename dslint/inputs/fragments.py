@@ -1,7 +1,8 @@
 """Which DaemonSets are only a part of one, by outside evidence alone.
 
 A manifest without a selector is a mistake, not a fragment, unless something around it says that it is completed later:
-a kustomization that lists it, a chart that renders it, a test tool's way of writing assertions.
+a kustomization that lists it, a chart that renders it, a test tool's way of writing assertions, the name of its file
+or folder where nothing in it could run.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ Finder = Callable[["Document", DaemonSet], "Fragment | None"]
 _ACTION = re.compile(r"\{\{")
 # an action that nothing but a chart has: what is rendered may well have braces of its own, and is no template then
 _OF_HELM = re.compile(r"\{\{-?[^{}]*(?:\.(?:Values|Release|Chart|Capabilities|Template|Files)\b|\binclude ['\"])")
+_OF_PATCHES = re.compile(r"(?<![a-z])(?:patch(?:es)?|overlays?)(?![a-z])")
 LABELLED = (("spec", "selector"), ("spec", "template", "metadata", "labels"))
 
 
@@ -108,6 +110,9 @@ class Fragments:
             return Fragment("patch", f"listed as a patch in {_shown(listed)}")
         if near and lacks_selector_and_image(ds):
             return Fragment("patch", f"without selector and image, below {_shown(near[0].path)}")
+        named = _OF_PATCHES.search(os.path.relpath(path, top or folders[0]).lower())
+        if named and lacks_selector_and_image(ds):
+            return Fragment("patch", f"without selector and image, and called {named[0]}")
         return None
 
     def _by_place(self, path: str) -> Fragment | None:

@@ -183,6 +183,30 @@ def test_without_selector_and_image_below_a_kustomization_it_is_a_patch(tree, st
     assert fragment("a/ds.yaml", stdin=stdin) is None
 
 
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [
+        ("config/speaker-patch.yaml", "patch"),
+        ("patches/ds.yaml", "patches"),
+        ("deploy/overlays/dev/always_pull.yaml", "overlays"),
+        ("deploy__overlay__cdi.yaml", "overlay"),
+        ("dispatch/ds.yaml", None),
+        ("base/ds.yaml", None),
+    ],
+)
+def test_without_selector_and_image_a_name_tells_that_it_is_a_patch(tree, path, word):
+    found = tree(path)
+    assert (found and found.reason) == (word and f"without selector and image, and called {word}")
+    assert tree(path, WITH_IMAGE) is None
+
+
+def test_a_name_above_the_repository_tells_nothing(tmp_path, tree):
+    inner = "patches/repository/ds.yaml"
+    tree(inner)
+    (tmp_path / "patches" / "repository" / ".git").mkdir()
+    assert fragment(inner) is None
+
+
 def test_nothing_above_the_top_of_the_repository_is_read(tree):
     listed = {"kustomization.yaml": "patches: [{path: inner/ds.yaml}]\n"}
     assert tree("inner/ds.yaml", **listed).kind == "patch"

@@ -135,7 +135,7 @@ def test_paths_may_lie_in_several_repositories():
 def test_kustomizations_and_charts_count_as_they_were():
     write("a/kustomization.yaml", KUSTOMIZATION)
     write("chart/Chart.yaml", "name: x\n")
-    for name in ("a/patch.yaml", "chart/templates/ds.yaml", "b/patch.yaml"):
+    for name in ("a/patch.yaml", "chart/templates/ds.yaml", "b/ds.yaml"):
         write(name, "apiVersion: apps/v1\nkind: DaemonSet\nx: '{{ y }}'\n")
     commit()
     Path("a/kustomization.yaml").unlink()
@@ -143,11 +143,11 @@ def test_kustomizations_and_charts_count_as_they_were():
     write("b/kustomization.yaml", KUSTOMIZATION)
     tree = head(".")
     kinds = {}
-    for one, data in tree.read_all(map(item, ["a/patch.yaml", "b/patch.yaml", "chart/templates/ds.yaml"]), ()):
+    for one, data in tree.read_all(map(item, ["a/patch.yaml", "b/ds.yaml", "chart/templates/ds.yaml"]), ()):
         (document,) = documents.read(SourceText.decode(one.shown, data))
         fragment = Fragments(tree).finder(one)(document, *documents.daemon_sets(document))
         kinds[one.shown] = fragment and fragment.kind
-    assert kinds == {"a/patch.yaml": "patch", "b/patch.yaml": None, "chart/templates/ds.yaml": "template"}
+    assert kinds == {"a/patch.yaml": "patch", "b/ds.yaml": None, "chart/templates/ds.yaml": "template"}
 
 
 def test_nothing_above_the_top_of_the_repository_counts():
