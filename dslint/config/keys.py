@@ -171,6 +171,13 @@ KEYS = (
     Key("per-file-ignores", "fileIgnores", union, "rules not to report for some files: globs to lists of rules"),
     Key("exceptions", "exemptions", union, "[findings that are accepted](suppressing.md#exceptions), with a reason"),
     Key(
+        "filled-later",
+        "patterns",
+        union,
+        "values that [are filled in later](suppressing.md#values-that-are-filled-in-later), such as `${*}`: patterns "
+        "of whole values, whose findings become one note a file",
+    ),
+    Key(
         "policies",
         "folders",
         union,

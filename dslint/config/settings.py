@@ -76,6 +76,7 @@ class Settings:
         self.intents: tuple[Intent, ...] = value["coverage"]
         self.budgets: tuple[Budget, ...] = value["budget"]
         self.exclude: tuple[Glob, ...] = value["exclude"]
+        self.filled_later: tuple[str, ...] = value["filled-later"]
         self.policies: tuple[str, ...] = value["policies"]
 
     @cached_property

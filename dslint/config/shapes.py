@@ -72,6 +72,15 @@ def globs(reader: Reader, key: Value, value: Value) -> Setting | None:
     return None if words is None else _listed(words, tuple(Glob(word.data, word.folder) for word in words))
 
 
+def patterns(reader: Reader, key: Value, value: Value) -> Setting | None:
+    """Read a list of patterns of values."""
+    words = reader.texts(key, value)
+    for word in words or ():
+        if not word.data.strip("*? "):
+            reader.mistakes.add(word, f"pattern {quote(word.data)} means every value")
+    return None if words is None else _listed(words, tuple(word.data for word in words))
+
+
 def folders(reader: Reader, key: Value, value: Value) -> Setting | None:
     """Read a list of folders."""
     words = reader.texts(key, value)
@@ -198,6 +207,7 @@ SHAPES: Mapping[str, Read] = {
     "version": version,
     "rules": rules,
     "globs": globs,
+    "patterns": patterns,
     "folders": folders,
     "nodes": nodes,
     "severities": severities,

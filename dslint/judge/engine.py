@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dslint.inputs.documents import Document
     from dslint.inputs.load import Content, Loaded
     from dslint.judge.bind import Check
+    from dslint.judge.filled import FilledLater
     from dslint.judge.report import Report
     from dslint.judge.suppress import Suppression
     from dslint.judge.together import RunRule
@@ -52,6 +53,7 @@ class Engine:
         self.objects: dict[str, list[Record]] = {}
         # by path and document: the comments that may suppress what rules of the whole run say
         self._suppressions: dict[str, dict[int, list[Suppression]]] = {}
+        self._filled: FilledLater | None = None
         self._ran = frozenset(rule.id for _, bound in self._checks for rule, _, _ in bound)
 
     def _applying(self, checks: list[tuple[Rule, Check]], context: Context) -> Iterator[tuple[Rule, Check, Context]]:
@@ -74,10 +76,16 @@ class Engine:
         """Check one text and add to the report what there is to say of it."""
         before, path = report.daemon_sets + report.parts, loaded.item.shown
         self._forget(path)
+        if self.settings.filled_later:
+            from dslint.judge.filled import FilledLater  # few configurations speak of any
+
+            self._filled = FilledLater(self.settings.filled_later)
         for content in loaded.contents(self.kinds):
             if content.objects:
                 self.objects.setdefault(path, []).extend(content.objects)
             self._report(self._document(content, report), report)
+        if self._filled is not None:
+            self._filled.tell(path, report)
         report.files += report.daemon_sets + report.parts > before
 
     def trial(self) -> Engine:
@@ -187,6 +195,8 @@ class Engine:
         ]
         if fragment is not None and fragment.kind == "operator":
             told = [(rule, hit._replace(fix=())) for rule, hit in told]
+        if self._filled is not None:
+            told = list(self._filled.without(told))
         yield from self._made([one for one in standing(told) if self.findings.speaks(*one)], owner)
 
     def _made(self, told: list[tuple[Rule, Hit]], owner: Owner) -> Iterator[Finding]:

@@ -32,6 +32,8 @@ MISTAKES = [
     ("kubernetes-version: [1.31]\n", (1, 21), "[1.31]", "kubernetes-version takes a version such as 1.31, not a list"),
     ("kubernetes-version: true\n", (1, 21), "true", "kubernetes-version takes a version such as 1.31, not true"),
     ("exclude: ['!a']\n", (1, 11), "'!a'", 'glob "!a" is negated: what is excluded stays so'),
+    ("filled-later: ['*?']\n", (1, 16), "'*?'", 'pattern "*?" means every value'),
+    ("filled-later: ${*}\n", (1, 15), "${*}", 'filled-later takes a list, not the text "${*}"'),
     ("exclude: [../a]\n", (1, 11), "../a", 'glob "../a" leaves the folder of the configuration'),
     ("rules: {registry-not-allowed: {alow: []}}\n", (1, 32), "alow", 'unknown option of registry-not-allowed: "alow"; did you mean "allow"?'),
     ("rules: {DS423: {allow: x}}\n", (1, 24), "x", "allow is a list"),
