@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from fnmatch import translate
 
+from dslint.template import Path
+
 _ANY_DEPTH = None
 LONGEST = 1000
 
@@ -76,6 +78,14 @@ def fault(text: str) -> str | None:
     if "\\" in text:
         return "has a backslash: folders are separated by /"
     return "leaves the folder of the configuration" if ".." in text.split("/") else None
+
+
+def exact(path: str, base: str) -> str:
+    """Return the glob, as a configuration in a folder would have it, of one file; outside of it of all of its name."""
+    below = os.path.relpath(path, base or ".").replace(os.sep, "/")
+    name = below.rpartition("/")[2] if below.startswith("../") else below if "/" in below else f"/{below}"
+    glob = re.sub(r"[*?\[]", r"[\g<0>]", name)
+    return Path(glob if re.fullmatch(r"[\w./][\w./-]*", glob) else "'" + glob.replace("'", "''") + "'")
 
 
 def any_matches(globs: Iterable[Glob], path: str) -> bool:

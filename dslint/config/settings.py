@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -190,6 +191,13 @@ class Settings:
         from dslint.config.globs import any_matches
 
         return any_matches(self.exclude, path)
+
+    def exclusion_of(self, path: str) -> dict[str, str]:
+        """Return the ``entry`` of ``exclude`` that means just this file, and the ``config`` to write it into."""
+        from dslint.config.globs import exact  # few files have to be excluded
+
+        config = self.config_path or "dslint.yaml"
+        return {"entry": exact(path, os.path.dirname(config)), "config": config}
 
     def excused(self, finding: Finding) -> str | None:
         """Return why a finding is not reported: the reason of an exception, empty for ``per-file-ignores``.

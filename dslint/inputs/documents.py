@@ -28,6 +28,7 @@ from dslint.source.chunks import Chunk, is_json, split
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Sequence, Tree, parse
 
+_PLACEHOLDER = re.compile(r"\$\{[^}\n]*\}|__[A-Za-z]\w*?__|[<{]%.*?%[>}]|@[A-Z][A-Z0-9_]*@")
 NO_MAKERS: Map[str, Maker] = {}
 
 
@@ -55,6 +56,19 @@ class Document(NamedTuple):
         """Tell whether it is no YAML and has actions of a template in it."""
         problem = self.problem
         return problem is not None and problem.fatal and "{{" in self.source.text[self.start : self.end]
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Tell whether what keeps it from being YAML is a placeholder, or an action of a template other than Go's."""
+        problem = self.problem
+        if problem is None or not problem.fatal:
+            return False
+        text, span = self.source.text, problem.span
+        start = text.rfind("\n", 0, span.start) + 1
+        end = text.find("\n", span.end)
+        line = text[start : end if end >= 0 else len(text)]
+        found = _PLACEHOLDER.finditer(line)
+        return any(one.start() <= span.end - start and span.start - start <= one.end() for one in found)
 
     def as_template(self, chart: str | None) -> NotChecked:
         """Return what says that it is a template, of a Helm chart where there is one around."""

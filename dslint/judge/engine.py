@@ -15,6 +15,7 @@ from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.field import Field
 from dslint.manifest.fragment import Fragment
 from dslint.manifest.workload import Workload
+from dslint.paths import STDIN
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 
@@ -149,6 +150,8 @@ class Engine:
         at = Location(source, problem.span, "", "")
         about = sets[0].owner if len(sets) == 1 else None
         message, params, number = problem.message, problem.params, document.number
+        if document.is_filled_in and source.path != STDIN:
+            message, params = "placeholder", {**params, **self.settings.exclusion_of(source.path)}
         finding = self.findings.of_text("DS001", message, params, at, document=number, about=about)
         report.files += document.tree is None
         return [finding] if finding else []

@@ -75,3 +75,57 @@ def test_the_command_passes_and_says_how_many_there_are(folder, dslint):
     assert (done.code, done.out) == (0, "")
     assert f"note: {NOTE}" in done.err
     assert f"note: {NOTE}" in dslint("check", "-v", "agent.yaml").err
+
+
+UNREADABLE = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\n{}\nspec: x\n"
+
+
+@pytest.mark.parametrize("line", ["__LABELS__", "${LABELS}", "<% if x %>", "{% if x %}", "@LABELS@"])
+@pytest.mark.parametrize("path", ["a.yaml", "deploy/a.yaml", "deploy/it's [one] *.yaml"], ids=["here", "below", "odd"])
+@pytest.mark.parametrize("config", [None, "dslint.yaml", "deploy/dslint.yaml"], ids=str)
+def test_a_file_that_is_no_yaml_for_a_placeholder_can_be_left_out(line, path, config, folder):
+    (folder / "deploy").mkdir()
+    (folder / path).write_text(UNREADABLE.replace("{}", line))
+    (folder / "b").mkdir()
+    (folder / "b" / "a.yaml").write_text(UNREADABLE.replace("{}", line))  # of the same name, and not to be left out
+    if config is not None:
+        (folder / config).write_text("fail-on: error\n")
+    report = check_paths(["."])
+    (finding,) = [one for one in report.findings if one.path == path]
+    assert (finding.rule, finding.message_key, finding.at.start.line) == ("DS001", "placeholder", 5)
+    said, _, file = finding.help.rpartition(" in ")
+    assert said.startswith("check what comes out, or leave the file out: exclude: [")
+    assert file == (config if config and path.startswith(config.rpartition("/")[0]) else "dslint.yaml")
+    (folder / file).write_text(said.partition("out: ")[2] + "\n")
+    assert [one.path for one in check_paths(["."]).findings] == ["b/a.yaml"]
+
+
+@pytest.mark.parametrize("line", ["no colon", "\tname: ${LABELS}", "- ${LABELS}"])
+def test_another_mistake_keeps_its_own_advice(line, folder):
+    (folder / "a.yaml").write_text(UNREADABLE.replace("{}", line))
+    (finding,) = check_paths(["a.yaml"]).findings
+    assert finding.rule == "DS001"
+    assert "exclude" not in (finding.help or "")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["${NAME}", "a-${NAME}", "__NAME__", "<NAME>", "<your name>", "FILLED BY THE OPERATOR", "ko://a/b", "{{ .name }}"],
+)
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("metadata: {name: §}", "3:18"),
+        ("metadata: {name: agent, labels: {a: §}}", "3:37"),
+        ("metadata: {name: agent, namespace: §}", "3:36"),
+    ],
+    ids=["name", "label", "namespace"],
+)
+def test_a_placeholder_is_called_one_and_no_name_is_made_of_it(value, line, place, folder):
+    text = MANIFEST.replace("metadata: {name: agent}", line.replace("§", f'"{value}"'))
+    (folder / "agent.yaml").write_text(text.replace("${GRACE}", "30").replace('"${PORT}"', "80"))
+    (finding,) = check_paths(["agent.yaml"]).findings
+    assert f"{finding.rule} {finding.at.start.line}:{finding.at.start.column}" == f"DS111 {place}"
+    assert finding.message.endswith("is a placeholder, to be filled in before applying")
+    assert "rename" not in finding.help
+    assert finding.fix is None
