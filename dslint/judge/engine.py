@@ -131,7 +131,7 @@ class Engine:
         found = self._problem(document, sets, report)
         for ds in sets:
             found += self._daemon_set(ds, report)
-        if sets and self.settings.suppressions and "dslint:" in source.text:
+        if sets and self.settings.suppressions and ("dslint:" in source.text or "dslint.dev/ignore" in source.text):
             from dslint.judge import suppress  # few files have such comments
 
             whole = all(ds.fragment is None for ds in sets)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dslint.source.comments import Comment, Scope
 
 UNKNOWN, UNUSED, REASONLESS = "DS003", "DS004", "DS005"
+ANNOTATION = "dslint.dev/ignore"
 _NODE = "ignore"
 _WORDS = (_NODE, "ignore-file")
 _DIRECTIVE = re.compile(r"(?P<word>[\w-]+)[ \t]*(?:\[(?P<rules>[^\]]*)\])?[ \t]*(?P<reason>.*)")
@@ -77,6 +78,7 @@ def apply(
             outcome.suppressed.append((finding, reason))
     for suppression in suppressions:
         reader.judge(suppression, ran)
+    reader.judge_annotations()
     outcome.kept.extend(reader.findings)
     return outcome
 
@@ -170,6 +172,14 @@ class _Reader:
                 continue
             fix = self._removal(suppression.comment, name)
             self._say(UNUSED, message, name.span, fix=fix, rule=name.rule.name)
+
+    def judge_annotations(self) -> None:
+        """Tell of annotations that are meant as suppressions, as other linters have them."""
+        for ds in self.sets:
+            for metadata in (ds.root.get("metadata"), ds.template.get("metadata")):
+                for entry in metadata.get("annotations").entries():
+                    if isinstance(entry.name, str) and entry.name.startswith(ANNOTATION):
+                        self._say(UNUSED, "annotation", entry.span(key=True), name=entry.name)
 
     def _removal(self, comment: Comment, name: Name | None = None) -> ReplaceText:
         """Return what removes a suppression, or a name from one that has others."""
