@@ -10,6 +10,9 @@ from dslint import Options, check_paths
 from tests.checkout import ROOT
 
 WILD = ROOT / "tests" / "wild"
+MASTER = (
+    "toleration for node-role.kubernetes.io/master does not cover control-plane nodes set up by kubeadm 1.24 or later"
+)
 ONE_WORKER = "x-one-worker-inventory.yaml"
 
 # the manifest, the nodes or none, and what is found as `rule line:column severity`; sorted by manifest
@@ -94,6 +97,182 @@ SAID = [
         "14:9",
         "node selector nodeAffinity is a mapping, it belongs under affinity",
     ),
+    ("01-equal-in-node-affinity.yaml", "25:27", "operator Equal does not exist here"),
+    ("01-equal-in-node-affinity.yaml", "26:17", "expression has no field value"),
+    ("02-terms-key-twice.yaml", "19:13", "key nodeSelectorTerms stands twice in one mapping"),
+    ("13-containers-is-a-map.yaml", "16:7", "containers is a mapping, not a list"),
+    ("14-exists-with-value.yaml", "18:16", "toleration with operator Exists has the value windows"),
+    ("16-list-in-list.yaml", "15:13", "toleration is a list, not a mapping"),
+    ("20-hostprocess-without-hostnetwork.yaml", "13:20", "hostNetwork is not true, which hostProcess containers need"),
+    (
+        "25-two-exporters.yaml",
+        "45:21",
+        "host port 9100/TCP is also taken by team-a/gg-node-exporter, on the same nodes",
+    ),
+    ("26-shell-style-label.yaml", "14:9", "kubectl cannot read this document: a key has no colon"),
+    (
+        "32-apparmor-annotation.yaml",
+        "15:9",
+        "annotation container.apparmor.security.beta.kubernetes.io/agent is deprecated since Kubernetes 1.30",
+    ),
+    (
+        "32-apparmor-annotation.yaml",
+        "16:9",
+        "annotation container.apparmor.security.beta.kubernetes.io/probe is deprecated since Kubernetes 1.30",
+    ),
+    ("35-suppression-where-people-put-it.yaml", "6:5", "annotation dslint.dev/ignore suppresses nothing"),
+    ("35-suppression-where-people-put-it.yaml", "11:22", "deprecated-node-label reports nothing here"),
+    ("35-suppression-where-people-put-it.yaml", "15:9", "annotation dslint.dev/ignore suppresses nothing"),
+    ("35-suppression-where-people-put-it.yaml", "19:9", "node label beta.kubernetes.io/os is deprecated"),
+    ("37-bom-crlf.yaml", "13:14", "pod template label app=bom-agnet does not satisfy the selector"),
+    ("37-bom-crlf.yaml", "16:9", "node label beta.kubernetes.io/os is deprecated"),
+    ("40-affinity-twice.yaml", "34:11", "key httpGet stands twice in one mapping"),
+    ("40-affinity-twice.yaml", "38:7", "key affinity stands twice in one mapping"),
+    (
+        "41-converted-from-deployment.yaml",
+        "8:3",
+        "spec has no field replicas, a DaemonSet runs one pod on each node that fits",
+    ),
+    (
+        "41-converted-from-deployment.yaml",
+        "10:3",
+        "spec has no field progressDeadlineSeconds, which is for Deployments",
+    ),
+    ("41-converted-from-deployment.yaml", "14:3", "spec has no field strategy, in a DaemonSet it is updateStrategy"),
+    ("47-json-gpu-label.json", "11:37", "node selector nvidia.com/mps.capable is a boolean, not a string"),
+    (
+        "47-json-gpu-label.json",
+        "13:33",
+        "toleration does not fit nvidia.com/gpu=present:NoSchedule: without an operator it wants an empty value",
+    ),
+    (
+        "50-envsubst.yaml",
+        "18:38",
+        "terminationGracePeriodSeconds ${GRACE} is a placeholder, to be filled in before applying",
+    ),
+    ("50-envsubst.yaml", "23:26", "containerPort ${PORT} is a placeholder, to be filled in before applying"),
+    (
+        "55-master-only-log-agent.yaml",
+        "14:14",
+        MASTER,
+    ),
+    ("56-comments-kept-by-fix.yaml", "14:9", "node label beta.kubernetes.io/os is deprecated"),
+    (
+        "56-comments-kept-by-fix.yaml",
+        "15:28",
+        MASTER,
+    ),
+    ("56-comments-kept-by-fix.yaml", "19:22", "env variable name is a boolean, not a string"),
+    ("56-comments-kept-by-fix.yaml", "19:32", "env variable value is a number, not a string"),
+    ("56-comments-kept-by-fix.yaml", "19:55", "env variable value is a boolean, not a string"),
+    ("59-hostpath-type-lower.yaml", "16:18", "volume run is declared but not valid, so the mount has none"),
+    ("59-hostpath-type-lower.yaml", "21:17", "hostPath.type socket does not exist"),
+    (
+        "65-control-plane-with-value.yaml",
+        "14:9",
+        "toleration for node-role.kubernetes.io/control-plane=true does not fit kubeadm's taint, which has no value",
+    ),
+]
+# what is to be done about it
+HELPED = [
+    ("01-equal-in-node-affinity.yaml", "25:27", "write one of In, NotIn, Exists, DoesNotExist, Gt, Lt"),
+    ("01-equal-in-node-affinity.yaml", "26:17", "rename it to values"),
+    ("02-terms-key-twice.yaml", "19:13", "remove one of the two, or join them"),
+    ("13-containers-is-a-map.yaml", "16:7", "put a dash in front of each item"),
+    ("14-exists-with-value.yaml", "18:16", "remove the value, or set operator: Equal"),
+    ("16-list-in-list.yaml", "15:13", "remove the dash in front of the first key"),
+    ("20-hostprocess-without-hostnetwork.yaml", "13:20", "set hostNetwork: true"),
+    ("25-two-exporters.yaml", "45:21", "take another port, or keep the two on different nodes"),
+    ("26-shell-style-label.yaml", "14:9", "write a colon behind the key, or indent the line if it continues a value"),
+    (
+        "32-apparmor-annotation.yaml",
+        "15:9",
+        "remove the annotation and set securityContext.appArmorProfile to Unconfined",
+    ),
+    (
+        "32-apparmor-annotation.yaml",
+        "16:9",
+        "remove the annotation and set securityContext.appArmorProfile to Localhost probe-profile",
+    ),
+    (
+        "35-suppression-where-people-put-it.yaml",
+        "6:5",
+        "remove it; what suppresses is a comment at the place itself, # dslint: ignore[RULE] and the reason",
+    ),
+    ("35-suppression-where-people-put-it.yaml", "11:22", "remove the suppression of deprecated-node-label"),
+    (
+        "35-suppression-where-people-put-it.yaml",
+        "15:9",
+        "remove it; what suppresses is a comment at the place itself, # dslint: ignore[RULE] and the reason",
+    ),
+    (
+        "35-suppression-where-people-put-it.yaml",
+        "19:9",
+        "rename it to kubernetes.io/os, which the same nodes carry with the same value",
+    ),
+    ("37-bom-crlf.yaml", "13:14", 'set the label app to "bom-agent"'),
+    ("37-bom-crlf.yaml", "16:9", "rename it to kubernetes.io/os, which the same nodes carry with the same value"),
+    ("40-affinity-twice.yaml", "34:11", "remove one of the two, or join them"),
+    ("40-affinity-twice.yaml", "38:7", "remove one of the two, or join them"),
+    (
+        "41-converted-from-deployment.yaml",
+        "8:3",
+        "remove replicas; nodeSelector, affinity and tolerations choose the nodes",
+    ),
+    ("41-converted-from-deployment.yaml", "10:3", "remove progressDeadlineSeconds"),
+    ("41-converted-from-deployment.yaml", "14:3", "rename it to updateStrategy"),
+    ("47-json-gpu-label.json", "11:37", 'quote it: "true"'),
+    ("47-json-gpu-label.json", "13:33", "add operator: Exists"),
+    ("50-envsubst.yaml", "18:38", "replace it by a whole number before applying"),
+    ("50-envsubst.yaml", "23:26", "replace it by a whole number before applying"),
+    (
+        "55-master-only-log-agent.yaml",
+        "14:14",
+        "add the same toleration for node-role.kubernetes.io/control-plane beside it",
+    ),
+    (
+        "56-comments-kept-by-fix.yaml",
+        "14:9",
+        "rename it to kubernetes.io/os, which the same nodes carry with the same value",
+    ),
+    (
+        "56-comments-kept-by-fix.yaml",
+        "15:28",
+        "add the same toleration for node-role.kubernetes.io/control-plane beside it",
+    ),
+    ("56-comments-kept-by-fix.yaml", "19:22", 'quote it: "N"'),
+    ("56-comments-kept-by-fix.yaml", "19:32", 'quote it: "010"'),
+    ("56-comments-kept-by-fix.yaml", "19:55", 'quote it: "yes"'),
+    ("59-hostpath-type-lower.yaml", "16:18", "correct the volume; this finding goes away with it"),
+    (
+        "59-hostpath-type-lower.yaml",
+        "21:17",
+        "write Socket; there are BlockDevice, CharDevice, Directory, DirectoryOrCreate, File, FileOrCreate, Socket",
+    ),
+    ("65-control-plane-with-value.yaml", "14:9", "write operator: Exists in place of the value"),
+    ("17-container-security-on-pod.yaml", "19:9", "move it to containers[].securityContext"),
+]
+# what the label of a finding about nodes says: the first obstacle; and each further place
+OBSTACLES = [
+    ("08-no-operator-valued-taint.yaml", "17:7", "taint node-role.kubernetes.io/control-plane=true:NoSchedule", []),
+    ("10-toleration-lost-in-template.yaml", "16:5", "taint example.com/sandbox=true:NoSchedule", ["18:9"]),
+    ("61-cni-without-not-ready.yaml", "16:7", "taint node.kubernetes.io/not-ready:NoSchedule", []),
+    ("68-own-label-on-control-plane.yaml", "12:5", "taint node-role.kubernetes.io/control-plane:NoSchedule", ["14:9"]),
+]
+# second places, and what is said there
+SECOND = [
+    ("02-terms-key-twice.yaml", "19:13", "15:13", "first set here"),
+    ("25-two-exporters.yaml", "45:21", "23:26", "team-a/gg-node-exporter takes 9100/TCP here"),
+    ("37-bom-crlf.yaml", "13:14", "9:12", 'the selector requires "bom-agent"'),
+    ("40-affinity-twice.yaml", "34:11", "31:11", "first set here"),
+    ("40-affinity-twice.yaml", "38:7", "17:7", "first set here"),
+    ("59-hostpath-type-lower.yaml", "16:18", "18:15", "this volume is not valid"),
+]
+# what is found nothing about, though something about it looks odd; and the note that says what was not checked
+QUIET = [
+    ("11-rke-taints.yaml", "11-inventory.yaml", []),
+    ("46-exported-list.yaml", None, []),
+    ("49-advanced-daemonset.yaml", None, [(1, "a DaemonSet of apps.kruise.io/v1alpha1 is another kind")]),
 ]
 # fields that stay where they are: each could only go into another item of a list, or would block what belongs there
 STAYING = [
@@ -124,6 +303,46 @@ def at(manifest, place):
 @pytest.mark.parametrize(("manifest", "place", "message"), SAID)
 def test_what_is_said(manifest, place, message):
     assert at(manifest, place).message == message
+
+
+@pytest.mark.parametrize(("manifest", "place", "help_"), HELPED)
+def test_what_is_to_be_done(manifest, place, help_):
+    assert at(manifest, place).help == help_
+
+
+@pytest.mark.parametrize(("manifest", "place", "obstacle", "others"), OBSTACLES)
+def test_what_keeps_it_off_the_nodes(manifest, place, obstacle, others, monkeypatch):
+    monkeypatch.chdir(WILD)
+    (finding,) = check_paths([manifest], options=Options(nodes=(f"{manifest[:2]}-inventory.yaml",))).findings
+    assert f"{finding.at.start.line}:{finding.at.start.column}" == place
+    assert finding.at.text.startswith(f"{obstacle} is not tolerated (nodes: ")
+    assert [f"{one.start.line}:{one.start.column}" for one in finding.related] == others
+
+
+@pytest.mark.parametrize(("manifest", "place", "second", "text"), SECOND)
+def test_what_is_said_at_the_second_place(manifest, place, second, text):
+    (other,) = at(manifest, place).related
+    assert (f"{other.start.line}:{other.start.column}", other.text) == (second, text)
+
+
+@pytest.mark.parametrize(("manifest", "nodes", "not_checked"), QUIET)
+def test_nothing_is_said_and_what_is_not_checked_is_named(manifest, nodes, not_checked, monkeypatch):
+    monkeypatch.chdir(WILD)
+    report = check_paths([manifest], options=Options(nodes=(nodes,) if nodes else ()))
+    assert (report.findings, report.notes) == ([], [])
+    assert [(one.line, one.reason) for one in report.not_checked] == not_checked
+
+
+def test_the_server_is_quoted_as_it_speaks():
+    finding = at("20-hostprocess-without-hostnetwork.yaml", "13:20")
+    assert "hostNetwork must be true if pod contains any hostProcess containers" in finding.server_text
+    assert "Invalid value: false" in finding.server_text
+
+
+@pytest.mark.parametrize("manifest", ["02-terms-key-twice.yaml", "40-affinity-twice.yaml", "x-key-twice.yaml"])
+def test_what_becomes_of_a_key_that_stands_twice_is_true(manifest):
+    said = {finding.why for finding in check_paths([WILD / manifest]).findings}
+    assert said == {"kubectl keeps this value without a word, kustomize and Flux refuse the file"}
 
 
 @pytest.mark.parametrize(("manifest", "place"), STAYING)
