@@ -85,7 +85,7 @@ REFUSED = {
     "an id of no block": ("DS901 x-y", "DS901: no such block of rules; there are DS0, DS1, DS2, "),
     "an id of a policy": ("ACME001 x-y", 'id "ACME001" is not DS and three digits, as rules with a check have'),
     "a name that is taken": ("DS299 host-network-dns", "DS299 host-network-dns: taken by DS701 (host-network-dns)"),
-    "a name that is a tag": ("DS299 placement", "DS299 placement: taken by DS201 "),
+    "a name that is a tag": ("DS299 placement", "DS299 placement: taken by DS"),
     "a name that says no": ("DS299 no-x", 'name "no-x" is not a name that reads after "allow": without no- '),
     "an error of the server": ("DS198 x-y", "DS198: a rule about an error of the API server is a row of "),
     "a topic without checks": (
