@@ -2,7 +2,7 @@
 
 A manifest without a selector is a mistake, not a fragment, unless something around it says that it is completed later:
 a kustomization that lists it, a chart that renders it, a test tool's way of writing assertions, the name of its file
-or folder where nothing in it could run.
+or folder where it lacks more than that.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dslint.inputs.patches import (
     Listed,
     directed,
     lacks_selector_and_image,
+    lacks_selector_and_more,
     lacks_selector_or_image,
     may_be_directed,
 )
@@ -111,8 +112,8 @@ class Fragments:
         if near and lacks_selector_and_image(ds):
             return Fragment("patch", f"without selector and image, below {_shown(near[0].path)}")
         named = _OF_PATCHES.search(os.path.relpath(path, top or folders[0]).lower())
-        if named and lacks_selector_and_image(ds):
-            return Fragment("patch", f"without selector and image, and called {named[0]}")
+        if named and lacks_selector_and_more(ds):
+            return Fragment("patch", f"called {named[0]}, and lacks more than the selector")
         return None
 
     def _by_place(self, path: str) -> Fragment | None:

@@ -54,6 +54,12 @@ def lacks_selector_and_image(ds: DaemonSet) -> bool:
     return not ds.selector and not _has_image(ds)
 
 
+def lacks_selector_and_more(ds: DaemonSet) -> bool:
+    """Tell whether a DaemonSet lacks two of the things that nobody forgets together: labels too, or an image."""
+    labelled = ds.template.get("metadata", "labels")
+    return not ds.selector and not (labelled and all(container.get("image") for container in ds.containers()))
+
+
 def _has_image(ds: DaemonSet) -> bool:
     return any(container.get("image") for container in ds.containers())
 

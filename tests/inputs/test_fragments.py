@@ -194,10 +194,14 @@ def test_without_selector_and_image_below_a_kustomization_it_is_a_patch(tree, st
         ("base/ds.yaml", None),
     ],
 )
-def test_without_selector_and_image_a_name_tells_that_it_is_a_patch(tree, path, word):
-    found = tree(path)
-    assert (found and found.reason) == (word and f"without selector and image, and called {word}")
-    assert tree(path, WITH_IMAGE) is None
+def test_a_name_tells_a_patch_where_more_than_the_selector_is_missing(tree, path, word):
+    reason = word and f"called {word}, and lacks more than the selector"
+    labelled = WITH_IMAGE.replace("{template: {", "{template: {metadata: {labels: {a: b}}, ")
+    selecting = WITH_IMAGE.replace("{template: {", "{selector: {matchLabels: {a: b}}, template: {")
+    for text in (DAEMONSET, WITH_IMAGE, labelled.replace("image: y", "args: [y]")):
+        found = tree(path, text)
+        assert (found and found.reason) == reason
+    assert (tree(path, labelled), tree(path, selecting)) == (None, None)
 
 
 def test_a_name_above_the_repository_tells_nothing(tmp_path, tree):
