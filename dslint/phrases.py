@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from dslint.template import show
 
 SHOWN = 3  # so many of a kind are named, the others counted
 _MANY = 5000  # among more words the search for a similar one takes too long
+MOST_PROPOSED = 50  # for more wrong words of a file none is proposed: they are no slips, and looking takes longest
+_asked: ContextVar[set[str] | None] = ContextVar("asked", default=None)
 _Thing = TypeVar("_Thing")
 
 
@@ -46,8 +50,9 @@ def suggest(word: str, known: Sequence[str], cutoff: float = 0.6) -> str | None:
     """Return the known word that was most likely meant: of similar ones that with the fewest slips.
 
     One that has all the parts of the word comes first: ``node-label`` is rather ``old-node-label`` than ``node-table``.
+    Of a file with very many wrong words only the first are looked at, see :func:`one_file`.
     """
-    if len(known) > _MANY:
+    if len(known) > _MANY or not _may_ask(word):
         return None
     from difflib import get_close_matches  # only on an error
 
@@ -70,6 +75,26 @@ def _plausible(word: str, name: str) -> bool:
         return True
     most = max(len(word), len(name), 3) // 3
     return slips(word, name, most) <= most
+
+
+@contextmanager
+def one_file() -> Iterator[None]:
+    """Take what is said meanwhile for one file: words are proposed for the first wrong ones alone."""
+    outer = _asked.set(set())
+    try:
+        yield
+    finally:
+        _asked.reset(outer)
+
+
+def _may_ask(word: str) -> bool:
+    asked = _asked.get()
+    if asked is None or word in asked:
+        return True
+    if len(asked) >= MOST_PROPOSED:
+        return False
+    asked.add(word)
+    return True
 
 
 def _folded(word: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dslint.checks.rivals import Claim, Meetings, Taken
 from dslint.finding import Hit, Note
 from dslint.kube.apiserver.requests import ZERO
 from dslint.kube.nodes.facets import POOL
-from dslint.kube.nodes.overlap import certainly_meet
 from dslint.kube.nodes.reach import Reach
 from dslint.manifest.daemonset import Place
 from dslint.phrases import SHOWN, and_more
@@ -16,20 +16,13 @@ from dslint.record import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from dslint.kube.nodes.hostports import HostPort
+    from dslint.checks.rivals import Rivals
     from dslint.kube.nodes.placement import Placement
     from dslint.kube.values.quantity import Quantity
     from dslint.manifest.cluster import Budget, Cluster
     from dslint.manifest.context import Context
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
-
-
-class Claim(NamedTuple):
-    """A host port and where a manifest asks for it."""
-
-    port: HostPort
-    at: Place
 
 
 class Claims(NamedTuple):
@@ -70,70 +63,43 @@ def host_port_clash(kept: Sequence[Kept], _objects: Sequence[Record], context: C
 
     Without nodes only what lies in one folder, or in one stream, is taken to be meant for one cluster.
     """
-    meetings = _Meetings(context.cluster)
-    taken: dict[tuple[int, str], list[tuple[Kept, Claim]]] = {}
-    for one in kept:
-        for claim in one.facts.ports:
-            rivals = [
-                (other, theirs, where)
-                for other, theirs in taken.get((claim.port.port, claim.port.protocol), ())
-                if claim.port.clashes(theirs.port) and not one.owner.may_be(other.owner)
-                if (where := meetings.of(one, other))
-            ]
-            if rivals:
+    meetings = Meetings(context.cluster)
+    taken: dict[tuple[str, int, str], Taken] = {}
+    for one, claims in _contested(kept, context.cluster):
+        placed = meetings.placed(one)
+        for where, claim in claims:
+            rivals = taken[where].rivals(one.owner, claim, placed) if where in taken else None
+            if rivals is not None:
                 yield _clash(claim, rivals)
-        for claim in one.facts.ports:
-            taken.setdefault((claim.port.port, claim.port.protocol), []).append((one, claim))
+        for where, claim in claims:
+            taken.setdefault(where, Taken(meetings)).add(one.owner, claim, placed)
 
 
-def _clash(claim: Claim, rivals: list[tuple[Kept, Claim, str]]) -> Hit:
-    first, _, where = rivals[0]
-    more = f" (and {len(rivals) - 1} more)" if len(rivals) > 1 else ""
-    notes = tuple(
-        Note(theirs.at, f"{other.owner.title} takes {theirs.port} here") for other, theirs, _ in rivals[:SHOWN]
-    )
-    params = {"port": str(claim.port), "other": first.owner.title, "more": more, "where": where}
-    return Hit("found", claim.at, params, notes=notes, covers=tuple(theirs.at for _, theirs, _ in rivals))
+def _contested(
+    kept: Sequence[Kept], cluster: Cluster | None
+) -> Iterator[tuple[Kept, list[tuple[tuple[str, int, str], Claim]]]]:
+    """Yield the DaemonSets with those of their claims that others have too, by what may be one cluster and port."""
+
+    def where(one: Kept, claim: Claim) -> tuple[str, int, str]:
+        # nothing says that what lies in different folders is meant for one cluster
+        return ("" if cluster else one.owner.folder, claim.port.port, claim.port.protocol)
+
+    claims = [(one, [(where(one, claim), claim) for claim in one.facts.ports]) for one in kept]
+    counts: dict[tuple[str, int, str], int] = {}
+    for _, theirs in claims:
+        for port in {port for port, _ in theirs}:
+            counts[port] = counts.get(port, 0) + 1
+    for one, theirs in claims:
+        if contested := [(port, claim) for port, claim in theirs if counts[port] > 1]:
+            yield one, contested
 
 
-class _Meetings:
-    """Where two DaemonSets run together."""
-
-    def __init__(self, cluster: Cluster | None) -> None:
-        self._cluster = cluster
-        self._reaches: dict[int, Reach] = {}
-        self._known: dict[tuple[int, int], str] = {}
-
-    def of(self, one: Kept, other: Kept) -> str:
-        """Say on which nodes both run; empty if on none, or if that is not certain."""
-        key = (id(one), id(other))
-        if key not in self._known:
-            self._known[key] = self._shared(one, other)
-        return self._known[key]
-
-    def _reach(self, one: Kept, cluster: Cluster) -> Reach:
-        if id(one) not in self._reaches:
-            self._reaches[id(one)] = Reach(one.facts.placement, cluster.nodes)
-        return self._reaches[id(one)]
-
-    def _shared(self, one: Kept, other: Kept) -> str:
-        cluster = self._cluster
-        if cluster is None:
-            # nothing says that what lies in different folders is meant for one cluster
-            near = one.owner.folder == other.owner.folder
-            certain = near and certainly_meet(one.facts.placement, other.facts.placement)
-            return "on the same nodes" if certain else ""
-        first, second = self._reach(one, cluster), self._reach(other, cluster)
-        both = cluster.nodes.partition(first.facets | second.facets)
-        meet = [
-            (index, size)
-            for index, size in zip(both.firsts, both.sizes, strict=True)
-            if size and first.verdict(index).should_run and second.verdict(index).should_run
-        ]
-        if not meet:
-            return ""
-        count, name = sum(size for _, size in meet), cluster.nodes.groups[meet[0][0]].name
-        return f"on {name}" if count == 1 else f"on {count} nodes ({name} …)"
+def _clash(claim: Claim, rivals: Rivals) -> Hit:
+    first = rivals.first[0].owner
+    more = f" (and {rivals.many - 1} more)" if rivals.many > 1 else ""
+    notes = tuple(Note(one.claim.at, f"{one.owner.title} takes {one.claim.port} here") for one in rivals.first)
+    params = {"port": str(claim.port), "other": first.title, "more": more, "where": rivals.where}
+    return Hit("found", claim.at, params, notes=notes, covers=tuple(one.claim.at for one in rivals.first))
 
 
 def over_budget(kept: Sequence[Kept], _objects: Sequence[Record], context: Context) -> Iterator[Hit]:
@@ -141,7 +107,7 @@ def over_budget(kept: Sequence[Kept], _objects: Sequence[Record], context: Conte
     cluster = context.cluster
     if cluster is None or not cluster.budgets:
         return
-    once = [one for number, one in enumerate(kept) if not any(one.owner.may_be(other.owner) for other in kept[:number])]
+    once = list(_once(kept))
     reaches = [Reach(one.facts.placement, cluster.nodes) for one in once]
     classes = cluster.nodes.partition(frozenset({POOL}).union(*(reach.facets for reach in reaches)))
     worst: dict[tuple[int, str], tuple[Quantity, int, list[Kept]]] = {}
@@ -157,6 +123,17 @@ def over_budget(kept: Sequence[Kept], _objects: Sequence[Record], context: Conte
     for (number, resource), (total, index, there) in worst.items():
         found = (cluster.budgets[number], resource, total, cluster.nodes.groups[index].name, counts[number, resource])
         yield _over(found, there)
+
+
+def _once(kept: Sequence[Kept]) -> Iterator[Kept]:
+    """Yield those that can be none of the objects before them."""
+    seen: dict[str | None, set[str | None]] = {}
+    for one in kept:
+        name = one.owner.name
+        spaces = seen.setdefault(name.name, set())
+        if not spaces or not (name.namespace is None or None in spaces or name.namespace in spaces):
+            yield one
+        spaces.add(name.namespace)
 
 
 def _limits(cluster: Cluster, pool: str | None) -> Iterator[tuple[int, str, Quantity]]:

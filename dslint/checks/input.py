@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dslint.finding import Hit, Note, SetScalar
 from dslint.manifest.field import Field
+from dslint.source.chunks import is_json
 from dslint.source.tree import Mapping, Scalar, Sequence, is_merge, plain, repeated
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ def duplicate_key(workload: Workload, _context: Context) -> Iterator[Hit]:
     A key behind ``<<`` overrides a merged one, as merge keys are meant. One in front of it loses in kubectl alone:
     gopkg.in/yaml.v2 merges where ``<<`` stands, YAML 1.1 says before all else.
     """
-    ds = workload.written
-    if ds.source.text.count("<<") < 2 and not any(type(node) is Mapping and node.duplicates for node in _nodes(ds)):
+    ds, root = workload.written, workload.written.root.target
+    merges = 0 if root is None else ds.source.text.count("<<", root.start, root.end)
+    if merges < 2 and not any(type(node) is Mapping and node.duplicates for node in _nodes(ds)):
         return
     for field in _fields(ds.root):
         target = field.node
@@ -72,10 +74,10 @@ def surprising_scalar(workload: Workload, _context: Context) -> Iterator[Hit]:
     ds = workload.written
     if not any(type(node) is Scalar and _is_odd(node) for node in _nodes(ds)):
         return
-    is_json = ds.source.text.lstrip().startswith("{")
+    in_json = is_json(ds.source.text)
     for field in _fields(ds.root):
         node = field.node
-        if isinstance(node, Scalar) and _is_odd(node) and not is_json and field.path[0] != "status":
+        if isinstance(node, Scalar) and _is_odd(node) and not in_json and field.path[0] != "status":
             hit = _file_mode(field, node) if _is_mode(field.path) else _number(field, node)
             if hit is not None:
                 yield hit if ds.fragment is None else hit._replace(fix=())

@@ -22,18 +22,20 @@ if TYPE_CHECKING:
     from dslint.manifest.context import Context
     from dslint.manifest.workload import Workload
 
+_ALL = ("Exists", "")
+
 
 def redundant(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find tolerations that could go without a change to placement or eviction."""
     ds, spec = workload.written, workload.pod
     tolerations: Sequence[Mapping[str, Any]] = spec.get("tolerations") or ()
     timed = any("tolerationSeconds" in toleration for toleration in tolerations)
-    added = added_tolerations(spec)
+    added, covering = added_tolerations(spec), _Covering(tolerations)
     for index, toleration in enumerate(tolerations):
         if timed and toleration.get("effect") in {None, "", NO_EXECUTE}:
             continue  # the first toleration that fits decides how long: the others' order matters
         place = ds.pod_spec.get("tolerations", index)
-        other = _covering(tolerations, index)
+        other = covering.of(index)
         if other is not None:
             wide = tolerations[other]
             kind = "everything" if not wide.get("key") and not wide.get("effect") else "covered"
@@ -45,13 +47,32 @@ def redundant(workload: Workload, _context: Context) -> Iterator[Hit]:
             yield Hit("added", place, params, fix=(RemoveItem(place),))
 
 
-def _covering(tolerations: Sequence[Mapping[str, Any]], index: int) -> int | None:
-    """Return the toleration that covers one; of two that cover each other the first stays."""
-    mine = tolerations[index]
-    for other, wide in enumerate(tolerations):
-        if other != index and covers(wide, mine) and (other < index or not covers(mine, wide)):
-            return other
-    return None
+class _Covering:
+    """Finds the toleration that covers one among those alone that may."""
+
+    def __init__(self, tolerations: Sequence[Mapping[str, Any]]) -> None:
+        self._tolerations = tolerations
+        self._alike: dict[tuple[Any, ...], dict[tuple[Any, ...], int]] = {}  # the first of each, by what it is for
+        for index, one in enumerate(tolerations):
+            kind = (one.get("key") or "", *_what(one))
+            self._alike.setdefault(kind, {}).setdefault((one.get("effect"), one.get("tolerationSeconds")), index)
+
+    def of(self, index: int) -> int | None:
+        """Return the toleration that covers one; of two that cover each other the first stays."""
+        mine = self._tolerations[index]
+        kinds = ((key, *what) for key in {mine.get("key") or "", ""} for what in {_what(mine), _ALL})
+        others = sorted(other for kind in kinds for other in self._alike.get(kind, {}).values())
+        for other in others:
+            wide = self._tolerations[other]
+            if other != index and covers(wide, mine) and (other < index or not covers(mine, wide)):
+                return other
+        return None
+
+
+def _what(toleration: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what a toleration wants of a value."""
+    operator = toleration.get("operator") or "Equal"
+    return _ALL if operator == "Exists" else (operator, toleration.get("value") or "")
 
 
 def _selects_own_pool(workload: Workload) -> bool:

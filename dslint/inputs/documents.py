@@ -24,7 +24,7 @@ from dslint.manifest.field import Field, Root
 from dslint.manifest.fragment import Fragment
 from dslint.manifest.objects import Record
 from dslint.record import NamedTuple
-from dslint.source.chunks import Chunk, is_json, split
+from dslint.source.chunks import Chunk, head, is_json, split
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Sequence, Tree, parse
 
@@ -69,6 +69,15 @@ class Document(NamedTuple):
         line = text[start : end if end >= 0 else len(text)]
         found = _PLACEHOLDER.finditer(line)
         return any(one.start() <= span.end - start and span.start - start <= one.end() for one in found)
+
+    @property
+    def comments_start(self) -> int:
+        """Where its comments begin: of the first one above the separator that opens it."""
+        return 0 if head(self.source.text) >= self.start else self.start
+
+    def mentions(self, word: str) -> bool:
+        """Tell whether a word stands in it or in its comments."""
+        return self.source.text.find(word, self.comments_start, self.end) >= 0
 
     def as_template(self, chart: str | None) -> NotChecked:
         """Return what says that it is a template, of a Helm chart where there is one around."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dslint.judge.nesting import Nesting
 from dslint.kube.apiserver.fields import POD_SPEC
 
 if TYPE_CHECKING:
@@ -16,15 +17,21 @@ _MISSING = ("FieldValueRequired", "FieldValueNotFound")
 _LABELS = ("spec", "template", "metadata", "labels")
 
 
-def cause_of(hit: Hit, told: list[tuple[Rule, Hit]]) -> int | None:
-    """Return the number of the hit that explains an error of the server; ``None`` where it stands for itself."""
-    if hit.reason is None or hit.explains:
-        return None
-    wanted = list(_wanted(hit))
-    for number, (_, other) in enumerate(told):
-        if any(_meet(path, place) for path in other.explains for place in wanted):
-            return number
-    return None
+class Causes:
+    """What explains an error among the hits on one DaemonSet."""
+
+    def __init__(self, told: list[tuple[Rule, Hit]]) -> None:
+        self._explained = Nesting()
+        for number, (_, hit) in enumerate(told):
+            for path in hit.explains:
+                self._explained.add(path, number)
+
+    def of(self, hit: Hit) -> int | None:
+        """Return the number of the hit that explains an error of the server; ``None`` where it stands for itself."""
+        if hit.reason is None or hit.explains:
+            return None
+        found = (self._explained.meeting(path) for path in _wanted(hit))
+        return min((number for number in found if number is not None), default=None)
 
 
 def _wanted(hit: Hit) -> Iterator[tuple[Step, ...]]:
@@ -36,7 +43,3 @@ def _wanted(hit: Hit) -> Iterator[tuple[Step, ...]]:
         yield (*POD_SPEC, "volumes")
     if path[: len(_LABELS)] == _LABELS:  # they are held against the selector
         yield from (_LABELS, ("spec", "selector"))
-
-
-def _meet(one: tuple[Step, ...], two: tuple[Step, ...]) -> bool:
-    return one[: len(two)] == two[: len(one)]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.finding import RANK, Finding, Hit
 from dslint.judge.bind import load
-from dslint.judge.causes import cause_of
+from dslint.judge.causes import Causes
 from dslint.judge.findings import Findings
+from dslint.judge.nesting import Nesting
 from dslint.judge.yields import standing
 from dslint.manifest.context import Context
 from dslint.manifest.daemonset import DaemonSet
@@ -16,6 +17,7 @@ from dslint.manifest.field import Field
 from dslint.manifest.fragment import Fragment
 from dslint.manifest.workload import Workload
 from dslint.paths import STDIN
+from dslint.phrases import one_file
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from dslint.judge.bind import Check
     from dslint.judge.filled import FilledLater
     from dslint.judge.report import Report
-    from dslint.judge.suppress import Suppression
+    from dslint.judge.suppress import Suppressions
     from dslint.judge.together import RunRule
     from dslint.manifest.cluster import Cluster
     from dslint.manifest.daemonset import Owner
@@ -53,7 +55,7 @@ class Engine:
         self.kinds = frozenset(kind for one in self.run_rules for kind in one.rule.reads)
         self.objects: dict[str, list[Record]] = {}
         # by path and document: the comments that may suppress what rules of the whole run say
-        self._suppressions: dict[str, dict[int, list[Suppression]]] = {}
+        self._suppressions: dict[str, dict[int, Suppressions]] = {}
         self._filled: FilledLater | None = None
         self._ran = frozenset(rule.id for _, bound in self._checks for rule, _, _ in bound)
 
@@ -81,10 +83,11 @@ class Engine:
             from dslint.judge.filled import FilledLater  # few configurations speak of any
 
             self._filled = FilledLater(self.settings.filled_later)
-        for content in loaded.contents(self.kinds):
-            if content.objects:
-                self.objects.setdefault(path, []).extend(content.objects)
-            self._report(self._document(content, report), report)
+        with one_file():
+            for content in loaded.contents(self.kinds):
+                if content.objects:
+                    self.objects.setdefault(path, []).extend(content.objects)
+                self._report(self._document(content, report), report)
         if self._filled is not None:
             self._filled.tell(path, report)
         report.files += report.daemon_sets + report.parts > before
@@ -131,7 +134,11 @@ class Engine:
         found = self._problem(document, sets, report)
         for ds in sets:
             found += self._daemon_set(ds, report)
-        if sets and self.settings.suppressions and ("dslint:" in source.text or "dslint.dev/ignore" in source.text):
+        if (
+            sets
+            and self.settings.suppressions
+            and (document.mentions("dslint:") or document.mentions("dslint.dev/ignore"))
+        ):
             from dslint.judge import suppress  # few files have such comments
 
             whole = all(ds.fragment is None for ds in sets)
@@ -186,7 +193,10 @@ class Engine:
                 told += [(rule, hit) for hit in check(workload, context)]
             except Exception as error:  # noqa: BLE001 - one broken check must not take the others with it
                 yield self._broken(rule, workload.written, error, report)
-        mistyped = [hit.field.path for rule, hit in told if rule.id == _WRONG_TYPE]
+        mistyped = Nesting()
+        for rule, hit in told:
+            if rule.id == _WRONG_TYPE:
+                mistyped.add(hit.field.path)
         fragment, owner = workload.written.fragment, workload.written.owner
         told = [
             (rule, hit)
@@ -194,7 +204,7 @@ class Engine:
             if self.findings.counts(rule, hit)
             if fragment is None or not _elsewhere(rule, hit, fragment)
             # what is below a value of a wrong type is not what it seems
-            if not mistyped or rule.id in _NEVER_SILENCED or not _below(hit.field, mistyped)
+            if rule.id in _NEVER_SILENCED or mistyped.around(hit.field.path) is None
         ]
         if fragment is not None and fragment.kind == "operator":
             told = [(rule, hit._replace(fix=())) for rule, hit in told]
@@ -204,9 +214,9 @@ class Engine:
 
     def _made(self, told: list[tuple[Rule, Hit]], owner: Owner) -> Iterator[Finding]:
         """Make findings of hits, each with the one that it only follows from."""
-        found = [self.findings.of_hit(rule, hit, owner) for rule, hit in told]
+        found, causes = [self.findings.of_hit(rule, hit, owner) for rule, hit in told], Causes(told)
         for number, (_, hit) in enumerate(told):
-            cause = cause_of(hit, told)
+            cause = causes.of(hit)
             yield found[number] if cause is None else found[number]._replace(cause=found[cause])
 
     def _keep(self, workload: Workload, report: Report) -> list[Finding]:
@@ -257,11 +267,7 @@ class Engine:
 
     def _covered(self, finding: Finding) -> str | None:
         suppressions = self._suppressions.get(finding.path, {}).get(finding.document)
-        if not suppressions:
-            return None
-        from dslint.judge.suppress import covered
-
-        return covered(finding, suppressions, self.settings.unsuppressible)
+        return suppressions.covering(finding) if suppressions is not None else None
 
     def _report(self, found: Iterable[Finding], report: Report) -> None:
         for finding in found:
@@ -300,8 +306,3 @@ def _elsewhere(rule: Rule, hit: Hit, fragment: Fragment) -> bool:
         if any(fragment.fills(one.nearest().raw, *one.path) for one in fields if isinstance(one, Field)):
             return True
     return (not isinstance(field, Field) or hit.absence or field.node is None) and fragment.supplies(field.path)
-
-
-def _below(place: Any, paths: Iterable[tuple[Any, ...]]) -> bool:
-    path = place.path
-    return any(path[: len(above)] == above for above in paths)

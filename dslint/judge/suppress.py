@@ -7,6 +7,7 @@ A comment behind an entry or list item covers it, one alone on its line covers w
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,7 +55,7 @@ class Suppressed(NamedTuple):
 
     kept: list[Finding]
     suppressed: list[tuple[Finding, str]]
-    suppressions: list[Suppression]
+    suppressions: Suppressions
 
 
 def apply(
@@ -68,33 +69,105 @@ def apply(
     if any(finding.reason == "DecodeError" for finding in found):
         ran = frozenset()  # as the server cannot read it, most rules saw nothing of it
     reader = _Reader(document, sets, findings)
-    suppressions = list(reader.read())
+    read = list(reader.read())
+    suppressions = Suppressions(read, findings.settings.unsuppressible)
     outcome = Suppressed([], [], suppressions)
     for finding in found:
-        reason = covered(finding, suppressions, findings.settings.unsuppressible)
+        reason = suppressions.covering(finding)
         if reason is None:
             outcome.kept.append(finding)
         else:
             outcome.suppressed.append((finding, reason))
-    for suppression in suppressions:
+    for suppression in read:
         reader.judge(suppression, ran)
     reader.judge_annotations()
     outcome.kept.extend(reader.findings)
     return outcome
 
 
-def covered(finding: Finding, suppressions: Iterable[Suppression], unsuppressible: frozenset[str]) -> str | None:
-    """Return the reason of the suppressions that cover a finding, noting that they were of use."""
-    if finding.rule in ALWAYS_ON | unsuppressible:
-        return None
-    reason = None
-    for suppression in suppressions:
-        if any(name.rule.id == finding.rule for name in suppression.names) and suppression.scope.covers(
-            finding.at.span.start, finding.at.pointer
-        ):
-            suppression.used.add(finding.rule)
-            reason = reason or suppression.reason or "no reason given"
-    return reason
+class Suppressions:
+    """The suppressions of one document, found by rule and place: a finding looks at those alone that may cover it."""
+
+    def __init__(self, suppressions: Iterable[Suppression], unsuppressible: frozenset[str]) -> None:
+        self._never = ALWAYS_ON | unsuppressible
+        self._by_rule: dict[str, _Scoped] = {}
+        for number, one in enumerate(suppressions):
+            for rule in {name.rule.id for name in one.names}:
+                self._by_rule.setdefault(rule, _Scoped()).add(number, one)
+
+    def covering(self, finding: Finding) -> str | None:
+        """Return the reason of the suppressions that cover a finding, noting that they were of use."""
+        scoped = self._by_rule.get(finding.rule)
+        if scoped is None or finding.rule in self._never:
+            return None
+        found = scoped.around(finding.at.span.start, finding.at.pointer)
+        for group in found.values():
+            if finding.rule not in group.used:
+                for one in group.suppressions:
+                    one.used.add(finding.rule)
+                group.used.add(finding.rule)
+        return next((found[number].reason for number in sorted(found)), None)
+
+
+class _Group:
+    """The suppressions of one rule with one scope; what covers a finding is all of them."""
+
+    __slots__ = ("number", "suppressions", "used")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.suppressions: list[Suppression] = []
+        self.used: set[str] = set()
+
+    @property
+    def reason(self) -> str:
+        return self.suppressions[0].reason or "no reason given"
+
+
+class _Scoped:
+    """The suppressions of one rule by what they cover: parts of a tree, of which two are apart or one in the other."""
+
+    def __init__(self) -> None:
+        self._groups: dict[Scope, _Group] = {}
+        self._pointers: dict[str, list[_Group]] = {}
+        self._nested: tuple[list[int], list[tuple[Scope, int]]] | None = None
+
+    def add(self, number: int, suppression: Suppression) -> None:
+        scope = suppression.scope
+        group = self._groups.get(scope)
+        if group is None:
+            group = self._groups[scope] = _Group(number)
+            self._pointers.setdefault(scope.pointer, []).append(group)
+        group.suppressions.append(suppression)
+
+    def around(self, offset: int, pointer: str) -> dict[int, _Group]:
+        """Return those that cover a place, by text or by path, by the number of the first of each."""
+        found: dict[int, _Group] = {}
+        while True:
+            found.update((group.number, group) for group in self._pointers.get(pointer, ()))
+            if not pointer:
+                break
+            pointer = pointer.rpartition("/")[0]
+        starts, nested = self._nested or self._nest()
+        at = bisect_right(starts, offset) - 1
+        while at >= 0:
+            scope, at = nested[at]
+            if offset < scope.span.end:
+                group = self._groups[scope]
+                found[group.number] = group
+        return found
+
+    def _nest(self) -> tuple[list[int], list[tuple[Scope, int]]]:
+        """Note of each scope, in the order of the text, the place of the one that it lies in; -1 for none."""
+        scopes = sorted(self._groups, key=lambda scope: (scope.span.start, -scope.span.end))
+        nested: list[tuple[Scope, int]] = []
+        for number, scope in enumerate(scopes):
+            around = number - 1
+            while around >= 0 and scopes[around].span.end <= scope.span.start:
+                around = nested[around][1]
+            nested.append((scope, around))
+        self._nested = [scope.span.start for scope in scopes], nested
+        return self._nested
 
 
 class _Reader:
@@ -103,6 +176,7 @@ class _Reader:
     def __init__(self, document: Document, sets: list[DaemonSet], findings: Findings) -> None:
         self.document = document
         self.sets = sets
+        self._starts = [ds.root.span().start for ds in sets]
         self.make = findings
         self.source = sets[0].source
         self.root = document.tree.root if document.tree else None
@@ -113,7 +187,7 @@ class _Reader:
         if self.root is None:
             return
         scopes = comments.Scopes(self.source, self.root)
-        for comment in comments.comments(self.source.text, self._start(), self.document.end, self.root):
+        for comment in comments.comments(self.source.text, self.document.comments_start, self.document.end, self.root):
             directive = _DIRECTIVE.match(comment.text)
             word = directive["word"] if directive else ""
             if directive is None or word not in _WORDS:
@@ -134,12 +208,6 @@ class _Reader:
                 reason = directive["reason"].strip()
                 # what follows another `#` is another comment, of another tool or of an example
                 yield Suppression(comment, scope, names, "" if reason.startswith("# ") else reason, set())
-
-    def _start(self) -> int:
-        """Return where the document's comments begin: for the first one, above the separator that opens it."""
-        head = self.source.text[: self.document.start]
-        blank = all(not line.strip() or line.lstrip().startswith(("#", "---")) for line in head.splitlines())
-        return 0 if blank else self.document.start
 
     def _names(self, rules: str, offset: int) -> Iterator[Name]:
         known = self.make.settings.selection.rules
@@ -195,7 +263,7 @@ class _Reader:
         fix: ReplaceText | None = None,
         **params: str,
     ) -> None:
-        about = next((ds for ds in reversed(self.sets) if ds.root.span().start <= span.start), self.sets[0])
+        about = self.sets[max(bisect_right(self._starts, span.start) - 1, 0)]
         at = Location(self.source, span, "", about.root.pointer)
         number = self.document.number
         finding = self.make.of_text(

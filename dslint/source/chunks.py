@@ -8,10 +8,14 @@ Source: staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go (YAMLReader, Li
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dslint.record import NamedTuple
 from dslint.source.text import BYTE_ORDER_MARK, Span
+
+_HEAD = re.compile(r"(?:[ \t]*(?:(?:#|---)[^\r\n]*)?[\r\n])*")
 
 
 class Chunk(NamedTuple):
@@ -52,6 +56,13 @@ def split(text: str) -> Iterator[Chunk]:
             start += 1
     if start < size or number == 0:
         yield Chunk(number, start, size)
+
+
+@lru_cache(maxsize=1)  # the documents of a text ask one after the other
+def head(text: str) -> int:
+    """Return where the first line begins that is neither blank nor a comment nor a separator."""
+    match = _HEAD.match(text)
+    return match.end() if match else 0
 
 
 def _next(text: str, start: int) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.apiserver.containers import in_containers
@@ -134,10 +135,15 @@ def escalation(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     return hit._replace(params=_with(hit, other="privileged"), notes=(privileged,))
 
 
+@lru_cache(maxsize=1)  # asked for one mount after the other
+def _volumes(ds: DaemonSet) -> dict[str, Field]:
+    return {str(volume.get("name").value): volume.get("name") for volume in ds.pod_spec.get("volumes").items()}
+
+
 def near_volume(ds: DaemonSet, error: FieldError, hit: Hit) -> Hit:
     """Tell a volume that is not there from one that is invalid, and propose a near one."""
     name = str(error.value)
-    volumes = {str(volume.get("name").value): volume.get("name") for volume in ds.pod_spec.get("volumes").items()}
+    volumes = _volumes(ds)
     if not name:
         return hit._replace(message="nameless")
     if name in volumes:

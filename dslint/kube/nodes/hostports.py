@@ -28,8 +28,11 @@ class HostPort(NamedTuple):
 
     def clashes(self, other: HostPort) -> bool:
         """Tell whether both cannot be had on one node."""
-        same = (self.port, self.protocol) == (other.port, other.protocol)
-        return same and (self.address == other.address or _EVERY_ADDRESS in (self.address, other.address))
+        return (self.port, self.protocol) == (other.port, other.protocol) and self.meets(other.address)
+
+    def meets(self, address: str) -> bool:
+        """Tell whether the same port at some address cannot be had beside it on one node."""
+        return self.address == address or _EVERY_ADDRESS in (self.address, address)
 
     def __str__(self) -> str:
         """Write it as Kubernetes does: ``9100/TCP``."""
