@@ -29,7 +29,7 @@ class BudgetReader:
         fields = self._mapping(value, "budget is a mapping of node and pools", BUDGET_KEYS)
         budgets = [self._budget(None, fields["node"])] if "node" in fields else []
         pools = self._mapping(fields["pools"], "pools is a mapping of pools to amounts") if "pools" in fields else {}
-        return (*budgets, *(self._budget(pool, amounts) for pool, amounts in pools.items()))
+        return (*budgets, *(self._budget(fields["pools"].keys[pool], amounts) for pool, amounts in pools.items()))
 
     def _mapping(self, value: Value, otherwise: str, known: tuple[str, ...] = ()) -> dict[str, Value]:
         if not isinstance(value.data, dict):
@@ -41,7 +41,7 @@ class BudgetReader:
                 self._mistakes.unknown(value.keys[name], "key", known)
         return data
 
-    def _budget(self, pool: str | None, value: Value) -> Budget:
+    def _budget(self, pool: Value | None, value: Value) -> Budget:
         limits: dict[str, Quantity] = {}
         at: dict[str, Location] = {}
         for name, item in self._mapping(value, "a budget is a mapping of cpu and memory", RESOURCES).items():
@@ -52,4 +52,6 @@ class BudgetReader:
                 continue
             limits[name] = amount
             at[name] = Location(value.file.source, Span(value.keys[name].span.start, item.span.end), "", "")
-        return Budget(pool, limits, at)
+        if pool is None:
+            return Budget(None, limits, at)
+        return Budget(pool.data, limits, at, Location(pool.file.source, pool.span, "", ""))

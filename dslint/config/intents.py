@@ -51,7 +51,8 @@ class IntentReader:
             return None
         begin, end = value.keys["daemonset"].span.start, value.data["daemonset"].span.end
         whole = Location(value.file.source, Span(begin, end), "", "")
-        return Intent(pattern, on, but, (reason or "").strip(), whole)
+        sets = tuple(place for place, _ in on), tuple(place for place, _ in but)
+        return Intent(pattern, *sets, (reason or "").strip(), whole, tuple(at for _, at in (*on, *but)))
 
     def _text(self, value: Value, what: str) -> str | None:
         if isinstance(value.data, str) and value.data.strip():
@@ -66,11 +67,16 @@ class IntentReader:
             return None
         return None if text is None else text.strip()
 
-    def _places(self, value: Value, what: str) -> tuple[NodeSet, ...]:
+    def _places(self, value: Value, what: str) -> tuple[tuple[NodeSet, Location], ...]:
+        """Return the sets of nodes, each with its place."""
         items = value.data if isinstance(value.data, list) else [value]
         if not items:
             self._add(value, f"{what} names no nodes", "write all, linux, windows, a pool or a label selector")
-        return tuple(place for item in items if (place := self._place(item, what)))
+        return tuple(
+            (place, Location(item.file.source, item.span, "", ""))
+            for item in items
+            if (place := self._place(item, what))
+        )
 
     def _place(self, value: Value, what: str) -> NodeSet | None:
         text = self._text(value, what)

@@ -39,7 +39,9 @@ def cover_paths(
     settings = resolver.settings_for(_first(paths, options.stdin_filename))
     inventory = _inventory(settings, query)
     manifests = load_daemon_sets(paths, resolver=resolver)
-    cluster = Cluster(_what_if(inventory.nodes, query.what_if), inventory.sources, settings.intents)
+    nodes = _what_if(inventory.nodes, query.what_if)
+    Cluster(nodes, intents=settings.intents, budgets=settings.budgets).refuse_unknown(inventory.nodes)
+    cluster = Cluster(nodes, inventory.sources, settings.intents)
     if query.node is not None:
         cluster = only_node(cluster, query.node)
     coverage = cover(manifests.daemon_sets, cluster, minor=settings.minors[-1], explain=query.explains)

@@ -86,6 +86,7 @@ class Engines:
             settings.budgets,
             is_example=inventory.is_example,
         )
+        cluster.refuse_unknown()
         for text in cluster.idle():
             self._report.note(text)
         return cluster

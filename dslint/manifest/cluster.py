@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.phrases import meant, suggest
+from dslint.errors import ConfigError
+from dslint.kube.nodes.nodeset import NODE, POOL
+from dslint.phrases import few, meant, suggest
 from dslint.record import NamedTuple
 from dslint.template import show
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from dslint.source.location import Location
 
 
+_NAMED = (NODE, POOL)
 # what an intent may say in the place of a pool
 _WORDS = ("all", "linux", "windows")
 
@@ -34,6 +37,8 @@ class Intent(NamedTuple):
     but: tuple[NodeSet, ...]
     reason: str
     at: Location
+    places: tuple[Location, ...] = ()
+    """Where each of ``on`` and ``but`` stands."""
 
     def is_about(self, name: ObjectName) -> bool:
         """Tell whether a DaemonSet is meant; one without a namespace is in none that can be named."""
@@ -59,6 +64,8 @@ class Budget(NamedTuple):
     pool: str | None
     limits: Mapping[str, Quantity]
     at: Mapping[str, Location]
+    named_at: Location | None = None
+    """Where the pool is named."""
 
 
 class Expectation(NamedTuple):
@@ -93,17 +100,35 @@ class Cluster:
         self._expectations: dict[Any, Expectation] = {}
 
     def idle(self) -> Iterator[str]:
-        """Yield a sentence for each place of an intent, or pool of a budget, of which there is no node."""
+        """Yield a sentence for each selection in an intent that no node has: one may get its labels later."""
         for intent in self.intents:
             for place in (*intent.on, *intent.but):
-                if not any(map(place.holds, self.nodes.groups)):
-                    yield f"{_where(intent.at)}: {show(place.text)} names no node{self._meant(place.name, *_WORDS)}"
-        pools = pools_of(self.nodes) if self.budgets else []
-        for budget in self.budgets:
-            if budget.pool is not None and budget.pool not in pools:
-                at = next(iter(budget.at.values()), None)
-                where = f"{_where(at)}: " if at is not None else ""
-                yield f"{where}{show(budget.pool)} names no pool{self._meant(budget.pool)}"
+                if place.kind not in _NAMED and not self._holds(place):
+                    yield f"{_where(intent.at)}: {show(place.text)} names no node"
+
+    def refuse_unknown(self, others: Nodes | None = None) -> None:
+        """Raise ConfigError where an intent or a budget names a pool or a node that there is not.
+
+        It would be as quiet as one that is kept. ``others`` are nodes that may be named as well.
+        """
+        groups = [*self.nodes.groups, *(others.groups if others is not None else ())]
+        pools = sorted({group.pool for group in groups if group.pool is not None})
+        found = []
+        for intent in self.intents:
+            for place, at in zip((*intent.on, *intent.but), intent.places, strict=False):
+                if place.kind in _NAMED and not any(map(place.holds, groups)):
+                    names = pools if place.kind == POOL else [group.name for group in groups]
+                    words = _WORDS if place.text == place.name else ()  # a bare word
+                    found.append(_unknown(place.kind, place.name, names, at, words))
+        found += [
+            _unknown(POOL, budget.pool, pools, budget.named_at)
+            for budget in self.budgets
+            if budget.pool is not None and budget.pool not in pools
+        ]
+        if found:
+            first, *rest = found
+            first.others = tuple(rest)
+            raise first
 
     def unheard(self, names: Sequence[ObjectName]) -> Iterator[str]:
         """Yield a sentence for each intent that is about none of the DaemonSets of these names."""
@@ -113,8 +138,8 @@ class Cluster:
                 close = suggest(intent.pattern.rpartition("/")[2], known)
                 yield f"{_where(intent.at)}: no DaemonSet is called {show(intent.pattern)}{meant(close)}"
 
-    def _meant(self, name: str, *words: str) -> str:
-        return meant(suggest(name, [*pools_of(self.nodes), *words]))
+    def _holds(self, place: NodeSet) -> bool:
+        return any(map(place.holds, self.nodes.groups))
 
     def expectation(self, name: ObjectName) -> Expectation | None:
         """Return where a DaemonSet is meant to run: wherever one of its intents says so; ``None`` without one."""
@@ -127,6 +152,13 @@ class Cluster:
             nodes = [any(intent.wants(group) for intent in intents) for group in self.nodes.groups]
             expectation = self._expectations[numbers] = Expectation(intents, nodes)
         return expectation
+
+
+def _unknown(kind: str, name: str, known: Sequence[str], at: Location | None, words: Sequence[str] = ()) -> ConfigError:
+    close = suggest(name, [*known, *words])
+    hint = None if close else f"known: {few(known)}" if known else f"no {kind} of these nodes has a name"
+    message = f"there is no {kind} {show(name)}{meant(close)}"
+    return ConfigError(message, hint=hint, source=at and at.source, span=at and at.span)
 
 
 def _where(at: Location) -> str:
