@@ -64,6 +64,10 @@ def _notes(above: str | None, here: str) -> Iterator[str]:
                 yield "there is a .pre-commit-config.yaml: dslint has hooks for it"
     except OSError:
         pass
+    from dslint.render.set_aside import below, exclusion
+
+    if aside := list(below(here)):
+        yield f"some folders are often kept for the record or generated; to leave them out: {exclusion(aside)}"
     for chart in sorted(folder for folder in _charts() if os.path.isdir(os.path.join(folder, "templates"))):
         command = f"helm template {chart} | dslint check --fail-on-empty -"
         yield f"{chart} is a Helm chart, checked after rendering: {command}"

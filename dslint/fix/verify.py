@@ -112,7 +112,9 @@ def _hold_comments(before: Layout, span: Span, text: str, document: Document, in
 
 def _hold_findings(plans: Sequence[Plan], before: Iterable[Finding], after: Iterable[Finding]) -> None:
     """Demand that what was to be mended is gone and that no error is new."""
-    after = [finding for finding in after if not _uncovered(finding, plans)]
+    undecoded = [plan.finding for plan in plans if plan.finding.reason == _UNDECODED]
+    documents, pointers = {one.document for one in undecoded}, {one.at.pointer for one in undecoded}
+    after = [finding for finding in after if not _uncovered(finding, documents, pointers)]
     was, now = Counter(map(_kind, before)), Counter(map(_kind, after))
     mended = Counter(_kind(plan.finding) for plan in plans)
     if any(now[kind] > was[kind] - count for kind, count in mended.items()):
@@ -123,17 +125,13 @@ def _hold_findings(plans: Sequence[Plan], before: Iterable[Finding], after: Iter
         raise Failed(f"{WORSE} {first.rule}: {first.message}")
 
 
-def _uncovered(finding: Finding, plans: Iterable[Plan]) -> bool:
+def _uncovered(finding: Finding, documents: set[int], pointers: set[str]) -> bool:
     """Tell whether the server could not come to an error before: it stops at the first value that it cannot decode.
 
-    One at the very place of a fix is the fix's doing.
+    ``documents`` and ``pointers`` are those of such values that are mended; one at the very place is the fix's doing.
     """
-    decoded = [plan.finding for plan in plans if plan.finding.reason == _UNDECODED]
-    return (
-        finding.reason not in (None, _UNDECODED)
-        and any(one.document == finding.document for one in decoded)
-        and all(one.at.pointer != finding.at.pointer for one in decoded)
-    )
+    reached = finding.reason not in (None, _UNDECODED)
+    return reached and finding.document in documents and finding.at.pointer not in pointers
 
 
 def _kind(finding: Finding) -> tuple[object, ...]:

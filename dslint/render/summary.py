@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     Last = Callable[[Report, Style], Iterator[str]]
 
 
+MANY = 50
+
+
 def closing(report: Report, *, verbose: bool = False) -> str:
     """Return the last line: how many problems in how many DaemonSets, or that there are none of either.
 
@@ -68,10 +71,22 @@ def _not_shown(report: Report) -> tuple[str, str]:
     return f"; {' and '.join(_kinds(below))} not shown: --min-severity {least}", others
 
 
+def _set_aside(report: Report) -> Iterator[str]:
+    """Say how to leave out folders whose findings hardly anybody acts on, of a run that has many."""
+    from dslint.render.set_aside import exclusion, folders
+
+    found = folders(finding.path for finding in report.shown())
+    if count := sum(found.values()):
+        where = f"{count} of them are in folders that are often kept for the record or generated"
+        yield f"{where}; to leave these out: {safe(exclusion(folder for folder, _ in found.most_common()))}\n"
+
+
 def _last(report: Report, *, verbose: bool) -> Iterator[str]:
     yield closing(report, verbose=verbose)
     if line := fixable(report):
         yield line
+    if len(report.shown()) > MANY:
+        yield from _set_aside(report)
 
 
 def _not_checked(report: Report, style: Style) -> Iterator[str]:

@@ -451,3 +451,17 @@ def test_nodes_in_utf_16_as_powershell_writes_them_are_read(dslint, tree):
     node = '{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n1", "labels": {"kubernetes.io/os": "linux"}}}'
     (tree / "nodes.json").write_bytes(node.encode("utf-16"))
     assert dslint("check", "a.yaml", "--nodes", "nodes.json").code == 0
+
+
+def test_a_large_run_says_how_to_leave_out_folders_that_are_kept_for_the_record(dslint, tree):
+    for number in range(51):
+        folder = tree / ("deploy" if number % 2 else "old/testdata")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{number}.yaml").write_text(BAD)
+    told = "26 of them are in folders that are often kept for the record or generated; to leave these out: "
+    done = dslint("check", *CONCISE)
+    assert done.err.endswith(f"{told}exclude: [/old/testdata/]\n")
+    (tree / "dslint.yaml").write_text(done.err.rpartition("out: ")[2])
+    done = dslint("check", *CONCISE)
+    assert done.err.startswith("Found 25 problems (25 errors) in 25 of 25 DaemonSets.\n")
+    assert "kept for the record" not in done.err

@@ -58,3 +58,8 @@ def test_init_looks_at_what_is_there(dslint, tree, monkeypatch):
             for chart in ("agent", "charts/other")
         ),
     ]
+
+
+def test_init_points_at_folders_that_are_kept_for_the_record(dslint, tree):
+    (tree / "deploy" / "_archived").mkdir(parents=True)
+    assert "to leave them out: exclude: [/deploy/_archived/]\n" in dslint("init").err
