@@ -41,8 +41,8 @@ def check_paths(
     Raises :class:`~dslint.errors.DslintError` where the job cannot be done at all: a wrong option, a wrong
     configuration or rule file. What cannot be read is in the report's ``errors``, and the others are checked.
     """
-    run = _Run(options or Options(), fixer, roles=roles)
-    named = (paths,) if isinstance(paths, str) else paths
+    named = (paths,) if isinstance(paths, str) else tuple(paths)
+    run = _Run(options or Options(), fixer, roles=roles, paths=named or (".",))
     with _collector_off():
         for count, loaded in enumerate(load(run.tree, named, run.resolver), 1):
             run.judge(loaded)
@@ -68,11 +68,13 @@ def check_text(text: str, *, path: str = STDIN, options: Options | None = None) 
 class _Run:
     """What the inputs of one run share; what only one with a DaemonSet needs is imported at the first of them."""
 
-    def __init__(self, options: Options, fixer: Fixer | None = None, *, roles: bool = False) -> None:
+    def __init__(
+        self, options: Options, fixer: Fixer | None = None, *, roles: bool = False, paths: tuple[str, ...] = ()
+    ) -> None:
         self.resolver = Resolver(options)
         self.tree = WorkTree()
         self.report = Report(roles=() if roles else None)
-        self._engines = Engines(self.resolver, self.report)
+        self._engines = Engines(self.resolver, self.report, paths)
         self._fixer = fixer
         self._others: list[Input] = []
 

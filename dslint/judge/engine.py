@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,13 @@ from dslint.manifest.field import Field
 from dslint.manifest.fragment import Fragment
 from dslint.manifest.workload import Workload
 from dslint.paths import STDIN
-from dslint.phrases import one_file
+from dslint.phrases import counted, one_file
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from dslint.catalogue.rule import Rule
     from dslint.config import Settings
     from dslint.inputs.documents import Document
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from dslint.judge.suppress import Suppressions
     from dslint.judge.together import RunRule
     from dslint.manifest.cluster import Cluster
-    from dslint.manifest.daemonset import Owner
+    from dslint.manifest.daemonset import ObjectName, Owner
     from dslint.manifest.objects import Kept, Record
 
 _WRONG_TYPE = "DS110"
@@ -46,6 +49,8 @@ class Engine:
         self.settings = settings
         self.rules = settings.selection.on()
         self.findings = Findings(settings)
+        self.cluster = cluster
+        self.names: set[ObjectName] = set()
         selected, ignored = frozenset(rule.id for rule in self.rules), settings.selection.ignored()
         self._contexts = [Context(minor, selected, cluster=cluster, ignored=ignored) for minor in settings.minors]
         able = [rule for rule in self.rules if cluster is not None or rule.needs is None]
@@ -97,7 +102,7 @@ class Engine:
         from copy import copy  # for fixes only
 
         other = copy(self)
-        other.run_rules, other.kinds = [], frozenset()
+        other.run_rules, other.kinds, other.names = [], frozenset(), set()
         other.objects, other._suppressions = {}, {}  # noqa: SLF001 - its own kind
         return other
 
@@ -128,6 +133,7 @@ class Engine:
             for ds in sets
             if ds.fragment is not None and ds.fragment.kind != "template"
         ]
+        self.names.update(ds.name for ds in sets)
         whole = sum(ds.is_whole for ds in sets)
         report.daemon_sets += whole
         report.parts += len(sets) - whole
@@ -245,6 +251,23 @@ class Engine:
             for hit, owner in hits:
                 if self.findings.speaks(one.rule, hit):
                     self._report_late(one.rule, hit, owner, report)
+
+    def unmatched(self, names: Sequence[ObjectName], covers: Callable[[str], bool], report: Report) -> None:
+        """Report intents that are about no DaemonSet of a run; ``covers`` tells whether it looked through a folder."""
+        if self.cluster is None:
+            return
+        quiet = 0
+        for intent, close in self.cluster.unmatched(names):
+            path = intent.at.source.path
+            if not covers(os.path.dirname(os.path.abspath(path))) or (report.not_checked and not close):
+                quiet += 1
+                continue
+            params = {"pattern": intent.pattern, "close": close}
+            finding = self.findings.of_text("DS008", "found", params, intent.at)
+            self._report([finding] if finding else [], report)
+        if quiet:
+            where = self.settings.config_path
+            report.note(f"{where}: coverage names {counted(quiet, 'DaemonSet')} that this run has not looked at")
 
     def _report_late(self, rule: Rule, hit: Hit, owner: Owner, report: Report) -> None:
         """Report a hit, unless a comment or an exception covers it at any of the DaemonSets that it is about."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 class Engines:
     """Finds the engine for a file, and tells the report what its configuration has to say."""
 
-    def __init__(self, resolver: Resolver, report: Report) -> None:
+    def __init__(self, resolver: Resolver, report: Report, paths: Iterable[str] = ()) -> None:
+        """Take what the run looks through, for what is only known of a whole folder."""
         self._resolver = resolver
+        self._folders = tuple(os.path.join(os.path.abspath(path), "") for path in paths if os.path.isdir(path))
         self._report = report
         self._engines: dict[int, Engine] = {}
         self._inventories: dict[Any, Inventory] = {}
@@ -51,6 +54,9 @@ class Engines:
         ``objects_of`` returns the objects of some kinds in those files of the run that hold no DaemonSet.
         """
         engines = self._engines.values()
+        names = [name for engine in engines for name in engine.names]
+        for engine in engines:
+            engine.unmatched(names, self._covers, self._report)
         everyone: dict[str, list[Kept]] = {}
         for one in (rule for engine in engines for rule in engine.run_rules):
             everyone.setdefault(one.rule.id, []).extend(one.all_kept())
@@ -65,6 +71,10 @@ class Engines:
             objects.sort(key=lambda one: one.owner.order)
         for engine in engines:
             engine.finish(everyone, objects, self._report)
+
+    def _covers(self, folder: str) -> bool:
+        """Tell whether the run looks through a folder."""
+        return any(os.path.join(folder, "").startswith(one) for one in self._folders)
 
     def _cluster(self, settings: Settings) -> Cluster:
         """Return the nodes that a configuration names; each file is read once, standard input can be no more often."""

@@ -130,13 +130,17 @@ class Cluster:
             first.others = tuple(rest)
             raise first
 
-    def unheard(self, names: Sequence[ObjectName]) -> Iterator[str]:
-        """Yield a sentence for each intent that is about none of the DaemonSets of these names."""
+    def unmatched(self, names: Sequence[ObjectName]) -> Iterator[tuple[Intent, str]]:
+        """Yield each intent that is about none of the DaemonSets of these names, with the name that may be meant."""
         known = sorted({name.name for name in names if name.name is not None})
         for intent in self.intents:
             if not any(map(intent.is_about, names)):
-                close = suggest(intent.pattern.rpartition("/")[2], known)
-                yield f"{_where(intent.at)}: no DaemonSet is called {show(intent.pattern)}{meant(close)}"
+                yield intent, meant(suggest(intent.pattern.rpartition("/")[2], known))
+
+    def unheard(self, names: Sequence[ObjectName]) -> Iterator[str]:
+        """Yield a sentence for each intent that is about none of the DaemonSets of these names."""
+        for intent, close in self.unmatched(names):
+            yield f"{_where(intent.at)}: no DaemonSet is called {show(intent.pattern)}{close}"
 
     def _holds(self, place: NodeSet) -> bool:
         return any(map(place.holds, self.nodes.groups))

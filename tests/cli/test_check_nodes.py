@@ -168,3 +168,38 @@ def test_an_intent_for_a_daemonset_that_is_not_there_is_noted_by_coverage(here, 
     assert "note: dslint.yaml:3: no DaemonSet is called agnet; did you mean agent?\n" in done.err
     assert "note: dslint.yaml:4: windows names no node\n" in done.err
     assert "no DaemonSet is called" not in dslint("check", "good.yaml").err
+
+
+MISSPELT = (
+    "pools: [{name: workers}]\ncoverage:\n  - {daemonset: monitoring/agnet, on: all}\n  - {daemonset: agent, on: all}\n"
+)
+
+
+@pytest.mark.parametrize("paths", [(), (".",)], ids=["no path", "the folder"])
+def test_an_intent_that_is_about_no_daemonset_is_an_error_where_the_whole_folder_is_checked(here, dslint, paths):
+    (here / "dslint.yaml").write_text(MISSPELT)
+    done = dslint("check", *paths, *JSON)
+    (found,) = (one for one in json.loads(done.out)["findings"] if one["rule"] == "DS008")
+    assert (done.code, found["severity"], found["message"]) == (
+        1,
+        "error",
+        "no DaemonSet is called monitoring/agnet; did you mean agent?",
+    )
+    assert (found["path"], found["line"], found["column"], found["endColumn"]) == ("dslint.yaml", 3, 6, 33)
+
+
+def test_a_run_over_single_files_leaves_an_intent_at_a_note(here, dslint):
+    (here / "dslint.yaml").write_text(MISSPELT)
+    done = dslint("check", "good.yaml")
+    assert done.code == 0
+    assert "note: dslint.yaml: coverage names 1 DaemonSet that this run has not looked at\n" in done.err
+
+
+def test_what_was_not_checked_may_have_the_name_of_an_intent(here, dslint):
+    (here / "dslint.yaml").write_text(MISSPELT.replace("agnet", "other"))
+    (here / "templates").mkdir()
+    (here / "Chart.yaml").write_text("name: x\n")
+    (here / "templates" / "ds.yaml").write_text("kind: DaemonSet\nmetadata: {name: '{{ .Release.Name }}'}\n")
+    done = dslint("check")
+    assert done.code == 0
+    assert "coverage names 1 DaemonSet that this run has not looked at\n" in done.err

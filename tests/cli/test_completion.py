@@ -44,7 +44,7 @@ def test_commands_are_completed(process):
 
 def test_rules_are_completed_by_id_and_name_with_their_summary(process):
     assert completed(process, "explain", "DS101") == ["plain", "DS101", SUMMARY]
-    assert completed(process, "explain", "unmatched") == ["plain", "unmatched-selector", SUMMARY]
+    assert completed(process, "explain", "unmatched-s") == ["plain", "unmatched-selector", SUMMARY]
     assert "DS101" in completed(process, "check", "--select", "DS10")
     assert "DEFAULT" in completed(process, "check", "--ignore", "DEF")
     assert "tag:placement" in completed(process, "rules", "--select", "tag:pl")
@@ -76,7 +76,7 @@ def test_bash_completes_with_the_script(tree):
         'eval "$(./dslint completion bash)"\n'
         "COMP_WORDS=(./dslint check --fail-on w) COMP_CWORD=3\n"
         '_dslint_completion ./dslint; echo "${COMPREPLY[@]}"\n'
-        "COMPREPLY=() COMP_WORDS=(./dslint explain unmatched) COMP_CWORD=2\n"
+        "COMPREPLY=() COMP_WORDS=(./dslint explain unmatched-s) COMP_CWORD=2\n"
         '_dslint_completion ./dslint; echo "${COMPREPLY[@]}"\n'
     )
     done = subprocess.run(
