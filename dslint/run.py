@@ -109,7 +109,7 @@ class _Run:
         try:
             if self._fixer is None:
                 found = check(source)
-                settle(source, found, trial)
+                settle(loaded.item, source, found, trial)
             else:
                 found = self._fixer.text(loaded.item, loaded.data, source, check, trial)
             report.add(found)

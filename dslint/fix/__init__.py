@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 WRITE, DIFF = "write", "diff"
 
 
-def settle(source: SourceText, report: Report, check: Check) -> None:
+def settle(item: Input, source: SourceText, report: Report, check: Check) -> None:
     """Take back each fix of a report that a run with ``--fix`` would not carry out, and keep why."""
     if any(finding.fix is not None for finding in report.findings):
         from dslint.fix import promise  # most texts have nothing to be fixed
 
-        promise.settle(source, report, check)
+        promise.settle(item, source, report, check)
 
 
 class Fixer:
@@ -81,7 +81,7 @@ class Fixer:
         if left is not source:
             check(left)
         if self.mode != DIFF or self.files == files:  # with diff what is left has been settled
-            settle(left, report, trial)
+            settle(item, left, report, trial)
         return report
 
     def _fix(
@@ -90,6 +90,12 @@ class Fixer:
         """Return the text that there is in the end, with what is to be said of it."""
         if found.errors or any(finding.rule in ALWAYS_ON for finding in found.findings):
             self.untouched(item, data)
+            return source, found
+        if self._leads_out(item):
+            from dslint.fix.promise import OUTSIDE
+
+            wanted = (one for one in found.findings if self.ignores is not None or self.allows(one))
+            self.held += [(finding, OUTSIDE) for finding in wanted]
             return source, found
         outcome = self._outcome(source, found, check)
         if outcome is None or outcome.source.text == source.text:
@@ -109,7 +115,7 @@ class Fixer:
         self.files += 1
         if self.mode != DIFF:
             return outcome.source, outcome.report
-        settle(outcome.source, outcome.report, check)
+        settle(item, outcome.source, outcome.report, check)
         self.replaced += found.findings
         self.remaining += outcome.report.findings
         return source, found
@@ -164,9 +170,15 @@ class Fixer:
             self.held += outcome.held
             self.failed += outcome.failed
 
+    @staticmethod
+    def _leads_out(item: Input) -> bool:
+        from dslint.fix.save import leads_out
+
+        return leads_out(item)
+
     def _clear(self, item: Input) -> None:
         """Clear what killed runs have left beside a file, once for each folder."""
-        if self.mode != WRITE or item.stdin:
+        if self.mode != WRITE or item.stdin or self._leads_out(item):
             return
         folder = os.path.dirname(os.path.realpath(item.path))
         if folder not in self._cleared:

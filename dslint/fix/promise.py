@@ -8,28 +8,33 @@ from dslint.catalogue.selection import ALWAYS_ON
 from dslint.finding import SAFE
 from dslint.fix.plan import Planner
 from dslint.fix.rounds import Outcome, identity, mend
+from dslint.fix.save import leads_out
 from dslint.source.edit import Withheld
 
 if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.fix.verify import Check
+    from dslint.inputs.tree import Input
     from dslint.judge.report import Report
     from dslint.source.text import SourceText
 
 LONGEST = 1 << 20
 UNREAD = "the file cannot be read in full"
 STAYS = "something else has to be mended first"
+OUTSIDE = "the file is a link that leads out of the folder; name it to have it fixed"
 
 
-def settle(source: SourceText, report: Report, check: Check) -> None:
+def settle(item: Input, source: SourceText, report: Report, check: Check) -> None:
     """Take back each fix of a report that would not be carried out, and keep why.
 
     What ``--fix`` does is tried for that, in a text of up to ``LONGEST`` characters; in a longer one what cannot be
     planned is taken back.
     """
     fixable = [finding for finding in report.findings if finding.fix is not None]
-    if any(finding.rule in ALWAYS_ON for finding in report.findings):
-        reasons: dict[int, str] = dict.fromkeys(map(id, fixable), UNREAD)
+    if leads_out(item):
+        reasons: dict[int, str] = dict.fromkeys(map(id, fixable), OUTSIDE)
+    elif any(finding.rule in ALWAYS_ON for finding in report.findings):
+        reasons = dict.fromkeys(map(id, fixable), UNREAD)
     else:
         reasons = _unplanned(source, fixable)
         if len(source.text) <= LONGEST:

@@ -6,14 +6,25 @@ import os
 import re
 import stat
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from dslint.errors import DslintError
 from dslint.paths import reason
 from dslint.template import printable
 
+if TYPE_CHECKING:
+    from dslint.inputs.tree import Input
+
 # the process that wrote it stands in the name: one that is gone will not come back for it
 _LEFTOVER = re.compile(r"\..+\.dslint-([0-9]+)\.tmp")
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+def leads_out(item: Input) -> bool:
+    """Tell whether a file that was found below a folder is a link out of it: nobody has named what it leads to."""
+    if item.stdin or item.explicit or not item.folder:
+        return False
+    return not os.path.realpath(item.path).startswith(os.path.join(os.path.realpath(item.folder), ""))
 
 
 class NotWritten(DslintError):  # noqa: N818 - a condition of the file

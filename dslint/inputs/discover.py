@@ -62,4 +62,4 @@ def _named(tree: Tree, path: str, here: str, options: Options) -> tuple[Input, s
 def _below(tree: Tree, folder: str, typed: str, explicit: set[str], options: Options) -> Iterator[Input]:
     here, above = os.getcwd(), len(folder)
     for path in sorted(tree.list(folder, everything=options.no_ignore)):
-        yield Input(path, tree.show(typed + path[above:], here), explicit=path in explicit)
+        yield Input(path, tree.show(typed + path[above:], here), explicit=path in explicit, folder=folder)

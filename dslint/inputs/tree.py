@@ -55,13 +55,14 @@ class Input(NamedTuple):
 
     ``path`` is absolute: what is opened, and where configuration and kustomizations are looked for. ``shown`` is what
     people see. ``explicit``: named by the user rather than found. ``stdin``: read from standard input in the place of
-    ``path``.
+    ``path``. ``folder``: the one that the user named, where the file was found below one.
     """
 
     path: str
     shown: str
     explicit: bool
     stdin: bool = False
+    folder: str = ""
 
 
 class Unreadable(InputError):  # noqa: N818 - a condition of the file, not a mistake in the call
