@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 STDIN = "<stdin>"
 """How standard input is called."""
@@ -18,6 +19,13 @@ def show_path(path: str, here: str) -> str:
     if os.sep != "/":
         shown = shown.replace(os.sep, "/")
     return shown if shown.isascii() else os.fsencode(shown).decode("utf-8", "backslashreplace")
+
+
+def covers(paths: Iterable[str], file: str) -> bool:
+    """Tell whether one of the paths that a user named is the folder of a file, or a folder around it."""
+    folder = os.path.join(os.path.dirname(os.path.abspath(file)), "")
+    named = (os.path.join(os.path.abspath(path), "") for path in paths if path != "-" and os.path.isdir(path))
+    return any(map(folder.startswith, named))
 
 
 def reason(error: Exception) -> str:

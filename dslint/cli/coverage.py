@@ -38,8 +38,8 @@ FORMATS = ("text", "json", "markdown", "html")
     epilog="NODES is a file that kubectl get nodes -o json (or yaml) wrote, - for standard input, or profile:NAME. "
     "CHANGE is taint KEY[=VALUE]:EFFECT on SELECTOR, untaint KEY[=VALUE][:EFFECT] on SELECTOR, label KEY=VALUE on "
     "SELECTOR, unlabel KEY on SELECTOR, add COUNT like NODE, or remove SELECTOR; SELECTOR is all, node/NAME, pool/NAME "
-    "or a label selector. Exit codes: 0 done, 1 DaemonSets miss nodes that the configuration wants them on, 2 could "
-    "not do the job.",
+    "or a label selector. Exit codes: 0 done, 1 DaemonSets miss nodes that the configuration wants them on, or are "
+    "not there, 2 could not do the job.",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_paths)
 @click.option("--nodes", multiple=True, metavar="NODES", shell_complete=complete_nodes, help="Nodes; repeatable.")

@@ -48,6 +48,10 @@ class Resolver:
             settings = self._settings[config] = self._resolve(config)
         return settings
 
+    def configured(self) -> list[Settings]:
+        """Return the settings of the configuration files that were looked at so far."""
+        return [settings for config, settings in self._settings.items() if config is not None]
+
     def excludes(self, path: str) -> bool:
         """Tell whether ``exclude`` means a file; raises as :meth:`settings_for` does.
 

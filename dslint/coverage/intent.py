@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dslint.coverage.changes import Changes
     from dslint.coverage.model import Coverage
     from dslint.coverage.row import Row
-    from dslint.manifest.cluster import Cluster, Intent
+    from dslint.manifest.cluster import Cluster, Intent, Unmatched
 
 
 class Shortfall(NamedTuple):
@@ -35,10 +35,11 @@ class Lost(NamedTuple):
 
 
 class Unmet(NamedTuple):
-    """What is not as the configuration wants it: DaemonSets that are not where they are meant, or gone."""
+    """What is not as the configuration wants it: DaemonSets that are not where they are meant, gone, or not there."""
 
     shortfalls: tuple[Shortfall, ...] = ()
     lost: tuple[Lost, ...] = ()
+    unmatched: tuple[Unmatched, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether anything is not as it is meant."""
@@ -47,13 +48,17 @@ class Unmet(NamedTuple):
     @property
     def is_missed(self) -> bool:
         """Whether a node is missed where a pod is wanted; one too many is no more than told."""
-        return bool(self.lost) or any(one.missed for one in self.shortfalls)
+        return bool(self.lost or self.unmatched) or any(one.missed for one in self.shortfalls)
 
 
-def unmet(coverage: Coverage, changes: Changes | None = None) -> Unmet:
-    """Return what is not as the configuration wants it; which DaemonSets are gone is known of ``changes`` only."""
+def unmet(coverage: Coverage, changes: Changes | None = None, unmatched: Iterable[Unmatched] = ()) -> Unmet:
+    """Return what is not as the configuration wants it; which DaemonSets are gone is known of ``changes`` only.
+
+    ``unmatched`` are the intents that are about no DaemonSet; one whose DaemonSet is gone is told once.
+    """
     lost = tuple(_lost(changes, coverage.cluster)) if changes is not None else ()
-    return Unmet(tuple(_shortfalls(coverage)), lost)
+    told = [intent for one in lost for intent in one.intents]
+    return Unmet(tuple(_shortfalls(coverage)), lost, tuple(one for one in unmatched if one.intent not in told))
 
 
 def _shortfalls(coverage: Coverage) -> Iterator[Shortfall]:

@@ -10,16 +10,20 @@ from dslint.errors import InputError, UsageError
 from dslint.inputs.load import Content, Loaded, load, load_text
 from dslint.inputs.tree import Unreadable
 from dslint.inputs.worktree import WorkTree
-from dslint.manifest.daemonset import DaemonSet
+from dslint.manifest.daemonset import DaemonSet, ObjectName
 
 
 class Manifests:
-    """The DaemonSets of a run, notes for people, and what could not be read: errors with their places."""
+    """The DaemonSets of a run, notes for people, and what could not be read: errors with their places.
 
-    __slots__ = ("daemon_sets", "errors", "notes")
+    ``names`` are those of parts of a DaemonSet too, which run nowhere as they stand.
+    """
+
+    __slots__ = ("daemon_sets", "errors", "names", "notes")
 
     def __init__(self, inputs: Iterable[Loaded]) -> None:
         self.daemon_sets: list[DaemonSet] = []
+        self.names: list[ObjectName] = []
         self.notes: list[str] = []
         self.errors: list[InputError] = []
         for loaded in inputs:
@@ -42,6 +46,7 @@ class Manifests:
             self.note(f"{shown}: skipped, {other.reason}")
         whole = []
         for ds in content.daemon_sets:
+            self.names.append(ds.name)
             if ds.fragment is None or (ds.is_whole and ds.fragment.placeholder is None):
                 whole.append(ds)
             else:

@@ -14,8 +14,8 @@ from dslint.coverage.query import Query
 from dslint.coverage.report import CoverageReport
 from dslint.coverage.select import only_daemon_set, only_node
 from dslint.errors import UsageError
-from dslint.manifest.cluster import Cluster
-from dslint.paths import STDIN
+from dslint.manifest.cluster import Cluster, Unmatched, unmatched
+from dslint.paths import STDIN, covers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,8 +57,13 @@ def cover_paths(
     missing = None
     if not query.explains:  # where a part is explained, the whole is not judged
         notes += cluster.idle()
-        notes += cluster.unheard([ds.name for ds in manifests.daemon_sets])
-        missing = unmet(coverage, changes) if settings.intents else None
+        judged: list[Unmatched] = []
+        for one in unmatched(settings.intents, manifests.names):
+            if covers(paths, one.intent.at.source.path):
+                judged.append(one)
+            else:
+                notes.append(f"{one.place}: {one}")
+        missing = unmet(coverage, changes, judged) if settings.intents else None
     return CoverageReport(coverage, changes, missing, errors, notes, query.details)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +17,11 @@ from dslint.manifest.field import Field
 from dslint.manifest.fragment import Fragment
 from dslint.manifest.workload import Workload
 from dslint.paths import STDIN
-from dslint.phrases import counted, one_file
+from dslint.phrases import one_file
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from dslint.catalogue.rule import Rule
     from dslint.config import Settings
     from dslint.inputs.documents import Document
@@ -49,7 +46,6 @@ class Engine:
         self.settings = settings
         self.rules = settings.selection.on()
         self.findings = Findings(settings)
-        self.cluster = cluster
         self.names: set[ObjectName] = set()
         selected, ignored = frozenset(rule.id for rule in self.rules), settings.selection.ignored()
         self._contexts = [Context(minor, selected, cluster=cluster, ignored=ignored) for minor in settings.minors]
@@ -92,7 +88,7 @@ class Engine:
             for content in loaded.contents(self.kinds):
                 if content.objects:
                     self.objects.setdefault(path, []).extend(content.objects)
-                self._report(self._document(content, report), report)
+                self.report(self._document(content, report), report)
         if self._filled is not None:
             self._filled.tell(path, report)
         report.files += report.daemon_sets + report.parts > before
@@ -118,11 +114,11 @@ class Engine:
         end = len(source.text)
         finding = self.findings.of_text("DS001", message, params, Location(source, Span(end, end + 1), "", ""))
         report.files += 1
-        self._report([finding] if finding else [], report)
+        self.report([finding] if finding else [], report)
 
     def crashed(self, source: SourceText, error: Exception, report: Report) -> None:
         """Report that reading a text failed in a way that nobody foresaw."""
-        self._report([self._crash("reading", Location(source, Span(0, 1), "", ""), error, report)], report)
+        self.report([self._crash("reading", Location(source, Span(0, 1), "", ""), error, report)], report)
 
     def _document(self, content: Content, report: Report) -> list[Finding]:
         document, sets = content.document, content.daemon_sets
@@ -246,28 +242,11 @@ class Engine:
             except Exception as error:  # noqa: BLE001 - as for any check
                 first = next(one.all_kept()).owner
                 at = Location(first.source, Span(first.start, first.start + 1), "", "")
-                self._report([self._crash(_check_of(one.rule), at, error, report)], report)
+                self.report([self._crash(_check_of(one.rule), at, error, report)], report)
                 continue
             for hit, owner in hits:
                 if self.findings.speaks(one.rule, hit):
                     self._report_late(one.rule, hit, owner, report)
-
-    def unmatched(self, names: Sequence[ObjectName], covers: Callable[[str], bool], report: Report) -> None:
-        """Report intents that are about no DaemonSet of a run; ``covers`` tells whether it looked through a folder."""
-        if self.cluster is None:
-            return
-        quiet = 0
-        for intent, close in self.cluster.unmatched(names):
-            path = intent.at.source.path
-            if not covers(os.path.dirname(os.path.abspath(path))) or (report.not_checked and not close):
-                quiet += 1
-                continue
-            params = {"pattern": intent.pattern, "close": close}
-            finding = self.findings.of_text("DS008", "found", params, intent.at)
-            self._report([finding] if finding else [], report)
-        if quiet:
-            where = self.settings.config_path
-            report.note(f"{where}: coverage names {counted(quiet, 'DaemonSet')} that this run has not looked at")
 
     def _report_late(self, rule: Rule, hit: Hit, owner: Owner, report: Report) -> None:
         """Report a hit, unless a comment or an exception covers it at any of the DaemonSets that it is about."""
@@ -286,13 +265,14 @@ class Engine:
         if reason := self._covered(finding):
             report.suppressed.append((finding, reason))
         else:
-            self._report([finding], report)
+            self.report([finding], report)
 
     def _covered(self, finding: Finding) -> str | None:
         suppressions = self._suppressions.get(finding.path, {}).get(finding.document)
         return suppressions.covering(finding) if suppressions is not None else None
 
-    def _report(self, found: Iterable[Finding], report: Report) -> None:
+    def report(self, found: Iterable[Finding], report: Report) -> None:
+        """Add findings to a report, those that the configuration accepts as suppressed ones."""
         for finding in found:
             excuse = self.settings.excused(finding)
             if excuse is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
+
+from dslint.paths import covers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,14 +23,16 @@ class Engines:
     def __init__(self, resolver: Resolver, report: Report, paths: Iterable[str] = ()) -> None:
         """Take what the run looks through, for what is only known of a whole folder."""
         self._resolver = resolver
-        self._folders = tuple(os.path.join(os.path.abspath(path), "") for path in paths if os.path.isdir(path))
+        self._paths = tuple(paths)
         self._report = report
         self._engines: dict[int, Engine] = {}
         self._inventories: dict[Any, Inventory] = {}
 
     def of(self, path: str) -> Engine:
         """Return the engine for a file; raises :class:`~dslint.errors.DslintError` for a wrong configuration."""
-        settings = self._resolver.settings_for(path)
+        return self._engine(self._resolver.settings_for(path))
+
+    def _engine(self, settings: Settings) -> Engine:
         engine = self._engines.get(id(settings))
         if engine is None:
             from dslint.judge.engine import Engine  # most files have no DaemonSet
@@ -53,10 +56,8 @@ class Engines:
 
         ``objects_of`` returns the objects of some kinds in those files of the run that hold no DaemonSet.
         """
+        self._judge_intents()
         engines = self._engines.values()
-        names = [name for engine in engines for name in engine.names]
-        for engine in engines:
-            engine.unmatched(names, self._covers, self._report)
         everyone: dict[str, list[Kept]] = {}
         for one in (rule for engine in engines for rule in engine.run_rules):
             everyone.setdefault(one.rule.id, []).extend(one.all_kept())
@@ -72,9 +73,19 @@ class Engines:
         for engine in engines:
             engine.finish(everyone, objects, self._report)
 
-    def _covers(self, folder: str) -> bool:
-        """Tell whether the run looks through a folder."""
-        return any(os.path.join(folder, "").startswith(one) for one in self._folders)
+    def _judge_intents(self) -> None:
+        """Tell of intents that are about no DaemonSet; there may be no DaemonSet at all."""
+        for settings in self._resolver.configured():
+            if any(covers(self._paths, intent.at.source.path) for intent in settings.intents):
+                self._engine(settings)
+        engines = [engine for engine in self._engines.values() if engine.settings.intents]
+        if engines:
+            from dslint.judge import unmatched
+
+            names = [name for engine in self._engines.values() for name in engine.names]
+            for engine in engines:
+                found = unmatched.intents(engine.findings, names, self._paths, self._report)
+                engine.report(found, self._report)
 
     def _cluster(self, settings: Settings) -> Cluster:
         """Return the nodes that a configuration names; each file is read once, standard input can be no more often."""

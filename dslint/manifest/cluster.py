@@ -53,6 +53,30 @@ class Intent(NamedTuple):
         return any(one.holds(group) for one in self.on) and not any(one.holds(group) for one in self.but)
 
 
+class Unmatched(NamedTuple):
+    """An intent that is about no DaemonSet; ``close`` says which name may be meant, and is empty where none may be."""
+
+    intent: Intent
+    close: str
+
+    @property
+    def place(self) -> str:
+        """Where the configuration says it: path and line."""
+        return _where(self.intent.at)
+
+    def __str__(self) -> str:
+        """Return what is wrong with it."""
+        return f"no DaemonSet is called {show(self.intent.pattern)}{self.close}"
+
+
+def unmatched(intents: Iterable[Intent], names: Sequence[ObjectName]) -> Iterator[Unmatched]:
+    """Yield the intents that are about none of the DaemonSets of these names."""
+    known = sorted({name.name for name in names if name.name is not None})
+    for intent in intents:
+        if not any(map(intent.is_about, names)):
+            yield Unmatched(intent, meant(suggest(intent.pattern.rpartition("/")[2], known)))
+
+
 def pools_of(all_nodes: Nodes) -> list[str]:
     """Return the names of the pools."""
     return sorted({group.pool for group in all_nodes.groups if group.pool is not None})
@@ -129,18 +153,6 @@ class Cluster:
             first, *rest = found
             first.others = tuple(rest)
             raise first
-
-    def unmatched(self, names: Sequence[ObjectName]) -> Iterator[tuple[Intent, str]]:
-        """Yield each intent that is about none of the DaemonSets of these names, with the name that may be meant."""
-        known = sorted({name.name for name in names if name.name is not None})
-        for intent in self.intents:
-            if not any(map(intent.is_about, names)):
-                yield intent, meant(suggest(intent.pattern.rpartition("/")[2], known))
-
-    def unheard(self, names: Sequence[ObjectName]) -> Iterator[str]:
-        """Yield a sentence for each intent that is about none of the DaemonSets of these names."""
-        for intent, close in self.unmatched(names):
-            yield f"{_where(intent.at)}: no DaemonSet is called {show(intent.pattern)}{close}"
 
     def _holds(self, place: NodeSet) -> bool:
         return any(map(place.holds, self.nodes.groups))

@@ -80,7 +80,7 @@ def _move(row: RowChange, move: Move) -> dict[str, Any]:
 
 
 def intent_of(found: Unmet) -> dict[str, Any]:
-    """Return the object ``intent``: the DaemonSets that are not where they are meant to be."""
+    """Return the object ``intent``: the DaemonSets that are not where they are meant to be, or not there at all."""
     return {
         "daemonSets": [
             {
@@ -94,6 +94,9 @@ def intent_of(found: Unmet) -> dict[str, Any]:
         "gone": [
             {**identity(one.row), "nodes": one.nodes, "intents": [_intent(intent) for intent in one.intents]}
             for one in found.lost
+        ],
+        "unmatched": [
+            {"daemonSet": one.intent.pattern, "message": str(one), **_intent(one.intent)} for one in found.unmatched
         ],
     }
 

@@ -81,6 +81,8 @@ def unmet(found: Unmet) -> Iterator[tuple[str, str]]:
         nodes = counted(gone.nodes, "node")
         text = f"- {plain(gone.row.title)} is gone, and is meant to run on {nodes} ({_intents(gone.intents)})\n"
         yield "{} DaemonSets that are gone", text
+    for absent in found.unmatched:
+        yield "{} DaemonSets that are not there", f"- {plain(str(absent))} ({_intents((absent.intent,))})\n"
 
 
 def _intents(intents: Sequence[Intent]) -> str:

@@ -76,6 +76,9 @@ def unmet(found: Unmet, style: Style) -> Iterator[str]:
     for gone in found.lost:
         yield f"  {safe(gone.row.title)} is gone, and is meant to run on {counted(gone.nodes, 'node')}\n"
         yield from _intents(gone.intents)
+    for absent in found.unmatched:
+        yield f"  {safe(str(absent))}\n"
+        yield from _intents((absent.intent,))
 
 
 def _intents(intents: Sequence[Intent]) -> Iterator[str]:

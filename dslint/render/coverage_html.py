@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dslint.coverage.report import CoverageReport
     from dslint.coverage.row import Row
     from dslint.errors import DslintError
+    from dslint.manifest.cluster import Unmatched
     from dslint.render.page.cards import Card
     from dslint.render.style import Style
 
@@ -53,6 +54,7 @@ def _page(report: CoverageReport) -> Iterator[str]:
     yield from _head(coverage)
     yield from _summary(coverage)
     yield from _errors(report.errors)
+    yield from _unmatched(report.unmet.unmatched if report.unmet else ())
     if not coverage.rows:
         yield '<main><p class="nothing">There is no DaemonSet: nothing to run.</p></main>\n</body>\n</html>\n'
         return
@@ -135,6 +137,17 @@ def _errors(errors: Sequence[DslintError]) -> Iterator[str]:
             start = error.source.place(error.span.start)
             at = f"{code(f'{error.source.path}:{start.line}:{start.column}')} "
         yield f"<li>{at}{text(error.message)}</li>\n"
+    yield "</ul>\n</aside>\n"
+
+
+def _unmatched(intents: Sequence[Unmatched]) -> Iterator[str]:
+    """Yield what no row of the matrix can show: where DaemonSets are meant to run that are not there."""
+    if not intents:
+        return
+    yield '<aside class="errors" aria-label="Against what is meant">\n<p>Meant to run, and not there:</p>\n<ul>\n'
+    for one in intents:
+        reason = f": {text(one.intent.reason)}" if one.intent.reason else ""
+        yield f"<li>{code(str(one.intent.at))} {text(str(one))}{reason}</li>\n"
     yield "</ul>\n</aside>\n"
 
 

@@ -203,3 +203,39 @@ def test_what_was_not_checked_may_have_the_name_of_an_intent(here, dslint):
     done = dslint("check")
     assert done.code == 0
     assert "coverage names 1 DaemonSet that this run has not looked at\n" in done.err
+
+
+def places(done):
+    return [(one["path"], one["line"], one["column"]) for one in json.loads(done.out)["findings"]]
+
+
+@pytest.mark.parametrize("nodes", ["pools: [{name: workers}]\n", ""], ids=["nodes", "no nodes"])
+def test_an_intent_counts_in_a_folder_without_any_daemonset(tmp_path, monkeypatch, dslint, nodes):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dslint.yaml").write_text(f"{nodes}coverage: [{{daemonset: agent, on: all}}]\n")
+    done = dslint("check", *JSON)
+    assert (done.code, rules(done)) == (1, ["DS008"])
+    assert places(done) == [("dslint.yaml", 2 if nodes else 1, 13)]
+
+
+def test_an_intent_of_a_folder_below_counts_where_nothing_there_is_a_daemonset(here, dslint):
+    (here / "team").mkdir()
+    (here / "team" / "dslint.yaml").write_text("coverage:\n  - daemonset: absent\n    on: all\n")
+    done = dslint("check", ".", *JSON)
+    assert (done.code, rules(done), places(done)) == (1, ["DS008"], [("team/dslint.yaml", 2, 5)])
+
+
+def test_a_run_over_a_file_without_a_daemonset_says_nothing_of_intents(here, dslint):
+    (here / "dslint.yaml").write_text(MISSPELT)
+    (here / "other.yaml").write_text("kind: Service\n")
+    done = dslint("check", "other.yaml")
+    assert (done.code, done.out) == (0, "")
+    assert "coverage" not in done.err
+
+
+def test_an_unknown_pool_ends_a_run_over_a_folder_without_any_daemonset(tmp_path, monkeypatch, dslint):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dslint.yaml").write_text("pools: [{name: workers}]\ncoverage: [{daemonset: agent, on: worker}]\n")
+    done = dslint("check")
+    assert (done.code, done.out) == (2, "")
+    assert "error: dslint.yaml:2:35: there is no pool worker; did you mean workers?\n" in done.err

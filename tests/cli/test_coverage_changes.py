@@ -281,3 +281,89 @@ def test_a_cell_that_is_explained_is_not_judged(here, dslint):
     (here / "deploy" / "agent.yaml").write_text(GOOD)
     done = dslint("coverage", "deploy", "--node", "n2")
     assert (done.code, "meant" in done.out) == (0, False)
+
+
+ABSENT = (
+    'nodes: nodes.yaml\ncoverage:\n  - {daemonset: monitoring/agnet, on: all, reason: "a<b"}\n'
+    "  - {daemonset: monitoring/agent, on: node/n1}\n"
+)
+
+
+@pytest.mark.parametrize("paths", [(), (".",), ("deploy", ".")], ids=["no path", "the folder", "two folders"])
+def test_an_entry_that_is_about_no_daemonset_fails_where_the_whole_folder_is_covered(here, dslint, paths):
+    (here / "dslint.yaml").write_text(ABSENT)
+    done = dslint("coverage", *paths, "-q")
+    assert done.code == 1
+    assert done.out.endswith(
+        "  no DaemonSet is called monitoring/agnet; did you mean agent?\n    dslint.yaml:3:6: a<b\n"
+    )
+    data = json.loads(dslint("coverage", *paths, *JSON).out)
+    assert [error.message for error in VALIDATOR.iter_errors(data)] == []
+    assert data["intent"]["unmatched"] == [
+        {
+            "daemonSet": "monitoring/agnet",
+            "message": "no DaemonSet is called monitoring/agnet; did you mean agent?",
+            "path": "dslint.yaml",
+            "line": 3,
+            "column": 6,
+            "reason": "a<b",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("markdown", "- no DaemonSet is called monitoring/agnet; did you mean agent? (dslint.yaml:3, a\\<b)\n"),
+        (
+            "html",
+            "dslint.yaml:3:6</code> no DaemonSet is called monitoring/agnet; did you mean agent?: a&lt;b</li>\n",
+        ),
+    ],
+)
+def test_each_format_shows_an_entry_that_is_about_no_daemonset(here, dslint, form, text):
+    (here / "dslint.yaml").write_text(ABSENT)
+    done = dslint("coverage", "-q", "--output-format", form)
+    assert done.code == 1
+    assert text in done.out
+
+
+def test_a_narrower_path_leaves_an_entry_that_is_about_no_daemonset_at_a_note(here, dslint):
+    (here / "dslint.yaml").write_text(ABSENT)
+    done = dslint("coverage", "deploy")
+    assert done.code == 0
+    assert "no DaemonSet is called" not in done.out
+    assert "note: dslint.yaml:3: no DaemonSet is called monitoring/agnet; did you mean agent?\n" in done.err
+
+
+def test_an_entry_fails_in_a_folder_without_any_daemonset(here, dslint):
+    (here / "dslint.yaml").write_text(INTENT)
+    (here / "deploy" / "agent.yaml").unlink()
+    done = dslint("coverage")
+    assert done.code == 1
+    assert done.out == ("\nAgainst what is meant:\n  no DaemonSet is called agent\n    dslint.yaml:3:5: logs\n")
+
+
+def test_what_was_not_covered_excuses_no_entry_but_the_name_of_a_part_does(here, dslint):
+    (here / "dslint.yaml").write_text(ABSENT.replace("agnet", "other"))
+    (here / "templates").mkdir()
+    (here / "Chart.yaml").write_text("name: x\n")
+    part = here / "templates" / "ds.yaml"
+    part.write_text("kind: DaemonSet\nmetadata: {namespace: monitoring, name: '{{ .Release.Name }}'}\n")
+    assert dslint("coverage").code == 1
+    part.write_text("kind: DaemonSet\nmetadata: {namespace: monitoring, name: other}\nspec: {x: '{{ .Values.x }}'}\n")
+    done = dslint("coverage")
+    assert done.code == 0
+    assert "note: templates/ds.yaml: skipped" in done.err
+
+
+def test_an_entry_whose_daemonset_is_gone_is_told_once(here, dslint):
+    (here / "dslint.yaml").write_text(INTENT)
+    committed(here)
+    (here / "deploy" / "agent.yaml").unlink()
+    done = dslint("coverage", "--since", "HEAD", "-q")
+    assert done.code == 1
+    assert done.out.endswith(
+        "\nAgainst what is meant:\n"
+        "  monitoring/agent is gone, and is meant to run on 2 nodes\n    dslint.yaml:3:5: logs\n"
+    )
