@@ -1,4 +1,4 @@
-"""Write what follows from tables: docs/rules/ from the rule files, the keys of a configuration from ``KEYS``.
+"""Write what follows from tables: docs/rules/ from the rule files, docs/rights.md, the keys of a configuration.
 
 The keys stand in a table of docs/configuration.md and as the properties of schemas/config.schema.json.
 """
@@ -20,10 +20,12 @@ from dslint.catalogue.index import load_rules  # noqa: E402
 from dslint.catalogue.rule import Rule  # noqa: E402
 from dslint.catalogue.selection import BLOCKS  # noqa: E402
 from dslint.config import keys  # noqa: E402
+from dslint.kube.data.rights import RIGHTS, Rights  # noqa: E402
 
 INDEX = "README.md"
 OUT = os.path.join(ROOT, "docs", "rules")
 GUIDE = os.path.join(ROOT, "docs", "configuration.md")
+RIGHTS_PAGE = os.path.join(ROOT, "docs", "rights.md")
 SCHEMA = os.path.join(ROOT, "schemas", "config.schema.json")
 
 
@@ -53,6 +55,42 @@ def _index(rules: list[Rule]) -> Iterator[str]:
             link = f"[{rule.name}]({rule.name}.md)"
             yield f"| {rule.id} | {link} | {rule.severity} | {rule.shown_default} | {rule.fix} | {summary} |"
     yield ""
+
+
+def rights_page() -> str:
+    """Return docs/rights.md: what agents of each role need of their node."""
+    return "\n".join(_rights_page())
+
+
+def _rights_page() -> Iterator[str]:
+    yield "# What each role may do"
+    yield ""
+    yield "A right that an agent needs for its [role](roles.md) is never reported; any other is, by the rule about it."
+    yield "An agent whose role is unknown is not judged. This page is made of one table,"
+    yield "[`rights.py`](../dslint/kube/data/rights.py), with its sources; to correct it, change a row there and run"
+    yield "`python scripts/make_docs.py`."
+    for role, rights in RIGHTS.items():
+        yield from ("", f"## `{role}`", "")
+        yield from (f"- {line}" for line in _rights(rights))
+    yield ""
+
+
+def _rights(rights: Rights) -> Iterator[str]:
+    if rights.privileged:
+        yield f"`privileged`: {rights.privileged}"
+    yield from (f"`{name}`: {why}" for name, why in rights.namespaces)
+    yield from (f"`{name}`: {why}" for name, why in rights.capabilities)
+    yield from (f"writes `{path}`: {why}" for path, why in rights.writes)
+    if rights.socket:
+        yield f"the socket of the container runtime: {rights.socket}"
+    if rights.priority:
+        yield f"priority class `{rights.priority}`"
+    if rights.every_taint:
+        yield f"tolerates every taint: {rights.every_taint}"
+    if rights.makes_ready:
+        yield f"tolerates `{rights.makes_ready}:NoSchedule`, which goes when it runs"
+    if not rights.memory_limit:
+        yield "no memory limit is asked for"
 
 
 def with_keys(guide: str) -> str:
@@ -89,6 +127,7 @@ def main() -> None:
         os.unlink(os.path.join(OUT, name))
     for name, text in texts.items():
         _write(os.path.join(OUT, name), text)
+    _write(RIGHTS_PAGE, rights_page())
     _renew(GUIDE, with_keys)
     _renew(SCHEMA, with_properties)
     print(f"{len(texts)} files in {os.path.relpath(OUT)}, {os.path.relpath(GUIDE)}, {os.path.relpath(SCHEMA)}")

@@ -85,6 +85,9 @@ GREATER = {
     "DS205": "holds every node selector term against the others",
     "DS207": "compares every key with those that are known",
     "DS222": "the first to ask on which nodes the pods run",
+    "DS501": "the first to ask for the role",
+    "DS502": "keeps the places that it found",
+    "DS503": "the first to ask for the role",
     "DS412": "has the server answer for the pods too",
 }
 ANSWER = "the API server's answer"

@@ -137,6 +137,8 @@ def test_the_guide_and_the_schema_are_current(make_docs):
     for path, renewed in ((GUIDE, make_docs.with_keys), (SCHEMA, make_docs.with_properties)):
         text = path.read_text(encoding="utf-8")
         assert renewed(text) == text, hint
+    page = ROOT / "docs" / "rights.md"
+    assert page.read_text(encoding="utf-8") == make_docs.rights_page(), hint
 
 
 def test_every_shape_has_a_reader_and_a_definition_and_a_use():

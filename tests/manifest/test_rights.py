@@ -1,0 +1,56 @@
+import re
+
+import pytest
+
+from dslint.kube.data.rights import RIGHTS
+from dslint.manifest.rights import Needs
+from dslint.manifest.role import ROLES, Role, Roles
+
+
+def needs(*names):
+    return Needs(Roles([Role(name, "high", ()) for name in names]))
+
+
+def test_every_role_has_a_row_and_no_other():
+    assert sorted(RIGHTS) == sorted(ROLES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_right_has_a_reason_and_every_path_can_be_compiled(role):
+    rights = RIGHTS[role]
+    for name, why in (*rights.namespaces, *rights.capabilities, *rights.writes):
+        assert name
+        assert why
+    for path, _ in rights.writes:
+        re.compile(path)
+
+
+@pytest.mark.parametrize(
+    ("roles", "question", "answered"),
+    [
+        (("cni",), lambda one: one.privileged, True),
+        (("log-shipper",), lambda one: one.privileged, False),
+        (("log-shipper", "csi"), lambda one: one.privileged, True),
+        ((), lambda one: one.privileged, False),
+        (("cni",), lambda one: one.capability("CAP_NET_ADMIN"), True),
+        (("cni",), lambda one: one.capability("net_raw"), True),
+        (("metrics",), lambda one: one.capability("NET_BIND_SERVICE"), False),
+        (("node-config",), lambda one: one.capability("SYS_BOOT"), True),
+        (("metrics",), lambda one: one.namespace("hostPID"), True),
+        (("log-shipper",), lambda one: one.namespace("hostPID"), False),
+        (("cni",), lambda one: one.writes("/etc/cni/net.d/"), True),
+        (("cni",), lambda one: one.writes("/etc"), False),
+        (("csi",), lambda one: one.writes("/var/lib/kubelet"), True),
+        (("metrics",), lambda one: one.writes("/"), False),
+        (("node-config",), lambda one: one.writes("/"), True),
+        (("log-shipper",), lambda one: one.writes("/var/lib/docker/containers"), False),
+        (("log-shipper",), lambda one: one.writes("/var/lib/fluent-bit"), True),
+        (("runtime-security",), lambda one: one.socket, True),
+        (("ingress",), lambda one: one.socket, False),
+        (("cni",), lambda one: one.memory_limit, False),
+        (("cni", "metrics"), lambda one: one.memory_limit, False),
+        (("metrics",), lambda one: one.memory_limit, True),
+    ],
+)
+def test_what_an_agent_needs_is_the_union_of_its_roles(roles, question, answered):
+    assert bool(question(needs(*roles))) is answered
