@@ -1,12 +1,44 @@
-"""How paths and what is wrong with them are shown to people."""
+"""How paths are opened, and how they and what is wrong with them are shown to people."""
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterable
 
 STDIN = "<stdin>"
 """How standard input is called."""
+
+
+# without O_NONBLOCK, opening a FIFO that nobody writes to would wait for ever
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+def open_file(path: str) -> int:
+    """Open a regular file to be read and return its handle; raises OSError, for a pipe or a device too."""
+    handle = os.open(path, _READ)
+    mode = os.fstat(handle).st_mode
+    if stat.S_ISREG(mode):
+        return handle
+    os.close(handle)
+    raise OSError(errno.EINVAL, f"it is {_kind(mode)}, not a file")
+
+
+def read_file(path: str, limit: int) -> bytes:
+    """Return the first bytes of a regular file, one more than ``limit`` at most; raises as ``open_file`` does."""
+    with open(open_file(path), "rb") as file:
+        return file.read(limit + 1)
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    if stat.S_ISFIFO(mode):
+        return "a pipe"
+    if stat.S_ISSOCK(mode):
+        return "a socket"
+    return "a device"
 
 
 def show_path(path: str, here: str) -> str:

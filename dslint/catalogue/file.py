@@ -13,6 +13,7 @@ from dslint.catalogue.slips import refuse_slips
 from dslint.catalogue.violations import SchemaViolation, Validator, violations
 from dslint.errors import RuleFileError
 from dslint.manifest.field import Field
+from dslint.paths import read_file
 from dslint.phrases import did_you_mean, suggest
 from dslint.resources import folder
 from dslint.source.text import SourceText, Span, UndecodableError
@@ -35,8 +36,7 @@ class RuleFile(NamedTuple):
 def read_rule_file(path: str) -> RuleFile:
     """Read and check one file; raises RuleFileError with the place of the first mistake."""
     try:
-        with open(path, "rb") as file:
-            data = file.read(_MAX_SIZE + 1)
+        data = read_file(path, _MAX_SIZE)
     except OSError as error:
         raise RuleFileError(f"{printable(path)}: {error.strerror or error}") from None
     if len(data) > _MAX_SIZE:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
-from dslint.config.options import MAX_BYTES
+from dslint.config.options import MAX_BYTES, MOST_VALUES, TOO_MANY
 from dslint.config.value import ConfigFile, Value
 from dslint.errors import ConfigError
-from dslint.paths import reason
+from dslint.paths import read_file, reason
 from dslint.source.text import SourceText, Span, UndecodableError
 from dslint.template import printable
 
 
-def read_config(path: str, shown: str) -> Value:
-    """Read a configuration file; of TOML the table ``tool.dslint``.
+def read_config(path: str, shown: str, *, named: bool = False) -> Value:
+    """Read a configuration file; of TOML the table ``tool.dslint``. One that the user named may be a pipe.
 
     Raises :class:`~dslint.errors.ConfigError`, with the place where the text is not YAML or TOML.
     """
-    file = ConfigFile(path, _text(path, shown))
+    file = ConfigFile(path, _text(path, shown, named=named))
     if not path.endswith(".toml"):
         return _yaml_value(file)
     from dslint.config.toml_spans import toml_value
@@ -28,10 +30,9 @@ def read_config(path: str, shown: str) -> Value:
     return root
 
 
-def _text(path: str, shown: str) -> SourceText:
+def _text(path: str, shown: str, *, named: bool) -> SourceText:
     try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = _from_pipe(path) if named else read_file(path, MAX_BYTES)
     except (OSError, ValueError) as error:
         raise ConfigError(f"cannot read {printable(shown)}: {reason(error)}") from None
     if len(data) > MAX_BYTES:
@@ -40,6 +41,11 @@ def _text(path: str, shown: str) -> SourceText:
         return SourceText.decode(shown, data)
     except UndecodableError as error:
         raise ConfigError(error.reason, source=error.source, span=error.span) from None
+
+
+def _from_pipe(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _yaml_value(file: ConfigFile) -> Value:
@@ -57,18 +63,20 @@ def _yaml_value(file: ConfigFile) -> Value:
         raise ConfigError(
             "a second document: a configuration is one", source=source, span=Span(tree.rest, tree.rest + 1)
         )
-    root = Value({}, file, Span(0, 0)) if tree.root is None else _from_node(file, tree.root)
+    root = Value({}, file, Span(0, 0)) if tree.root is None else _from_node(file, tree.root, count(1))
     return Value({}, file, root.span) if root.data is None else root
 
 
-def _from_node(file: ConfigFile, node: Any) -> Value:
+def _from_node(file: ConfigFile, node: Any, numbers: Iterator[int]) -> Value:
     from dslint.source.tree import Mapping, Scalar, Sequence, resolved, span
 
     target, place = resolved(node), span(node)
+    if next(numbers) > MOST_VALUES:
+        raise ConfigError(TOO_MANY, source=file.source, span=place)
     if isinstance(target, Scalar):
         return Value(target.value, file, place, target.raw)
     if isinstance(target, Sequence):
-        return Value([_from_node(file, item) for item in target.items], file, place)
+        return Value([_from_node(file, item, numbers) for item in target.items], file, place)
     assert isinstance(target, Mapping)  # noqa: S101 - there is no fourth kind
     if target.duplicates:
         entry, earlier = target.duplicates[0]
@@ -77,7 +85,7 @@ def _from_node(file: ConfigFile, node: Any) -> Value:
         raise ConfigError(message, source=file.source, span=span(entry.key))
     fields = {_name(entry): entry for entry in target.fields.values()}
     return Value(
-        {name: _from_node(file, entry.value) for name, entry in fields.items()},
+        {name: _from_node(file, entry.value, numbers) for name, entry in fields.items()},
         file,
         place,
         keys={name: Value(name, file, span(entry.key)) for name, entry in fields.items()},

@@ -42,29 +42,29 @@ def read_settings(root: Value, mistakes: Mistakes) -> RawConfig:
     return RawConfig(root.file.source.path, settings, reader.rule_words)
 
 
-def read_chain(path: str, mistakes: Mistakes) -> list[RawConfig]:
-    """Return the settings of a file and of those that it extends, the furthest first.
+def read_chain(path: str, mistakes: Mistakes, *, named: bool = False) -> list[RawConfig]:
+    """Return the settings of a file and of those that it extends, the furthest first; ``named`` by the user.
 
     Raises :class:`~dslint.errors.ConfigError` for a file that cannot be read, and for a circle.
     """
     here = os.getcwd()
     chain: list[RawConfig] = []
     seen: list[str] = []
-    named: Value | None = None  # where the path stands in the file before
+    said: Value | None = None  # where the path stands in the file before
     while True:
         shown = show_path(path, here)
-        if named is not None and shown in seen:
+        if said is not None and shown in seen:
             circle = " -> ".join([*seen[seen.index(shown) :], shown])
-            mistakes.add(named, f"extends itself: {circle}")
+            mistakes.add(said, f"extends itself: {circle}")
             mistakes.check()
         seen.append(shown)
         try:
-            chain.insert(0, read_settings(read_config(path, shown), mistakes))
+            chain.insert(0, read_settings(read_config(path, shown, named=named and said is None), mistakes))
         except ConfigError as error:
-            if named is None or error.source is not None:
+            if said is None or error.source is not None:
                 raise
-            raise ConfigError(error.message, source=named.file.source, span=named.span) from None
-        named = chain[0].extends
-        if named is None:
+            raise ConfigError(error.message, source=said.file.source, span=said.span) from None
+        said = chain[0].extends
+        if said is None:
             return chain
-        path = named.path
+        path = said.path

@@ -10,8 +10,11 @@ from dslint.record import NamedTuple
 # as in dslint.finding, which costs start-up
 LEVELS = ("error", "warning", "info")
 FAIL_ON = (*LEVELS, "never")
-# no configuration file is larger
+# no configuration file is larger, and none has as many values or such keys
 MAX_BYTES = 1024 * 1024
+MOST_VALUES = 20_000
+MOST_PARTS = 64
+TOO_MANY = f"more than {MOST_VALUES:,} values, too many for a configuration"
 
 
 class Options(NamedTuple):

@@ -83,9 +83,12 @@ class Resolver:
             return merge(self.options)
         from dslint.config.errors import Mistakes
         from dslint.config.file import read_chain
+        from dslint.config.territory import veiled
+        from dslint.errors import ConfigError
 
-        mistakes = Mistakes()
-        return merge(self.options, read_chain(config, mistakes), mistakes)
+        mistakes, named = Mistakes(), self._fixed is not None
+        with veiled(config, ConfigError, named=named):
+            return merge(self.options, read_chain(config, mistakes, named=named), mistakes)
 
 
 def _check_options(options: Options) -> None:

@@ -88,7 +88,12 @@ class Settings:
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule there is under these settings."""
-        return all_rules(self.policies)
+        from dslint.config.territory import veiled
+        from dslint.errors import RuleFileError
+
+        stranger = any(not place.startswith("--") for place in self.merged["policies"].places)
+        with veiled(self.config_path if stranger else None, RuleFileError):
+            return all_rules(self.policies)
 
     @cached_property
     def selection(self) -> Selection:

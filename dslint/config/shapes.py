@@ -15,6 +15,7 @@ from dslint.config.keys import Setting
 from dslint.config.options import FAIL_ON, LEVELS
 from dslint.config.reader import Reader, kind
 from dslint.config.rule_words import RuleWord
+from dslint.config.territory import is_above
 from dslint.config.value import Value
 from dslint.config.versions import target_minors
 from dslint.errors import UsageError
@@ -87,6 +88,8 @@ def folders(reader: Reader, key: Value, value: Value) -> Setting | None:
     for word in words or ():
         if not os.path.exists(word.path):
             reader.mistakes.add(word, f"no such folder: {quote(word.data)}")
+        elif is_above(word.path, word.file.path):
+            reader.mistakes.add(word, f"{quote(word.data)} holds more than policies: name a folder of them")
     return None if words is None else _listed(words, tuple(word.path for word in words))
 
 

@@ -12,17 +12,25 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from dslint.config.options import MOST_PARTS, MOST_VALUES, TOO_MANY
 from dslint.config.value import ConfigFile, Value
 from dslint.errors import ConfigError
 from dslint.source.text import SourceText, Span
 
 TABLE = ("tool", "dslint")
+NEAR = 16 * 1024
 _NAME = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
 _DOTTED = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
 _LINE = re.compile(
     rf"^[ \t]*(?:(?P<open>\[\[?)[ \t]*(?P<table>{_DOTTED})[ \t]*\]|(?P<key>{_DOTTED})[ \t]*=)", re.MULTILINE
 )
 _PART = re.compile(_NAME)
+_EQUALS = re.compile(r"[ \t]*=")
+# what tells how deep brackets and dotted keys go: strings and comments, brackets, dots, and what ends a key
+_TOKEN = re.compile(
+    r""""{3}(?:[^"\\]|\\.?|"(?!""))*(?:"{3}|\Z)|'{3}.*?(?:'{3}|\Z)|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*|[]{}\[=,.\n]""",
+    re.DOTALL,
+)
 _AT = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)")
 
 Path = tuple["str | int", ...]
@@ -36,6 +44,7 @@ class _Float(str):
 
 def toml_value(file: ConfigFile) -> Value | None:
     """Return what the table says; ``None`` without one. Raises :class:`~dslint.errors.ConfigError` for broken TOML."""
+    _refuse_deep(file.source)
     data: Any = _parse(file.source)
     for name in TABLE:
         data = data.get(name) if isinstance(data, dict) else None
@@ -43,6 +52,21 @@ def toml_value(file: ConfigFile) -> Value | None:
         return None
     places = _Places(file)
     return places.value(data, TABLE, places.regions.get(TABLE) or places.table(TABLE))
+
+
+def _refuse_deep(source: SourceText) -> None:
+    """Raise ConfigError for brackets and dotted keys that the parser cannot take, or takes time for as their square."""
+    depth = dots = 0
+    for token in _TOKEN.finditer(source.text):
+        word = token[0]
+        if word == ".":
+            dots += 1
+        elif word in "=,\n[]{}":
+            dots = 0
+            depth += (word in "[{") - (word in "]}")
+        if dots >= MOST_PARTS or depth > MOST_PARTS:
+            what = f"a key of more than {MOST_PARTS} parts" if dots else f"nested deeper than {MOST_PARTS} levels"
+            raise ConfigError(f"not TOML for a configuration: {what}", source=source, span=Span(*token.span()))
 
 
 def _parse(source: SourceText) -> dict[str, Any]:
@@ -69,6 +93,7 @@ class _Places:
     def __init__(self, file: ConfigFile) -> None:
         self.file = file
         self.text = text = file.source.text
+        self._values = 0
         self.keys: dict[Path, Span] = {}
         self.regions: dict[Path, Span] = {}
         table: Path = ()
@@ -97,6 +122,9 @@ class _Places:
 
     def value(self, data: Any, path: Path, within: Span) -> Value:
         """Return a value with the places of all that is in it; it is looked for in a stretch of the text."""
+        self._values += 1
+        if self._values > MOST_VALUES:
+            raise ConfigError(TOO_MANY, source=self.file.source, span=self._bracket(within))
         if isinstance(data, dict):
             keys: dict[str, Value] = {}
             fields: dict[str, Value] = {}
@@ -120,10 +148,19 @@ class _Places:
     def _key(self, path: Path, name: str, within: Span) -> Span:
         if path in self.keys:
             return self.keys[path]
-        found = re.compile(rf"""(?:"{re.escape(name)}"|'{re.escape(name)}'|{re.escape(name)})(?=[ \t]*=)""").search(
-            self.text, *within
-        )
-        return Span(*found.span()) if found else self.table(path)
+        start, end = self._near(within)
+        found = []
+        for form in (f'"{name}"', f"'{name}'", *([name] if name else [])):
+            at = self.text.find(form, start, end)
+            while at >= 0 and not _EQUALS.match(self.text, at + len(form)):
+                at = self.text.find(form, at + len(form), end)
+            if at >= 0:
+                found.append((at, at + len(form)))
+        return Span(*min(found)) if found else self.table(path)
+
+    def _near(self, within: Span, more: int = 0) -> Span:
+        """Return as much of a stretch as is looked through: what is written with escapes is not found at all."""
+        return Span(within.start, min(within.end, within.start + NEAR + more))
 
     def _bracket(self, within: Span) -> Span:
         start = within.start
@@ -143,7 +180,8 @@ class _Places:
             forms = [json.dumps(raw, ensure_ascii=False), f"'{raw}'"]
         elif not isinstance(data, int):
             value = raw  # a date or a time
-        found = [(at, at + len(form)) for form in forms if (at := self.text.find(form, *within)) >= 0]
+        near = self._near(within, len(raw))
+        found = [(at, at + len(form)) for form in forms if (at := self.text.find(form, *near)) >= 0]
         return Value(value, self.file, Span(*min(found)) if found else self._bracket(within), raw)
 
 

@@ -8,10 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 
 from dslint.inputs.tree import MAX_BYTES, Input, TooLarge, Unreadable
-from dslint.paths import reason, show_path
-
-# without O_NONBLOCK, opening a FIFO that nobody writes to would wait for ever
-_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+from dslint.paths import open_file, reason, show_path
 
 
 class WorkTree:
@@ -84,11 +81,9 @@ class WorkTree:
 
 
 def _read_file(item: Input, limit: int) -> bytes:
-    handle = os.open(item.path, _OPEN)
+    handle = open_file(item.path)
     try:
         status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable(item.shown, f"it is {_kind(status.st_mode)}, not a file")
         if status.st_size > limit:
             raise TooLarge(item.shown, limit)
         data = os.read(handle, status.st_size + 1)
@@ -104,16 +99,6 @@ def _read_file(item: Input, limit: int) -> bytes:
         return b"".join(chunks)
     finally:
         os.close(handle)
-
-
-def _kind(mode: int) -> str:
-    if stat.S_ISDIR(mode):
-        return "a folder"
-    if stat.S_ISFIFO(mode):
-        return "a pipe"
-    if stat.S_ISSOCK(mode):
-        return "a socket"
-    return "a device"
 
 
 def _read_stdin(most: int) -> bytes:

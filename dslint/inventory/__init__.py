@@ -33,13 +33,15 @@ class Inventory(NamedTuple):
         return all(source.startswith(PREFIX) for source in self.sources)
 
 
-def load(words: Iterable[str], *, pools: Sequence[NodeGroup] = ()) -> Inventory:
+def load(words: Iterable[str], *, pools: Sequence[NodeGroup] = (), named: bool = True) -> Inventory:
     """Return the nodes of some files (``-`` is standard input) and profiles (``profile:eks``), then those of pools.
+
+    One that the user ``named`` may be a pipe.
 
     Raises :class:`~dslint.errors.InputError`, with the place where a file has one, for what cannot be read, holds no
     node, or names a node twice, and :class:`~dslint.errors.UsageError` for a profile that is not known.
     """
-    return _join([_read(word) for word in words], pools)
+    return _join([_read(word, named=named) for word in words], pools)
 
 
 def of_cluster(context: str | None = None) -> Inventory:
@@ -58,22 +60,25 @@ def of_settings(settings: Settings) -> Inventory | None:
     """
     if not (settings.nodes or settings.pools):
         return None
-    from dslint.errors import DslintError
+    from dslint.config.territory import veiled
+    from dslint.errors import DslintError, InputError
 
+    origin = settings.origins.get("nodes")
+    named = origin is None or origin.where.startswith("--")
     try:
-        return load(settings.nodes, pools=settings.pools)
+        with veiled(None if named else settings.config_path, InputError):
+            return load(settings.nodes, pools=settings.pools, named=named)
     except DslintError as error:
-        origin = settings.origins.get("nodes")
-        if error.source is None and origin is not None and not origin.where.startswith("--"):
+        if error.source is None and origin is not None and not named:
             raise type(error)(f"{origin.where}: {error.message}", hint=error.hint) from None
         raise
 
 
-def _read(word: str) -> NodeFile:
+def _read(word: str, *, named: bool) -> NodeFile:
     from dslint.inventory.nodes import read_file, read_nodes
 
     if not word.startswith(PREFIX):
-        return read_file(word)
+        return read_file(word, named=named)
     from dslint.inventory.profiles import profile
 
     return read_nodes(profile(word[len(PREFIX) :]))

@@ -12,6 +12,7 @@ from dslint.inventory.objects import Item, objects
 from dslint.kube.nodes.classes import NodeGroup, read_node_group
 from dslint.kube.values.quantity import QuantityError, parse
 from dslint.paths import STDIN, reason, show_path
+from dslint.paths import read_file as read_regular
 from dslint.source.text import SourceText, Span, UndecodableError
 from dslint.source.tree import Node, ParseError
 from dslint.source.tree import parse as parse_yaml
@@ -39,11 +40,14 @@ class _WrongError(Exception):
         self.path = path
 
 
-def read_file(path: str) -> NodeFile:
-    """Read the nodes of a file, of standard input where the path is ``-``; raises InputError."""
+def read_file(path: str, *, named: bool = True) -> NodeFile:
+    """Read the nodes of a file, of standard input where the path is ``-``; raises InputError.
+
+    One that the user ``named`` may be a pipe, which is what ``<(kubectl get nodes -o json)`` makes.
+    """
     shown = STDIN if path == "-" else show_path(os.path.abspath(path), os.getcwd())
     try:
-        data = _bytes(path)
+        data = _bytes(path) if named else read_regular(path, MAX_BYTES)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise InputError(f"cannot read {shown}: {reason(error)}") from None
     if data is None:
@@ -65,7 +69,6 @@ def _bytes(path: str) -> bytes | None:
         return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin is not None else b""
     with open(path, "rb") as file:
         mode = os.fstat(file.fileno()).st_mode
-        # a pipe is what <(kubectl get nodes -o json) makes
         return file.read(MAX_BYTES + 1) if stat.S_ISREG(mode) or stat.S_ISFIFO(mode) else None
 
 

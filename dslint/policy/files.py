@@ -12,6 +12,7 @@ from dslint.errors import InputError, RuleFileError
 from dslint.template import printable
 
 # what a policy may leave unsaid
+MOST_NAMES = 10_000
 DEFAULTS = {"default": True, "status": "stable", "since": "", "tags": ["policy"]}
 
 
@@ -42,7 +43,8 @@ def _paths(dirs: Iterable[str]) -> Iterator[str]:
     for folder in dirs:
         paths = [folder] if os.path.isfile(folder) else list(_below(folder))
         if not paths:
-            what = "no rule file (*.yaml) in it" if os.path.isdir(folder) else "no such folder"
+            there = "it is neither a folder nor a file" if os.path.exists(folder) else "no such folder"
+            what = "no rule file (*.yaml) in it" if os.path.isdir(folder) else there
             raise InputError(f"policies {printable(folder)}: {what}")
         for path in paths:
             if (real := os.path.realpath(path)) not in seen:
@@ -51,7 +53,12 @@ def _paths(dirs: Iterable[str]) -> Iterator[str]:
 
 
 def _below(folder: str) -> Iterator[str]:
+    looked_at = 0
     for base, folders, files in os.walk(folder):
+        looked_at += len(folders) + len(files)
+        if looked_at > MOST_NAMES:
+            message = f"policies {printable(folder)}: more than {MOST_NAMES:,} files and folders in it"
+            raise InputError(message, hint="name the folder of the policies")
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (
             os.path.join(base, name)

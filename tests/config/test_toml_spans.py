@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from dslint.config import Origin
+from dslint.config import Origin, document, toml_spans
 from dslint.config.toml_spans import toml_value
 from dslint.config.value import ConfigFile
 from dslint.errors import ConfigError
@@ -82,3 +82,59 @@ def test_hostile_toml_is_a_mistake_like_others(text):
     with pytest.raises(ConfigError, match="not TOML"):
         toml_value(ConfigFile("x.toml", SourceText("x.toml", f"[tool.dslint]\n{text}\n")))
     assert sys.getrecursionlimit() == depth
+
+
+DEEP = [
+    (".".join(["a"] * 65) + " = 1", "a key of more than 64 parts"),
+    ("[" + ".".join(["a"] * 65) + "]", "a key of more than 64 parts"),
+    ("x = {" + " . ".join(['"a"'] * 65) + " = 1}", "a key of more than 64 parts"),
+    ("x = " + "[" * 65 + "]" * 65, "nested deeper than 64 levels"),
+    ("x = " + "{a=" * 65 + "1" + "}" * 65, "nested deeper than 64 levels"),
+]
+
+
+@pytest.mark.parametrize(("line", "what"), DEEP, ids=["key", "table", "quoted", "lists", "tables"])
+def test_what_the_parser_would_take_too_long_for_is_refused_before(project, line, what):
+    project.write("pyproject.toml", f"[tool.dslint]\n{line}\n")
+    (one,) = project.mistakes()
+    assert (one.line, one.message) == (2, f"not TOML for a configuration: {what}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# " + "a." * 100, f'x = "{"a." * 100}"', f"x = '{'[.' * 100}'", f'x = """\n{"{." * 100}\n"""', "x = [" + "1.5," * 100 + "]",
+        ".".join(["a"] * 64) + " = 1", "x = " + "[" * 64 + "]" * 64,
+    ],
+    ids=["comment", "text", "literal", "lines", "numbers", "a long key", "a deep list"],
+)  # fmt: skip
+def test_dots_and_brackets_in_texts_do_not_count(project, line):
+    project.write("pyproject.toml", f"[tool.dslint]\n[tool.other]\n{line}\n")
+    assert project.settings().config_path == "pyproject.toml"
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "dslint.yaml"])
+def test_a_configuration_has_so_many_values_at_most(project, monkeypatch, name):
+    for module in (document, toml_spans):
+        monkeypatch.setattr(module, "MOST_VALUES", 10)
+    table, entry = ("[tool.dslint]\n", "ignore = [{}]\n") if name == "pyproject.toml" else ("", "ignore: [{}]\n")
+    for number in (8, 9):
+        project.write(name, table + entry.format(", ".join(['"DS302"'] * number)))
+        if number == 8:
+            assert project.settings().selection
+        else:
+            assert project.mistakes()[0].message == "more than 20,000 values, too many for a configuration"
+
+
+def test_what_is_written_with_escapes_is_not_looked_for_to_the_end_of_the_text():
+    """A value that is not found costs as much as is looked through, and there may be many."""
+    text = '[tool.dslint]\nignore = ["\\u0041", ' + "# x\n" * toml_spans.NEAR + '"A"]\n'
+    value = toml_value(ConfigFile("pyproject.toml", SourceText("pyproject.toml", text)))
+    first, second = value.data["ignore"].data
+    assert [one.span for one in (first, second)] == [(23, 24), (24, 25)]
+
+
+def test_an_empty_key_has_a_place():
+    text = '[tool.dslint]\nx = {"" = 1}\n'
+    value = toml_value(ConfigFile("pyproject.toml", SourceText("pyproject.toml", text)))
+    assert value.data["x"].keys[""].span == (19, 21)
