@@ -182,6 +182,12 @@ class Hit(NamedTuple):
     """Its fix is unsafe, whatever the rule file says."""
 
 
+class Setting(str):
+    """Why a finding is not reported, where that is said by settings and not by a comment at the place."""
+
+    __slots__ = ()
+
+
 class Fix:
     """What mends a finding: ``safety`` is safe or unsafe, ``title`` what it does."""
 
@@ -221,6 +227,8 @@ class Finding(NamedTuple):
     """The finding that this one only follows from."""
     shown: bool = True
     """Whether it is severe enough for the formats that people read."""
+    fails: bool = False
+    """Whether its configuration lets it fail the run."""
 
     @property
     def key(self) -> tuple[Any, ...]:

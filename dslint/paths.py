@@ -60,6 +60,25 @@ def covers(paths: Iterable[str], file: str) -> bool:
     return any(map(folder.startswith, named))
 
 
+def in_repository(shown: str, here: str) -> str | None:
+    """Return a path as shown from a working directory as seen from the top of the repository around that.
+
+    Without a repository the working directory is the top. ``None`` for standard input and for what lies elsewhere.
+    """
+    if shown == STDIN:
+        return None
+    top = here
+    while not os.path.exists(os.path.join(top, ".git")):
+        above = os.path.dirname(top)
+        if above == top:
+            top = here
+            break
+        top = above
+    path = os.path.normpath(os.path.join(here, shown))
+    base = os.path.join(top, "")
+    return path[len(base) :].replace(os.sep, "/") if path.startswith(base) else None
+
+
 def reason(error: Exception) -> str:
     """Return what an error of the operating system says, to stand behind a colon."""
     text = getattr(error, "strerror", None) or str(error)

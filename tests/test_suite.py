@@ -22,7 +22,7 @@ TOPICS = {
     "kube/apiserver/validation": {"cases", "places"},
     "kube/apiserver/warnings": {"pairs"},
     "policy": {"use"},
-    "render": {"coverage", "properties"},
+    "render": {"coverage", "formats", "properties"},
     "source": {"faults", "hostile", "places", "properties"},
 }
 

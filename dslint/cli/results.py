@@ -13,7 +13,7 @@ from dslint.cli.streams import write
 from dslint.errors import DslintError, UsageError
 from dslint.phrases import meant, suggest
 from dslint.record import NamedTuple
-from dslint.render import FORMATS, renderer
+from dslint.render import FOR_PEOPLE, FORMATS, renderer
 
 if TYPE_CHECKING:
     from dslint.fix import Fixer
@@ -49,8 +49,9 @@ class Arguments(NamedTuple):
 
 def refuse_contradictions(arguments: Arguments) -> None:
     """Raise UsageError for options that cannot be meant together."""
-    if arguments.statistics and arguments.output_format == "json":
-        raise UsageError("--statistics prints a table, not JSON", hint="leave out one of --statistics and JSON")
+    if arguments.statistics and arguments.output_format not in FOR_PEOPLE:
+        form = arguments.output_format
+        raise UsageError(f"--statistics prints a table, not {form}", hint=f"leave out one of --statistics and {form}")
     if arguments.show_suppressed and arguments.no_suppressions:
         raise UsageError(
             "--show-suppressed and --no-suppressions contradict each other",
@@ -92,7 +93,14 @@ def show(report: Report, arguments: Arguments, color: str, seconds: float, fixer
     from dslint.render.summary import render as remarks
 
     more = {"quiet": arguments.quiet, "verbose": arguments.verbose, "seconds": seconds, "last": _last(fixer)}
-    write(sys.stderr, remarks, report, color=color, **more)
+    if arguments.output_format == "github":
+        from dslint.render.github import inert, log
+
+        if not (arguments.quiet or arguments.statistics or arguments.fix_only):
+            write(sys.stderr, log, report, color=color, suppressed=arguments.show_suppressed)
+        write(sys.stderr, lambda *subject, **said: inert(remarks(*subject, **said)), report, color=color, **more)
+    else:
+        write(sys.stderr, remarks, report, color=color, **more)
 
 
 def _last(fixer: Fixer | None) -> Callable[..., Iterator[str]] | None:
@@ -108,27 +116,27 @@ def save(report: Report, name: str, path: str, *, suppressed: bool) -> None:
     """Write a report to a file, whole or not at all; raises DslintError where that fails."""
     from dslint.render.style import Style
 
-    text = "".join(renderer(name)(report, Style(), suppressed=suppressed))
-    data = text.encode("utf-8", "backslashreplace")
     try:
-        _replace(os.path.realpath(path), data)
+        _replace(os.path.realpath(path), renderer(name)(report, Style(), suppressed=suppressed))
     except OSError as error:
         raise DslintError(f"cannot write the report {path}: {error.strerror}") from None
 
 
-def _replace(path: str, data: bytes) -> None:
+def _replace(path: str, chunks: Iterable[str]) -> None:
+    """Write texts to a file as they come, beside it until they have all been written."""
+    data = (chunk.encode("utf-8", "backslashreplace") for chunk in chunks)
     mode = 0o666
     if os.path.exists(path):
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):  # a device or a pipe is written to, never replaced
             with open(path, "wb") as file:
-                file.write(data)
+                file.writelines(data)
             return
         mode = stat.S_IMODE(status.st_mode)
     temporary = f"{path}.{os.getpid()}.tmp"
     try:
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.write(data)
+            file.writelines(data)
         os.replace(temporary, path)
     except BaseException:
         if os.path.exists(temporary):

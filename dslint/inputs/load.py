@@ -76,6 +76,7 @@ class Loaded:
         if self.source is None:
             return
         from dslint.inputs.documents import chart_values, daemon_sets, others, read
+        from dslint.inputs.origin import origin_of
         from dslint.inputs.unchecked import NotChecked
 
         around = self._fragments
@@ -96,7 +97,7 @@ class Loaded:
                     continue
                 if one.fragment is None and fragment_of:
                     one.fragment = fragment_of(document, one)
-                one.origin = document.helm_source
+                one.origin = origin_of(document, one)
                 content.daemon_sets.append(one)
             if document.is_template or any(
                 one.fragment and one.fragment.kind == "template" for one in content.daemon_sets

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from dslint.finding import RANK, Finding, Hit
+from dslint.finding import RANK, Finding, Hit, Setting
 from dslint.judge.bind import load
 from dslint.judge.causes import Causes
 from dslint.judge.findings import Findings
@@ -129,7 +129,9 @@ class Engine:
             for ds in sets
             if ds.fragment is not None and ds.fragment.kind != "template"
         ]
-        self.names.update(ds.name for ds in sets)
+        names = [ds.name for ds in sets]
+        self.names.update(names)
+        report.objects += [(source.path, document.number, name) for name in names]
         whole = sum(ds.is_whole for ds in sets)
         report.daemon_sets += whole
         report.parts += len(sets) - whole
@@ -276,12 +278,11 @@ class Engine:
         for finding in found:
             excuse = self.settings.excused(finding)
             if excuse is None:
-                if RANK[finding.severity] < RANK[self.settings.min_severity]:
-                    finding = finding._replace(shown=False)  # noqa: PLW2901 - the same finding, less loud
-                report.findings.append(finding)
-                report.failing += RANK[finding.severity] >= RANK[self.settings.fail_on]
+                shown = RANK[finding.severity] >= RANK[self.settings.min_severity]
+                fails = RANK[finding.severity] >= RANK[self.settings.fail_on]
+                report.findings.append(finding._replace(shown=shown, fails=fails))
             elif excuse:
-                report.suppressed.append((finding, excuse))
+                report.suppressed.append((finding, Setting(excuse)))
 
     def _broken(self, rule: Rule, ds: DaemonSet, error: Exception, report: Report) -> Finding:
         return self._crash(_check_of(rule), ds.root.get("kind").location(), error, report)._replace(object=ds.name)

@@ -41,6 +41,7 @@ class Engines:
             engine = self._engines[id(settings)] = Engine(settings, cluster)
             if settings.intents and cluster is None:
                 self._report.note("coverage in the configuration needs nodes: add nodes or pools, or give --nodes")
+            self._report.rules.update((rule.id, rule) for rule in settings.selection.rules)
             if settings.config_path is not None:
                 self._report.configs.append(settings.config_path)
             for text in settings.notes:

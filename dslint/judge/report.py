@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dslint.catalogue.rule import Rule
     from dslint.finding import Finding
     from dslint.inputs.unchecked import NotChecked
+    from dslint.manifest.daemonset import ObjectName
 
 
 class Report:
@@ -16,13 +18,13 @@ class Report:
     ``files`` counts those with a DaemonSet or a part of one, which ``daemon_sets`` and ``parts`` count. ``suppressed``
     pairs a finding with the reason given; ``skipped`` and ``fragments`` pair a path with the reason, ``not_checked`` is
     what holds a DaemonSet and was not judged, ``notes`` are for people, ``errors`` make the run end with code 2,
-    ``failing`` counts the findings that their configuration lets end it with code 1, ``configs`` are the configuration
-    files that counted. ``roles`` pair a DaemonSet with its roles, where somebody asked for them.
+    ``configs`` are the configuration files that counted, ``rules`` those that they know by id. ``objects`` are all
+    DaemonSets and parts of one, each with path and document. ``roles`` pair one with its roles, where somebody asked.
     """
 
     __slots__ = (
-        "configs", "daemon_sets", "errors", "failing", "files", "findings", "fragments", "not_checked", "notes",
-        "parts", "roles", "skipped", "suppressed",
+        "configs", "daemon_sets", "errors", "files", "findings", "fragments", "not_checked", "notes",
+        "objects", "parts", "roles", "rules", "skipped", "suppressed",
     )  # fmt: skip
 
     def __init__(
@@ -38,9 +40,10 @@ class Report:
         fragments: Iterable[tuple[str, str]] = (),
         not_checked: Iterable[NotChecked] = (),
         errors: Iterable[str] = (),
-        failing: int = 0,
         configs: Iterable[str] = (),
         roles: Iterable[tuple[str, str]] | None = None,
+        objects: Iterable[tuple[str, int, ObjectName]] = (),
+        rules: Iterable[Rule] = (),
     ) -> None:
         self.findings = list(findings)
         self.suppressed = list(suppressed)
@@ -52,9 +55,10 @@ class Report:
         self.fragments = list(fragments)
         self.not_checked = list(not_checked)
         self.errors = list(errors)
-        self.failing = failing
         self.configs = list(configs)
         self.roles = None if roles is None else list(roles)
+        self.objects = list(objects)
+        self.rules = {rule.id: rule for rule in rules}
 
     def add(self, other: Report) -> None:
         """Add what another run, or a part of this one, has to say."""
@@ -69,10 +73,16 @@ class Report:
         self.fragments += other.fragments
         self.not_checked += other.not_checked
         self.errors += other.errors
-        self.failing += other.failing
         self.configs += other.configs
+        self.objects += other.objects
+        self.rules |= other.rules
         if self.roles is not None:
             self.roles += other.roles or ()
+
+    @property
+    def failing(self) -> int:
+        """How many findings their configuration lets end the run with code 1."""
+        return sum(finding.fails for finding in self.findings)
 
     def note(self, text: str) -> None:
         """Add a note once."""

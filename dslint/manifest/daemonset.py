@@ -39,7 +39,7 @@ class Owner(NamedTuple):
     start: int
     """Where the object begins in the text."""
     origin: str | None = None
-    """The template that Helm says it rendered the object from."""
+    """What Helm or kustomize says that it rendered the object from."""
 
     @property
     def order(self) -> tuple[Any, ...]:

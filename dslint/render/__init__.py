@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dslint.record import NamedTuple
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
     Render = Callable[..., Iterator[str]]
 
 Entry = tuple["Finding", "str | None"]
-FORMATS = ("full", "concise", "json")
+FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit")
+FOR_PEOPLE = ("full", "concise")
 
 
 def renderer(name: str) -> Render:
@@ -42,6 +45,40 @@ def folded(found: list[Entry]) -> list[tuple[Entry, int]]:
         else:
             own.append((finding, reason))
     return [(entry, follow.get(entry[0].key, 0)) for entry in own]
+
+
+class Told(NamedTuple):
+    """A finding for machines."""
+
+    finding: Finding
+    reason: str | None
+    """Why it is suppressed, if it is."""
+    fingerprint: str
+    cause: str | None
+    """The fingerprint of the finding that it only follows from."""
+
+
+def told(report: Report, *, suppressed: bool = False) -> Iterator[Told]:
+    """Yield all findings in the order of the text, whether people are shown them or not."""
+    from dslint.finding import fingerprints
+
+    # the suppressed count too, so that a fingerprint does not depend on whether they are shown
+    found = entries(report, suppressed=True)
+    prints = fingerprints(finding for finding, _ in found)
+    by_key = {finding.key: fingerprint for (finding, _), fingerprint in zip(found, prints, strict=True)}
+    for (finding, reason), fingerprint in zip(found, prints, strict=True):
+        if reason is None or suppressed:
+            cause = by_key.get(finding.cause.key) if finding.cause is not None else None
+            yield Told(finding, reason, fingerprint, cause)
+
+
+def about(finding: Finding) -> str:
+    """Return whose finding it is and what that comes from, in parentheses; nothing where it is the text's own."""
+    from dslint.render.escape import safe
+
+    parts = [safe(str(finding.object))] if finding.object else []
+    parts += [f"from {safe(finding.origin)}"] if finding.origin else []
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def entries(report: Report, *, suppressed: bool = False) -> list[tuple[Finding, str | None]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dslint.phrases import counted
-from dslint.render import folded, shown_entries
+from dslint.render import about, folded, shown_entries
 from dslint.render.escape import prose, safe
 
 if TYPE_CHECKING:
@@ -19,9 +19,8 @@ def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterato
     for (finding, reason), follow in folded(shown_entries(report, suppressed=suppressed)):
         place = f"{safe(finding.path)}:{finding.at.start.line}:{finding.at.start.column}"
         head = style.paint(f"{finding.severity}[{finding.rule}]", finding.severity)
-        about = f" ({safe(str(finding.object))})" if finding.object else ""
         excuse = "" if reason is None else f" (suppressed: {safe(reason)})" if reason else " (suppressed)"
         also = (
             f" (and {counted(follow, 'error')} that {'follows' if follow == 1 else 'follow'} from it)" if follow else ""
         )
-        yield f"{place}: {head} {prose(finding.message)}{about}{also}{excuse}\n"
+        yield f"{place}: {head} {prose(finding.message)}{about(finding)}{also}{excuse}\n"

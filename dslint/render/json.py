@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from json import dumps
 from typing import TYPE_CHECKING, Any
 
 import dslint
-from dslint.finding import ERROR, INFO, WARNING, fingerprints
-from dslint.render import entries, page_url
+from dslint.finding import ERROR, INFO, SAFE, UNSAFE, WARNING
+from dslint.render import page_url, told
+from dslint.render.edits import Edits
 
 if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.judge.report import Report
+    from dslint.render import Told
     from dslint.render.style import Style
     from dslint.source.edit import Edit
     from dslint.source.location import Location
@@ -30,30 +31,24 @@ VERSION = 1
 def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterator[str]:  # noqa: ARG001 - never coloured
     """Yield the report; the schema says what each key means, and none is ever left out."""
     tool = {"name": "dslint", "version": dslint.__version__}
-    # the suppressed count too, so that a fingerprint does not depend on whether they are shown
-    found = entries(report, suppressed=True)
-    prints = fingerprints(finding for finding, _ in found)
-    fixes = _fixes(found)
-    by_key = {finding.key: fingerprint for (finding, _), fingerprint in zip(found, prints, strict=True)}
-    summary = _summary(report) | _fixable(found, fixes)
-    not_checked = _text([one._asdict() for one in report.not_checked])
-    yield f'{{"version": {VERSION}, "tool": {_text(tool)},\n "summary": {_text(summary)},\n'
+    not_checked = text_of([one._asdict() for one in report.not_checked])
+    yield f'{{"version": {VERSION}, "tool": {text_of(tool)},\n "summary": {text_of(_summary(report))},\n'
     yield f' "notChecked": {not_checked},\n "findings": ['
-    between = "\n  "
-    for number, ((finding, reason), fingerprint) in enumerate(zip(found, prints, strict=True)):
-        if reason is None or suppressed:
-            cause = by_key.get(finding.cause.key) if finding.cause is not None else None
-            yield between + _text(_finding(finding, reason, (fingerprint, cause), fixes.get(number)))
-            between = ",\n  "
+    between, edits = "\n  ", Edits()
+    for one in told(report, suppressed=suppressed):
+        yield between + text_of(_finding(one, edits))
+        between = ",\n  "
     yield "]}\n" if between == "\n  " else "\n ]}\n"
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """Return a value as JSON of printable ASCII."""
     return dumps(value).replace("\x7f", "\\u007f")
 
 
 def _summary(report: Report) -> dict[str, int]:
     count = Counter(finding.severity for finding in report.findings)
+    fixes = Counter(finding.fix.safety for finding in report.findings if finding.fix is not None)
     return {
         "files": report.files,
         "daemonSets": report.daemon_sets,
@@ -62,29 +57,21 @@ def _summary(report: Report) -> dict[str, int]:
         "infos": count[INFO],
         "suppressed": len(report.suppressed),
         "notChecked": len(report.not_checked),
+        "fixable": fixes[SAFE],
+        "fixableUnsafe": fixes[UNSAFE],
     }
 
 
-def _fixes(found: list[tuple[Finding, str | None]]) -> dict[int, dict[str, Any]]:
-    """Return what each finding's fix does, by its number; none where it would be held back."""
-    if not any(finding.fix for finding, _ in found):
-        return {}
-    from dslint.fix.plan import Planner
-    from dslint.source.edit import Withheld
-
-    planners: dict[int, Planner] = {}
-    fixes: dict[int, dict[str, Any]] = {}
-    for number, (finding, _) in enumerate(found):
-        source = finding.at.source
-        planner = planners.setdefault(id(source), Planner(source.text))
-        if finding.fix is not None:
-            with suppress(Withheld):
-                fixes[number] = {
-                    "title": finding.fix.title,
-                    "safety": finding.fix.safety,
-                    "edits": [_edit(source, edit) for edit in planner.plan(finding).edits],
-                }
-    return fixes
+def _fix(finding: Finding, edits: Edits) -> dict[str, Any] | None:
+    made = edits.of(finding)
+    if finding.fix is None or made is None:
+        return None
+    source = finding.at.source
+    return {
+        "title": finding.fix.title,
+        "safety": finding.fix.safety,
+        "edits": [_edit(source, edit) for edit in made],
+    }
 
 
 def _edit(source: SourceText, edit: Edit) -> dict[str, Any]:
@@ -98,14 +85,8 @@ def _edit(source: SourceText, edit: Edit) -> dict[str, Any]:
     }
 
 
-def _fixable(found: list[tuple[Finding, str | None]], fixes: dict[int, dict[str, Any]]) -> dict[str, int]:
-    count = Counter(fix["safety"] for number, fix in fixes.items() if found[number][1] is None)
-    return {"fixable": count["safe"], "fixableUnsafe": count["unsafe"]}
-
-
-def _finding(
-    finding: Finding, reason: str | None, prints: tuple[str, str | None], fix: dict[str, Any] | None
-) -> dict[str, Any]:
+def _finding(one: Told, edits: Edits) -> dict[str, Any]:
+    finding, reason = one.finding, one.reason
     at, about = finding.at, finding.object
     return {
         "rule": finding.rule,
@@ -121,11 +102,12 @@ def _finding(
         "document": finding.document,
         "object": about
         and {"apiVersion": about.api_version, "kind": about.kind, "namespace": about.namespace, "name": about.name},
+        "origin": finding.origin,
         "related": [_related(label) for label in finding.related],
-        "fix": fix,
+        "fix": _fix(finding, edits),
         "fixHeldBack": finding.held,
-        "fingerprint": prints[0],
-        "cause": prints[1],
+        "fingerprint": one.fingerprint,
+        "cause": one.cause,
         "help": finding.help,
         "url": page_url(finding),
         "versions": finding.versions,

@@ -4,6 +4,7 @@ import stat
 
 import pytest
 
+from dslint.render import FORMATS
 from tests.cli.manifests import BAD, GOOD, OLD, POLICY
 
 CLEAN = "Checked 1 DaemonSet in 1 file: no problems.\n"
@@ -204,7 +205,7 @@ def test_a_device_is_written_to_and_never_replaced(dslint, good):
         ("json", '"json" in --report is not FORMAT=PATH'),
         ("json=", '"json=" in --report is not FORMAT=PATH'),
         ("jsn=x", 'unknown format "jsn" in --report; did you mean json?'),
-        ("=x", 'unknown format "" in --report; known are full, concise, json'),
+        ("=x", f'unknown format "" in --report; known are {", ".join(FORMATS)}'),
     ],
 )
 def test_a_report_that_is_not_understood_is_told_before_anything_is_read(dslint, word, message):
@@ -465,3 +466,22 @@ def test_a_large_run_says_how_to_leave_out_folders_that_are_kept_for_the_record(
     done = dslint("check", *CONCISE)
     assert done.err.startswith("Found 25 problems (25 errors) in 25 of 25 DaemonSets.\n")
     assert "kept for the record" not in done.err
+
+
+def test_annotations_go_to_standard_output_and_a_readable_log_beside(process, bad):
+    done = process("check", bad, "--output-format", "github")
+    assert done.code == 1
+    assert done.out.startswith(
+        "::error file=bad.yaml,line=11,endLine=11,col=21,endColumn=26,title=DS101 unmatched-selector::"
+    )
+    assert done.err.startswith(LINE)
+    quiet = process("check", bad, "--output-format", "github", "-q")
+    assert (quiet.out, quiet.err) == (done.out, "")
+
+
+def test_one_run_writes_every_format(dslint, tree, bad):
+    wanted = [word for name in FORMATS for word in ("--report", f"{name}=out/{name}")]
+    (tree / "out").mkdir()
+    assert dslint("check", bad, *CONCISE, *wanted).out == LINE
+    assert {path.name for path in (tree / "out").iterdir()} == set(FORMATS)
+    assert all("DS101" in path.read_text() for path in (tree / "out").iterdir())

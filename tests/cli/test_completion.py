@@ -6,6 +6,7 @@ import pytest
 
 from dslint.catalogue.index import load_rules
 from dslint.kube.versions import NEWEST
+from dslint.render import FORMATS
 from tests.cli.manifests import GOOD
 from tests.cli.process import environment
 
@@ -55,7 +56,7 @@ def test_a_list_is_completed_at_its_last_word(process):
 
 
 def test_formats_severities_and_versions_are_completed(process):
-    assert completed(process, "check", "--output-format", "")[1::3] == ["full", "concise", "json"]
+    assert completed(process, "check", "--output-format", "")[1::3] == list(FORMATS)
     assert completed(process, "check", "--fail-on", "")[1::3] == ["error", "warning", "info", "never"]
     versions = completed(process, "check", "--kubernetes-version", "1.3")[1::3]
     assert versions == [f"1.{minor}" for minor in range(30, NEWEST + 1)]
@@ -87,7 +88,7 @@ def test_bash_completes_with_the_script(tree):
 
 def test_reports_changes_and_daemon_sets_are_completed(process, tree):
     (tree / "a.yaml").write_text(GOOD)
-    assert completed(process, "check", "--report", "j")[1::3] == ["json="]
+    assert completed(process, "check", "--report", "js")[1::3] == ["json="]
     assert completed(process, "coverage", "--what-if", "un")[1::3] == ["untaint", "unlabel"]
     assert completed(process, "coverage", "--daemonset", "")[1::3] == ["agent"]
     assert completed(process, "coverage", "a.yaml", "--daemonset", "x")[1::3] == []

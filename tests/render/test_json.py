@@ -44,6 +44,7 @@ def test_findings_look_as_promised(golden):
         "pointer": "/spec/template/metadata/labels/app",
         "document": 0,
         "object": {"apiVersion": "apps/v1", "kind": "DaemonSet", "namespace": "monitoring", "name": "node-agent"},
+        "origin": None,
         "related": [
             {
                 "message": 'the selector requires "agent"',

@@ -1,0 +1,28 @@
+"""Where a rendered object comes from, as the tool says that rendered it: hints, which nobody vouches for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dslint.inputs.documents import Document
+    from dslint.manifest.daemonset import DaemonSet
+
+_KUSTOMIZE = "config.kubernetes.io/origin"
+
+
+def origin_of(document: Document, ds: DaemonSet) -> str | None:
+    """Return the template that Helm names in a comment, or the file that kustomize names in an annotation.
+
+    Source: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/buildmetadata/ (originAnnotations)
+    """
+    return document.helm_source or _kustomize(ds.root.get("metadata", "annotations", _KUSTOMIZE).text)
+
+
+def _kustomize(text: str) -> str | None:
+    facts = dict(line.partition(": ")[::2] for line in text.splitlines())
+    path = facts.get("path") or facts.get("configuredIn")
+    if not path:
+        return None
+    repository, revision = facts.get("repo"), facts.get("ref")
+    return path + (f" in {repository}" if repository else "") + (f" at {revision}" if revision else "")
