@@ -1,9 +1,10 @@
 """Code blocks of Markdown files, and consoles in them that are run for real.
 
-A block ```` ```console ```` holds commands behind ``$ `` and what each prints, stdout and stderr as they come; a block
-```` ```yaml NAME ```` is a file that the commands find.
+A block ```` ```console ```` holds commands behind ``$ `` and what each prints, stdout and stderr as they come; so does
+one between ``<pre>`` and ``</pre>``. A block ```` ```yaml NAME ```` is a file that the commands find.
 """
 
+import html
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ import sys
 from typing import NamedTuple
 
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+PRE = re.compile(r"^<pre>\n(?P<body>.*?)^</pre>$", re.MULTILINE | re.DOTALL)
 
 
 class Block(NamedTuple):
@@ -65,4 +67,7 @@ def replayed(text, folder):
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.body, encoding="utf-8")
-    return "".join([*done, text[at:]])
+    fenced = "".join([*done, text[at:]])
+    return PRE.sub(
+        lambda found: f"<pre>\n{html.escape(replay(html.unescape(found['body']), folder), quote=False)}</pre>", fenced
+    )
