@@ -105,7 +105,8 @@ class _Run:
         from dslint.fix import settle
 
         engine, report = self._engines.of(loaded.item.path), self.report
-        check, trial = (_checker(one, loaded, roles=report.roles is not None) for one in (engine, engine.trial()))
+        roles = report.roles is not None
+        check, trial = _checker(engine, loaded, roles=roles), _checker(engine, loaded, roles=roles, trial=True)
         try:
             if self._fixer is None:
                 found = check(source)
@@ -136,12 +137,15 @@ class _Run:
             self._engines.of(item.path).unreadable(SourceText(item.shown, ""), "unreadable", params, self.report)
 
 
-def _checker(engine: Engine, loaded: Loaded, *, roles: bool) -> Callable[[SourceText], Report]:
-    """Return what checks a text by itself: a fixer needs to know about one text at a time."""
+def _checker(engine: Engine, loaded: Loaded, *, roles: bool, trial: bool = False) -> Callable[[SourceText], Report]:
+    """Return what checks a text by itself: a fixer needs to know about one text at a time.
+
+    Of a ``trial`` nothing is kept.
+    """
 
     def check(source: SourceText) -> Report:
         report = Report(roles=() if roles else None)
-        engine.check(loaded.having(source), report)
+        (engine.trial() if trial else engine).check(loaded.having(source), report)
         return report
 
     return check

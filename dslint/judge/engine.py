@@ -9,6 +9,7 @@ from dslint.finding import RANK, Finding, Hit, Setting
 from dslint.judge.bind import load
 from dslint.judge.causes import Causes
 from dslint.judge.findings import Findings
+from dslint.judge.memory import Memory
 from dslint.judge.nesting import Nesting
 from dslint.judge.yields import standing
 from dslint.manifest.context import Context
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
     from dslint.inputs.load import Content, Loaded
     from dslint.judge.bind import Check
     from dslint.judge.filled import FilledLater
+    from dslint.judge.memory import TextFacts
     from dslint.judge.report import Report
-    from dslint.judge.suppress import Suppressions
     from dslint.judge.together import RunRule
     from dslint.manifest.cluster import Cluster
-    from dslint.manifest.daemonset import ObjectName, Owner
+    from dslint.manifest.daemonset import Owner
     from dslint.manifest.objects import Kept, Record
 
 _WRONG_TYPE = "DS110"
@@ -46,18 +47,12 @@ class Engine:
         self.settings = settings
         self.rules = settings.selection.on()
         self.findings = Findings(settings)
-        self.names: set[ObjectName] = set()
         selected, ignored = frozenset(rule.id for rule in self.rules), settings.selection.ignored()
         self._contexts = [Context(minor, selected, cluster=cluster, ignored=ignored) for minor in settings.minors]
         able = [rule for rule in self.rules if cluster is not None or rule.needs is None]
         checks = [(rule, check) for rule in able if rule.scope is None and (check := load(rule)) is not None]
         self._checks = [(context, list(self._applying(checks, context))) for context in self._contexts]
-        self.run_rules = list(self._run_rules(able))
-        self.kinds = frozenset(kind for one in self.run_rules for kind in one.rule.reads)
-        self.objects: dict[str, list[Record]] = {}
-        # by path and document: the comments that may suppress what rules of the whole run say
-        self._suppressions: dict[str, dict[int, Suppressions]] = {}
-        self._filled: FilledLater | None = None
+        self.memory = Memory(self._run_rules(able))
         self._ran = frozenset(rule.id for _, bound in self._checks for rule, _, _ in bound)
 
     def _applying(self, checks: list[tuple[Rule, Check]], context: Context) -> Iterator[tuple[Rule, Check, Context]]:
@@ -79,18 +74,17 @@ class Engine:
     def check(self, loaded: Loaded, report: Report) -> None:
         """Check one text and add to the report what there is to say of it."""
         before, path = report.daemon_sets + report.parts, loaded.item.shown
-        self._forget(path)
+        facts, filled = self.memory.begin(path), None
         if self.settings.filled_later:
             from dslint.judge.filled import FilledLater  # few configurations speak of any
 
-            self._filled = FilledLater(self.settings.filled_later)
+            filled = FilledLater(self.settings.filled_later)
         with one_file():
-            for content in loaded.contents(self.kinds):
-                if content.objects:
-                    self.objects.setdefault(path, []).extend(content.objects)
-                self.report(self._document(content, report), report)
-        if self._filled is not None:
-            self._filled.tell(path, report)
+            for content in loaded.contents(self.memory.kinds):
+                facts.objects += content.objects
+                self.report(self._document(content, facts, filled, report), report)
+        if filled is not None:
+            filled.tell(path, report)
         report.files += report.daemon_sets + report.parts > before
 
     def trial(self) -> Engine:
@@ -98,16 +92,8 @@ class Engine:
         from copy import copy  # for fixes only
 
         other = copy(self)
-        other.run_rules, other.kinds, other.names = [], frozenset(), set()
-        other.objects, other._suppressions = {}, {}  # noqa: SLF001 - its own kind
+        other.memory = Memory()
         return other
-
-    def _forget(self, path: str) -> None:
-        """Forget what was kept of a text: a fixer has it checked more than once."""
-        for one in self.run_rules:
-            one.forget(path)
-        self._suppressions.pop(path, None)
-        self.objects.pop(path, None)
 
     def unreadable(self, source: SourceText, message: str, params: dict[str, Any], report: Report) -> None:
         """Report a text that could not be decoded or read to its end, at the place where reading stopped."""
@@ -120,7 +106,9 @@ class Engine:
         """Report that reading a text failed in a way that nobody foresaw."""
         self.report([self._crash("reading", Location(source, Span(0, 1), "", ""), error, report)], report)
 
-    def _document(self, content: Content, report: Report) -> list[Finding]:
+    def _document(
+        self, content: Content, facts: TextFacts, filled: FilledLater | None, report: Report
+    ) -> list[Finding]:
         document, sets = content.document, content.daemon_sets
         source = document.source
         report.not_checked += content.not_checked
@@ -129,15 +117,13 @@ class Engine:
             for ds in sets
             if ds.fragment is not None and ds.fragment.kind != "template"
         ]
-        names = [ds.name for ds in sets]
-        self.names.update(names)
-        report.objects += [(source.path, document.number, name) for name in names]
+        report.objects += [(source.path, document.number, ds.name) for ds in sets]
         whole = sum(ds.is_whole for ds in sets)
         report.daemon_sets += whole
         report.parts += len(sets) - whole
         found = self._problem(document, sets, report)
         for ds in sets:
-            found += self._daemon_set(ds, report)
+            found += self._daemon_set(ds, facts, filled, report)
         if (
             sets
             and self.settings.suppressions
@@ -148,8 +134,8 @@ class Engine:
             whole = all(ds.fragment is None for ds in sets)
             outcome = suppress.apply(document, sets, found, self._ran if whole else frozenset(), self.findings)
             report.suppressed += outcome.suppressed
-            if any(source.path in one.kept for one in self.run_rules):
-                self._suppressions.setdefault(source.path, {})[document.number] = outcome.suppressions
+            if facts.kept:
+                facts.suppressions[document.number] = outcome.suppressions
             return outcome.kept
         return found
 
@@ -167,14 +153,14 @@ class Engine:
         report.files += document.tree is None
         return [finding] if finding else []
 
-    def _daemon_set(self, ds: DaemonSet, report: Report) -> list[Finding]:
+    def _daemon_set(self, ds: DaemonSet, facts: TextFacts, filled: FilledLater | None, report: Report) -> list[Finding]:
         """Return what is to be said of a DaemonSet: of several target versions each finding once, with its versions."""
         merged: dict[tuple[Any, ...], Finding] = {}
         versions: dict[tuple[Any, ...], list[str]] = {}
         for context, checks in self._checks:
             workload = Workload(ds, context.minor, self.settings.roles)
             seen: dict[tuple[Any, ...], int] = {}
-            for finding in self._findings(workload, checks, report):
+            for finding in self._findings(workload, checks, filled, report):
                 same = (finding.rule, finding.message, finding.at.span, finding.at.pointer, finding.field)
                 seen[same] = seen.get(same, 0) + 1  # the server may have two errors that read alike
                 key = (*same, seen[same])
@@ -182,13 +168,17 @@ class Engine:
                 versions.setdefault(key, []).append(context.version)
         if report.roles is not None:
             report.roles.append((f"{ds.source.path}: {ds.name}", str(workload.role)))
-        found = self._keep(workload, report)
+        found = self._keep(workload, facts, report)
         if len(self._contexts) == 1:
             return [*merged.values(), *found]
         return [finding._replace(versions=tuple(versions[key])) for key, finding in merged.items()] + found
 
     def _findings(
-        self, workload: Workload, checks: list[tuple[Rule, Check, Context]], report: Report
+        self,
+        workload: Workload,
+        checks: list[tuple[Rule, Check, Context]],
+        filled: FilledLater | None,
+        report: Report,
     ) -> Iterator[Finding]:
         """Run every check, then leave out what another finding or the nature of a fragment makes pointless."""
         told: list[tuple[Rule, Hit]] = []
@@ -212,8 +202,8 @@ class Engine:
         ]
         if fragment is not None and fragment.kind == "operator":
             told = [(rule, hit._replace(fix=())) for rule, hit in told]
-        if self._filled is not None:
-            told = list(self._filled.without(told))
+        if filled is not None:
+            told = list(filled.without(told))
         yield from self._made([one for one in standing(told) if self.findings.speaks(*one)], owner)
 
     def _made(self, told: list[tuple[Rule, Hit]], owner: Owner) -> Iterator[Finding]:
@@ -223,14 +213,17 @@ class Engine:
             cause = causes.of(hit)
             yield found[number] if cause is None else found[number]._replace(cause=found[cause])
 
-    def _keep(self, workload: Workload, report: Report) -> list[Finding]:
+    def _keep(self, workload: Workload, facts: TextFacts, report: Report) -> list[Finding]:
         """Keep what the rules of a whole run need; return what tells that one of them failed."""
         broken = []
-        for one in self.run_rules if workload.written.is_whole else ():
+        for one in self.memory.run_rules if workload.written.is_whole else ():
             try:
-                one.see(workload)
+                kept = one.see(workload)
             except Exception as error:  # noqa: BLE001 - as for any check
                 broken.append(self._broken(one.rule, workload.written, error, report))
+            else:
+                if kept is not None:
+                    facts.kept.setdefault(one.rule.id, []).append(kept)
         return broken
 
     def finish(self, everyone: dict[str, list[Kept]], objects: list[Record], report: Report) -> None:
@@ -238,11 +231,14 @@ class Engine:
 
         ``everyone`` is, by rule, what was kept under any configuration of the run, in order; ``objects`` likewise.
         """
-        for one in self.run_rules:
+        for one in self.memory.run_rules:
+            mine = [kept.owner for kept in self.memory.kept(one.rule.id)]
+            if not mine:
+                continue
             try:
-                hits = list(one.hits(everyone.get(one.rule.id, []), objects))
+                hits = list(one.hits(frozenset(mine), everyone[one.rule.id], objects))
             except Exception as error:  # noqa: BLE001 - as for any check
-                first = next(one.all_kept()).owner
+                first = mine[0]
                 at = Location(first.source, Span(first.start, first.start + 1), "", "")
                 self.report([self._crash(_check_of(one.rule), at, error, report)], report)
                 continue
@@ -270,7 +266,8 @@ class Engine:
             self.report([finding], report)
 
     def _covered(self, finding: Finding) -> str | None:
-        suppressions = self._suppressions.get(finding.path, {}).get(finding.document)
+        facts = self.memory.texts.get(finding.path)
+        suppressions = facts.suppressions.get(finding.document) if facts is not None else None
         return suppressions.covering(finding) if suppressions is not None else None
 
     def report(self, found: Iterable[Finding], report: Report) -> None:

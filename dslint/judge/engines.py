@@ -50,7 +50,7 @@ class Engines:
 
     def may_read(self) -> bool:
         """Tell whether a rule may ask for objects of other kinds, as far as is known yet."""
-        return not self._engines or any(engine.kinds for engine in self._engines.values())
+        return not self._engines or any(engine.memory.kinds for engine in self._engines.values())
 
     def finish(self, objects_of: Callable[[frozenset[str]], Iterable[Record]]) -> None:
         """Let the rules speak that look at a whole run.
@@ -60,14 +60,15 @@ class Engines:
         self._judge_intents()
         engines = self._engines.values()
         everyone: dict[str, list[Kept]] = {}
-        for one in (rule for engine in engines for rule in engine.run_rules):
-            everyone.setdefault(one.rule.id, []).extend(one.all_kept())
+        for memory in (engine.memory for engine in engines):
+            for one in memory.run_rules:
+                everyone.setdefault(one.rule.id, []).extend(memory.kept(one.rule.id))
         if not any(everyone.values()):
             return
         for kept in everyone.values():
             kept.sort(key=lambda one: one.owner.order)
-        objects = [one for engine in engines for records in engine.objects.values() for one in records]
-        kinds = frozenset(kind for engine in engines for kind in engine.kinds)
+        objects = [one for engine in engines for facts in engine.memory.texts.values() for one in facts.objects]
+        kinds = frozenset(kind for engine in engines for kind in engine.memory.kinds)
         if kinds:
             objects += objects_of(kinds)
             objects.sort(key=lambda one: one.owner.order)
@@ -83,7 +84,7 @@ class Engines:
         if engines:
             from dslint.judge import unmatched
 
-            names = [name for engine in self._engines.values() for name in engine.names]
+            names = [name for _, _, name in self._report.objects]
             for engine in engines:
                 found = unmatched.intents(engine.findings, names, self._paths, self._report)
                 engine.report(found, self._report)

@@ -20,42 +20,30 @@ if TYPE_CHECKING:
 
 
 class RunRule:
-    """A rule of the scope ``run`` under one configuration, and what it has kept, by the path of the text."""
+    """A rule of the scope ``run`` under one configuration."""
 
     def __init__(self, rule: Rule, context: Context) -> None:
         self.rule = rule
         self.context = context
-        self.kept: dict[str, list[Kept]] = {}
         self._collect: Collect | None = None
 
-    def see(self, workload: Workload) -> None:
-        """Keep what the rule needs of a DaemonSet; of most that is nothing. Raises what ``collect`` raises."""
+    def see(self, workload: Workload) -> Kept | None:
+        """Return what the rule needs of a DaemonSet; of most that is nothing. Raises what ``collect`` raises."""
         ds = workload.written
         if self.rule.mentions and not _mentions(ds, self.rule.mentions):
-            return
+            return None
         if self._collect is None:
             self._collect = load_collect(self.rule) or _nothing
         facts = self._collect(workload, self.context)
-        if facts is not None:
-            self.kept.setdefault(ds.source.path, []).append(Kept(ds.owner, facts))
+        return None if facts is None else Kept(ds.owner, facts)
 
-    def forget(self, path: str) -> None:
-        """Forget a text: a fixer has it checked more than once."""
-        self.kept.pop(path, None)
-
-    def all_kept(self) -> Iterator[Kept]:
-        """Yield what was kept, text by text."""
-        for kept in self.kept.values():
-            yield from kept
-
-    def hits(self, everyone: list[Kept], objects: list[Record]) -> Iterator[tuple[Hit, Owner]]:
-        """Yield what the rule says of its own DaemonSets, held against all of the run, in order, and of which.
+    def hits(self, mine: frozenset[Owner], everyone: list[Kept], objects: list[Record]) -> Iterator[tuple[Hit, Owner]]:
+        """Yield what the rule says of some DaemonSets, held against all of the run, in order, and of which.
 
         Raises what the check raises.
         """
-        mine = {one.owner for one in self.all_kept()}
         check = load(self.rule)
-        if check is not None and mine:
+        if check is not None:
             for hit in check(everyone, objects, self.context):
                 owner = owner_of(hit.field)
                 if owner is not None and owner in mine:

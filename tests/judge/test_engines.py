@@ -25,7 +25,7 @@ def told(monkeypatch, tmp_path):
     told = []
 
     class Reading(RunRule):
-        def hits(self, everyone, objects):
+        def hits(self, _mine, everyone, objects):
             told.append(
                 ([one.owner.name.name for one in everyone], [(one.owner.source.path, one.name) for one in objects])
             )

@@ -90,6 +90,20 @@ def test_what_it_says_can_be_suppressed_and_is_named_when_it_fails(monkeypatch):
     assert report.errors == ["agent.yaml: the check of DS899 (made-up) failed with ZeroDivisionError: division by zero"]
 
 
+def test_a_rule_that_cannot_be_had_fails_only_where_it_has_kept_something(monkeypatch):
+    def gone(_):
+        raise ImportError("no such check")
+
+    monkeypatch.setattr(together, "load", gone)
+    for name, text in {"a": AGENT, "b": UNNAMED}.items():
+        Path(name).mkdir()
+        Path(name, "dslint.yaml").write_text("select: [DS899]\n")
+        Path(name, "agent.yaml").write_text(text)
+    report = check_paths(["a", "b"])
+    assert [(one.rule, one.path) for one in report.findings] == [("DS007", "a/agent.yaml")]
+    assert report.errors == ["a/agent.yaml: the check of DS899 (made-up) failed with ImportError: no such check"]
+
+
 def test_other_kinds_are_not_read_where_no_rule_asks_for_them(monkeypatch):
     def never(*_):
         raise AssertionError("parsed for nothing")

@@ -1,0 +1,48 @@
+"""What is kept of the texts of a run, for what can only be said when all of them are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dslint.judge.suppress import Suppressions
+    from dslint.judge.together import RunRule
+    from dslint.manifest.objects import Kept, Record
+
+
+class TextFacts:
+    """What is kept of one text.
+
+    ``objects`` are those of other kinds, ``kept`` is what each rule about the whole run keeps, by its id;
+    ``suppressions`` are the comments, by document, that may cover what such rules say.
+    """
+
+    __slots__ = ("kept", "objects", "suppressions")
+
+    def __init__(self) -> None:
+        self.objects: list[Record] = []
+        self.kept: dict[str, list[Kept]] = {}
+        self.suppressions: dict[int, Suppressions] = {}
+
+
+class Memory:
+    """What is kept of the texts under one configuration, by their paths; without ``run_rules`` nothing for such."""
+
+    __slots__ = ("kinds", "run_rules", "texts")
+
+    def __init__(self, run_rules: Iterable[RunRule] = ()) -> None:
+        self.run_rules = tuple(run_rules)
+        self.kinds = frozenset(kind for one in self.run_rules for kind in one.rule.reads)
+        self.texts: dict[str, TextFacts] = {}
+
+    def begin(self, path: str) -> TextFacts:
+        """Return where to keep what is known of a text; a fixer has one checked more than once, and the last counts."""
+        self.texts.pop(path, None)
+        facts = self.texts[path] = TextFacts()
+        return facts
+
+    def kept(self, rule_id: str) -> Iterator[Kept]:
+        """Yield what a rule about the whole run has kept, text by text."""
+        for facts in self.texts.values():
+            yield from facts.kept.get(rule_id, ())
