@@ -74,7 +74,8 @@ def surprising_scalar(workload: Workload, _context: Context) -> Iterator[Hit]:
     ds = workload.written
     if not any(type(node) is Scalar and _is_odd(node) for node in _nodes(ds)):
         return
-    in_json = is_json(ds.source.text)
+    root = ds.root.target
+    in_json = is_json(ds.source.text) and isinstance(root, Mapping) and root.flow
     for field in _fields(ds.root):
         node = field.node
         if isinstance(node, Scalar) and _is_odd(node) and not in_json and field.path[0] != "status":

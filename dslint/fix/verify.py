@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dslint.finding import ERROR, Finding, Operation, ReplaceText
 from dslint.fix.expected import Expected, same
 from dslint.inputs.documents import Document, read
-from dslint.source.chunks import Chunk, is_json, split
+from dslint.source.chunks import Chunk, chunks
 from dslint.source.edit import splice
 from dslint.source.layout import Layout
 from dslint.source.text import SourceText, Span
@@ -84,13 +84,8 @@ def _hold_documents(source: SourceText, new: SourceText, plans: Sequence[Plan]) 
 
 
 def chunks_of(text: str) -> dict[int, Chunk]:
-    """Return the documents of a text that may hold comments, by number: none of a JSON stream."""
-    if is_json(text):
-        from dslint.source.json_tree import parse_stream  # few manifests are JSON
-
-        if parse_stream(text) is not None:
-            return {}
-    return {chunk.number: chunk for chunk in split(text)}
+    """Return the documents of a text that may hold comments, by number: none that is JSON."""
+    return {chunk.number: chunk for chunk in chunks(text) if chunk.tree is None and not chunk.dropped}
 
 
 def _hold_comments(before: Layout, span: Span, text: str, document: Document, intents: Iterable[Operation]) -> None:

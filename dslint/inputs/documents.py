@@ -8,7 +8,6 @@ from collections.abc import Mapping as Map
 
 from dslint.inputs.made import made
 from dslint.inputs.nested import nested
-from dslint.inputs.tree import WORDS
 from dslint.inputs.unchecked import (
     TEMPLATE,
     VALUES,
@@ -18,13 +17,14 @@ from dslint.inputs.unchecked import (
     is_values,
     values_of,
 )
+from dslint.inputs.words import WORDS, disguises, spells
 from dslint.kube.data.makers import GROUPS, Maker
 from dslint.manifest.daemonset import DaemonSet, ObjectName, Owner, Place
 from dslint.manifest.field import Field, Root
 from dslint.manifest.fragment import Fragment
 from dslint.manifest.objects import Record
 from dslint.record import NamedTuple
-from dslint.source.chunks import Chunk, head, is_json, split
+from dslint.source.chunks import Chunk, chunks, head
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Sequence, Tree, parse
 
@@ -101,15 +101,23 @@ def read(source: SourceText, *, everything: bool = False, kinds: Iterable[str] =
 
     All of them with ``everything``.
     """
-    text, words = source.text, (*WORDS, *GROUPS, *kinds)
-    if is_json(text) and (documents := _json(source)) is not None:
-        yield from documents
-        return
-    for chunk in split(text):
-        if everything or any(text.find(word, chunk.start, chunk.end) >= 0 for word in words):
-            yield _document(source, _without_notes(text, chunk))
-        if chunk.bad is not None:
-            yield _unread(source, chunk.number, chunk.bad)
+    text, words, number, at = source.text, (*WORDS, *GROUPS, *kinds), -1, 0
+    try:
+        for chunk in chunks(text):
+            number, start, at = chunk.number, chunk.start, chunk.end
+            if chunk.tree is not None:
+                yield Document(source, number, start, at, chunk.tree)
+            elif chunk.dropped:
+                if spells(text, start, at) or disguises(text, start, at):
+                    yield Document(source, number, start, at, None, _dropped(text, start))
+            elif everything or any(text.find(word, start, at) >= 0 for word in words):
+                yield _document(source, _without_notes(text, chunk))
+            elif disguises(text, start, at) and (document := _document(source, chunk)).tree is not None:
+                yield document
+            if chunk.bad is not None:
+                yield _unread(source, number, chunk.bad)
+    except ParseError as error:
+        yield _unparsable(source, number + 1, at, len(text), error)
 
 
 def _without_notes(text: str, chunk: Chunk) -> Chunk:
@@ -129,30 +137,20 @@ def _unread(source: SourceText, number: int, bad: Span) -> Document:
     return Document(source, number, *bad, None, Problem("separator", {"text": line}, bad))
 
 
-def _json(source: SourceText) -> list[Document] | None:
-    from dslint.source.json_tree import parse_stream  # few manifests are JSON
-
-    try:
-        trees = parse_stream(source.text)
-    except ParseError as error:
-        return [_unparsable(source, 0, 0, len(source.text), error)]
-    if trees is None:
-        return None
-    roots = [(tree, tree.root) for tree in trees]
-    return [Document(source, n, root.start, root.end, tree) for n, (tree, root) in enumerate(roots) if root is not None]
-
-
 def _document(source: SourceText, chunk: Chunk) -> Document:
     text = source.text
     try:
         tree = parse(text[chunk.start : chunk.end], chunk.start)
     except ParseError as error:
         return _unparsable(source, chunk.number, chunk.start, chunk.end, error)
-    problem = None
-    if tree.rest is not None:
-        end = text.find("\n", tree.rest)
-        problem = Problem("dropped", {}, Span(tree.rest, len(text) if end < 0 else end), fatal=False)
+    problem = None if tree.rest is None else _dropped(text, tree.rest)
     return Document(source, chunk.number, chunk.start, chunk.end, tree, problem)
+
+
+def _dropped(text: str, start: int) -> Problem:
+    """Return what says that kubectl drops a part of a text, pointing at its first line."""
+    ends = [end for char in "\r\n" if (end := text.find(char, start)) >= 0]
+    return Problem("dropped", {}, Span(start, min(ends, default=len(text))), fatal=False)
 
 
 def _unparsable(source: SourceText, number: int, start: int, end: int, error: ParseError) -> Document:

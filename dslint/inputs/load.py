@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dslint.inputs.discover import find
-from dslint.inputs.tree import WORDS, Empty, Input, Unreadable
+from dslint.inputs.tree import Empty, Input, Unreadable
+from dslint.inputs.words import WORDS, mentions, spells
 from dslint.kube.data.makers import GROUPS, groups
 from dslint.record import NamedTuple
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from dslint.source.text import SourceText, UndecodableError
 
 _MENTIONS = tuple(word.encode() for word in WORDS)
-_IN_ALL = b"aemon"
 _API_VERSION = b"apiVersion"
 _BLANKS = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"  # with the byte-order marks, and UTF-16's zeros
 _GROUPS = tuple(group.encode() for group in GROUPS)
@@ -86,7 +86,7 @@ class Loaded:
                 yield Content(document._replace(problem=None), [], list(chart_values(document, chart)), [])
             return
         fragment_of = around.finder(self.item) if around else None
-        about = any(word in self.source.text for word in WORDS)
+        about = spells(self.source.text)
         for document in read(self.source, kinds=kinds | groups(self._makers)):
             if document.tree is None and not about:
                 continue  # what becomes a DaemonSet need not be readable to us
@@ -168,13 +168,6 @@ def load_objects(tree: Tree, items: Iterable[Input], kinds: frozenset[str]) -> I
         if isinstance(data, bytes) and any(word in data for word in words):
             with suppress(UndecodableError):
                 yield from objects_of(SourceText.decode(item.shown, data), kinds)
-
-
-def mentions(data: bytes) -> bool:
-    """Tell whether bytes can hold a DaemonSet at all: the test that keeps other files cheap."""
-    if b"\0" in data[:4] or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        data = data.replace(b"\0", b"")  # UTF-16, or UTF-32: to be told that kubectl cannot read it
-    return _IN_ALL in data and any(word in data for word in _MENTIONS)
 
 
 def makes(data: bytes, makers: Mapping[str, Maker]) -> bool:

@@ -44,8 +44,6 @@ if TYPE_CHECKING:
             """
 
 
-# what every DaemonSet is spelled with, the usual slips included; an escape may stand in the middle of the word
-WORDS = ("DaemonSet", "Daemon\\", "kind: Daemonset", "kind: daemon")
 SUFFIXES = (".yaml", ".yml", ".json")
 MAX_BYTES = 64 * 1024 * 1024
 

@@ -57,7 +57,8 @@ def owner_of(field: Field) -> Owner | None:
 
 def _mentions(ds: DaemonSet, words: tuple[str, ...]) -> bool:
     node, text = ds.root.target, ds.source.text
-    return node is not None and any(text.find(word, node.start, node.end) >= 0 for word in words)
+    # an escape may stand in the middle of a word
+    return node is not None and any(text.find(word, node.start, node.end) >= 0 for word in (*words, "\\"))
 
 
 def _nothing(_workload: Workload, _context: Context) -> bool:

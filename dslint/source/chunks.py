@@ -1,9 +1,11 @@
 """A stream cut into documents the way kubectl cuts it.
 
-kubectl knows nothing of YAML when it looks for ``---``: it cuts at every line that starts with it, even inside a quoted
-scalar, and refuses the stream when anything but blanks or a comment follows.
+A stream that opens with a brace is JSON, one object after the other without a separator, until something else comes: if
+that is the first or second thing in it, the rest is YAML. kubectl knows nothing of YAML when it looks for ``---``: it
+cuts at every line that starts with it, even inside a quoted scalar, and refuses the stream when anything but blanks or
+a comment follows. Its lines end with LF: what a lone CR puts behind a separator is dropped with it.
 
-Source: staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go (YAMLReader, LineReader, GuessJSONStream).
+Source: staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go (YAMLOrJSONDecoder, YAMLReader, LineReader) of 1.34.
 """
 
 from __future__ import annotations
@@ -11,30 +13,77 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from dslint.record import NamedTuple
 from dslint.source.text import BYTE_ORDER_MARK, Span
+
+if TYPE_CHECKING:
+    from dslint.source.tree import Tree
 
 _HEAD = re.compile(r"(?:[ \t]*(?:(?:#|---)[^\r\n]*)?[\r\n])*")
 
 
 class Chunk(NamedTuple):
-    """One document's text; ``number`` counts from 0, empty ones too; ``bad`` is the rest of a wrong separator line."""
+    """One document's text; ``number`` counts from 0, empty ones too; ``bad`` is the rest of a wrong separator line.
+
+    ``tree`` is there if it is JSON. One that is ``dropped`` stands behind a separator, in the same line for kubectl.
+    """
 
     number: int
     start: int
     end: int
     bad: Span | None = None
+    dropped: bool = False
+    tree: Tree | None = None
 
 
-def split(text: str) -> Iterator[Chunk]:
+def chunks(text: str) -> Iterator[Chunk]:
+    """Yield the documents of a stream of JSON, YAML or both.
+
+    Raises :class:`~dslint.source.nodes.ParseError` where kubectl cannot read on in a stream of JSON.
+    """
+    number = at = 0
+    if is_json(text):
+        from dslint.source.json_tree import NotJsonError, values  # few manifests are JSON
+        from dslint.source.nodes import ParseError
+
+        try:
+            for tree in values(text):
+                if tree.root is not None:
+                    yield Chunk(number, tree.root.start, tree.root.end, tree=tree)
+                    number, at = number + 1, tree.root.end
+        except NotJsonError as error:
+            yaml = _behind_json(text, at) if number <= 1 else None
+            if yaml is None:
+                raise ParseError("it goes on with something that is no JSON", error.offset) from None
+            yield from split(text, yaml, number)
+        return
+    yield from split(text)
+
+
+def _behind_json(text: str, at: int) -> int | None:
+    """Return where YAML begins behind JSON: behind the end of its line; ``None`` where too little is left for kubectl.
+
+    Source: YAMLOrJSONDecoder.consumeWhitespace, which looks at four bytes at a time.
+    """
+    while len(text[at : at + 4].encode("utf-8", "replace")) >= 4:
+        if not text[at].isspace():
+            return at
+        at += 1
+        if text[at - 1] == "\n":
+            return at
+    return None
+
+
+def split(text: str, start: int = 0, number: int = 0) -> Iterator[Chunk]:
     """Yield the documents of a YAML stream; a chunk with ``bad`` is the last that kubectl looks at.
 
     Blanks and comments before the first separator are counted to the document behind it, as YAML has it; kubectl reads
     them as a document without content. A byte-order mark at the start of a document is left out.
     """
-    number, start, size = 0, 0, len(text)
-    at = _next(text, 0)
+    size = len(text)
+    at = _next(text, start)
     first = True
     carried = False
     while at >= 0:
@@ -51,7 +100,14 @@ def split(text: str) -> Iterator[Chunk]:
         # a separator with nothing before it is part of the text that follows
         carried = start == at and not carried
         start = min(end + 1, size)
-        at = _next(text, start)
+        behind = text.find("\r", at, end)
+        more = text[behind:end].strip() if behind >= 0 else ""
+        if carried and (more or text.startswith("#", at + 3)):  # to YAML it is more than a separator
+            start = at
+        elif more:
+            behind = text.index(more, behind)
+            yield Chunk(number, behind, behind + len(more), dropped=True)
+        at = _next(text, min(end + 1, size))
         if not carried and text.startswith(BYTE_ORDER_MARK, start):
             start += 1
     if start < size or number == 0:

@@ -1,15 +1,13 @@
 r"""JSON text as the same nodes that YAML makes, with places.
 
 YAML's parser would take most JSON, but not surrogate pairs in ``\u`` escapes, and it would read ``1e3`` in its own way.
-kubectl reads a stream that opens with a brace as JSON, one object after the other without a separator.
-
-Source: staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go (YAMLOrJSONDecoder).
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 from dslint.source.nodes import MAX_DEPTH, Entry, Mapping, Node, ParseError, Scalar, Sequence
 from dslint.source.scalars import Plain, json_number
@@ -25,8 +23,12 @@ _TOKEN = re.compile(
 _WORDS: dict[str, Plain] = {"true": True, "false": False, "null": None}
 
 
-class _NotJsonError(Exception):
-    """The text is something else, YAML in flow style perhaps."""
+class NotJsonError(Exception):
+    """The text is something else from ``offset`` on, YAML perhaps."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.offset = offset
 
 
 class _Open:
@@ -40,21 +42,24 @@ class _Open:
 
 
 def parse_stream(text: str) -> list[Tree] | None:
-    """Return the values of a JSON stream; ``None`` if the text is not JSON, and kubectl would try YAML.
+    """Return the values of a JSON stream; ``None`` if the text is not JSON. Raises as :func:`values` does."""
+    try:
+        return list(values(text))
+    except NotJsonError:
+        return None
+
+
+def values(text: str) -> Iterator[Tree]:
+    """Yield the values of a stream, one after the other; raises :class:`NotJsonError` where it goes on differently.
 
     Raises :class:`~dslint.source.nodes.ParseError` for a number without a float, and for nesting beyond what any
     manifest needs.
     """
-    trees = []
     at = _skip(text, 0)
-    try:
-        while at < len(text):
-            root, at = _value(text, at)
-            trees.append(Tree(root))
-            at = _skip(text, at)
-    except _NotJsonError:
-        return None
-    return trees
+    while at < len(text):
+        root, at = _value(text, at)
+        yield Tree(root)
+        at = _skip(text, at)
 
 
 def _skip(text: str, at: int) -> int:
@@ -70,27 +75,27 @@ def _value(text: str, at: int) -> tuple[Node, int]:
     while True:
         match = _TOKEN.match(text, at)
         if match is None:
-            raise _NotJsonError
+            raise NotJsonError(_skip(text, at))
         kind, start, at = str(match.lastgroup), match.start(str(match.lastgroup)), match.end()
         token = text[start:at]
         node: Node | None = None
         if kind == "mark":
             if token in "{[":
-                _want(expected in ("value", "value or end"))
+                _want(start, expected in ("value", "value or end"))
                 if len(stack) == MAX_DEPTH:
                     raise ParseError(f"it is nested deeper than {MAX_DEPTH} levels", start, "too-large")
                 stack.append(_Open(start, mapping=token == "{"))
                 expected = "key or end" if token == "{" else "value or end"
             elif token in "}]":
-                node = _close(stack, token, expected, at)
+                node = _close(stack, token, expected, start)
             else:
-                expected = _after_punctuation(stack, token, expected)
+                expected = _after_punctuation(stack, token, expected, start)
         elif expected in ("key", "key or end"):
-            _want(kind == "string")
+            _want(start, kind == "string")
             stack[-1].key = _scalar(token, kind, start, at)
             expected = ":"
         else:
-            _want(expected in ("value", "value or end"))
+            _want(start, expected in ("value", "value or end"))
             node = _scalar(token, kind, start, at)
         if node is not None:
             if not stack:
@@ -99,23 +104,23 @@ def _value(text: str, at: int) -> tuple[Node, int]:
             expected = ","
 
 
-def _want(condition: bool) -> None:
+def _want(at: int, condition: bool) -> None:
     if not condition:
-        raise _NotJsonError
+        raise NotJsonError(at)
 
 
-def _close(stack: list[_Open], token: str, expected: str, end: int) -> Node:
-    _want(bool(stack))
-    opened = stack.pop()
+def _close(stack: list[_Open], token: str, expected: str, at: int) -> Node:
+    _want(at, bool(stack))
+    opened, end = stack.pop(), at + 1
     is_mapping = opened.entries is not None
-    _want(is_mapping == (token == "}") and expected in (",", "key or end" if is_mapping else "value or end"))
+    _want(at, is_mapping == (token == "}") and expected in (",", "key or end" if is_mapping else "value or end"))
     if opened.entries is not None:
         return Mapping(opened.start, end, opened.entries, flow=True, anchor=None, size=1)
     return Sequence(opened.start, end, opened.items, flow=True, anchor=None, size=1)
 
 
-def _after_punctuation(stack: list[_Open], token: str, expected: str) -> str:
-    _want(bool(stack) and token == expected)
+def _after_punctuation(stack: list[_Open], token: str, expected: str, at: int) -> str:
+    _want(at, bool(stack) and token == expected)
     if token == ":":
         return "value"
     return "key" if stack[-1].entries is not None else "value"

@@ -108,7 +108,7 @@ def _binary(text: str) -> str:
     import binascii
 
     try:
-        data = base64.b64decode("".join(text.split()), validate=True)
+        data = base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
     except (binascii.Error, ValueError):
         raise ScalarError("a !!binary value is no base64") from None
     return data.decode("utf-8", "replace")

@@ -70,6 +70,8 @@ def parse(text: str, offset: int = 0, *, events: type | None = None) -> Tree:
     manifest needs. ``events`` is the parser class: libyaml's where PyYAML has it, else the pure one (the same result).
     """
     stand_in = None
+    if not text.endswith("\n"):
+        text += "\n"  # as kubectl's reader of lines does; a block of text ends with it
     if BYTE_ORDER_MARK in text:
         # only the mark that opens the file is one; the parsers drop others too, each in its own way
         stand_in = next((char for char in map(chr, range(0xE000, 0xF900)) if char not in text), "\ue000")

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from dslint.inputs.documents import read as documents
 from dslint.source.chunks import split
 from dslint.source.text import SourceText
 from dslint.source.tree import Mapping, ParseError, PureParser, Sequence, parse, plain
@@ -16,6 +17,7 @@ PURE_REFUSES = {
     "yaml-027": "a tab between a colon and the value",
     "yaml-028": "a tab before a comment",
 }
+STREAMS = [pytest.param(case, id=case["id"]) for case in load(OWN / "stream_vectors.json")]
 CASES = [pytest.param(case, id=case["id"]) for case in load(OWN / "yaml_vectors.json")]
 DUPLICATE = re.compile(r'line (\d+): key "(.*)" already set in map')
 
@@ -82,3 +84,19 @@ def test_the_parser_in_pure_python_reads_the_same_but_for_the_listed_tabs(case):
 
 def test_every_listed_exception_is_a_case():
     assert set(PURE_REFUSES) <= {parameter.id for parameter in CASES}
+
+
+@pytest.mark.parametrize("case", STREAMS)
+def test_kubectl_reads_the_same_documents_of_json_and_yaml_in_one_stream(case):
+    found, refused = [], False
+    for document in documents(SourceText.of("x.yaml", case["text"]), everything=True):
+        if document.problem is not None and document.problem.fatal:
+            refused = True
+            break
+        if document.tree is not None and (value := plain(document.tree.root)) is not None:
+            found.append(as_json(value))
+    expected = [as_json(value) for value in case["expect"]["documents"]]
+    # the document in front of a wrong separator is lost with it, and judged all the same
+    lost = refused and document.problem.message == "separator"
+    assert (found[: len(expected)] if lost else found) == expected
+    assert refused == case["expect"]["refused"]

@@ -82,3 +82,23 @@ def test_a_fix_takes_intents_and_a_rule_that_offers_it(safety, intents, fix):
     made = findings.make(Rule(data, "x"), "found", {"what": "c"}, at, operations=(Operation(),) * intents)
     assert (made.fix.safety if made.fix else None) == fix
     assert made.fix is None or made.fix.title == made.help == "write c"
+
+
+# the same bytes in spellings that only kubectl sees through; nothing but the label may change
+SPELLED = {
+    "a kind in escapes": lambda text: text.replace("kind: DaemonSet", 'kind: "\\x44aemonSet"'),
+    "a kind in two lines": lambda text: text.replace("kind: DaemonSet", 'kind: "Daemo\\\n  nSet"'),
+    "a kind in Base64": lambda text: text.replace("kind: DaemonSet", "kind: !!binary RGFlbW9uU2V0"),
+    "behind JSON": lambda text: '{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "a"}}\n' + text,
+    "between lone CRs": lambda text: f"---\r# c\r{text}".replace("\n", "\r"),
+    "a block of text without an end": lambda text: text + "      schedulerName: |\n        a",
+}
+
+
+@pytest.mark.parametrize("spelled", SPELLED.values(), ids=SPELLED)
+def test_a_fix_changes_no_byte_beside_it(tmp_path, spelled):
+    path = tmp_path / "a.yaml"
+    path.write_bytes(spelled(MANIFEST).encode())
+    fixer = Fixer()
+    check_paths([str(path)], OPTIONS, fixer=fixer)
+    assert (len(fixer.applied), path.read_bytes()) == (1, spelled(FIXED).encode())
