@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from dslint.record import NamedTuple
 
+# Software whose role needs no privilege, and which opens /dev/kmsg without mounting it: upstream's own manifests.
+PRIVILEGED_SOFTWARE = ("node-problem-detector", "cadvisor")
 NODE_CRITICAL = "system-node-critical"
 CLUSTER_CRITICAL = "system-cluster-critical"
 

@@ -1,0 +1,156 @@
+"""Paths of the node that agents mount: what they write to, sockets, and types that keep a pod from starting."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dslint.checks.parts import HostMount, host_mounts, host_paths, one_hit
+from dslint.finding import Hit, InsertEntry, SetScalar
+from dslint.kube.nodes.selection import for_windows
+from dslint.manifest.rights import Needs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dslint.manifest.context import Context
+    from dslint.manifest.field import Field
+    from dslint.manifest.workload import Workload
+
+# what the node is made of, and what it runs from: whoever writes there has it
+_OF_THE_NODE = re.compile(
+    r"/|/(etc|usr|boot|bin|sbin|lib|lib64|root|home|opt|var|var/lib)|/etc/(kubernetes|ssh|cron.*|systemd)(/.*)?"
+    r"|/usr/(local/)?s?bin|/var/spool/cron"
+)
+_TO_READ = ("/lib/modules", "/usr/src")
+_LOGS = re.compile(r"/var/log/(pods|containers)(/.*)?|.*/docker/containers|/var/log/journal|/run/log/journal")
+_SOCKETS = re.compile(
+    r"(/host)?(/var)?/run/(docker|dockershim|cri-dockerd|podman/podman|containerd/containerd|crio/crio|k3s/containerd/containerd)\.sock"
+)
+_DOCKER = re.compile(r"(/var)?/run/(docker|dockershim)\.sock|/var/lib/docker(/containers)?")
+_OTHER_RUNTIMES = re.compile(r"containerd|crio|/var/log/pods|cri-dockerd")
+_SOCKET = re.compile(r".*\.sock")
+_DIRECTORIES = re.compile(
+    r"/|/(etc|var|var/lib|var/log|var/run|run|proc|sys|dev|lib/modules|opt|usr|tmp|home)(/(cni|pods|containers|kubelet))*"
+)
+
+
+def writable_host_root(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find mounts that let an agent write what its node is made of."""
+    needs = Needs(workload.role)
+    found, modules = [], []
+    for one in host_mounts(workload):
+        if one.writable and one.container.kind == "containers" and not needs.writes(one.path):
+            if _OF_THE_NODE.fullmatch(one.path):
+                found.append(one)
+            elif one.path in _TO_READ:
+                modules.append(one)
+    if found:
+        yield _mounts("found", found, workload)
+    elif modules and not needs.privileged:
+        yield _mounts("modules", modules, workload)
+
+
+def _mounts(message: str, found: list[HostMount], workload: Workload) -> Hit:
+    fix = tuple(SetScalar(one.field(workload).get("readOnly"), True) for one in found)
+    return one_hit(message, [(one.path, one.field(workload).get("mountPath")) for one in found], fix=fix)
+
+
+def writable_logs(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find log shippers that may write the logs that they only read."""
+    if "log-shipper" not in workload.role:
+        return
+    found = [one for one in host_mounts(workload) if one.writable and _LOGS.fullmatch(one.path)]
+    if found:
+        yield _mounts("found", found, workload)
+
+
+def runtime_socket(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find sockets of the container runtime in agents that do not need one."""
+    found = [one for one in host_mounts(workload) if _SOCKETS.fullmatch(one.path)]
+    if found and not Needs(workload.role).socket:
+        yield one_hit("found", [(one.path, one.volume_field(workload)) for one in _by_volume(found)])
+
+
+def dead_docker(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find what Docker alone makes, which no node has whose kubelet talks to another runtime."""
+    mounted = _by_volume(list(host_mounts(workload)))
+    if any(_OTHER_RUNTIMES.search(one.path) for one in mounted) or "docker" in str(workload.pod.get("nodeSelector")):
+        return  # it works with others as well, or is meant for nodes with Docker
+    has_logs = any(one.path == "/var/log" for one in mounted)
+    for one in mounted:
+        if _DOCKER.fullmatch(one.path):
+            kind = "socket" if _SOCKET.fullmatch(one.path) else "beside" if has_logs else "logs"
+            yield Hit(kind, one.volume_field(workload), {"path": one.path})
+
+
+def _by_volume(found: list[HostMount]) -> list[HostMount]:
+    """Return the first mount of each volume."""
+    return list({one.volume: one for one in reversed(found)}.values())[::-1]
+
+
+def untyped_path(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find paths without a type, which a slip makes an empty directory."""
+    found = [(path, at) for path, at in _untyped(workload) if not _is_no_directory(path)]
+    if found:
+        yield one_hit("found", found)
+
+
+def untyped_socket(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find sockets and devices without a type: where one is missing a directory of that name is made."""
+    found = [(path, at) for path, at in _untyped(workload) if _is_no_directory(path)]
+    if found and len([path for path, _ in found if _SOCKET.fullmatch(path)]) <= 1:
+        yield one_hit("found", found)
+
+
+def _untyped(workload: Workload) -> Iterator[tuple[str, Field]]:
+    for index, path in host_paths(workload).values():
+        volume = workload.written.pod_spec.get("volumes", index, "hostPath")
+        if not volume.get("type").text:
+            yield path, volume.get("path")
+
+
+def _is_no_directory(path: str) -> bool:
+    return _SOCKET.fullmatch(path) is not None or path in ("/dev/kmsg", "/dev/fuse", "/dev/net/tun", "/dev/mem")
+
+
+def impossible_type(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find types that a path cannot have: its pods never start."""
+    for index, path in host_paths(workload).values():
+        field = workload.written.pod_spec.get("volumes", index, "hostPath", "type")
+        kind, right = field.text, ""
+        if kind in ("File", "FileOrCreate", "Directory", "DirectoryOrCreate") and _SOCKET.fullmatch(path):
+            right = "Socket"
+        elif kind in ("Socket", "File", "FileOrCreate", "CharDevice", "BlockDevice") and _DIRECTORIES.fullmatch(path):
+            right = "Directory"
+        if right:
+            params = {"path": path, "type": kind, "right": right}
+            yield Hit("found", field, params, fix=(SetScalar(field, right),))
+
+
+def pointless_host_dns(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find ClusterFirstWithHostNet without hostNetwork, which is ClusterFirst."""
+    if workload.pod.get("dnsPolicy") == "ClusterFirstWithHostNet" and not workload.pod.get("hostNetwork"):
+        field = workload.written.pod_spec.get("dnsPolicy")
+        yield Hit("found", field, absence=True, fix=(SetScalar(field, "ClusterFirst"),))
+
+
+def mount_propagation(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find mounts of the node that keep what is unmounted there busy, and drivers whose mounts pods do not see."""
+    if for_windows(workload.pod):
+        return  # where there is no propagation
+    mounts = [one for one in host_mounts(workload) if one.container.kind == "containers"]
+    if "csi" in workload.role and not any(_propagates(one, "Bidirectional") for one in mounts):
+        found = [one for one in mounts if re.fullmatch(r".*/kubelet(/(pods|plugins))?", one.path)]
+        if found:
+            yield one_hit("csi", [(one.path, one.field(workload).get("mountPath")) for one in found])
+            return
+    found = [one for one in mounts if one.path in ("/", "/var", "/var/lib/kubelet") and not _propagates(one)]
+    if found:
+        fix = tuple(InsertEntry(one.field(workload), "mountPropagation", "HostToContainer") for one in found)
+        yield one_hit("found", [(one.path, one.field(workload).get("mountPath")) for one in found], fix=fix)
+
+
+def _propagates(one: HostMount, mode: str = "") -> bool:
+    propagation = one.mount.get("mountPropagation")
+    return propagation == mode if mode else propagation in ("HostToContainer", "Bidirectional")

@@ -1,0 +1,114 @@
+"""The parts of a pod that rules of rollout, resources, security and the host look at, and one hit for many of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dslint.finding import Hit, Note
+from dslint.phrases import SHOWN, few
+from dslint.record import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from dslint.finding import Operation
+    from dslint.manifest.field import Field
+    from dslint.manifest.workload import Workload
+
+LISTS = ("containers", "initContainers")
+
+
+class Container(NamedTuple):
+    """A container as stored, and where it stands."""
+
+    kind: str
+    number: int
+    stored: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.stored.get("name") or ""
+
+    @property
+    def security(self) -> Mapping[str, Any]:
+        """Its security context; empty where there is none."""
+        return self.stored.get("securityContext") or {}
+
+    def field(self, workload: Workload) -> Field:
+        """Return it as written."""
+        return workload.written.pod_spec.get(self.kind, self.number)
+
+
+def containers(workload: Workload) -> Iterator[Container]:
+    """Yield containers and init containers as stored; none where the server cannot decode the object."""
+    if not workload.answer.decode_errors:
+        for kind in LISTS:
+            for index, stored in enumerate(workload.pod.get(kind) or ()):
+                yield Container(kind, index, stored)
+
+
+class HostMount(NamedTuple):
+    """A path of the node where a container sees it."""
+
+    container: Container
+    number: int
+    mount: Mapping[str, Any]
+    volume: int
+    path: str
+    """As :func:`dslint.manifest.role_facts.host_path` writes it."""
+
+    @property
+    def writable(self) -> bool:
+        """Tell whether the container can write there."""
+        return not self.mount.get("readOnly")
+
+    def field(self, workload: Workload) -> Field:
+        """Return the mount as written."""
+        return self.container.field(workload).get("volumeMounts", self.number)
+
+    def volume_field(self, workload: Workload) -> Field:
+        """Return the path of the volume as written."""
+        return workload.written.pod_spec.get("volumes", self.volume, "hostPath", "path")
+
+
+def host_mounts(workload: Workload) -> Iterator[HostMount]:
+    """Yield the paths of the node that containers mount, container by container."""
+    paths = host_paths(workload)
+    if paths:
+        for container in containers(workload):
+            for index, mount in enumerate(container.stored.get("volumeMounts") or ()):
+                if mount.get("name") in paths:
+                    yield HostMount(container, index, mount, *paths[mount["name"]])
+
+
+def host_paths(workload: Workload) -> dict[str, tuple[int, str]]:
+    """Return the volumes that are paths of the node, by name: their index and the path."""
+    volumes = workload.pod.get("volumes") or ()
+    if workload.answer.decode_errors or not any(one.get("hostPath") for one in volumes):
+        return {}
+    from dslint.manifest.role_facts import host_path
+
+    return {
+        one.get("name") or "": (index, host_path(one["hostPath"].get("path") or ""))
+        for index, one in enumerate(volumes)
+        if one.get("hostPath")
+    }
+
+
+def one_hit(
+    message: str,
+    found: Sequence[tuple[str, Field]],
+    params: Mapping[str, Any] | None = None,
+    *,
+    fix: tuple[Operation, ...] = (),
+    key: bool = False,
+    absence: bool = False,
+) -> Hit:
+    """Return one hit for all that was found: at the first place, the others as notes, the names in ``{names}``."""
+    (_, first), *others = found
+    names = few(list(dict.fromkeys(name for name, _ in found)))
+    notes = tuple(Note(field, "and here", key) for _, field in others[:SHOWN])
+    covers = tuple(field for _, field in others)
+    filled = {"names": names, **(params or {})}
+    return Hit(message, first, filled, key=key, notes=notes, covers=covers, fix=fix, absence=absence)

@@ -1,0 +1,135 @@
+"""DS307, DS602, DS603, DS604, DS703, DS704, DS707, DS709 and DS711: paths of the node, each at its place."""
+
+import pytest
+
+from tests.checks.hits import at_marks
+
+
+def mounts(*paths, mount="", kind="containers", extra=""):
+    """Return a pod that mounts paths; a ``§`` before a path marks its volume, one in ``mount`` its mount."""
+    rows = [f"  - {{name: v{index}, mountPath: {mount}/m{index}}}" for index in range(len(paths))]
+    if kind == "initContainers":
+        extra = "containers: [{name: main, image: registry.example/thing:1.4}]\n" + extra
+    volumes = [f"- name: v{index}\n  hostPath: {{path: {path}}}" for index, path in enumerate(paths)]
+    head = f"{kind}:\n- name: agent\n  image: registry.example/thing:1.4\n  volumeMounts:\n"
+    return extra + head + "\n".join(rows) + "\nvolumes:\n" + "\n".join(volumes)
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        (mounts("/", mount="§"), ["found"]),
+        (mounts("/etc/", mount="§"), ["found"]),
+        (mounts("/lib/modules", mount="§"), ["modules"]),
+        (mounts("/data"), []),
+        (mounts("/etc", kind="initContainers"), []),
+        (mounts("/etc/cni/net.d"), []),
+        (mounts("/").replace("m0}", "m0, readOnly: true}"), []),
+    ],
+    ids=["the root", "a slash at the end", "modules", "data", "it installs", "its own", "read only"],
+)
+def test_what_the_node_is_made_of_is_only_read(fields, messages):
+    assert at_marks("DS602", fields) == messages
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        (mounts("/var/log/pods", mount="§"), ["found"]),
+        (mounts("/var/log"), []),
+        (mounts("/data"), []),
+    ],
+    ids=["logs of pods", "all logs", "no logs"],
+)
+def test_logs_are_only_read(fields, messages):
+    assert at_marks("DS603", fields) == messages
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        (mounts("§/run/containerd/containerd.sock"), ["found"]),
+        (mounts("§/var/run/crio/crio.sock"), ["found"]),
+        (mounts("/run/containerd"), []),
+        (mounts("/run/containerd/containerd.sock", extra="hostPID: true\n").replace("thing", "falco"), []),
+    ],
+    ids=["containerd", "CRI-O", "a folder", "an agent that watches"],
+)
+def test_the_socket_of_the_runtime_is_told(fields, messages):
+    assert at_marks("DS604", fields, selected=frozenset({"DS604"})) == messages
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        (mounts("§/var/run/docker.sock", "§/var/lib/docker/containers"), ["socket", "logs"]),
+        (mounts("/var/log", "§/var/lib/docker/containers"), ["beside"]),
+        (mounts("/var/run/docker.sock", "/run/containerd/containerd.sock"), []),
+        (mounts("/var/run/docker.sock", extra="nodeSelector: {runtime: docker}\n"), []),
+    ],
+    ids=["both", "beside the logs", "several runtimes", "nodes with Docker"],
+)
+def test_what_docker_alone_makes_is_told(fields, messages):
+    assert at_marks("DS307", fields) == messages
+
+
+def test_a_path_has_a_type():
+    assert at_marks("DS703", mounts("§/data", "/run/a.sock")) == ["found"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        (mounts("§/run/agent.sock"), ["found"]),
+        (mounts("/run/agent.sock, type: Socket"), []),
+        (mounts("/run/a.sock", "/run/b.sock"), []),
+        (mounts("/data"), []),
+    ],
+    ids=["untyped", "typed", "alternatives", "a folder"],
+)
+def test_a_socket_has_a_type(fields, messages):
+    assert at_marks("DS707", fields) == messages
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        (mounts("/run/agent.sock, type: §File"), ["found"]),
+        (mounts("/var/log, type: §Socket"), ["found"]),
+        (mounts("/run/agent.sock, type: Socket"), []),
+        (mounts("/run/agent.sock, type: ''"), []),
+        (mounts("/etc/localtime, type: File"), []),
+    ],
+    ids=["a socket", "a folder", "right", "not checked", "a file"],
+)
+def test_a_type_fits_its_path(fields, messages):
+    assert at_marks("DS709", fields) == messages
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        (mounts("/", mount="§"), ["found"]),
+        (mounts("/var/lib/kubelet/", mount="§"), ["found"]),
+        (mounts("/").replace("m0}", "m0, mountPropagation: HostToContainer}"), []),
+        (mounts("/", kind="initContainers"), []),
+        (mounts("/", extra="nodeSelector: {kubernetes.io/os: windows}\n"), []),
+        (mounts("/data"), []),
+    ],
+    ids=["the root", "the kubelet", "it follows", "only at the start", "Windows", "another path"],
+)
+def test_a_mount_of_the_node_follows_it(fields, messages):
+    assert at_marks("DS704", fields) == messages
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        ("dnsPolicy: §ClusterFirstWithHostNet", ["found"]),
+        ("dnsPolicy: ClusterFirstWithHostNet\nhostNetwork: true", []),
+        ("dnsPolicy: ClusterFirst", []),
+    ],
+    ids=["without", "with", "the default"],
+)
+def test_host_dns_needs_the_network_of_the_node(fields, messages):
+    assert at_marks("DS711", fields) == messages
