@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.rivals import Claim, Meetings, Taken
@@ -14,15 +15,20 @@ from dslint.phrases import SHOWN, and_more
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from dslint.checks.rivals import Rivals
+    from dslint.kube.nodes.hostports import HostPort
     from dslint.kube.nodes.placement import Placement
     from dslint.kube.values.quantity import Quantity
     from dslint.manifest.cluster import Budget, Cluster
     from dslint.manifest.context import Context
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
+
+
+_CONTAINER = slice(3, 5)  # the steps to it in the pod: containers[0]
+_ARCHITECTURE = re.compile(r"[-_](amd64|arm64|arm|armhf|armv7|ppc64le|s390x|x86[-_]64|aarch64|riscv64)$")
 
 
 class Claims(NamedTuple):
@@ -42,12 +48,20 @@ class Requests(NamedTuple):
 
 def claims(workload: Workload, context: Context) -> Claims | None:
     """Keep the host ports of a DaemonSet; of most there are none."""
-    ds, ports = workload.written, workload.host_ports
+    ports = workload.host_ports
     if not ports:
         return None
     if context.cluster is not None:
         workload.reach(context.cluster)  # so that the placement knows its verdicts already
-    return Claims(tuple(Claim(port, ds.keep(ds.root.get(*port.at))) for port in ports), workload.placement)
+    return Claims(tuple(_claim(workload, port) for port in ports), workload.placement)
+
+
+def _claim(workload: Workload, port: HostPort) -> Claim:
+    from dslint.manifest.role_facts import repository  # few agents take a port of the node
+
+    ds, (kind, index) = workload.written, port.at[_CONTAINER]
+    image = repository(workload.pod[str(kind)][index].get("image") or "")
+    return Claim(port, ds.keep(ds.root.get(*port.at)), _ARCHITECTURE.sub("", image))
 
 
 def requests(workload: Workload, context: Context) -> Requests | None:
@@ -61,12 +75,21 @@ def requests(workload: Workload, context: Context) -> Requests | None:
 def host_port_clash(kept: Sequence[Kept], _objects: Sequence[Record], context: Context) -> Iterator[Hit]:
     """Find host ports that two DaemonSets take on one node: exactly with nodes, else only where it is certain.
 
-    Without nodes only what lies in one folder, or in one stream, is taken to be meant for one cluster.
+    Without nodes only what lies in one folder, or in one stream, is taken to be meant for one cluster. Of the same
+    software in one namespace, in different files, one is installed or the other.
     """
     meetings = Meetings(context.cluster)
     taken: dict[tuple[str, int, str], Taken] = {}
-    for one, claims in _contested(kept, context.cluster):
+    variants: dict[tuple[Hashable, ...], str] = {}
+    for one, contested in _contested(kept, context.cluster):
         placed = meetings.placed(one)
+        claims = [
+            (where, claim)
+            for where, claim in contested
+            if not claim.image
+            or variants.setdefault((where, one.owner.name.namespace, claim.image), one.owner.source.path)
+            == one.owner.source.path
+        ]
         for where, claim in claims:
             rivals = taken[where].rivals(one.owner, claim, placed) if where in taken else None
             if rivals is not None:

@@ -141,6 +141,7 @@ def _untolerated(workload: Workload, evidence: Evidence, missed: Missed | None) 
         return
     elif on_openshift(workload):
         kind, taints = "openshift", [MASTER_TAINT, CONTROL_PLANE_TAINT]
+        params = {"key": MASTER, "successor": CONTROL_PLANE}
     text = f"{evidence}: the agent belongs on every node"
     notes = (Note(ds.root.get(*evidence.at), text),) if evidence.at else ()
     yield Hit(kind, place, params, notes=notes, absence=True, fix=_tolerate(ds, taints))

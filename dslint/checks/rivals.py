@@ -24,10 +24,11 @@ MOST_COMPARED = 50
 
 
 class Claim(NamedTuple):
-    """A host port and where a manifest asks for it."""
+    """A host port, where a manifest asks for it, and the software that listens there: its image without the tag."""
 
     port: HostPort
     at: Place
+    image: str
 
 
 class Rival(NamedTuple):

@@ -1,8 +1,9 @@
-"""Which DaemonSets are only a part of one, by outside evidence alone.
+"""Which DaemonSets are only a part of one, mostly by outside evidence.
 
 A manifest without a selector is a mistake, not a fragment, unless something around it says that it is completed later:
 a kustomization that lists it, a chart that renders it, a test tool's way of writing assertions, the name of its file
-or folder where it lacks more than that.
+or folder where it lacks more than that. One that lacks the labels of its pods and every image too was never meant to be
+whole.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dslint.inputs.kustomize import Kustomization, read_kustomization
 from dslint.inputs.patches import (
     Listed,
     directed,
+    lacks_all_but_a_part,
     lacks_selector_and_image,
     lacks_selector_and_more,
     lacks_selector_or_image,
@@ -99,7 +101,8 @@ class Fragments:
     def _patch(self, path: str, ds: DaemonSet) -> Fragment | None:
         """Return what says that a DaemonSet which no kustomization above lists is a patch all the same.
 
-        One that could not run as it stands is, where a kustomization is near: its pods have neither image nor selector.
+        One that could not run as it stands is: its pods have neither image nor selector, and a kustomization is near,
+        or they have no labels either.
         """
         folders = list(self._upwards(path))
         near = [found for folder in folders if (found := self._kustomization(folder)) is not None]
@@ -114,6 +117,8 @@ class Fragments:
         named = _OF_PATCHES.search(os.path.relpath(path, top or folders[0]).lower())
         if named and lacks_selector_and_more(ds):
             return Fragment("patch", f"called {named[0]}, and lacks more than the selector")
+        if lacks_all_but_a_part(ds):
+            return Fragment("patch", "without selector, labels of its pods and image")
         return None
 
     def _by_place(self, path: str) -> Fragment | None:

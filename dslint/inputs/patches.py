@@ -60,6 +60,12 @@ def lacks_selector_and_more(ds: DaemonSet) -> bool:
     return not ds.selector and not (labelled and all(container.get("image") for container in ds.containers()))
 
 
+def lacks_all_but_a_part(ds: DaemonSet) -> bool:
+    """Tell whether a DaemonSet is named and says something of its pods, and lacks all that no pod can do without."""
+    named, labels = ds.root.get("metadata", "name"), ds.template.get("metadata", "labels")
+    return bool(named) and any(ds.pod_spec.entries()) and not labels and lacks_selector_and_image(ds)
+
+
 def _has_image(ds: DaemonSet) -> bool:
     return any(container.get("image") for container in ds.containers())
 

@@ -1,12 +1,17 @@
-"""Which errors only follow from another one: where a block stands in a wrong place, the server misses it in its own."""
+"""Which errors only follow from another one, or say again what it says.
+
+Where a block stands in a wrong place, the server misses it in its own; of one value it may have several things to say;
+and one slip may be made at several places of a DaemonSet.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
 from dslint.judge.nesting import Nesting
 from dslint.kube.apiserver.fields import POD_SPEC
+from dslint.source.tree import Mapping, Sequence
 
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
@@ -17,21 +22,45 @@ _MISSING = ("FieldValueRequired", "FieldValueNotFound")
 _LABELS = ("spec", "template", "metadata", "labels")
 
 
+# what each container of a template lacks, and what is filled in wherever it stands
+_SAME_EVERYWHERE = (("DS122", "missing"), ("DS110", "placeholder"), ("DS111", "placeholder"))
+
+
 class Causes:
     """What explains an error among the hits on one DaemonSet."""
 
     def __init__(self, told: list[tuple[Rule, Hit]]) -> None:
         self._explained = Nesting()
-        for number, (_, hit) in enumerate(told):
+        self._first: dict[Hashable, int] = {}
+        for number, (rule, hit) in enumerate(told):
             for path in hit.explains:
                 self._explained.add(path, number)
+            for slip in _slips(rule, hit):
+                self._first.setdefault(slip, number)
 
-    def of(self, hit: Hit) -> int | None:
+    def of(self, number: int, rule: Rule, hit: Hit) -> int | None:
         """Return the number of the hit that explains an error of the server; ``None`` where it stands for itself."""
+        first = min((self._first[slip] for slip in _slips(rule, hit)), default=number)
+        if first != number:
+            return first
         if hit.reason is None or hit.explains:
             return None
         found = (self._explained.meeting(path) for path in _wanted(hit))
         return min((number for number in found if number is not None), default=None)
+
+
+def _slips(rule: Rule, hit: Hit) -> Iterator[Hashable]:
+    """Yield what errors about one mistake have in common: their value, their kind, or how far they are misplaced."""
+    if rule.id == "DS109" and hit.message == "misplaced":
+        # keys that stand too deep below fields of one name, such as exec of each probe
+        names = [step for step in hit.field.path[:-1] if isinstance(step, str)]
+        yield (rule.id, *names[-1:], len(names) - str(hit.params["there"]).count(".") - 1)
+    if hit.reason is None:
+        return
+    if (rule.id, hit.message) in _SAME_EVERYWHERE:
+        yield (rule.id, hit.message, hit.params.get("absent"))
+    if not isinstance(hit.field.target, (Mapping, Sequence)):
+        yield (rule.id, hit.field.path, hit.key)
 
 
 def _wanted(hit: Hit) -> Iterator[tuple[Step, ...]]:

@@ -209,8 +209,8 @@ class Engine:
     def _made(self, told: list[tuple[Rule, Hit]], owner: Owner) -> Iterator[Finding]:
         """Make findings of hits, each with the one that it only follows from."""
         found, causes = [self.findings.of_hit(rule, hit, owner) for rule, hit in told], Causes(told)
-        for number, (_, hit) in enumerate(told):
-            cause = causes.of(hit)
+        for number, (rule, hit) in enumerate(told):
+            cause = causes.of(number, rule, hit)
             yield found[number] if cause is None else found[number]._replace(cause=found[cause])
 
     def _keep(self, workload: Workload, facts: TextFacts, report: Report) -> list[Finding]:

@@ -34,17 +34,17 @@ def page_url(finding: Finding) -> str | None:
     return f"{DOCS_URL}/rules/{finding.name}/" if DOCS_URL and finding.rule.startswith("DS") else None
 
 
-def folded(found: list[Entry]) -> list[tuple[Entry, int]]:
-    """Return the findings that stand for themselves, each with how many others only follow from it."""
+def folded(found: list[Entry]) -> list[tuple[Entry, list[Finding]]]:
+    """Return the findings that stand for themselves, each with the others that only follow from it."""
     shown = {finding.key for finding, _ in found}
-    follow: dict[tuple[Any, ...], int] = {}
+    follow: dict[tuple[Any, ...], list[Finding]] = {}
     own = []
     for finding, reason in found:
         if finding.cause is not None and finding.cause.key in shown:
-            follow[finding.cause.key] = follow.get(finding.cause.key, 0) + 1
+            follow.setdefault(finding.cause.key, []).append(finding)
         else:
             own.append((finding, reason))
-    return [(entry, follow.get(entry[0].key, 0)) for entry in own]
+    return [(entry, follow.get(entry[0].key, [])) for entry in own]
 
 
 class Told(NamedTuple):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dslint.phrases import counted
+from dslint.phrases import counted, few
 from dslint.render import page_url
 from dslint.render.escape import prose, safe
 from dslint.render.snippet import Mark, gutter, last_line, snippet
@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 
 def block(
-    group: list[tuple[Finding, str | None]], style: Style, follow: int = 0, told: set[str] | None = None
+    group: list[tuple[Finding, str | None]],
+    style: Style,
+    follow: Sequence[Finding] = (),
+    told: set[str] | None = None,
 ) -> Iterator[str]:
     """Yield the lines of findings that share their words: header, places, snippets, advice.
 
-    ``follow`` is how many others only follow from them. ``told`` is what was said above and is not said again: each
+    ``follow`` are others that only follow from them. ``told`` is what was said above and is not said again: each
     why, and where to read more.
     """
     first, reason = group[0]
@@ -95,7 +98,7 @@ def _where(finding: Finding, style: Style, indent: int) -> str:
     return line
 
 
-def _advice(finding: Finding, reason: str | None, follow: int, style: Style) -> Iterator[tuple[str, str]]:
+def _advice(finding: Finding, reason: str | None, follow: Sequence[Finding], style: Style) -> Iterator[tuple[str, str]]:
     if finding.server_text:
         yield "server", finding.server_text
     if finding.why:
@@ -107,7 +110,10 @@ def _advice(finding: Finding, reason: str | None, follow: int, style: Style) -> 
     if finding.held is not None:
         yield "fix held back", finding.held
     if follow:
-        yield "also", f"{counted(follow, 'more error')} {'follows' if follow == 1 else 'follow'} from this"
+        lines = sorted({other.at.start.line for other in follow} - {finding.at.start.line})
+        where = f", in {'line' if len(lines) == 1 else 'lines'} {few(lines)}" if lines else ""
+        many = len(follow)
+        yield "also", f"{counted(many, 'more error')} {'follows' if many == 1 else 'follow'} from this{where}"
     if finding.versions:
         yield "versions", span_of(finding.versions)
     if reason is not None:

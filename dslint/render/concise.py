@@ -20,7 +20,6 @@ def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterato
         place = f"{safe(finding.path)}:{finding.at.start.line}:{finding.at.start.column}"
         head = style.paint(f"{finding.severity}[{finding.rule}]", finding.severity)
         excuse = "" if reason is None else f" (suppressed: {safe(reason)})" if reason else " (suppressed)"
-        also = (
-            f" (and {counted(follow, 'error')} that {'follows' if follow == 1 else 'follow'} from it)" if follow else ""
-        )
+        many = len(follow)
+        also = f" (and {counted(many, 'error')} that {'follows' if many == 1 else 'follow'} from it)" if many else ""
         yield f"{place}: {head} {prose(finding.message)}{about(finding)}{also}{excuse}\n"

@@ -24,10 +24,11 @@ def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterato
     from dslint.render.block import block  # a clean run does without
 
     own = folded(found)
-    follow = {id(finding): count for (finding, _), count in own}
+    follow = {id(finding): others for (finding, _), others in own}
     told: set[str] | None = set() if len(found) > SEVERAL else None
     for group in merged(entry for entry, _ in own):
-        yield "".join(block(group, style, sum(follow[id(finding)] for finding, _ in group), told)) + "\n"
+        others = [other for finding, _ in group for other in follow[id(finding)]]
+        yield "".join(block(group, style, others, told)) + "\n"
     if len(found) > MANY and style.terminal:
         from dslint.render import statistics
 

@@ -1,5 +1,6 @@
 import pytest
 
+from dslint import Options, check_text
 from tests.checks.hits import found, hits, pod
 
 
@@ -33,6 +34,8 @@ def test_an_annotation_beside_the_field_that_replaced_it_is_a_leftover():
         annotated("scheduler.alpha.kubernetes.io/critical-pod: ''") + "      priorityClassName: system-node-critical\n"
     )
     assert found("DS303", text) == [("leftover", 10, 9)]
+    (finding,) = check_text(text, path="a.yaml", options=Options(no_config=True)).findings
+    assert (finding.severity, finding.message_key) == ("info", "leftover")
 
 
 @pytest.mark.parametrize(

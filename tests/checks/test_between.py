@@ -102,6 +102,24 @@ def test_ports_clash_by_number_protocol_address_and_nodes(tmp_path, one, other, 
     assert len(found(tmp_path, {"a.yaml": one, "b.yaml": other})) == clashes
 
 
+def test_one_agent_under_two_names_is_installed_once(tmp_path):
+    """The same image in one namespace, in different files; who runs both is told by the file or the namespace."""
+    one = manifest("a", port(9100))
+    variant = manifest("a-arm", port(9100)).replace("registry.example/a-arm:1.4", "other.example/a-arm64:2.0")
+    assert found(tmp_path, {"a.yaml": one, "b.yaml": variant}) == []
+    (tmp_path / "b.yaml").unlink()
+    for files in (
+        {"a.yaml": f"{one}---\n{variant}"},
+        {"a.yaml": one, "b.yaml": variant.replace("monitoring", "other")},
+        {"a.yaml": one, "b.yaml": variant.replace("a-arm64", "b")},
+        {"a.yaml": one, "b.yaml": variant, "c.yaml": manifest("c", port(9100))},
+    ):
+        clash = found(tmp_path, files)
+        assert [(path, line, column) for path, line, column, *_ in clash] == [
+            (list(files)[-1], 13 if len(files) > 1 else 27, 45)
+        ]
+
+
 POOLS = """\
 pools:
   - {name: one, count: 2, labels: {x: one}}

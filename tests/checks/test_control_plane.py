@@ -80,7 +80,7 @@ def test_a_value_beside_what_tolerates_the_taint(toleration):
 
 def test_an_agent_of_openshift_gets_both_tolerations():
     [(_, hit)] = hits("DS201", pod(LOGS + "imagePullSecrets: [{name: openshift-logging}]"))
-    assert hit.message == "openshift"
+    assert (hit.message, hit.params["key"]) == ("openshift", "node-role.kubernetes.io/master")
     [fix] = hit.fix
     assert isinstance(fix, InsertEntry)
     assert [one["key"] for one in fix.value] == [MASTER, CONTROL_PLANE]

@@ -204,6 +204,20 @@ def test_a_name_tells_a_patch_where_more_than_the_selector_is_missing(tree, path
     assert (tree(path, labelled), tree(path, selecting)) == (None, None)
 
 
+def test_what_lacks_selector_labels_and_image_was_never_whole(tree):
+    """Each of the three alone, and two of them, may have been forgotten."""
+    part = "kind: DaemonSet\nmetadata: {name: x}\nspec: {template: {spec: {containers: [{name: a, args: [b]}]}}}\n"
+    assert tree("ds.yaml", part).reason == "without selector, labels of its pods and image"
+    for others in (
+        part.replace("args: [b]", "image: b"),
+        part.replace("{spec: {con", "{metadata: {labels: {a: b}}, spec: {con"),
+        part.replace("{template", "{selector: {matchLabels: {a: b}}, template"),
+        part.replace("name: x", ""),
+        "kind: DaemonSet\nmetadata: {name: x}\nspec: {template: {spec: {}}}\n",
+    ):
+        assert tree("ds.yaml", others) is None
+
+
 def test_a_name_above_the_repository_tells_nothing(tmp_path, tree):
     inner = "patches/repository/ds.yaml"
     tree(inner)

@@ -10,6 +10,16 @@ from dslint.render.style import Style
 from tests.checks.hits import HEAD, pod
 
 OPTIONS = Options(no_config=True)
+PROBES = """image: registry.example/agent:1.4,
+        livenessProbe: {exec: {command: [a], periodSeconds: 5, failureThreshold: 2}},
+        readinessProbe: {exec: {command: [a], periodSeconds: 5}}"""
+AFFINITY = """\
+affinity:
+  podAffinity:
+    requiredDuringSchedulingIgnoredDuringExecution:
+    - labelSelector: {matchLabels: {app: other}}
+      topologyKey: ''
+"""
 MISPLACED = HEAD.replace("    spec:\n      containers:", "    containers:")
 MOUNTING = pod("").replace("1.4}", "1.4, volumeMounts: [{name: logs, mountPath: /logs}]}")
 # id: text, (rule, line, column) of the cause, those of what follows from it
@@ -21,6 +31,21 @@ FOLLOWING = {
         MOUNTING.replace("    spec:\n", "    volumes: [{name: logs, emptyDir: {}}]\n    spec:\n"),
         ("DS109", 8, 5),
         [("DS115", 10, 91)],
+    ),
+    "one slip of indentation in each probe": (
+        HEAD.replace("image: registry.example/agent:1.4", PROBES),
+        ("DS109", 10, 46),
+        [("DS109", 10, 64), ("DS109", 11, 47)],
+    ),
+    "images that are filled in later": (
+        pod('initContainers: [{name: first, image: ""}]').replace("registry.example/agent:1.4", '""'),
+        ("DS122", 9, 41),
+        [("DS122", 10, 45)],
+    ),
+    "placeholders that YAML reads as mappings": (
+        pod("hostname: {HOST}").replace("registry.example/agent:1.4", "{IMAGE}"),
+        ("DS110", 9, 34),
+        [("DS110", 10, 7)],
     ),
 }
 
@@ -43,11 +68,27 @@ def test_an_error_that_only_follows_names_its_cause(text, cause, others):
     assert causes == {cause: None} | dict.fromkeys(others, prints[cause])
 
 
+def test_of_all_that_is_wrong_with_one_value_the_first_stands():
+    report = check_text(pod(AFFINITY), path="a.yaml", options=OPTIONS)
+    first, *others = report.findings
+    assert [(one.rule, *one.at.start) for one in report.findings] == [("DS113", 14, 26)] * 3
+    assert (first.cause, [one.cause.key for one in others]) == (None, [first.key] * 2)
+    text = "".join(renderer("full")(report, Style()))
+    assert text.count("error[") == 1
+    assert "= also: 2 more errors follow from this\n" in text
+
+
+def test_values_with_the_same_mistake_stand_for_themselves():
+    text = pod("hostname: Not_Valid\nsubdomain: Not_Valid")
+    _, findings = found(text)
+    assert [one.cause for one in findings.values()] == [None, None]
+
+
 def test_people_see_the_cause_and_how_many_more_there_are():
     report, _ = found(MISPLACED)
     text = "".join(renderer("full")(report, Style()))
     assert text.count("error[") == 1
-    assert "= also: 1 more error follows from this\n" in text
+    assert "= also: 1 more error follows from this, in line 6\n" in text
     line = "".join(renderer("concise")(report, Style()))
     assert line.endswith("(DaemonSet agent) (and 1 error that follows from it)\n")
     assert report.failing == 2

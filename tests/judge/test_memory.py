@@ -8,7 +8,10 @@ from dslint.judge.memory import Memory
 from dslint.judge.report import Report
 from dslint.judge.together import RunRule
 
-TEXT = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: %s}\nspec: {template: {spec: {hostNetwork: true}}}\n"
+TEXT = (
+    "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: %s}\n"
+    "spec: {selector: {matchLabels: {a: b}}, template: {spec: {hostNetwork: true}}}\n"
+)
 DATA = {
     "id": "DS899", "name": "x", "summary": "x", "severity": "info", "default": True, "status": "stable", "since": "0.1",
     "tags": [], "scope": "run", "reads": ["ServiceAccount"],

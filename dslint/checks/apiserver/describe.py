@@ -18,6 +18,7 @@ _PLACEHOLDER = re.compile(
     r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_][A-Z0-9_]*\b|__[A-Za-z][A-Za-z0-9_]*?__|<\s*[A-Za-z][^<>]*>"
     r"|\{\{[^{}]*\}\}|\Ako://|\A[A-Z]+(?: [A-Z]+){2,}\Z"
 )
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 _SUPPORTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 MANY, SHORT = 8, 50
 
@@ -113,7 +114,13 @@ def at_key(error: FieldError) -> bool:
 
 
 def placeholder(value: Any) -> bool:
-    """Tell whether a value, or a part of it, is to be filled in, as ``${X}``, ``<x>`` or ``SET BY THE OPERATOR``."""
+    """Tell whether a value, or a part of it, is to be filled in, as ``${X}``, ``<x>`` or ``SET BY THE OPERATOR``.
+
+    To YAML ``{X}`` is a mapping whose one key has no value.
+    """
+    if isinstance(value, dict) and len(value) == 1:
+        ((name, nothing),) = value.items()
+        return nothing is None and _VARIABLE.fullmatch(name) is not None
     return isinstance(value, str) and _PLACEHOLDER.search(value) is not None
 
 

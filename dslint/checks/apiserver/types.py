@@ -47,6 +47,8 @@ def wrong_type(ds: DaemonSet, error: DecodeError, rule: str) -> Hit:
     place = ds.root.get(*error.at)
     advice = _advice(error, place, rule, filled=ds.fragment is not None and ds.fragment.unknown is not None)
     raw = place.target.raw if isinstance(place.target, Scalar) else _FOUND.get(error.found, error.found)
+    if advice.message == "placeholder" and isinstance(error.value, dict):
+        raw = f"{{{next(iter(error.value))}}}"
     return Hit(
         message=advice.message,
         field=place,
