@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dslint.source.text import SourceText, Span
 
+# what ends a run whoever raises it; anything else that foreign code raises must not: a panic in a library written in
+# Rust is no Exception
+ENDS_A_RUN = (KeyboardInterrupt, SystemExit, GeneratorExit)
+
 
 class DslintError(Exception):
     """Something the user can put right; ends in exit code 2."""

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from dslint.config import Options, Resolver
-from dslint.errors import DslintError
+from dslint.errors import ENDS_A_RUN, DslintError
 from dslint.inputs.load import load, load_objects, load_text
-from dslint.inputs.tree import Unreadable
+from dslint.inputs.tree import NoMemory, Unreadable
 from dslint.inputs.worktree import WorkTree
 from dslint.judge.engines import Engines
 from dslint.judge.report import Report
@@ -114,9 +114,12 @@ class _Run:
             else:
                 found = self._fixer.text(loaded.item, loaded.data, source, check, trial)
             report.add(found)
-        except DslintError:
+        except (DslintError, *ENDS_A_RUN):
             raise
-        except Exception as error:  # noqa: BLE001 - one text that breaks us must not take the others with it
+        except MemoryError:
+            self._unreadable(loaded.item, NoMemory(loaded.item.shown))
+            self._untouched(loaded)
+        except BaseException as error:  # noqa: BLE001 - one text that breaks us must not take the others with it
             engine.crashed(source, error, report)
             self._untouched(loaded)
 

@@ -1,11 +1,8 @@
-"""What a policy's schema must not hold although JSON Schema would take it: slips, other drafts, ways to the network."""
+"""What a policy's schema must not hold although JSON Schema would take it: misspelt keywords, other drafts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from referencing.exceptions import Unresolvable
-from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
 from dslint.errors import RuleFileError
 from dslint.manifest.field import Field
@@ -16,8 +13,8 @@ from dslint.template import show
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 # Source: json-schema.org/draft/2020-12, the vocabularies core, applicator, unevaluated, validation, meta-data,
 # format-annotation and content
-_MAPS = ("$defs", "dependentSchemas", "patternProperties", "properties")
-_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+MAPS = ("$defs", "definitions", "dependentSchemas", "patternProperties", "properties")
+LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SINGLE = (
     "additionalProperties", "contains", "contentSchema", "else", "if", "items", "not", "propertyNames", "then",
     "unevaluatedItems", "unevaluatedProperties",
@@ -29,7 +26,7 @@ _OTHERS = (
     "maxProperties", "maximum", "minContains", "minItems", "minLength", "minProperties", "minimum", "multipleOf",
     "pattern", "readOnly", "required", "title", "type", "uniqueItems", "writeOnly",
 )  # fmt: skip
-_KEYWORDS = (*_MAPS, *_LISTS, *_SINGLE, *_OTHERS)
+_KEYWORDS = (*MAPS, *LISTS, *_SINGLE, *_OTHERS)
 
 
 def refuse_slips(schema: Field, source: SourceText) -> None:
@@ -40,32 +37,25 @@ def refuse_slips(schema: Field, source: SourceText) -> None:
     draft = schema.get("$schema")
     if draft and draft.text.rstrip("#") != _DRAFT:
         raise RuleFileError("a schema here is JSON Schema 2020-12", source=source, span=draft.span())
-    resolver = EMPTY_REGISTRY.resolver_with_root(DRAFT202012.create_resource(schema.value))
-    for part in _schemas(schema):
+    parts = list(_schemas(schema))
+    for part in parts:
         for entry in part.entries():
             close = None if entry.name in _KEYWORDS else suggest(str(entry.name), _KEYWORDS, cutoff=0.75)
             if close:
                 message = f'unknown keyword "{show(entry.name)}"'
                 raise RuleFileError(message, hint=did_you_mean(f'"{close}"'), source=source, span=entry.span(key=True))
-        for reference in (part.get("$ref"), part.get("$dynamicRef")):
-            if "://" in reference.text:
-                message = f'no "$ref" to {show(reference.text)}: dslint reads nothing from the network'
-                hint = 'copy the definition below "$defs"'
-                raise RuleFileError(message, hint=hint, source=source, span=reference.span())
-            try:
-                resolver.lookup(reference.text)
-            except (Unresolvable, LookupError, TypeError, ValueError):
-                message = f'"$ref" to {show(reference.text)}, which is not there'
-                raise RuleFileError(message, source=source, span=reference.span()) from None
+    from dslint.catalogue.references import refuse_references
+
+    refuse_references(schema, parts, source)
 
 
 def _schemas(schema: Field) -> Iterator[Field]:
     """Yield a schema and every schema in it, in the order of the text."""
     yield schema
     for entry in schema.entries():
-        if entry.name in _MAPS:
+        if entry.name in MAPS:
             below = list(entry.entries())
-        elif entry.name in _LISTS:
+        elif entry.name in LISTS:
             below = list(entry.items())
         else:
             below = [entry] if entry.name in _SINGLE else []

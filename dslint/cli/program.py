@@ -12,7 +12,7 @@ import click
 
 from dslint.cli.command import WithHelp
 from dslint.cli.streams import color_choice, flush, write
-from dslint.errors import DslintError, UsageError
+from dslint.errors import ENDS_A_RUN, DslintError, UsageError
 from dslint.phrases import meant, suggest
 
 OK, FAILED, INTERRUPTED = 0, 2, 130
@@ -111,7 +111,9 @@ class Program(WithHelp, click.Group):
         except DslintError as error:
             _tell(error, ctx)
             return FAILED
-        except Exception as error:  # noqa: BLE001 - whatever it is, it ends in words and a code
+        except ENDS_A_RUN:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it ends in words and a code
             if "--debug" in argv:
                 write(sys.stderr, _trace())
             problem = f"internal error: {type(error).__name__}: {error}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from dslint.errors import ENDS_A_RUN
 from dslint.finding import ERROR, Finding, Operation, ReplaceText
 from dslint.fix.expected import Expected, same
 from dslint.inputs.documents import Document, read
@@ -54,7 +55,9 @@ def verify(source: SourceText, plans: Sequence[Plan], report: Report, check: Che
     _hold_documents(source, new, plans)
     try:
         after = check(new)
-    except Exception:  # noqa: BLE001 - whatever goes wrong, the fix is not to be had
+    except ENDS_A_RUN:
+        raise
+    except BaseException:  # noqa: BLE001 - whatever goes wrong, the fix is not to be had
         raise Failed(CRASHED) from None
     if after.errors or (after.daemon_sets, after.parts) != (report.daemon_sets, report.parts):
         raise Failed(CRASHED)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dslint.inputs.discover import find
-from dslint.inputs.tree import Empty, Input, Unreadable
+from dslint.inputs.tree import Empty, Input, NoMemory, Unreadable
 from dslint.inputs.words import WORDS, mentions, spells
 from dslint.kube.data.makers import GROUPS, groups
 from dslint.record import NamedTuple
@@ -133,6 +133,8 @@ def load(tree: Tree, paths: Iterable[str], resolver: Resolver) -> Iterator[Loade
             yield Loaded(item, data, SourceText.decode(item.shown, data), fragments=fragments, makers=makers)
         except UndecodableError as error:
             yield Loaded(item, data, error=error if about else None)
+        except MemoryError:
+            yield Loaded(item, error=NoMemory(item.shown))
 
 
 def _is_empty(data: bytes) -> bool:

@@ -79,6 +79,13 @@ class Empty(Unreadable):
         super().__init__(shown, "it has no document; what writes it, such as helm template, failed or left nothing")
 
 
+class NoMemory(Unreadable):
+    """An input does not fit into the memory that there is."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__(shown, "there is not enough memory for it")
+
+
 class TooLarge(Unreadable):
     """An input is larger than what is read."""
 

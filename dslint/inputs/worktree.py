@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 
-from dslint.inputs.tree import MAX_BYTES, Input, TooLarge, Unreadable
+from dslint.inputs.tree import MAX_BYTES, Input, NoMemory, TooLarge, Unreadable
 from dslint.paths import open_file, reason, show_path
 
 
@@ -54,6 +54,8 @@ class WorkTree:
                 data = _read_file(item, limit)
             else:
                 data = self._stdin = _read_stdin(limit + 1) if self._stdin is None else self._stdin
+        except MemoryError:
+            raise NoMemory(item.shown) from None
         except (OSError, ValueError) as error:
             gone = isinstance(error, OSError) and error.errno in (errno.ENOENT, errno.ENOTDIR)
             raise Unreadable(item.shown, reason(error), gone=gone) from None

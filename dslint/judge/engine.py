@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from dslint.errors import ENDS_A_RUN
 from dslint.finding import RANK, Finding, Hit, Setting
 from dslint.judge.bind import load
 from dslint.judge.causes import Causes
@@ -102,7 +103,7 @@ class Engine:
         report.files += 1
         self.report([finding] if finding else [], report)
 
-    def crashed(self, source: SourceText, error: Exception, report: Report) -> None:
+    def crashed(self, source: SourceText, error: BaseException, report: Report) -> None:
         """Report that reading a text failed in a way that nobody foresaw."""
         self.report([self._crash("reading", Location(source, Span(0, 1), "", ""), error, report)], report)
 
@@ -185,7 +186,9 @@ class Engine:
         for rule, check, context in checks:
             try:
                 told += [(rule, hit) for hit in check(workload, context)]
-            except Exception as error:  # noqa: BLE001 - one broken check must not take the others with it
+            except ENDS_A_RUN:
+                raise
+            except BaseException as error:  # noqa: BLE001 - one broken check must not take the others with it
                 yield self._broken(rule, workload.written, error, report)
         mistyped = Nesting()
         for rule, hit in told:
@@ -219,7 +222,9 @@ class Engine:
         for one in self.memory.run_rules if workload.written.is_whole else ():
             try:
                 kept = one.see(workload)
-            except Exception as error:  # noqa: BLE001 - as for any check
+            except ENDS_A_RUN:
+                raise
+            except BaseException as error:  # noqa: BLE001 - as for any check
                 broken.append(self._broken(one.rule, workload.written, error, report))
             else:
                 if kept is not None:
@@ -237,7 +242,9 @@ class Engine:
                 continue
             try:
                 hits = list(one.hits(frozenset(mine), everyone[one.rule.id], objects))
-            except Exception as error:  # noqa: BLE001 - as for any check
+            except ENDS_A_RUN:
+                raise
+            except BaseException as error:  # noqa: BLE001 - as for any check
                 first = mine[0]
                 at = Location(first.source, Span(first.start, first.start + 1), "", "")
                 self.report([self._crash(_check_of(one.rule), at, error, report)], report)
@@ -281,10 +288,10 @@ class Engine:
             elif excuse:
                 report.suppressed.append((finding, Setting(excuse)))
 
-    def _broken(self, rule: Rule, ds: DaemonSet, error: Exception, report: Report) -> Finding:
+    def _broken(self, rule: Rule, ds: DaemonSet, error: BaseException, report: Report) -> Finding:
         return self._crash(_check_of(rule), ds.root.get("kind").location(), error, report)._replace(object=ds.name)
 
-    def _crash(self, what: str, at: Location, error: Exception, report: Report) -> Finding:
+    def _crash(self, what: str, at: Location, error: BaseException, report: Report) -> Finding:
         params = {"what": what, "error": f"{type(error).__name__}: {error}"}
         report.errors.append(f"{at.source.path}: {what} failed with {params['error']}")
         return self.findings.of_crash(params, at)

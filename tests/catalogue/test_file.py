@@ -70,7 +70,7 @@ GOOD = {
     ),
     "a field that is called like no keyword": POLICY.replace("{image: {pattern", "{propertys: {pattern"),
     "an annotation that resembles no keyword": POLICY.replace("{pattern", "{x-owner: platform, pattern"),
-    "a value that looks like a schema": POLICY.replace("{pattern", "{default: {patern: 1, $ref: x}, pattern"),
+    "a value that looks like a schema": POLICY.replace("{pattern", "{default: {patern: 1, $ref: '#/x'}, pattern"),
     "the draft named": POLICY.replace("  required: [image]", "  $schema: https://json-schema.org/draft/2020-12/schema"),
     "a least policy": """\
 {id: A-1, name: a, summary: a, severity: info, messages: {found: a}, target: daemonset, schema: {}}
@@ -241,6 +241,10 @@ BEYOND = {
     "a reference to a file": (
         (POLICY, "required: [image]", "$ref: image.json"),
         (13, 9, "image.json", '"$ref" to image.json, which is not there', None),
+    ),
+    "an identity inside": (
+        (POLICY, "required: [image]", "not: {$id: x}"),
+        (13, 14, "x", '"$id" inside of a schema gives each "$ref" below it another meaning', "leave it out"),
     ),
     "a misspelt keyword": (
         (POLICY, "{pattern: ", "{patern: "),
