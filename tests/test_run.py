@@ -347,3 +347,33 @@ def test_a_value_in_parentheses_is_of_whatever_type_in_an_assertion(tmp_path):
     (tmp_path / "agent.yaml").write_text(text)
     report = check_paths([str(tmp_path)], Options(no_config=True, select=("DS110",)))
     assert [(os.path.basename(one.path), one.at.start.line) for one in report.findings] == [("agent.yaml", 5)]
+
+
+CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+ARGS = MANIFEST.replace("image:", "args: ['--tag={{.Name}}'], image:")
+# text, then rule and place of each finding
+UNREAD = {
+    "a wrong indent, and an action elsewhere": (f"{ARGS}     hostPID: true\n", [("DS001", 11, 6)]),
+    "a wrong indent, and an action in a comment": (
+        f"# {{{{ x }}}}\n{MANIFEST}     hostPID: true\n",
+        [("DS001", 12, 6)],
+    ),
+    "behind three dots": (f"{CONFIG_MAP}...\n{MANIFEST}", [("DS001", 5, 1)]),
+    "in escapes behind three dots": (f'{CONFIG_MAP}...\nkind: "\\x44aemonSet"\n', [("DS001", 5, 1)]),
+    "behind a first line that is indented deeper": (f"  a: b\n{MANIFEST}", [("DS001", 2, 1)]),
+    "behind an object between lone CRs": (f"{CONFIG_MAP}---\n{MANIFEST}".replace("\n", "\r"), [("DS001", 5, 1)]),
+    "in the line of a separator": (f"{CONFIG_MAP}--- # c\r{MANIFEST.replace(chr(10), chr(13))}", [("DS001", 5, 1)]),
+    "something else behind three dots": (f"{CONFIG_MAP}...\n{CONFIG_MAP}", []),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), UNREAD.values(), ids=UNREAD)
+def test_a_daemonset_that_kubectl_does_not_read_is_never_passed_over(text, expected):
+    report = check_text(text, options=Options(no_config=True, select=("DS0",)))
+    assert [(one.rule, *one.at.start) for one in report.findings] == expected
+    assert (report.files, report.failing, report.not_checked) == (len(expected), len(expected), [])
+
+
+def test_a_template_is_counted_among_what_is_not_checked():
+    report = check_text(f"{CONFIG_MAP}---\n{MANIFEST}{{{{- if x }}}}\n", path="a.yaml", options=OPTIONS)
+    assert (report.findings, report.not_checked) == ([], [NotChecked("a.yaml", 5, TEMPLATE)])

@@ -55,7 +55,7 @@ class Manifests:
         problem = content.document.problem
         if content.document.is_template:
             return
-        if problem is not None and (whole or content.document.tree is None):
+        if problem is not None and (whole or content.document.is_lost):
             reason = problem.params.get("reason") or "kubectl does not read on here"
             self.errors.append(InputError(reason, source=content.document.source, span=problem.span))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from collections.abc import Mapping as Map
 
+from dslint.inputs.actions import is_template
 from dslint.inputs.made import made
 from dslint.inputs.nested import nested
 from dslint.inputs.unchecked import (
@@ -42,7 +43,7 @@ class Problem(NamedTuple):
 
 
 class Document(NamedTuple):
-    """One document of a stream: its tree, or none where it cannot be parsed."""
+    """One document of a stream: its tree, or none where it cannot be parsed, a template before all else."""
 
     source: SourceText
     number: int
@@ -50,12 +51,16 @@ class Document(NamedTuple):
     end: int
     tree: Tree | None
     problem: Problem | None = None
+    is_template: bool = False
 
     @property
-    def is_template(self) -> bool:
-        """Tell whether it is no YAML and has actions of a template in it."""
-        problem = self.problem
-        return problem is not None and problem.fatal and "{{" in self.source.text[self.start : self.end]
+    def is_lost(self) -> bool:
+        """Tell whether kubectl cannot read it, or drops a part of it that mentions a DaemonSet."""
+        problem, text = self.problem, self.source.text
+        if problem is None or self.tree is None:
+            return problem is not None
+        start = problem.span.start
+        return spells(text, start, self.end) or disguises(text, start, self.end)
 
     @property
     def is_filled_in(self) -> bool:
@@ -134,7 +139,7 @@ def _without_notes(text: str, chunk: Chunk) -> Chunk:
 def _unread(source: SourceText, number: int, bad: Span) -> Document:
     """Return what stands for the rest of a stream behind a line at which kubectl gives up."""
     line = source.text[bad.start : bad.end]
-    return Document(source, number, *bad, None, Problem("separator", {"text": line}, bad))
+    return Document(source, number, *bad, None, Problem("separator", {"text": line}, bad), is_template(line))
 
 
 def _document(source: SourceText, chunk: Chunk) -> Document:
@@ -156,7 +161,8 @@ def _dropped(text: str, start: int) -> Problem:
 def _unparsable(source: SourceText, number: int, start: int, end: int, error: ParseError) -> Document:
     at = min(error.offset, end)
     place = Span(at, max(at + 1, min(error.end, end)))
-    return Document(source, number, start, end, None, Problem(error.kind, {"reason": error.reason}, place))
+    problem = Problem(error.kind, {"reason": error.reason}, place)
+    return Document(source, number, start, end, None, problem, is_template(source.text[start:end]))
 
 
 def objects(document: Document) -> Iterator[Field]:

@@ -143,7 +143,7 @@ class Engine:
     def _problem(self, document: Document, sets: list[DaemonSet], report: Report) -> list[Finding]:
         """Return what is wrong with a document's text, where it has to do with a DaemonSet."""
         problem, source = document.problem, document.source
-        if problem is None or document.is_template or not (sets or document.tree is None):
+        if problem is None or document.is_template or not (sets or document.is_lost):
             return []
         at = Location(source, problem.span, "", "")
         about = sets[0].owner if len(sets) == 1 else None
@@ -151,7 +151,7 @@ class Engine:
         if document.is_filled_in and source.path != STDIN:
             message, params = "placeholder", {**params, **self.settings.exclusion_of(source.path)}
         finding = self.findings.of_text("DS001", message, params, at, document=number, about=about)
-        report.files += document.tree is None
+        report.files += not sets
         return [finding] if finding else []
 
     def _daemon_set(self, ds: DaemonSet, facts: TextFacts, filled: FilledLater | None, report: Report) -> list[Finding]:

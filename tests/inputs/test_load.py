@@ -128,7 +128,11 @@ def test_daemon_sets_know_what_they_are_a_part_of_and_where_helm_has_them_from()
 
 
 def test_objects_of_another_kind_and_templates_are_told_apart_from_mistakes():
-    texts = ["apiVersion: apps.kruise.io/v1\nkind: DaemonSet\n", "kind: DaemonSet\n{{ x\n", "kind: DaemonSet\n x: [\n"]
+    texts = [
+        "apiVersion: apps.kruise.io/v1\nkind: DaemonSet\n",
+        "kind: DaemonSet\n{{ x }}\n",
+        "kind: DaemonSet\n x: [\n",
+    ]
     write("a.yaml", "---\n".join(texts))
     (one,) = loaded("a.yaml")
     told = [

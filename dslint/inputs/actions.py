@@ -1,0 +1,55 @@
+"""Templates: text that is no YAML before its actions are carried out, and nothing else that has braces somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dslint.source.text import Span
+from dslint.source.tree import ParseError, parse
+
+_CLOSES = {"{{": "}}", "{%": "%}"}
+
+
+def is_template(text: str) -> bool:
+    """Tell of a text that cannot be read whether actions alone keep it from being YAML.
+
+    It has lines of nothing else, which begin and end what is chosen or repeated; or it reads with a plain word, or with
+    nothing, in the place of each action.
+    """
+    actions = list(_actions(text))
+    if not actions:
+        return False
+    return _has_line_of_its_own(text, actions) or any(_reads(_without(text, actions, word)) for word in ("x", ""))
+
+
+def _actions(text: str) -> Iterator[Span]:
+    """Yield ``{{ … }}`` in order, and ``{% … %}`` where there is one of them: that is Jinja then."""
+    at = 0 if "{{" in text else len(text)
+    while match := re.compile(r"\{[{%]").search(text, at):
+        end = text.find(_CLOSES[match[0]], match.end())
+        if end < 0:
+            return
+        at = end + 2
+        yield Span(match.start(), at)
+
+
+def _has_line_of_its_own(text: str, actions: list[Span]) -> bool:
+    bare = _without(text, actions, "\0")
+    return any("\0" in line and not line.strip(" \t\r\0") for line in bare.split("\n"))
+
+
+def _without(text: str, actions: list[Span], word: str) -> str:
+    parts, at = [], 0
+    for action in actions:
+        parts += [text[at : action.start], word]
+        at = action.end
+    return "".join([*parts, text[at:]])
+
+
+def _reads(text: str) -> bool:
+    try:
+        parse(text)
+    except ParseError:
+        return False
+    return True
