@@ -141,6 +141,36 @@ class Enclose(Operation):
         self.field = field
 
 
+class Reindent(Operation):
+    """Indent entries anew, as they stand, so that each becomes part of another mapping; comments among them come along.
+
+    ``moves`` are pairs of an entry and the place that it is to stand in, in the order of the text: an empty value or a
+    mapping that ends right above the entries, a mapping around them whose last lines they are, or an entry of an
+    earlier pair.
+    """
+
+    __slots__ = ("moves",)
+
+    def __init__(self, moves: tuple[tuple[Field, Field], ...]) -> None:
+        self.moves = moves
+
+    def paths(self) -> tuple[tuple[Step, ...], ...]:
+        """Return where each entry will be."""
+        new: dict[tuple[Step, ...], tuple[Step, ...]] = {}
+        for field, into in self.moves:
+            new[field.path] = (*_moved(into, new), str(field.name))
+        return tuple(new.values())
+
+
+def _moved(at: Field, new: Mapping[tuple[Step, ...], tuple[Step, ...]]) -> tuple[Step, ...]:
+    """Return where a place will be that may be in something that moves."""
+    path = at.path
+    for length in range(len(path), 0, -1):
+        if path[:length] in new:
+            return new[path[:length]] + path[length:]
+    return path
+
+
 class ReplaceText(Operation):
     """Replace a stretch of the text that is (part of) a comment, with the blanks around it: no value may change."""
 
@@ -168,6 +198,8 @@ class Hit(NamedTuple):
     """Places of which the hit speaks as well without pointing at them: others keep quiet there, comments count."""
     explains: tuple[tuple[Step, ...], ...] = ()
     """Paths of fields that are missing because of it: an error about their absence follows from this one."""
+    follows: tuple[Step, ...] | None = None
+    """Path of the field whose hit, of the same rule, this one only follows from."""
     absence: bool = False
     """It rests on something that is not there, which a fragment may get from elsewhere."""
     server_field: str | None = None

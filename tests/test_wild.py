@@ -76,10 +76,9 @@ TABLE = [
         None,
         [
             "DS102 6:3 error",
-            "DS109 7:3 error",
-            *(f"DS109 {at} error" for at in ("18:9", "20:9")),
+            *(f"DS109 {at} error" for at in ("6:3", "17:9", "20:9")),
             "DS116 22:9 error",
-            *(f"DS109 {at} error" for at in ("24:11", "27:11", "32:11", "37:9")),
+            *(f"DS109 {at} error" for at in ("23:11", "26:11", "31:11", "36:9")),
         ],
     ),
     ("x-spec-and-siblings.yaml", None, ["DS199 8:3 error", "DS109 11:3 error", "DS109 16:3 error"]),

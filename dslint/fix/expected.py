@@ -11,6 +11,7 @@ from dslint.finding import (
     InsertEntry,
     Operation,
     Quote,
+    Reindent,
     RemoveEntry,
     RemoveItem,
     RenameKey,
@@ -28,6 +29,7 @@ class Expected:
         self._names: dict[tuple[int, str], str] = {}
         self._gone: set[tuple[int, str | int]] = set()
         self._added: dict[int, list[tuple[Any, Any]]] = {}
+        self._moved: dict[int, list[Target]] = {}
         for intent in intents:
             self._add(intent)
 
@@ -46,6 +48,10 @@ class Expected:
                 self._names[_within(field), str(field.name)] = name
             case InsertEntry(parent=parent, name=name, value=value):
                 self._insert(*home(parent, {name: value}))
+            case Reindent(moves=moves):
+                for field, into in moves:
+                    self._gone.add((_within(field), str(field.name)))
+                    self._moved.setdefault(id(resolved(into.node)) if into.node else 0, []).append(field)
             case AppendItem(parent=parent, value=value, after=after):
                 self._insert(*home(parent, [value]), after=after)
             case RemoveEntry(field=field) | RemoveItem(field=field):
@@ -68,8 +74,9 @@ class Expected:
         if node is None:
             return None
         target = resolved(node)
+        moved = {str(field.name): self.value(field.node) for field in self._moved.get(id(target), ())}
         if isinstance(target, Scalar):
-            return target.value
+            return moved or target.value
         added = self._added.get(id(target), [])
         if isinstance(target, Mapping):
             kept = {
@@ -77,7 +84,7 @@ class Expected:
                 for name, entry in target.fields.items()
                 if (id(target), name) not in self._gone
             }
-            return kept | dict(added)
+            return kept | dict(added) | moved
         return self._items(target, added)
 
     def _items(self, target: Sequence, added: list[tuple[Any, Any]]) -> list[Any]:

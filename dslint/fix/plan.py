@@ -10,6 +10,7 @@ from dslint.finding import (
     InsertEntry,
     Operation,
     Quote,
+    Reindent,
     RemoveEntry,
     RemoveItem,
     RenameKey,
@@ -34,7 +35,7 @@ class Plan(NamedTuple):
 
     ``roots`` are the trees of the documents that it changes; none where it replaces comments only. ``shrinks`` are the
     collections that lose a child, ``inside`` the nodes that it changes something in, ``gone`` those that it leaves
-    nothing of, by their identity.
+    nothing of or lays out anew, by their identity.
     """
 
     finding: Finding
@@ -91,6 +92,8 @@ class Planner:
                 return self._editor(field, roots).quote(field)
             case Enclose(field=field):
                 return self._editor(field, roots).enclose(field)
+            case Reindent(moves=moves):
+                return self._editor(moves[0][0], roots).reindent(moves)
         return [Edit(intent.span, intent.text)]  # type: ignore[attr-defined]  # ReplaceText is all that is left
 
     def _editor(self, field: Field, roots: dict[int, Node]) -> Editor:
@@ -128,7 +131,15 @@ def _claims(intent: Operation, shrinks: list[Node]) -> set[Hashable]:
             return {(id(at.parent and at.parent.node), at.name)}
         case SetScalar(field=field) | Quote(field=field) | Enclose(field=field):
             return {id(field.node)}
+        case Reindent(moves=moves):
+            shrinks += [field.parent.node for field, _ in moves if field.parent is not None and field.parent.node]
+            left: set[Hashable] = {(id(field.parent and field.parent.node), field.name) for field, _ in moves}
+            return left | {_claim_in(into, str(field.name)) for field, into in moves}
     return set()
+
+
+def _claim_in(into: Field, name: str) -> Hashable:
+    return id(into.node) if is_empty(into.node) else (id(into.node), name)
 
 
 def _touched(intent: Operation) -> tuple[set[int], set[int]]:
@@ -147,6 +158,10 @@ def _touched(intent: Operation) -> tuple[set[int], set[int]]:
             return _around(field), set()
         case RenameKey(field=field):
             return _around(field.parent), set()
+        case Reindent(moves=moves):
+            moved = {id(field.node) for field, _ in moves}
+            around = set[int]().union(*(_around(field.parent) | _around(into) for field, into in moves))
+            return around - moved, moved
     return set(), set()
 
 

@@ -6,9 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.errors import ENDS_A_RUN
-from dslint.finding import ERROR, Finding, Operation, ReplaceText
+from dslint.finding import ERROR, Finding, Operation, Reindent, ReplaceText
 from dslint.fix.expected import Expected, same
 from dslint.inputs.documents import Document, read
+from dslint.manifest.field import json_pointer
 from dslint.source.chunks import Chunk, chunks
 from dslint.source.edit import splice
 from dslint.source.layout import Layout
@@ -16,7 +17,7 @@ from dslint.source.text import SourceText, Span
 from dslint.source.tree import parse, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from dslint.fix.plan import Plan
     from dslint.judge.report import Report
@@ -112,7 +113,10 @@ def _hold_findings(plans: Sequence[Plan], before: Iterable[Finding], after: Iter
     """Demand that what was to be mended is gone and that no error is new."""
     undecoded = [plan.finding for plan in plans if plan.finding.reason == _UNDECODED]
     documents, pointers = {one.document for one in undecoded}, {one.at.pointer for one in undecoded}
-    after = [finding for finding in after if not _uncovered(finding, documents, pointers)]
+    moved = [(plan.finding.document, pointer) for plan in plans for pointer in _moved_to(plan)]
+    after = [
+        finding for finding in after if not _uncovered(finding, documents, pointers) and not _came_along(finding, moved)
+    ]
     was, now = Counter(map(_kind, before)), Counter(map(_kind, after))
     mended = Counter(_kind(plan.finding) for plan in plans)
     if any(now[kind] > was[kind] - count for kind, count in mended.items()):
@@ -130,6 +134,22 @@ def _uncovered(finding: Finding, documents: set[int], pointers: set[str]) -> boo
     """
     reached = finding.reason not in (None, _UNDECODED)
     return reached and finding.document in documents and finding.at.pointer not in pointers
+
+
+def _moved_to(plan: Plan) -> Iterator[str]:
+    """Yield the JSON Pointers of what a plan indents anew, as they will be."""
+    for intent in plan.finding.fix.intents if plan.finding.fix else ():
+        if isinstance(intent, Reindent):
+            top = intent.moves[0][0]
+            while top.parent is not None:
+                top = top.parent
+            yield from (json_pointer(top.written(path)) for path in intent.paths())
+
+
+def _came_along(finding: Finding, moved: Sequence[tuple[int, str]]) -> bool:
+    """Tell whether an error lies in what was only indented anew: it was there before, where nobody looked."""
+    at = finding.at.pointer
+    return any(finding.document == number and (at == one or at.startswith(f"{one}/")) for number, one in moved)
 
 
 def _kind(finding: Finding) -> tuple[object, ...]:

@@ -32,7 +32,10 @@ class Causes:
     def __init__(self, told: list[tuple[Rule, Hit]]) -> None:
         self._explained = Nesting()
         self._first: dict[Hashable, int] = {}
+        self._at: dict[tuple[Step, ...], int] = {}
         for number, (rule, hit) in enumerate(told):
+            if hit.explains:
+                self._at[hit.field.path] = number
             for path in hit.explains:
                 self._explained.add(path, number)
             for slip in _slips(rule, hit):
@@ -43,6 +46,8 @@ class Causes:
         first = min((self._first[slip] for slip in _slips(rule, hit)), default=number)
         if first != number:
             return first
+        if hit.follows is not None:
+            return self._at.get(hit.follows)
         if hit.reason is None or hit.explains:
             return None
         found = (self._explained.meeting(path) for path in _wanted(hit))

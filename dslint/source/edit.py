@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Sequence as Sequence_
 from typing import Any, NamedTuple
 
 from dslint.source import emit
@@ -174,6 +175,12 @@ class Editor(Guard):
         span = self._cut_from_brackets(within, number) if within.flow else self._cut_lines(within, number)
         self.guard_comments(span)
         return [Edit(span, "")]
+
+    def reindent(self, moves: Sequence_[tuple[Target, Target]]) -> list[Edit]:
+        """Indent entries anew so that each stands in another mapping, see :func:`dslint.source.reindent.reindent`."""
+        from dslint.source.reindent import reindent  # few fixes move a block
+
+        return [Edit(span, text) for span, text in reindent(self, moves)]
 
     # taking text away
 

@@ -134,6 +134,7 @@ ROUTES = (
     Route("DS119", "pod.volumes.*|container.volume(Mounts|Devices).*",
           "Invalid Required NotSupported Forbidden TooLong"),
     Route("DS120", "container.env.valueFrom", "Invalid", "may not be specified when `value`", "two-values"),
+    Route("DS120", "container.env(From)?.*", "Invalid", "must specify one of", absence=True),
     Route("DS120", "container.env(From)?.*", "Invalid Required NotSupported"),
     Route("DS121", "container.ports.*", "Invalid Required NotSupported"),
     Route("DS122", "container.image", "Required"),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from dslint.checks.apiserver.blocks import find_blocks
 from dslint.checks.apiserver.describe import what
-from dslint.finding import Hit, InsertEntry, RemoveEntry, RenameKey
+from dslint.checks.apiserver.homes import below_spec, destination, nearest, short
+from dslint.finding import Hit, InsertEntry, Reindent, RemoveEntry, RenameKey
 from dslint.kube.versions import NEWEST
 from dslint.manifest.schema import decoder
-from dslint.phrases import suggest
+from dslint.phrases import few, suggest
 from dslint.template import Path, Sentence
 
 if TYPE_CHECKING:
+    from dslint.checks.apiserver.blocks import Block
     from dslint.finding import Operation
     from dslint.kube.apiserver.decode import UnknownField
     from dslint.manifest.context import Context
@@ -42,40 +44,64 @@ _OTHER_KINDS = {
 # messages about fields that a DaemonSet has no use for, so that nothing is lost with them
 _IDLE = frozenset({"replicas", "stateful", "deployment", "job", "generation"})
 _ZERO = (0, "0%")
-MANY, _FAR, _SOME = 8, 3, 2
-_IN_CONTAINER = 5  # spec.template.spec.containers[0] are so many steps
+MANY, _SOME = 8, 2
 # a name this long that begins another one is that one, cut short
 _LONG = 12
-# what containers have, init containers have too: one of the two is enough to say
-_KINDS_OF_CONTAINERS = r"\b(initContainers|ephemeralContainers)\[]"
 
 
 def told(workload: Workload, context: Context, unknowns: Iterable[UnknownField]) -> Iterator[Hit]:
-    """Yield a hit for each unknown field, with what was most likely meant."""
-    ds = workload.written
+    """Yield a hit for each unknown field, with what was most likely meant; those of one block follow from the first."""
+    ds, pending = workload.written, []
     for unknown in unknowns:
-        name = str(unknown.at[-1])
-        if ds.fragment is not None and name.startswith(("$", "(")):
+        if ds.fragment is not None and str(unknown.at[-1]).startswith(("$", "(")):
             continue  # directives of a patch, expressions of an assertion
-        message, params = _meant(unknown, ds, context)
-        place = ds.root.get(*unknown.at)
-        yield Hit(
+        pending.append((unknown, *_meant(unknown, ds, context)))
+    places = {
+        unknown.at: destination(ds, ds.root.get(*unknown.at), params["there"]) if message == "misplaced" else None
+        for unknown, message, params in pending
+    }
+    blocks = find_blocks(ds, places, decoder(context.minor))
+    for unknown, message, params in pending:
+        place, block = ds.root.get(*unknown.at), blocks.get(unknown.at)
+        hit = Hit(
             message=message,
             field=place,
-            params={"name": name, "parent": _parent(unknown), **params},
+            params={"name": unknown.at[-1], "parent": _parent(unknown), "along": "", **params},
             key=True,
             server_field=unknown.field,
             server_text=unknown.text,
-            explains=_explained(ds, place, message, params),
-            fix=() if ds.fragment is not None else _fix(ds, place, message, params),
+            explains=_explained(place, message, params, places[unknown.at]),
+            fix=_fix(place, message, params, places[unknown.at]),
         )
+        if block is not None:
+            hit = _in_block(hit, block)
+        yield hit if ds.fragment is None else hit._replace(fix=())
 
 
-def _explained(ds: DaemonSet, place: Field, message: str, params: Mapping[str, str]) -> tuple[tuple[Step, ...], ...]:
+def _in_block(hit: Hit, block: Block) -> Hit:
+    """Make the first unknown field of a block tell of all of it, and the others follow."""
+    first, names = block.moves[0][0], [str(field.name) for field, _ in block.moves]
+    if hit.field.path != first.path:
+        return hit._replace(explains=(), follows=block.at.path, fix=())
+    intent = Reindent(block.moves)
+    hit = hit._replace(explains=intent.paths(), fix=(intent,) if block.is_sure else ())
+    if block.at is not first:
+        stands = "stands" if len(names) == 1 else "stand"
+        params = {**hit.params, "name": block.at.name, "inner": _joined(names), "stands": stands}
+        return hit._replace(message="empty", field=block.at, params=params)
+    return hit._replace(params={**hit.params, "along": f", and {_joined(names[1:])} with it" if names[1:] else ""})
+
+
+def _joined(names: Sequence[str]) -> str:
+    return " and ".join(names) if len(names) == 2 else few(names)
+
+
+def _explained(
+    place: Field, message: str, params: Mapping[str, str], there: Field | None
+) -> tuple[tuple[Step, ...], ...]:
     """Return the path at which the field was meant to stand, and where it is missing now."""
     if message in ("near", "case"):
         return ((*place.path[:-1], params["near"]),)
-    there = _destination(ds, place, params["there"]) if message == "misplaced" else None
     return ((*there.path, str(place.name)),) if there is not None else ()
 
 
@@ -101,14 +127,14 @@ def _meant(unknown: UnknownField, ds: DaemonSet, context: Context) -> tuple[str,
     kin = _kin(name, str(unknown.at[-2]) if len(unknown.at) > 1 else "", known)
     if kin:
         return "near", {"near": kin}
-    home = _home(unknown, context)
+    home = nearest(unknown, context)
     near = suggest(name, known, 0.75)
     if home and not (near and _typo(name, near)):
-        return "misplaced", {"home": Path(_short(home, unknown)), "there": home}
+        return "misplaced", {"home": Path(short(home, unknown)), "there": home}
     if near:
         return "near", {"near": near}
-    if homes := _homes(unknown, context):
-        named = " or ".join(_short(one, unknown) for one in homes[:_SOME])
+    if homes := below_spec(unknown, context):
+        named = " or ".join(short(one, unknown) for one in homes[:_SOME])
         return "elsewhere", {"homes": Sentence(f"{named}, among others" if len(homes) > _SOME else named)}
     if len(known) <= MANY:
         return "few", {"known": ", ".join(known)}
@@ -137,57 +163,9 @@ def _since(unknown: UnknownField, minor: int) -> int | None:
     return next(later for later in range(minor + 1, NEWEST + 1) if path in decoder(later).homes(name))
 
 
-def _short(home: str, unknown: UnknownField) -> str:
-    """Name a place without the way to it where that is the way to the field too, or to the containers of the pod."""
-    for containers, one in (("containers[]", "container"), ("initContainers[]", "init container")):
-        prefix = f"spec.template.spec.{containers}"
-        if home == prefix:
-            return f"the {one}"
-        if home.startswith(f"{prefix}."):
-            inside = len(unknown.at) > _IN_CONTAINER and isinstance(unknown.at[4], int)
-            return home.removeprefix(f"{prefix}." if inside else "spec.template.spec.")
-    return home
-
-
 def _typo(name: str, near: str) -> bool:
     """Tell whether two names differ by a plural or by swapped letters: nothing that was meant to stand elsewhere."""
     return abs(len(name) - len(near)) <= 1 and sorted(name.lower())[:3] == sorted(near.lower())[:3] and name != near
-
-
-def _home(unknown: UnknownField, context: Context) -> str:
-    """Return where the field was most likely meant to stand: the nearest place that has one of this name."""
-    ranked = _ranked(unknown, context)
-    if not ranked or (len(ranked) > 1 and (ranked[0][:2] == ranked[1][:2] or ranked[0][0] >= _FAR)):
-        return ""
-    return ranked[0][2]
-
-
-def _homes(unknown: UnknownField, context: Context) -> list[str]:
-    """Return the places below ``spec`` that have a field of this name, the nearest first."""
-    return [home for _, _, home in _ranked(unknown, context) if home.startswith("spec")]
-
-
-def _ranked(unknown: UnknownField, context: Context) -> list[tuple[int, bool, str]]:
-    """Return each place that has a field of this name behind its distance, in order."""
-    here = [step for step in unknown.at[:-1] if not isinstance(step, int)]
-    homes = [path.rpartition(".")[0] for path in decoder(context.minor).homes(str(unknown.at[-1]))]
-    homes = [home for home in homes if not re.search(_KINDS_OF_CONTAINERS, home)] or homes
-    return sorted(
-        (_distance(here, home.replace("[]", "").split(".")), "containers[]" not in home, home) for home in homes
-    )
-
-
-def _distance(here: Sequence[str | int], there: Sequence[str]) -> int:
-    """Return how many steps up and down lead from one place to the other."""
-    return len(here) + len(there) - 2 * _common(here, there)
-
-
-def _common(here: Sequence[str | int], there: Sequence[str | int]) -> int:
-    """Return how many steps two ways begin with alike."""
-    common = 0
-    while common < min(len(here), len(there)) and here[common] == there[common]:
-        common += 1
-    return common
 
 
 def _rename(place: Field, name: str) -> tuple[Operation, ...]:
@@ -201,7 +179,7 @@ def _rename(place: Field, name: str) -> tuple[Operation, ...]:
     return (RenameKey(place, name),)
 
 
-def _fix(ds: DaemonSet, place: Field, message: str, params: Mapping[str, str]) -> tuple[Operation, ...]:
+def _fix(place: Field, message: str, params: Mapping[str, str], there: Field | None) -> tuple[Operation, ...]:
     """Return what would mend an unknown field, which is nothing where that is not clear."""
     if message in ("near", "case"):
         return _rename(place, params["near"])
@@ -209,7 +187,6 @@ def _fix(ds: DaemonSet, place: Field, message: str, params: Mapping[str, str]) -
         return (RenameKey(place, "updateStrategy"),) if _is_update_strategy(place) else ()
     if message in _IDLE:
         return (RemoveEntry(place),)
-    there = _destination(ds, place, params["there"]) if message == "misplaced" else None
     if there is None or _has_lines(place.value):
         return ()
     if not there and place.parent is not None and place.parent.get(str(there.name)):
@@ -239,23 +216,3 @@ def _has_lines(value: Any) -> bool:
         return "\n" in value
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return any(_has_lines(part) for part in parts)
-
-
-def _destination(ds: DaemonSet, place: Field, home: str) -> Field | None:
-    """Return the one object that a home such as ``spec.template.spec.containers[]`` means from a place; else ``None``.
-
-    Of a list it is the item that the place itself is in, or the only one; out of one item into another nothing moves.
-    """
-    here, there = place.path, ds.root
-    for name in home.replace("[]", ".[]").split("."):
-        if name != "[]":
-            there = there.get(name)
-        elif here[: len(there.path)] == there.path and len(here) > len(there.path) + 1:
-            there = there.get(here[len(there.path)])
-        elif len(items := list(there.items())) == 1:
-            there = items[0]
-        else:
-            return None
-    common = _common(here, there.path)
-    leaves, enters = (any(isinstance(step, int) for step in path[common:]) for path in (here, there.path))
-    return None if leaves and enters else there

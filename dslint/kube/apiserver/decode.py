@@ -106,6 +106,21 @@ class Decoder:
                 self._homes.setdefault(field, []).append(path)
         return sorted(self._homes.get(name, ()), key=lambda path: (path.count("."), path))
 
+    def at(self, path: Path) -> Schema | None:
+        """Return the schema of what stands at a place; ``None`` where no DaemonSet has anything."""
+        schema: Schema | None = definition(self._root, self._definitions)
+        for step in path:
+            schema = self.below(schema, step) if schema is not None else None
+        return schema
+
+    def below(self, schema: Schema, step: str | int) -> Schema | None:
+        """Return the schema of a field, an item or a value of a map; ``None`` where there is no such field."""
+        if isinstance(step, int):
+            found = schema.get("items")
+        else:
+            found = schema["properties"].get(step) if "properties" in schema else schema.get("additionalProperties")
+        return None if found is None else definition(found, self._definitions)
+
     def _error(self, path: Path, value: Any, expected: str, text: str | None) -> DecodeError:
         if text is None:
             text = wrong_type(self._root, self._definitions, path, value)

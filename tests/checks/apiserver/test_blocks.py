@@ -1,0 +1,731 @@
+"""Blocks that are indented wrongly: one error at the key, and a fix that puts the text right."""
+
+import pytest
+
+from dslint import Options, check_text
+from dslint.fix.rounds import Outcome, mend
+from dslint.source.text import SourceText
+
+REJECTED = Options(no_config=True, select=("DS1",))
+ROOT = """\
+apiVersion: apps/v1
+kind: DaemonSet
+{}
+"""
+SPEC = ROOT.format("""\
+metadata:
+  name: agent
+spec:
+{}""")
+TEMPLATE = SPEC.format("""\
+  selector:
+    matchLabels:
+      app: agent
+  template:
+{}""")
+ABOVE = SPEC.format("""\
+{}  template:
+    metadata:
+      labels:
+        app: agent
+    spec:
+      containers:
+      - name: agent
+        image: i
+""")
+META = TEMPLATE.format("""\
+    metadata:
+{}    spec:
+      containers:
+      - name: agent
+        image: i
+""")
+POD = TEMPLATE.format("""\
+    metadata:
+      labels:
+        app: agent
+    spec:
+{}""")
+PODS = POD.format("""\
+      containers:
+      - name: agent
+        image: registry.example/agent:1.4
+{}""")
+CONTAINER = POD.format("""\
+      volumes:
+      - name: data
+        emptyDir: {{}}
+      containers:
+      - name: agent
+        image: registry.example/agent:1.4
+{}""")
+
+# fmt: off
+# the manifest around, the fields with a § before each place that must be reported, and the fields as they were meant
+BLOCKS = {
+    "selector": (ABOVE, """\
+  §selector:
+  matchLabels:
+    app: agent
+""", """\
+  selector:
+    matchLabels:
+      app: agent
+"""),
+    "selector and its labels": (ABOVE, """\
+  §selector:
+  matchLabels:
+  app: agent
+""", """\
+  selector:
+    matchLabels:
+      app: agent
+"""),
+    "matchLabels": (SPEC, """\
+  selector:
+    §matchLabels:
+    app: agent
+    app.kubernetes.io/role: node
+  template:
+    metadata:
+      labels:
+        app: agent
+        app.kubernetes.io/role: node
+    spec:
+      containers:
+      - name: agent
+        image: i
+""", """\
+  selector:
+    matchLabels:
+      app: agent
+      app.kubernetes.io/role: node
+  template:
+    metadata:
+      labels:
+        app: agent
+        app.kubernetes.io/role: node
+    spec:
+      containers:
+      - name: agent
+        image: i
+"""),
+    "metadata": (ROOT, """\
+§metadata:
+name: agent
+namespace: monitoring
+labels:
+  app: agent
+spec:
+  selector:
+    matchLabels:
+      app: agent
+  template:
+    metadata:
+      labels:
+        app: agent
+    spec:
+      containers:
+      - name: agent
+        image: i
+""", """\
+metadata:
+  name: agent
+  namespace: monitoring
+  labels:
+    app: agent
+spec:
+  selector:
+    matchLabels:
+      app: agent
+  template:
+    metadata:
+      labels:
+        app: agent
+    spec:
+      containers:
+      - name: agent
+        image: i
+"""),
+    "spec": (ROOT, """\
+metadata:
+  name: agent
+§spec:
+selector:
+  matchLabels:
+    app: agent
+template:
+  metadata:
+    labels:
+      app: agent
+  spec:
+    containers:
+    - name: agent
+      image: i
+""", """\
+metadata:
+  name: agent
+spec:
+  selector:
+    matchLabels:
+      app: agent
+  template:
+    metadata:
+      labels:
+        app: agent
+    spec:
+      containers:
+      - name: agent
+        image: i
+"""),
+    "template": (SPEC, """\
+  selector:
+    matchLabels:
+      app: agent
+  §template:
+  metadata:
+    labels:
+      app: agent
+  spec:
+    containers:
+    - name: agent
+      image: i
+""", """\
+  selector:
+    matchLabels:
+      app: agent
+  template:
+    metadata:
+      labels:
+        app: agent
+    spec:
+      containers:
+      - name: agent
+        image: i
+"""),
+    "template and its metadata": (SPEC, """\
+  selector:
+    matchLabels:
+      app: agent
+  §template:
+  metadata:
+  labels:
+    app: agent
+  spec:
+    containers:
+    - name: agent
+      image: i
+""", """\
+  selector:
+    matchLabels:
+      app: agent
+  template:
+    metadata:
+      labels:
+        app: agent
+    spec:
+      containers:
+      - name: agent
+        image: i
+"""),
+    "spec of the template behind its metadata": (TEMPLATE, """\
+    metadata:
+      labels:
+        app: agent
+  §spec:
+    # the agent itself
+    containers:
+    - name: agent
+      image: i
+""", """\
+    metadata:
+      labels:
+        app: agent
+    spec:
+      # the agent itself
+      containers:
+      - name: agent
+        image: i
+"""),
+    "spec of the template and what should be in it": (TEMPLATE, """\
+    metadata:
+      labels:
+        app: agent
+  §spec:
+    containers:
+    - name: agent
+      image: i
+      volumeMounts:
+      - name: host
+        mountPath: /host
+  volumes:
+  - name: host
+    hostPath:
+      path: /
+""", """\
+    metadata:
+      labels:
+        app: agent
+    spec:
+      containers:
+      - name: agent
+        image: i
+        volumeMounts:
+        - name: host
+          mountPath: /host
+      volumes:
+      - name: host
+        hostPath:
+          path: /
+"""),
+    "labels of the template": (META, """\
+      §labels:
+      app: agent
+      k8s-app: agent
+""", """\
+      labels:
+        app: agent
+        k8s-app: agent
+"""),
+    "annotations": (META, """\
+      labels:
+        app: agent
+      §annotations:
+      prometheus.io/scrape: "true"
+      prometheus.io/port: "9100"
+""", """\
+      labels:
+        app: agent
+      annotations:
+        prometheus.io/scrape: "true"
+        prometheus.io/port: "9100"
+"""),
+    "updateStrategy": (ABOVE, """\
+  §updateStrategy:
+  type: RollingUpdate
+  rollingUpdate:
+  maxUnavailable: 1
+  selector:
+    matchLabels:
+      app: agent
+""", """\
+  updateStrategy:
+    type: RollingUpdate
+    rollingUpdate:
+      maxUnavailable: 1
+  selector:
+    matchLabels:
+      app: agent
+"""),
+    "nodeSelector": (PODS, """\
+      §nodeSelector:
+      kubernetes.io/os: linux
+      disktype: ssd
+      hostNetwork: true
+""", """\
+      nodeSelector:
+        kubernetes.io/os: linux
+        disktype: ssd
+      hostNetwork: true
+"""),
+    "security of the pod": (PODS, """\
+      §securityContext:
+      runAsUser: 1000
+      seccompProfile:
+        type: RuntimeDefault
+""", """\
+      securityContext:
+        runAsUser: 1000
+        seccompProfile:
+          type: RuntimeDefault
+"""),
+    "affinity, level by level": (PODS, """\
+      §affinity:
+      nodeAffinity:
+      requiredDuringSchedulingIgnoredDuringExecution:
+      nodeSelectorTerms:
+      - matchExpressions:
+        - key: kubernetes.io/os
+          operator: In
+          values:
+          - linux
+""", """\
+      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+            - matchExpressions:
+              - key: kubernetes.io/os
+                operator: In
+                values:
+                - linux
+"""),
+    "an affinity inside": (PODS, """\
+      affinity:
+        nodeAffinity:
+          §requiredDuringSchedulingIgnoredDuringExecution:
+          nodeSelectorTerms:
+          - matchExpressions:
+            - key: kubernetes.io/os
+              operator: Exists
+""", """\
+      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+            - matchExpressions:
+              - key: kubernetes.io/os
+                operator: Exists
+"""),
+    "limits and requests": (CONTAINER, """\
+        §resources:
+        limits:
+          memory: 64Mi
+        requests:
+          memory: 64Mi
+""", """\
+        resources:
+          limits:
+            memory: 64Mi
+          requests:
+            memory: 64Mi
+"""),
+    "what is in limits": (CONTAINER, """\
+        resources:
+          §limits:
+          cpu: 100m
+          memory: 64Mi
+          requests:
+            cpu: 50m
+""", """\
+        resources:
+          limits:
+            cpu: 100m
+            memory: 64Mi
+          requests:
+            cpu: 50m
+"""),
+    "limits and what is in them": (CONTAINER, """\
+        §resources:
+        limits:
+        cpu: 100m
+        memory: 64Mi
+""", """\
+        resources:
+          limits:
+            cpu: 100m
+            memory: 64Mi
+"""),
+    "a probe": (CONTAINER, """\
+        §livenessProbe:
+        httpGet:
+          path: /healthz
+          port: 8080
+        periodSeconds: 10
+""", """\
+        livenessProbe:
+          httpGet:
+            path: /healthz
+            port: 8080
+          periodSeconds: 10
+"""),
+    "a probe, level by level": (CONTAINER, """\
+        §livenessProbe:
+        httpGet:
+        path: /healthz
+        port: 8080
+        periodSeconds: 10
+""", """\
+        livenessProbe:
+          httpGet:
+            path: /healthz
+            port: 8080
+          periodSeconds: 10
+"""),
+    "inside of a probe": (CONTAINER, """\
+        livenessProbe:
+          §httpGet:
+          path: /healthz
+          port: 8080
+          periodSeconds: 10
+""", """\
+        livenessProbe:
+          httpGet:
+            path: /healthz
+            port: 8080
+          periodSeconds: 10
+"""),
+    "exec": (CONTAINER, """\
+        livenessProbe:
+          §exec:
+          command: [agent, health]
+          periodSeconds: 10
+""", """\
+        livenessProbe:
+          exec:
+            command: [agent, health]
+          periodSeconds: 10
+"""),
+    "preStop": (CONTAINER, """\
+        lifecycle:
+          §preStop:
+          exec:
+            command:
+            - sh
+            - -c
+            - |
+              sleep 5
+
+              exit 0
+""", """\
+        lifecycle:
+          preStop:
+            exec:
+              command:
+              - sh
+              - -c
+              - |
+                sleep 5
+
+                exit 0
+"""),
+    "lifecycle, level by level": (CONTAINER, """\
+        §lifecycle:
+        preStop:
+        exec:
+          command: [sh]
+""", """\
+        lifecycle:
+          preStop:
+            exec:
+              command: [sh]
+"""),
+    "fieldRef": (CONTAINER, """\
+        env:
+        - name: NODE
+          §valueFrom:
+          fieldRef:
+            fieldPath: spec.nodeName
+        - name: POD
+          valueFrom:
+            fieldRef:
+              fieldPath: metadata.name
+""", """\
+        env:
+        - name: NODE
+          valueFrom:
+            fieldRef:
+              fieldPath: spec.nodeName
+        - name: POD
+          valueFrom:
+            fieldRef:
+              fieldPath: metadata.name
+"""),
+    "fieldRef, level by level": (CONTAINER, """\
+        env:
+        - name: NODE
+          §valueFrom:
+          fieldRef:
+          fieldPath: spec.nodeName
+""", """\
+        env:
+        - name: NODE
+          valueFrom:
+            fieldRef:
+              fieldPath: spec.nodeName
+"""),
+    "inside of valueFrom": (CONTAINER, """\
+        env:
+        - name: NODE
+          valueFrom:
+            §secretKeyRef:
+            name: agent
+            key: token
+""", """\
+        env:
+        - name: NODE
+          valueFrom:
+            secretKeyRef:
+              name: agent
+              key: token
+"""),
+    "configMapRef": (CONTAINER, """\
+        envFrom:
+        - §configMapRef:
+          name: agent
+          optional: true
+""", """\
+        envFrom:
+        - configMapRef:
+            name: agent
+            optional: true
+"""),
+    "security of a container": (CONTAINER, """\
+        §securityContext:
+        privileged: true
+        capabilities:
+        add: [NET_ADMIN]
+""", """\
+        securityContext:
+          privileged: true
+          capabilities:
+            add: [NET_ADMIN]
+"""),
+    "hostPath": (PODS, """\
+      volumes:
+      - name: log
+        §hostPath:
+        path: /var/log
+        type: Directory
+      - name: data
+        emptyDir: {}
+""", """\
+      volumes:
+      - name: log
+        hostPath:
+          path: /var/log
+          type: Directory
+      - name: data
+        emptyDir: {}
+"""),
+    "secret": (PODS, """\
+      volumes:
+      - name: token
+        §secret:
+        secretName: agent
+        items:
+        - key: a
+          path: a
+""", """\
+      volumes:
+      - name: token
+        secret:
+          secretName: agent
+          items:
+          - key: a
+            path: a
+"""),
+    "several in one object": (CONTAINER, """\
+        §resources:
+        limits:
+          memory: 64Mi
+        §livenessProbe:
+        tcpSocket:
+          port: 80
+        imagePullPolicy: Always
+        §securityContext:
+        privileged: true
+""", """\
+        resources:
+          limits:
+            memory: 64Mi
+        livenessProbe:
+          tcpSocket:
+            port: 80
+        imagePullPolicy: Always
+        securityContext:
+          privileged: true
+"""),
+    "comments and empty lines": (CONTAINER, """\
+        §resources: # what it takes
+        # at most
+
+        limits:
+          # bytes
+          memory: 64Mi # enough
+
+        # at least
+        requests:
+          memory: 64Mi
+
+          # was 32Mi
+
+        # how it lives
+        livenessProbe:
+          tcpSocket: {port: 80}
+""", """\
+        resources: # what it takes
+          # at most
+
+          limits:
+            # bytes
+            memory: 64Mi # enough
+
+          # at least
+          requests:
+            memory: 64Mi
+
+            # was 32Mi
+
+        # how it lives
+        livenessProbe:
+          tcpSocket: {port: 80}
+"""),
+    "too deep": (CONTAINER, """\
+        §hostNetwork: true
+        # and this
+        tolerations:
+        - operator: Exists
+          # with a remark
+""", """\
+      hostNetwork: true
+      # and this
+      tolerations:
+      - operator: Exists
+        # with a remark
+"""),
+    "too deep in a probe": (CONTAINER, """\
+        livenessProbe:
+          tcpSocket:
+            port: 80
+            §periodSeconds: 5
+            timeoutSeconds: 1
+        resources: {}
+""", """\
+        livenessProbe:
+          tcpSocket:
+            port: 80
+          periodSeconds: 5
+          timeoutSeconds: 1
+        resources: {}
+"""),
+}
+# fmt: on
+
+
+def checked(source):
+    return check_text(source.text, path=source.path, options=REJECTED)
+
+
+def errors(report):
+    """Return what stands for itself, as rule, line and column."""
+    return [(one.rule, *one.at.start) for one in report.findings if one.cause is None]
+
+
+def fixed(text):
+    """Return a text with every fix of a rejected field in it, and what is left to say."""
+    source = SourceText("agent.yaml", text)
+    outcome = Outcome(source, checked(source))
+    mend(outcome, checked, lambda *_: True)
+    return outcome
+
+
+def marked(text):
+    """Return a text without its marks, and where they stood."""
+    places = []
+    while "§" in text:
+        before, _, rest = text.partition("§")
+        places.append((before.count("\n") + 1, len(before) - before.rfind("\n")))
+        text = before + rest
+    return text, places
+
+
+@pytest.mark.parametrize(("around", "bad", "good"), BLOCKS.values(), ids=BLOCKS)
+def test_a_block_is_one_error_at_its_key_and_its_fix_is_what_was_meant(around, bad, good):
+    text, places = marked(around.format(bad))
+    source = SourceText("agent.yaml", text)
+    assert errors(checked(source)) == [("DS109", *place) for place in places]
+    outcome = fixed(text)
+    assert outcome.source.text == around.format(good)
+    assert outcome.report.findings == []
+    assert fixed(outcome.source.text).source.text == outcome.source.text
