@@ -7,19 +7,8 @@ from dslint import Options, check_paths, check_text
 from dslint.inputs import documents
 from dslint.inputs.unchecked import TEMPLATE, VALUES, NotChecked
 from dslint.kube.versions import DEFAULT, KNOWN, NEWEST, OLDEST
+from tests.manifests import MISLABELLED as MANIFEST
 
-MANIFEST = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: agent}
-spec:
-  selector: {matchLabels: {app: agent}}
-  template:
-    metadata: {labels: {app: agnet}}
-    spec:
-      containers:
-      - {name: agent, image: registry.example/agent:1.4}
-"""
 OPTIONS = Options(no_config=True, select=("DS0", "DS1"))
 
 
@@ -47,7 +36,7 @@ def test_files_of_a_folder_are_checked_and_counted():
     assert found(report) == [
         ("a/agent.yaml", "DS101", 7, 30),
         ("b.yaml", "DS101", 7, 30),
-        ("b.yaml", "DS101", 18, 30),
+        ("b.yaml", "DS101", 17, 30),
     ]
     assert (report.files, report.daemon_sets, report.affected()) == (2, 3, 3)
 
@@ -336,7 +325,7 @@ def test_a_key_in_parentheses_hides_nothing_but_what_it_stands_in():
     container = MANIFEST.replace("image:", "(image): x, imag:")
     assert found(check_text(container + "x: 1\n", path="a.yaml", options=OPTIONS)) == [
         ("a.yaml", "DS101", 7, 30),
-        ("a.yaml", "DS109", 11, 1),
+        ("a.yaml", "DS109", 10, 1),
     ]
 
 

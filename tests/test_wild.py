@@ -7,6 +7,7 @@ are named in the commit that brought a manifest; ``NN-inventory.yaml`` are the n
 import pytest
 
 from dslint import Options, check_paths
+from dslint.cli import main
 from tests.checkout import ROOT
 
 WILD = ROOT / "tests" / "wild"
@@ -19,6 +20,8 @@ ONE_WORKER = "x-one-worker-inventory.yaml"
 TABLE = [
     ("01-equal-in-node-affinity.yaml", None, ["DS113 25:27 error", "DS109 26:17 error"]),
     ("02-terms-key-twice.yaml", None, ["DS002 19:13 error"]),
+    ("05-tolerates-virtual-nodes.yaml", None, []),
+    ("05-tolerates-virtual-nodes.yaml", "05-inventory.yaml", []),
     ("08-no-operator-valued-taint.yaml", None, []),
     ("08-no-operator-valued-taint.yaml", "08-inventory.yaml", ["DS222 17:7 error"]),
     ("10-toleration-lost-in-template.yaml", None, []),
@@ -84,172 +87,205 @@ TABLE = [
     ("x-spec-and-siblings.yaml", None, ["DS199 8:3 error", "DS109 11:3 error", "DS109 16:3 error"]),
     ("x-value-in-port.yaml", None, ["DS109 20:11 error", "DS109 21:9 error", "DS109 22:7 error"]),
 ]
-# what a message says, by the manifest and the place
+# what a message says, by the manifest and the place, and what is to be done about it
 SAID = [
+    (
+        "01-equal-in-node-affinity.yaml",
+        "25:27",
+        "operator Equal does not exist here",
+        "write one of In, NotIn, Exists, DoesNotExist, Gt, Lt",
+    ),
+    ("01-equal-in-node-affinity.yaml", "26:17", "expression has no field value", "rename it to values"),
+    (
+        "02-terms-key-twice.yaml",
+        "19:13",
+        "key nodeSelectorTerms stands twice in one mapping",
+        "remove one of the two, or join them",
+    ),
+    ("13-containers-is-a-map.yaml", "16:7", "containers is a mapping, not a list", "put a dash in front of each item"),
+    (
+        "14-exists-with-value.yaml",
+        "18:16",
+        "toleration with operator Exists has the value windows",
+        "remove the value, or set operator: Equal",
+    ),
+    (
+        "16-list-in-list.yaml",
+        "15:13",
+        "toleration is a list, not a mapping",
+        "remove the dash in front of the first key",
+    ),
     (
         "17-container-security-on-pod.yaml",
         "19:9",
         "securityContext has no field privileged, it belongs under containers[].securityContext",
+        "move it to containers[].securityContext",
     ),
     (
-        "58-affinity-under-node-selector.yaml",
-        "14:9",
-        "node selector nodeAffinity is a mapping, it belongs under affinity",
+        "20-hostprocess-without-hostnetwork.yaml",
+        "13:20",
+        "hostNetwork is not true, which hostProcess containers need",
+        "set hostNetwork: true",
     ),
-    ("01-equal-in-node-affinity.yaml", "25:27", "operator Equal does not exist here"),
-    ("01-equal-in-node-affinity.yaml", "26:17", "expression has no field value"),
-    ("02-terms-key-twice.yaml", "19:13", "key nodeSelectorTerms stands twice in one mapping"),
-    ("13-containers-is-a-map.yaml", "16:7", "containers is a mapping, not a list"),
-    ("14-exists-with-value.yaml", "18:16", "toleration with operator Exists has the value windows"),
-    ("16-list-in-list.yaml", "15:13", "toleration is a list, not a mapping"),
-    ("20-hostprocess-without-hostnetwork.yaml", "13:20", "hostNetwork is not true, which hostProcess containers need"),
     (
         "25-two-exporters.yaml",
         "45:21",
         "host port 9100/TCP is also taken by team-a/gg-node-exporter, on the same nodes",
+        "take another port, or keep the two on different nodes",
     ),
-    ("26-shell-style-label.yaml", "14:9", "kubectl cannot read this document: a key has no colon"),
+    (
+        "26-shell-style-label.yaml",
+        "14:9",
+        "kubectl cannot read this document: a key has no colon",
+        "write a colon behind the key, or indent the line if it continues a value",
+    ),
     (
         "32-apparmor-annotation.yaml",
         "15:9",
         "annotation container.apparmor.security.beta.kubernetes.io/agent is deprecated since Kubernetes 1.30",
-    ),
-    (
-        "32-apparmor-annotation.yaml",
-        "16:9",
-        "annotation container.apparmor.security.beta.kubernetes.io/probe is deprecated since Kubernetes 1.30",
-    ),
-    ("35-suppression-where-people-put-it.yaml", "6:5", "annotation dslint.dev/ignore suppresses nothing"),
-    ("35-suppression-where-people-put-it.yaml", "11:22", "deprecated-node-label reports nothing here"),
-    ("35-suppression-where-people-put-it.yaml", "15:9", "annotation dslint.dev/ignore suppresses nothing"),
-    ("35-suppression-where-people-put-it.yaml", "19:9", "node label beta.kubernetes.io/os is deprecated"),
-    ("37-bom-crlf.yaml", "13:14", "pod template label app=bom-agnet does not satisfy the selector"),
-    ("37-bom-crlf.yaml", "16:9", "node label beta.kubernetes.io/os is deprecated"),
-    ("40-affinity-twice.yaml", "34:11", "key httpGet stands twice in one mapping"),
-    ("40-affinity-twice.yaml", "38:7", "key affinity stands twice in one mapping"),
-    (
-        "41-converted-from-deployment.yaml",
-        "8:3",
-        "spec has no field replicas, a DaemonSet runs one pod on each node that fits",
-    ),
-    (
-        "41-converted-from-deployment.yaml",
-        "10:3",
-        "spec has no field progressDeadlineSeconds, which is for Deployments",
-    ),
-    ("41-converted-from-deployment.yaml", "14:3", "spec has no field strategy, in a DaemonSet it is updateStrategy"),
-    ("47-json-gpu-label.json", "11:37", "node selector nvidia.com/mps.capable is a boolean, not a string"),
-    (
-        "47-json-gpu-label.json",
-        "13:33",
-        "toleration does not fit nvidia.com/gpu=present:NoSchedule: without an operator it wants an empty value",
-    ),
-    (
-        "50-envsubst.yaml",
-        "18:38",
-        "terminationGracePeriodSeconds ${GRACE} is a placeholder, to be filled in before applying",
-    ),
-    ("50-envsubst.yaml", "23:26", "containerPort ${PORT} is a placeholder, to be filled in before applying"),
-    (
-        "55-master-only-log-agent.yaml",
-        "14:14",
-        MASTER,
-    ),
-    ("56-comments-kept-by-fix.yaml", "14:9", "node label beta.kubernetes.io/os is deprecated"),
-    (
-        "56-comments-kept-by-fix.yaml",
-        "15:28",
-        MASTER,
-    ),
-    ("56-comments-kept-by-fix.yaml", "19:22", "env variable name is a boolean, not a string"),
-    ("56-comments-kept-by-fix.yaml", "19:32", "env variable value is a number, not a string"),
-    ("56-comments-kept-by-fix.yaml", "19:55", "env variable value is a boolean, not a string"),
-    ("59-hostpath-type-lower.yaml", "16:18", "volume run is declared but not valid, so the mount has none"),
-    ("59-hostpath-type-lower.yaml", "21:17", "hostPath.type socket does not exist"),
-    (
-        "65-control-plane-with-value.yaml",
-        "14:9",
-        "toleration for node-role.kubernetes.io/control-plane=true does not fit kubeadm's taint, which has no value",
-    ),
-]
-# what is to be done about it
-HELPED = [
-    ("01-equal-in-node-affinity.yaml", "25:27", "write one of In, NotIn, Exists, DoesNotExist, Gt, Lt"),
-    ("01-equal-in-node-affinity.yaml", "26:17", "rename it to values"),
-    ("02-terms-key-twice.yaml", "19:13", "remove one of the two, or join them"),
-    ("13-containers-is-a-map.yaml", "16:7", "put a dash in front of each item"),
-    ("14-exists-with-value.yaml", "18:16", "remove the value, or set operator: Equal"),
-    ("16-list-in-list.yaml", "15:13", "remove the dash in front of the first key"),
-    ("20-hostprocess-without-hostnetwork.yaml", "13:20", "set hostNetwork: true"),
-    ("25-two-exporters.yaml", "45:21", "take another port, or keep the two on different nodes"),
-    ("26-shell-style-label.yaml", "14:9", "write a colon behind the key, or indent the line if it continues a value"),
-    (
-        "32-apparmor-annotation.yaml",
-        "15:9",
         "remove the annotation and set securityContext.appArmorProfile to Unconfined",
     ),
     (
         "32-apparmor-annotation.yaml",
         "16:9",
+        "annotation container.apparmor.security.beta.kubernetes.io/probe is deprecated since Kubernetes 1.30",
         "remove the annotation and set securityContext.appArmorProfile to Localhost probe-profile",
     ),
     (
         "35-suppression-where-people-put-it.yaml",
         "6:5",
+        "annotation dslint.dev/ignore suppresses nothing",
         "remove it; what suppresses is a comment at the place itself, # dslint: ignore[RULE] and the reason",
     ),
-    ("35-suppression-where-people-put-it.yaml", "11:22", "remove the suppression of deprecated-node-label"),
+    (
+        "35-suppression-where-people-put-it.yaml",
+        "11:22",
+        "deprecated-node-label reports nothing here",
+        "remove the suppression of deprecated-node-label",
+    ),
     (
         "35-suppression-where-people-put-it.yaml",
         "15:9",
+        "annotation dslint.dev/ignore suppresses nothing",
         "remove it; what suppresses is a comment at the place itself, # dslint: ignore[RULE] and the reason",
     ),
     (
         "35-suppression-where-people-put-it.yaml",
         "19:9",
+        "node label beta.kubernetes.io/os is deprecated",
         "rename it to kubernetes.io/os, which the same nodes carry with the same value",
     ),
-    ("37-bom-crlf.yaml", "13:14", 'set the label app to "bom-agent"'),
-    ("37-bom-crlf.yaml", "16:9", "rename it to kubernetes.io/os, which the same nodes carry with the same value"),
-    ("40-affinity-twice.yaml", "34:11", "remove one of the two, or join them"),
-    ("40-affinity-twice.yaml", "38:7", "remove one of the two, or join them"),
+    (
+        "37-bom-crlf.yaml",
+        "13:14",
+        "pod template label app=bom-agnet does not satisfy the selector",
+        'set the label app to "bom-agent"',
+    ),
+    (
+        "37-bom-crlf.yaml",
+        "16:9",
+        "node label beta.kubernetes.io/os is deprecated",
+        "rename it to kubernetes.io/os, which the same nodes carry with the same value",
+    ),
+    (
+        "40-affinity-twice.yaml",
+        "34:11",
+        "key httpGet stands twice in one mapping",
+        "remove one of the two, or join them",
+    ),
+    (
+        "40-affinity-twice.yaml",
+        "38:7",
+        "key affinity stands twice in one mapping",
+        "remove one of the two, or join them",
+    ),
     (
         "41-converted-from-deployment.yaml",
         "8:3",
+        "spec has no field replicas, a DaemonSet runs one pod on each node that fits",
         "remove replicas; nodeSelector, affinity and tolerations choose the nodes",
     ),
-    ("41-converted-from-deployment.yaml", "10:3", "remove progressDeadlineSeconds"),
-    ("41-converted-from-deployment.yaml", "14:3", "rename it to updateStrategy"),
-    ("47-json-gpu-label.json", "11:37", 'quote it: "true"'),
-    ("47-json-gpu-label.json", "13:33", "add operator: Exists"),
-    ("50-envsubst.yaml", "18:38", "replace it by a whole number before applying"),
-    ("50-envsubst.yaml", "23:26", "replace it by a whole number before applying"),
+    (
+        "41-converted-from-deployment.yaml",
+        "10:3",
+        "spec has no field progressDeadlineSeconds, which is for Deployments",
+        "remove progressDeadlineSeconds",
+    ),
+    (
+        "41-converted-from-deployment.yaml",
+        "14:3",
+        "spec has no field strategy, in a DaemonSet it is updateStrategy",
+        "rename it to updateStrategy",
+    ),
+    (
+        "47-json-gpu-label.json",
+        "11:37",
+        "node selector nvidia.com/mps.capable is a boolean, not a string",
+        'quote it: "true"',
+    ),
+    (
+        "47-json-gpu-label.json",
+        "13:33",
+        "toleration does not fit nvidia.com/gpu=present:NoSchedule: without an operator it wants an empty value",
+        "add operator: Exists",
+    ),
+    (
+        "50-envsubst.yaml",
+        "18:38",
+        "terminationGracePeriodSeconds ${GRACE} is a placeholder, to be filled in before applying",
+        "replace it by a whole number before applying",
+    ),
+    (
+        "50-envsubst.yaml",
+        "23:26",
+        "containerPort ${PORT} is a placeholder, to be filled in before applying",
+        "replace it by a whole number before applying",
+    ),
     (
         "55-master-only-log-agent.yaml",
         "14:14",
+        MASTER,
         "add the same toleration for node-role.kubernetes.io/control-plane beside it",
     ),
     (
         "56-comments-kept-by-fix.yaml",
         "14:9",
+        "node label beta.kubernetes.io/os is deprecated",
         "rename it to kubernetes.io/os, which the same nodes carry with the same value",
     ),
     (
         "56-comments-kept-by-fix.yaml",
         "15:28",
+        MASTER,
         "add the same toleration for node-role.kubernetes.io/control-plane beside it",
     ),
-    ("56-comments-kept-by-fix.yaml", "19:22", 'quote it: "N"'),
-    ("56-comments-kept-by-fix.yaml", "19:32", 'quote it: "010"'),
-    ("56-comments-kept-by-fix.yaml", "19:55", 'quote it: "yes"'),
-    ("59-hostpath-type-lower.yaml", "16:18", "correct the volume; this finding goes away with it"),
+    ("56-comments-kept-by-fix.yaml", "19:22", "env variable name is a boolean, not a string", 'quote it: "N"'),
+    ("56-comments-kept-by-fix.yaml", "19:32", "env variable value is a number, not a string", 'quote it: "010"'),
+    ("56-comments-kept-by-fix.yaml", "19:55", "env variable value is a boolean, not a string", 'quote it: "yes"'),
+    (
+        "58-affinity-under-node-selector.yaml",
+        "14:9",
+        "node selector nodeAffinity is a mapping, it belongs under affinity",
+        "move it to affinity, beside nodeSelector",
+    ),
+    (
+        "59-hostpath-type-lower.yaml",
+        "16:18",
+        "volume run is declared but not valid, so the mount has none",
+        "correct the volume; this finding goes away with it",
+    ),
     (
         "59-hostpath-type-lower.yaml",
         "21:17",
+        "hostPath.type socket does not exist",
         "write Socket; there are BlockDevice, CharDevice, Directory, DirectoryOrCreate, File, FileOrCreate, Socket",
     ),
-    ("65-control-plane-with-value.yaml", "14:9", "write operator: Exists in place of the value"),
-    ("17-container-security-on-pod.yaml", "19:9", "move it to containers[].securityContext"),
+    (
+        "65-control-plane-with-value.yaml",
+        "14:9",
+        "toleration for node-role.kubernetes.io/control-plane=true does not fit kubeadm's taint, which has no value",
+        "write operator: Exists in place of the value",
+    ),
 ]
 # what the label of a finding about nodes says: the first obstacle; and each further place
 OBSTACLES = [
@@ -299,14 +335,10 @@ def at(manifest, place):
     return finding
 
 
-@pytest.mark.parametrize(("manifest", "place", "message"), SAID)
-def test_what_is_said(manifest, place, message):
-    assert at(manifest, place).message == message
-
-
-@pytest.mark.parametrize(("manifest", "place", "help_"), HELPED)
-def test_what_is_to_be_done(manifest, place, help_):
-    assert at(manifest, place).help == help_
+@pytest.mark.parametrize(("manifest", "place", "message", "help_"), SAID, ids=[f"{row[0]} {row[1]}" for row in SAID])
+def test_what_is_said_and_what_is_to_be_done(manifest, place, message, help_):
+    finding = at(manifest, place)
+    assert (finding.message, finding.help) == (message, help_)
 
 
 @pytest.mark.parametrize(("manifest", "place", "obstacle", "others"), OBSTACLES)
@@ -330,6 +362,24 @@ def test_nothing_is_said_and_what_is_not_checked_is_named(manifest, nodes, not_c
     report = check_paths([manifest], options=Options(nodes=(nodes,) if nodes else ()))
     assert (report.findings, report.notes) == ([], [])
     assert [(one.line, one.reason) for one in report.not_checked] == not_checked
+
+
+def test_pods_on_nodes_without_a_machine_never_start_and_one_term_leaves_all_of_these_out(monkeypatch, capsys):
+    monkeypatch.chdir(WILD)
+    with pytest.raises(SystemExit) as ended:
+        main(["coverage", "05-tolerates-virtual-nodes.yaml", "--nodes", "05-inventory.yaml", "--no-config"])
+    done = capsys.readouterr()
+    assert (ended.value.code, done.err) == (0, "1 DaemonSet on 3 nodes: 3 pods, 0 missed, 2 never start.\n")
+    told = done.out.partition("Pods that never start:\n")[2].partition("\n\n")[0]
+    required = "nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms"
+    assert [line.strip() for line in told.splitlines()] == [
+        "kube-system/netfs-csi-node on no pool: Fargate starts no pods of DaemonSets",
+        "kube-system/netfs-csi-node on agent: virtual-kubelet starts no pods of DaemonSets",
+        f"add to spec.template.spec.affinity.{required}:",
+        "- matchExpressions:",
+        *("- key: eks.amazonaws.com/compute-type", "operator: NotIn", "values: [fargate]"),
+        *("- key: type", "operator: NotIn", "values: [virtual-kubelet]"),
+    ]
 
 
 def test_the_server_is_quoted_as_it_speaks():

@@ -1,4 +1,4 @@
-"""Options that several commands share, and what a shell completes for them: from the rule index, without checks."""
+"""Options that several commands share, and what a shell completes for them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,49 @@ if TYPE_CHECKING:
     from dslint.config import Options
 
     Decorator = Callable[[Any], Any]
+    Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
     Choice = click.Choice[str]
 else:
     Choice = click.Choice  # not generic before click 8.2
+
+
+def complete_paths(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Leave files and folders to the shell; click.Path would load translations on every start."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def completing(kind: str, *, listed: bool = False) -> Complete:
+    """Return what click asks to complete a word of a kind; of a list it is the last one, in any case."""
+
+    def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        from dslint.cli.words import WORDS
+
+        kept, comma, begun = incomplete.rpartition(",") if listed else ("", "", incomplete)
+        return [
+            CompletionItem(kept + comma + word, help=told)
+            for word, told in WORDS[kind](ctx)
+            if word.startswith(begun) or (listed and word.lower().startswith(begun.lower()))
+        ]
+
+    return complete
+
+
+def complete_nodes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the names of profiles, else paths."""
+    return completing("profiles")(ctx, param, incomplete) or complete_paths(ctx, param, incomplete)
+
+
+complete_rules = completing("rules", listed=True)
+complete_selectors = completing("selectors", listed=True)
+complete_versions = completing("versions")
+complete_revisions = completing("revisions")
+complete_changes = completing("changes")
+complete_reports = completing("reports")
+complete_daemon_sets = completing("daemon sets")
 
 
 class OneOf(Choice):
@@ -75,117 +115,6 @@ def take_settings(arguments: dict[str, Any]) -> Options:
 
     found = {name: arguments.pop(name) for name in Options._fields if name in arguments}
     return Options(**{name: value for name, value in found.items() if value is not None and value is not False})
-
-
-def complete_paths(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Leave files and folders to the shell; click.Path would load translations on every start."""
-    from click.shell_completion import CompletionItem
-
-    return [CompletionItem(incomplete, type="file")]
-
-
-def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Complete rule ids and names, each with its summary; words before a comma are kept."""
-    from click.shell_completion import CompletionItem
-
-    from dslint.catalogue.index import load_rules
-
-    kept, comma, word = incomplete.rpartition(",")
-    return [
-        CompletionItem(kept + comma + name, help=rule.summary)
-        for rule in load_rules()
-        for name in (rule.id, rule.name)
-        if name.lower().startswith(word.lower())
-    ]
-
-
-def complete_selectors(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Complete what selects rules: ids, names, tags, ``ALL`` and ``DEFAULT``."""
-    from click.shell_completion import CompletionItem
-
-    from dslint.catalogue.index import load_rules
-
-    kept, comma, word = incomplete.rpartition(",")
-    tags = {f"tag:{tag}" for rule in load_rules() for tag in rule.tags}
-    groups = [
-        CompletionItem(kept + comma + name) for name in ("ALL", "DEFAULT", *sorted(tags)) if name.startswith(word)
-    ]
-    return complete_rules(ctx, param, incomplete) + groups
-
-
-def complete_versions(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Complete the Kubernetes versions that dslint knows."""
-    from click.shell_completion import CompletionItem
-
-    from dslint.kube.versions import KNOWN
-
-    known = [f"1.{minor}" for minor in KNOWN]
-    return [CompletionItem(version) for version in known if version.startswith(incomplete)]
-
-
-def complete_nodes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Complete the names of profiles, else paths."""
-    from click.shell_completion import CompletionItem
-
-    from dslint.inventory import PREFIX
-    from dslint.inventory.profiles import NAMES
-
-    found = [f"{PREFIX}{name}" for name in NAMES if f"{PREFIX}{name}".startswith(incomplete)]
-    return [CompletionItem(profile) for profile in found] or complete_paths(ctx, param, incomplete)
-
-
-def complete_revisions(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Complete the branches and tags of the repository around the working directory."""
-    import subprocess
-
-    from click.shell_completion import CompletionItem
-
-    from dslint.inputs import git
-
-    try:
-        done = git.run(".", "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes")
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return []
-    names = ["HEAD", *done.stdout.decode("utf-8", "replace").split()]
-    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
-
-
-def complete_changes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Complete the first word of a change to the nodes, each with what follows it."""
-    from click.shell_completion import CompletionItem
-
-    from dslint.coverage.whatif import FORMS
-
-    return [CompletionItem(word, help=form) for word, form in FORMS.items() if word.startswith(incomplete)]
-
-
-def complete_reports(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Complete the format of ``FORMAT=PATH``; the path is the shell's."""
-    from click.shell_completion import CompletionItem
-
-    from dslint.render import FORMATS
-
-    return [CompletionItem(f"{name}=") for name in FORMATS if f"{name}=".startswith(incomplete)]
-
-
-def complete_daemon_sets(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Complete the names of the DaemonSets in the paths that were typed, or in the working directory."""
-    from click.shell_completion import CompletionItem
-
-    from dslint.config import Options, Resolver
-    from dslint.errors import DslintError
-    from dslint.inputs.load import load
-    from dslint.inputs.worktree import WorkTree
-
-    paths = [path for path in ctx.params.get("paths") or (".",) if path != "-"]
-    names: set[str] = set()
-    try:
-        for loaded in load(WorkTree(), paths, Resolver(Options())):
-            if loaded.error is None:
-                names.update(one.name.name or "" for part in loaded.contents() for one in part.daemon_sets)
-    except DslintError:
-        return []
-    return [CompletionItem(name) for name in sorted(names - {""}) if name.startswith(incomplete)]
 
 
 def refuse_second_stdin(paths: tuple[str, ...], *others: tuple[str, ...]) -> None:

@@ -102,7 +102,9 @@ def cases(coverage: Coverage, row: Row, states: Iterable[str] = OFF) -> list[Cas
     alike: dict[object, list[Column]] = {}
     for column, state in zip(coverage.columns, coverage.cells[row], strict=True):
         if state in states:
-            alike.setdefault((state, row.reach.verdict(column.first)), []).append(column)
+            never = row.never_starts(column.first) if state == NEVER_STARTS else ""
+            advice = tuple(row.way_round(column.first)) if never else ()
+            alike.setdefault((state, row.reach.verdict(column.first), never, advice), []).append(column)
     found = [Case(row, tuple(some), coverage.cell(row, some[0])) for some in alike.values()]
     return sorted(found, key=lambda case: STATES.index(case.state))
 

@@ -14,7 +14,7 @@ from dslint.kube.nodes.placement import NODE_SELECTOR
 from dslint.kube.nodes.reach import reach_facets
 from dslint.kube.nodes.reasons import found, message, remedy
 from dslint.kube.nodes.scheduling import Scheduling
-from dslint.kube.nodes.virtual import keep_off, virtual
+from dslint.kube.nodes.virtual import keep_off, told_apart, virtual
 from dslint.source.location import Location
 from dslint.source.text import Span
 
@@ -131,10 +131,15 @@ class Row:
         return f"{kind} starts no pods of DaemonSets" if kind else ""
 
     def way_round(self, index: int) -> list[Remedy]:
-        """Return what leaves out the node at an index, on which a pod is made that never starts."""
-        if not self.reach.verdict(index).should_run:
-            return []
-        return list(keep_off(self.nodes.groups[index].node, self.workload.placement))
+        """Return what leaves out the node at an index, on which a pod is made that never starts, with all such."""
+        lost = self.reach.verdict(index).should_run and told_apart(self.nodes.groups[index].node)
+        return self._ways_round if lost else []
+
+    @cached_property
+    def _ways_round(self) -> list[Remedy]:
+        groups = enumerate(self.nodes.groups)
+        lost = [group.node for index, group in groups if virtual(group.node) and self.reach.verdict(index).should_run]
+        return list(keep_off(lost, self.workload.placement))
 
     def conditions(self, index: int) -> list[Condition]:
         """Return every condition that the controller looks at for the node at an index, met or not."""

@@ -88,7 +88,7 @@ class _Fresh:
 def _neutral(word: str, kind: str, fresh: _Fresh) -> Iterator[str]:
     """Yield what may stand for a word, the least telling first."""
     if kind == "image":
-        repository, tag = re.fullmatch(r"(.*?)((?::[^/:@]*)?(?:@.*)?)", word, re.DOTALL).groups()  # type: ignore[union-attr]
+        repository, tag = _split(word)
         name = fresh("image")
         yield f"{_MARKED}/{name}:1.0"
         yield f"{_MARKED}/{name}{tag}"
@@ -104,6 +104,14 @@ def _neutral(word: str, kind: str, fresh: _Fresh) -> Iterator[str]:
         yield f"https://{fresh('host')}.example"
     else:
         yield fresh(kind)
+
+
+def _split(image: str) -> tuple[str, str]:
+    """Return an image without its tag and digest, and these."""
+    name = image.partition("@")[0]
+    front, colon, last = name.rpartition(":")
+    repository = front if colon and "/" not in last else name
+    return repository, image[len(repository) :]
 
 
 def _replaced(text: str, word: str, new: str) -> str:

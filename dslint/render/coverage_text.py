@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dslint.coverage.model import Column, Coverage
     from dslint.coverage.report import CoverageReport
     from dslint.coverage.row import Row
+    from dslint.kube.nodes.reasons import Remedy
     from dslint.render.style import Style
 
 # so many causes are shown, and so many lines of the scheduler, where not all is asked for
@@ -92,20 +93,20 @@ def _names(cause: Cause, style: Style, *, whole: bool) -> str:
 
 def _never(coverage: Coverage, style: Style) -> Iterator[str]:
     """Yield where pods are made that never start, and what leaves these nodes out."""
-    found: dict[tuple[str, str, str], list[Case]] = {}
+    found: dict[tuple[Remedy, ...], dict[str, list[Case]]] = {}
     for row in coverage.rows:
         for case in describe.cases(coverage, row, (NEVER_STARTS,)):
-            for add in case.way_round:
-                found.setdefault((case.never, where_to(add, style), add.yaml), []).append(case)
-    head = "\n" + style.paint("Pods that never start:", "strong") + "\n"
-    for (why, there, yaml), cases in found.items():
-        yield head
-        head = ""
-        names = ", ".join(dict.fromkeys(safe(case.row.title) for case in cases))
-        columns = tuple(dict.fromkeys(column for case in cases for column in case.columns))
-        yield f"  {names} on {safe(describe.where(columns))}: {safe(why)}\n"
-        yield f"    {there}:\n"
-        yield "".join(f"      {safe(line)}\n" for line in yaml.splitlines())
+            if case.verdict.should_run:
+                found.setdefault(tuple(case.way_round), {}).setdefault(case.never, []).append(case)
+    if found:
+        yield "\n" + style.paint("Pods that never start:", "strong") + "\n"
+    for remedies, cases in found.items():
+        for why, some in cases.items():
+            names = ", ".join(dict.fromkeys(safe(case.row.title) for case in some))
+            columns = tuple(dict.fromkeys(column for case in some for column in case.columns))
+            yield f"  {names} on {safe(describe.where(columns))}: {safe(why)}\n"
+        for remedy in remedies:
+            yield from advice(remedy, style, indent=4)
 
 
 def _details(coverage: Coverage, row: Row, style: Style) -> Iterator[str]:

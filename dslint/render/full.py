@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dslint.render import folded, shown_entries
+from dslint.render.summary import MANY
 
 if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.judge.report import Report
     from dslint.render.style import Style
 
-MANY = 50  # so many that the numbers are told at the end
 SEVERAL = 10  # so many that what follows from a rule is told the first time only
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Last = Callable[[Report, Style], Iterator[str]]
 
 
-MANY = 50
+MANY = 50  # so many that more is told at the end
 
 
 def closing(report: Report, *, verbose: bool = False) -> str:

@@ -13,18 +13,9 @@ from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.workload import Workload
 from dslint.source.text import SourceText
 from dslint.template import fill
+from tests.manifests import CONTAINER, START
 
-HEAD = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: agent}
-spec:
-  selector: {matchLabels: {app: agent}}
-  template:
-    metadata: {labels: {app: agent}}
-    spec:
-      containers: [{name: agent, image: registry.example/agent:1.4}]
-"""
+HEAD = START + CONTAINER
 FIRST = 10  # the line on which a pod's fields begin
 
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from dslint.cli import main
-from tests.cli.manifests import POLICY
+from tests.cli.manifests import BAD, GOOD, POLICY
 from tests.cli.process import Done, environment, on_terminal
 
 
@@ -78,3 +78,15 @@ def terminal(tree):
         return on_terminal(*arguments, cwd=tree, **more)
 
     return call
+
+
+@pytest.fixture
+def bad(tree):
+    (tree / "bad.yaml").write_text(BAD)
+    return "bad.yaml"
+
+
+@pytest.fixture
+def good(tree):
+    (tree / "good.yaml").write_text(GOOD)
+    return "good.yaml"

@@ -55,3 +55,10 @@ examples:
           metadata: {labels: {app: agent}}
           spec: {containers: [{name: agent, image: "registry.example/agent:1.4"}]}
 """
+# what a run says of the bad one
+UNSAFE = "1 fixable with --fix --unsafe-fixes.\n"
+LINE = (
+    "bad.yaml:11:21: error[DS101] pod template label app=agnet does not satisfy the selector "
+    "(DaemonSet monitoring/agent)\n"
+)
+CONCISE = ("--output-format", "concise")

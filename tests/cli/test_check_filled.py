@@ -3,21 +3,14 @@
 import pytest
 
 from dslint import check_paths
+from tests.manifests import START
 
-MANIFEST = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: agent}
-spec:
-  selector: {matchLabels: {app: agent}}
-  template:
-    metadata: {labels: {app: agent}}
-    spec:
-      terminationGracePeriodSeconds: ${GRACE}
+MANIFEST = f"""\
+{START}      terminationGracePeriodSeconds: ${{GRACE}}
       containers:
       - name: agent
-        image: ${IMAGE}
-        ports: [{containerPort: "${PORT}"}]
+        image: ${{IMAGE}}
+        ports: [{{containerPort: "${{PORT}}"}}]
 """
 NOTE = "agent.yaml: 2 values are filled in later (filled-later)"
 

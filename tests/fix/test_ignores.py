@@ -6,19 +6,9 @@ from dslint import Options, check_text
 from dslint.fix.ignores import ignore
 from dslint.fix.rounds import Outcome
 from dslint.source.text import SourceText
+from tests.manifests import CONTAINER, START
 
 OPTIONS = Options(no_config=True)
-HEAD = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: agent}
-spec:
-  selector: {matchLabels: {app: agent}}
-  template:
-    metadata: {labels: {app: agent}}
-    spec:
-"""
-TAIL = "      containers: [{name: agent, image: registry.example/agent:1.4}]\n"
 MARK = "# dslint: ignore[deprecated-node-label] later"
 
 
@@ -75,14 +65,14 @@ def ignored(text, reason="later"):
 )
 @pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"])
 def test_it_stands_at_what_it_covers(before, after, newline):
-    outcome = ignored(f"{HEAD}{before}{TAIL}".replace("\n", newline))
-    assert outcome.source.text == f"{HEAD}{after}{TAIL}".replace("\n", newline)
+    outcome = ignored(f"{START}{before}{CONTAINER}".replace("\n", newline))
+    assert outcome.source.text == f"{START}{after}{CONTAINER}".replace("\n", newline)
     assert [finding.rule for finding in outcome.report.findings if finding.rule == "DS302"] == []
     assert outcome.ignored > 0
 
 
 def test_several_rules_of_one_line_share_a_comment():
-    text = f"{HEAD}{TAIL}".replace("app: agent}}\n    spec", "app: agnet, -x: z}}\n    spec")
+    text = f"{START}{CONTAINER}".replace("app: agent}}\n    spec", "app: agnet, -x: z}}\n    spec")
     outcome = ignored(text)
     assert "app: agnet, -x: z}}  # dslint: ignore[invalid-name-or-label, unmatched-selector] later\n" in (
         outcome.source.text
@@ -91,7 +81,7 @@ def test_several_rules_of_one_line_share_a_comment():
 
 
 def test_documents_of_a_stream_are_treated_one_by_one():
-    one = f"{HEAD}      nodeSelector: {{beta.kubernetes.io/os: linux}}\n{TAIL}"
+    one = f"{START}      nodeSelector: {{beta.kubernetes.io/os: linux}}\n{CONTAINER}"
     assert ignored(f"{one}---\n{one}").source.text == f"{one}---\n{one}".replace("linux}", f"linux}}  {MARK}")
 
 
@@ -105,7 +95,7 @@ def test_yaml_that_begins_like_json_has_comments():
 
 
 def test_what_must_not_be_suppressed_is_left(monkeypatch):
-    text = f"{HEAD}      nodeSelector: {{beta.kubernetes.io/os: linux}}\n{TAIL}"
+    text = f"{START}      nodeSelector: {{beta.kubernetes.io/os: linux}}\n{CONTAINER}"
     monkeypatch.setattr("dslint.judge.suppress.ALWAYS_ON", frozenset({"DS302"}))
     outcome = ignored(text)
     assert outcome.source.text == text

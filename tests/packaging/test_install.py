@@ -15,19 +15,9 @@ from dslint import __version__
 from dslint.catalogue.index import load_rules
 from dslint.kube.versions import DEFAULT
 from tests.checkout import ROOT, copy_checkout
+from tests.manifests import MISLABELLED
 
 WAYS = ("wheel", "sdist", "editable", "checkout")
-MANIFEST = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: agent}
-spec:
-  selector: {matchLabels: {app: agent}}
-  template:
-    metadata: {labels: {app: agnet}}
-    spec:
-      containers: [{name: agent, image: "registry.example/agent:1.4"}]
-"""
 FACTS = """
 import json, os, dslint
 from dslint.kube.versions import DEFAULT
@@ -105,7 +95,7 @@ def test_rules_and_schemas_are_found(way, tree, interpreters):
 @pytest.mark.parametrize("way", WAYS)
 def test_the_command_checks_a_manifest(way, tree, tmp_path, interpreters):
     python = interpreters[way]
-    (tmp_path / "agent.yaml").write_text(MANIFEST)
+    (tmp_path / "agent.yaml").write_text(MISLABELLED)
     command = [python, "-m", "dslint"] if way == "checkout" else [python.parent / "dslint"]
     arguments = [
         "check",
@@ -124,7 +114,7 @@ def test_the_command_checks_a_manifest(way, tree, tmp_path, interpreters):
 @pytest.mark.parametrize("way", WAYS)
 def test_profiles_of_nodes_and_the_style_of_the_page_are_found(way, tree, tmp_path, interpreters):
     python = interpreters[way]
-    (tmp_path / "agent.yaml").write_text(MANIFEST)
+    (tmp_path / "agent.yaml").write_text(MISLABELLED)
     command = [python, "-m", "dslint"] if way == "checkout" else [python.parent / "dslint"]
     arguments = ["coverage", tmp_path / "agent.yaml", "--no-config", "-q", "--nodes", "profile:k3s"]
     out = run(*command, *arguments, "--output-format", "json", cwd=where(way, tree, python))

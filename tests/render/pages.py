@@ -17,7 +17,7 @@ from dslint.render.style import Style
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 from tests.checkout import ROOT
-from tests.coverage.build import manifest
+from tests.coverage.build import explained, manifest
 
 HOSTILE = (
     "</script><script>hacked()</script>",
@@ -159,3 +159,13 @@ class Page(HTMLParser):
 
 def is_table(element, table):
     return element["tag"] == "table" and table in element["class"].split()
+
+
+PAGES = {
+    "ordinary": ordinary,
+    "meant": meant,
+    "large": lambda: large(12, 14, 40),
+    "hostile": hostile,
+    "one-node": lambda: explained(ordinary(), node="gpu-1"),
+    "one-daemonset": lambda: explained(ordinary(), daemon_set="log-shipper"),
+}

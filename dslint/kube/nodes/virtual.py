@@ -14,7 +14,7 @@ from dslint.kube.nodes.placement import POD_SPEC
 from dslint.kube.nodes.reasons import DAEMON_SET, Remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dslint.kube.nodes.placement import Node, Placement
 
@@ -31,16 +31,23 @@ def virtual(node: Node) -> str | None:
     return "virtual-kubelet" if any(one.key == _PROVIDER for one in node.taints) else None
 
 
-def keep_off(node: Node, placement: Placement) -> Iterator[Remedy]:
-    """Yield what leaves a virtual node out: a condition in each term of node affinity; nothing without a label."""
-    for key, value in _LABELS:
-        if node.labels.get(key) != value:
-            continue
-        condition = f"- key: {key}\n  operator: NotIn\n  values: [{value}]\n"
-        if placement.terms is None:
-            inner = "".join(f"    {line}\n" for line in condition.splitlines())
-            yield Remedy(DAEMON_SET, (*POD_SPEC, *REQUIRED, "nodeSelectorTerms"), f"- matchExpressions:\n{inner}")
-        for term in placement.terms or ():
-            if not term.errors and not term.is_empty:
-                yield Remedy(DAEMON_SET, (*term.at, "matchExpressions"), condition)
-        return
+def told_apart(node: Node) -> bool:
+    """Whether a label tells a virtual node apart, so that a selection can leave it out; some have a taint only."""
+    return any(node.labels.get(key) == value for key, value in _LABELS)
+
+
+def keep_off(nodes: Iterable[Node], placement: Placement) -> Iterator[Remedy]:
+    """Yield what leaves virtual nodes out, all at once: conditions in each term of node affinity.
+
+    Terms are alternatives, so that each needs them. Nothing is known for nodes without a label.
+    """
+    labels = [one for node in nodes for one in _LABELS if node.labels.get(one[0]) == one[1]]
+    conditions = "".join(
+        f"- key: {key}\n  operator: NotIn\n  values: [{value}]\n" for key, value in dict.fromkeys(labels)
+    )
+    if conditions and placement.terms is None:
+        inner = "".join(f"    {line}\n" for line in conditions.splitlines())
+        yield Remedy(DAEMON_SET, (*POD_SPEC, *REQUIRED, "nodeSelectorTerms"), f"- matchExpressions:\n{inner}")
+    for term in placement.terms or () if conditions else ():
+        if not term.errors and not term.is_empty:
+            yield Remedy(DAEMON_SET, (*term.at, "matchExpressions"), conditions)

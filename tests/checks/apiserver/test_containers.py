@@ -3,18 +3,9 @@
 import pytest
 
 from dslint import check_text
+from tests.manifests import START
 
-DAEMON_SET = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: agent}
-spec:
-  selector: {matchLabels: {app: agent}}
-  template:
-    metadata: {labels: {app: agent}}
-    spec:
-      volumes: [{name: v, emptyDir: {}}]
-"""
+DAEMON_SET = f"{START}      volumes: [{{name: v, emptyDir: {{}}}}]\n"
 LONG = "agent-that-collects-the-metrics-of-every-other-process-on-nodes"
 
 

@@ -32,15 +32,15 @@ PODS = {
 
 
 @pytest.mark.parametrize("pod", PODS.values(), ids=PODS)
-def test_what_keeps_pods_off_virtual_nodes_keeps_off_no_other(pod):
+def test_what_keeps_pods_off_virtual_nodes_keeps_off_all_of_them_and_no_other(pod):
     machine = Node("n", {"disk": "ssd", "zone": "a"})
-    node = Node("n", {**machine.labels, **FARGATE})
+    nodes = [Node("n", {**machine.labels, **labels}) for labels in (FARGATE, {"type": "virtual-kubelet"})]
     spec = copy.deepcopy(pod)
-    for one in keep_off(node, Placement(pod)):
+    for one in keep_off(nodes, Placement(pod)):
         there = spec
         for name in one.path[3:-1]:
             there = there.setdefault(name, {}) if isinstance(there, dict) else there[name]
         there[one.path[-1]] = [*there.get(one.path[-1], []), *plain(parse(one.yaml).root)]
-    assert Placement(pod).verdict(node).should_run
-    assert not Placement(spec).verdict(node).should_run
+    assert all(Placement(pod).verdict(node).should_run for node in nodes)
+    assert not any(Placement(spec).verdict(node).should_run for node in nodes)
     assert Placement(spec).verdict(machine).should_run

@@ -1,0 +1,14 @@
+"""The head of an ordinary DaemonSet, up to where the fields of its pods begin."""
+
+START = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agent}}
+    spec:
+"""
+CONTAINER = "      containers: [{name: agent, image: registry.example/agent:1.4}]\n"
+MISLABELLED = START.replace("labels: {app: agent}}\n    spec", "labels: {app: agnet}}\n    spec") + CONTAINER
