@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Render = Callable[..., Iterator[str]]
 
 Entry = tuple["Finding", "str | None"]
-FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit")
+FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "html", "statistics")
 FOR_PEOPLE = ("full", "concise")
 
 

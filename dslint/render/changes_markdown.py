@@ -97,4 +97,4 @@ def line_of(cells: list[str]) -> str:
 
 def plain(text: str) -> str:
     """Return a text that Markdown shows as it stands."""
-    return safe(text).translate(_SPECIAL)
+    return safe(text).translate(_SPECIAL).replace("@", "@<wbr>")  # else whoever is called so is told

@@ -6,18 +6,15 @@ head allows the style and the script that stand in it and nothing else. All beyo
 
 from __future__ import annotations
 
-import os
-from base64 import b64encode
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
-import dslint
 from dslint.coverage import describe
 from dslint.coverage.totals import of_all
 from dslint.phrases import counted
 from dslint.render.page import tables
 from dslint.render.page.cards import cards, show
+from dslint.render.page.document import asset, foot, head
 from dslint.render.page.markup import ascii_only, code, costs, name, place, text
 from dslint.render.page.matrix import legend, matrix
 
@@ -75,22 +72,15 @@ def _page(report: CoverageReport) -> Iterator[str]:
     yield "</section>\n"
     if any(all_cards):
         yield from _reasons(coverage, rows, all_cards)
-    yield f"</main>\n<script>{_asset('page.js')}</script>\n</body>\n</html>\n"
+    yield f"</main>\n{foot(asset('page.js'))}"
 
 
 def _head(coverage: Coverage) -> Iterator[str]:
-    css, script, signs = _asset("page.css"), _asset("page.js"), _SIGNS
+    css, signs = asset("page.css"), _SIGNS
     if coverage.has_expectations:
-        css, signs = css + _asset("intent.css"), _SIGNS | _INTENT_SIGNS
-    allowed = f"style-src {_hash(css)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
-    yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-    yield f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; {allowed}">\n'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    yield '<meta name="color-scheme" content="light dark">\n'
-    yield f'<meta name="generator" content="dslint {dslint.__version__}">\n'
+        css, signs = css + asset("intent.css"), _SIGNS | _INTENT_SIGNS
     sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(coverage.nodes.size, "node")
-    yield f"<title>{text(_sources(coverage))}: {sets} on {nodes} - dslint coverage</title>\n"
-    yield f"<style>{css}</style>\n</head>\n<body>\n"
+    yield from head(f"{_sources(coverage)}: {sets} on {nodes} - dslint coverage", css, asset("page.js"))
     drawings = "".join(f'<symbol id="sign-{kind}" viewBox="0 0 16 16">{path}</symbol>' for kind, path in signs.items())
     yield f'<svg class="drawings" aria-hidden="true">{drawings}</svg>\n'
 
@@ -164,12 +154,3 @@ def _reasons(coverage: Coverage, rows: Sequence[Row], all_cards: Sequence[Sequen
             yield from show(card)
         yield "</div>\n</details>\n"
     yield "</section>\n"
-
-
-def _asset(file: str) -> str:
-    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "page", file), encoding="ascii") as stream:
-        return stream.read()
-
-
-def _hash(part: str) -> str:
-    return f"'sha256-{b64encode(sha256(part.encode()).digest()).decode()}'"

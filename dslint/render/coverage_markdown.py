@@ -16,6 +16,7 @@ from dslint.phrases import and_more, counted
 from dslint.render import changes_markdown
 from dslint.render.changes_markdown import line_of, plain
 from dslint.render.escape import safe
+from dslint.render.room import LIMIT, NO_ROOM, Room
 
 if TYPE_CHECKING:
     from dslint.coverage.describe import Case, Cause
@@ -26,38 +27,16 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.reasons import Remedy
     from dslint.render.style import Style
 
-# a comment on GitHub may have 65,536 characters
-LIMIT = 60_000
-_NOTE = 400  # room for the note of what was left out
 _NAMES = 12
-NO_ROOM = "\N{HORIZONTAL ELLIPSIS}"  # stands for a text that was not even made
-
-
-class _Room:
-    """How much may still be written, and what found no room."""
-
-    def __init__(self) -> None:
-        self.left = LIMIT - _NOTE
-        self.out: dict[str, int] = {}
-
-    def take(self, text: str, what: str) -> str:
-        """Return a text that fits; of one that does not, nothing, and remember what it was."""
-        if text is NO_ROOM or len(text) > self.left:
-            self.out[what] = self.out.get(what, 0) + 1
-            return ""
-        self.left -= len(text)
-        return text
+_ALL = "`dslint coverage` prints all of it as text with `-v`, as HTML and as JSON."
 
 
 def render(report: CoverageReport, style: Style) -> Iterator[str]:  # noqa: ARG001 - never coloured
     """Yield the table or what changes, then what is unmet, as Markdown that GitHub and GitLab show as it is meant."""
-    room = _Room()
+    room = Room()
     for what, text in _parts(report):
         yield room.take(text, what)
-    if room.out:
-        left = ", ".join(what.format(number) for what, number in room.out.items())
-        yield f"\nLeft out, because a comment has no room for it: {left}. "
-        yield "`dslint coverage` prints all of it as text with `-v`, as HTML and as JSON.\n"
+    yield room.note(_ALL)
 
 
 def _parts(report: CoverageReport) -> Iterator[tuple[str, str]]:
@@ -137,7 +116,7 @@ def _cause(cause: Cause) -> str:
 
 def _in_html(text: str) -> str:
     """Return a text inside an element of HTML that stands in a table."""
-    return escape(plain(text).replace("\\<", "<").replace("\\>", ">"))
+    return escape(plain(text).replace("@<wbr>", "@").replace("\\<", "<").replace("\\>", ">"))
 
 
 def _pools(coverage: Coverage) -> Iterator[tuple[str, str]]:

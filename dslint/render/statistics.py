@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dslint.render.style import Style
 
 
-def render(report: Report, style: Style) -> Iterator[str]:
+def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterator[str]:  # noqa: ARG001 - counts none
     """Yield a line for each rule whose findings are shown: how many, severity, id, name, and how many have fixes."""
     count = Counter((finding.rule, finding.name, finding.severity) for finding in report.shown())
     fixes = Counter((f.rule, f.name, f.severity, f.fix.safety) for f in report.shown() if f.fix is not None)

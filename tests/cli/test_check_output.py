@@ -3,11 +3,14 @@
 import json
 import os
 import stat
+import subprocess
+import sys
 
 import pytest
 
 from dslint.render import FORMATS
 from tests.cli.manifests import BAD, CONCISE, GOOD, LINE, OLD
+from tests.cli.process import LIMIT, environment
 
 
 def test_output_may_be_json(process, bad, good):
@@ -198,3 +201,24 @@ def test_one_run_writes_every_format(dslint, tree, bad):
     assert dslint("check", bad, *CONCISE, *wanted).out == LINE
     assert {path.name for path in (tree / "out").iterdir()} == set(FORMATS)
     assert all("DS101" in path.read_text() for path in (tree / "out").iterdir())
+
+
+def test_no_format_is_imported_that_is_not_asked_for(tree, bad):
+    code = (
+        "import sys; from dslint.cli.program import main\n"
+        "try: main(['check', sys.argv[1]])\n"
+        "except SystemExit: pass\n"
+        "print(*(name for name in sys.modules if name.startswith('dslint.render.')), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, bad],
+        cwd=tree,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=LIMIT,
+    )
+    loaded = set(done.stderr.splitlines()[-1].split())
+    assert "dslint.render.full" in loaded
+    assert not loaded & {f"dslint.render.{name}" for name in FORMATS if name != "full"}
