@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.config.globs import Glob, any_matches
 from dslint.config.reader import Reader, kind, written
+from dslint.source.location import Location
+from dslint.source.text import Span
 
 if TYPE_CHECKING:
     from dslint.config.value import Value
     from dslint.finding import Finding
+    from dslint.manifest.daemonset import ObjectName
 
 EXEMPTION_KEYS = ("rules", "paths", "names", "namespaces", "reason", "until")
 
@@ -29,10 +32,11 @@ class FileIgnore(NamedTuple):
 class Exemption(NamedTuple):
     """An entry of ``exceptions``; empty ``paths``, ``names`` and ``namespaces`` mean all.
 
-    ``ids`` are those of the rules that it names, once the rules are known; ``until`` is the last day that it holds.
+    ``at`` is where its rules are named; ``ids`` are those of these rules, once they are known; ``until`` is the last
+    day that it holds.
     """
 
-    where: str
+    at: Location
     rules: tuple[str, ...] = ()
     paths: tuple[Glob, ...] = ()
     names: tuple[str, ...] = ()
@@ -41,20 +45,39 @@ class Exemption(NamedTuple):
     until: str | None = None
     ids: frozenset[str] = frozenset()
 
+    @property
+    def where(self) -> str:
+        """``deploy/dslint.yaml:3``."""
+        return f"{self.at.source.path}:{self.at.start.line}"
+
     def has_ended(self, today: str) -> bool:
         """Tell whether it holds no more."""
         return self.until is not None and self.until < today
 
     def covers(self, finding: Finding) -> bool:
         """Tell whether a finding is meant; an object that states no namespace is in none that can be named."""
-        if finding.rule not in self.ids:
-            return False
         about = finding.object
         return (
-            (not self.paths or any_matches(self.paths, finding.path))
+            finding.rule in self.ids
+            and self._reaches(finding.path)
             and (not self.names or _named(about and about.name, self.names))
             and (not self.namespaces or _named(about and about.namespace, self.namespaces))
         )
+
+    def may_cover(self, path: str, about: ObjectName | None) -> bool:
+        """Tell whether something in a file may be meant that was not looked at, or not wholly.
+
+        What has no name or namespace yet may get any.
+        """
+        name, namespace = (about.name, about.namespace) if about is not None else (None, None)
+        return (
+            self._reaches(path)
+            and (not self.names or name is None or _named(name, self.names))
+            and (not self.namespaces or namespace is None or _named(namespace, self.namespaces))
+        )
+
+    def _reaches(self, path: str) -> bool:
+        return not self.paths or any_matches(self.paths, path)
 
 
 def _named(name: str | None, patterns: tuple[str, ...]) -> bool:
@@ -90,7 +113,9 @@ def _exemption(reader: Reader, key: Value, value: Value) -> Exemption | None:
         reader.mistakes.add(value.start, "exception without a reason", hint="say why with reason: …")
     if "rules" not in value.data or value.data["rules"].data == []:
         reader.mistakes.add(value.start, "exception without rules", hint="name them with rules: […]")
-    return Exemption(value.where, **parts)
+    rules = value.data.get("rules", value)
+    span = Span(value.keys["rules"].span.start if "rules" in value.keys else value.span.start, rules.span.end)
+    return Exemption(Location(value.file.source, span, "", ""), **parts)
 
 
 def _part(reader: Reader, key: Value, name: Value, value: Value) -> Any:

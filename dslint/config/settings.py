@@ -204,6 +204,10 @@ class Settings:
         config = self.config_path or "dslint.yaml"
         return {"entry": exact(path, os.path.dirname(config)), "config": config}
 
+    def accepting(self, finding: Finding) -> Iterator[Exemption]:
+        """Yield the exceptions that mean a finding, whatever else keeps it from being reported."""
+        return (entry for entry in self.exceptions if entry.covers(finding))
+
     def excused(self, finding: Finding) -> str | None:
         """Return why a finding is not reported: the reason of an exception, empty for ``per-file-ignores``.
 

@@ -32,6 +32,11 @@ def load(rule: Rule) -> Check | None:
     return check if rule.target is None else _of_each(check, rule.target)
 
 
+def is_spoken_for(rule: Rule) -> bool:
+    """Tell whether the engine itself speaks for a rule, which has no check."""
+    return rule.schema is None and not rule.check
+
+
 def load_collect(rule: Rule) -> Collect | None:
     """Import what a rule about a whole run keeps of each DaemonSet; ``None`` if its name is enough."""
     return _function(rule.collect) if rule.collect else None

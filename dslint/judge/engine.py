@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from dslint.catalogue.selection import ALWAYS_ON
 from dslint.errors import ENDS_A_RUN
 from dslint.finding import RANK, Finding, Hit, Setting
-from dslint.judge.bind import load
+from dslint.judge.bind import is_spoken_for, load
 from dslint.judge.causes import Causes
 from dslint.judge.findings import Findings
 from dslint.judge.memory import Memory
@@ -55,6 +56,9 @@ class Engine:
         self._checks = [(context, list(self._applying(checks, context))) for context in self._contexts]
         self.memory = Memory(self._run_rules(able))
         self._ran = frozenset(rule.id for _, bound in self._checks for rule, _, _ in bound)
+        self.heard = self._ran.union(
+            (one.rule.id for one in self.memory.run_rules), (rule.id for rule in able if is_spoken_for(rule))
+        ).difference(settings.unsuppressible, ALWAYS_ON)
 
     def _applying(self, checks: list[tuple[Rule, Check]], context: Context) -> Iterator[tuple[Rule, Check, Context]]:
         """Yield the checks for one target version, each with what it may see."""
@@ -75,17 +79,15 @@ class Engine:
     def check(self, loaded: Loaded, report: Report) -> None:
         """Check one text and add to the report what there is to say of it."""
         before, path = report.daemon_sets + report.parts, loaded.item.shown
-        facts, filled = self.memory.begin(path), None
+        facts = self.memory.begin(path)
         if self.settings.filled_later:
             from dslint.judge.filled import FilledLater  # few configurations speak of any
 
-            filled = FilledLater(self.settings.filled_later)
+            facts.filled = FilledLater(self.settings.filled_later)
         with one_file():
             for content in loaded.contents(self.memory.kinds):
                 facts.objects += content.objects
-                self.report(self._document(content, facts, filled, report), report)
-        if filled is not None:
-            filled.tell(path, report)
+                self.report(self._document(content, facts, report), report)
         report.files += report.daemon_sets + report.parts > before
 
     def trial(self) -> Engine:
@@ -107,9 +109,7 @@ class Engine:
         """Report that reading a text failed in a way that nobody foresaw."""
         self.report([self._crash("reading", Location(source, Span(0, 1), "", ""), error, report)], report)
 
-    def _document(
-        self, content: Content, facts: TextFacts, filled: FilledLater | None, report: Report
-    ) -> list[Finding]:
+    def _document(self, content: Content, facts: TextFacts, report: Report) -> list[Finding]:
         document, sets = content.document, content.daemon_sets
         source = document.source
         report.not_checked += content.not_checked
@@ -124,7 +124,9 @@ class Engine:
         report.parts += len(sets) - whole
         found = self._problem(document, sets, report)
         for ds in sets:
-            found += self._daemon_set(ds, facts, filled, report)
+            found += self._daemon_set(ds, facts, report)
+        facts.partly += [ds.name for ds in sets if ds.fragment is not None]
+        facts.partly += [finding.object for finding in found if finding.reason == "DecodeError"]
         if (
             sets
             and self.settings.suppressions
@@ -135,6 +137,8 @@ class Engine:
             whole = all(ds.fragment is None for ds in sets)
             outcome = suppress.apply(document, sets, found, self._ran if whole else frozenset(), self.findings)
             report.suppressed += outcome.suppressed
+            for finding, _ in outcome.suppressed:
+                self._accept(finding)
             if facts.kept:
                 facts.suppressions[document.number] = outcome.suppressions
             return outcome.kept
@@ -154,14 +158,14 @@ class Engine:
         report.files += not sets
         return [finding] if finding else []
 
-    def _daemon_set(self, ds: DaemonSet, facts: TextFacts, filled: FilledLater | None, report: Report) -> list[Finding]:
+    def _daemon_set(self, ds: DaemonSet, facts: TextFacts, report: Report) -> list[Finding]:
         """Return what is to be said of a DaemonSet: of several target versions each finding once, with its versions."""
         merged: dict[tuple[Any, ...], Finding] = {}
         versions: dict[tuple[Any, ...], list[str]] = {}
         for context, checks in self._checks:
             workload = Workload(ds, context.minor, self.settings.roles)
             seen: dict[tuple[Any, ...], int] = {}
-            for finding in self._findings(workload, checks, filled, report):
+            for finding in self._findings(workload, checks, facts.filled, report):
                 same = (finding.rule, finding.message, finding.at.span, finding.at.pointer, finding.field)
                 seen[same] = seen.get(same, 0) + 1  # the server may have two errors that read alike
                 key = (*same, seen[same])
@@ -263,11 +267,13 @@ class Engine:
             if other is None:
                 continue
             there = finding._replace(at=place.location(), document=other.document, object=other.name)
+            self._accept(there)
             if (reason := self._covered(there)) or (reason := self.settings.excused(there)) is not None:
                 if reason:
                     report.suppressed.append((finding, reason))
                 return
         if reason := self._covered(finding):
+            self._accept(finding)
             report.suppressed.append((finding, reason))
         else:
             self.report([finding], report)
@@ -280,6 +286,7 @@ class Engine:
     def report(self, found: Iterable[Finding], report: Report) -> None:
         """Add findings to a report, those that the configuration accepts as suppressed ones."""
         for finding in found:
+            self._accept(finding)
             excuse = self.settings.excused(finding)
             if excuse is None:
                 shown = RANK[finding.severity] >= RANK[self.settings.min_severity]
@@ -287,6 +294,11 @@ class Engine:
                 report.findings.append(finding._replace(shown=shown, fails=fails))
             elif excuse:
                 report.suppressed.append((finding, Setting(excuse)))
+
+    def _accept(self, finding: Finding) -> None:
+        """Take note of the exceptions that mean a finding, whether or not it is told."""
+        if self.settings.exceptions:
+            self.memory.accept(finding.path, self.settings.accepting(finding))
 
     def _broken(self, rule: Rule, ds: DaemonSet, error: BaseException, report: Report) -> Finding:
         return self._crash(_check_of(rule), ds.root.get("kind").location(), error, report)._replace(object=ds.name)

@@ -57,7 +57,22 @@ class Engines:
 
         ``objects_of`` returns the objects of some kinds in those files of the run that hold no DaemonSet.
         """
-        self._judge_intents()
+        self._make_idle()
+        self._speak_together(objects_of)
+        for engine in self._engines.values():
+            for path, facts in engine.memory.texts.items():
+                if facts.filled is not None:
+                    facts.filled.tell(path, self._report)
+        self._judge_settings()
+
+    def _make_idle(self) -> None:
+        """Make the engines of configurations that have something to answer for where there is no DaemonSet at all."""
+        for settings in self._resolver.configured():
+            places = [*(one.at for one in settings.intents), *(one.at for one in settings.exceptions)]
+            if any(covers(self._paths, path) for path in {at.source.path for at in places}):
+                self._engine(settings)
+
+    def _speak_together(self, objects_of: Callable[[frozenset[str]], Iterable[Record]]) -> None:
         engines = self._engines.values()
         everyone: dict[str, list[Kept]] = {}
         for memory in (engine.memory for engine in engines):
@@ -75,19 +90,19 @@ class Engines:
         for engine in engines:
             engine.finish(everyone, objects, self._report)
 
-    def _judge_intents(self) -> None:
-        """Tell of intents that are about no DaemonSet; there may be no DaemonSet at all."""
-        for settings in self._resolver.configured():
-            if any(covers(self._paths, intent.at.source.path) for intent in settings.intents):
-                self._engine(settings)
-        engines = [engine for engine in self._engines.values() if engine.settings.intents]
-        if engines:
-            from dslint.judge import unmatched
+    def _judge_settings(self) -> None:
+        """Tell of intents and exceptions that are about nothing."""
+        engines, report = list(self._engines.values()), self._report
+        if not any(engine.settings.intents or engine.settings.exceptions for engine in engines):
+            return
+        from dslint.judge import unmatched
 
-            names = [name for _, _, name in self._report.objects]
-            for engine in engines:
-                found = unmatched.intents(engine.findings, names, self._paths, self._report)
-                engine.report(found, self._report)
+        names = [name for _, _, name in report.objects]
+        for engine in engines:
+            engine.report(unmatched.intents(engine.findings, names, self._paths, report), report)
+        if unmatched.can_tell(self._resolver.options, report):
+            for engine, found in list(unmatched.exceptions(engines, self._paths, report)):
+                engine.report([found], report)
 
     def _cluster(self, settings: Settings) -> Cluster:
         """Return the nodes that a configuration names; each file is read once, standard input can be no more often."""

@@ -40,6 +40,10 @@ class FilledLater:
         texts = (place.nearest().raw, *(step for step in place.path if isinstance(step, str)))
         return any(text and self._matches(text) for text in texts)
 
+    def __bool__(self) -> bool:
+        """Tell whether there was something to find."""
+        return bool(self._spans)
+
     def tell(self, path: str, report: Report) -> None:
         """Add to the report how many values of a file those are."""
         number = len(self._spans)

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dslint.config.exemptions import Exemption
+    from dslint.judge.filled import FilledLater
     from dslint.judge.suppress import Suppressions
     from dslint.judge.together import RunRule
+    from dslint.manifest.daemonset import ObjectName
     from dslint.manifest.objects import Kept, Record
 
 
@@ -15,32 +18,44 @@ class TextFacts:
     """What is kept of one text.
 
     ``objects`` are those of other kinds, ``kept`` is what each rule about the whole run keeps, by its id;
-    ``suppressions`` are the comments, by document, that may cover what such rules say.
+    ``suppressions`` are the comments, by document, that may cover what such rules say. ``filled`` has the values that
+    are filled in later, ``partly`` names DaemonSets of which not all rules saw all.
     """
 
-    __slots__ = ("kept", "objects", "suppressions")
+    __slots__ = ("filled", "kept", "objects", "partly", "suppressions")
 
     def __init__(self) -> None:
         self.objects: list[Record] = []
         self.kept: dict[str, list[Kept]] = {}
         self.suppressions: dict[int, Suppressions] = {}
+        self.filled: FilledLater | None = None
+        self.partly: list[ObjectName | None] = []
 
 
 class Memory:
-    """What is kept of the texts under one configuration, by their paths; without ``run_rules`` nothing for such."""
+    """What is kept of the texts under one configuration, by their paths; without ``run_rules`` nothing for such.
 
-    __slots__ = ("kinds", "run_rules", "texts")
+    ``accepted`` are the exceptions that were met by something in a text, named by their places.
+    """
+
+    __slots__ = ("accepted", "kinds", "run_rules", "texts")
 
     def __init__(self, run_rules: Iterable[RunRule] = ()) -> None:
         self.run_rules = tuple(run_rules)
         self.kinds = frozenset(kind for one in self.run_rules for kind in one.rule.reads)
         self.texts: dict[str, TextFacts] = {}
+        self.accepted: dict[str, set[str]] = {}
 
     def begin(self, path: str) -> TextFacts:
         """Return where to keep what is known of a text; a fixer has one checked more than once, and the last counts."""
         self.texts.pop(path, None)
+        self.accepted.pop(path, None)
         facts = self.texts[path] = TextFacts()
         return facts
+
+    def accept(self, path: str, exceptions: Iterable[Exemption]) -> None:
+        """Take note of exceptions that mean something in a text."""
+        self.accepted.setdefault(path, set()).update(str(one.at) for one in exceptions)
 
     def kept(self, rule_id: str) -> Iterator[Kept]:
         """Yield what a rule about the whole run has kept, text by text."""

@@ -9,6 +9,7 @@ from .rulefiles import EXAMPLES, ROOT, RULES
 # rules that no manifest can show, with the reason
 WITHOUT_EXAMPLES = {
     "DS008": "about the configuration; tests/cli/test_check_nodes.py has some",
+    "DS009": "about the configuration; tests/judge/test_unmatched.py has some",
     "DS007": "no manifest is known that a check fails on; tests/cli/test_check.py makes one fail",
 }
 # messages that no example shows, by rule and the test that has them said
@@ -29,6 +30,7 @@ ELSEWHERE = {
 # messages that no text can provoke, with the reason
 NOWHERE = {
     ("DS008", "found"): "about the configuration",
+    ("DS009", "found"): "about the configuration",
     (
         "DS412",
         "found",

@@ -129,6 +129,10 @@ def test_slots_are_named_in_small_letters():
     assert {name for name in names if not re.fullmatch("[a-z][a-z_]*", name)} == set()
 
 
+# rules without the fix that the catalogue has, with the reason
+UNFIXED = {"DS009": "fixes change manifests, whose findings are checked again; a configuration is none"}
+
+
 def catalogue():
     """Return name, severities, default and fixes of the rules in the catalogue, by id; ``None`` where it is silent."""
     entries = {}
@@ -156,4 +160,5 @@ def test_it_is_what_the_catalogue_says(path):
     assert data["severity"] in levels
     assert data["default"] == (data["default"] if default is None else default)
     offered = {said.fix for rule in RULES if rule.id == data["id"] for said in rule.messages.values()} - {"none", None}
-    assert offered == (offered if fixes is None else fixes)
+    wanted = set() if data["id"] in UNFIXED else fixes
+    assert offered == (offered if wanted is None else wanted)
