@@ -88,6 +88,7 @@ GREATER = {
     "DS501": "the first to ask for the role",
     "DS502": "keeps the places that it found",
     "DS503": "the first to ask for the role",
+    "DS403": "the first to ask on which nodes the pods run",
     "DS412": "has the server answer for the pods too",
 }
 ANSWER = "the API server's answer"

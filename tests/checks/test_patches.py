@@ -41,7 +41,8 @@ def test_what_takes_the_place_of_the_list_of_the_base(line, expected):
 
 
 def test_a_whole_manifest_replaces_nothing():
-    whole = HEAD.replace("      $setElementOrder/containers: [{name: agent}]\n", "      tolerations: [{key: a}]\n")
+    own = "      containers: [{name: agent, image: r.example/agent:1.4}]\n      tolerations: [{key: a}]\n"
+    whole = HEAD.replace("      $setElementOrder/containers: [{name: agent}]\n", own)
     assert found(whole) == []
 
 

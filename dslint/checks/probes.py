@@ -1,0 +1,106 @@
+"""Probes: none, two that are one, and some that cannot work or stop what the node needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dslint.checks.parts import Container, containers, one_hit
+from dslint.finding import SetScalar
+from dslint.phrases import meant, suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dslint.finding import Hit
+    from dslint.manifest.context import Context
+    from dslint.manifest.workload import Workload
+
+_PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+_ACTIONS = ("exec", "httpGet", "tcpSocket", "grpc")
+# roles whose agent the node needs to start or stop a pod: killing it under load makes things worse
+_NEEDED = ("cni", "csi")
+_SHORT = 60  # seconds of failing until the kubelet kills, by the defaults and as most write them
+_ENOUGH = 5  # seconds for an answer
+
+
+def missing_liveness(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find DaemonSets of which no container is started again when it hangs."""
+    serving = [one for one in containers(workload) if one.kind == "containers"]
+    if serving and not any(one.stored.get("livenessProbe") for one in serving):
+        found = [(one.name, one.field(workload).get("name")) for one in serving]
+        yield one_hit("found", found, absence=True)
+
+
+def identical(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find containers that are killed as soon as they are not ready."""
+    found = [
+        (one.name, one.field(workload).get("livenessProbe"))
+        for one in containers(workload)
+        if one.stored.get("livenessProbe") and one.stored.get("livenessProbe") == one.stored.get("readinessProbe")
+    ]
+    if found:
+        yield one_hit("found", found, key=True)
+
+
+def unworkable(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find probes of a port by a name that the container does not declare."""
+    found, names, declared = [], [], []
+    for one in containers(workload):
+        ports = [port["name"] for port in one.stored.get("ports") or () if port.get("name")]
+        for probe in _PROBES:
+            for action in ("httpGet", "tcpSocket"):
+                port = ((one.stored.get(probe) or {}).get(action) or {}).get("port")
+                if isinstance(port, str) and not port.isdigit() and port not in ports and _is_name(port):
+                    found.append((port, one.field(workload).get(probe, action, "port")))
+                    names.append(one.name)
+                    declared += ports
+    if found:
+        close = suggest(found[0][0], declared)
+        yield one_hit("found", found, {"container": names[0], "meant": meant(close)})
+
+
+def _is_name(port: str) -> bool:
+    """Tell whether a text is a name of a port, and no placeholder."""
+    from dslint.kube.values.names import port_name
+
+    return not port_name(port)
+
+
+def starved(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find liveness probes that kill under load what a node needs to start and stop pods."""
+    role = next((role for role in _NEEDED if role in workload.role), None)
+    if role is None:
+        return
+    hasty, strict = [], []
+    for one in containers(workload):
+        liveness, readiness = one.stored.get("livenessProbe"), one.stored.get("readinessProbe")
+        if not liveness:
+            continue
+        place = (one.name, one.field(workload).get("livenessProbe"))
+        if readiness and _action(liveness) == _action(readiness) and _patience(liveness) < _patience(readiness):
+            strict.append(place)
+        elif _seconds(liveness, "timeoutSeconds", 1) <= 1 and _patience(liveness) <= _SHORT and _is_agent(one):
+            hasty.append(place)
+    if strict:
+        yield one_hit("strict", strict, {"role": role}, key=True)
+    elif hasty:
+        fix = tuple(SetScalar(probe.get("timeoutSeconds"), _ENOUGH) for _, probe in hasty)
+        yield one_hit("found", hasty, {"role": role}, key=True, fix=fix)
+
+
+def _is_agent(one: Container) -> bool:
+    return not any(word in one.name for word in ("registrar", "liveness", "proxy"))
+
+
+def _action(probe: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: probe[name] for name in _ACTIONS if name in probe}
+
+
+def _patience(probe: Mapping[str, Any]) -> int:
+    """Return for how many seconds a probe has to fail until something is done."""
+    return _seconds(probe, "periodSeconds", 10) * _seconds(probe, "failureThreshold", 3)
+
+
+def _seconds(probe: Mapping[str, Any], name: str, default: int) -> int:
+    value = probe.get(name)
+    return value if isinstance(value, int) and value > 0 else default

@@ -1,0 +1,136 @@
+"""How an update goes over the nodes: what blocks it, what it takes down at once, what its selector holds for ever."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dslint.checks.parts import Container, containers, one_hit
+from dslint.finding import Hit, RemoveEntry, SetScalar
+from dslint.kube.nodes.rollout import allows_surge, counts, scaled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dslint.finding import Operation
+    from dslint.manifest.context import Context
+    from dslint.manifest.field import Field
+    from dslint.manifest.workload import Workload
+
+# labels that change from one release to the next, by the last part of their key
+_PASSING = ("version", "chart", "heritage")
+_RELEASE = re.compile(r"\d+\.\d+|\d{4,}|[0-9a-f]{7,40}")
+# what a rollout that goes wrong takes from each node, one after the other, before anybody looks
+_VITAL = ("cni", "dns-cache", "ingress")
+# replaced at once, or by hand
+_LEFT_ALONE = ("cni", "kube-proxy/network", "debug")
+_SLEEP = re.compile(r"(?:/bin/)?sleep (\d+)s?")
+
+
+def on_delete(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find DaemonSets whose changes reach nodes only when somebody deletes pods."""
+    strategy = workload.written.root.get("spec", "updateStrategy", "type")
+    if strategy.text == "OnDelete":
+        yield Hit("found", strategy)
+
+
+def stuck_surge(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find rollouts that start a new pod beside the old one, which holds the port that both need."""
+    strategy = workload.stored["spec"].get("updateStrategy") or {}
+    if not workload.host_ports or not allows_surge(strategy):
+        return
+    ds, rolling = workload.written, workload.written.root.get("spec", "updateStrategy", "rollingUpdate")
+    fix: tuple[Operation, ...] = (RemoveEntry(rolling.get("maxSurge")),)
+    if rolling.get("maxUnavailable"):
+        fix += (SetScalar(rolling.get("maxUnavailable"), 1),)
+    port = workload.host_ports[0]
+    params = {"port": str(port), "surge": rolling.get("maxSurge").raw}
+    hit = one_hit("found", [("", rolling.get("maxSurge")), ("", ds.root.get(*port.at))], params, fix=fix)
+    yield hit._replace(notes=tuple(note._replace(text="held by the old pod") for note in hit.notes))
+
+
+def all_at_once(workload: Workload, context: Context) -> Iterator[Hit]:
+    """Find rollouts that take down all pods at a time, or with nodes half of them."""
+    strategy = workload.stored["spec"].get("updateStrategy") or {}
+    field = workload.written.root.get("spec", "updateStrategy", "rollingUpdate", "maxUnavailable")
+    if not field or (strategy.get("type") or "RollingUpdate") != "RollingUpdate" or "debug" in workload.role:
+        return
+    value = (strategy.get("rollingUpdate") or {}).get("maxUnavailable")
+    fix = (RemoveEntry(field),)
+    if scaled(value, 100) >= 100 and isinstance(value, str):
+        yield Hit("found", field, fix=fix)
+    elif context.cluster is not None:
+        desired = workload.reach(context.cluster).desired
+        down = min(counts(strategy, desired).max_unavailable, desired)
+        if desired > 2 and down * 2 >= desired:
+            yield Hit("nodes", field, {"down": down, "desired": desired}, fix=fix)
+
+
+def no_readiness_gate(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find agents that others depend on and that an update replaces on node after node without a look."""
+    spec = workload.stored["spec"]
+    if spec.get("minReadySeconds") or not any(role in workload.role for role in _VITAL):
+        return
+    if (spec.get("updateStrategy") or {}).get("type") == "OnDelete":
+        return
+    serving = [one for one in containers(workload) if one.kind == "containers"]
+    if serving and not any(one.stored.get("readinessProbe") for one in serving):
+        role = next(role for role in _VITAL if role in workload.role)
+        found = [(serving[0].name, serving[0].field(workload).get("name"))]
+        yield one_hit("found", found, {"role": role}, absence=True)
+
+
+def no_grace(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find pods that are killed before they can end."""
+    field = workload.written.pod_spec.get("terminationGracePeriodSeconds")
+    grace = workload.pod.get("terminationGracePeriodSeconds")
+    if not isinstance(grace, int) or workload.answer.decode_errors:
+        return
+    if grace == 0 and field:
+        if not any(role in workload.role for role in _LEFT_ALONE):
+            yield Hit("zero", field)
+        return
+    for one in containers(workload):
+        seconds = _slept(one)
+        if seconds and seconds >= grace:
+            at = one.field(workload).get("lifecycle", "preStop")
+            yield Hit("found", at, {"seconds": seconds, "grace": grace, "name": one.name}, key=True)
+            return
+
+
+def _slept(one: Container) -> int:
+    """Return how long the hook at the end of a container sleeps; 0 where it cannot be told."""
+    hook = (one.stored.get("lifecycle") or {}).get("preStop") or {}
+    if "sleep" in hook:
+        seconds = (hook["sleep"] or {}).get("seconds")
+        return seconds if isinstance(seconds, int) else 0
+    words = " ".join((hook.get("exec") or {}).get("command") or ())
+    found = _SLEEP.search(words)
+    return int(found[1]) if found and len(found[1]) < 9 else 0
+
+
+def versioned_selector(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find labels of a selector that change with a release: the selector is immutable, the next upgrade is refused."""
+    ds = workload.written
+    name = ds.name.name or ""
+    found: list[tuple[str, Field]] = []
+    for entry in ds.selector.get("matchLabels").entries():
+        key, value = str(entry.path[-1]), entry.text
+        last = key.rpartition("/")[2]
+        if last in _PASSING and (last != "version" or _RELEASE.search(value)) and not _is_in(value, name):
+            found.append((key, entry))
+    if found:
+        yield one_hit("found", found, key=True)
+
+
+def _is_in(value: str, name: str) -> bool:
+    """Tell whether the object's own name carries what a label says: then each release is another object."""
+    return bool(value) and (value in name or value.replace(".", "-") in name)
+
+
+def misplaced_eviction(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find the word to the autoscaler that pods are to be drained, where it looks at pods and not at the DaemonSet."""
+    ds, name = workload.written, "cluster-autoscaler.kubernetes.io/enable-ds-eviction"
+    field = ds.root.get("metadata", "annotations", name)
+    if field and not ds.template.get("metadata", "annotations", name):
+        yield Hit("found", field, key=True)

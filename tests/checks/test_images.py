@@ -1,0 +1,65 @@
+"""DS306 and DS420 to DS424: names, tags and registries of images."""
+
+import pytest
+
+from dslint import Options, check_text
+from tests.checks.hits import at_marks, pod
+
+DIGEST = "sha256:" + "0123456789abcdef" * 4
+
+
+def image(text, more=""):
+    return f"containers:\n- name: a\n  image: §{text}\n{more}"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("r.example/a:latest", "found"), ("r.example/a", "untagged"), ("nginx", "untagged"),
+        ("r.example/a:main", "found"), ("r.example/a:nightly-amd64", "found"), ("r.example/a:1.4-SNAPSHOT", "found"),
+        ("r.example/a:master_arm64", "found"), ("r.example/a:HEAD", "found"),
+        ("r.example/a:main-20240611", None), ("r.example/a:main-abc1234", None), ("r.example/a:1.4", None),
+        (f"r.example/a:latest@{DIGEST}", None), (f"r.example/a@{DIGEST}", None), ("r.example/a:${TAG}", None),
+        ("'<IMAGE>'", None), ("r.example/a:stable", None), ("r.example:5000/a", "untagged"),
+    ],
+)  # fmt: skip
+def test_a_tag_that_moves_is_told(text, message):
+    fields = image(text) if message else image(text).replace("§", "")
+    assert at_marks("DS420", fields) == ([message] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("r.example/Team/a:1", True), ("http://r.example/a:1", True), ("'r.example/a b:1'", True),
+        ("a@sha256:12", True),
+        ("r.example/a:1", False), ("'<IMAGE>'", False), ("${IMAGE}", False), ("R.example/a:1", False),
+    ],
+)  # fmt: skip
+def test_a_name_that_no_node_can_pull_is_told(text, wrong):
+    assert at_marks("DS424", image(text) if wrong else image(text).replace("§", "")) == (["found"] if wrong else [])
+
+
+@pytest.mark.parametrize("registry", ["k8s.gcr.io", "gcr.io/google_containers", "gcr.io/google-containers"])
+def test_a_frozen_registry_is_told(registry):
+    assert at_marks("DS306", image(f"{registry}/pause:3.9")) == ["found"]
+    assert at_marks("DS306", image(f"r.example/{registry}/pause:3.9").replace("§", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("allow", "names", "count"),
+    [
+        ([], "nginx", 0),
+        (["r.example"], "r.example/a:1", 0),
+        (["r.example"], "r.example.evil/a:1", 1),
+        (["r.example/team/*"], "r.example/team/a:1", 0),
+        (["r.example/team"], "r.example/other/a:1", 1),
+        (["docker.io/library"], "nginx:1", 0),
+    ],
+    ids=["nothing is allowed", "allowed", "a longer name", "a team", "another team", "written in full"],
+)
+def test_only_what_is_allowed_is_let_be(tmp_path, allow, names, count):
+    config = tmp_path / "dslint.yaml"
+    config.write_text(f"preview: true\nselect: [DS423]\nrules: {{DS423: {{allow: {allow}}}}}\n")
+    text = pod("").replace("registry.example/agent:1.4", names)
+    assert len(check_text(text, path=str(tmp_path / "a.yaml"), options=Options()).findings) == count

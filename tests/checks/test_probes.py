@@ -1,0 +1,54 @@
+"""DS406 to DS408 and DS415: probes, by what they do to an agent."""
+
+import pytest
+
+from tests.checks.hits import at_marks
+
+AGENT = "containers:\n- name: agent\n  image: registry.example/thing:1.4\n  ports: [{name: web, containerPort: 80}]\n"
+STRICT = """\
+  §livenessProbe: {exec: {command: [x]}, timeoutSeconds: 5}
+  readinessProbe: {exec: {command: [x]}, failureThreshold: 9}
+"""
+CNI = "volumes: [{name: v, hostPath: {path: /etc/cni/net.d}}]\n"
+
+
+@pytest.mark.parametrize(
+    ("probe", "messages"),
+    [
+        ("  livenessProbe: {httpGet: {port: §wbe}}\n", ["found"]),
+        ("  readinessProbe: {tcpSocket: {port: §metrics}}\n", ["found"]),
+        ("  livenessProbe: {httpGet: {port: web}}\n", []),
+        ("  livenessProbe: {httpGet: {port: 81}}\n", []),
+        ("  livenessProbe: {httpGet: {port: '81'}}\n", []),
+        ("  livenessProbe: {httpGet: {port: '${PORT}'}}\n", []),
+        ("  livenessProbe: {httpGet: 3}\n", []),
+    ],
+    ids=["a slip", "another name", "right", "a number", "a number as text", "a placeholder", "no mapping"],
+)
+def test_a_probe_names_a_port_of_its_container(probe, messages):
+    assert at_marks("DS408", AGENT + probe) == messages
+
+
+@pytest.mark.parametrize(
+    ("probe", "messages"),
+    [
+        ("  §livenessProbe: {exec: {command: [x]}}\n", ["found"]),
+        ("  livenessProbe: {exec: {command: [x]}, timeoutSeconds: 5}\n", []),
+        ("  livenessProbe: {exec: {command: [x]}, failureThreshold: 30}\n", []),
+        (STRICT, ["strict"]),
+    ],
+    ids=["one second", "five seconds", "patient", "stricter than readiness"],
+)
+def test_a_probe_leaves_a_network_agent_time(probe, messages):
+    assert at_marks("DS415", CNI + AGENT + probe) == messages
+    assert at_marks("DS415", AGENT + probe.replace("§", "")) == []
+
+
+def test_two_probes_that_are_one_are_told():
+    probe = "{exec: {command: [x]}}"
+    assert at_marks("DS407", AGENT + f"  §livenessProbe: {probe}\n  readinessProbe: {probe}\n") == ["found"]
+    assert at_marks("DS407", AGENT + f"  livenessProbe: {probe}\n  startupProbe: {probe}\n") == []
+
+
+def test_no_probe_at_all_is_told():
+    assert at_marks("DS406", AGENT.replace("agent", "§agent", 1)) == ["found"]

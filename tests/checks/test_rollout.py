@@ -1,0 +1,109 @@
+"""DS401 to DS416: what an update does, and what its selector and its pods say about their end."""
+
+import pytest
+
+from tests.checks.hits import at_marks, found
+
+SPEC = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {{name: agent}}
+spec:
+  updateStrategy: {strategy}
+  selector: {{matchLabels: {labels}}}
+  template:
+    metadata: {{labels: {labels}}}
+    spec:
+      hostNetwork: {host}
+      containers: [{{name: agent, image: "registry.example/agent:1.4", ports: [{{containerPort: 80{port}}}]}}]
+"""
+
+
+def ds(strategy="{}", labels="{app: agent}", host="false", port=""):
+    return SPEC.format(strategy=strategy, labels=labels, host=host, port=port)
+
+
+def places(rule, text):
+    return [tuple(hit) for hit in found(rule, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (ds("{rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}", port=", hostPort: 80"), [("found", 5, 46)]),
+        (ds("{rollingUpdate: {maxSurge: 10%, maxUnavailable: 0}}", host="true"), [("found", 5, 46)]),
+        (ds("{rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}"), []),
+        (ds("{rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}", port=", hostPort: 80"), []),
+        (ds("{rollingUpdate: 3}", port=", hostPort: 80"), []),
+    ],
+    ids=["a host port", "the node's network", "no port of the node", "no surge", "no mapping"],
+)
+def test_a_surge_needs_a_port_that_is_free(text, expected):
+    assert places("DS402", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("strategy", "messages"),
+    [
+        ("{rollingUpdate: {maxUnavailable: 100%}}", ["found"]),
+        ("{rollingUpdate: {maxUnavailable: 50%}}", []),
+        ("{rollingUpdate: {maxUnavailable: 100}}", []),
+        ("{type: OnDelete}", []),
+    ],
+    ids=["all", "half", "a number says nothing without nodes", "by hand"],
+)
+def test_an_update_of_all_nodes_at_once_is_told(strategy, messages):
+    assert [hit.message for hit in found("DS403", ds(strategy))] == messages
+
+
+CNI = "volumes: [{name: v, hostPath: {path: /etc/cni/net.d}}]\n"
+AGENT = "containers:\n- name: §agent\n  image: registry.example/thing:1.4\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        (CNI + AGENT, ["found"]),
+        (CNI + AGENT.replace("§", "") + "  readinessProbe: {exec: {command: [x]}}\n", []),
+        (AGENT.replace("§", ""), []),
+    ],
+    ids=["a network agent", "it has a probe", "another agent"],
+)
+def test_an_agent_that_the_node_needs_has_a_gate(fields, messages):
+    assert at_marks("DS405", fields) == messages
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        ("terminationGracePeriodSeconds: §0", ["zero"]),
+        (CNI + "terminationGracePeriodSeconds: 0", []),
+        (AGENT.replace("§", "") + "  lifecycle: {§preStop: {sleep: {seconds: 30}}}\n", ["found"]),
+        (AGENT.replace("§", "") + "  lifecycle: {§preStop: {exec: {command: [sh, -c, sleep 60]}}}\n", ["found"]),
+        (AGENT.replace("§", "") + "  lifecycle: {preStop: {exec: {command: [sh, -c, sleep 5]}}}\n", []),
+        (AGENT.replace("§", "") + f"  lifecycle: {{preStop: {{exec: {{command: [sleep, '{'9' * 40}']}}}}}}\n", []),
+    ],
+    ids=["none", "a network agent", "all of it", "more than it", "less", "no number of seconds"],
+)
+def test_a_pod_has_time_to_end(fields, messages):
+    assert at_marks("DS409", fields) == messages
+
+
+@pytest.mark.parametrize(
+    ("labels", "messages"),
+    [
+        ("{app: agent, version: 1.4.0}", ["found"]),
+        ("{app: agent, version: v1}", []),
+        ("{app: agent, helm.sh/chart: agent-2}", ["found"]),
+        ("{app: agent, app.kubernetes.io/version: '20240611'}", ["found"]),
+        ("{app: agent}", []),
+    ],
+    ids=["a version", "a constant", "a chart", "a date", "none"],
+)
+def test_a_selector_does_not_change_with_the_release(labels, messages):
+    assert [hit.message for hit in found("DS414", ds(labels=labels))] == messages
+
+
+def test_each_release_may_be_another_object():
+    text = ds(labels="{app: agent, version: 1.4.0}").replace("name: agent}\nspec", "name: agent-1.4.0}\nspec", 1)
+    assert found("DS414", text) == []
