@@ -113,7 +113,7 @@ def _hold_findings(plans: Sequence[Plan], before: Iterable[Finding], after: Iter
     """Demand that what was to be mended is gone and that no error is new."""
     undecoded = [plan.finding for plan in plans if plan.finding.reason == _UNDECODED]
     documents, pointers = {one.document for one in undecoded}, {one.at.pointer for one in undecoded}
-    moved = [(plan.finding.document, pointer) for plan in plans for pointer in _moved_to(plan)]
+    moved = {(plan.finding.document, pointer) for plan in plans for pointer in _moved_to(plan)}
     after = [
         finding for finding in after if not _uncovered(finding, documents, pointers) and not _came_along(finding, moved)
     ]
@@ -146,10 +146,12 @@ def _moved_to(plan: Plan) -> Iterator[str]:
             yield from (json_pointer(top.written(path)) for path in intent.paths())
 
 
-def _came_along(finding: Finding, moved: Sequence[tuple[int, str]]) -> bool:
+def _came_along(finding: Finding, moved: set[tuple[int, str]]) -> bool:
     """Tell whether an error lies in what was only indented anew: it was there before, where nobody looked."""
-    at = finding.at.pointer
-    return any(finding.document == number and (at == one or at.startswith(f"{one}/")) for number, one in moved)
+    at = finding.at.pointer if moved else ""
+    while at and (finding.document, at) not in moved:
+        at = at.rpartition("/")[0]
+    return at != ""
 
 
 def _kind(finding: Finding) -> tuple[object, ...]:

@@ -38,16 +38,16 @@ class Causes:
                 self._at[hit.field.path] = number
             for path in hit.explains:
                 self._explained.add(path, number)
-            for slip in _slips(rule, hit):
+            for slip in _slips(rule, hit) if hit.follows is None else ():
                 self._first.setdefault(slip, number)
 
     def of(self, number: int, rule: Rule, hit: Hit) -> int | None:
         """Return the number of the hit that explains an error of the server; ``None`` where it stands for itself."""
+        if hit.follows is not None:
+            return self._at.get(hit.follows)
         first = min((self._first[slip] for slip in _slips(rule, hit)), default=number)
         if first != number:
             return first
-        if hit.follows is not None:
-            return self._at.get(hit.follows)
         if hit.reason is None or hit.explains:
             return None
         found = (self._explained.meeting(path) for path in _wanted(hit))
@@ -73,6 +73,8 @@ def _wanted(hit: Hit) -> Iterator[tuple[Step, ...]]:
     path = hit.field.path
     if hit.absence or hit.reason in _MISSING:
         yield path
+    if hit.absence and path[-1:] == ("mountPropagation",):  # a container must be privileged for that
+        yield (*path[: path.index("volumeMounts")], "securityContext", "privileged")
     if hit.reason == "FieldValueNotFound" and "volumeMounts" in path:
         yield (*POD_SPEC, "volumes")
     if path[: len(_LABELS)] == _LABELS:  # they are held against the selector

@@ -218,7 +218,12 @@ class Engine:
         found, causes = [self.findings.of_hit(rule, hit, owner) for rule, hit in told], Causes(told)
         for number, (rule, hit) in enumerate(told):
             cause = causes.of(number, rule, hit)
-            yield found[number] if cause is None else found[number]._replace(cause=found[cause])
+            if cause is None:
+                yield found[number]
+                continue
+            # what is only missing elsewhere must not be written a second time
+            fix = None if hit.reason is not None and told[cause][1].explains else found[number].fix
+            yield found[number]._replace(cause=found[cause], fix=fix)
 
     def _keep(self, workload: Workload, facts: TextFacts, report: Report) -> list[Finding]:
         """Keep what the rules of a whole run need; return what tells that one of them failed."""

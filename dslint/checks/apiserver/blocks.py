@@ -47,7 +47,8 @@ def find_blocks(ds: DaemonSet, places: Mapping[Path, Field | None], decoder: Dec
         if schema is None or not isinstance(node, MappingNode) or node.flow or node.duplicates:
             continue
         fields = [within.get(entry.name) for entry in node.entries]
-        blocks = list(_Empties(decoder, schema, is_root=parent == ("metadata",)).read(fields))
+        label = ds.selector.get("matchLabels", "name").text if parent == ("spec", "template", "metadata") else ""
+        blocks = list(_Empties(decoder, schema, is_root=parent == ("metadata",), label=label).read(fields))
         taken = {id(field.node) for block in blocks for field, _ in block.moves}
         there = {
             id(field.node): place
@@ -62,15 +63,34 @@ def find_blocks(ds: DaemonSet, places: Mapping[Path, Field | None], decoder: Dec
     return found
 
 
-class _Empties:
-    """Finds keys without a value among the fields of one object, and the unknown fields behind each that it knows."""
+def list_of(item: Field, decoder: Decoder, at: Path) -> Field | None:
+    """Return the one list beside that of an item which takes the item as it is; ``at`` is the path of the item."""
+    names, parent = item.value, decoder.at(at[:-2])
+    around = item.parent.parent if item.parent is not None else None
+    if parent is None or around is None or not isinstance(names, dict):
+        return None
+    fitting = []
+    for name in parent.get("properties", {}):
+        schema = decoder.at((*at[:-2], name, 0))
+        known = schema.get("properties", {}) if schema is not None else {}
+        if schema is not None and names.keys() <= known.keys() and set(schema.get("required", ())) <= names.keys():
+            fitting += [name] if _fits(decoder, schema, names) else []
+    return around.get(fitting[0]) if len(fitting) == 1 else None
 
-    def __init__(self, decoder: Decoder, schema: Schema, *, is_root: bool) -> None:
+
+class _Empties:
+    """Finds keys without a value among the fields of one object, and the unknown fields behind each that it knows.
+
+    The object at the root must have a name of its own; a ``label`` called name is what the selector asks for.
+    """
+
+    def __init__(self, decoder: Decoder, schema: Schema, *, is_root: bool, label: str) -> None:
         self._decoder = decoder
         self._schema = schema
         self._known = sorted(schema.get("properties", ()))
         self._is_meta = "labels" in self._known or "matchLabels" in self._known
-        self._named = is_root  # a name that an object must have
+        self._is_root = is_root
+        self._label = label
         self._begin(None)
 
     def _begin(self, field: Field | None) -> None:
@@ -84,7 +104,8 @@ class _Empties:
         """Yield the blocks, in order."""
         for field in fields:
             takers = [number for number, (_, schema) in enumerate(self._open) if self._takes(schema, field)]
-            if str(field.name) not in self._known and takers:
+            is_label = bool(self._label) and field.name == "name" and field.text == self._label
+            if takers and (is_label or str(field.name) not in self._known):
                 self._take(field, takers)
             elif takers:  # it may belong in either
                 self._is_sure = False
@@ -115,7 +136,7 @@ class _Empties:
         if value is None or isinstance(value, (dict, list)):
             return False
         if name in self._known:
-            return name == "name" and not self._named
+            return name == "name" and not self._is_root
         if suggest(name, self._known, 0.75) or (not self._is_meta and self._decoder.homes(name)):
             return False
         values = self._decoder.below(schema, name) or {}

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.checks.apiserver.describe import nearest, to_be_filled_in
 from dslint.checks.apiserver.enrich import unmet_requirements
-from dslint.finding import InsertEntry, RemoveEntry, RemoveItem, SetScalar
+from dslint.finding import InsertEntry, Reindent, RemoveEntry, RemoveItem, SetScalar
+from dslint.source.reindent import is_unwritten
 
 if TYPE_CHECKING:
     from dslint.finding import Hit, Operation
@@ -74,6 +75,9 @@ def set_labels(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     labels, wanted = ds.template.get("metadata", "labels"), unmet_requirements(ds)
     if any(it.operator != "In" or len(it.values) != 1 or to_be_filled_in(it.values[0]) for it in wanted):
         return hit
+    beside = ds.template.get("metadata", "name")
+    if is_unwritten(labels.node) and [(it.key, it.values[0]) for it in wanted] == [("name", beside.text)]:
+        return _mended(hit, Reindent(((beside, labels),)), advice="indent name under labels")
     each = " and ".join(f'{it.key} to "{it.values[0]}"' for it in wanted)
     intents = (SetScalar(labels.get(it.key), it.values[0]) for it in wanted)
     return _mended(hit, *intents, advice=f"set the label{'s' * (len(wanted) > 1)} {each}")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dslint.manifest.schema import decoder
+from dslint.source.nodes import Mapping
 
 if TYPE_CHECKING:
     from dslint.kube.apiserver.decode import UnknownField
@@ -71,7 +72,8 @@ def short(home: str, unknown: UnknownField) -> str:
 def destination(ds: DaemonSet, place: Field, home: str) -> Field | None:
     """Return the one object that a home such as ``spec.template.spec.containers[]`` means from a place; else ``None``.
 
-    Of a list it is the item that the place itself is in, or the only one; out of one item into another nothing moves.
+    Of a list it is the item that the place itself is in, or the only one; out of one item into another nothing moves,
+    nor out of or into what stands there twice.
     """
     here, there = place.path, ds.root
     for name in home.replace("[]", ".[]").split("."):
@@ -85,4 +87,15 @@ def destination(ds: DaemonSet, place: Field, home: str) -> Field | None:
             return None
     common = _common(here, there.path)
     leaves, enters = (any(isinstance(step, int) for step in path[common:]) for path in (here, there.path))
-    return None if leaves and enters else there
+    return None if (leaves and enters) or _is_repeated(place) or _is_repeated(there) else there
+
+
+def _is_repeated(at: Field) -> bool:
+    """Tell whether a key on the way to a place stands more than once."""
+    spot: Field | None = at
+    while spot is not None and spot.parent is not None:
+        within = spot.parent.target
+        if isinstance(within, Mapping) and any(entry.name == spot.name for entry, _ in within.duplicates):
+            return True
+        spot = spot.parent
+    return False

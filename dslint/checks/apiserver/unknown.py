@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.apiserver.blocks import find_blocks
+from dslint.checks.apiserver.blocks import find_blocks, list_of
 from dslint.checks.apiserver.describe import what
 from dslint.checks.apiserver.homes import below_spec, destination, nearest, short
-from dslint.finding import Hit, InsertEntry, Reindent, RemoveEntry, RenameKey
+from dslint.finding import AppendItem, Hit, InsertEntry, Reindent, RemoveEntry, RemoveItem, RenameKey
 from dslint.kube.versions import NEWEST
 from dslint.manifest.schema import decoder
 from dslint.phrases import few, suggest
@@ -17,7 +17,8 @@ from dslint.template import Path, Sentence
 if TYPE_CHECKING:
     from dslint.checks.apiserver.blocks import Block
     from dslint.finding import Operation
-    from dslint.kube.apiserver.decode import UnknownField
+    from dslint.kube.apiserver.decode import Decoder, UnknownField
+    from dslint.kube.apiserver.fields import Path as Path_
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field, Step
@@ -60,6 +61,8 @@ def told(workload: Workload, context: Context, unknowns: Iterable[UnknownField])
         unknown.at: destination(ds, ds.root.get(*unknown.at), params["there"]) if message == "misplaced" else None
         for unknown, message, params in pending
     }
+    tellers: set[int] = set()
+    items = _Items(decoder(context.minor))
     blocks = find_blocks(ds, places, decoder(context.minor))
     for unknown, message, params in pending:
         place, block = ds.root.get(*unknown.at), blocks.get(unknown.at)
@@ -74,18 +77,42 @@ def told(workload: Workload, context: Context, unknowns: Iterable[UnknownField])
             fix=_fix(place, message, params, places[unknown.at]),
         )
         if block is not None:
-            hit = _in_block(hit, block)
+            hit = _in_block(hit, block, is_first=id(block) not in tellers)
+            tellers.add(id(block))
+        elif place.parent is not None and isinstance(place.parent.name, int):
+            hit = items.hit(hit, place.parent, unknown.at[:-1])
         yield hit if ds.fragment is None else hit._replace(fix=())
 
 
-def _in_block(hit: Hit, block: Block) -> Hit:
+class _Items:
+    """Tells of items that stand in the wrong list; what else is unknown in one follows from the first."""
+
+    def __init__(self, known: Decoder) -> None:
+        self._known = known
+        self._told: dict[Path_, tuple[Step, ...] | None] = {}
+
+    def hit(self, hit: Hit, item: Field, at: Path_) -> Hit:
+        """Return what to say of an unknown field of an item."""
+        if at in self._told:
+            first = self._told[at]
+            return hit if first is None else hit._replace(explains=(), follows=first, fix=())
+        home = list_of(item, self._known, at)
+        self._told[at] = hit.field.path if home is not None else None
+        if home is None:
+            return hit
+        fix = () if _has_lines(item.value) else (RemoveItem(item), AppendItem(home, item.value))
+        params = {**hit.params, "home": Path(home.name)}
+        return hit._replace(message="item", params=params, explains=(item.path,), fix=fix)
+
+
+def _in_block(hit: Hit, block: Block, *, is_first: bool) -> Hit:
     """Make the first unknown field of a block tell of all of it, and the others follow."""
-    first, names = block.moves[0][0], [str(field.name) for field, _ in block.moves]
-    if hit.field.path != first.path:
+    names = [str(field.name) for field, _ in block.moves]
+    if not is_first:
         return hit._replace(explains=(), follows=block.at.path, fix=())
     intent = Reindent(block.moves)
     hit = hit._replace(explains=intent.paths(), fix=(intent,) if block.is_sure else ())
-    if block.at is not first:
+    if block.at.path != hit.field.path:
         stands = "stands" if len(names) == 1 else "stand"
         params = {**hit.params, "name": block.at.name, "inner": _joined(names), "stands": stands}
         return hit._replace(message="empty", field=block.at, params=params)
