@@ -139,7 +139,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     finally:
         if progress is not None:
             progress.clear()
-    results.show(report, arguments, color_choice(ctx), monotonic() - begin, fixer)
+    results.show(report, arguments, color_choice(ctx), monotonic() - begin, fixer, paths or (".",))
     for name, path in reports:
         results.save(report, name, path, suppressed=arguments.show_suppressed)
     return results.exit_code(report, arguments, fixer)

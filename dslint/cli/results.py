@@ -75,12 +75,20 @@ def report_files(words: Iterable[str]) -> list[tuple[str, str]]:
     return out
 
 
-def show(report: Report, arguments: Arguments, color: str, seconds: float, fixer: Fixer | None = None) -> None:
+def show(
+    report: Report,
+    arguments: Arguments,
+    color: str,
+    seconds: float,
+    fixer: Fixer | None = None,
+    named: tuple[str, ...] = (".",),
+) -> None:
     """Print the findings on standard output, and on standard error what is to be said beside them.
 
-    A patch has standard output for itself, and so has a stream that was fixed: the findings give way.
+    ``named`` are the paths that were given. A patch has standard output for itself, and so has a stream that was fixed:
+    the findings give way.
     """
-    stream = sys.stderr if fixer is not None and fixer.stdin else sys.stdout
+    stream, folds = sys.stderr if fixer is not None and fixer.stdin else sys.stdout, False
     if arguments.diff or arguments.fix_only:
         pass
     elif arguments.statistics:
@@ -89,10 +97,13 @@ def show(report: Report, arguments: Arguments, color: str, seconds: float, fixer
         write(stream, statistics.render, report, color=color)
     else:
         render = renderer(arguments.output_format)
+        if folds := arguments.output_format == "full" and not (arguments.quiet or arguments.verbose):
+            render = partial(render, named=named)
         write(stream, render, report, color=color, suppressed=arguments.show_suppressed)
     from dslint.render.summary import render as remarks
 
     more = {"quiet": arguments.quiet, "verbose": arguments.verbose, "seconds": seconds, "last": _last(fixer)}
+    more["aside"] = not folds
     if arguments.output_format == "github":
         from dslint.render.github import inert, log
 

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dslint.source.text import Span
 from dslint.source.tree import ParseError, parse
 
-_CLOSES = {"{{": "}}", "{%": "%}"}
+_CLOSES = {"{{": "}}", "{%": "%}", "%{": "}"}
+# of Terraform's templates: %{ for x in y } and the like, not what log parsers write so
+_OPENS = re.compile(r"\{[{%]|%\{(?=~?\s*(?:if|else|endif|for|endfor)\b)")
 
 
 def is_template(text: str) -> bool:
@@ -24,13 +26,14 @@ def is_template(text: str) -> bool:
 
 
 def _actions(text: str) -> Iterator[Span]:
-    """Yield ``{{ … }}`` in order, and ``{% … %}`` where there is one of them: that is Jinja then."""
-    at = 0 if "{{" in text else len(text)
-    while match := re.compile(r"\{[{%]").search(text, at):
-        end = text.find(_CLOSES[match[0]], match.end())
+    """Yield ``{{ … }}`` in order, ``{% … %}`` where there is one of them, which is Jinja then, and Terraform's."""
+    at = 0 if "{{" in text or "%{" in text else len(text)
+    while match := _OPENS.search(text, at):
+        close = _CLOSES[match[0]]
+        end = text.find(close, match.end())
         if end < 0:
             return
-        at = end + 2
+        at = end + len(close)
         yield Span(match.start(), at)
 
 

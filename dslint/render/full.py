@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dslint.render import folded, shown_entries
+from dslint.render import Entry, folded, shown_entries
 from dslint.render.summary import MANY
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     from dslint.finding import Finding
     from dslint.judge.report import Report
     from dslint.render.style import Style
@@ -16,11 +18,18 @@ if TYPE_CHECKING:
 SEVERAL = 10  # so many that what follows from a rule is told the first time only
 
 
-def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterator[str]:
-    """Yield the findings; a person who gets very many of them on a terminal gets the numbers last."""
-    found = shown_entries(report, suppressed=suppressed)
-    if not found:
+def render(
+    report: Report, style: Style, *, suppressed: bool = False, named: tuple[str, ...] | None = None
+) -> Iterator[str]:
+    """Yield the findings; a person who gets very many of them on a terminal gets the numbers last.
+
+    ``named`` are the paths that the run was given: what is found below them in folders whose findings hardly anybody
+    acts on is told in one place, behind the others. Without, nothing is.
+    """
+    everything = shown_entries(report, suppressed=suppressed)
+    if not everything:
         return
+    found, aside = _aside(everything, named)
     from dslint.render.block import block  # a clean run does without
 
     own = folded(found)
@@ -29,11 +38,40 @@ def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterato
     for group in merged(entry for entry, _ in own):
         others = [other for finding, _ in group for other in follow[id(finding)]]
         yield "".join(block(group, style, others, told)) + "\n"
-    if len(found) > MANY and style.terminal:
+    if aside:
+        yield from _told_together(len(everything) - len(found), aside)
+    if len(everything) > MANY and style.terminal:
         from dslint.render import statistics
 
         yield from statistics.render(report, style)
         yield "\n"
+
+
+def _aside(found: list[Entry], named: tuple[str, ...] | None) -> tuple[list[Entry], Counter[str]]:
+    """Return the findings to be told one by one, and the folders of the others."""
+    from collections import Counter
+
+    from dslint.render.set_aside import folder_of
+
+    paths = dict.fromkeys(finding.path for finding, _ in found)
+    where = {path: "" if named is None else folder_of(path, named) for path in paths}
+    own = [(finding, reason) for finding, reason in found if not where[finding.path]]
+    return own, Counter(folder for finding, _ in found if (folder := where[finding.path]))
+
+
+def _told_together(many: int, aside: Counter[str]) -> Iterator[str]:
+    """Say how many there are in folders that were set aside, how to see them and how to leave them out."""
+    from dslint.phrases import counted, few
+    from dslint.render.escape import safe
+    from dslint.render.set_aside import exclusion
+
+    names = [folder for folder, _ in aside.most_common()]
+    more = f"{counted(many, 'problem')} in folders that are often kept for the record or generated"
+    yield f"{more}: {safe(few(names))}\n"
+    yield "  = help: to see them name a folder, or add -v\n"
+    if all(not name.startswith(("/", "..")) for name in names):
+        yield f"  = help: to leave them out: {safe(exclusion(names))}\n"
+    yield "\n"
 
 
 def merged(found: Iterable[tuple[Finding, str | None]]) -> list[list[tuple[Finding, str | None]]]:

@@ -9,18 +9,37 @@ from collections.abc import Iterable, Iterator
 
 SHOWN = 5
 MOST_FOLDERS = 2000
-_NAME = re.compile(r"_?archived?|_?deprecated|_?releases|_?testdata|_?golden|_?rendered|k8s-1\.\d+")
+_NAME = re.compile(
+    r"_?archived?|_?deprecated|_?releases|_?testdata|_?golden|_?rendered|_?fixtures|(?:__|\.)?snapshots(?:__)?"
+    r"|vendor|third[-_]party|(?:k8s|kubernetes)-1\.(?:\d|1\d|2[0-4])"  # versions that nobody checks for
+)
 
 
 def folders(paths: Iterable[str]) -> Counter[str]:
     """Return those that files are in, by path and with how many there are of each; the outermost counts."""
     found: Counter[str] = Counter()
     for path in paths:
-        parts = path.split("/")[:-1]
-        at = next((n for n, part in enumerate(parts, 1) if _NAME.fullmatch(part.lower())), None)
-        if at is not None and parts[0] not in ("", ".."):
-            found["/".join(parts[:at])] += 1
+        parts = path.split("/")
+        folder = folder_of(path)
+        if folder and parts[0] not in ("", ".."):
+            found[folder] += 1
     return found
+
+
+def folder_of(path: str, named: Iterable[str] = (".",)) -> str:
+    """Return the one that a file is in, as it is shown; empty for one in none of them, or that was named itself.
+
+    ``named`` are the files and folders that somebody wants to be looked at, whatever they are called: what is below
+    them counts.
+    """
+    absolute = os.path.abspath(path)
+    tops = [os.path.abspath(one) for one in named]
+    if absolute in tops:
+        return ""
+    top = max((one for one in tops if absolute.startswith(os.path.join(one, ""))), key=len, default=absolute)
+    below = absolute[len(top) :].strip(os.sep).split(os.sep)[:-1]
+    at = next((number for number, part in enumerate(below) if _NAME.fullmatch(part.lower())), None)
+    return "" if at is None else "/".join(path.split("/")[: at - len(below)])
 
 
 def below(top: str) -> Iterator[str]:

@@ -81,11 +81,11 @@ def _set_aside(report: Report) -> Iterator[str]:
         yield f"{where}; to leave these out: {safe(exclusion(folder for folder, _ in found.most_common()))}\n"
 
 
-def _last(report: Report, *, verbose: bool) -> Iterator[str]:
+def _last(report: Report, *, verbose: bool, aside: bool) -> Iterator[str]:
     yield closing(report, verbose=verbose)
     if line := fixable(report):
         yield line
-    if len(report.shown()) > MANY:
+    if aside and len(report.shown()) > MANY:
         yield from _set_aside(report)
 
 
@@ -118,12 +118,13 @@ def render(
     verbose: bool = False,
     seconds: float = 0,
     last: Last | None = None,
+    aside: bool = True,
 ) -> Iterator[str]:
     """Yield what went wrong, what to know, what was not checked and the closing line.
 
     ``quiet`` leaves what went wrong; ``verbose`` adds which configuration counted, each thing that was skipped, not
     checked or read in part only and why, what each agent is for, and how long it took. ``last`` says something else in
-    the place of the closing line.
+    the place of the closing line. ``aside``: folders that may be left out have not been named yet.
     """
     for error in report.errors:
         yield style.remark("error", "error", safe(error))
@@ -144,6 +145,6 @@ def render(
             yield f"{safe(path)}: only what it contains was checked: {safe(reason)}\n"
         for name, roles in report.roles or ():
             yield safe(f"{name} is {roles}") + "\n"
-    yield from last(report, style) if last else _last(report, verbose=verbose)
+    yield from last(report, style) if last else _last(report, verbose=verbose, aside=aside)
     if verbose:
         yield f"Took {seconds:.2f} s.\n"

@@ -170,6 +170,25 @@ def test_to_show_and_to_lift_suppressions_contradict_each_other(dslint, tree):  
     )
 
 
+def test_folders_that_are_kept_for_the_record_are_told_in_one_place(dslint, tree):
+    """Not in silence: they are counted, the exit code is theirs too, and who names one or wants all sees them."""
+    for name in ("deploy/a.yaml", "testdata/b.yaml", "testdata/c.yaml", "charts/golden/d.yaml"):
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).write_text(BAD)
+    where = "3 problems in folders that are often kept for the record or generated: testdata, charts/golden\n"
+    cure = "  = help: to see them name a folder, or add -v\n"
+    cure += "  = help: to leave them out: exclude: [/testdata/, /charts/golden/]\n\n"
+    done = dslint("check")
+    assert (done.code, done.out.count("error["), done.out.endswith(where + cure)) == (1, 1, True)
+    assert "Found 4 problems (4 errors) in 4 of 4 DaemonSets.\n" in done.err
+    for words, shown in ((["-v"], 4), (["-q"], 4), (["testdata"], 2), ([".", "testdata/b.yaml"], 2)):
+        done = dslint("check", *words)
+        assert (done.code, done.out.count("error[")) == (1, shown), words
+    (tree / "deploy" / "a.yaml").unlink()
+    done = dslint("check")
+    assert (done.code, done.out) == (1, where + cure)
+
+
 def test_a_large_run_says_how_to_leave_out_folders_that_are_kept_for_the_record(dslint, tree):
     for number in range(51):
         folder = tree / ("deploy" if number % 2 else "old/testdata")

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from dslint.render.set_aside import below, exclusion, folders
+from dslint.render.set_aside import below, exclusion, folder_of, folders
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,13 @@ from dslint.render.set_aside import below, exclusion, folders
         ("testdata/a.yaml", "testdata"),
         ("deploy/_archived/old/a.yaml", "deploy/_archived"),
         ("deploy/releases/v1/testdata/a.yaml", "deploy/releases"),
-        ("manifests/k8s-1.25/a.yaml", "manifests/k8s-1.25"),
+        ("manifests/k8s-1.9/a.yaml", "manifests/k8s-1.9"),
+        ("manifests/kubernetes-1.24/a.yaml", "manifests/kubernetes-1.24"),
+        ("manifests/k8s-1.25/a.yaml", None),
+        ("chart/__snapshots__/a.yaml", "chart/__snapshots__"),
+        ("chart/.snapshots/a.yaml", "chart/.snapshots"),
+        ("src/vendor/k8s.io/a.yaml", "src/vendor"),
+        ("test/fixtures/a.yaml", "test/fixtures"),
         ("charts/x/Golden/a.yaml", "charts/x/Golden"),
         ("rendered.yaml", None),
         ("release/a.yaml", None),
@@ -23,6 +29,25 @@ from dslint.render.set_aside import below, exclusion, folders
 )
 def test_a_folder_is_told_by_its_name(path, folder):
     assert dict(folders([path, path])) == ({folder: 2} if folder else {})
+
+
+@pytest.mark.parametrize(
+    ("path", "named", "folder"),
+    [
+        ("a/testdata/b/c.yaml", (".",), "a/testdata"),
+        ("a/testdata/b/c.yaml", ("a",), "a/testdata"),
+        ("a/testdata/b/c.yaml", ("a/testdata",), ""),
+        ("a/testdata/b/c.yaml", (".", "a/testdata"), ""),
+        ("a/testdata/b/c.yaml", (".", "a/testdata/b/c.yaml"), ""),
+        ("a/testdata/golden/c.yaml", ("a/testdata",), "a/testdata/golden"),
+        ("/srv/testdata/c.yaml", ("/srv",), "/srv/testdata"),
+        ("/srv/testdata/c.yaml", ("/srv/testdata/",), ""),
+        ("../testdata/c.yaml", ("..",), "../testdata"),
+        ("<stdin>", ("-",), ""),
+    ],
+)
+def test_what_was_named_is_meant_whatever_it_is_called(path, named, folder):
+    assert folder_of(path, named) == folder
 
 
 def test_what_to_write_leaves_out_just_these_folders():
