@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _NAMED_LOGS = re.compile(r"/var/log/(?:containers|pods)/[a-z][\w.-]*")
 # devices, CSI, FlexVolume, DRA, and what asks who has them: needed where workloads use them
 _ONLY_WHERE_USED = re.compile(r"plugins|/pod-resources")
+# the taints that the controller adds tolerations for: pkg/controller/daemon/util/daemonset_util.go
+_ADDED = "node.kubernetes.io/"
 # what every node has, whoever reads it
 _NODE_LOGS = re.compile(r"/var/log/?|/dev/kmsg")
 
@@ -133,7 +135,7 @@ def _untolerated(workload: Workload, evidence: Evidence, missed: Missed | None) 
 
     ds, params = workload.written, {"key": CONTROL_PLANE}
     place = ds.pod_spec.get("tolerations")
-    kind, taints = "some" if workload.pod.get("tolerations") else "found", [CONTROL_PLANE_TAINT]
+    kind, taints = _kind(workload), [CONTROL_PLANE_TAINT]
     if missed is not None:
         kind, taints = "nodes", missed.taints
         params = {"key": " and ".join(dict.fromkeys(taint.key for taint in taints)), "nodes": missed.names}
@@ -145,6 +147,15 @@ def _untolerated(workload: Workload, evidence: Evidence, missed: Missed | None) 
     text = f"{evidence}: the agent belongs on every node"
     notes = (Note(ds.root.get(*evidence.at), text),) if evidence.at else ()
     yield Hit(kind, place, params, notes=notes, absence=True, fix=_tolerate(ds, taints))
+
+
+def _kind(workload: Workload) -> str:
+    """Tell whether there are no tolerations, or whether somebody chose those that there are."""
+    ds, tolerations = workload.written, workload.pod.get("tolerations") or ()
+    if not tolerations:
+        return "found" if ds.pod_spec.get("tolerations").node is None else "empty"
+    chosen = (one for one in tolerations if not str(one.get("key") or "").startswith(_ADDED))
+    return "chosen" if any(chosen) else "some"
 
 
 def _tolerate(ds: DaemonSet, taints: Iterable[Taint]) -> tuple[Operation, ...]:

@@ -71,26 +71,23 @@ def _missing(kept: Sequence[Kept], objects: Sequence[Record], *, spaced: bool, k
     spaces: dict[str, set[str | None]] = {}
     for there in objects:
         spaces.setdefault(there.name, set()).add(there.namespace)
-    used = {(one.facts.name, one.owner.name.namespace if spaced else None) for one in kept}
     for one in kept:
         name, own = one.facts.name, one.owner.name.namespace
         has = spaces.get(name)
         if has is not None and (not spaced or own is None or own in has or None in has):
             continue
         near = [there for there in objects if not spaced or there.namespace == own]
-        shown, close = _shown(one, near, used, known)
+        shown, close = _shown(one, near, known)
         if shown is not None:
             notes = (Note(shown.at, f"the input has {shown.name}"),)
             yield Hit("found", one.facts.at, {"name": name, "meant": meant(close)}, notes=notes)
 
 
-def _shown(
-    one: Kept, near: Sequence[Record], used: set[tuple[str, str | None]], known: tuple[str, ...]
-) -> tuple[Record | None, str | None]:
+def _shown(one: Kept, near: Sequence[Record], known: tuple[str, ...]) -> tuple[Record | None, str | None]:
     """Return the object that shows that such objects stand beside the DaemonSet, and the name that was meant.
 
-    In the same text any shows it. In another one of the folder it has to be like it in name, or nobody else's: two
-    agents of one folder may come from different places.
+    In the same text any shows it. In another one of the folder it has to be like it in name: two agents of one folder
+    may come from different places, and whom an object there is for is not said.
     """
     mine = [there for there in near if there.owner.source.path == one.owner.source.path]
     beside = [there for there in near if there.owner.folder == one.owner.folder]
@@ -98,6 +95,4 @@ def _shown(
     for there in mine or beside:
         if there.name == close:
             return there, close
-    for there in mine or [there for there in beside if (there.name, there.namespace) not in used]:
-        return there, close
-    return None, None
+    return (mine[0], close) if mine else (None, None)

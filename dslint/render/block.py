@@ -23,11 +23,12 @@ def block(
     style: Style,
     follow: Sequence[Finding] = (),
     told: set[str] | None = None,
+    more: int = 0,
 ) -> Iterator[str]:
     """Yield the lines of findings that share their words: header, places, snippets, advice.
 
     ``follow`` are others that only follow from them. ``told`` is what was said above and is not said again: each
-    why, and where to read more.
+    why, and where to read more. ``more`` places of the same are not shown.
     """
     first, reason = group[0]
     head = f"{first.severity}[{first.rule} {first.name}]"
@@ -47,7 +48,9 @@ def block(
         if source.text:
             yield gutter(style, digits)
             yield from snippet(source, marks, style, digits)
-    said = [(word, text) for word, text in _advice(first, reason, follow, style) if _is_new(first, word, text, told)]
+    said = [
+        (word, text) for word, text in _advice(first, reason, follow, style, more) if _is_new(first, word, text, told)
+    ]
     if first.at.source.text and said:
         yield gutter(style, digits)
     for word, text in said:
@@ -98,7 +101,9 @@ def _where(finding: Finding, style: Style, indent: int) -> str:
     return line
 
 
-def _advice(finding: Finding, reason: str | None, follow: Sequence[Finding], style: Style) -> Iterator[tuple[str, str]]:
+def _advice(
+    finding: Finding, reason: str | None, follow: Sequence[Finding], style: Style, more: int
+) -> Iterator[tuple[str, str]]:
     if finding.server_text:
         yield "server", finding.server_text
     if finding.why:
@@ -109,6 +114,8 @@ def _advice(finding: Finding, reason: str | None, follow: Sequence[Finding], sty
         yield "help", finding.help
     if finding.held is not None:
         yield "fix held back", finding.held
+    if more:
+        yield "also", f"the same in {counted(more, 'more place')}"
     if follow:
         lines = sorted({other.at.start.line for other in follow} - {finding.at.start.line})
         where = f", in {'line' if len(lines) == 1 else 'lines'} {few(lines)}" if lines else ""

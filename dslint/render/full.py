@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dslint.judge.report import Report
     from dslint.render.style import Style
 
+MOST = 4  # so many files that are to be filled in are shown
 SEVERAL = 10  # so many that what follows from a rule is told the first time only
 
 
@@ -37,7 +38,8 @@ def render(
     told: set[str] | None = set() if len(found) > SEVERAL else None
     for group in merged(entry for entry, _ in own):
         others = [other for finding, _ in group for other in follow[id(finding)]]
-        yield "".join(block(group, style, others, told)) + "\n"
+        most = MOST if len({finding.path for finding, _ in group}) > MOST else len(group)
+        yield "".join(block(group[:most], style, others, told, len(group) - most)) + "\n"
     if aside:
         yield from _told_together(len(everything) - len(found), aside)
     if len(everything) > MANY and style.terminal:
@@ -75,11 +77,15 @@ def _told_together(many: int, aside: Counter[str]) -> Iterator[str]:
 
 
 def merged(found: Iterable[tuple[Finding, str | None]]) -> list[list[tuple[Finding, str | None]]]:
-    """Put together what one rule says in the same words about several places of one object."""
+    """Put together what one rule says in the same words about several places of one object.
+
+    What is to be filled in is the same wherever it stands.
+    """
     groups: dict[object, list[tuple[Finding, str | None]]] = {}
     for number, (finding, reason) in enumerate(found):
         said = (finding.rule, finding.severity, finding.message, finding.why, finding.help, finding.server_text)
         safety = finding.fix.safety if finding.fix else None
-        about = (finding.path, finding.document, finding.object, finding.versions, reason, safety)
-        groups.setdefault((said, about) if finding.object else number, []).append((finding, reason))
+        about = (finding.versions, reason, safety)
+        where = (finding.path, finding.document, finding.object) if finding.message_key != "placeholder" else None
+        groups.setdefault((said, about, where) if finding.object else number, []).append((finding, reason))
     return list(groups.values())

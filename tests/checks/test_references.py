@@ -53,6 +53,7 @@ def found(folder, files, rule):
         ({"a.yaml": ds("serviceAccountName: agent", namespace=None) + "---\n" + account("agent")}, []),
         ({"a.yaml": ds("serviceAccountName: '${NAME}'") + "---\n" + account("agent")}, []),
         ({"a.yaml": ds("serviceAccountName: agnet"), "b.yaml": account("agent")}, [("a.yaml", 9, 27)]),
+        ({"a.yaml": ds("serviceAccountName: agent"), "b.yaml": account("collector")}, []),
         ({"a.yaml": ds("serviceAccountName: agent"), "x/b.yaml": account("collector")}, []),
         ({"a.yaml": ds("serviceAccountName: agent") + "---\n" + account("b"), "x/b.yaml": account("agent")}, []),
         (
@@ -74,6 +75,7 @@ def found(folder, files, rule):
         "a DaemonSet without a namespace may be meant for any",
         "a placeholder",
         "a similar name in another file of the folder",
+        "another name in another file shows nothing",
         "another folder shows nothing",
         "it stands in another folder",
         "the account of another agent shows nothing",

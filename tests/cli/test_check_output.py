@@ -170,6 +170,17 @@ def test_to_show_and_to_lift_suppressions_contradict_each_other(dslint, tree):  
     )
 
 
+def test_a_placeholder_of_many_files_is_told_once(dslint, tree):
+    for number in range(7):
+        (tree / f"{number}.yaml").write_text(GOOD.replace("namespace: monitoring", "namespace: $NAMESPACE"))
+    done = dslint("check")
+    assert (done.code, done.out.count("error["), done.out.count("$NAMESPACE is a placeholder")) == (1, 1, 1)
+    assert [line for line in done.out.splitlines() if ":::" in line or "also:" in line] == [
+        *(f" ::: {number}.yaml:5:14" for number in (1, 2, 3)),
+        "  = also: the same in 3 more places",
+    ]
+
+
 def test_folders_that_are_kept_for_the_record_are_told_in_one_place(dslint, tree):
     """Not in silence: they are counted, the exit code is theirs too, and who names one or wants all sees them."""
     for name in ("deploy/a.yaml", "testdata/b.yaml", "testdata/c.yaml", "charts/golden/d.yaml"):

@@ -17,6 +17,7 @@ TEMPLATES = {
     "a mapping behind its key": "a: {{- include .x | nindent 2 }}\n  b: c\n",
     "JSON": '{"a": {{ .x }}}\n',
     "Jinja": "a: {{ x }}\n{% if y %}\nb: c\n{% endif %}\n",
+    "Terraform": "a:\n  %{~ for x in y ~}\n  - ${x}\n  %{~ endfor ~}\n",
     "CRLF": "a: b\r\n{{ if .x }}\r\nc: d\r\n",
 }
 MISTAKES = {
@@ -25,6 +26,7 @@ MISTAKES = {
     "an action behind an item that is read": "- {{ .x }}\n-a: b\nc: [\n",
     "braces that are no action": "a: b\n{{ x\n",
     "many braces that are no action": "a: [\n" + "{{" * 100_000,
+    "a pattern of a log parser": "a: [\n%{TIMESTAMP}\n",
     "no action": "a: [\n",
 }
 

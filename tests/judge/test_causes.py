@@ -78,6 +78,19 @@ def test_of_all_that_is_wrong_with_one_value_the_first_stands():
     assert "= also: 2 more errors follow from this\n" in text
 
 
+def test_what_is_to_be_filled_in_is_told_once_whatever_rule_tells_it():
+    text = pod("hostname: ${HOST}").replace("name: agent, image", "name: <name>, image")
+    text = text.replace("{name: agent}", "{name: agent, namespace: $NAMESPACE}")
+    _, findings = found(text)
+    first, *others = findings.values()
+    assert [(one.message_key, *one.at.start) for one in findings.values()] == [
+        ("placeholder", 3, 36),
+        ("placeholder", 9, 27),
+        ("placeholder", 10, 17),
+    ]
+    assert (first.cause, [one.cause.key for one in others]) == (None, [first.key] * 2)
+
+
 def test_values_with_the_same_mistake_stand_for_themselves():
     text = pod("hostname: Not_Valid\nsubdomain: Not_Valid")
     _, findings = found(text)
