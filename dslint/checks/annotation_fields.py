@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from dslint.checks.parts import above_containers
 from dslint.finding import AppendItem, InsertEntry, Operation, RemoveEntry
 
 if TYPE_CHECKING:
@@ -39,10 +40,7 @@ def _priority(ds: DaemonSet, annotation: Field) -> Way:
         return "leftover", "", ()
     if annotation.value != "" or ds.name.namespace != "kube-system" or name.node is not None:
         return "critical", node_critical, None
-    names = [str(field.name) for field in ds.pod_spec.entries()]
-    above = names.index("containers") - 1 if "containers" in names[1:] else None
-    after = "" if above is None else names[above]
-    return "critical", node_critical, (InsertEntry(ds.pod_spec, "priorityClassName", node_critical, after),)
+    return "critical", node_critical, (above_containers(ds.pod_spec, "priorityClassName", node_critical),)
 
 
 def _seccomp(ds: DaemonSet, annotation: Field) -> Way:

@@ -23,6 +23,8 @@ _OF_THE_NODE = re.compile(
     r"|/usr/(local/)?s?bin|/var/spool/cron"
 )
 _TO_READ = ("/lib/modules", "/usr/src")
+_INSTALLERS = ("cni", "csi")
+_CREDENTIALS = re.compile(r"/etc/kubernetes(/|\Z)")
 _LOGS = re.compile(r"/var/log/(pods|containers)(/.*)?|.*/docker/containers|/var/log/journal|/run/log/journal")
 _SOCKETS = re.compile(
     r"(/host)?(/var)?/run/(docker|dockershim|cri-dockerd|podman/podman|containerd/containerd|crio/crio|k3s/containerd/containerd)\.sock"
@@ -46,7 +48,10 @@ def writable_host_root(workload: Workload, _context: Context) -> Iterator[Hit]:
             elif one.path in _TO_READ:
                 modules.append(one)
     if found:
-        yield _mounts("found", found, workload)
+        hit = _mounts("found", found, workload)
+        installs = any(role in workload.role for role in _INSTALLERS)
+        # it writes its programs and units somewhere there, but no credentials
+        yield hit._replace(fix=()) if installs and not all(_CREDENTIALS.match(one.path) for one in found) else hit
     elif modules and not needs.privileged:
         yield _mounts("modules", modules, workload)
 

@@ -73,7 +73,7 @@ def undigested(workload: Workload, _context: Context) -> Iterator[Hit]:
 
 def pull_policy(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find policies at odds with what is pulled: a moving tag pulled once, a digest pulled each time."""
-    stale, needless = [], []
+    stale, needless, local = [], [], False
     for one in containers(workload):
         field = one.field(workload).get("imagePullPolicy")
         try:
@@ -82,10 +82,12 @@ def pull_policy(workload: Workload, _context: Context) -> Iterator[Hit]:
             continue
         if field.text == "IfNotPresent" and image.effective_tag == "latest":
             stale.append((one.name, field))
+            local = local or image.name.startswith("localhost/")  # no registry has it
         elif field.text == "Always" and image.digest:
             needless.append((one.name, field))
     if stale:
-        yield one_hit("stale", stale, fix=tuple(SetScalar(field, "Always") for _, field in stale))
+        fix = () if local else tuple(SetScalar(field, "Always") for _, field in stale)
+        yield one_hit("stale", stale, fix=fix)._replace(unsafe=True)
     if needless:
         yield one_hit("needless", needless, fix=tuple(SetScalar(field, "IfNotPresent") for _, field in needless))
 

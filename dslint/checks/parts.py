@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.finding import Hit, Note
+from dslint.finding import Hit, InsertEntry, Note
 from dslint.phrases import SHOWN, few
 from dslint.record import NamedTuple
 
@@ -112,3 +112,10 @@ def one_hit(
     covers = tuple(field for _, field in others)
     filled = {"names": names, **(params or {})}
     return Hit(message, first, filled, key=key, notes=notes, covers=covers, fix=fix, absence=absence)
+
+
+def above_containers(pod: Field, name: str, value: str) -> InsertEntry:
+    """Return what sets a field of a pod where people read it: in front of its containers."""
+    names = [str(field.name) for field in pod.entries()]
+    above = names[names.index("containers") - 1] if "containers" in names[1:] else ""
+    return InsertEntry(pod, name, value, after=above)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.finding import Hit, InsertEntry
+from dslint.checks.parts import above_containers
+from dslint.finding import Hit
 from dslint.manifest.rights import Needs
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
         return
     if roles:
         needed = Needs(roles).priority
-        fix: tuple[Operation, ...] = (InsertEntry(ds.pod_spec, "priorityClassName", needed),) if needed else ()
+        fix: tuple[Operation, ...] = (above_containers(ds.pod_spec, "priorityClassName", needed),) if needed else ()
         params = {"role": roles.names[0], "class": needed}
         yield Hit("critical" if needed else "found", ds.pod_spec, params, key=True, absence=True, fix=fix)
     elif _of_the_node(workload):

@@ -56,7 +56,7 @@ def all_at_once(workload: Workload, context: Context) -> Iterator[Hit]:
     if not field or (strategy.get("type") or "RollingUpdate") != "RollingUpdate" or "debug" in workload.role:
         return
     value = (strategy.get("rollingUpdate") or {}).get("maxUnavailable")
-    fix = (RemoveEntry(field),)
+    fix = (RemoveEntry(field, prune=True),)
     if scaled(value, 100) >= 100 and isinstance(value, str):
         yield Hit("found", field, fix=fix)
     elif context.cluster is not None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.checks.hits import at_marks
+from tests.checks.hits import at_marks, hits, pod
 
 
 def mounts(*paths, mount="", kind="containers", extra=""):
@@ -30,6 +30,22 @@ def mounts(*paths, mount="", kind="containers", extra=""):
 )
 def test_what_the_node_is_made_of_is_only_read(fields, messages):
     assert at_marks("DS602", fields) == messages
+
+
+@pytest.mark.parametrize(
+    ("paths", "fixed"),
+    [(["/usr/local/bin"], 0), (["/etc/kubernetes"], 1), (["/etc/kubernetes/pki", "/usr/local/bin"], 0)],
+    ids=["where it installs itself", "credentials", "both"],
+)
+def test_what_installs_itself_may_only_lose_credentials(paths, fixed):
+    fields = mounts(*paths, "/opt/cni/bin").replace("thing:1.4", "cni-agent:1.4")
+    [(_, hit)] = hits("DS602", pod(fields))
+    assert len(hit.fix) == fixed
+
+
+def test_what_only_reads_gets_its_root_read_only():
+    [(_, hit)] = hits("DS602", pod(mounts("/", "/etc")))
+    assert len(hit.fix) == 2
 
 
 @pytest.mark.parametrize(

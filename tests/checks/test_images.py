@@ -3,7 +3,7 @@
 import pytest
 
 from dslint import Options, check_text
-from tests.checks.hits import at_marks, pod
+from tests.checks.hits import at_marks, hits, pod
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 
@@ -63,3 +63,11 @@ def test_only_what_is_allowed_is_let_be(tmp_path, allow, names, count):
     config.write_text(f"preview: true\nselect: [DS423]\nrules: {{DS423: {{allow: {allow}}}}}\n")
     text = pod("").replace("registry.example/agent:1.4", names)
     assert len(check_text(text, path=str(tmp_path / "a.yaml"), options=Options()).findings) == count
+
+
+@pytest.mark.parametrize(("registry", "fixed"), [("r.example", 1), ("localhost", 0), ("localhost:5000", 1)])
+def test_latest_is_pulled_again_where_there_is_a_registry_and_never_safely(registry, fixed):
+    text = pod(f"containers:\n- name: a\n  image: {registry}/a:latest\n  imagePullPolicy: IfNotPresent")
+    [(_, hit)] = hits("DS422", text)
+    assert hit.field.path[-1] == "imagePullPolicy"
+    assert (hit.message, hit.unsafe, len(hit.fix)) == ("stale", True, fixed)
