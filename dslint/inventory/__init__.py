@@ -46,11 +46,12 @@ def load(words: Iterable[str], *, pools: Sequence[NodeGroup] = (), named: bool =
 
 def of_cluster(context: str | None = None) -> Inventory:
     """Return the nodes of the cluster that the user's kubectl talks to; raises InputError where that fails."""
-    from dslint.inventory.kubectl import get_nodes
+    from dslint.inventory.kubectl import current_context, get_nodes
     from dslint.inventory.nodes import read_nodes
 
-    source = get_nodes(context)
-    return _join([read_nodes(source)], ())
+    inventory = _join([read_nodes(get_nodes(context))], ())
+    name = context if context is not None else current_context()
+    return inventory if name is None else inventory._replace(sources=(f"cluster {name}",))
 
 
 def of_settings(settings: Settings) -> Inventory | None:

@@ -27,7 +27,7 @@ def changes(found: Changes, style: Style) -> Iterator[str]:
     """Yield the changes."""
     yield style.paint(safe(describe.headline(found)), "strong") + "\n"
     for line in describe.changed_nodes(found):
-        yield f"{safe(line)}\n"
+        yield style.line(safe(line))
     for row in found.affected:
         yield "\n"
         yield from _row(row, style)
@@ -39,12 +39,14 @@ def changes(found: Changes, style: Style) -> Iterator[str]:
 def _row(row: RowChange, style: Style) -> Iterator[str]:
     place = row.row.place
     words = f" is {row.status}" if row.comes_or_goes else ""
-    yield f"{style.paint(safe(row.row.title), 'strong')}{words}  {safe(str(place))}\n"
+    line = style.line(f"{safe(row.row.title)}{words}  {safe(str(place))}")
+    yield line.replace(safe(row.row.title), style.paint(safe(row.row.title), "strong"), 1)
     for moves in row.by_pool():
-        sign = style.paint(f"{describe.SIGNS[moves.kind]}{moves.pods}", _ROLES[moves.kind])
-        yield f"  {sign} {moves.kind} on {safe(describe.whereabouts(moves))}\n"
+        sign = f"{describe.SIGNS[moves.kind]}{moves.pods}"
+        line = style.line(f"{sign} {moves.kind} on {safe(describe.whereabouts(moves))}", 2)
+        yield line.replace(sign, style.paint(sign, _ROLES[moves.kind]), 1)
         for obstacle in moves.obstacles:
-            yield f"      {safe(str(obstacle.place))}: {safe(obstacle.message)}\n"
+            yield style.line(f"{safe(str(obstacle.place))}: {safe(obstacle.message)}", 6)
             yield from advice(obstacle.remedy, style, indent=8)
     if not row.moves:
         yield "  no pod on any node\n"
@@ -55,15 +57,15 @@ def advice(add: Remedy | None, style: Style, *, indent: int) -> Iterator[str]:
     space = " " * indent
     if add is None:
         return
-    yield f"{space}{where_to(add, style)}:\n"
+    yield where_to(add, style, indent=indent)
     for line in add.yaml.splitlines():
         yield f"{space}  {safe(line)}\n"
 
 
-def where_to(remedy: Remedy, style: Style) -> str:
-    """Say what is to be done with the YAML of a remedy, and where."""
+def where_to(remedy: Remedy, style: Style, *, indent: int) -> str:
+    """Return the line that says what is to be done with the YAML of a remedy, and where."""
     there = dotted(remedy.path) if remedy.kind == DAEMON_SET else f"{dotted(remedy.path)} of the nodes"
-    return f"{style.paint(remedy.phrase, 'info')} {there}"
+    return style.line(f"{remedy.phrase} {there}:", indent).replace(remedy.phrase, style.paint(remedy.phrase, "info"), 1)
 
 
 def unmet(found: Unmet, style: Style) -> Iterator[str]:
@@ -71,17 +73,17 @@ def unmet(found: Unmet, style: Style) -> Iterator[str]:
     yield "\n" + style.paint("Against what is meant:", "strong") + "\n"
     for one in found.shortfalls:
         for line in describe.unmet(one):
-            yield f"  {safe(one.row.title)} {safe(line)}\n"
-        yield from _intents(one.intents)
+            yield style.line(f"{safe(one.row.title)} {safe(line)}", 2)
+        yield from _intents(one.intents, style)
     for gone in found.lost:
-        yield f"  {safe(gone.row.title)} is gone, and is meant to run on {counted(gone.nodes, 'node')}\n"
-        yield from _intents(gone.intents)
+        yield style.line(f"{safe(gone.row.title)} is gone, and is meant to run on {counted(gone.nodes, 'node')}", 2)
+        yield from _intents(gone.intents, style)
     for absent in found.unmatched:
-        yield f"  {safe(str(absent))}\n"
-        yield from _intents((absent.intent,))
+        yield style.line(safe(str(absent)), 2)
+        yield from _intents((absent.intent,), style)
 
 
-def _intents(intents: Sequence[Intent]) -> Iterator[str]:
+def _intents(intents: Sequence[Intent], style: Style) -> Iterator[str]:
     for one in intents:
         reason = f": {safe(one.reason)}" if one.reason else ""
-        yield f"    {safe(str(one.at))}{reason}\n"
+        yield style.line(f"{safe(str(one.at))}{reason}", 4)

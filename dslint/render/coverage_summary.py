@@ -22,8 +22,8 @@ def render(report: CoverageReport, style: Style, *, quiet: bool = False) -> Iter
     """
     if not quiet:
         for note in report.notes:
-            yield f"{style.paint('note', 'info')}: {safe(note)}\n"
-        yield f"{closing(report.coverage)}\n"
+            yield style.remark("note", "info", safe(note))
+        yield style.line(closing(report.coverage))
     for error in report.errors:
         yield from problem.render(error, style)
 

@@ -46,7 +46,13 @@ def groups(coverage: Coverage, style: Style, *, whole: bool) -> Iterator[str]:
     kept = [column for column in range(len(rows[0])) if any(row[column] for row in rows[1:])]
     cuts = style.terminal and not whole
     plain = style._replace(color=False)
-    lines = table([[row[column] for column in kept] for row in rows], plain, right=(1, 2, 3))
+    lines = list(table([[row[column] for column in kept] for row in rows], plain, right=(1, 2, 3)))
+    if style.terminal and whole and max(map(len, lines)) > style.width + 1:
+        for row, line in zip(rows, table([row[:4] for row in rows], style, right=(1, 2, 3)), strict=True):
+            yield line
+            told = zip(rows[0][4:], row[4:], strict=True) if row is not rows[0] else ()
+            yield "".join(style.line(f"{head.lower()}: {text}", 2) for head, text in told if text)
+        return
     for number, line in enumerate(lines):
         text = f"{line[: style.width - len(CUT)]}{CUT}\n" if cuts and len(line) > style.width + 1 else line
         yield text if number else style.paint(text.rstrip("\n"), "strong") + "\n"

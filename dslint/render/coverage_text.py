@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # so many causes are shown, and so many lines of the scheduler, where not all is asked for
 _CAUSES = 10
 _REMARKS = 8
+# a space at which no line is broken
+_TIED = "\xa0"
 
 
 def render(report: CoverageReport, style: Style) -> Iterator[str]:
@@ -64,18 +66,33 @@ def _causes(coverage: Coverage, style: Style, *, details: bool) -> Iterator[str]
         where = safe(describe.where(cause.columns))
         rows.append((safe(cause.what), f"{cause.size:,}", f"{len(cause.rows):,}", where))
     head, *lines = table(rows, style, right=(1, 2))
+    if style.terminal and max(map(len, lines)) > style.width + 1:  # with its line break
+        head = style.paint(rows[0][0], "strong") + "\n"
+        lines = [
+            style.line(f"{row[0]}: {counted(one.size, 'node')}, {row[3]}")
+            for row, one in zip(rows[1:], shown, strict=True)
+        ]
     yield "\n" + head
     place = ""
     for cause, line in zip(shown, lines, strict=True):
         yield line
-        yield f"  {_names(cause, style, whole=details)}\n"
+        yield style.line(_names(cause, style, whole=details), 2)
         if cause.remedy is not None:
-            there = where_to(cause.remedy, style)
-            yield f"  {there}:\n" if there != place else ""
+            there = where_to(cause.remedy, style, indent=2)
+            yield there if there != place else ""
             place = there
-            yield f"    {safe(cause.remedy.line)}\n"
+            yield from _in_short(cause.remedy, style)
     if len(shown) < len(causes):
         yield f"{and_more(len(causes) - len(shown)).strip()}; -v shows all\n"
+
+
+def _in_short(remedy: Remedy, style: Style) -> Iterator[str]:
+    """Yield the YAML of a remedy in one line, which YAML lets go on further in; in several where a word has no room."""
+    line = safe(remedy.line)
+    if max(map(len, line.split())) + 6 <= style.width:
+        yield style.line(line.replace(": ", f":{_TIED}"), 4).replace(_TIED, " ")
+    else:
+        yield "".join(f"    {safe(one)}\n" for one in remedy.yaml.splitlines())
 
 
 def _names(cause: Cause, style: Style, *, whole: bool) -> str:
@@ -104,7 +121,7 @@ def _never(coverage: Coverage, style: Style) -> Iterator[str]:
         for why, some in cases.items():
             names = ", ".join(dict.fromkeys(safe(case.row.title) for case in some))
             columns = tuple(dict.fromkeys(column for case in some for column in case.columns))
-            yield f"  {names} on {safe(describe.where(columns))}: {safe(why)}\n"
+            yield style.line(f"{names} on {safe(describe.where(columns))}: {safe(why)}", 2)
         for remedy in remedies:
             yield from advice(remedy, style, indent=4)
 
@@ -113,17 +130,19 @@ def _details(coverage: Coverage, row: Row, style: Style) -> Iterator[str]:
     found = describe.cases(coverage, row)
     if not found:
         return
-    yield f"\n{style.paint(safe(row.title), 'strong')} {describe.standing(coverage, row)}  {safe(str(row.place))}\n"
+    title = safe(row.title)
+    line = style.line(f"{title} {describe.standing(coverage, row)}  {safe(str(row.place))}")
+    yield "\n" + line.replace(title, style.paint(title, "strong"), 1)
     for case in found:
         fate = f"; {case.fate}" if case.fate else ""
         where = safe(describe.where(case.columns))
-        yield f"  {case.state}: {where} ({counted(case.size, 'node')}{fate})\n"
+        yield style.line(f"{case.state}: {where} ({counted(case.size, 'node')}{fate})", 2)
         if case.never:
             yield f"    {safe(case.never)}\n"
         if case.is_advised and case.is_choice:
             yield "    one of the node affinity terms would be enough\n"
         for obstacle in case.obstacles:
-            yield f"    {safe(str(obstacle.place))}: {safe(case.reason(obstacle))}\n"
+            yield style.line(f"{safe(str(obstacle.place))}: {safe(case.reason(obstacle))}", 4)
             if case.is_advised:
                 yield from advice(obstacle.remedy, style, indent=6)
         for remedy in case.way_round:
@@ -144,15 +163,15 @@ def _scheduler(coverage: Coverage, style: Style, *, details: bool) -> Iterator[s
         yield f"  {', '.join(parts)}; -v tells where\n"
         return
     for row, remark in found:
-        yield from _remark(row, remark)
+        yield from _remark(row, remark, style)
 
 
-def _remark(row: Row, remark: Remark) -> Iterator[str]:
-    yield f"  {safe(row.title)} on {safe(describe.where(remark.columns))}\n"
+def _remark(row: Row, remark: Remark, style: Style) -> Iterator[str]:
+    yield style.line(f"{safe(row.title)} on {safe(describe.where(remark.columns))}", 2)
     for fact in remark.pending:
-        yield f"    {safe(str(row.at(fact.at)))}: {describe.waiting(fact)}: {safe(fact.message)}\n"
+        yield style.line(f"{safe(str(row.at(fact.at)))}: {describe.waiting(fact)}: {safe(fact.message)}", 4)
     if remark.preference is not None:
-        yield f"    {safe(describe.liking(remark.preference))}\n"
+        yield style.line(safe(describe.liking(remark.preference)), 4)
 
 
 def _explained(coverage: Coverage, style: Style) -> Iterator[str]:
@@ -168,8 +187,9 @@ def _explained(coverage: Coverage, style: Style) -> Iterator[str]:
 
 
 def _cell_explained(coverage: Coverage, row: Row, column: Column, style: Style) -> Iterator[str]:
-    title = style.paint(safe(f"{row.title} on {column.names}"), "strong")
-    yield f"{title}: {describe.outcome(coverage, row, column)}\n"
+    title = safe(f"{row.title} on {column.names}")
+    line = style.line(f"{title}: {describe.outcome(coverage, row, column)}")
+    yield line.replace(title, style.paint(title, "strong"), 1)
     rows: list[Sequence[str]] = []
     for one in row.conditions(column.first):
         place = row.condition_place(one)
@@ -178,10 +198,9 @@ def _cell_explained(coverage: Coverage, row: Row, column: Column, style: Style) 
     if not rows:
         yield "  there is no condition: it runs on every node without taints\n"
     else:
-        for line in table([("MET", "CONDITION", "PLACE", "WHY"), *rows], style):
-            yield f"  {line}"
+        yield from _conditions(rows, style)
     if why := row.never_starts(column.first):
-        yield f"  {safe(why)}\n"
+        yield style.line(safe(why), 2)
     state = coverage.cell(row, column)
     for obstacle in row.obstacles(column.first) if state not in (SPARED, UNWANTED) else ():
         yield from advice(obstacle.remedy, style, indent=2)
@@ -189,6 +208,20 @@ def _cell_explained(coverage: Coverage, row: Row, column: Column, style: Style) 
         yield from advice(remedy, style, indent=2)
     note = row.scheduler.note(column.first)
     for fact in note.pending:
-        yield f"  scheduler: {describe.waiting(fact)}: {safe(fact.message)}  {safe(str(row.at(fact.at)))}\n"
+        at = safe(str(row.at(fact.at)))
+        yield style.line(f"scheduler: {describe.waiting(fact)}: {safe(fact.message)}  {at}", 2)
     if note.preference is not None:
-        yield f"  scheduler: {safe(describe.liking(note.preference))}\n"
+        yield style.line(f"scheduler: {safe(describe.liking(note.preference))}", 2)
+
+
+def _conditions(rows: Sequence[Sequence[str]], style: Style) -> Iterator[str]:
+    """Yield conditions as a table; on a terminal without room for it each with what is known of it below."""
+    lines = list(table([("MET", "CONDITION", "PLACE", "WHY"), *rows], style._replace(color=False)))
+    if style.terminal and max(map(len, lines)) + 2 > style.width + 1:
+        yield "  " + style.paint("MET  CONDITION", "strong") + "\n"
+        for met, condition, place, why in rows:
+            yield "  " + style.wrapped(f"{met:<3}  {condition}", 2, 9) + "\n"
+            yield style.line(f"{place}: {why}" if place else why, 7)
+        return
+    for number, line in enumerate(lines):
+        yield "  " + (line if number else style.paint(line.rstrip("\n"), "strong") + "\n")

@@ -30,6 +30,10 @@ class Style(NamedTuple):
         """Return a line that says what it is by its first word, such as ``note: something``."""
         return f"{self.paint(word, role)}: {self.wrapped(text, len(word) + 2, HANG)}\n"
 
+    def line(self, text: str, indent: int = 0) -> str:
+        """Return a line of prose that begins further in; where it goes on, it stands two columns further yet."""
+        return f"{' ' * indent}{self.wrapped(text, indent, indent + 2)}\n"
+
     def wrapped(self, text: str, begin: int = 0, hang: int = 0) -> str:
         """Break prose that stands behind ``begin`` columns into lines that the terminal shows whole.
 

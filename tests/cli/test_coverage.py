@@ -267,6 +267,8 @@ def test_the_cluster_is_asked_by_kubectl_and_only_if_told_to(process, here):
     done = process("coverage", "good.yaml", "--cluster", "--context", "prod", *JSON, PATH=path)
     assert answer(done) == [("n1", True, True), ("n2", False, True)]
     assert (here / "asked").read_text() == "get nodes --output=json --request-timeout=30s --context=prod"
+    page = process("coverage", "good.yaml", "--cluster", "--context", "prod", "--output-format", "html", PATH=path).out
+    assert "<title>cluster prod: 1 DaemonSet on 2 nodes - dslint coverage</title>" in page
 
 
 def test_check_imports_nothing_of_it(here):

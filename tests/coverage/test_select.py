@@ -8,7 +8,7 @@ from tests.coverage.build import explained
 
 TEXT = "\n---\n".join(
     f"kind: DaemonSet\nmetadata: {{name: {name}, namespace: {namespace}}}\n"
-    "spec: {template: {spec: {containers: [{ports: [{hostPort: 80, containerPort: 80}]}]}}}"
+    "spec: {template: {spec: {containers: [{image: a, ports: [{hostPort: 80, containerPort: 80}]}]}}}"
     for name, namespace in (("agent", "ops"), ("shipper", "ops"), ("agent", "dev"))
 )
 

@@ -34,7 +34,23 @@ def test_the_nodes_are_those_that_kubectl_prints(play):
     assert [group.name for group in inventory.nodes.groups] == [
         "get-nodes---output=json---request-timeout=30s---context=prod; rm -rf /"
     ]
-    assert inventory.sources == ("kubectl get nodes",)
+    assert inventory.sources == ("cluster prod; rm -rf /",)
+
+
+@pytest.mark.parametrize(
+    ("told", "source"),
+    [
+        ("print('kind-dev')", "cluster kind-dev"),
+        ("sys.exit('error: current-context is not set')", "kubectl get nodes"),
+    ],
+    ids=["a current context", "none"],
+)
+def test_a_cluster_that_nobody_named_is_called_as_kubectl_calls_it(play, told, source):
+    play(f"""if sys.argv[1:] == ["config", "current-context"]:
+    {told}
+else:
+    print('{{"items": [{{"kind": "Node", "metadata": {{"name": "n1"}}}}]}}')""")
+    assert of_cluster().sources == (source,)
 
 
 def test_without_kubectl_there_is_no_cluster(monkeypatch, tmp_path):

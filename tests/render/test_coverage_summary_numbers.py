@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+import yaml
 
 from dslint.coverage import cover, read_daemon_sets
 from dslint.coverage.report import CoverageReport
@@ -123,6 +124,8 @@ def test_every_format_has_the_same_numbers(profile, intents):
     closing = written(coverage_summary.render, coverage)
     assert closing == written(coverage_markdown.render, coverage)[2:].partition("**")[0] + "\n"
     assert f"{whole['pods']} pods, {whole['missed']} missed" in closing
+    summary = json.loads(written(coverage_json.render, coverage))["summary"]
+    assert not intents or f", {summary['wanted']:,} wanted, {summary['unwanted']:,} unwanted, " in closing
     tiles = [one["text"] for one in Page(written(coverage_html.render, coverage)).all("dd")]
     assert [number(tile.split()[0]) for tile in tiles[:2]] == [whole["pods"], whole["missed"]]
 
@@ -146,6 +149,21 @@ def test_a_large_run_is_read_in_one_go():
         text = "".join(coverage_text.render(CoverageReport(coverage), Style(width=width, terminal=True)))
         assert len(text.splitlines()) < 120
     assert len(written(coverage_markdown.render, coverage)) < 60_000
+
+
+def test_the_yaml_to_add_is_the_same_in_a_narrow_terminal():
+    coverage = large(30, 17, 2000)
+    found = []
+    for width in (80, 200):
+        text = "".join(coverage_text.render(CoverageReport(coverage), Style(width=width, terminal=True)))
+        assert max(map(len, text.splitlines())) <= width
+        below = re.findall(r"^    - .*\n(?:      .*\n)*", text.partition("KEPT OFF BY")[2], re.MULTILINE)
+        found.append([yaml.safe_load(item) for item in below])
+    assert found[0] == found[1]
+    assert len(found[0]) == 8
+    assert {"effect": "NoSchedule", "key": "dedicated.example.com/team-9", "operator": "Equal", "value": "t4"} in [
+        one for (one,) in found[0]
+    ]
 
 
 def test_markdown_says_what_it_left_out_and_keeps_what_hurts():
