@@ -17,8 +17,8 @@ _Thing = TypeVar("_Thing")
 
 
 def counted(number: int, noun: str) -> str:
-    """Return ``1 node`` or ``2 nodes``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """Return ``1 node`` or ``2,000 nodes``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def few(things: Sequence[_Thing], name: Callable[[_Thing], str] = str, most: int = SHOWN + 1) -> str:

@@ -57,7 +57,9 @@ def test_what_was_meant_is_asked_as_a_hint_and_behind_a_message(word, hint, tail
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(0, "0 nodes"), (1, "1 node"), (2, "2 nodes")], ids=["none", "one", "several"]
+    ("number", "said"),
+    [(0, "0 nodes"), (1, "1 node"), (2, "2 nodes"), (2000, "2,000 nodes")],
+    ids=["none", "one", "several", "many"],
 )
 def test_one_thing_is_counted_without_an_s(number, said):
     assert counted(number, "node") == said

@@ -81,7 +81,8 @@ EXAMPLES = (
     type=OneOf(FORMATS),
     default="full",
     envvar="DSLINT_OUTPUT_FORMAT",
-    help="What to print on standard output.  [default: full]",
+    metavar="FORMAT",
+    help=f"What to print on standard output: {', '.join(FORMATS)}.  [default: full]",
 )
 @click.option(
     "--report",

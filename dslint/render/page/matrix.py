@@ -72,7 +72,7 @@ def _head(column: Column, *, roomy: bool) -> str:
     taints, labels = column.taints, column.labels
     tip = "; ".join([column.title, column.names, *(f"taint {one}" for one in taints), *([labels] if labels else [])])
     more = "".join(f'<span class="taint">{fact(str(one))}</span>' for one in (*taints, labels) if roomy and one)
-    size = counted(column.size, "node") if roomy else f"\u00d7{column.size}"
+    size = counted(column.size, "node") if roomy else f"\u00d7{column.size:,}"
     link = f'<a class="pool" href="#g{column.number}" title="{text(tip)}">{name(column.title)}</a>'
     return f'<th scope="col"><div class="head">{link}<span class="size">{size}</span>{more}</div></th>'
 
