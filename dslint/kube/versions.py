@@ -13,7 +13,7 @@ import re
 from dslint.record import NamedTuple
 
 # Minor versions of Kubernetes 1: the oldest known, the newest whose behaviour is verified, the newest known.
-OLDEST, VERIFIED, NEWEST = 25, 36, 37
+OLDEST, VERIFIED, NEWEST = 25, 37, 37
 DEFAULT = VERIFIED  # the target of a run that names none
 KNOWN = range(OLDEST, NEWEST + 1)
 

@@ -2,16 +2,15 @@ import pytest
 
 from dslint.kube.apiserver.podcreation import created_pod, pod_errors
 from dslint.kube.apiserver.poddefaults import apply_pod_defaults
-from dslint.kube.versions import VERIFIED
 
 from .answers import ask
-from .vectors import cases
+from .vectors import RECORDED, cases
 
 
 @pytest.mark.parametrize("case", cases("podcreation", has="nodeName"))
 def test_pods_are_made_as_by_the_controller(case):
     expect = case["expect"]
-    pod = created_pod(ask(case["daemonset"]).stored, case["nodeName"], case["revisionHash"])
+    pod = created_pod(ask(case["daemonset"], RECORDED).stored, case["nodeName"], case["revisionHash"])
     assert pod["metadata"]["labels"] == expect["labels"]
     spec = pod["spec"]
     assert spec.get("nodeSelector", {}) == expect["nodeSelector"]
@@ -24,13 +23,13 @@ def test_pods_are_made_as_by_the_controller(case):
 @pytest.mark.parametrize("case", cases("podcreation", has="note"))
 def test_pods_of_accepted_daemonsets_are_judged_as_by_the_server(case):
     expect = case["expect"]
-    said = ask(case["daemonset"])
+    said = ask(case["daemonset"], RECORDED)
     assert said.accepted == expect["daemonsetAccepted"]
-    errors = pod_errors(said.stored, VERIFIED, service_account="")  # the vectors ran without admission plugins
+    errors = pod_errors(said.stored, RECORDED, service_account="")  # the vectors ran without admission plugins
     got = [{"field": error.field, "type": error.reason, "detail": error.detail} for error in errors]
     assert got == expect["podErrors"]
     assert (not errors) == expect["podAccepted"]
-    containers = apply_pod_defaults(said.stored["spec"]["template"]["spec"], VERIFIED)["containers"]
+    containers = apply_pod_defaults(said.stored["spec"]["template"]["spec"], RECORDED)["containers"]
     ports = [
         [{field: port[field] for field in ("containerPort", "hostPort")} for port in container.get("ports", ())]
         for container in containers

@@ -1,16 +1,15 @@
 import pytest
 
 from dslint.kube.apiserver.podsecurity import evaluate
-from dslint.kube.versions import VERIFIED
 
-from .vectors import cases
+from .vectors import RECORDED, cases
 
 
 @pytest.mark.parametrize("level", ["baseline", "restricted"])
 @pytest.mark.parametrize("case", cases("psa"))
 def test_pods_violate_what_they_violate_in_kubernetes(case, level):
     version = case["policyVersion"]
-    minor = VERIFIED if version == "latest" else int(version.rpartition(".")[2])
+    minor = RECORDED if version == "latest" else int(version.rpartition(".")[2])
     found = evaluate({"metadata": case["metadata"], "spec": case["podSpec"]}, level, minor)
     expect = case["expect"][level]
     assert (not found) == expect["allowed"]

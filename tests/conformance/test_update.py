@@ -1,16 +1,15 @@
 import pytest
 
 from dslint.kube.apiserver.update import update
-from dslint.kube.versions import VERIFIED
 
 from .answers import decoder, expected
-from .vectors import cases
+from .vectors import RECORDED, cases
 
 
 def change(case):
-    new, old = (decoder().decode(case[name]) for name in ("daemonset", "oldDaemonset"))
+    new, old = (decoder(RECORDED).decode(case[name]) for name in ("daemonset", "oldDaemonset"))
     assert not new.errors
-    return update(new.object, old.object, VERIFIED)
+    return update(new.object, old.object, RECORDED)
 
 
 @pytest.mark.parametrize("case", cases("validation", where={"op": "update"}))

@@ -11,6 +11,7 @@ import pytest
 
 from .disagreements import REASONS
 
+RECORDED = 36  # the minor version that has given the answers of these vectors
 OWN = Path(__file__).parent / "own"
 SHARED = Path(__file__).parents[3] / "shared"
 VECTORS = SHARED / "kubernetes" / "vectors"

@@ -153,11 +153,11 @@ def _resource_list(resources: dict[str, str]) -> dict[str, str]:
 
 @lru_cache(maxsize=1024)
 def _rounded(text: str) -> str:
-    """Return a quantity rounded up to thousandths, in canonical form (SetDefaults_ResourceList)."""
+    """Return a quantity rounded up to thousandths; one that needs no rounding stays as it is (Quantity.RoundUp)."""
     quantity = parse(text)
-    if not (quantity * 1000).is_integer():
-        quantity = Quantity(quantity.milli_value(), -3, quantity.format)
-    return str(quantity + Quantity())
+    if (quantity * 1000).is_integer():
+        return str(quantity)
+    return str(Quantity(quantity.milli_value(), -3, quantity.format))
 
 
 def _volume(volume: Object) -> Object:

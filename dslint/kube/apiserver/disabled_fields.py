@@ -1,6 +1,6 @@
 """What the server drops from a pod template before validation because the feature behind it is off.
 
-Source: DropDisabledTemplateFields, dropDisabledFields in pkg/api/pod/util.go of v1.28 to v1.36.
+Source: DropDisabledTemplateFields, dropDisabledFields in pkg/api/pod/util.go of v1.28 to v1.37.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ _Dict = dict[str, Any]
 # Each owner of a gated field in a pod's spec, with the field's name.
 _Places = Iterator[tuple[_Dict, str]]
 
+
+_PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+_CREDENTIALS = ("serviceAccountToken", "clusterTrustBundle", "podCertificate")
 
 # The gate, what finds the gated fields, and what drops one.
 _Rule = tuple[str, Callable[[_Dict], _Places], Callable[[_Dict, _Dict, str], None]]
@@ -132,11 +135,14 @@ def _proc_mounts(spec: _Dict) -> _Places:
             yield context, "procMount"
 
 
-def _recursive_read_only(spec: _Dict) -> _Places:
-    for container in _containers(spec):
-        for mount in container.get("volumeMounts") or ():
-            if mount.get("recursiveReadOnly") is not None:
-                yield mount, "recursiveReadOnly"
+def _of_mounts(field: str) -> Callable[[_Dict], _Places]:
+    def find(spec: _Dict) -> _Places:
+        for container in _containers(spec):
+            for mount in container.get("volumeMounts") or ():
+                if mount.get(field) is not None:
+                    yield mount, field
+
+    return find
 
 
 def _restart_rules(spec: _Dict) -> _Places:
@@ -161,7 +167,7 @@ def _sleeps(spec: _Dict) -> _Places:
         lifecycle = container.get("lifecycle") or {}
         for hook in ("preStop", "postStart"):
             if (lifecycle.get(hook) or {}).get("sleep") is not None:
-                yield container, hook
+                yield lifecycle[hook], "sleep"
 
 
 def _stop_signals(spec: _Dict) -> _Places:
@@ -171,20 +177,58 @@ def _stop_signals(spec: _Dict) -> _Places:
             yield container, "stopSignal"
 
 
+def _of_handlers(kind: str, field: str) -> Callable[[_Dict], _Places]:
+    def find(spec: _Dict) -> _Places:
+        for container in _containers(spec):
+            lifecycle = container.get("lifecycle") or {}
+            for owner, names in ((container, _PROBES), (lifecycle, ("preStop", "postStart"))):
+                for name in names:
+                    action = (owner.get(name) or {}).get(kind) or {}
+                    if action.get(field) is not None:
+                        yield action, field
+
+    return find
+
+
+def _empty_dir_modes(spec: _Dict) -> _Places:
+    for volume in spec.get("volumes") or ():
+        source = volume.get("emptyDir") or {}
+        if source.get("mode") is not None:
+            yield source, "mode"
+
+
+def _user_fields(spec: _Dict) -> _Places:
+    """Yield the users of files, of one source for each volume and projection: the server forgets a second one."""
+    for volume in spec.get("volumes") or ():
+        kind = _first(volume, "secret", "configMap", "downwardAPI", "projected")
+        if kind is None:
+            continue
+        yield from _users(volume[kind])
+        for source in volume[kind].get("sources") or ():
+            kind = _first(source, "secret", "downwardAPI", "configMap", *_CREDENTIALS)
+            if kind is not None:
+                yield from _users(source[kind])
+
+
+def _first(owner: _Dict, *fields: str) -> str | None:
+    return next((field for field in fields if owner.get(field) is not None), None)
+
+
+def _users(source: _Dict) -> _Places:
+    for owner in (source, *(source.get("items") or ())):
+        for field in ("defaultUser", "user"):
+            if owner.get(field) is not None:
+                yield owner, field
+
+
 def _drop_field(_spec: _Dict, owner: _Dict, field: str) -> None:
     del owner[field]
 
 
-def _drop_from_lifecycle(_spec: _Dict, container: _Dict, field: str) -> None:
-    """Drop a stop signal, or the sleep of a hook; a hook and a lifecycle without content go too."""
-    lifecycle = container["lifecycle"]
-    if field == "stopSignal":
-        del lifecycle[field]
-    else:
-        del lifecycle[field]["sleep"]
-        if not lifecycle[field]:
-            del lifecycle[field]
-    if not lifecycle:
+def _drop_stop_signal(_spec: _Dict, container: _Dict, field: str) -> None:
+    """Drop a stop signal; a lifecycle without content goes too."""
+    del container["lifecycle"][field]
+    if not container["lifecycle"]:
         del container["lifecycle"]
 
 
@@ -215,11 +259,17 @@ _RULES = (
     ("InPlacePodVerticalScaling", _of_containers("resizePolicy"), _drop_field),
     ("SidecarContainers", _sidecars, _drop_field),
     ("ContainerRestartRules", _restart_rules, _drop_field),
-    ("RecursiveReadOnlyMounts", _recursive_read_only, _drop_field),
+    ("RecursiveReadOnlyMounts", _of_mounts("recursiveReadOnly"), _drop_field),
     ("HostnameOverride", _of_pod("hostnameOverride"), _drop_field),
     ("EnvFiles", _file_keys, _drop_field),
-    ("PodLifecycleSleepAction", _sleeps, _drop_from_lifecycle),
+    ("PodLifecycleSleepAction", _sleeps, _drop_field),
     ("ImageVolume", _images, _drop_image_volume),
     ("SELinuxChangePolicy", _of_context("seLinuxChangePolicy"), _drop_field),
-    ("ContainerStopSignals", _stop_signals, _drop_from_lifecycle),
+    ("AtomicWriteVolumeUserFields", _user_fields, _drop_field),
+    ("EmptyDirVolumeMode", _empty_dir_modes, _drop_field),
+    ("EvictionRequestAPI", _of_pod("evictionResponders"), _drop_field),
+    ("GRPCContainerProbeTLS", _of_handlers("grpc", "mode"), _drop_field),
+    ("H2CContainerProbe", _of_handlers("httpGet", "protocol"), _drop_field),
+    ("VolumeBindMountOptions", _of_mounts("bindMountOptions"), _drop_field),
+    ("ContainerStopSignals", _stop_signals, _drop_stop_signal),
 )

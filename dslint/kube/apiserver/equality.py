@@ -2,7 +2,7 @@
 
 To Go an empty list or map is none, and so is the zero of a field that is no pointer: ``hostNetwork: false`` changes
 nothing where nothing was written, ``privileged: false`` does. Which fields are pointers is no part of an OpenAPI
-schema, so they are tables here. Both sides are decoded and defaulted, quantities are in canonical form.
+schema, so they are tables here. Both sides are decoded and defaulted. Quantities are compared by their amount.
 
 Sources: Equalities.DeepEqual in staging/src/k8s.io/apimachinery/third_party/forked/golang/reflect/deep_equal.go, the
 types in staging/src/k8s.io/api/{core,apps}/v1/types.go (Kubernetes v1.36.2).
@@ -12,18 +12,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from dslint.kube.values.quantity import parse
+
 # Maps with keys of the user's, and structs that are no pointers: an empty one is the same as none.
 _MAPS = frozenset({
     "annotations", "labels", "limits", "matchLabels", "nodeSelector", "overhead", "requests", "volumeAttributes",
 })  # fmt: skip
+_QUANTITIES = frozenset({"limits", "overhead", "requests"})
+_QUANTITY = frozenset({"divisor", "sizeLimit"})
+# The resources of a container are a struct, those of a pod a pointer to one.
 _EMPTY_IS_NONE = _MAPS | {"metadata", "podAffinityTerm", "preference", "resources", "template", "updateStrategy"}
 # Pointers to booleans, integers and strings: their false, 0 and "" is not the same as none.
 _POINTERS = frozenset({
     "allowPrivilegeEscalation", "automountServiceAccountToken", "blockOwnerDeletion", "controller",
     "enableServiceLinks", "hostProcess", "hostUsers", "optional", "privileged", "readOnlyRootFilesystem",
     "runAsNonRoot", "setHostnameAsFQDN", "shareProcessNamespace",
-    "activeDeadlineSeconds", "defaultMode", "expirationSeconds", "fsGroup", "lun", "minDomains", "mode", "priority",
-    "revisionHistoryLimit", "runAsGroup", "runAsUser", "terminationGracePeriodSeconds", "tolerationSeconds",
+    "activeDeadlineSeconds", "defaultMode", "deletionGracePeriodSeconds", "expirationSeconds", "fsGroup", "lun",
+    "minDomains", "mode", "priority", "revisionHistoryLimit", "runAsGroup", "runAsUser",
+    "terminationGracePeriodSeconds", "tolerationSeconds",
     "apiGroup", "gmsaCredentialSpec", "gmsaCredentialSpecName", "hostnameOverride", "localhostProfile",
     "maxSurge", "maxUnavailable", "mountPropagation", "preemptionPolicy", "procMount", "resourceClaimName",
     "resourceClaimTemplateName", "runAsUserName", "runtimeClassName", "service", "storageClassName",
@@ -44,13 +50,18 @@ def _normal(value: Any, owner: str) -> Any:
         return [_normal(item, "") for item in value]
     if not isinstance(value, dict):
         return value
+    if owner in _QUANTITIES:
+        return {name: parse(amount) for name, amount in value.items()}
     if owner in _MAPS:
         return value
     pointers = _POINTERS_OF.get(owner, ())
+    is_pod = owner == "spec" and "containers" in value
     out = {}
     for name, item in value.items():
         kept = _normal(item, name)
-        if kept == [] or (kept == {} and name in _EMPTY_IS_NONE):
+        if name in _QUANTITY and isinstance(kept, str):
+            kept = parse(kept)
+        if kept == [] or (kept == {} and name in _EMPTY_IS_NONE and not (is_pod and name == "resources")):
             continue
         if not isinstance(kept, (dict, list)) and not kept and name not in _POINTERS and name not in pointers:
             continue

@@ -50,7 +50,7 @@ def validate_annotations(
     total = 0
     for key, value in annotations.items():
         total += size(key) + size(value)
-        faults = qualified_name(_go_lower(key))
+        faults = qualified_name(go_lower(key))
         if faults:
             place = (*(path if at is None else at), Key(key))
             for fault in faults:
@@ -59,7 +59,7 @@ def validate_annotations(
         errors.too_long(path, None, ANNOTATIONS_LIMIT, at)
 
 
-def _go_lower(text: str) -> str:
+def go_lower(text: str) -> str:
     """Lower-case as Go's strings.ToLower does: one code point at a time.
 
     The one character with which Python differs is U+0130, which Go turns into a plain "i".

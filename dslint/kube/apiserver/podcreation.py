@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.kube.apiserver.fields import FieldErrors
+from dslint.kube.apiserver.labelkeys import merge_label_keys
 from dslint.kube.apiserver.poddefaults import apply_pod_defaults
 from dslint.kube.apiserver.validation.metadata import validate_object_meta
 from dslint.kube.apiserver.validation.options import create_options
@@ -73,6 +74,7 @@ def pod_errors(stored: dict[str, Any], minor: int, *, service_account: str = "de
         del pod["spec"]["affinity"]  # only the controller's term, which is valid: start-up time counts
     if service_account and not pod["spec"].get("serviceAccountName"):
         pod["spec"]["serviceAccountName"] = service_account
+    pod["spec"] = merge_label_keys(pod["spec"], pod["metadata"]["labels"], minor)
     errors = FieldErrors()
     _validate(pod, minor, errors)
     return [error._replace(at=_in_daemonset(error.at)) for error in errors]

@@ -95,3 +95,37 @@ def owner_reference(value: dict[str, Any]) -> GoValue:
 def owner_references(values: list[dict[str, Any]]) -> GoValue:
     """Return a ``[]metav1.OwnerReference`` in which two are controllers."""
     return GoValue([owner_reference(value).json for value in values])
+
+
+_TRUST_BUNDLE: _Fields = (
+    ("Name", "name", None),
+    ("SignerName", "signerName", None),
+    ("LabelSelector", "labelSelector", None),
+    ("Optional", "optional", None),
+    ("Path", "path", ""),
+    ("User", "user", None),
+)
+
+
+def trust_bundle(value: dict[str, Any]) -> GoValue:
+    """Return a ``core.ClusterTrustBundleProjection``."""
+    selector = value.get("labelSelector")
+    written = {**value, "labelSelector": selector if selector is None else label_selector(selector).json}
+    return GoValue(_struct(_TRUST_BUNDLE, written))
+
+
+def label_selector(value: dict[str, Any]) -> GoValue:
+    """Return a ``metav1.LabelSelector``, which prints its keys in the order of its fields, and none that are empty."""
+    out: dict[str, Any] = {}
+    if value.get("matchLabels"):
+        out["matchLabels"] = dict(sorted(value["matchLabels"].items()))
+    if value.get("matchExpressions"):
+        out["matchExpressions"] = [
+            {
+                "key": it.get("key") or "",
+                "operator": it.get("operator") or "",
+                **({"values": it["values"]} if it.get("values") else {}),
+            }
+            for it in value["matchExpressions"]
+        ]
+    return GoValue(out)

@@ -64,10 +64,14 @@ def validate_update(new: dict[str, Any], old: dict[str, Any], minor: int) -> lis
     """Return the errors, each once; both objects are prepared (``server.prepare``)."""
     errors = FieldErrors()
     meta, old_meta = new["metadata"], old["metadata"]
-    validate_object_meta(meta, ("metadata",), errors, minor)
+    validate_object_meta(meta, ("metadata",), errors, minor, update=True)
     for field in ("name", "namespace"):
         if (meta.get(field) or "") != (old_meta.get(field) or ""):
             errors.invalid(("metadata", field), meta.get(field), _IMMUTABLE)
+    for field in ("deletionTimestamp", "deletionGracePeriodSeconds"):
+        # what the stored object says stays, whatever the new one says
+        if meta.get(field) is not None and old_meta.get(field) is None:
+            errors.invalid(("metadata", field), meta[field], _IMMUTABLE)
     if meta.get("uid") and old_meta.get("uid") and meta["uid"] != old_meta["uid"]:
         errors.invalid(("metadata", "uid"), meta["uid"], _IMMUTABLE)
     validate_spec(new["spec"], ("spec",), errors, update_options(old, minor))
@@ -80,6 +84,8 @@ def validate_update(new: dict[str, Any], old: dict[str, Any], minor: int) -> lis
 def update_options(old: dict[str, Any], minor: int) -> Options:
     """Return the settings for an update of a stored object: what it needs to be valid itself stays allowed."""
     options = create_options(minor)
+    if (old["spec"]["template"]["spec"].get("securityContext") or {}).get("seLinuxChangePolicy") is not None:
+        options = options.but(only_recursive_selinux=False)
     faults = _faults(old, options)
     if not faults:
         return options

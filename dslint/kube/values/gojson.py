@@ -9,7 +9,10 @@ staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
+
+from dslint.kube.values.integers import fits_int64
 
 # Fields whose Go type is a named string. All others are plain strings.
 NAMED = {
@@ -33,6 +36,8 @@ NAMED = {
     "EphemeralContainer.imagePullPolicy": "v1.PullPolicy",
     "EphemeralContainer.restartPolicy": "v1.ContainerRestartPolicy",
     "EphemeralContainer.terminationMessagePolicy": "v1.TerminationMessagePolicy",
+    "GRPCAction.mode": "v1.GRPCProbeMode",
+    "HTTPGetAction.protocol": "v1.HTTPProtocol",
     "HTTPGetAction.scheme": "v1.URIScheme",
     "HostPathVolumeSource.type": "v1.HostPathType",
     "ImageVolumeSource.pullPolicy": "v1.PullPolicy",
@@ -90,6 +95,7 @@ _ESCAPES = {
     "\t": "\\t",
     "\v": "\\v",
 }
+_MOST = int(sys.float_info.max)
 # Types with a decoder of their own, and the type that this decoder hands the value to.
 INNER = {"IntOrString": "int32", "Time": "string", "MicroTime": "string"}
 
@@ -106,19 +112,24 @@ def json_type(value: Any) -> str:
 
 
 def number_text(value: float) -> str:
-    """Return a number as Go's encoding/json writes it (floatEncoder: exponents below 1e-6 and from 1e21 on)."""
+    """Return a number as it reaches the server: kubectl reads it as an int64 or a float64 and writes that as JSON.
+
+    An integer that does not fit into 64 bits becomes a float, of which the shortest digits are written; exponents are
+    used below 1e-6 and from 1e21 on (encoding/json, floatEncoder).
+    """
     if isinstance(value, int):
-        return str(value)
-    if value.is_integer() and abs(value) < 1e21:
-        return f"{value:.0f}"
-    text = repr(value)
+        if fits_int64(value):
+            return str(value)
+        value = float(max(-_MOST, min(value, _MOST)))
+    text = repr(value).removesuffix(".0")
     if "e" not in text:
         return text
     mantissa, exponent = text.split("e")
+    if 1e-6 <= abs(value) < 1e21:
+        from decimal import Decimal  # few numbers are that large or small
+
+        return format(Decimal(text), "f")
     power = int(exponent)
-    if -7 < power < 0:
-        digits = mantissa.replace("-", "").replace(".", "")
-        return ("-" if value < 0 else "") + "0." + "0" * (-power - 1) + digits
     return f"{mantissa}e{power:+03d}" if power > 0 else f"{mantissa}e{power}"
 
 

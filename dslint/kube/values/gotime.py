@@ -6,8 +6,6 @@ staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/time.go (Time.UnmarshalJSON).
 
 from __future__ import annotations
 
-from dslint.kube.values.gojson import quote
-
 LAYOUT = "2006-01-02T15:04:05Z07:00"
 # Layout element, number of digits, whether one digit is enough, lowest and highest value, name in "out of range".
 _PARTS = (
@@ -77,6 +75,17 @@ def _days(year: int, month: int) -> int:
     if month == 2:
         return 29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28
     return 30 if month in {4, 6, 9, 11} else 31
+
+
+def quote(text: str) -> str:
+    """Return a text in double quotes as the package time writes it: the bytes of all but printable ASCII as numbers."""
+    out = []
+    for char in text:
+        if " " <= char < "\x80":
+            out.append(f"\\{char}" if char in '"\\' else char)
+        else:
+            out += [f"\\x{byte:02x}" for byte in char.encode("utf-8", "surrogatepass")]
+    return f'"{"".join(out)}"'
 
 
 def _digits(text: str, size: int) -> bool:

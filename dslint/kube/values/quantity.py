@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache, total_ordering
 
+from dslint.kube.values.gojson import number_text
 from dslint.kube.values.integers import fits_int64, parse_int64, wrap_int64
 
 DECIMAL_EXPONENT = "DecimalExponent"
@@ -195,27 +196,8 @@ def parse(value: str | float) -> Quantity:
     if type(value) is str:
         return _parse(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _parse(json_number(value))
+        return _parse(number_text(value))
     raise QuantityError(WRONG_FORMAT)
-
-
-def json_number(value: float) -> str:
-    """Write a number as Go's encoding/json does, which is what the server gets to read."""
-    if isinstance(value, int):
-        return _digits(value)
-    text = repr(value)
-    if "e" not in text and abs(value) < 1e21:
-        return text.removesuffix(".0")
-    mantissa, _, power = text.partition("e")
-    whole, _, fraction = mantissa.partition(".")
-    exponent = int(power or 0)
-    if 1e-6 <= abs(value) < 1e21:
-        from decimal import Decimal
-
-        return format(Decimal(text), "f").removesuffix(".0")
-    if fraction in {"", "0"}:
-        return f"{whole}e{exponent:+d}"
-    return f"{whole}.{fraction}e{exponent:+d}"
 
 
 @cache

@@ -1,6 +1,6 @@
 import pytest
 
-from dslint.kube.values.gotime import LAYOUT, rfc3339_error
+from dslint.kube.values.gotime import LAYOUT, quote, rfc3339_error
 
 
 @pytest.mark.parametrize(
@@ -54,4 +54,5 @@ def test_a_part_that_is_out_of_range_is_named(text, fault):
     ],
 )
 def test_where_go_stops_reading_is_told(text, rest, wanted):
-    assert rfc3339_error(text) == f'parsing time "{text}" as "{LAYOUT}": cannot parse "{rest}" as "{wanted}"'
+    expected = f"parsing time {quote(text)} as {quote(LAYOUT)}: cannot parse {quote(rest)} as {quote(wanted)}"
+    assert rfc3339_error(text) == expected

@@ -213,7 +213,7 @@ def _annotated_seccomp(pod: Pod) -> Violation | None:
         bad[f'{key}="{value}"'] = ("spec", "template", "metadata", "annotations", Key(key))
     if not bad:
         return None
-    detail = f"forbidden {plural('annotation', bad)} {join_quoted(sorted(bad))}"
+    detail = f"forbidden {plural('annotation', bad)} {', '.join(sorted(bad))}"
     return Violation("seccompProfile_baseline", "seccompProfile", detail, tuple(bad.values()))
 
 

@@ -15,7 +15,7 @@ _ALLOWED_VOLUMES = (
 _OTHER_VOLUMES = (
     "hostPath", "gcePersistentDisk", "awsElasticBlockStore", "gitRepo", "nfs", "iscsi", "glusterfs", "rbd",
     "flexVolume", "cinder", "cephfs", "flocker", "fc", "azureFile", "vsphereVolume", "quobyte", "azureDisk",
-    "portworxVolume", "scaleIO", "storageos", "photonPersistentDisk",
+    "photonPersistentDisk", "portworxVolume", "scaleIO", "storageos",
 )  # fmt: skip
 
 

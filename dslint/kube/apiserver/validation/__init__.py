@@ -50,4 +50,17 @@ def validate_prepared(ds: dict[str, Any], minor: int) -> list[FieldError]:
     errors = FieldErrors()
     validate_object_meta(ds.get("metadata") or {}, ("metadata",), errors, minor)
     validate_spec(ds.get("spec") or {}, ("spec",), errors, create_options(minor))
-    return errors
+    return _each_once(errors, minor) if minor >= 37 and len(errors) > 1 else errors
+
+
+def _each_once(errors: list[FieldError], minor: int) -> list[FieldError]:
+    """Drop the errors that read like one before: since 1.37 the list goes through an aggregate, which has none twice.
+
+    Source: ValidateDeclarativelyWithMigrationChecks in staging/src/k8s.io/apiserver/pkg/registry/rest/validate.go.
+    """
+    from dslint.kube.apiserver.errortext import error_text
+
+    kept: dict[tuple[str, str], FieldError] = {}
+    for error in errors:
+        kept.setdefault((error_text(error, minor), repr(error.bad)), error)
+    return list(kept.values())

@@ -79,10 +79,25 @@ def _address(address: str, path: Path, errors: FieldErrors, options: Options) ->
 
 def validate_host_aliases(aliases: list[dict[str, Any]], path: Path, errors: FieldErrors, options: Options) -> None:
     """Check the entries for the pod's hosts file."""
+    if options.minor < 30:
+        _unnumbered_host_aliases(aliases, path, errors)
+        return
     for index, alias in enumerate(aliases):
         _address(alias.get("ip") or "", (*path, index, "ip"), errors, options)
         for number, name in enumerate(alias.get("hostnames") or ()):
             check(dns1123_subdomain, name, (*path, index, "hostnames", number), errors)
+
+
+def _unnumbered_host_aliases(aliases: list[dict[str, Any]], path: Path, errors: FieldErrors) -> None:
+    """Check the same for a server that does not number what it objects to."""
+    from dslint.kube.values.ip import parse_ip  # few pods have aliases
+
+    for index, alias in enumerate(aliases):
+        address = alias.get("ip") or ""
+        if parse_ip(address) is None:
+            errors.invalid((*path, "ip"), address, "must be valid IP address", (*path, index, "ip"))
+        for number, name in enumerate(alias.get("hostnames") or ()):
+            check(dns1123_subdomain, name, (*path, "hostnames"), errors, (*path, index, "hostnames", number))
 
 
 def validate_hostname_override(spec: dict[str, Any], path: Path, errors: FieldErrors) -> None:

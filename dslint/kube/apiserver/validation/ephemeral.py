@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.validation.options import Options
 
 _NOT_ALLOWED = "cannot be set for an Ephemeral Container"
-# The fields that no ephemeral container may have; a structure without content counts as not set, an empty list as set.
+# The fields that no ephemeral container may have, in any form but resources without content, which are no pointer.
 _NOT_ALLOWED_FIELDS = (
     "ports",
     "resources",
@@ -49,7 +49,7 @@ def validate_ephemeral_containers(
             errors.not_found((*here, "targetContainerName"), target)
         for field in _NOT_ALLOWED_FIELDS:
             value = container.get(field)
-            if value is not None and value != {}:
+            if value is not None and (field != "resources" or value):
                 errors.forbidden((*here, field), _NOT_ALLOWED, value)
         for number, mount in enumerate(container.get("volumeMounts") or ()):
             for field in ("subPath", "subPathExpr"):

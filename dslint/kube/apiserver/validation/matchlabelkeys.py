@@ -35,12 +35,11 @@ def validate_match_label_keys(
     if selector is not None:
         last_index = {key: index for index, key in enumerate(keys)}
         seen = set(selector.get("matchLabels") or ())
-        for number, expression in enumerate(selector.get("matchExpressions") or ()):
+        for expression in selector.get("matchExpressions") or ():
             key = expression.get("key") or ""
             index = last_index.get(key)
             if index is not None and key in seen:
-                place = (*path, "labelSelector", "matchExpressions", number, "key")
-                errors.invalid((*path, index), key, _IN_BOTH, place)
+                errors.invalid((*path, index), key, _IN_BOTH, (*path, "matchLabelKeys", index))
             seen.add(key)
     neither = set(mismatch_keys)
     for index, key in enumerate(keys):

@@ -24,15 +24,20 @@ _MAX_MANAGER = 128
 _MAX_SUBRESOURCE = 256
 
 
-def validate_object_meta(meta: dict[str, Any], path: Path, errors: FieldErrors, minor: int) -> None:
-    """Check the metadata of a new DaemonSet, whose namespace has been filled in.
+def validate_object_meta(
+    meta: dict[str, Any], path: Path, errors: FieldErrors, minor: int, *, update: bool = False
+) -> None:
+    """Check the metadata of a DaemonSet, whose namespace has been filled in.
 
+    Of an update the server looks at ``generateName`` only as at a part of a URL.
     ``generation`` is not looked at, the server sets it. Without a name the one that the server would generate is
     judged, so a bad ``generateName`` gives two errors.
     """
     name = meta.get("name") or ""
     prefix = meta.get("generateName") or ""
-    if prefix:
+    if update:
+        check(_part_of_url, prefix, (*path, "generateName"), errors)
+    elif prefix:
         check(dns1123_subdomain, _mask_trailing_dash(prefix), (*path, "generateName"), errors)
     if name:
         check(dns1123_subdomain, name, (*path, "name"), errors)
@@ -62,9 +67,15 @@ def without(annotations: dict[str, str] | None, *dropped: str) -> dict[str, str]
     return {key: value for key, value in annotations.items() if key not in dropped}
 
 
+def _part_of_url(prefix: str) -> list[str]:
+    return [f"may not contain '{char}'" for char in "/%" if char in prefix]
+
+
 def _mask_trailing_dash(prefix: str) -> str:
-    # the server cuts two characters off, not one
-    return prefix[:-2] + "a" if len(prefix) > 1 and prefix.endswith("-") else prefix
+    # the server cuts two bytes off, not one
+    if len(prefix) < 2 or not prefix.endswith("-"):
+        return prefix
+    return prefix.encode("utf-8", "surrogatepass")[:-2].decode("utf-8", "replace") + "a"
 
 
 def _generated(prefix: str) -> str:
@@ -76,16 +87,22 @@ def _owner_references(owners: list[dict[str, Any]], path: Path, errors: FieldErr
     controller = ""
     for index, owner in enumerate(owners):
         place = (*path, index)
-        # 1.37 adds the index to the path (look-ahead: apimachinery master of 2026-07-24)
-        here = place if minor >= 37 else path
         api_version = owner.get("apiVersion") or ""
         kind = owner.get("kind") or ""
         name = owner.get("name") or ""
-        if not _has_version(api_version):
+        # before 1.37 the path has no index, and what is missing is invalid
+        here = place if minor >= 37 else path
+        if minor >= 37 and api_version and not _has_version(api_version):
+            errors.invalid((*here, "apiVersion"), api_version, "must be <group>/<version> or <version>")
+        elif minor < 37 and not _has_version(api_version):
             errors.invalid((*here, "apiVersion"), api_version, "version must not be empty", (*place, "apiVersion"))
-        for field, value in (("kind", kind), ("name", name), ("uid", owner.get("uid") or "")):
-            if not value:
-                errors.invalid((*here, field), value, "must not be empty", (*place, field))
+        for field in ("apiVersion", "kind", "name", "uid") if minor >= 37 else ("kind", "name", "uid"):
+            if owner.get(field):
+                continue
+            if minor >= 37:
+                errors.required((*here, field), "must not be empty")
+            else:
+                errors.invalid((*here, field), "", "must not be empty", (*place, field))
         if kind == "Event" and api_version in {"v1", "/v1"}:
             from dslint.kube.apiserver.structures import owner_reference
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _PROPAGATIONS = ["Bidirectional", "HostToContainer", "None"]
 _RECURSIVE = ["Disabled", "Enabled", "IfPossible"]
+_PLACE = {"name", "mountPath"}
 _BLOCK_SOURCES = ("persistentVolumeClaim", "ephemeral")
 
 
@@ -62,7 +63,7 @@ def _validate_mounts(
             if mount_path in device_paths:
                 fault = "must not already exist as a path in volumeDevices"
                 errors.invalid((*path, index, "mountPath"), mount_path, fault)
-        if len(mount) > 2:
+        if not mount.keys() <= _PLACE:
             _validate_options(mount, container, index, path, errors)
 
 

@@ -63,7 +63,9 @@ def create_options(minor: int) -> Options:
         container_restart_rules=enabled("ContainerRestartRules", minor),
         env_files=enabled("EnvFiles", minor),
         invalid_deletion_cost=not enabled("PodDeletionCost", minor),
+        invalid_node_affinity_values=minor < 33,
         match_label_keys_merged=enabled("MatchLabelKeysInPodTopologySpreadSelectorMerge", minor),
+        non_local_token_paths=minor < 30,
         only_recursive_selinux=not enabled("SELinuxMount", minor),
         pod_level_resources=enabled("PodLevelResources", minor),
         relaxed_dns_search=enabled("RelaxedDNSSearchValidation", minor),
@@ -72,6 +74,7 @@ def create_options(minor: int) -> Options:
         sidecar_resize_policy=enabled("InPlacePodVerticalScaling", minor),
         sleep_zero=enabled("PodLifecycleSleepActionAllowZero", minor),
         strict_ip=enabled("StrictIPCIDRValidation", minor),
+        user_namespace_volume_devices=minor < 34,
         user_namespaces_host_network=enabled("UserNamespacesHostNetworkSupport", minor),
         writable_gce_disks=enabled("SkipReadOnlyValidationGCE", minor),
     )

@@ -43,7 +43,7 @@ def validate_pod_security_context(spec: dict[str, Any], path: Path, errors: Fiel
     here = (*path, "securityContext")
     if spec.get("shareProcessNamespace") and spec.get("hostPID"):
         errors.invalid(
-            (*here, "shareProcessNamespace"),
+            (*(path if options.minor >= 37 else here), "shareProcessNamespace"),
             True,
             "ShareProcessNamespace and HostPID cannot both be enabled",
             (*path, "shareProcessNamespace"),

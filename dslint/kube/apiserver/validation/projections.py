@@ -1,7 +1,7 @@
 """Volumes whose files the kubelet writes: keys of ConfigMaps and Secrets, fields of the pod, tokens.
 
-The server reports many of their faults at the volume; they are placed where they are. ClusterTrustBundle and
-PodCertificate projections are not checked here: their gates are off by default, so the server drops them.
+The server reports many of their faults at the volume; they are placed where they are. Projections of certificates are
+in ``certificates.py``.
 
 Source: validateKeyToPath, validateDownwardAPIVolumeFile and validateProjectionSources in
 pkg/apis/core/validation/validation.go (Kubernetes v1.36.2).
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.kube.apiserver.validation.common import check
+from dslint.kube.apiserver.validation.common import check, claim_file, validate_user
 from dslint.kube.apiserver.validation.env import validate_field_ref, validate_resource_field_ref
 from dslint.kube.apiserver.validation.paths import projected_path
 
@@ -26,10 +26,11 @@ _MAX_TOKEN_LIFE = 2**32
 
 
 def validate_mode(source: dict[str, Any], field: str, path: Path, errors: FieldErrors, at: Path | None = None) -> None:
-    """Check the permissions in ``field`` of a source whose path is given."""
+    """Check the permissions in ``field`` of a source whose path is given, and the user that goes with them."""
     mode = source.get(field)
     if mode is not None and not 0 <= mode <= 0o777:
         errors.invalid((*path, field), mode, _BAD_MODE, (*(path if at is None else at), field))
+    validate_user(source, "defaultUser" if field == "defaultMode" else "user", path, errors, at)
 
 
 def validate_items(source: dict[str, Any], path: Path, errors: FieldErrors) -> None:
@@ -95,6 +96,17 @@ def validate_projected(source: dict[str, Any], path: Path, errors: FieldErrors, 
         token = projection.get("serviceAccountToken")
         if token is not None:
             _validate_token(token, path, (*here, "serviceAccountToken"), errors, options)
+        bundle, certificate = projection.get("clusterTrustBundle"), projection.get("podCertificate")
+        if bundle is not None or certificate is not None:
+            from dslint.kube.apiserver.validation import certificates  # rare
+
+            if bundle is not None:
+                place = (*here, "clusterTrustBundle")
+                certificates.validate_trust_bundle(bundle, place, errors)
+                claim_file(bundle.get("path", ""), files, path, errors, (*place, "path"))
+            if certificate is not None:
+                place = (*here, "podCertificate")
+                certificates.validate_pod_certificate(certificate, files, path, place, errors)
         if len(projection) > 1:
             errors.forbidden(here, "may not specify more than 1 volume type per source", projection)
 
@@ -104,11 +116,9 @@ def _claim_files(source: dict[str, Any], files: set[str], path: Path, errors: Fi
     for index, item in enumerate(source.get("items") or ()):
         file = item.get("path")
         if file:
-            if file in files:
-                # of a Secret or ConfigMap the server prints the name
-                bad = file if at[-1] == "downwardAPI" else source.get("name") or ""
-                errors.invalid(path, file, "conflicting duplicate paths", (*at, "items", index, "path"), bad)
-            files.add(file)
+            # of a Secret or ConfigMap the server prints the name
+            bad = None if at[-1] == "downwardAPI" else source.get("name") or ""
+            claim_file(file, files, path, errors, (*at, "items", index, "path"), bad)
 
 
 def _validate_token(token: dict[str, Any], path: Path, at: Path, errors: FieldErrors, options: Options) -> None:
@@ -124,3 +134,4 @@ def _validate_token(token: dict[str, Any], path: Path, at: Path, errors: FieldEr
         errors.required((*path, "path"), at=(*at, "path"))
     elif not options.non_local_token_paths:
         check(projected_path, file, (*path, "path"), errors, (*at, "path"))
+    validate_user(token, "user", at, errors)

@@ -254,11 +254,11 @@ def _storage_os(source: Source, path: Path, errors: FieldErrors, _options: Optio
     _require_secret_name(source, path, errors)
 
 
-def _csi(source: Source, path: Path, errors: FieldErrors, _options: Options) -> None:
-    driver = source.get("driver")
+def _csi(source: Source, path: Path, errors: FieldErrors, options: Options) -> None:
+    driver = source.get("driver", "")
     if not driver:
         errors.required((*path, "driver"))
-    else:
+    if driver or options.minor < 35:  # before, the name is looked at in any case
         if size(driver) > 63:
             errors.too_long((*path, "driver"), driver, 63)
         for fault in dns1123_subdomain(driver.lower()):
@@ -285,8 +285,8 @@ def _ephemeral(source: Source, path: Path, errors: FieldErrors, options: Options
 
 
 def _image(source: Source, path: Path, errors: FieldErrors, options: Options) -> None:
-    # templates may leave the image to others up to 1.36 (kubernetes/kubernetes#135989, CHANGELOG-1.37)
-    if options.minor >= 37:
+    # templates, but not pods, may leave the image to others up to 1.36 (kubernetes/kubernetes#135989, CHANGELOG-1.37)
+    if options.is_pod or options.minor >= 37:
         _require(source, ("reference",), path, errors)
     validate_pull_policy(source.get("pullPolicy", ""), (*path, "pullPolicy"), errors)
 

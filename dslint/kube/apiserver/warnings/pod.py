@@ -83,7 +83,8 @@ def _address(value: str, path: Path, out: WarningList) -> None:
     if address is None:
         return
     if address.sloppy or address.mapped:
-        out.add(path, f'non-standard IP address {quote(value)} is invalid: use "{address.canonical}"')
+        verdict = "is invalid" if out.minor >= 36 else "will be considered invalid in a future Kubernetes release"
+        out.add(path, f'non-standard IP address {quote(value)} {verdict}: use "{address.canonical}"')
     elif address.version == 6 and address.canonical != value:
         text = f'IPv6 address {quote(value)} should be in RFC 5952 canonical format ("{address.canonical}")'
         out.add(path, text)

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from tests.conformance.answers import ask
+from tests.conformance.vectors import RECORDED
 from tests.kube.apiserver.build import daemonset, with_container
 
 CASES = Path(__file__).parent / "cases"
@@ -44,7 +45,7 @@ def cases():
 @pytest.mark.parametrize(("kind", "given", "errors"), list(cases()))
 def test_errors_are_the_servers(kind, given, errors):
     make, place = KINDS[kind]
-    said = ask(make(yaml.safe_load(given)))
+    said = ask(make(yaml.safe_load(given)), RECORDED)
     assert (said.decode_errors, said.unknown) == ([], [])
     got = [
         f"{error.field.removeprefix(place)} {error.reason.removeprefix('FieldValue')}: {error.detail}".rstrip(": ")
