@@ -342,10 +342,10 @@ CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
 ARGS = MANIFEST.replace("image:", "args: ['--tag={{.Name}}'], image:")
 # text, then rule and place of each finding
 UNREAD = {
-    "a wrong indent, and an action elsewhere": (f"{ARGS}     hostPID: true\n", [("DS001", 11, 6)]),
+    "a wrong indent, and an action elsewhere": (f"{ARGS}     hostPID: true\n", [("DS001", 10, 6)]),
     "a wrong indent, and an action in a comment": (
         f"# {{{{ x }}}}\n{MANIFEST}     hostPID: true\n",
-        [("DS001", 12, 6)],
+        [("DS001", 11, 6)],
     ),
     "behind three dots": (f"{CONFIG_MAP}...\n{MANIFEST}", [("DS001", 5, 1)]),
     "in escapes behind three dots": (f'{CONFIG_MAP}...\nkind: "\\x44aemonSet"\n', [("DS001", 5, 1)]),

@@ -42,4 +42,6 @@ def _selected(words: tuple[str, ...], policies: tuple[str, ...]) -> list[Rule]:
     if not single:
         return rules
     choices = [Choice(word, on=True, origin="in --select") for word in single]
-    return Selection(rules, choices, preview=True).on()
+    chosen = Selection(rules, choices, preview=True)
+    # a rule in preview is no default: it is listed where the choice is more than that
+    return [rule for rule in chosen.on() if rule.status != "preview" or chosen.decision(rule.id).explicit]
