@@ -67,6 +67,24 @@ def test_commands_that_guides_name_exist():
     assert said <= known
 
 
+PIPED = re.compile(r"\|\s+(?:kubectl )?dslint check\b[^|\n`]*(?:\n[^|\n`]*)?")
+
+
+@pytest.mark.parametrize("guide", [path for path in TEXTS if PIPED.search(path.read_text("utf-8"))], ids=name)
+def test_a_pipe_into_a_check_fails_with_what_it_comes_from(guide):
+    text = guide.read_text(encoding="utf-8")
+    assert [found[0] for found in PIPED.finditer(text) if "--fail-on-empty" not in found[0]] == []
+    assert "set -o pipefail" in text
+    scripts = [block.body for block in blocks(text) if block.info == "sh" and PIPED.search(block.body)]
+    assert [script for script in scripts if not script.startswith("set -o pipefail\n")] == []
+
+
+def test_a_pipe_into_a_check_in_code_and_rules_carries_fail_on_empty():
+    texts = [*(ROOT / "dslint").rglob("*.py"), *(ROOT / "rules").rglob("*.yaml")]
+    lines = [line for path in texts for line in path.read_text(encoding="utf-8").splitlines()]
+    assert [line for line in lines if PIPED.search(line) and "--fail-on-empty" not in line] == []
+
+
 def test_the_architecture_names_every_part_of_the_package():
     text = (DOCS / "contributing" / "architecture.md").read_text(encoding="utf-8")
     modules = {path.name for path in (ROOT / "dslint").glob("[!_]*.py")}

@@ -5,8 +5,9 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 
-from tests.checkout import copy_checkout
+from tests.checkout import ROOT, copy_checkout
 
 GOOD = """\
 apiVersion: apps/v1
@@ -166,3 +167,9 @@ def test_two_hundred_other_yaml_files_cost_one_process(scratch):
     assert [line for line in out.splitlines() if line.startswith("Checked ")] == [
         "Checked 0 DaemonSets in 0 files: nothing to check."
     ]
+
+
+def test_every_hook_is_given_yaml_and_json():
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert {hook["id"] for hook in hooks} == {"dslint", "dslint-fix", "dslint-all"}
+    assert [hook["id"] for hook in hooks if hook["types_or"] != ["yaml", "json"]] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dslint.inputs.unchecked import NotChecked, at
+from dslint.inputs.unchecked import CHECK, NotChecked, at
 from dslint.kube.data.makers import Maker, maker_of
 from dslint.manifest.assembled import assemble, at_pointer
 from dslint.manifest.daemonset import DaemonSet
@@ -17,9 +17,9 @@ def made(root: Field, kind: str, document: int, more: Mapping[str, Maker]) -> It
     if maker is None or not (maker.when == () or any(_is_there(root, condition) for condition in maker.when)):
         return
     if maker.chart:
-        yield at(root, f"the chart of a {kind}; render it: helm template CHART | dslint check -")
+        yield at(root, f"the chart of a {kind}; render it: helm template CHART | {CHECK}")
         return
-    become = "check what becomes of it: kubectl get daemonset NAME -o yaml | dslint check -"
+    become = f"check what becomes of it: kubectl get daemonset NAME -o yaml | {CHECK}"
     yield at(root, f"an object of kind {kind}, but for the parts of a DaemonSet that it holds; {become}")
     parts = assemble(root, document, maker.parts, f"parts of the DaemonSet that is made of an object of kind {kind}")
     if parts is not None:

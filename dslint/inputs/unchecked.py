@@ -14,21 +14,23 @@ class NotChecked(NamedTuple):
     reason: str
 
 
-TEMPLATE = "a template, not YAML before it is rendered; check what becomes of it: … | dslint check -"
+# what a failed command leaves must not pass for a manifest without problems
+CHECK = "dslint check --fail-on-empty -"
+TEMPLATE = f"a template, not YAML before it is rendered; check what becomes of it: … | {CHECK}"
 VALUES = (
     "Helm values, no manifest without apiVersion, metadata and spec.template; "
-    "render their chart: helm template CHART --values FILE | dslint check -"
+    f"render their chart: helm template CHART --values FILE | {CHECK}"
 )
 
 
 def helm_template(chart: str) -> str:
     """Return what to say of a template of a chart."""
-    return f"Helm template; render it: helm template {chart} | dslint check -"
+    return f"Helm template; render it: helm template {chart} | {CHECK}"
 
 
 def values_of(chart: str) -> str:
     """Return what to say of values of a chart."""
-    return f"Helm values, no manifest; render their chart: helm template {chart} --values FILE | dslint check -"
+    return f"Helm values, no manifest; render their chart: helm template {chart} --values FILE | {CHECK}"
 
 
 def at(field: Field, reason: str) -> NotChecked:

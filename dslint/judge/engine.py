@@ -259,6 +259,9 @@ class Engine:
                 self.report([self._crash(_check_of(one.rule), at, error, report)], report)
                 continue
             for hit, owner in hits:
+                facts = self.memory.texts[owner.source.path]
+                if facts.filled is not None and not any(facts.filled.without([(one.rule, hit)])):
+                    continue
                 if self.findings.speaks(one.rule, hit):
                     self._report_late(one.rule, hit, owner, report)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from dslint.manifest.daemonset import Place
 from dslint.manifest.field import Field
 from dslint.phrases import counted
 
@@ -33,11 +34,11 @@ class FilledLater:
             if found is None:
                 yield rule, hit
             else:
-                self._spans.add(found.nearest().span())
+                self._spans.add(found.location().span if isinstance(found, Place) else found.nearest().span())
 
     def _is_filled(self, place: Field) -> bool:
         """Tell whether a value, or a key on the way to it, is filled in later."""
-        texts = (place.nearest().raw, *(step for step in place.path if isinstance(step, str)))
+        texts = (_written(place), *(step for step in place.path if isinstance(step, str)))
         return any(text and self._matches(text) for text in texts)
 
     def __bool__(self) -> bool:
@@ -50,3 +51,11 @@ class FilledLater:
         if number:
             verb = "is" if number == 1 else "are"
             report.note(f"{path}: {counted(number, 'value')} {verb} filled in later (filled-later)")
+
+
+def _written(place: Field) -> str:
+    """Return a value as it is written, without its quotes; of what was kept for the whole run there is the place."""
+    if not isinstance(place, Place):
+        return place.nearest().raw
+    at = place.location()
+    return at.source.text[at.span.start : at.span.end].strip("\"'")

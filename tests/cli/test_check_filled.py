@@ -3,7 +3,7 @@
 import pytest
 
 from dslint import check_paths
-from tests.manifests import START
+from tests.manifests import CONTAINER, START
 
 MANIFEST = f"""\
 {START}      terminationGracePeriodSeconds: ${{GRACE}}
@@ -122,3 +122,13 @@ def test_a_placeholder_is_called_one_and_no_name_is_made_of_it(value, line, plac
     assert finding.message.endswith("is a placeholder, to be filled in before applying")
     assert "rename" not in finding.help
     assert finding.fix is None
+
+
+ACCOUNT = "---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: agent}\n"
+
+
+@pytest.mark.parametrize("written", ['"agnet"', "agnet"], ids=["in quotes", "bare"])
+def test_what_a_rule_about_the_whole_run_finds_about_them_is_counted_too(folder, written):
+    text = f"{START}      serviceAccountName: {written}\n{CONTAINER}{ACCOUNT}"
+    assert checked(folder, '["agn"]', text) == (["DS801 9:27"], [])
+    assert checked(folder, '["agn*"]', text) == ([], ["agent.yaml: 1 value is filled in later (filled-later)"])
