@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 STDIN = "<stdin>"
 """How standard input is called."""
+_GONE = f"{os.sep}(the working directory is gone)"
 
 
 # without O_NONBLOCK, opening a FIFO that nobody writes to would wait for ever
@@ -41,6 +42,19 @@ def _kind(mode: int) -> str:
     return "a device"
 
 
+def working_directory() -> str:
+    """Return the absolute path of the working directory; of one that is gone a path that leads nowhere."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return _GONE
+
+
+def absolute(path: str) -> str:
+    """Return the absolute path that one means from the working directory."""
+    return os.path.normpath(path if os.path.isabs(path) else os.path.join(working_directory(), path))
+
+
 def show_path(path: str, here: str) -> str:
     r"""Return an absolute path as people see it: relative to the working directory when below it, with slashes.
 
@@ -55,8 +69,8 @@ def show_path(path: str, here: str) -> str:
 
 def covers(paths: Iterable[str], file: str) -> bool:
     """Tell whether one of the paths that a user named is the folder of a file, or a folder around it."""
-    folder = os.path.join(os.path.dirname(os.path.abspath(file)), "")
-    named = (os.path.join(os.path.abspath(path), "") for path in paths if path != "-" and os.path.isdir(path))
+    folder = os.path.join(os.path.dirname(absolute(file)), "")
+    named = (os.path.join(absolute(path), "") for path in paths if path != "-" and os.path.isdir(path))
     return any(map(folder.startswith, named))
 
 

@@ -98,6 +98,8 @@ class _Run:
 
     def finish(self) -> None:
         """Let the rules speak that look at the whole run, at objects of other kinds too."""
+        for text in self.tree.notes:
+            self.report.note(text)
         self._engines.finish(lambda kinds: load_objects(self.tree, self._others, kinds))
 
     def _text(self, loaded: Loaded, source: SourceText) -> None:

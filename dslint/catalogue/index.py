@@ -6,13 +6,17 @@ An installed package carries them compiled to one file; a checkout compiles them
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import Any
 
 from dslint.catalogue.rule import Rule
-from dslint.errors import RuleFileError
+from dslint.errors import DslintError, RuleFileError
 from dslint.resources import folder
 
 INDEX = ".index.json"
+BUILT = "built"  # what stands for the stamp of an index that came with an installed package
+_CURE = "install dslint again; in a checkout remove the file"
+_NEEDED = frozenset({"id", "name", "summary", "severity", "default", "status", "since", "tags", "messages", "path"})
 # what a run needs; the rest of a rule file is read by `explain` alone
 _INDEXED = (
     "id", "name", "summary", "severity", "default", "status", "since", "tags", "kubernetes", "messages", "why",
@@ -32,17 +36,28 @@ def _index(base: str) -> list[dict[str, Any]]:
 
     path = os.path.join(base, INDEX)
     stamp = rule_stamp(base)
-    try:
-        with open(path, "rb") as file:
-            index = json.load(file)
-        if index["stamp"] in (stamp, "built"):
-            rules: list[dict[str, Any]] = index["rules"]
-            return rules
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
+    index: Any = None
+    with suppress(OSError, ValueError), open(path, "rb") as file:
+        index = json.load(file)
+    if isinstance(index, dict) and index.get("stamp") in (stamp, BUILT):
+        rules: Any = index.get("rules")
+        if not _is_whole(rules, len(stamp) - len(_INDEXED)):
+            raise DslintError(f"{path} is damaged", hint=_CURE)
+        return list(rules)
     compiled = compile_rules(base)
+    if not compiled:
+        raise DslintError(f"there is no rule in {base}", hint=_CURE)
     write_index(path, {"stamp": stamp, "rules": compiled})
     return compiled
+
+
+def _is_whole(rules: Any, count: int) -> bool:
+    """Tell whether an index holds that many rules; each of them was checked before it came in."""
+    return isinstance(rules, list) and len(rules) == count and all(map(_is_rule, rules))
+
+
+def _is_rule(data: Any) -> bool:
+    return isinstance(data, dict) and data.keys() >= _NEEDED
 
 
 def rule_stamp(base: str) -> list[Any]:
@@ -90,10 +105,7 @@ def write_index(path: str, index: dict[str, Any]) -> None:
     """Write the index beside the rules; a folder that cannot be written only costs time."""
     import json
 
-    temporary = f"{path}.{os.getpid()}"
-    try:
-        with open(temporary, "w", encoding="utf-8") as file:
-            json.dump(index, file, separators=(",", ":"))
-        os.replace(temporary, path)
-    except OSError:
-        return
+    from dslint.atomic import replacing  # once for each change of the rules
+
+    with suppress(OSError), replacing(path, f"{path}.{os.getpid()}", 0o666) as file:
+        file.write(json.dumps(index, separators=(",", ":")).encode())

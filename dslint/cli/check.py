@@ -46,9 +46,16 @@ EXAMPLES = (
 )
 
 
+ABOUT = (
+    "Check DaemonSets in files, folders and streams.\n\n"
+    "PATH is a file, a folder or - for standard input; without one the working directory is checked."
+)
+
+
 @click.command(
     "check",
     cls=Command,
+    help=ABOUT,
     groups=GROUPS,
     examples=EXAMPLES,
     epilog="RULES are ids, names, prefixes (DS2), tags (tag:placement), ALL and DEFAULT, separated by commas.\n\n"
@@ -116,10 +123,7 @@ EXAMPLES = (
 @common_options
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
-    """Check DaemonSets in files, folders and streams.
-
-    PATH is a file, a folder or - for standard input; without one the working directory is checked.
-    """
+    """Do what ``dslint check`` is asked to."""
     from dslint.run import check_paths
 
     options = take_settings(given)._replace(suppressions=not given["no_suppressions"])

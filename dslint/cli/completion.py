@@ -11,10 +11,13 @@ from dslint.cli.options import OneOf, common_options
 from dslint.cli.program import COMPLETE, main
 from dslint.cli.streams import write
 
+ABOUT = "Print the completion script for a shell."
+
 
 @click.command(
     "completion",
     cls=Command,
+    help=ABOUT,
     epilog="""\b
 bash:  eval "$(dslint completion bash)"            in ~/.bashrc
 zsh:   eval "$(dslint completion zsh)"             in ~/.zshrc
@@ -26,7 +29,7 @@ kubectl_complete-dslint, which is installed beside dslint.""",
 @click.argument("shell", type=OneOf(["bash", "zsh", "fish"]))
 @common_options
 def command(shell: str) -> None:
-    """Print the completion script for a shell."""
+    """Do what ``dslint completion`` is asked to."""
     from click.shell_completion import get_completion_class
 
     made = get_completion_class(shell)

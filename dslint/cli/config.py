@@ -11,8 +11,10 @@ from dslint.cli.command import Command
 from dslint.cli.options import common_options, complete_paths
 from dslint.cli.streams import color_choice, write
 
+ABOUT = "Show the settings in force for a file or folder, and where each was said."
 
-@click.command("config", cls=Command)
+
+@click.command("config", cls=Command, help=ABOUT)
 @click.argument("path", default=".", shell_complete=complete_paths)
 @click.option("--config", "config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
 @click.option("--no-config", is_flag=True, help="Use no configuration file.")
@@ -20,7 +22,7 @@ from dslint.cli.streams import color_choice, write
 @common_options
 @click.pass_context
 def command(ctx: click.Context, /, path: str, config: str | None, no_config: bool, verbose: bool) -> None:
-    """Show the settings in force for a file or folder, and where each was said."""
+    """Do what ``dslint config`` is asked to."""
     from dslint.config import Options, Resolver
     from dslint.errors import InputError
     from dslint.render.settings import render

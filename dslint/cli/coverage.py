@@ -32,9 +32,16 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "markdown", "html")
 
 
+ABOUT = (
+    "Show which DaemonSet runs on which node, and why not on the others.\n\n"
+    "PATH is a file, a folder or - for standard input; without one the working directory is looked at."
+)
+
+
 @click.command(
     "coverage",
     cls=Command,
+    help=ABOUT,
     epilog="NODES is a file that kubectl get nodes -o json (or yaml) wrote, - for standard input, or profile:NAME. "
     "CHANGE is taint KEY[=VALUE]:EFFECT on SELECTOR, untaint KEY[=VALUE][:EFFECT] on SELECTOR, label KEY=VALUE on "
     "SELECTOR, unlabel KEY on SELECTOR, add COUNT like NODE, or remove SELECTOR; SELECTOR is all, node/NAME, pool/NAME "
@@ -89,10 +96,7 @@ FORMATS = ("text", "json", "markdown", "html")
 @common_options
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
-    """Show which DaemonSet runs on which node, and why not on the others.
-
-    PATH is a file, a folder or - for standard input; without one the working directory is looked at.
-    """
+    """Do what ``dslint coverage`` is asked to."""
     from dslint.coverage.query import Query
     from dslint.coverage.run import cover_paths
     from dslint.render import coverage_summary, renderer

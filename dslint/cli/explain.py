@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
 
 
-@click.command("explain", cls=Command)
+ABOUT = (
+    "Explain a rule, named by its id or name, or what the DaemonSets of a file are for.\n\n"
+    "Policies are known from --policies and from the configuration of the working directory."
+)
+
+
+@click.command("explain", cls=Command, help=ABOUT)
 @click.argument("rule", required=False, shell_complete=complete_rules)
 @click.option(
     "--role", "manifest", metavar="FILE", shell_complete=complete_paths, help="Tell what the DaemonSets of a file are."
@@ -44,10 +50,7 @@ def command(
     no_pager: bool,
     policies: tuple[str, ...],
 ) -> None:
-    """Explain a rule, named by its id or name, or what the DaemonSets of a file are for.
-
-    Policies are known from --policies and from the configuration of the working directory.
-    """
+    """Do what ``dslint explain`` is asked to."""
     if manifest is not None and rule is None:
         _show_roles(ctx, manifest, form, policies)
         return

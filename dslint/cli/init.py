@@ -12,6 +12,7 @@ from dslint.cli.command import Command
 from dslint.cli.options import common_options
 from dslint.cli.streams import write
 from dslint.errors import DslintError
+from dslint.paths import working_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,15 +22,18 @@ if TYPE_CHECKING:
 NAME = "dslint.yaml"
 
 
-@click.command("init", cls=Command)
+ABOUT = "Write a commented dslint.yaml in the working directory; never overwrites one."
+
+
+@click.command("init", cls=Command, help=ABOUT)
 @common_options
 def command() -> None:
-    """Write a commented dslint.yaml in the working directory; never overwrites one."""
+    """Do what ``dslint init`` is asked to."""
     from dslint.config import init_text
     from dslint.config.locate import Locator
     from dslint.paths import show_path
 
-    here = os.getcwd()
+    here = working_directory()
     for name in (NAME, f".{NAME}"):
         if os.path.lexists(name):
             raise DslintError(f"{name} is there already", hint="run dslint config")

@@ -30,9 +30,16 @@ if TYPE_CHECKING:
 WIDTH = 76  # of the comment that says what is found
 
 
+ABOUT = (
+    "Shrink a manifest to the smallest that still shows a finding, fit to be published.\n\n"
+    "FILE is a manifest, or - for standard input; it is not changed."
+)
+
+
 @click.command(
     "reduce",
     cls=Command,
+    help=ABOUT,
     epilog="Names, images, namespaces, labels, addresses, paths and other texts get neutral words, the same for the "
     "same; comments go. What the finding needs as it is stays, and is named: read the result before you publish it.",
 )
@@ -48,10 +55,7 @@ WIDTH = 76  # of the comment that says what is found
 @common_options
 @click.pass_context
 def command(ctx: click.Context, /, path: str, rule: str, **given: Any) -> int:
-    """Shrink a manifest to the smallest that still shows a finding, fit to be published.
-
-    FILE is a manifest, or - for standard input; it is not changed.
-    """
+    """Do what ``dslint reduce`` is asked to."""
     from dslint.cli.options import refuse_second_stdin
     from dslint.reduce import reduced
 

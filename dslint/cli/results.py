@@ -144,15 +144,10 @@ def _replace(path: str, chunks: Iterable[str]) -> None:
                 file.writelines(data)
             return
         mode = stat.S_IMODE(status.st_mode)
-    temporary = f"{path}.{os.getpid()}.tmp"
-    try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.writelines(data)
-        os.replace(temporary, path)
-    except BaseException:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
-        raise
+    from dslint.atomic import replacing
+
+    with replacing(path, f"{path}.{os.getpid()}.tmp", mode) as file:
+        file.writelines(data)
 
 
 def exit_code(report: Report, arguments: Arguments, fixer: Fixer | None = None) -> int:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
 
 
-@click.command("rules", cls=Command)
+ABOUT = "List the rules: id, name, severity, whether on by default, fix, status, since when, summary."
+
+
+@click.command("rules", cls=Command, help=ABOUT)
 @rules_option("--select", "List what would run with this choice, and not all.")
 @click.option(
     "--format", "form", type=OneOf(catalogue.FORMATS), default="table", show_default=True, help="What to print."
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 @common_options
 @click.pass_context
 def command(ctx: click.Context, /, select: tuple[str, ...], form: str, policies: tuple[str, ...]) -> None:
-    """List the rules: id, name, severity, whether on by default, fix, status, since when, summary."""
+    """Do what ``dslint rules`` is asked to."""
     write(sys.stdout, catalogue.render, _selected(select, policies), color=color_choice(ctx), form=form)
 
 

@@ -10,15 +10,18 @@ from dslint.cli.command import Command
 from dslint.cli.options import common_options, complete_paths
 from dslint.cli.streams import write
 
+ABOUT = (
+    "Run the examples of your own policies.\n\n"
+    "DIR holds rule files; without one, those that the configuration of the working directory names are "
+    "tested."
+)
 
-@click.command("test", cls=Command)
+
+@click.command("test", cls=Command, help=ABOUT)
 @click.argument("dirs", nargs=-1, metavar="[DIR]...", shell_complete=complete_paths)
 @common_options
 def command(dirs: tuple[str, ...]) -> int:
-    """Run the examples of your own policies.
-
-    DIR holds rule files; without one, those that the configuration of the working directory names are tested.
-    """
+    """Do what ``dslint test`` is asked to."""
     from dslint import testing
     from dslint.errors import UsageError
 

@@ -8,9 +8,11 @@ from dslint.cli.command import Command
 from dslint.cli.options import common_options
 from dslint.cli.program import show_version
 
+ABOUT = "Print the version."
 
-@click.command("version", cls=Command)
+
+@click.command("version", cls=Command, help=ABOUT)
 @common_options
 def command() -> None:
-    """Print the version."""
+    """Do what ``dslint version`` is asked to."""
     show_version()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import NamedTuple
 
 from dslint.config import keys
@@ -14,7 +13,7 @@ from dslint.config.rule_words import RuleWord
 from dslint.config.shapes import SHAPES
 from dslint.config.value import Value
 from dslint.errors import ConfigError
-from dslint.paths import show_path
+from dslint.paths import show_path, working_directory
 
 
 class RawConfig(NamedTuple):
@@ -47,7 +46,7 @@ def read_chain(path: str, mistakes: Mistakes, *, named: bool = False) -> list[Ra
 
     Raises :class:`~dslint.errors.ConfigError` for a file that cannot be read, and for a circle.
     """
-    here = os.getcwd()
+    here = working_directory()
     chain: list[RawConfig] = []
     seen: list[str] = []
     said: Value | None = None  # where the path stands in the file before

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from fnmatch import translate
 
+from dslint.paths import absolute
 from dslint.template import Path
 
 _ANY_DEPTH = None
@@ -90,5 +91,5 @@ def exact(path: str, base: str) -> str:
 
 def any_matches(globs: Iterable[Glob], path: str) -> bool:
     """Tell whether one of the globs means the path of a file."""
-    absolute = os.path.abspath(path)
-    return any(glob.matches(absolute) for glob in globs)
+    whole = absolute(path)
+    return any(glob.matches(whole) for glob in globs)

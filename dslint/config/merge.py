@@ -12,6 +12,7 @@ from dslint.config.keys import Key, Setting
 from dslint.config.options import Options
 from dslint.config.settings import Settings
 from dslint.errors import UsageError
+from dslint.paths import absolute, working_directory
 
 if TYPE_CHECKING:
     from dslint.config.errors import Mistakes
@@ -120,11 +121,11 @@ def _globs(texts: Iterable[str], flag: str) -> Setting:
     for text in texts:
         if wrong := fault(text):
             raise UsageError(f'glob "{text}" in {flag} {wrong}')
-    return Setting(tuple(Glob(text, os.getcwd()) for text in texts), texts, (flag,))
+    return Setting(tuple(Glob(text, working_directory()) for text in texts), texts, (flag,))
 
 
 def _folders(paths: Iterable[str], flag: str) -> Setting:
-    return Setting(tuple(map(os.path.abspath, paths)), paths, (flag,))
+    return Setting(tuple(map(absolute, paths)), paths, (flag,))
 
 
 def _severities(levels: Mapping[str, str], flag: str) -> Setting:

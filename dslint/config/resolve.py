@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 from dslint.config.locate import Locator
 from dslint.config.options import FAIL_ON, LEVELS, Options
 from dslint.errors import UsageError
+from dslint.paths import absolute
 from dslint.phrases import meant, suggest
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Resolver:
         if named is None and self._walks:
             named = os.environ.get(ENVIRONMENT) or None
         if named is not None:
-            self._fixed, self._walks = os.path.abspath(named), False
+            self._fixed, self._walks = absolute(named), False
 
     def settings_for(self, path: str) -> Settings:
         """Return the settings for a file, or for a folder: a path that ends in a separator.
@@ -73,7 +74,7 @@ class Resolver:
         folder = os.path.dirname(path)
         config = self._by_folder.get(folder, "")
         if config == "":
-            config = self._by_folder[folder] = self._locator.nearest(os.path.abspath(folder))
+            config = self._by_folder[folder] = self._locator.nearest(absolute(folder))
         return config
 
     def _resolve(self, config: str | None) -> Settings:

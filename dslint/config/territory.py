@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dslint.errors import DslintError
+from dslint.paths import absolute
 from dslint.template import printable
 
 
@@ -56,7 +57,7 @@ def _hidden_at(error: DslintError, config: str, *, named: bool) -> str | None:
     """Return the place of an error in a text that is not to be shown; ``None`` for every other error."""
     if error.source is None or error.span is None:
         return None
-    path = os.path.abspath(error.source.path)
+    path = absolute(error.source.path)
     if is_inside(path, config) or (named and path == config):
         return None
     place = error.source.place(error.span.start)

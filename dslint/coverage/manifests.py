@@ -68,7 +68,11 @@ def load_daemon_sets(
     A file that cannot be read is an error among the ``errors``, and the others are read all the same. Raises
     :class:`~dslint.errors.DslintError` for a wrong configuration.
     """
-    return Manifests(load(WorkTree(), paths, resolver or Resolver(options)))
+    tree = WorkTree()
+    found = Manifests(load(tree, paths, resolver or Resolver(options)))
+    for text in tree.notes:
+        found.note(text)
+    return found
 
 
 def read_daemon_sets(text: str, path: str) -> Manifests:

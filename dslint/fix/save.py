@@ -8,6 +8,7 @@ import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from dslint.atomic import replacing
 from dslint.errors import DslintError
 from dslint.paths import reason
 from dslint.template import printable
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 # the process that wrote it stands in the name: one that is gone will not come back for it
 _LEFTOVER = re.compile(r"\..+\.dslint-([0-9]+)\.tmp")
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 def leads_out(item: Input) -> bool:
@@ -54,19 +54,11 @@ def save(path: str, shown: str, old: bytes, new: bytes) -> None:
 def _replace(real: str, shown: str, old: bytes, new: bytes, status: os.stat_result) -> None:
     folder, name = os.path.split(real)
     temporary = os.path.join(folder, f".{name}.dslint-{os.getpid()}.tmp")
-    try:
-        handle = os.open(temporary, _NEW, 0o600)
-        try:
-            _write(handle, new)
-            _keep_owner(handle, shown, status)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    with replacing(real, temporary, 0o600) as file:
+        _write(file.fileno(), new)
+        _keep_owner(file.fileno(), shown, status)
+        os.fsync(file.fileno())
         _demand(real, shown, old, status)
-        os.replace(temporary, real)
-    except BaseException:
-        _remove(temporary)
-        raise
     _sync_folder(folder)
 
 

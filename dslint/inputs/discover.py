@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dslint.errors import InputError
 from dslint.inputs.tree import Input
-from dslint.paths import STDIN, show_path
+from dslint.paths import STDIN, show_path, working_directory
 
 if TYPE_CHECKING:
     from dslint.config import Options, Resolver
@@ -28,7 +28,7 @@ def find(tree: Tree, paths: Iterable[str], resolver: Resolver) -> Iterator[Input
     Raises :class:`~dslint.errors.InputError` for an empty path and :class:`~dslint.errors.ConfigError` for a wrong
     configuration file.
     """
-    here, options = os.getcwd(), resolver.options
+    here, options = working_directory(), resolver.options
     named = [_named(tree, path, here, options) for path in paths]
     explicit = {item.path for item, folder in named if not (folder or item.stdin)}
     seen: set[tuple[str, bool]] = set()
@@ -60,6 +60,6 @@ def _named(tree: Tree, path: str, here: str, options: Options) -> tuple[Input, s
 
 
 def _below(tree: Tree, folder: str, typed: str, explicit: set[str], options: Options) -> Iterator[Input]:
-    here, above = os.getcwd(), len(folder)
+    here, above = working_directory(), len(folder)
     for path in sorted(tree.list(folder, everything=options.no_ignore)):
         yield Input(path, tree.show(typed + path[above:], here), explicit=path in explicit, folder=folder)

@@ -30,6 +30,8 @@ from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Sequence, Tree, parse
 
 _PLACEHOLDER = re.compile(r"\$\{[^}\n]*\}|__[A-Za-z]\w*?__|[<{]%.*?%[>}]|@[A-Z][A-Z0-9_]*@")
+# blanks, comments, separators: to drop them is to drop nothing
+_NOTHING = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*|(?:---|\.\.\.)(?![^ \t\r\n]))*")
 NO_MAKERS: Map[str, Maker] = {}
 
 
@@ -148,7 +150,8 @@ def _document(source: SourceText, chunk: Chunk) -> Document:
         tree = parse(text[chunk.start : chunk.end], chunk.start)
     except ParseError as error:
         return _unparsable(source, chunk.number, chunk.start, chunk.end, error)
-    problem = None if tree.rest is None else _dropped(text, tree.rest)
+    left = tree.rest is not None and not _NOTHING.fullmatch(text, tree.rest, chunk.end)
+    problem = _dropped(text, tree.rest) if left and tree.rest is not None else None
     return Document(source, chunk.number, chunk.start, chunk.end, tree, problem)
 
 

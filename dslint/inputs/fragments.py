@@ -26,6 +26,7 @@ from dslint.inputs.patches import (
 )
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.fragment import Fragment
+from dslint.paths import absolute
 
 if TYPE_CHECKING:
     from dslint.inputs.documents import Document
@@ -47,7 +48,7 @@ class Fragments:
     def __init__(self, tree: Tree, folders: Iterable[str] = ()) -> None:
         """Take a tree and the folders that were named; each is looked through where no repository is around a file."""
         self._tree = tree
-        self._folders = tuple(os.path.abspath(folder) for folder in folders)
+        self._folders = tuple(absolute(folder) for folder in folders)
         self._listed = Listed(tree, self._kustomization)
         self._kustomizations: dict[str, Kustomization | None] = {}
         self._charts: dict[str, bool] = {}
@@ -62,7 +63,7 @@ class Fragments:
 
         def find(document: Document, ds: DaemonSet) -> Fragment | None:
             if not found:
-                path = os.path.abspath(item.path)
+                path = absolute(item.path)
                 assertions = Assertions(ds.source.text, None if item.stdin else path, self._tree)
                 found.append((self._by_place(path), assertions, may_be_directed(ds.source.text)))
             place, assertions, has_directives = found[0]
@@ -75,19 +76,19 @@ class Fragments:
                 place = directed(ds)
             place = place or assertions.find(ds)
             if place is None and (lacks_selector_or_image(ds) if not item.stdin else not ds.selector):
-                place = self._patch(os.path.abspath(item.path), ds)
+                place = self._patch(absolute(item.path), ds)
             return place
 
         return find
 
     def chart(self, path: str) -> str | None:
         """Return the folder, as people see it, of the Helm chart that a file is a template of."""
-        folders = self._upwards(os.path.abspath(path))
+        folders = self._upwards(absolute(path))
         return next((_shown(os.path.dirname(folder)) for folder in folders if self._has_templates(folder)), None)
 
     def chart_of_values(self, path: str) -> str | None:
         """Return the folder, as people see it, of the Helm chart that a file has values for: no manifest."""
-        path = os.path.abspath(path)
+        path = absolute(path)
         name = os.path.basename(path)
         named = name.startswith("values") and name.endswith((".yaml", ".yml"))
         below: list[str] = []  # the folders between the chart and the file

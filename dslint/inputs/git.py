@@ -25,6 +25,10 @@ _OF_A_HOOK = frozenset({
 })  # fmt: skip
 
 
+class SlowError(Exception):
+    """Git does not come to an end: a FIFO stands in the place of one of its files, or the repository is huge."""
+
+
 def run(folder: str, *arguments: str, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """Return what Git makes of some arguments in a folder, with a text on its standard input.
 
@@ -46,10 +50,12 @@ def listed(folder: str) -> list[str] | None:
 
     The names are relative to the folder, those of other work trees inside it have a slash at the end; what is tracked
     but no longer there is among them. ``None`` where Git is not installed, refuses (the repository belongs to somebody
-    else, the folder is in no work tree) or does not answer in time: the folder is to be walked.
+    else, the folder is in no work tree): the folder is to be walked. So it is where SlowError says that nothing comes.
     """
     try:
         done = run(folder, "ls-files", "-z", "-s", "-c", "-o", "--exclude-standard")
+    except subprocess.TimeoutExpired:
+        raise SlowError(f"git gave no answer within {TIMEOUT:.0f} s: what it ignores is looked at too") from None
     except (OSError, subprocess.SubprocessError):
         return None
     if done.returncode:

@@ -11,23 +11,30 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from dslint.inputs.tree import SUFFIXES
 
 
-def manifests_below(root: str, *, everything: bool) -> Iterator[str]:
-    """Yield the absolute paths of the manifests below a folder; work trees inside a work tree are asked in turn."""
+def manifests_below(root: str, note: Callable[[str], None], *, everything: bool) -> Iterator[str]:
+    """Yield the absolute paths of the manifests below a folder; work trees inside a work tree are asked in turn.
+
+    ``note`` is told what a user has to know of that.
+    """
     if everything or not _in_work_tree(root):
         yield from _walk(root, everything=everything)
         return
-    from dslint.inputs.git import listed  # starts a process; few runs need it
+    from dslint.inputs.git import SlowError, listed  # starts a process; few runs need it
 
     pending, asked = [root], {root}
     while pending:
         folder = pending.pop()
         own = folder == root or os.path.lexists(os.path.join(folder, ".git"))
-        names = listed(folder) if own else None
+        names = None
+        try:
+            names = listed(folder) if own else None
+        except SlowError as slow:
+            note(f"{folder}: {slow}")
         if not names:
             yield from _walk(folder, everything=False)
             continue

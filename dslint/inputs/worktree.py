@@ -14,13 +14,14 @@ from dslint.paths import open_file, reason, show_path
 class WorkTree:
     """The files on the disk, and standard input; a :class:`~dslint.inputs.tree.Tree`.
 
-    What standard input held is kept: it can be read once.
+    What standard input held is kept: it can be read once. ``notes`` are what a user has to know of how it was listed.
     """
 
-    __slots__ = ("_stdin",)
+    __slots__ = ("_stdin", "notes")
 
     def __init__(self) -> None:
         self._stdin: bytes | None = None
+        self.notes: list[str] = []
 
     def is_folder(self, path: str) -> bool:
         """Tell whether a path is a folder; of what is not there, reading it says what is wrong."""
@@ -45,7 +46,7 @@ class WorkTree:
         """Yield the manifests below a folder, and a folder that cannot be listed in the place of what it holds."""
         from dslint.inputs.listing import manifests_below  # most runs are given files
 
-        return manifests_below(folder, everything=everything)
+        return manifests_below(folder, self.notes.append, everything=everything)
 
     def read(self, item: Input, limit: int = MAX_BYTES) -> bytes:
         """Return the contents of a file or of standard input; raises :class:`~dslint.inputs.tree.Unreadable`."""

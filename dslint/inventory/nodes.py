@@ -11,7 +11,7 @@ from dslint.errors import InputError
 from dslint.inventory.objects import Item, objects
 from dslint.kube.nodes.classes import NodeGroup, read_node_group
 from dslint.kube.values.quantity import QuantityError, parse
-from dslint.paths import STDIN, reason, show_path
+from dslint.paths import STDIN, absolute, reason, show_path, working_directory
 from dslint.paths import read_file as read_regular
 from dslint.source.text import SourceText, Span, UndecodableError
 from dslint.source.tree import Node, ParseError
@@ -45,7 +45,7 @@ def read_file(path: str, *, named: bool = True) -> NodeFile:
 
     One that the user ``named`` may be a pipe, which is what ``<(kubectl get nodes -o json)`` makes.
     """
-    shown = STDIN if path == "-" else show_path(os.path.abspath(path), os.getcwd())
+    shown = STDIN if path == "-" else show_path(absolute(path), working_directory())
     try:
         data = _bytes(path) if named else read_regular(path, MAX_BYTES)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name

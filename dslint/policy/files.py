@@ -9,6 +9,7 @@ from dslint.catalogue.file import RuleFile, read_rule_file
 from dslint.catalogue.index import load_rules
 from dslint.catalogue.rule import Rule
 from dslint.errors import InputError, RuleFileError
+from dslint.paths import working_directory
 from dslint.template import printable
 
 # what a policy may leave unsaid
@@ -39,7 +40,7 @@ def policy_files(dirs: Iterable[str]) -> Iterator[RuleFile]:
 
 
 def _paths(dirs: Iterable[str]) -> Iterator[str]:
-    here, seen = os.getcwd(), set()
+    here, seen = working_directory(), set()
     for folder in dirs:
         paths = [folder] if os.path.isfile(folder) else list(_below(folder))
         if not paths:

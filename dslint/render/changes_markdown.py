@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from dslint.coverage.row import Obstacle
     from dslint.manifest.cluster import Intent
 
+# what GitHub and GitLab make a notification or a link of wherever it stands, a backslash before it or not
+_ALIVE = re.compile(r"@|:(?=//)|(?i:\bwww)(?=\.)")
 _SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#~"})
 
 
@@ -47,7 +50,7 @@ def changes(found: Changes) -> Iterator[tuple[str, str]]:
 def _details(row: RowChange) -> Iterator[str]:
     if not row.moves:
         return
-    yield f"\n<details><summary>{escape(safe(row.row.title))}</summary>\n\n"
+    yield f"\n<details><summary>{inert(escape(safe(row.row.title)))}</summary>\n\n"
     for moves in row.by_pool():
         yield f"- {counted(moves.pods, 'pod')} {moves.kind} on "
         yield f"{plain(describe.whereabouts(moves))}\n"
@@ -97,4 +100,9 @@ def line_of(cells: list[str]) -> str:
 
 def plain(text: str) -> str:
     """Return a text that Markdown shows as it stands."""
-    return safe(text).translate(_SPECIAL).replace("@", "@<wbr>")  # else whoever is called so is told
+    return inert(safe(text).translate(_SPECIAL))
+
+
+def inert(text: str) -> str:
+    """Return Markdown or HTML in which nothing names a person or leads anywhere, though it looks alike."""
+    return _ALIVE.sub(lambda found: f"{found[0]}<wbr>", text)

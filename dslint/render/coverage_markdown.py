@@ -14,7 +14,7 @@ from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.nodes.reasons import DAEMON_SET
 from dslint.phrases import and_more, counted
 from dslint.render import changes_markdown
-from dslint.render.changes_markdown import line_of, plain
+from dslint.render.changes_markdown import inert, line_of, plain
 from dslint.render.escape import safe
 from dslint.render.room import LIMIT, NO_ROOM, Room
 
@@ -116,7 +116,7 @@ def _cause(cause: Cause) -> str:
 
 def _in_html(text: str) -> str:
     """Return a text inside an element of HTML that stands in a table."""
-    return escape(plain(text).replace("@<wbr>", "@").replace("\\<", "<").replace("\\>", ">"))
+    return escape(plain(text).replace("<wbr>", "").replace("\\<", "<").replace("\\>", ">"))
 
 
 def _pools(coverage: Coverage) -> Iterator[tuple[str, str]]:
@@ -148,7 +148,7 @@ def _details(coverage: Coverage, row: Row) -> Iterator[str]:
     if not (found or remarks):
         return
     # what stands in HTML is no Markdown
-    title = f"{escape(safe(row.title))} {describe.standing(coverage, row)}"
+    title = f"{inert(escape(safe(row.title)))} {describe.standing(coverage, row)}"
     yield f"\n<details><summary>{title}</summary>\n"
     for case in found:
         yield from _case(case)

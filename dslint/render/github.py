@@ -7,12 +7,11 @@ it is read; of a step GitHub shows 10 annotations of a severity, of a job 50: ht
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dslint.finding import SEVERITIES
-from dslint.paths import in_repository
+from dslint.paths import in_repository, working_directory
 from dslint.phrases import counted
 from dslint.render import about, concise, folded, page_url, shown_entries
 from dslint.render.escape import prose, safe
@@ -57,7 +56,7 @@ def inert(lines: Iterable[str]) -> Iterator[str]:
 
 def _annotation(finding: Finding) -> str:
     start, end = finding.at.start, finding.at.end
-    path = in_repository(finding.path, os.getcwd())
+    path = in_repository(finding.path, working_directory())
     facts: dict[str, object] = {}
     if path is not None:
         facts = {"file": path, "line": start.line, "endLine": end.line}

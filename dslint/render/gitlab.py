@@ -5,11 +5,10 @@ Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-for
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dslint.paths import in_repository
+from dslint.paths import in_repository, working_directory
 from dslint.render import about, told
 from dslint.render.escape import prose
 from dslint.render.json import text_of
@@ -40,7 +39,7 @@ def _finding(one: Told) -> dict[str, Any]:
         "fingerprint": one.fingerprint,
         "severity": _SEVERITIES[finding.severity],
         "location": {
-            "path": in_repository(finding.path, os.getcwd()) or finding.path,
+            "path": in_repository(finding.path, working_directory()) or finding.path,
             "positions": {
                 "begin": {"line": start.line, "column": start.column},
                 "end": {"line": end.line, "column": end.column},

@@ -6,7 +6,6 @@ takes of it: https://docs.github.com/en/code-security/code-scanning/integrating-
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -14,7 +13,7 @@ from urllib.parse import quote
 import dslint
 from dslint.catalogue.page import data, page
 from dslint.finding import Setting
-from dslint.paths import in_repository
+from dslint.paths import in_repository, working_directory
 from dslint.render import about, page_url
 from dslint.render import told as all_told
 from dslint.render.edits import Edits
@@ -161,7 +160,7 @@ def _physical(path: str, region: dict[str, int]) -> dict[str, Any] | None:
 
 
 def _artifact(path: str) -> dict[str, str] | None:
-    inside = in_repository(path, os.getcwd())
+    inside = in_repository(path, working_directory())
     if inside is None:
         return None
     # a colon in the first part would make a scheme of it

@@ -208,6 +208,12 @@ def test_what_kubectl_cannot_read_has_a_place(text, expected):
     assert problems(text) == expected
 
 
+@pytest.mark.parametrize("behind", ["---", "---\n", "--- \n", "...\n---\n", "---\n# c\n", "---\n---\n \n..."])
+@pytest.mark.parametrize("newline", ["\n", "\r", "\r\n"])
+def test_where_nothing_is_left_nothing_is_dropped(behind, newline):
+    assert problems(f"{ONE}\n{behind}".replace("\n", newline)) == []
+
+
 def test_what_stands_before_a_wrong_separator_is_still_looked_at():
     assert found(f"{ONE}\n----\n{TWO}\n") == [(0, "", "one")]
 

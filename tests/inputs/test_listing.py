@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dslint.inputs.tree import Unreadable
+from dslint.inputs.worktree import WorkTree
 from tests.inputs.build import git, inputs, read, shown, write
 
 pytestmark = pytest.mark.usefixtures("_here")
@@ -212,6 +213,24 @@ def test_where_lsdoes_not_answer_the_folder_is_walked(monkeypatch, way):
         Path("bin/git").chmod(0o755)
     monkeypatch.setenv("PATH", str(Path("bin").absolute()))
     assert shown(".") == ["a.yaml", "x/b.yaml"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@pytest.mark.parametrize("place", [".gitignore", ".git/info/exclude", ".git/index", ".git/HEAD"])
+def test_a_pipe_in_the_place_of_a_file_of_gits_holds_nothing_up_and_is_told(monkeypatch, place):
+    git("init", "-q")
+    write("a.yaml")
+    write("b.yaml")
+    git("add", "a.yaml")
+    Path(place).unlink(missing_ok=True)
+    os.mkfifo(place)
+    monkeypatch.setattr("dslint.inputs.git.TIMEOUT", 1.0)
+    tree = WorkTree()
+    found = sorted(tree.list(os.getcwd(), everything=False))
+    assert [Path(path).name for path in found] == ["a.yaml", "b.yaml"]
+    assert tree.notes == [f"{os.getcwd()}: git gave no answer within 1 s: what it ignores is looked at too"] or (
+        place == ".git/HEAD" and tree.notes == []
+    )
 
 
 def test_a_hostile_repository_runs_nothing():

@@ -91,7 +91,7 @@ def test_where_a_rendered_object_comes_from_is_in_every_format(name):
         report = checked(text)
         assert {finding.origin for finding in report.findings} == {said}
         shown = text_of(name, report)
-        assert said in (shown.replace("\\_", "_") if name == "markdown" else shown)
+        assert said in (shown.replace("\\_", "_").replace("<wbr>", "") if name == "markdown" else shown)
 
 
 @pytest.mark.parametrize("name", ORACLES)
