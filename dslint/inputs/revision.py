@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from dslint.errors import InputError, UsageError
 from dslint.inputs import git
+from dslint.inputs.lack import DAMAGED, remedy
 from dslint.inputs.tree import MAX_BYTES, SUFFIXES, Input, TooLarge, Unreadable
 from dslint.paths import show_path
+from dslint.phrases import counted
 from dslint.template import show
 
 _LINK, _SUBMODULE = b"120000", b"160000"
@@ -21,12 +23,11 @@ _BATCH = 8 * 1024 * 1024
 
 
 class _Blob(NamedTuple):
-    """What a repository has at a path: its top and path there, the object's name and size, and whether it is a link."""
+    """What a repository has at a path: its top and path there, the object's name, and whether it is a link."""
 
     top: str
     path: str
     identity: bytes
-    size: int
     link: bool
 
 
@@ -34,10 +35,11 @@ class Revision:
     """The files that the repositories around some paths had at a revision; a :class:`~dslint.inputs.tree.Tree`.
 
     Objects are read as they are stored, without filters and text conversion; links are followed inside the revision.
-    Left out are files larger than 64 MiB and links that lead elsewhere. The paths are absolute, without links.
+    Left out are files larger than 64 MiB and links that lead elsewhere. The paths are absolute, without links. Git is
+    asked for sizes and contents of what is read alone: a partial clone may lack all others, and nothing is fetched.
 
     Raises UsageError where there is no repository or no such revision, and as every method InputError where Git does
-    not answer.
+    not answer or the repository lacks an object.
     """
 
     def __init__(self, name: str, paths: Iterable[str]) -> None:
@@ -54,13 +56,20 @@ class Revision:
         try:
             found = _ask(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{self.name}^{{tree}}")
         except UsageError:
-            raise UsageError(f'no revision "{show(self.name)}" in {show(top)}') from None
-        for entry in _ask(top, "ls-tree", "-r", "-l", "-z", "--full-tree", found.strip().decode("ascii")).split(b"\0"):
+            if _is_commit(top, self.name):
+                message = f"the repository lacks the files of {show(self.name)}"
+                raise InputError(message, hint=remedy(top) or DAMAGED) from None
+            raise UsageError(f'no revision "{show(self.name)}" in {show(top)}', hint=remedy(top)) from None
+        try:
+            listed = _ask(top, "ls-tree", "-r", "-z", "--full-tree", found.strip().decode("ascii"))
+        except UsageError as error:
+            raise InputError(f"{show(self.name)}: {error.message}", hint=remedy(top) or DAMAGED) from None
+        for entry in listed.split(b"\0"):
             facts, tab, name = entry.partition(b"\t")
-            mode, _, identity, size = facts.split() if tab else (_SUBMODULE, b"", b"", b"")
-            if mode != _SUBMODULE and int(size) <= MAX_BYTES:
+            mode, _, identity = facts.split() if tab else (_SUBMODULE, b"", b"")
+            if mode != _SUBMODULE:
                 path = os.fsdecode(name)
-                self._files[os.path.join(top, *path.split("/"))] = _Blob(top, path, identity, int(size), mode == _LINK)
+                self._files[os.path.join(top, *path.split("/"))] = _Blob(top, path, identity, mode == _LINK)
 
     def is_folder(self, path: str) -> bool:
         """Tell whether a path stands for what lies below it: what is no file; nothing may lie there."""
@@ -92,25 +101,24 @@ class Revision:
         blob = self._target(item.path)
         if blob is None:
             raise Unreadable(item.shown, "the revision has no such file", gone=True)
-        if blob.size > limit:
+        if _sizes([(item, blob)])[blob.identity] > limit:
             raise TooLarge(item.shown, limit)
-        for _, data in _read([(item, blob)]):
-            return data
-        raise Unreadable(item.shown, "the repository lacks its contents")
+        return next(data for _, data in _read([(item, blob)]))
 
     def read_all(self, items: Iterable[Input], words: tuple[bytes, ...]) -> Iterator[tuple[Input, bytes]]:  # noqa: ARG002
         """Yield inputs with their contents."""
+        wanted = [(item, blob) for item in items if (blob := self._target(item.path)) is not None]
+        sizes = _sizes(wanted)
         batch: list[tuple[Input, _Blob]] = []
         size = 0
-        for item in items:
-            blob = self._target(item.path)
-            if blob is None:
+        for item, blob in wanted:
+            if sizes[blob.identity] > MAX_BYTES:
                 continue
-            if batch and (size + blob.size > _BATCH or blob.top != batch[0][1].top):
+            if batch and (size + sizes[blob.identity] > _BATCH or blob.top != batch[0][1].top):
                 yield from _read(batch)
                 batch, size = [], 0
             batch.append((item, blob))
-            size += blob.size
+            size += sizes[blob.identity]
         yield from _read(batch)
 
     def _target(self, path: str) -> _Blob | None:
@@ -132,18 +140,54 @@ def _folder(path: str) -> str:
     return path
 
 
+def _sizes(wanted: list[tuple[Input, _Blob]]) -> dict[bytes, int]:
+    """Return the sizes of objects by their names; raises InputError where a repository lacks one."""
+    sizes: dict[bytes, int] = {}
+    for top in dict.fromkeys(blob.top for _, blob in wanted):
+        mine = {blob.identity: item for item, blob in wanted if blob.top == top}
+        try:
+            answer = _ask(top, "cat-file", "--batch-check", text=b"".join(identity + b"\n" for identity in mine))
+        except UsageError:  # an older Git gives up at the first one, since it may fetch nothing
+            answer = b""
+        for line in answer.splitlines():
+            words = line.split(b" ")
+            if len(words) == 3 and words[2].isdigit():  # what is missing has no size
+                sizes[words[0]] = int(words[2])
+        _demand(top, [item for identity, item in mine.items() if identity not in sizes])
+    return sizes
+
+
+def _demand(top: str, missing: list[Input]) -> None:
+    """Raise InputError where the contents of some files are not there."""
+    if missing:
+        more = f" and of {counted(len(missing) - 1, 'more file')}" if len(missing) > 1 else ""
+        message = f"the repository lacks the contents of {show(missing[0].shown)}{more}"
+        raise InputError(message, hint=remedy(top) or DAMAGED)
+
+
+def _is_commit(top: str, name: str) -> bool:
+    try:
+        return bool(_ask(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"))
+    except UsageError:
+        return False
+
+
 def _read(batch: list[tuple[Input, _Blob]]) -> Iterator[tuple[Input, bytes]]:
     if batch:
-        contents = _contents(batch[0][1].top, [blob for _, blob in batch])
+        top = batch[0][1].top
+        contents = _contents(top, [blob for _, blob in batch])
+        _demand(top, [item for item, blob in batch if blob.identity not in contents])
         for item, blob in batch:
-            if blob.identity in contents:
-                yield item, contents[blob.identity]
+            yield item, contents[blob.identity]
 
 
 def _contents(top: str, blobs: Iterable[_Blob]) -> dict[bytes, bytes]:
     """Return the contents of objects of one repository by their names."""
     asked = dict.fromkeys(blob.identity for blob in blobs)
-    answer = _ask(top, "cat-file", "--batch", text=b"".join(identity + b"\n" for identity in asked))
+    try:
+        answer = _ask(top, "cat-file", "--batch", text=b"".join(identity + b"\n" for identity in asked))
+    except UsageError as error:
+        raise InputError(error.message, hint=remedy(top) or DAMAGED) from None
     found: dict[bytes, bytes] = {}
     at = 0
     while at < len(answer):
