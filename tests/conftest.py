@@ -15,6 +15,7 @@ def pytest_configure(config):
 
 def pytest_addoption(parser):
     parser.addoption("--update-golden", action="store_true", help="write what is printed now as what is expected")
+    parser.addoption("--campaign", type=int, default=0, metavar="N", help="hold N mutants in tests/fuzz, not a few")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.markdown import blocks, replayed
 
 DOCS = ROOT / "docs"
 GUIDES = sorted({*DOCS.glob("*.md"), *(DOCS / "contributing").glob("*.md")})
-TEXTS = [*(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")), *GUIDES]
+TEXTS = [*(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")), *GUIDES]
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 
 
@@ -113,7 +113,7 @@ OF_OTHERS = {
     *("--all-namespaces", "--dry-run", "--filename", "--output", "--server-side", "--validate"),  # kubectl
     *("--from", "--spec"),  # uvx and pipx
     *("--add-all-built-in", "--audit-path", "--compact", "--framework", "--skip-download"),  # what we are compared with
-    *("--topic", "--update-golden"),  # our scripts and tests
+    *("--campaign", "--seed", "--show", "--topic", "--update-golden"),  # our scripts and tests
 }
 
 
