@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _HEAD = re.compile(r"(?:[ \t]*(?:(?:#|---)[^\r\n]*)?[\r\n])*")
 
+_END = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*\.\.\.(?=\s|\Z)")
+
 
 class Chunk(NamedTuple):
     """One document's text; ``number`` counts from 0, empty ones too; ``bad`` is the rest of a wrong separator line.
@@ -83,6 +85,8 @@ def split(text: str, start: int = 0, number: int = 0) -> Iterator[Chunk]:
     them as a document without content. A byte-order mark at the start of a document is left out.
     """
     size = len(text)
+    if text.startswith(BYTE_ORDER_MARK, start):  # one more than that of the file
+        start += 1
     at = _next(text, start)
     first = True
     carried = False
@@ -102,7 +106,8 @@ def split(text: str, start: int = 0, number: int = 0) -> Iterator[Chunk]:
         start = min(end + 1, size)
         behind = text.find("\r", at, end)
         more = text[behind:end].strip() if behind >= 0 else ""
-        if carried and (more or text.startswith("#", at + 3)):  # to YAML it is more than a separator
+        # to YAML it may be more than a separator
+        if carried and (more or text.startswith("#", at + 3) or _END.match(text, start)):
             start = at
         elif more:
             behind = text.index(more, behind)

@@ -14,6 +14,7 @@ Plain = str | int | float | bool | None
 
 _CORE = "tag:yaml.org,2002:"
 _BINARY = f"{_CORE}binary"
+_TIMESTAMP = f"{_CORE}timestamp"
 _NAMES = {"bool": bool, "int": int, "float": float, "null": type(None), "timestamp": str}
 _TYPED = {f"{_CORE}{name}": kind for name, kind in _NAMES.items()}
 
@@ -30,6 +31,11 @@ NUMBER_STARTS = frozenset("+-0123456789.")
 # looked up in the cache of `re`: compiling them costs start-up, and the numbers of most manifests need neither
 _INTEGER = r"[+-]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)\Z"
 _FLOAT = r"[+-]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][+-]?[0-9]+)?\Z"
+_DATE = (
+    r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt](?:2[0-3]|[01]?[0-9]):[0-5]?[0-9]:[0-5]?[0-9](?:\.[0-9]+)?"
+    r"(?:Z|[+-][0-9]{2}:[0-9]{2})| (?:2[0-3]|[01]?[0-9]):[0-5]?[0-9]:[0-5]?[0-9](?:\.[0-9]+)?)?\Z"
+)
+_MOST_IN_32_BITS = 3.4028235677973366e38  # what is below rounds to a float32
 _LEAST, _MOST = -(2**63), 2**64 - 1
 _PRINTED_AS_INTEGER = 1e21
 
@@ -47,12 +53,60 @@ def resolve(text: str, tag: str | None, *, plain: bool) -> Plain:
     wanted = _TYPED.get(tag)
     if wanted is None:
         return text
+    if (wanted is int and not _is_integer(text)) or (tag == _TIMESTAMP and not _is_timestamp(text)):
+        raise ScalarError(f"{text!r} is no value for {tag.replace(_CORE, '!!')}")
     value = _resolve_plain(text)
     if wanted is float and isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
     if isinstance(value, wanted) and not (wanted is int and isinstance(value, bool)):
         return value
     raise ScalarError(f"{text!r} is no value for {tag.replace(_CORE, '!!')}")
+
+
+def resolve_key(text: str, tag: str | None, *, plain: bool) -> Plain:
+    """Return a scalar that is a key, which may be a number that JSON has not: it becomes a text."""
+    if text in WORDS and isinstance(WORDS[text], float) and (plain or tag == f"{_CORE}float"):
+        return f"-{text[1:].lower()}" if text[0] == "-" else text.lstrip("+").lower()
+    value = resolve(text, tag, plain=plain)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value
+    if not _is_integer(text):
+        return _float32_text(value)
+    if value >= 2**63:
+        raise ScalarError(f"{text} is too large a number for a key")
+    return value
+
+
+def _float32_text(value: float) -> str:
+    """Return the shortest text for a number in 32 bits (strconv.FormatFloat with 'g', -1 and 32)."""
+    import struct  # hardly any key is a fraction
+
+    if abs(value) > _MOST_IN_32_BITS:
+        return ".inf" if value > 0 else "-.inf"
+    wanted = struct.pack("f", value)
+    digits = next(text for many in range(9) if struct.pack("f", float(text := f"{value:.{many}e}")) == wanted)
+    exponent = int(digits.partition("e")[2])
+    return (
+        digits
+        if not -4 <= exponent < 6
+        else f"{float(digits):.{max(0, len(digits.partition('e')[0].partition('.')[2]) - exponent)}f}"
+    )
+
+
+def _is_integer(text: str) -> bool:
+    digits = text.replace("_", "")
+    return bool(re.match(_INTEGER, digits)) and _LEAST <= _integer(digits) <= _MOST
+
+
+def _is_timestamp(text: str) -> bool:
+    """Tell whether a text is a date, with or without a time (parseTimestamp)."""
+    from datetime import date  # rare
+
+    found = re.match(_DATE, text)
+    try:
+        return found is not None and bool(date(*map(int, found.groups())))
+    except ValueError:
+        return False
 
 
 def _resolve_plain(text: str) -> Plain:

@@ -6,6 +6,7 @@ reads scalars as kubectl does. It expands nothing: an alias points at its target
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -25,7 +26,7 @@ from dslint.source.nodes import (
     resolved,
     span,
 )
-from dslint.source.scalars import NUMBER_STARTS, WORDS, ScalarError, resolve
+from dslint.source.scalars import NUMBER_STARTS, WORDS, ScalarError, resolve, resolve_key
 from dslint.source.text import BYTE_ORDER_MARK
 
 __all__ = [
@@ -51,6 +52,9 @@ __all__ = [
 MAX_EXPANDED = 200_000
 _BLANKS = " \t\r\n\x85\u2028\u2029"
 _FLOW_MARKS = (",", "[", "]", "{", "}")
+_COLON = r":[,\[\]{}]"
+_COLON_BEHIND_TEXT = r"(?<=[^\s\"',\[\]{}:]):(?=[,\[\]{}])"
+_NO_CONTENT = r"(?m:^(?:---|\.\.\.)(?=\s)|(?<!\S)#.*$)|\s+"
 
 
 class Tree:
@@ -69,15 +73,34 @@ def parse(text: str, offset: int = 0, *, events: type | None = None) -> Tree:
     Raises :class:`ParseError` where kubectl would refuse the text, and for nesting or alias expansion beyond what any
     manifest needs. ``events`` is the parser class: libyaml's where PyYAML has it, else the pure one (the same result).
     """
-    stand_in = None
     if not text.endswith("\n"):
         text += "\n"  # as kubectl's reader of lines does; a block of text ends with it
+    stand_ins: dict[int, str] = {}
     if BYTE_ORDER_MARK in text:
         # only the mark that opens the file is one; the parsers drop others too, each in its own way
-        stand_in = next((char for char in map(chr, range(0xE000, 0xF900)) if char not in text), "\ue000")
-        text = text.replace(BYTE_ORDER_MARK, stand_in)
+        text = text.replace(BYTE_ORDER_MARK, _stand_in(text, BYTE_ORDER_MARK, stand_ins))
     try:
-        return _Builder(text, offset, (events or _event_source())(text), stand_in).document()
+        return _read(text, offset, events, stand_ins)
+    except ParseError as error:
+        if text.startswith("---") and not re.sub(_NO_CONTENT, "", text):
+            return Tree(None)  # an end without a document
+        if error.kind != "colon" or not re.match(_COLON, text[error.offset - offset :]):
+            raise
+        # go-yaml takes the colon for a part of the text
+        text = re.sub(_COLON_BEHIND_TEXT, _stand_in(text, ":", stand_ins), text)
+        return _read(text, offset, events, stand_ins)
+
+
+def _stand_in(text: str, char: str, stand_ins: dict[int, str]) -> str:
+    """Choose a character that stands for another one while the text is parsed."""
+    found = next((it for it in map(chr, range(0xE000, 0xF900)) if it not in text), "\ue000")
+    stand_ins[ord(found)] = char
+    return found
+
+
+def _read(text: str, offset: int, events: type | None, stand_ins: dict[int, str]) -> Tree:
+    try:
+        return _Builder(text, offset, (events or _event_source())(text), stand_ins).document()
     except (yaml.reader.ReaderError, UnicodeEncodeError):
         raise _control_character(text, offset) from None
     except yaml.MarkedYAMLError as error:
@@ -120,9 +143,10 @@ class _Open:
 
 
 class _Builder:
-    def __init__(self, text: str, offset: int, parser: Any, stand_in: str | None) -> None:
+    def __init__(self, text: str, offset: int, parser: Any, stand_ins: dict[int, str]) -> None:
         self.text = text
-        self.stand_in = stand_in
+        self.stand_ins = stand_ins
+        self.slashes = "\\/" in text
         self.offset = offset
         self.next = parser.get_event
         self.anchors: dict[str, Scalar | Sequence | Mapping | None] = {}
@@ -153,13 +177,15 @@ class _Builder:
                 raw, style = event.value, event.style
                 if top is not None and top.flow and not style:
                     self._check_flow(event)
-                if event.anchor or event.tag or style in block_styles or self.stand_in:
-                    node = self._special_scalar(event)
+                if self.slashes and style == '"':
+                    self._check_slashes(event)
+                if event.anchor or event.tag or style in block_styles or self.stand_ins:
+                    node = self._special_scalar(event, top)
                 elif style or (raw not in WORDS and raw[0] not in NUMBER_STARTS):
                     # the hot path: most scalars are what they look like
                     node = Scalar(event.start_mark.index + offset, event.end_mark.index + offset, raw, raw, style or "")
                 else:
-                    node = self._special_scalar(event)
+                    node = self._special_scalar(event, top)
                 size = 1
             elif kind is map_start or kind is seq_start:
                 top = _Open(event, offset, mapping=kind is map_start)
@@ -190,11 +216,11 @@ class _Builder:
                 top.entries.append(Entry(name if type(name) is str else _key_name(key), key, node))
                 top.key = None
 
-    def _special_scalar(self, event: Any) -> Scalar:
+    def _special_scalar(self, event: Any, parent: _Open | None) -> Scalar:
         start, end = event.start_mark.index, event.end_mark.index
         raw, style, tag = event.value, event.style or "", event.tag
-        if self.stand_in:
-            raw = raw.replace(self.stand_in, BYTE_ORDER_MARK)
+        if self.stand_ins:
+            raw = raw.translate(self.stand_ins)
         if event.anchor or tag:
             start = self._after_properties(start, end)
         if not raw and start == end:  # a value that is left out: behind what stands before it
@@ -204,13 +230,22 @@ class _Builder:
         if style in ("|", ">"):
             end = start + len(self.text[start:end].rstrip(_BLANKS))
         try:
-            value = resolve(raw, tag, plain=event.implicit[0])
+            is_key = parent is not None and parent.entries is not None and parent.key is None
+            value = (resolve_key if is_key else resolve)(raw, tag, plain=event.implicit[0])
         except ScalarError as error:
             raise ParseError(str(error), start + self.offset, "scalar", end + self.offset) from None
         node = Scalar(start + self.offset, end + self.offset, raw, value, style, event.anchor)
         if event.anchor:
             self.anchors[event.anchor] = node
         return node
+
+    def _check_slashes(self, event: Any) -> None:
+        r"""Refuse ``\/``, an escape that JSON has and go-yaml does not know."""
+        text, start, end = self.text, event.start_mark.index, event.end_mark.index
+        for found in re.finditer(r"\\(.)", text[start:end], re.DOTALL):
+            if found[1] == "/":
+                at = start + found.start() + self.offset
+                raise ParseError("\\/ is no escape of a double-quoted value", at, "escape", at + 2)
 
     def _check_flow(self, event: Any) -> None:
         """Refuse what go-yaml or libyaml refuses in a plain scalar inside brackets, whichever parser took it.

@@ -121,8 +121,6 @@ FAULTS = {
         "1:6-1:7",
         "?",
     ),
-    "a colon before a bracket": ("a: [b:]\n", "colon", "a colon stands before a bracket or comma", "1:6-1:7", ":"),
-    "a colon before a comma": ("a: {b:, c: d}\n", "colon", "a colon stands before a bracket or comma", "1:6-1:7", ":"),
     "a line above that U+0085 begins": ("#\x85 bc\nd: e\n", "missing-colon", "a key has no colon", "1:4-1:6", "bc"),
     "a list behind its key": ("a: - b\n", "inline-list", "a list cannot begin in the line of its key", "1:4-1:5", "-"),
     "a directive": ("%YAML 1.2\n", "directive", "it opens with a % directive", "1:1-1:10", "%YAML 1.2"),
