@@ -8,11 +8,12 @@ from functools import partial
 import pytest
 
 from dslint import Options, Report, check_paths, check_text
-from dslint.finding import AppendItem, InsertEntry, ReplaceText
+from dslint.finding import AppendItem, InsertEntry, Reindent, ReplaceText
 from dslint.fix import DIFF, Fixer
 from dslint.fix.ignores import JSON, NOT_THESE, ignore
 from dslint.fix.rounds import Outcome, mend
 from dslint.inputs.documents import read
+from dslint.manifest.field import json_pointer
 from dslint.source.layout import Layout
 from dslint.source.tree import plain
 from tests.checkout import ROOT
@@ -77,6 +78,8 @@ def named(intent):
         return {intent.parent.pointer}
     if isinstance(intent, InsertEntry):
         return {intent.parent.get(intent.name).pointer}
+    if isinstance(intent, Reindent):
+        return {json_pointer(path) for field, _ in intent.moves for path in (field.path, *intent.paths())}
     field = intent.field  # each of the others has one
     pointers = {field.pointer}
     if isinstance(field.name, int):  # the items behind one that goes move up

@@ -49,7 +49,8 @@ class Causes:
             return first
         if hit.reason is None or hit.explains:
             return None
-        found = (self._explained.meeting(path) for path in _wanted(hit))
+        found = [self._explained.meeting(path) for path in _wanted(hit)]
+        found.append(self._explained.around(hit.field.path))  # what stands there belongs elsewhere
         return min((number for number in found if number is not None), default=None)
 
 

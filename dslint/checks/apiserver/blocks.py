@@ -156,7 +156,7 @@ def _deeper(fields: Sequence[Field], there: Mapping[int, Field]) -> Iterator[Blo
             continue
         if moves:
             yield Block(moves[0][0], tuple(moves), is_sure=True)
-        ends = place is not None and place.node is not None and above is not None and _ends_in(above, place)
+        ends = place is not None and above is not None and _takes_lines(place) and _ends_in(above, place)
         moves = [(field, place)] if ends and place is not None else []
     if moves:
         yield Block(moves[0][0], tuple(moves), is_sure=True)
@@ -211,6 +211,11 @@ def _is_quantity(value: Any) -> bool:
     except QuantityError:
         return False
     return True
+
+
+def _takes_lines(place: Field) -> bool:
+    """Tell whether a place has or may have fields on lines of their own: no brackets, no null that is written out."""
+    return _is_open(place) or is_unwritten(place.node)
 
 
 def _is_open(field: Field) -> bool:

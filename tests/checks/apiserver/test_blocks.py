@@ -832,6 +832,74 @@ def test_a_block_is_one_error_at_its_key_and_its_fix_is_what_was_meant(around, b
 
 
 # fmt: off
+ELSEWHERE = {
+    "braces": (CONTAINER, """\
+        resources: {}
+        §limits:
+          memory: 64Mi
+""", """\
+        resources:
+          limits:
+            memory: 64Mi
+"""),
+    "a null that is written": (CONTAINER, """\
+        resources: null
+        §limits:
+          memory: 64Mi
+""", """\
+        resources:
+          limits:
+            memory: 64Mi
+"""),
+    "items of another list": (CONTAINER, """\
+        ports:
+        - containerPort: 80
+        - name: LEVEL
+          §value: debug
+        - name: FORMAT
+          §value: json
+""", """\
+        ports:
+        - containerPort: 80
+        env:
+        - name: LEVEL
+          value: debug
+        - name: FORMAT
+          value: json
+"""),
+    "a mount among volumes": (PODS, """\
+      volumes:
+      - name: data
+        emptyDir: {}
+      initContainers:
+      - name: init
+        image: i
+        env:
+        - §mountPath: /data
+          name: data
+""", """\
+      volumes:
+      - name: data
+        emptyDir: {}
+      initContainers:
+      - name: init
+        image: i
+        volumeMounts:
+        - mountPath: /data
+          name: data
+"""),
+}
+
+
+@pytest.mark.parametrize(("around", "bad", "good"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_what_cannot_be_indented_is_moved(around, bad, good):
+    text, places = marked(around.format(bad))
+    assert errors(checked(SourceText("agent.yaml", text))) == [("DS109", *place) for place in places]
+    outcome = fixed(text)
+    assert outcome.source.text == around.format(good)
+    assert outcome.report.findings == []
+
+
 AMBIGUOUS = {
     "a name that may be a label": (META, """\
       §labels:
@@ -904,5 +972,7 @@ def test_blocks_taken_back_together_come_back_together(numbers):
     for number in sorted(numbers):
         text = outdented(text, number)
     assume(not [one for one in check_text(text).findings if one.rule == "DS002"])  # a key may be there twice then
-    assume("\n        command:" not in text)  # it may be the container's
+    flat = {"readinessProbe:", "exec:"}, {"lifecycle:", "preStop:", "exec:"}
+    named = {WHOLE.splitlines()[number].strip() for number in numbers}
+    assume(not any(names <= named for names in flat))  # the command may be the container's then
     assert fixed(text).source.text == WHOLE
