@@ -366,3 +366,10 @@ def test_a_daemonset_that_kubectl_does_not_read_is_never_passed_over(text, expec
 def test_a_template_is_counted_among_what_is_not_checked():
     report = check_text(f"{CONFIG_MAP}---\n{MANIFEST}{{{{- if x }}}}\n", path="a.yaml", options=OPTIONS)
     assert (report.findings, report.not_checked) == ([], [NotChecked("a.yaml", 5, TEMPLATE)])
+
+
+def test_text_behind_a_separator_is_told_as_that_with_a_placeholder_in_it_too():
+    report = check_text(f"{MANIFEST}---${{X}}a: b\n", path="a.yaml", options=OPTIONS)
+    assert report.errors == []
+    (one,) = [finding for finding in report.findings if finding.rule == "DS001"]
+    assert (one.message_key, one.at.start) == ("separator", (MANIFEST.count("\n") + 1, 1))

@@ -27,7 +27,7 @@ from dslint.manifest.objects import Record
 from dslint.record import NamedTuple
 from dslint.source.chunks import Chunk, chunks, head
 from dslint.source.text import SourceText, Span
-from dslint.source.tree import Mapping, ParseError, Sequence, Tree, parse
+from dslint.source.tree import Mapping, ParseError, Scalar, Sequence, Tree, parse
 
 _PLACEHOLDER = re.compile(r"\$\{[^}\n]*\}|__[A-Za-z]\w*?__|[<{]%.*?%[>}]|@[A-Z][A-Z0-9_]*@")
 # blanks, comments, separators: to drop them is to drop nothing
@@ -68,8 +68,8 @@ class Document(NamedTuple):
     def is_filled_in(self) -> bool:
         """Tell whether what keeps it from being YAML is a placeholder, or an action of a template other than Go's."""
         problem = self.problem
-        if problem is None or not problem.fatal:
-            return False
+        if problem is None or not problem.fatal or "reason" not in problem.params:
+            return False  # a separator with text behind it is told as that
         text, span = self.source.text, problem.span
         start = text.rfind("\n", 0, span.start) + 1
         end = text.find("\n", span.end)
@@ -150,8 +150,14 @@ def _document(source: SourceText, chunk: Chunk) -> Document:
         tree = parse(text[chunk.start : chunk.end], chunk.start)
     except ParseError as error:
         return _unparsable(source, chunk.number, chunk.start, chunk.end, error)
-    left = tree.rest is not None and not _NOTHING.fullmatch(text, tree.rest, chunk.end)
-    problem = _dropped(text, tree.rest) if left and tree.rest is not None else None
+    rest = None if tree.rest is None or _NOTHING.fullmatch(text, tree.rest, chunk.end) else tree.rest
+    first = tree.root
+    colon = text.find(":", first.start, first.end) if rest is not None and isinstance(first, Scalar) else -1
+    if colon >= 0:  # a comment has ended what was meant as the first key, and kubectl wants an object
+        reason = "no space after the colon of a key"
+        wrong = ParseError(reason, colon, "missing-space", colon + 1)
+        return _unparsable(source, chunk.number, chunk.start, chunk.end, wrong)
+    problem = None if rest is None else _dropped(text, rest)
     return Document(source, chunk.number, chunk.start, chunk.end, tree, problem)
 
 

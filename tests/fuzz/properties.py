@@ -88,5 +88,5 @@ def fixed(text, folder):
     assert again.applied == []
     after = once.decode()
     if fixer.applied:
-        assert not refused(after), "what is fixed cannot be read"
+        assert refused(text) or not refused(after), "what is fixed cannot be read"
     return after, fixer.applied

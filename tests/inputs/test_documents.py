@@ -199,6 +199,10 @@ PROBLEMS = {
         '{"kind": "DaemonSet",\n "a": [}}\n',
         [(0, "syntax", True, (2, 8), "}")],
     ),
+    "a first key without a space, and a comment": (
+        "kind:DaemonSet # c\nmetadata: {name: a}\n",
+        [(0, "missing-space", True, (1, 5), ":")],
+    ),
     "the end of a text": ("kind: DaemonSet\na: [", [(0, "open-bracket", True, (2, 4), "[")]),
 }
 
