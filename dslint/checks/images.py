@@ -21,6 +21,9 @@ _MOVING = re.compile(
     r"(latest|main|master|head|trunk|canary|edge|nightly|devel|snapshot|unstable)([-_.].*)?|.*[-_.](latest|snapshot)",
     re.IGNORECASE,
 )
+_LATEST = "latest"
+# what a kustomization or an operator puts a whole reference in the place of: no registry has such a name of its own
+_SHORT = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)+|controller)(?::latest)?")
 # what makes one of them the name of one build: a date, a commit
 _BUILD = re.compile(r"\d{3,}|[0-9a-f]{7,}")
 _PLACEHOLDER = re.compile(r"[${}<>()*]|__|\b(VERSION|TAG|IMAGE)\b|REPLACE|CHANGE|YOUR|FILL")
@@ -49,19 +52,27 @@ def _texts(workload: Workload) -> Iterator[tuple[str, Field]]:
 
 def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find images that are another one tomorrow: without a tag, or with one that is pushed again."""
+    from dslint.kube.data.software import SYSTEMS
+    from dslint.manifest.role_facts import repository
+
     tags = frozenset(context.options.get("tags") or ())
     if workload.written.fragment is not None or _BASE.search(workload.written.source.path):
         return  # a kustomization or a template says which tag is meant
-    moving, untagged = [], []
+    moving, untagged, channels = [], [], []
     for text, field, image in _images(workload):
-        if image.digest:
+        if image.digest or _SHORT.fullmatch(text):
             continue
-        if not image.tag:
+        if image.effective_tag == _LATEST and repository(text).rpartition("/")[2] in SYSTEMS:
+            channels.append((text, field))
+        elif not image.tag:
             untagged.append((text, field))
-        elif image.tag in tags or (_MOVING.fullmatch(image.tag) and not _BUILD.search(image.tag)):
+        elif image.tag in tags or image.tag == _LATEST:
             moving.append((text, field))
-    if (moving or untagged) and "debug" not in workload.role:  # a toolbox may be of today
-        yield one_hit("found" if moving else "untagged", [*moving, *untagged])
+        elif _MOVING.fullmatch(image.tag) and not _BUILD.search(image.tag):
+            channels.append((text, field))
+    found = [*moving, *untagged]
+    if (found or channels) and "debug" not in workload.role:  # a toolbox may be of today
+        yield one_hit("found" if moving else "untagged" if untagged else "channel", found or channels)
 
 
 def undigested(workload: Workload, _context: Context) -> Iterator[Hit]:

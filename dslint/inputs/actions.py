@@ -11,18 +11,27 @@ from dslint.source.tree import ParseError, parse
 _CLOSES = {"{{": "}}", "{%": "%}", "%{": "}"}
 # of Terraform's templates: %{ for x in y } and the like, not what log parsers write so
 _OPENS = re.compile(r"\{[{%]|%\{(?=~?\s*(?:if|else|endif|for|endfor)\b)")
+_ENDS = re.compile(r"[ \t\r]*(?:\n[ \t]|\Z)")
 
 
 def is_template(text: str) -> bool:
     """Tell of a text that cannot be read whether actions alone keep it from being YAML.
 
     It has lines of nothing else, which begin and end what is chosen or repeated; or it reads with a plain word, or with
-    nothing, in the place of each action.
+    nothing, in the place of each action, or with nothing in the place of those behind a key at the end of a line.
     """
     actions = list(_actions(text))
     if not actions:
         return False
-    return _has_line_of_its_own(text, actions) or any(_reads(_without(text, actions, word)) for word in ("x", ""))
+    ends = [one for one in actions if _ENDS.match(text, one.end) and text.endswith(": ", 0, one.start)]
+    return _has_line_of_its_own(text, actions) or any(
+        _reads(reading)
+        for reading in (
+            _without(text, actions, "x"),
+            _without(text, actions, ""),
+            _without(text, actions, "x", empty=frozenset(ends)),
+        )
+    )
 
 
 def _actions(text: str) -> Iterator[Span]:
@@ -42,10 +51,10 @@ def _has_line_of_its_own(text: str, actions: list[Span]) -> bool:
     return any("\0" in line and not line.strip(" \t\r\0") for line in bare.split("\n"))
 
 
-def _without(text: str, actions: list[Span], word: str) -> str:
+def _without(text: str, actions: list[Span], word: str, empty: frozenset[Span] = frozenset()) -> str:
     parts, at = [], 0
     for action in actions:
-        parts += [text[at : action.start], word]
+        parts += [text[at : action.start], "" if action in empty else word]
         at = action.end
     return "".join([*parts, text[at:]])
 

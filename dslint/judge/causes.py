@@ -23,6 +23,7 @@ _LABELS = ("spec", "template", "metadata", "labels")
 
 
 _PLACEHOLDER = "placeholder"
+_VOLUMES = (*POD_SPEC, "volumes")
 
 
 class Causes:
@@ -39,11 +40,15 @@ class Causes:
                 self._explained.add(path, number)
             for slip in _slips(rule, hit) if hit.follows is None else ():
                 self._first.setdefault(slip, number)
+            if hit.reason is not None and hit.field.path[: len(_VOLUMES)] == _VOLUMES:
+                self._first.setdefault(hit.field.path[: len(_VOLUMES) + 1], number)
 
     def of(self, number: int, rule: Rule, hit: Hit) -> int | None:
         """Return the number of the hit that explains an error of the server; ``None`` where it stands for itself."""
         if hit.follows is not None:
             return self._at.get(hit.follows)
+        if hit.message == "invalid-volume":  # the mount has none because of what is wrong with the volume
+            return self._first.get(hit.notes[0].field.path[: len(_VOLUMES) + 1])
         first = min((self._first[slip] for slip in _slips(rule, hit)), default=number)
         if first != number:
             return first

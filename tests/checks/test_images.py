@@ -16,8 +16,9 @@ def image(text, more=""):
     ("text", "message"),
     [
         ("r.example/a:latest", "found"), ("r.example/a", "untagged"), ("nginx", "untagged"),
-        ("r.example/a:main", "found"), ("r.example/a:nightly-amd64", "found"), ("r.example/a:1.4-SNAPSHOT", "found"),
-        ("r.example/a:master_arm64", "found"), ("r.example/a:HEAD", "found"),
+        ("r.example/a:main", "channel"), ("r.example/a:nightly-amd64", "channel"),
+        ("r.example/a:1.4-SNAPSHOT", "channel"), ("node-agent:latest", None), ("node-agent", None),
+        ("controller", None), ("r.example/a:master_arm64", "channel"), ("r.example/a:HEAD", "channel"),
         ("r.example/a:main-20240611", None), ("r.example/a:main-abc1234", None), ("r.example/a:1.4", None),
         (f"r.example/a:latest@{DIGEST}", None), (f"r.example/a@{DIGEST}", None), ("r.example/a:${TAG}", None),
         ("'<IMAGE>'", None), ("r.example/a:stable", None), ("r.example:5000/a", "untagged"),
@@ -26,6 +27,12 @@ def image(text, more=""):
 def test_a_tag_that_moves_is_told(text, message):
     fields = image(text) if message else image(text).replace("§", "")
     assert at_marks("DS420", fields) == ([message] if message else [])
+
+
+def test_a_bare_system_beside_an_agent_is_a_matter_of_taste():
+    sidecar = "- name: b\n  image: {}\n"
+    assert at_marks("DS420", image("r.example/a:1.4", sidecar.format("§busybox")).replace("§r", "r")) == ["channel"]
+    assert at_marks("DS420", image("r.example/a", sidecar.format("alpine:latest"))) == ["untagged"]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,9 @@ TEMPLATES = {
     "a key": "{{ .x }}: {{ .y | quote }}\n",
     "an item": "- {{ .x }}\n",
     "a mapping behind its key": "a: {{- include .x | nindent 2 }}\n  b: c\n",
+    "mappings behind keys, and a value in parts": (
+        "a: {{- include .x | nindent 2 }}\n  b: c\nd: {{ .y }}/x:{{ .z }}\ne: {{ .y }}\n"
+    ),
     "JSON": '{"a": {{ .x }}}\n',
     "Jinja": "a: {{ x }}\n{% if y %}\nb: c\n{% endif %}\n",
     "Terraform": "a:\n  %{~ for x in y ~}\n  - ${x}\n  %{~ endfor ~}\n",

@@ -37,6 +37,11 @@ FOLLOWING = {
         ("DS109", 10, 46),
         [("DS109", 10, 64), ("DS109", 11, 47)],
     ),
+    "a mount of a volume that is not valid": (
+        MOUNTING + "      volumes: [{name: logs, hostPath: {path: ''}}]\n",
+        ("DS119", 10, 47),
+        [("DS115", 9, 91)],
+    ),
     "images that are filled in later": (
         pod('initContainers: [{name: first, image: ""}]').replace("registry.example/agent:1.4", '""'),
         ("DS122", 9, 41),
