@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
     from dslint.manifest.workload import Workload
 
 _REPLACEMENT = r'use "([^"]+)"'
+_BOTH_SINCE = 14  # kubelets set the stable names for os and arch since then
 
 
 def deprecated(workload: Workload, _context: Context) -> Iterator[Hit]:
@@ -33,7 +35,13 @@ def deprecated(workload: Workload, _context: Context) -> Iterator[Hit]:
         if kind == "master" and _is_own(workload):
             kind, fix = "own", ()
         params = {"label": label, "replacement": replacement}
-        yield Hit(kind, place, params, key=is_key, server_warning=warning.text, fix=fix)
+        yield Hit(kind, place, params, key=is_key, server_warning=warning.text, fix=fix, unsafe=_is_for_older(ds))
+
+
+def _is_for_older(ds: DaemonSet) -> bool:
+    """Tell whether a file is named after a version of Kubernetes whose nodes have the old labels only."""
+    name = ds.source.path.rpartition("/")[2]
+    return any(int(minor) < _BOTH_SINCE for minor in re.findall(r"(?<![\d.])1\.(\d{1,2})(?!\d)", name))
 
 
 def _is_own(workload: Workload) -> bool:

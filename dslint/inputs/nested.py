@@ -12,7 +12,10 @@ from dslint.source.tree import Mapping, Node, Scalar, Sequence
 _AS_TEXT = re.compile(r"^[ \t\"'{-]*kind[\"']?:[ \t]*[\"']?DaemonSet\b", re.MULTILINE)
 # what a test expects of an object; nothing is made of it
 _EXPECTATIONS = ("assert", "error", "errors")
-_KUSTOMIZATIONS = ("Kustomization", "Component")
+# what kustomize builds of files, and the transformers that it builds them with
+_KUSTOMIZATIONS = (
+    "Kustomization", "Component", "PatchTransformer", "PatchJson6902Transformer", "PatchStrategicMergeTransformer",
+)  # fmt: skip
 
 
 def nested(root: Field, kind: str) -> Iterator[NotChecked]:

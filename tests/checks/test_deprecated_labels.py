@@ -1,5 +1,6 @@
 import pytest
 
+from dslint import Options, check_text
 from tests.checks.hits import at_marks, found, hits, pod
 
 TERMS = "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n      nodeSelectorTerms:\n"
@@ -115,3 +116,20 @@ def test_a_label_is_deprecated_from_the_version_on_that_warns_of_it():
 
 def test_labels_are_reported_where_something_else_cannot_be_decoded():
     assert at_marks("DS302", "hostNetwork: 3\nnodeSelector: {§beta.kubernetes.io/os: linux}") == ["found"]
+
+
+@pytest.mark.parametrize(
+    ("path", "safety"),
+    [
+        ("installer-1.9.yaml", "unsafe"),
+        ("k8s-1.13/agent.yaml", "safe"),
+        ("agent-k8s-1.13.yaml", "unsafe"),
+        ("installer-1.14.yaml", "safe"),
+        ("installer-v2.1.9.yaml", "safe"),
+        ("agent.yaml", "safe"),
+    ],
+)
+def test_a_file_named_after_nodes_that_lack_the_new_label_is_not_changed_without_asking(path, safety):
+    text = pod("nodeSelector: {beta.kubernetes.io/os: linux}")
+    (finding,) = check_text(text, path=path, options=Options(no_config=True)).findings
+    assert (finding.rule, finding.fix.safety, *finding.at.start) == ("DS302", safety, 10, 22)

@@ -22,6 +22,7 @@ def head(kind):
 
 CHARTS = {
     "a release of Flux": ("helm.toolkit.fluxcd.io/v2/HelmRelease", ""),
+    "a chart of k3s": ("helm.cattle.io/v1/HelmChart", "spec: {chart: traefik}\n"),
     "an older release of Flux": ("helm.toolkit.fluxcd.io/v2beta1/HelmRelease", "spec: {chart: {}}\n"),
     "an application with a chart": ("argoproj.io/v1alpha1/Application", "spec: {source: {chart: x}}\n"),
     "one with Helm values": ("argoproj.io/v1alpha1/Application", "spec: {source: {path: x, helm: {values: a}}}\n"),

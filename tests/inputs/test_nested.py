@@ -46,6 +46,10 @@ NESTED = {
         f"a:\n- {ONE}\n",
         [(2, "a DaemonSet inside another object; give it a file of its own")],
     ),
+    "a patch in a transformer of kustomize": (
+        "apiVersion: builtin\nkind: PatchTransformer\npatch: |\n  apiVersion: apps/v1\n  kind: DaemonSet\n  spec: {}\n",
+        [(3, IN_KUSTOMIZATION)],
+    ),
     "a patch in a kustomization without a kind": (
         "patchesStrategicMerge:\n- |\n  apiVersion: apps/v1\n  kind: DaemonSet\n",
         [(2, IN_KUSTOMIZATION)],

@@ -7,6 +7,7 @@ that have the very type that they have in a pod.
 
 Sources, all read in November 2026:
 - Flux, HelmRelease: https://fluxcd.io/flux/components/helm/helmreleases/
+- k3s, HelmChart: https://docs.k3s.io/add-ons/helm
 - Argo CD, Application: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ and .../multiple_sources/
 - OpenTelemetry: https://github.com/open-telemetry/opentelemetry-operator apis/v1beta1/common.go
   (OpenTelemetryCommonFields) and apis/v1alpha1/opentelemetrycollector_types.go
@@ -67,6 +68,7 @@ _ELASTIC = Maker(when=("/spec/daemonSet",), parts={TEMPLATE: "/spec/daemonSet/po
 MAKERS: Mapping[str, Maker] = {
     "helm.toolkit.fluxcd.io/*/HelmRelease": Maker(chart=True),
     "helm.fluxcd.io/*/HelmRelease": Maker(chart=True),
+    "helm.cattle.io/*/HelmChart": Maker(chart=True),
     "argoproj.io/*/Application": Maker(
         chart=True,
         when=tuple(f"/spec/{source}{what}" for source in ("source", "sources/*") for what in _ARGO),
