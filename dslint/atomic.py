@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO
 
@@ -27,6 +28,24 @@ def replacing(path: str, temporary: str, mode: int) -> Iterator[BinaryIO]:
             with suppress(OSError):  # the disk is gone
                 os.unlink(temporary)
             raise
+
+
+def write_texts(path: str, chunks: Iterable[str]) -> None:
+    """Write texts to a file as they come; links and the mode stay, and what is no text in UTF-8 becomes an escape.
+
+    Raises OSError where that fails.
+    """
+    data = (chunk.encode("utf-8", "backslashreplace") for chunk in chunks)
+    path, mode = os.path.realpath(path), 0o666
+    if os.path.exists(path):
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):  # a device or a pipe is written to, never replaced
+            with open(path, "wb") as file:
+                file.writelines(data)
+            return
+        mode = stat.S_IMODE(status.st_mode)
+    with replacing(path, f"{path}.{os.getpid()}.tmp", mode) as new:
+        new.writelines(data)
 
 
 @contextmanager

@@ -284,14 +284,27 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
     Made of rule, path, object, pointer with list items named by their key field, and message key; repeated ones get an
     ordinal.
     """
-    from hashlib import sha256  # costs start-up, few outputs need it
-
     seen: dict[str, int] = {}
     out = []
     for finding in findings:
-        name = finding.object
-        kind = (name.kind, name.namespace or "", name.name or "") if name else ("", "", "")
-        text = "\0".join((finding.rule, finding.path, *kind, finding.identity, finding.message_key))
+        text = "\0".join((finding.rule, finding.path, *_about(finding)))
         ordinal = seen[text] = seen.get(text, -1) + 1
-        out.append(sha256(f"{text}\0{ordinal}".encode("utf-8", "surrogatepass")).hexdigest()[:32])
+        out.append(_digest(f"{text}\0{ordinal}"))
     return out
+
+
+def identity(finding: Finding) -> str:
+    """Return what a finding is called wherever its object stands: its fingerprint without path and ordinal."""
+    return _digest("\0".join((finding.rule, *_about(finding))))
+
+
+def _about(finding: Finding) -> tuple[str, ...]:
+    name = finding.object
+    kind = (name.kind, name.namespace or "", name.name or "") if name else ("", "", "")
+    return (*kind, finding.identity, finding.message_key)
+
+
+def _digest(text: str) -> str:
+    from hashlib import sha256  # costs start-up, few outputs need it
+
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -33,10 +33,12 @@ def check_paths(
     progress: Progress | None = None,
     fixer: Fixer | None = None,
     roles: bool = False,
+    baseline: bool = True,
 ) -> Report:
     """Check files, folders and ``-`` (standard input); ``progress`` is told how many files have been looked at.
 
     A ``fixer`` fixes what it can: the report is about what is left then. With ``roles`` it says what each agent is for.
+    Without ``baseline`` what a baseline knows is reported too.
 
     Raises :class:`~dslint.errors.DslintError` where the job cannot be done at all: a wrong option, a wrong
     configuration or rule file. What cannot be read is in the report's ``errors``, and the others are checked.
@@ -49,6 +51,8 @@ def check_paths(
             if progress is not None:
                 progress(count)
         run.finish()
+    if baseline:
+        run.accept(named or (".",))
     return run.report
 
 
@@ -101,6 +105,14 @@ class _Run:
         for text in self.tree.notes:
             self.report.note(text)
         self._engines.finish(lambda kinds: load_objects(self.tree, self._others, kinds))
+
+    def accept(self, paths: tuple[str, ...]) -> None:
+        """Take out of the report what the baselines of the run know."""
+        settings = self.resolver.in_force() if self.resolver.options.suppressions else []
+        if any(one.baseline is not None for one in settings):
+            from dslint.judge.baseline import accept  # most runs have none
+
+            accept(self.report, settings, paths)
 
     def _text(self, loaded: Loaded, source: SourceText) -> None:
         """Check a text that may hold a DaemonSet, and fix it where that is asked for."""

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from tests.checkout import ROOT, copy_checkout
+from tests.markdown import blocks
 
 GOOD = """\
 apiVersion: apps/v1
@@ -173,3 +174,64 @@ def test_every_hook_is_given_yaml_and_json():
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert {hook["id"] for hook in hooks} == {"dslint", "dslint-fix", "dslint-all"}
     assert [hook["id"] for hook in hooks if hook["types_or"] != ["yaml", "json"]] == []
+
+
+CORPUS = ROOT.parent / "shared" / "corpus"
+
+
+def hundred_manifests():
+    """Return every third manifest of the corpus, of those that can be read, by a path for it."""
+    from dslint.run import check_paths
+
+    files = sorted(path for path in CORPUS.rglob("*") if path.suffix in (".yaml", ".yml", ".json"))
+    unread = {finding.path for finding in check_paths([str(CORPUS)]).findings if finding.rule == "DS001"}
+    readable = [path for path in files if str(path) not in unread]
+    return {f"deploy/{path.relative_to(CORPUS)}": path.read_bytes() for path in readable[::3][:100]}
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not there, in ../shared beside the checkout")
+def test_an_old_repository_adopts_it_as_the_guide_says(tmp_path, store, clone):
+    """Run the commands of the guide and no others: no manifest is changed, the hook is green, a new mistake is red."""
+    user = Scratch(tmp_path / "user", store)
+    manifests = hundred_manifests()
+    assert len(manifests) == 100
+    for name, data in manifests.items():
+        path = user.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    user.git("add", "--all")
+    user.git("commit", "-q", "-m", "old")
+    commands = next(block for block in blocks((ROOT / "docs" / "adopting.md").read_text("utf-8")) if block.info == "sh")
+    lines = commands.body.replace("DSLINT_URL", clone[0]).replace("DSLINT_REV", clone[1]).splitlines()
+    assert len(lines) == 4
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name, module in (("dslint", "dslint"), ("pre-commit", "pre_commit")):
+        (programs / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {module} "$@"\n')
+        (programs / name).chmod(0o755)
+    user.environment |= {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    for line in lines:
+        subprocess.run(["sh", "-c", line], cwd=user.root, env=user.environment, check=True, timeout=600)
+    user.environment.pop("PYTHONPATH")  # the hook has a dslint of its own
+    assert user.git("status", "--porcelain").splitlines() == [
+        "?? .dslint-baseline.json",
+        "?? .pre-commit-config.yaml",
+        "?? dslint.yaml",
+    ]
+    user.git("add", "--all")
+    code, out = user.pre_commit("run", "--all-files", "--verbose")
+    assert code == 0, out
+    assert "no new errors or warnings; " in out
+    assert {name: (user.root / name).read_bytes() for name in manifests} == manifests
+    user.git("commit", "-q", "-m", "adopt dslint")
+    user.write({"deploy/new.yaml": BAD})
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        user.git("commit", "-q", "-m", "a new mistake")
+    assert "deploy/new.yaml:7:30" in refused.value.stderr + refused.value.stdout
+    user.git("rm", "-q", "--cached", "deploy/new.yaml")
+    (user.root / "deploy/new.yaml").unlink()
+    (first, data) = next((name, data) for name, data in manifests.items() if b"    metadata:\n      labels:\n" in data)
+    user.write({first: data.decode().replace("    metadata:\n      labels:\n", "    metadata:\n      lables:\n")})
+    code, out = user.pre_commit("run")
+    assert code == 1, out
+    assert f"{first}:" in out

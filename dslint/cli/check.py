@@ -33,6 +33,7 @@ GROUPS = {
                                   "--kubernetes-version", "--config", "--no-config"),
     "Output": ("--output-format", "--report", "--min-severity", "--statistics", "--quiet", "--verbose",
                "--show-suppressed", "--no-suppressions", "--color"),
+    "Baseline": ("--baseline", "--write-baseline", "--prune-baseline"),
     "Fix": ("--fix", "--unsafe-fixes", "--diff", "--fix-only", "--interactive", "--exit-non-zero-on-fix",
             "--add-ignores"),
     "More": (),
@@ -113,6 +114,11 @@ ABOUT = (
 )
 @click.option("--force-exclude", is_flag=True, help="Exclude files even if they are named.")
 @click.option("--no-ignore", is_flag=True, help="Look at hidden files and at what Git ignores.")
+@click.option("--baseline", metavar="FILE", shell_complete=complete_paths, help="Known findings, not to be reported.")
+@click.option(
+    "--write-baseline", metavar="FILE", shell_complete=complete_paths, help="Write what fails now as known findings."
+)
+@click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what is no longer found.")
 @click.option("--fix", is_flag=True, help="Make safe fixes, then report what is left.")
 @click.option("--unsafe-fixes", is_flag=True, help="Make unsafe fixes too, beside --fix or --diff.")
 @click.option("--diff", is_flag=True, help="Print what fixes would change as a patch; write nothing.")
@@ -140,10 +146,19 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     begin = monotonic()
     progress = None if arguments.interactive else Progress.wanted()
     try:
-        report = check_paths(paths or (".",), options, progress=progress, fixer=fixer, roles=arguments.verbose)
+        report = check_paths(
+            paths or (".",),
+            options,
+            progress=progress,
+            fixer=fixer,
+            roles=arguments.verbose,
+            baseline=arguments.write_baseline is None,
+        )
     finally:
         if progress is not None:
             progress.clear()
+    if arguments.write_baseline is not None or arguments.prune_baseline:
+        results.keep_baseline(report, arguments, paths or (".",))
     results.show(report, arguments, color_choice(ctx), monotonic() - begin, fixer, paths or (".",))
     for name, path in reports:
         results.save(report, name, path, suppressed=arguments.show_suppressed)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -11,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from dslint.cli.streams import write
 from dslint.errors import DslintError, UsageError
-from dslint.phrases import meant, suggest
+from dslint.phrases import counted, meant, suggest
 from dslint.record import NamedTuple
 from dslint.render import FOR_PEOPLE, FORMATS, renderer
+from dslint.render.escape import safe
 
 if TYPE_CHECKING:
     from dslint.fix import Fixer
@@ -39,6 +38,8 @@ class Arguments(NamedTuple):
     interactive: bool
     exit_non_zero_on_fix: bool
     add_ignores: str | None
+    write_baseline: str | None
+    prune_baseline: bool
 
     @property
     def changes_files(self) -> bool:
@@ -57,6 +58,11 @@ def refuse_contradictions(arguments: Arguments) -> None:
             "--show-suppressed and --no-suppressions contradict each other",
             hint="with --no-suppressions nothing is suppressed",
         )
+    if arguments.write_baseline is not None and (arguments.diff or arguments.no_suppressions):
+        flag = "--diff" if arguments.diff else "--no-suppressions"
+        raise UsageError(f"--write-baseline accepts what is found and {flag} does not", hint="leave out one of them")
+    if arguments.write_baseline is not None and arguments.prune_baseline:
+        raise UsageError("--write-baseline leaves out what is no longer there", hint="leave out --prune-baseline")
     if arguments.quiet and arguments.verbose:
         raise UsageError("--quiet and --verbose contradict each other")
 
@@ -123,31 +129,29 @@ def _last(fixer: Fixer | None) -> Callable[..., Iterator[str]] | None:
     return partial(remarks, fixer)
 
 
+def keep_baseline(report: Report, arguments: Arguments, paths: tuple[str, ...]) -> None:
+    """Write or prune baselines as the options say, and tell of it."""
+    from dslint.judge import baseline
+
+    if arguments.write_baseline is not None:
+        count = baseline.record(report, arguments.write_baseline, paths)
+        told = f"Wrote {counted(count, 'accepted problem')} to {safe(arguments.write_baseline)}."
+    else:
+        count = baseline.prune(report)
+        told = f"Removed {counted(count, 'problem')} that {'is' if count == 1 else 'are'} gone from the baseline."
+    if not arguments.quiet:
+        write(sys.stderr, [f"{told}\n"])
+
+
 def save(report: Report, name: str, path: str, *, suppressed: bool) -> None:
     """Write a report to a file, whole or not at all; raises DslintError where that fails."""
+    from dslint.atomic import write_texts
     from dslint.render.style import Style
 
     try:
-        _replace(os.path.realpath(path), renderer(name)(report, Style(), suppressed=suppressed))
+        write_texts(path, renderer(name)(report, Style(), suppressed=suppressed))
     except OSError as error:
         raise DslintError(f"cannot write the report {path}: {error.strerror}") from None
-
-
-def _replace(path: str, chunks: Iterable[str]) -> None:
-    """Write texts to a file as they come, beside it until they have all been written."""
-    data = (chunk.encode("utf-8", "backslashreplace") for chunk in chunks)
-    mode = 0o666
-    if os.path.exists(path):
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):  # a device or a pipe is written to, never replaced
-            with open(path, "wb") as file:
-                file.writelines(data)
-            return
-        mode = stat.S_IMODE(status.st_mode)
-    from dslint.atomic import replacing
-
-    with replacing(path, f"{path}.{os.getpid()}.tmp", mode) as file:
-        file.writelines(data)
 
 
 def exit_code(report: Report, arguments: Arguments, fixer: Fixer | None = None) -> int:

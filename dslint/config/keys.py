@@ -178,6 +178,12 @@ KEYS = (
         "of whole values, whose findings become one note a file",
     ),
     Key(
+        "baseline",
+        "file",
+        strongest,
+        "[known findings](adopting.md), which are not reported: a file that `--write-baseline` wrote",
+    ),
+    Key(
         "policies",
         "folders",
         union,

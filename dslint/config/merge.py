@@ -128,6 +128,10 @@ def _folders(paths: Iterable[str], flag: str) -> Setting:
     return Setting(tuple(map(absolute, paths)), paths, (flag,))
 
 
+def _file(path: str, flag: str) -> Setting:
+    return Setting(os.path.abspath(path), path, (flag,))
+
+
 def _severities(levels: Mapping[str, str], flag: str) -> Setting:
     return Setting({(word,): Setting(level, level, (flag,)) for word, level in levels.items()}, None, ())
 
@@ -136,6 +140,7 @@ _READ_OPTION: Mapping[str, Callable[[Any, str], Setting | None]] = {
     "version": _version,
     "rules": _rules,
     "globs": _globs,
+    "file": _file,
     "folders": _folders,
     "severities": _severities,
 }

@@ -43,3 +43,4 @@ class Options(NamedTuple):
     force_exclude: bool = False
     stdin_filename: str | None = None
     nodes: tuple[str, ...] = ()
+    baseline: str | None = None

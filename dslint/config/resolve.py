@@ -53,6 +53,12 @@ class Resolver:
         """Return the settings of the configuration files that were looked at so far."""
         return [settings for config, settings in self._settings.items() if config is not None]
 
+    def in_force(self) -> list[Settings]:
+        """Return all settings that were asked for so far, or those of the command line where none were."""
+        if not self._settings and self.options.baseline is not None:
+            self.settings_for("")
+        return list(self._settings.values())
+
     def excludes(self, path: str) -> bool:
         """Tell whether ``exclude`` means a file; raises as :meth:`settings_for` does.
 

@@ -79,6 +79,7 @@ class Settings:
         self.exclude: tuple[Glob, ...] = value["exclude"]
         self.filled_later: tuple[str, ...] = value["filled-later"]
         self.policies: tuple[str, ...] = value["policies"]
+        self.baseline: str | None = value["baseline"] or None
 
     @cached_property
     def origins(self) -> Mapping[str, Origin]:

@@ -29,6 +29,12 @@ def text(reader: Reader, key: Value, value: Value) -> Setting | None:
     return None if word is None else Setting(word, word.data, ())
 
 
+def file(reader: Reader, key: Value, value: Value) -> Setting | None:
+    """Read the path of a file."""
+    word = reader.text(key, value)
+    return None if word is None else Setting(word.path, word.data, (key.where,))
+
+
 def boolean(reader: Reader, key: Value, value: Value) -> Setting | None:
     """Read true or false."""
     if isinstance(value.data, bool):
@@ -204,6 +210,7 @@ def budget(reader: Reader, key: Value, value: Value) -> Setting:
 
 SHAPES: Mapping[str, Read] = {
     "text": text,
+    "file": file,
     "boolean": boolean,
     "threshold": threshold,
     "level": level,

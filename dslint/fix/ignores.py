@@ -30,18 +30,23 @@ _OURS = re.compile(r"#+[ \t]*dslint:[ \t]*ignore[ \t]*\[[^\]\r\n]*(?=\])")
 
 
 def ignore(outcome: Outcome, check: Check, reason: str) -> None:
-    """Suppress what is left to report, each finding where it stands; what a comment does not suppress is left."""
+    """Suppress what fails of what is left to report, each finding where it stands.
+
+    What a comment does not suppress is left.
+    """
     failed: dict[object, tuple[Finding, str]] = {}
     applied, before = outcome.applied, len(outcome.report.suppressed)
     before_comments = {identity(finding) for finding in outcome.report.findings}
     has_comments = bool(chunks_of(outcome.source.text))
     for finding in outcome.report.findings:
+        if not finding.fails:
+            continue
         if finding.rule in ABOUT_COMMENTS:
             failed[identity(finding)] = (finding, NOT_THESE)
         elif not has_comments:
             failed[identity(finding)] = (finding, JSON)
     for _ in range(MOST_ROUNDS):
-        left = [one for one in outcome.report.findings if identity(one) not in failed]
+        left = [one for one in outcome.report.findings if one.fails and identity(one) not in failed]
         plans = list(_plans(outcome.source, left, reason))
         if not plans:
             break

@@ -297,6 +297,8 @@ class Engine:
             self._accept(finding)
             excuse = self.settings.excused(finding)
             if excuse is None:
+                if self.settings.baseline is not None:
+                    report.baselines[finding.path] = self.settings.baseline
                 shown = RANK[finding.severity] >= RANK[self.settings.min_severity]
                 fails = RANK[finding.severity] >= RANK[self.settings.fail_on]
                 report.findings.append(finding._replace(shown=shown, fails=fails))

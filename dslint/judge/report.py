@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
     from dslint.finding import Finding
     from dslint.inputs.unchecked import NotChecked
+    from dslint.judge.baseline_file import Stale
     from dslint.manifest.daemonset import ObjectName
 
 
@@ -20,11 +21,12 @@ class Report:
     what holds a DaemonSet and was not judged, ``notes`` are for people, ``errors`` make the run end with code 2,
     ``configs`` are the configuration files that counted, ``rules`` those that they know by id. ``objects`` are all
     DaemonSets and parts of one, each with path and document. ``roles`` pair one with its roles, where somebody asked.
+    ``baselines`` are the files of baselines by path; what they know is ``known``, what they know in vain ``stale``.
     """
 
     __slots__ = (
-        "configs", "daemon_sets", "errors", "files", "findings", "fragments", "not_checked", "notes",
-        "objects", "parts", "roles", "rules", "skipped", "suppressed",
+        "baselines", "configs", "daemon_sets", "errors", "files", "findings", "fragments", "known", "not_checked",
+        "notes", "objects", "parts", "roles", "rules", "skipped", "stale", "suppressed",
     )  # fmt: skip
 
     def __init__(
@@ -59,6 +61,9 @@ class Report:
         self.roles = None if roles is None else list(roles)
         self.objects = list(objects)
         self.rules = {rule.id: rule for rule in rules}
+        self.known: list[Finding] = []
+        self.stale: list[Stale] = []
+        self.baselines: dict[str, str] = {}
 
     def add(self, other: Report) -> None:
         """Add what another run, or a part of this one, has to say."""
@@ -76,6 +81,9 @@ class Report:
         self.configs += other.configs
         self.objects += other.objects
         self.rules |= other.rules
+        self.known += other.known
+        self.stale += other.stale
+        self.baselines |= other.baselines
         if self.roles is not None:
             self.roles += other.roles or ()
 
@@ -83,6 +91,13 @@ class Report:
     def failing(self) -> int:
         """How many findings their configuration lets end the run with code 1."""
         return sum(finding.fails for finding in self.findings)
+
+    def accept(self, findings: Iterable[Finding]) -> None:
+        """Take findings out of what is reported: a baseline knows them."""
+        known = list(findings)
+        gone = set(map(id, known))
+        self.findings = [finding for finding in self.findings if id(finding) not in gone]
+        self.known += known
 
     def note(self, text: str) -> None:
         """Add a note once."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Entry = tuple["Finding", "str | None"]
 FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "html", "statistics")
+KNOWN = "it is in the baseline"
 FOR_PEOPLE = ("full", "concise")
 
 
@@ -86,6 +87,7 @@ def entries(report: Report, *, suppressed: bool = False) -> list[tuple[Finding, 
     both: list[tuple[Finding, str | None]] = [(finding, None) for finding in report.findings]
     if suppressed:
         both += report.suppressed
+        both += [(finding, KNOWN) for finding in report.known]
     return sorted(both, key=lambda entry: entry[0].sort_key())
 
 

@@ -12,7 +12,7 @@ from json import dumps
 from typing import TYPE_CHECKING, Any
 
 import dslint
-from dslint.finding import ERROR, INFO, SAFE, UNSAFE, WARNING
+from dslint.finding import ERROR, INFO, SAFE, UNSAFE, WARNING, identity
 from dslint.render import page_url, told
 from dslint.render.edits import Edits
 
@@ -56,6 +56,7 @@ def _summary(report: Report) -> dict[str, int]:
         "warnings": count[WARNING],
         "infos": count[INFO],
         "suppressed": len(report.suppressed),
+        "known": len(report.known),
         "notChecked": len(report.not_checked),
         "fixable": fixes[SAFE],
         "fixableUnsafe": fixes[UNSAFE],
@@ -107,6 +108,7 @@ def _finding(one: Told, edits: Edits) -> dict[str, Any]:
         "fix": _fix(finding, edits),
         "fixHeldBack": finding.held,
         "fingerprint": one.fingerprint,
+        "identity": identity(finding),
         "cause": one.cause,
         "help": finding.help,
         "url": page_url(finding),

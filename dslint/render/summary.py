@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -28,11 +29,17 @@ def closing(report: Report, *, verbose: bool = False) -> str:
     """
     shown = report.shown()
     below, no_problems = _not_shown(report)
-    hidden = below + (f"; {len(report.suppressed)} suppressed" if report.suppressed else "")
+    aside = [f"{len(report.known)} in baseline"] if report.known else []
+    aside += [f"{len(report.suppressed)} suppressed"] if report.suppressed else []
+    hidden = below + "".join(f"; {one}" for one in aside)
     if report.not_checked:
         hidden += f"; {len(report.not_checked)} not checked{'' if verbose else ' (-v lists them)'}"
     objects = _objects(report)
     checked = f"Checked {objects} in {counted(report.files, 'file')}"
+    if report.known:
+        no_problems = no_problems.replace("no ", "no new ", 1)
+    if report.known and not (shown or below or report.not_checked):
+        return f"{checked}: no new problems ({', '.join(aside)}).\n"
     if not shown and report.not_checked:
         return f"{checked}{hidden}.\n"
     if not shown:
@@ -99,6 +106,15 @@ def _not_checked(report: Report, style: Style) -> Iterator[str]:
         yield style.remark("note", "info", f"{safe(where)} not checked: {safe(reason)}")
 
 
+def _stale(report: Report) -> dict[str, int]:
+    """Return how many problems each baseline knows in vain."""
+    count: dict[str, int] = {}
+    for one in report.stale:
+        path = os.path.relpath(one.baseline)
+        count[path] = count.get(path, 0) + len(one.entry.fingerprints)
+    return count
+
+
 def fixable(report: Report) -> str:
     """Return the line that tells how many problems have fixes; nothing where none has."""
     kinds = [finding.fix.safety for finding in report.findings if finding.fix is not None]
@@ -132,6 +148,9 @@ def render(
         return
     for note in dict.fromkeys(report.notes):
         yield style.remark("note", "info", safe(note))
+    for path, number in _stale(report).items():
+        are = "problem that is" if number == 1 else "problems that are"
+        yield style.remark("note", "info", safe(f"{path} knows {number} {are} gone: --prune-baseline takes them out"))
     if not verbose:
         yield from _not_checked(report, style)
     if verbose:

@@ -28,7 +28,7 @@ def test_help_is_a_word_too(dslint):
 def test_the_help_of_check_has_groups_and_examples(dslint):
     text = dslint("check", "--help").out
     headings = [line for line in text.splitlines() if line.endswith(":") and not line.startswith(" ")]
-    assert headings == ["Select:", "Output:", "Fix:", "More:", "Examples:"]
+    assert headings == ["Select:", "Output:", "Baseline:", "Fix:", "More:", "Examples:"]
     parts = dict(zip(headings, re.split(r"(?m)^\w+:$", text)[1:], strict=True))
     for heading, flags in GROUPS.items():
         assert {*flags} <= {*re.findall(r"(?m)^  (?:-\w, )?(--[\w-]+)", parts[f"{heading}:"])}
@@ -62,7 +62,7 @@ def test_examples_are_typed_as_the_program_was_called():
     ("arguments", "message"),
     [
         (("check", "--since", "main~1"), 'no such option "--since"'),
-        (("check", "--baseline", "x"), 'no such option "--baseline"'),
+        (("check", "--frobnicate", "x"), 'no such option "--frobnicate"'),
         (("check", "--sellect", "DS1"), 'no such option "--sellect"; did you mean --select?'),
         (("check", "--select", "DS999"), 'unknown rule "DS999" in --select'),
         (("check", "--select", "DS9999"), 'unknown rule "DS9999" in --select'),

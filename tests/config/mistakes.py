@@ -5,7 +5,7 @@ from dslint.kube.versions import DEFAULT, NEWEST, OLDEST
 
 MISTAKES = [
     ("ignores: [DS302]\n", (1, 1), "ignores", 'unknown key "ignores"; did you mean "ignore"?'),
-    ("\n\nbaseline: x\n", (3, 1), "baseline", 'unknown key "baseline"'),
+    ("\n\nbasline: x\n", (3, 1), "basline", 'unknown key "basline"; did you mean "baseline"?'),
     ("- DS302\n", (1, 1), "- DS302", "a configuration is a mapping of settings, not a list"),
     ("DS302\n", (1, 1), "DS302", 'a configuration is a mapping of settings, not the text "DS302"'),
     ("select: DS302\n", (1, 9), "DS302", 'select takes a list, not the text "DS302"'),

@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 
 import dslint
-from dslint.finding import Finding
+from dslint.finding import Finding, identity
 from dslint.inputs.unchecked import NotChecked
 from dslint.judge.report import Report
 from dslint.render.json import render
@@ -57,6 +57,7 @@ def test_findings_look_as_promised(golden):
         "fix": None,
         "fixHeldBack": None,
         "fingerprint": "26c3df807d592b4fadcd2d825a778295",
+        "identity": identity(selector(SourceText("", MANIFEST))),
         "cause": None,
         "help": 'set the label to "agent"',
         "url": None,
@@ -85,6 +86,7 @@ def test_no_finding_is_a_report_all_the_same():
         "warnings": 0,
         "infos": 0,
         "suppressed": 0,
+        "known": 0,
         "notChecked": 0,
         "fixable": 0,
         "fixableUnsafe": 0,
