@@ -19,7 +19,7 @@ from dslint.paths import STDIN
 if TYPE_CHECKING:
     from dslint.fix import Fixer
     from dslint.inputs.load import Loaded
-    from dslint.inputs.tree import Input
+    from dslint.inputs.tree import Input, Tree
     from dslint.judge.engine import Engine
     from dslint.source.text import SourceText
 
@@ -44,8 +44,8 @@ def check_paths(
     configuration or rule file. What cannot be read is in the report's ``errors``, and the others are checked.
     """
     named = (paths,) if isinstance(paths, str) else tuple(paths)
-    run = _Run(options or Options(), fixer, roles=roles, paths=named or (".",))
-    with _collector_off():
+    run = Run(options or Options(), fixer=fixer, roles=roles, paths=named or (".",))
+    with collector_off():
         for count, loaded in enumerate(load(run.tree, named, run.resolver), 1):
             run.judge(loaded)
             if progress is not None:
@@ -63,22 +63,28 @@ def check_text(text: str, *, path: str = STDIN, options: Options | None = None) 
     """
     if not isinstance(text, str):
         raise TypeError(f"check_text takes a text, not {type(text).__name__}")
-    run = _Run(options or Options())
+    run = Run(options or Options())
     run.judge(load_text(text, path, run.resolver.makers(path)))
     run.finish()
     return run.report
 
 
-class _Run:
+class Run:
     """What the inputs of one run share; what only one with a DaemonSet needs is imported at the first of them."""
 
     def __init__(
-        self, options: Options, fixer: Fixer | None = None, *, roles: bool = False, paths: tuple[str, ...] = ()
+        self,
+        options: Options,
+        tree: Tree | None = None,
+        *,
+        fixer: Fixer | None = None,
+        roles: bool = False,
+        paths: tuple[str, ...] = (),
     ) -> None:
         self.resolver = Resolver(options)
-        self.tree = WorkTree()
+        self.tree: Tree = tree or WorkTree()
         self.report = Report(roles=() if roles else None)
-        self._engines = Engines(self.resolver, self.report, paths)
+        self.engines = Engines(self.resolver, self.report, paths)
         self._fixer = fixer
         self._others: list[Input] = []
 
@@ -95,16 +101,21 @@ class _Run:
                     {"reason": loaded.error.reason},
                     "replaced" if loaded.error.replaced else "undecodable",
                 )
-                self._engines.of(loaded.item.path).unreadable(loaded.error.source, message, params, self.report)
-            elif self._engines.may_read():
+                self.engines.of(loaded.item.path).unreadable(loaded.error.source, message, params, self.report)
+            elif self.engines.may_read():
                 self._others.append(loaded.item)
             self._untouched(loaded)
+
+    def lend(self, items: Iterable[Input]) -> None:
+        """Let the rules about the run have the objects of inputs that are not judged."""
+        if self.engines.may_read():
+            self._others += items
 
     def finish(self) -> None:
         """Let the rules speak that look at the whole run, at objects of other kinds too."""
         for text in self.tree.notes:
             self.report.note(text)
-        self._engines.finish(lambda kinds: load_objects(self.tree, self._others, kinds))
+        self.engines.finish(lambda kinds: load_objects(self.tree, self._others, kinds))
 
     def accept(self, paths: tuple[str, ...]) -> None:
         """Take out of the report what the baselines of the run know."""
@@ -118,7 +129,7 @@ class _Run:
         """Check a text that may hold a DaemonSet, and fix it where that is asked for."""
         from dslint.fix import settle
 
-        engine, report = self._engines.of(loaded.item.path), self.report
+        engine, report = self.engines.of(loaded.item.path), self.report
         roles = report.roles is not None
         check, trial = _checker(engine, loaded, roles=roles), _checker(engine, loaded, roles=roles, trial=True)
         try:
@@ -151,7 +162,7 @@ class _Run:
             from dslint.source.text import SourceText
 
             params = {"reason": problem.reason}
-            self._engines.of(item.path).unreadable(SourceText(item.shown, ""), "unreadable", params, self.report)
+            self.engines.of(item.path).unreadable(SourceText(item.shown, ""), "unreadable", params, self.report)
 
 
 def _checker(engine: Engine, loaded: Loaded, *, roles: bool, trial: bool = False) -> Callable[[SourceText], Report]:
@@ -169,7 +180,7 @@ def _checker(engine: Engine, loaded: Loaded, *, roles: bool, trial: bool = False
 
 
 @contextmanager
-def _collector_off() -> Iterator[None]:
+def collector_off() -> Iterator[None]:
     """Run without the cyclic garbage collector: nodes make no cycles, and looking for them takes time."""
     was_on = gc.isenabled()
     gc.disable()

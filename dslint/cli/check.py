@@ -15,6 +15,7 @@ from dslint.cli.options import (
     complete_nodes,
     complete_paths,
     complete_reports,
+    complete_revisions,
     complete_versions,
     policies_option,
     refuse_idle_name,
@@ -33,7 +34,7 @@ GROUPS = {
                                   "--kubernetes-version", "--config", "--no-config"),
     "Output": ("--output-format", "--report", "--min-severity", "--statistics", "--quiet", "--verbose",
                "--show-suppressed", "--no-suppressions", "--color"),
-    "Baseline": ("--baseline", "--write-baseline", "--prune-baseline"),
+    "Baseline": ("--since", "--baseline", "--write-baseline", "--prune-baseline"),
     "Fix": ("--fix", "--unsafe-fixes", "--diff", "--fix-only", "--interactive", "--exit-non-zero-on-fix",
             "--add-ignores"),
     "More": (),
@@ -114,6 +115,9 @@ ABOUT = (
 )
 @click.option("--force-exclude", is_flag=True, help="Exclude files even if they are named.")
 @click.option("--no-ignore", is_flag=True, help="Look at hidden files and at what Git ignores.")
+@click.option(
+    "--since", metavar="REV", shell_complete=complete_revisions, help="Report only what is new since a Git revision."
+)
 @click.option("--baseline", metavar="FILE", shell_complete=complete_paths, help="Known findings, not to be reported.")
 @click.option(
     "--write-baseline", metavar="FILE", shell_complete=complete_paths, help="Write what fails now as known findings."
@@ -146,14 +150,19 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     begin = monotonic()
     progress = None if arguments.interactive else Progress.wanted()
     try:
-        report = check_paths(
-            paths or (".",),
-            options,
-            progress=progress,
-            fixer=fixer,
-            roles=arguments.verbose,
-            baseline=arguments.write_baseline is None,
-        )
+        if arguments.since is not None:
+            from dslint.since import check_since
+
+            report = check_since(arguments.since, paths or (".",), options, progress=progress, roles=arguments.verbose)
+        else:
+            report = check_paths(
+                paths or (".",),
+                options,
+                progress=progress,
+                fixer=fixer,
+                roles=arguments.verbose,
+                baseline=arguments.write_baseline is None,
+            )
     finally:
         if progress is not None:
             progress.clear()

@@ -40,6 +40,7 @@ class Arguments(NamedTuple):
     add_ignores: str | None
     write_baseline: str | None
     prune_baseline: bool
+    since: str | None
 
     @property
     def changes_files(self) -> bool:
@@ -63,6 +64,10 @@ def refuse_contradictions(arguments: Arguments) -> None:
         raise UsageError(f"--write-baseline accepts what is found and {flag} does not", hint="leave out one of them")
     if arguments.write_baseline is not None and arguments.prune_baseline:
         raise UsageError("--write-baseline leaves out what is no longer there", hint="leave out --prune-baseline")
+    keeps = arguments.write_baseline is not None or arguments.prune_baseline
+    if arguments.since is not None and (arguments.changes_files or keeps):
+        what = "a baseline holds all" if keeps else "fixes are about all"
+        raise UsageError(f"--since tells of what is new only, and {what} that is found", hint="leave out --since")
     if arguments.quiet and arguments.verbose:
         raise UsageError("--quiet and --verbose contradict each other")
 

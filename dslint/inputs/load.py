@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dslint.inputs.discover import find
@@ -111,9 +111,14 @@ def load(tree: Tree, paths: Iterable[str], resolver: Resolver) -> Iterator[Loade
 
     What cannot be read says so in its ``error``.
     """
-    fragments: Fragments | None = None
     paths = tuple(paths)
-    for item, data in tree.read_all(find(tree, paths, resolver), _MENTIONS):
+    return load_inputs(tree, find(tree, paths, resolver), paths, resolver)
+
+
+def load_inputs(tree: Tree, items: Iterable[Input], paths: Sequence[str], resolver: Resolver) -> Iterator[Loaded]:
+    """Yield inputs that were found below some paths of a tree with what is in them."""
+    fragments: Fragments | None = None
+    for item, data in tree.read_all(items, _MENTIONS):
         if isinstance(data, Unreadable):
             yield Loaded(item, error=data)
             continue

@@ -46,6 +46,7 @@ class Revision:
         self.name = name
         self._files: dict[str, _Blob] = {}
         self._tops: set[str] = set()
+        self.notes: list[str] = []
         for folder in dict.fromkeys(map(_folder, paths)):
             top = os.fsdecode(_ask(folder, "rev-parse", "--show-toplevel").rstrip(b"\n"))
             if top not in self._tops:
@@ -70,6 +71,15 @@ class Revision:
             if mode != _SUBMODULE:
                 path = os.fsdecode(name)
                 self._files[os.path.join(top, *path.split("/"))] = _Blob(top, path, identity, mode == _LINK)
+
+    @property
+    def name_size(self) -> int:
+        """How many characters the name of an object has: 40, or 64 where the repository uses SHA-256."""
+        return len(next((blob.identity for blob in self._files.values()), b"")) or 40
+
+    def identity(self, path: str) -> bytes:
+        """Return the name of the object that a file is stored as; raises KeyError where there is none."""
+        return self._files[path].identity
 
     def is_folder(self, path: str) -> bool:
         """Tell whether a path stands for what lies below it: what is no file; nothing may lie there."""

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     class Tree(Protocol):
         """Files by absolute path."""
 
+        notes: list[str]
+        """What a user has to know of how it was listed."""
+
         def is_folder(self, path: str) -> bool:
             """Tell whether a path that the user named stands for what lies below it."""
 

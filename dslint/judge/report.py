@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.inputs.unchecked import NotChecked
     from dslint.judge.baseline_file import Stale
+    from dslint.judge.changes import Changes
     from dslint.manifest.daemonset import ObjectName
 
 
@@ -22,11 +23,12 @@ class Report:
     ``configs`` are the configuration files that counted, ``rules`` those that they know by id. ``objects`` are all
     DaemonSets and parts of one, each with path and document. ``roles`` pair one with its roles, where somebody asked.
     ``baselines`` are the files of baselines by path; what they know is ``known``, what they know in vain ``stale``.
+    ``changes`` is what else there is, where only what is new is reported.
     """
 
     __slots__ = (
-        "baselines", "configs", "daemon_sets", "errors", "files", "findings", "fragments", "known", "not_checked",
-        "notes", "objects", "parts", "roles", "rules", "skipped", "stale", "suppressed",
+        "baselines", "changes", "configs", "daemon_sets", "errors", "files", "findings", "fragments", "known",
+        "not_checked", "notes", "objects", "parts", "roles", "rules", "skipped", "stale", "suppressed",
     )  # fmt: skip
 
     def __init__(
@@ -63,6 +65,7 @@ class Report:
         self.rules = {rule.id: rule for rule in rules}
         self.known: list[Finding] = []
         self.stale: list[Stale] = []
+        self.changes: Changes | None = None
         self.baselines: dict[str, str] = {}
 
     def add(self, other: Report) -> None:

@@ -19,6 +19,7 @@ from dslint.render.edits import Edits
 if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.judge.report import Report
+    from dslint.manifest.daemonset import ObjectName
     from dslint.render import Told
     from dslint.render.style import Style
     from dslint.source.edit import Edit
@@ -33,7 +34,7 @@ def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterato
     tool = {"name": "dslint", "version": dslint.__version__}
     not_checked = text_of([one._asdict() for one in report.not_checked])
     yield f'{{"version": {VERSION}, "tool": {text_of(tool)},\n "summary": {text_of(_summary(report))},\n'
-    yield f' "notChecked": {not_checked},\n "findings": ['
+    yield f' "notChecked": {not_checked},\n "since": {text_of(_since(report))},\n "findings": ['
     between, edits = "\n  ", Edits()
     for one in told(report, suppressed=suppressed):
         yield between + text_of(_finding(one, edits))
@@ -44,6 +45,32 @@ def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterato
 def text_of(value: Any) -> str:
     """Return a value as JSON of printable ASCII."""
     return dumps(value).replace("\x7f", "\\u007f")
+
+
+def _since(report: Report) -> dict[str, Any] | None:
+    changes = report.changes
+    if changes is None:
+        return None
+    fixed = [_brief(finding) for finding in changes.fixed]
+    return {"revision": changes.revision, "fixed": fixed, "unchanged": len(changes.unchanged)}
+
+
+def _brief(finding: Finding) -> dict[str, Any]:
+    about = finding.object
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": finding.severity,
+        "message": finding.message,
+        "path": finding.path,
+        "line": finding.at.start.line,
+        "column": finding.at.start.column,
+        "object": about and _object(about),
+    }
+
+
+def _object(about: ObjectName) -> dict[str, Any]:
+    return {"apiVersion": about.api_version, "kind": about.kind, "namespace": about.namespace, "name": about.name}
 
 
 def _summary(report: Report) -> dict[str, int]:
@@ -101,8 +128,7 @@ def _finding(one: Told, edits: Edits) -> dict[str, Any]:
         "endColumn": at.end.column,
         "pointer": at.pointer,
         "document": finding.document,
-        "object": about
-        and {"apiVersion": about.api_version, "kind": about.kind, "namespace": about.namespace, "name": about.name},
+        "object": about and _object(about),
         "origin": finding.origin,
         "related": [_related(label) for label in finding.related],
         "fix": _fix(finding, edits),

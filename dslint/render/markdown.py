@@ -15,6 +15,7 @@ from dslint.render.summary import closing, fixable
 
 if TYPE_CHECKING:
     from dslint.finding import Finding
+    from dslint.judge.changes import Changes
     from dslint.judge.report import Report
     from dslint.render.style import Style
 
@@ -40,8 +41,20 @@ def _parts(report: Report, style: Style, *, suppressed: bool) -> Iterator[tuple[
     own = [(finding, reason) for (finding, reason), _ in folded(shown_entries(report, suppressed=suppressed))]
     own.sort(key=lambda entry: -RANK[entry[0].severity])  # and in the order of the text
     yield from findings(own)
+    if report.changes is not None:
+        yield from _changes(report.changes)
     yield from advice(finding for finding, _ in own)
     yield from _not_checked(report)
+
+
+def _changes(changes: Changes) -> Iterator[tuple[str, str]]:
+    """Yield what is fixed and what is unchanged in the files that changed, behind folds."""
+    for word, those in (("fixed", changes.fixed), ("unchanged", changes.unchanged)):
+        shown = [finding for finding in those if finding.shown]
+        if shown:
+            yield "heading", f"\n<details><summary>{len(shown)} {word}</summary>\n"
+            yield from findings([(finding, None) for finding in shown])
+            yield "end", "\n</details>\n"
 
 
 def findings(found: list[tuple[Finding, str | None]]) -> Iterator[tuple[str, str]]:

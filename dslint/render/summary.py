@@ -31,6 +31,10 @@ def closing(report: Report, *, verbose: bool = False) -> str:
     below, no_problems = _not_shown(report)
     aside = [f"{len(report.known)} in baseline"] if report.known else []
     aside += [f"{len(report.suppressed)} suppressed"] if report.suppressed else []
+    changes = report.changes
+    if changes is not None:
+        aside = [f"{len(changes.fixed)} fixed", f"{len(changes.unchanged)} unchanged", *aside]
+        no_problems = f"{no_problems.replace('no ', 'no new ', 1)} since {safe(changes.revision)}"
     hidden = below + "".join(f"; {one}" for one in aside)
     if report.not_checked:
         hidden += f"; {len(report.not_checked)} not checked{'' if verbose else ' (-v lists them)'}"
@@ -45,7 +49,9 @@ def closing(report: Report, *, verbose: bool = False) -> str:
     if not shown:
         looked_at = report.daemon_sets or report.parts
         return f"{checked}: {no_problems if looked_at else 'nothing to check'}{hidden}.\n"
-    found = f"Found {counted(len(shown), 'problem')} ({', '.join(_kinds(shown))})"
+    new = f"new problem{'' if len(shown) == 1 else 's'} since {safe(changes.revision)}" if changes is not None else ""
+    what = f"{len(shown)} {new}" if new else counted(len(shown), "problem")
+    found = f"Found {what} ({', '.join(_kinds(shown))})"
     if affected := report.affected():
         where = f"in {affected} of {objects}"
     else:

@@ -61,7 +61,7 @@ def test_examples_are_typed_as_the_program_was_called():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("check", "--since", "main~1"), 'no such option "--since"'),
+        (("explain", "--since", "main~1"), 'no such option "--since"'),
         (("check", "--frobnicate", "x"), 'no such option "--frobnicate"'),
         (("check", "--sellect", "DS1"), 'no such option "--sellect"; did you mean --select?'),
         (("check", "--select", "DS999"), 'unknown rule "DS999" in --select'),

@@ -8,6 +8,7 @@ from .rulefiles import EXAMPLES, ROOT, RULES
 
 # rules that no manifest can show, with the reason
 WITHOUT_EXAMPLES = {
+    "DS123": "about two revisions; tests/cli/test_check_since.py has some",
     "DS008": "about the configuration; tests/cli/test_check_nodes.py has some",
     "DS009": "about the configuration; tests/judge/test_unmatched.py has some",
     "DS007": "no manifest is known that a check fails on; tests/cli/test_check.py makes one fail",
@@ -31,6 +32,7 @@ ELSEWHERE = {
 NOWHERE = {
     ("DS008", "found"): "about the configuration",
     ("DS009", "found"): "about the configuration",
+    ("DS123", "found"): "about two revisions",
     (
         "DS412",
         "found",
