@@ -118,6 +118,18 @@ def test_trying_the_repository_fails_on_a_bad_manifest(tmp_path, store, clone):
 
 
 @pytest.mark.parametrize("hook", ["dslint", "dslint-fix", "dslint-all"])
+def test_a_hook_takes_json_too(hook, scratch):
+    import json
+
+    import yaml
+
+    scratch.write({"deploy/agent.json": json.dumps(yaml.safe_load(BAD), indent=1)})
+    code, out = scratch.pre_commit("run", hook, "--all-files")
+    assert code == 1, out
+    assert "deploy/agent.json:" in out
+
+
+@pytest.mark.parametrize("hook", ["dslint", "dslint-fix", "dslint-all"])
 def test_a_hook_fails_on_a_bad_manifest(hook, scratch):
     scratch.write({"deploy/agent.yaml": BAD, "deploy/good.yaml": GOOD})
     code, out = scratch.pre_commit("run", hook, "--all-files")
