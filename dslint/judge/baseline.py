@@ -13,14 +13,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.catalogue.selection import ALWAYS_ON
-from dslint.finding import fingerprints, identity
-from dslint.judge.baseline_file import Entry, Stale, path_of, read, write
+from dslint.finding import RANK, fingerprints, identity
+from dslint.judge.baseline_file import Entry, Stale, path_of, places, read, write
+from dslint.judge.findings import Findings
 from dslint.paths import STDIN, covers
 
 if TYPE_CHECKING:
     from dslint.config import Settings
     from dslint.finding import Finding
     from dslint.judge.report import Report
+
+
+GONE = "DS009"
 
 
 class Named(NamedTuple):
@@ -71,6 +75,7 @@ def prune(report: Report) -> int:
         write(path, [entry.less(gone) for entry in read(path)])
     number = sum(len(one.entry.fingerprints) for one in report.stale)
     report.stale.clear()
+    report.findings = [one for one in report.findings if (one.rule, one.message_key) != (GONE, "baseline")]
     return number
 
 
@@ -140,7 +145,20 @@ class _Matching:
                 left.pop(pool.pop(0))
                 known.append(one)
         report.accept(one.finding for one in known)
-        report.stale += [Stale(self._path, entry) for entry in self._stale(left, report, settings)]
+        stale = list(self._stale(left, report, settings))
+        report.stale += [Stale(self._path, entry) for entry in stale]
+        report.findings += self._told(stale, settings)
+
+    def _told(self, stale: list[Entry], settings: Settings) -> Iterator[Finding]:
+        """Yield what tells of entries that are about nothing any more, each at its place in the baseline."""
+        make = Findings(settings)
+        for entry, at in zip(stale, places(self._path, stale), strict=True):
+            params = {"rule": entry.rule, "object": entry.object or entry.path}
+            finding = make.of_text(GONE, "baseline", params, at)
+            if finding is not None:
+                rank = RANK[finding.severity]
+                shown, fails = rank >= RANK[settings.min_severity], rank >= RANK[settings.fail_on]
+                yield finding._replace(shown=shown, fails=fails)
 
     def _stale(self, left: dict[str, Entry], report: Report, settings: Settings) -> Iterator[Entry]:
         """Yield what is left of entries that the run would have found again: of files and rules that it looked at."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dslint.atomic import write_texts
 from dslint.errors import DslintError, UsageError
 from dslint.paths import STDIN, reason, show_path
 from dslint.record import NamedTuple
 from dslint.template import show
+
+if TYPE_CHECKING:
+    from dslint.source.location import Location
 
 VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024
@@ -73,6 +76,20 @@ def _entry(data: Any) -> Entry:
         raise ValueError
     path, rule, name, about, message, key = texts
     return Entry(path, rule, name, about, message, key, tuple(prints))
+
+
+def places(path: str, entries: Iterable[Entry]) -> Iterator[Location]:
+    """Yield where entries of a baseline stand: at the first of their fingerprints, in the order of the file."""
+    from dslint.source.location import Location
+    from dslint.source.text import SourceText, Span
+
+    with open(path, "rb") as file:
+        source = SourceText.of(show_path(path, os.getcwd()), file.read(MAX_BYTES).decode("utf-8", "replace"))
+    at = 0
+    for entry in entries:
+        name = entry.fingerprints[0]
+        at = max(source.text.find(name, at), 0) or max(source.text.find(name), 0)
+        yield Location(source, Span(at, at + len(name)), "", "")
 
 
 def write(path: str, entries: Iterable[Entry]) -> None:

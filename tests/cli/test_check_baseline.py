@@ -122,6 +122,12 @@ def test_what_is_gone_is_told_and_taken_out_on_request(dslint, old):
     done = dslint("check", "--baseline", FILE)
     note = f"note: {FILE} knows 1 problem that is gone: --prune-baseline takes them out\n"
     assert (done.code, done.err.startswith(note)) == (0, True)
+    lines = (old / FILE).read_text().splitlines()
+    (line,) = (number for number, text in enumerate(lines, 1) if "DS101" in text)
+    column = lines[line - 1].index('["') + 3
+    told = dslint("check", "--baseline", FILE, "--min-severity", "info", *CONCISE)
+    assert told.out.startswith(f"{FILE}:{line}:{column}: info[DS009] ")
+    assert told.out.endswith(" no finding matches the known DS101 of DaemonSet monitoring/agent\n")
     done = dslint("check", "--baseline", FILE, "--prune-baseline")
     assert done.err.startswith("Removed 1 problem that is gone from the baseline.\n")
     assert [one["path"] for one in entries(old)] == ["deploy/old.yaml"]

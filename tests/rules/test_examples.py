@@ -32,6 +32,7 @@ ELSEWHERE = {
 NOWHERE = {
     ("DS008", "found"): "about the configuration",
     ("DS009", "found"): "about the configuration",
+    ("DS009", "baseline"): "about a baseline",
     ("DS123", "found"): "about two revisions",
     (
         "DS412",
