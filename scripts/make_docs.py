@@ -87,8 +87,8 @@ def _rights(rights: Rights) -> Iterator[str]:
         yield f"priority class `{rights.priority}`"
     if rights.every_taint:
         yield f"tolerates every taint: {rights.every_taint}"
-    if rights.makes_ready:
-        yield f"tolerates `{rights.makes_ready}:NoSchedule`, which goes when it runs"
+    for taint in rights.makes_ready:
+        yield f"tolerates `{taint}`, which goes when it runs"
     if not rights.memory_limit:
         yield "no memory limit is asked for"
 

@@ -21,6 +21,8 @@ ONE_WORKER = "x-one-worker-inventory.yaml"
 TABLE = [
     ("01-equal-in-node-affinity.yaml", None, ["DS113 25:27 error", "DS109 26:17 error"]),
     ("02-terms-key-twice.yaml", None, ["DS002 19:13 error"]),
+    ("04-two-negative-terms.yaml", None, ["DS217 21:15 warning"]),
+    ("04-two-negative-terms.yaml", "04-inventory.yaml", ["DS217 21:15 warning"]),
     ("05-tolerates-virtual-nodes.yaml", None, []),
     ("05-tolerates-virtual-nodes.yaml", "05-inventory.yaml", []),
     ("08-no-operator-valued-taint.yaml", None, []),
@@ -71,9 +73,12 @@ TABLE = [
     ),
     ("58-affinity-under-node-selector.yaml", None, ["DS110 14:9 error"]),
     ("59-hostpath-type-lower.yaml", None, ["DS115 16:18 error", "DS119 21:17 error"]),
+    ("61-cni-without-not-ready.yaml", None, ["DS219 16:7 warning"]),
     ("61-cni-without-not-ready.yaml", "61-inventory.yaml", ["DS222 16:7 error"]),
+    ("62-cloud-controller.yaml", None, ["DS219 17:7 warning"]),
     ("65-control-plane-with-value.yaml", None, ["DS201 14:9 warning"]),
     ("65-control-plane-with-value.yaml", ONE_WORKER, []),
+    ("67-autoscaler-taints.yaml", None, ["DS227 19:28 warning"]),
     ("68-own-label-on-control-plane.yaml", None, []),
     ("68-own-label-on-control-plane.yaml", "68-inventory.yaml", ["DS222 12:5 error"]),
     ("x-item-under-ports.yaml", None, ["DS121 15:11 error", "DS109 16:11 error", "DS109 17:11 error"]),
@@ -106,6 +111,12 @@ SAID = [
         "19:13",
         "key nodeSelectorTerms stands twice in one mapping",
         "remove one of the two, or join them",
+    ),
+    (
+        "04-two-negative-terms.yaml",
+        "21:15",
+        "terms are alternatives: a node that one of these 2 excludes meets another",
+        "put the conditions into one term, where all of them must hold",
     ),
     ("13-containers-is-a-map.yaml", "16:7", "containers is a mapping, not a list", "put a dash in front of each item"),
     (
@@ -286,10 +297,28 @@ SAID = [
         "write Socket; there are BlockDevice, CharDevice, Directory, DirectoryOrCreate, File, FileOrCreate, Socket",
     ),
     (
+        "61-cni-without-not-ready.yaml",
+        "16:7",
+        "no toleration for node.kubernetes.io/not-ready:NoSchedule: a new node waits for its cni agent",
+        "add with operator Exists and effect NoSchedule: node.kubernetes.io/not-ready",
+    ),
+    (
+        "62-cloud-controller.yaml",
+        "17:7",
+        "no toleration for node.kubernetes.io/not-ready:NoSchedule",
+        "add with operator Exists and effect NoSchedule: node.kubernetes.io/not-ready",
+    ),
+    (
         "65-control-plane-with-value.yaml",
         "14:9",
         "toleration for node-role.kubernetes.io/control-plane=true does not fit kubeadm's taint, which has no value",
         "write operator: Exists in place of the value",
+    ),
+    (
+        "67-autoscaler-taints.yaml",
+        "19:28",
+        "tolerationSeconds 300: while the taint stays, pods are evicted and made again, for ever",
+        "remove tolerationSeconds, so that they stay; or the toleration, so that none is made",
     ),
 ]
 # what the label of a finding about nodes says: the first obstacle; and each further place

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.misspelt_keys import tolerates_misspelt
+from dslint.checks.parts import tolerate
 from dslint.finding import AppendItem, Hit, InsertEntry, Note, Operation, RemoveEntry, SetScalar
 from dslint.kube.data.nodes import (
     ARCH_LABELS,
@@ -20,10 +21,9 @@ from dslint.kube.nodes.selection import for_windows
 from dslint.kube.nodes.tolerations import NO_SCHEDULE, tolerated, tolerates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from dslint.checks.node_names import Missed
-    from dslint.kube.nodes.tolerations import Taint
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.role import Evidence
@@ -146,7 +146,7 @@ def _untolerated(workload: Workload, evidence: Evidence, missed: Missed | None) 
         params = {"key": MASTER, "successor": CONTROL_PLANE}
     text = f"{evidence}: the agent belongs on every node"
     notes = (Note(ds.root.get(*evidence.at), text),) if evidence.at else ()
-    yield Hit(kind, place, params, notes=notes, absence=True, fix=_tolerate(ds, taints))
+    yield Hit(kind, place, params, notes=notes, absence=True, fix=tolerate(ds, taints))
 
 
 def _kind(workload: Workload) -> str:
@@ -156,14 +156,6 @@ def _kind(workload: Workload) -> str:
         return "found" if ds.pod_spec.get("tolerations").node is None else "empty"
     chosen = (one for one in tolerations if not str(one.get("key") or "").startswith(_ADDED))
     return "chosen" if any(chosen) else "some"
-
-
-def _tolerate(ds: DaemonSet, taints: Iterable[Taint]) -> tuple[Operation, ...]:
-    place = ds.pod_spec.get("tolerations")
-    added = [{"key": one.key, "operator": "Exists", "effect": one.effect} for one in taints]
-    if len(added) > 1 and place.node is None:
-        return (InsertEntry(ds.pod_spec, "tolerations", added),)
-    return tuple(AppendItem(place, one) for one in added)
 
 
 def _valued(tolerations: Sequence[Mapping[str, Any]]) -> int | None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.finding import Hit, InsertEntry, Note
+from dslint.finding import AppendItem, Hit, InsertEntry, Note
 from dslint.phrases import SHOWN, few
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dslint.finding import Operation
+    from dslint.kube.nodes.tolerations import Taint
+    from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
     from dslint.manifest.workload import Workload
 
@@ -119,3 +121,12 @@ def above_containers(pod: Field, name: str, value: str) -> InsertEntry:
     names = [str(field.name) for field in pod.entries()]
     above = names[names.index("containers") - 1] if "containers" in names[1:] else ""
     return InsertEntry(pod, name, value, after=above)
+
+
+def tolerate(ds: DaemonSet, taints: Iterable[Taint]) -> tuple[Operation, ...]:
+    """Return what adds tolerations for taints, whatever their value."""
+    place = ds.pod_spec.get("tolerations")
+    added = [{"key": one.key, "operator": "Exists", "effect": one.effect} for one in taints]
+    if len(added) > 1 and place.node is None:
+        return (InsertEntry(ds.pod_spec, "tolerations", added),)
+    return tuple(AppendItem(place, one) for one in added)

@@ -16,6 +16,7 @@ from dslint.kube.data.nodes import (
     TAINTED_NODES,
     intended_value,
 )
+from dslint.kube.data.taints import NO_LABELS
 from dslint.kube.nodes.affinity import preferred_terms
 from dslint.kube.nodes.selection import node_selection
 from dslint.kube.nodes.tolerations import NO_EXECUTE, NO_SCHEDULE, Taint, tolerated
@@ -179,3 +180,26 @@ def no_system(workload: Workload, context: Context) -> Iterator[Hit]:
     ]
     if windows:
         yield Hit("windows", place, {"nodes": names(context.cluster.nodes, windows)}, key=True, absence=True)
+
+
+def taint_as_label(workload: Workload, context: Context) -> Iterator[Hit]:
+    """Find keys of taints where the key of a label is wanted: no node has such a label."""
+    ds, tolerations = workload.written, workload.pod.get("tolerations") or ()
+    groups = context.cluster.nodes.groups if context.cluster else ()
+    for wanted in workload.selection.requirements():
+        key = wanted.key
+        if key not in NO_LABELS or any(key in group.node.labels for group in groups):
+            continue
+        entry = ds.root.get(*wanted.at)
+        place, is_key = workload.key_of(wanted)
+        excludes = wanted.operator in {"NotIn", "DoesNotExist"}
+        fix: tuple[Operation, ...] = ()
+        if is_key:
+            fix = (RemoveEntry(entry, prune=True),)
+        elif (
+            entry.parent is not None and len(list(entry.parent.items())) > 1
+        ):  # a term without conditions matches no node
+            fix = (RemoveItem(entry),)
+        if fix and not excludes and not any((one.get("key") or key) == key for one in tolerations):
+            fix += (AppendItem(ds.pod_spec.get("tolerations"), {"key": key, "operator": "Exists"}),)
+        yield Hit("excluded" if excludes else "found", place, {"key": key}, key=is_key, covers=(entry,), fix=fix)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Hit, InsertEntry, Note, RemoveEntry, RemoveItem, SetScalar
 from dslint.kube.data.nodes import ARCH_LABELS, GPU_LABELS, GPU_TAINT, OS_LABELS, TAINT_VALUES
+from dslint.kube.data.taints import ONLY_NO_SCHEDULE
 from dslint.kube.nodes.tolerations import (
     NO_EXECUTE,
     NO_SCHEDULE,
@@ -125,3 +126,40 @@ def empty_value(workload: Workload, _context: Context) -> Iterator[Hit]:
             named = operator.node is not None  # with an empty operator, or null
             fix = SetScalar(operator, "Exists") if named else InsertEntry(place, "operator", "Exists", after="key")
             yield Hit("found", place.get("key"), {"key": key, "value": value, "taint": str(taint)}, fix=(fix,))
+
+
+def without_taint(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find tolerations for an effect that a well-known taint never has."""
+    ds, spec = workload.written, workload.pod
+    tolerations = spec.get("tolerations") or ()
+    others = [*tolerations, *added_tolerations(spec)]
+    for index, toleration in enumerate(tolerations):
+        key, effect = toleration.get("key") or "", toleration.get("effect") or NO_SCHEDULE
+        if key not in ONLY_NO_SCHEDULE or effect == NO_SCHEDULE:
+            continue
+        place = ds.pod_spec.get("tolerations", index)
+        params = {"key": key, "effect": effect}
+        kind = "found" if tolerated(others, Taint(key, "", NO_SCHEDULE)) else "other"
+        yield Hit(kind, place.get("effect"), params, fix=(RemoveItem(place),) if kind == "found" else ())
+
+
+def evicted(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find limits of time after which pods are evicted from nodes that they are made for again: one hit."""
+    ds, spec = workload.written, workload.pod
+    tolerations: Sequence[Mapping[str, Any]] = spec.get("tolerations") or ()
+    added = added_tolerations(spec)
+    limited = [
+        index
+        for index, one in enumerate(tolerations)
+        if one.get("effect") == NO_EXECUTE and one.get("tolerationSeconds") is not None
+        # those of the controller's keys keep pods off by NoSchedule taints of the same keys too
+        if (one.get("key") or "") not in {own["key"] for own in added}
+        # the first that fits decides how long
+        if not any("tolerationSeconds" not in other and covers(other, one) for other in tolerations[:index])
+    ]
+    if limited:
+        first, *others = (ds.pod_spec.get("tolerations", index, "tolerationSeconds") for index in limited)
+        notes = tuple(Note(place, "here too") for place in others)
+        fix = tuple(RemoveEntry(place) for place in (first, *others))
+        params = {"seconds": tolerations[limited[0]]["tolerationSeconds"]}
+        yield Hit("found", first, params, notes=notes, covers=tuple(others), fix=fix)

@@ -1,7 +1,7 @@
 import pytest
 
 from dslint.kube.data.nodes import ARCH_LABELS, OS_LABELS, TAINT_VALUES, TAINTED_NODES, intended_value
-from tests.checks.hits import at_marks, found
+from tests.checks.hits import at_marks, found, hits, pod
 
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 MASTER = "node-role.kubernetes.io/master"
@@ -190,3 +190,40 @@ def test_every_label_and_taint_of_the_tables_is_a_well_known_one():
     assert {tainted.taint.key for tainted in TAINTED_NODES.values()} | set(TAINT_VALUES) <= set(taints)
     for key, value in TAINT_VALUES.items():
         assert taints[key]["value"].startswith(value)
+
+
+NEW = "node.cloudprovider.kubernetes.io/uninitialized"
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages", "changes"),
+    [
+        (f'nodeSelector: {{§{NEW}: "true"}}', ["found"], ["RemoveEntry", "AppendItem"]),
+        (
+            f'nodeSelector: {{§{NEW}: "true"}}\ntolerations: [{{key: {NEW}, operator: Exists}}]',
+            ["found"],
+            ["RemoveEntry"],
+        ),
+        (required(f"{{key: §{NEW}, operator: Exists}}"), ["found"], []),
+        (
+            required(f"{{key: pool, operator: Exists}}, {{key: §{NEW}, operator: Exists}}"),
+            ["found"],
+            ["RemoveItem", "AppendItem"],
+        ),
+        (
+            required("{key: pool, operator: Exists}, {key: §node.kubernetes.io/unschedulable, operator: DoesNotExist}"),
+            ["excluded"],
+            ["RemoveItem"],
+        ),
+        ('nodeSelector: {node-role.kubernetes.io/control-plane: ""}', [], []),
+        ('nodeSelector: {nvidia.com/gpu: "true"}', [], []),
+    ],
+    ids=[
+        "the selector", "tolerated already", "alone in a term", "beside another condition", "excluded",
+        "a label of the same name", "a key that people label with",
+    ],
+)  # fmt: skip
+def test_the_key_of_a_taint_as_that_of_a_label(fields, messages, changes):
+    assert at_marks("DS230", fields) == messages
+    found_ = hits("DS230", pod(fields.replace("§", "")))
+    assert [type(one).__name__ for _, hit in found_ for one in hit.fix] == changes

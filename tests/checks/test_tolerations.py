@@ -24,7 +24,7 @@ def test_an_agent_without_tolerations_is_reported_at_the_key_of_its_pod_spec():
 
 def test_an_agent_with_other_tolerations_is_reported_at_its_tolerations():
     text = pod(LOGS + "tolerations:\n- {key: CriticalAddonsOnly, operator: Exists}")
-    assert found("DS201", text) == [("some", 11, 7)]
+    assert found("DS201", text) == [("chosen", 11, 7)]
 
 
 def test_what_shows_that_an_agent_belongs_on_every_node_is_a_second_place():
@@ -36,7 +36,11 @@ def test_what_shows_that_an_agent_belongs_on_every_node_is_a_second_place():
 @pytest.mark.parametrize(
     "fields",
     [
-        pytest.param("hostNetwork: true\nvolumes: [{name: c, hostPath: {path: /etc/cni/net.d/}}]", id="network"),
+        pytest.param(
+            "hostNetwork: true\nvolumes: [{name: c, hostPath: {path: /etc/cni/net.d/}}]\n"
+            "tolerations: [{key: node.kubernetes.io/not-ready, operator: Exists, effect: NoSchedule}]",
+            id="network",
+        ),
         pytest.param("volumes: [{name: k, hostPath: {path: /dev/kmsg}}]", id="kernel messages"),
         pytest.param("volumes: [{name: l, hostPath: {path: /var/log/}}]", id="logs of the node"),
         pytest.param(
@@ -270,3 +274,55 @@ def test_removing_a_redundant_toleration_changes_nothing():
             before, after = (pod_tolerations({"tolerations": list(them)}) for them in (tolerations, left))
             assert [_stays(before, taint) for taint in taints] == [_stays(after, taint) for taint in taints]
     assert reported > 100
+
+
+PRESSURE = "node.kubernetes.io/memory-pressure"
+NETWORK = "node.kubernetes.io/network-unavailable"
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        (f"tolerations:\n- {{key: {PRESSURE}, operator: Exists, effect: §NoExecute}}", ["found"]),
+        (f"tolerations:\n- {{key: {PRESSURE}, operator: Exists, effect: §PreferNoSchedule}}", ["found"]),
+        (f"tolerations:\n- {{key: {NETWORK}, operator: Exists, effect: §NoExecute}}", ["other"]),
+        (f"hostNetwork: true\ntolerations:\n- {{key: {NETWORK}, operator: Exists, effect: §NoExecute}}", ["found"]),
+        (f"tolerations:\n- {{key: {PRESSURE}, operator: Exists, effect: NoSchedule}}", []),
+        (f"tolerations:\n- {{key: {PRESSURE}, operator: Exists}}", []),
+        ("tolerations:\n- {key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute}", []),
+        ("tolerations:\n- {key: own.example/key, operator: Exists, effect: NoExecute}", []),
+    ],
+    ids=[
+        "eviction", "a preference", "a node without network", "the same with the node's own",
+        "the effect that there is", "any effect", "a taint with both", "a key of one's own",
+    ],
+)  # fmt: skip
+def test_an_effect_that_a_taint_never_has(fields, messages):
+    assert at_marks("DS226", fields) == messages
+
+
+LIMITED = "operator: Exists, effect: NoExecute, tolerationSeconds: §60}"
+
+
+@pytest.mark.parametrize(
+    ("fields", "count"),
+    [
+        (f"tolerations:\n- {{key: own.example/key, {LIMITED}", 1),
+        (f"tolerations:\n- {{{LIMITED}", 1),
+        (f"tolerations:\n- {{key: own.example/key, {LIMITED}\n- {{operator: Exists}}", 1),
+        (f"tolerations:\n- {{operator: Exists}}\n- {{key: own.example/key, {LIMITED}", 0),
+        (f"tolerations:\n- {{key: node.kubernetes.io/unreachable, {LIMITED}", 0),
+        ("tolerations:\n- {key: own.example/key, operator: Exists, effect: NoExecute}", 0),
+    ],
+    ids=["a key", "no key", "in front of one without a limit", "behind one", "a key of the controller", "no limit"],
+)
+def test_pods_that_are_evicted_and_made_again_for_ever(fields, count):
+    assert at_marks("DS227", fields if count else fields.replace("§", "")) == ["found"] * count
+
+
+def test_limits_of_several_keys_are_one_finding():
+    text = "tolerations:\n" + "".join(f"- {{key: k{number}.example/key, {LIMITED}\n" for number in range(2))
+    [(ds, hit)] = hits("DS227", pod(text.replace("§", "")))
+    assert ds.source.place(hit.field.span().start) == (11, 87)
+    assert [ds.source.place(note.field.span().start) for note in hit.notes] == [(12, 87)]
+    assert [place.path for place in hit.covers] == [note.field.path for note in hit.notes]

@@ -15,6 +15,8 @@ The reasons are those of the projects whose manifests ask for the right; the fac
 
 from __future__ import annotations
 
+from dslint.kube.data.taints import NOT_READY, UNINITIALIZED
+from dslint.kube.nodes.tolerations import Taint
 from dslint.record import NamedTuple
 
 # Software whose role needs no privilege, and which opens /dev/kmsg without mounting it: upstream's own manifests.
@@ -29,6 +31,7 @@ class Rights(NamedTuple):
     ``capabilities`` are named without ``CAP_``. ``writes`` are regular expressions for whole paths of the node that the
     role writes by its nature. ``socket`` is why it talks to the container runtime. ``priority`` is the class that fits
     the role, empty where none is suggested. ``every_taint`` is why it belongs on nodes with any taint.
+    ``makes_ready`` are the taints of a new node that go only once it runs there.
     ``memory_limit`` tells whether a limit is what its authors want: a CNI agent that is killed cuts its node off.
     """
 
@@ -39,7 +42,7 @@ class Rights(NamedTuple):
     socket: str = ""
     priority: str = ""
     every_taint: str = ""
-    makes_ready: str = ""
+    makes_ready: tuple[Taint, ...] = ()
     memory_limit: bool = True
 
 
@@ -104,7 +107,7 @@ RIGHTS: dict[str, Rights] = {
         ),
         priority=NODE_CRITICAL,
         every_taint="no pod of a node has a network without it",
-        makes_ready="node.kubernetes.io/not-ready",
+        makes_ready=(NOT_READY,),
         memory_limit=False,
     ),
     "csi": Rights(
@@ -278,6 +281,7 @@ RIGHTS: dict[str, Rights] = {
         ),
         priority=NODE_CRITICAL,
         every_taint="Services do not work on nodes without it",
+        makes_ready=(NOT_READY,),
         memory_limit=False,
     ),
     "cloud-controller": Rights(
@@ -285,7 +289,7 @@ RIGHTS: dict[str, Rights] = {
         capabilities=(("NET_BIND_SERVICE", "ports below 1024"),),
         writes=((r"/etc/kubernetes(/.*)?|/var/log(/.*)?", "it works beside the API server"),),
         priority=NODE_CRITICAL,
-        makes_ready="node.cloudprovider.kubernetes.io/uninitialized",
+        makes_ready=(UNINITIALIZED, NOT_READY),
     ),
     "control-plane": Rights(
         namespaces=(("hostNetwork", "to be reached before there is a network for pods"),),
