@@ -23,7 +23,7 @@ def open_file(path: str) -> int:
     if stat.S_ISREG(mode):
         return handle
     os.close(handle)
-    raise OSError(errno.EINVAL, f"it is {_kind(mode)}, not a file")
+    raise OSError(errno.EINVAL, f"it is {kind_of(mode)}, not a file")
 
 
 def read_file(path: str, limit: int) -> bytes:
@@ -32,7 +32,10 @@ def read_file(path: str, limit: int) -> bytes:
         return file.read(limit + 1)
 
 
-def _kind(mode: int) -> str:
+def kind_of(mode: int) -> str:
+    """Return what something is by its mode, with an article; nothing for a regular file."""
+    if stat.S_ISREG(mode):
+        return ""
     if stat.S_ISDIR(mode):
         return "a folder"
     if stat.S_ISFIFO(mode):

@@ -21,6 +21,13 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def first_lines(lines: Sequence[str], most: int = 100) -> Iterator[str]:
+    """Yield the first lines, and one that says how many more there are."""
+    yield from lines[:most]
+    if len(lines) > most:
+        yield f"... and {len(lines) - most:,} more"
+
+
 def few(things: Sequence[_Thing], name: Callable[[_Thing], str] = str, most: int = SHOWN + 1) -> str:
     """Return the names of all things where there are at most ``most``, else of the first ones and how many more.
 

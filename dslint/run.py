@@ -33,26 +33,29 @@ def check_paths(
     progress: Progress | None = None,
     fixer: Fixer | None = None,
     roles: bool = False,
+    skipped: bool = False,
     baseline: bool = True,
 ) -> Report:
     """Check files, folders and ``-`` (standard input); ``progress`` is told how many files have been looked at.
 
-    A ``fixer`` fixes what it can: the report is about what is left then. With ``roles`` it says what each agent is for.
-    Without ``baseline`` what a baseline knows is reported too.
+    A ``fixer`` fixes what it can: the report is about what is left then. With ``roles`` it says what each agent is for,
+    with ``skipped`` what was passed over below folders. Without ``baseline`` what a baseline knows is reported too.
 
     Raises :class:`~dslint.errors.DslintError` where the job cannot be done at all: a wrong option, a wrong
     configuration or rule file. What cannot be read is in the report's ``errors``, and the others are checked.
     """
     named = (paths,) if isinstance(paths, str) else tuple(paths)
     run = Run(options or Options(), fixer=fixer, roles=roles, paths=named or (".",))
+    passed: list[tuple[str, str]] | None = [] if skipped else None
     with collector_off():
-        for count, loaded in enumerate(load(run.tree, named, run.resolver), 1):
+        for count, loaded in enumerate(load(run.tree, named, run.resolver, passed), 1):
             run.judge(loaded)
             if progress is not None:
                 progress(count)
         run.finish()
     if baseline:
         run.accept(named or (".",))
+    run.report.skipped += passed or ()  # behind the rules: what they find depends on no option of the output
     return run.report
 
 
@@ -161,8 +164,9 @@ class Run:
         else:
             from dslint.source.text import SourceText
 
+            message = "unlisted" if self.tree.is_folder(item.path) else "unreadable"
             params = {"reason": problem.reason}
-            self.engines.of(item.path).unreadable(SourceText(item.shown, ""), "unreadable", params, self.report)
+            self.engines.of(item.path).unreadable(SourceText(item.shown, ""), message, params, self.report)
 
 
 def _checker(engine: Engine, loaded: Loaded, *, roles: bool, trial: bool = False) -> Callable[[SourceText], Report]:

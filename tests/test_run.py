@@ -100,6 +100,24 @@ def test_a_file_below_a_folder_that_may_not_be_read_is_a_finding(monkeypatch):
     assert report.findings[0].message == "cannot read this file: permission denied"
 
 
+def test_a_folder_that_may_not_be_read_is_a_finding_that_calls_it_one(monkeypatch):
+    write("locked/a.yaml", MANIFEST)
+    write("b.yaml", MANIFEST)
+    real, denied = os.scandir, PermissionError(13, "Permission denied")
+
+    def refuse(folder):
+        if os.path.basename(folder) == "locked":
+            raise denied
+        return real(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    vanish(monkeypatch, "locked", denied)
+    report = check_paths(["."], OPTIONS, skipped=True)
+    assert found(report) == [("b.yaml", "DS101", 7, 30), ("locked", "DS001", 1, 1)]
+    assert report.findings[1].message == "cannot read this folder: permission denied"
+    assert report.skipped == [("locked", "a folder that cannot be opened: permission denied")]
+
+
 def test_a_named_file_that_may_not_be_read_is_an_error_and_the_run_goes_on(monkeypatch):
     write("a.yaml", MANIFEST)
     write("b.yaml", MANIFEST)

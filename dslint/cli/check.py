@@ -147,20 +147,21 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
         from dslint.cli.fix_options import make_fixer
 
         fixer = make_fixer(arguments, paths, color_choice(ctx))
-    begin = monotonic()
+    begin, verbose = monotonic(), arguments.verbose
     progress = None if arguments.interactive else Progress.wanted()
     try:
         if arguments.since is not None:
             from dslint.since import check_since
 
-            report = check_since(arguments.since, paths or (".",), options, progress=progress, roles=arguments.verbose)
+            report = check_since(arguments.since, paths or (".",), options, progress=progress, roles=verbose)
         else:
             report = check_paths(
                 paths or (".",),
                 options,
                 progress=progress,
                 fixer=fixer,
-                roles=arguments.verbose,
+                roles=verbose,
+                skipped=verbose,
                 baseline=arguments.write_baseline is None,
             )
     finally:

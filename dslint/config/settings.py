@@ -198,6 +198,16 @@ class Settings:
 
         return any_matches(self.exclude, path)
 
+    def excluded_by(self, path: str) -> str:
+        """Return the entry of ``exclude`` that means an absolute path, and its place; nothing where none does.
+
+        A separator at the end makes it a folder, which an entry means that means all below it.
+        """
+        for glob, place in zip(self.exclude, self.merged["exclude"].places, strict=True):
+            if glob.matches(path):
+                return f'"{glob.text}" ({place})'
+        return ""
+
     def exclusion_of(self, path: str) -> dict[str, str]:
         """Return the ``entry`` of ``exclude`` that means just this file, and the ``config`` to write it into."""
         from dslint.config.globs import exact  # few files have to be excluded

@@ -11,6 +11,7 @@ from dslint.inputs.load import Content, Loaded, load, load_text
 from dslint.inputs.tree import Unreadable
 from dslint.inputs.worktree import WorkTree
 from dslint.manifest.daemonset import DaemonSet, ObjectName
+from dslint.phrases import first_lines
 
 
 class Manifests:
@@ -61,17 +62,24 @@ class Manifests:
 
 
 def load_daemon_sets(
-    paths: Iterable[str], options: Options | None = None, resolver: Resolver | None = None
+    paths: Iterable[str],
+    options: Options | None = None,
+    resolver: Resolver | None = None,
+    *,
+    skipped: bool = False,
 ) -> Manifests:
     """Return the DaemonSets of files, folders and ``-`` (standard input).
 
-    A file that cannot be read is an error among the ``errors``, and the others are read all the same. Raises
-    :class:`~dslint.errors.DslintError` for a wrong configuration.
+    A file that cannot be read is an error among the ``errors``, and the others are read all the same. With ``skipped``
+    there are notes of what was passed over below folders. Raises :class:`~dslint.errors.DslintError` for a wrong
+    configuration.
     """
     tree = WorkTree()
-    found = Manifests(load(tree, paths, resolver or Resolver(options)))
+    passed: list[tuple[str, str]] | None = [] if skipped else None
+    found = Manifests(load(tree, paths, resolver or Resolver(options), passed))
     for text in tree.notes:
         found.note(text)
+    found.notes += first_lines([f"{path}: skipped, {reason}" for path, reason in passed or ()])
     return found
 
 

@@ -38,7 +38,7 @@ def cover_paths(
     resolver = Resolver(options)
     settings = resolver.settings_for(_first(paths, options.stdin_filename))
     inventory = _inventory(settings, query)
-    manifests = load_daemon_sets(paths, resolver=resolver)
+    manifests = load_daemon_sets(paths, resolver=resolver, skipped=query.details)
     nodes = _what_if(inventory.nodes, query.what_if)
     Cluster(nodes, intents=settings.intents, budgets=settings.budgets).refuse_unknown(inventory.nodes)
     cluster = Cluster(nodes, inventory.sources, settings.intents)

@@ -29,10 +29,10 @@ def find(tree: Tree, paths: Iterable[str], resolver: Resolver) -> Iterator[Input
     configuration file.
     """
     here, options = working_directory(), resolver.options
-    named = [_named(tree, path, here, options) for path in paths]
-    explicit = {item.path for item, folder in named if not (folder or item.stdin)}
+    given = [named(tree, path, here, options) for path in paths]
+    explicit = {item.path for item, folder in given if not (folder or item.stdin)}
     seen: set[tuple[str, bool]] = set()
-    for item, folder in named:
+    for item, folder in given:
         if folder:
             resolver.excludes(item.path + os.sep)  # a mistake in the configuration is told even if the folder is empty
         for one in _below(tree, item.path, folder, explicit, options) if folder else (item,):
@@ -43,7 +43,7 @@ def find(tree: Tree, paths: Iterable[str], resolver: Resolver) -> Iterator[Input
                 yield one
 
 
-def _named(tree: Tree, path: str, here: str, options: Options) -> tuple[Input, str]:
+def named(tree: Tree, path: str, here: str, options: Options) -> tuple[Input, str]:
     """Return the input that the user named and, of a folder, its path as it is to be shown from here."""
     if path == "-":
         shown = options.stdin_filename or STDIN

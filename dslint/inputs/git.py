@@ -10,6 +10,7 @@ TIMEOUT = 30.0
 # `-s` puts mode, object and stage before the name of what is tracked, and nothing before what is not
 _TRACKED = re.compile(rb"([0-7]{6}) [0-9a-f]{40,64} [0-3]\t")
 _SUBMODULE = b"160000"
+_CLOSED = re.compile(rb"^warning: could not open directory '(.+/)'", re.MULTILINE)
 
 # What could start one is a file system monitor, a pager, or the transport that fetches objects missing from a partial
 # clone. No lock is taken and nothing is written.
@@ -48,9 +49,10 @@ def run(folder: str, *arguments: str, text: bytes = b"") -> subprocess.Completed
 def listed(folder: str) -> list[str] | None:
     """Return what Git takes for part of a work tree: tracked, or new and not ignored.
 
-    The names are relative to the folder, those of other work trees inside it have a slash at the end; what is tracked
-    but no longer there is among them. ``None`` where Git is not installed, refuses (the repository belongs to somebody
-    else, the folder is in no work tree): the folder is to be walked. So it is where SlowError says that nothing comes.
+    The names are relative to the folder. Those of other work trees inside it, and of folders that Git may not open,
+    have a slash at the end; what is tracked but no longer there is among them. ``None`` where Git is not installed,
+    refuses (the repository belongs to somebody else, the folder is in no work tree): the folder is to be walked. So it
+    is where SlowError says that nothing comes.
     """
     try:
         done = run(folder, "ls-files", "-z", "-s", "-c", "-o", "--exclude-standard")
@@ -60,7 +62,20 @@ def listed(folder: str) -> list[str] | None:
         return None
     if done.returncode:
         return None
-    return list(dict.fromkeys(name for entry in done.stdout.split(b"\0") if (name := _name(entry))))
+    names = [name for entry in done.stdout.split(b"\0") if (name := _name(entry))]
+    return list(dict.fromkeys([*names, *map(os.fsdecode, _CLOSED.findall(done.stderr))]))
+
+
+def ignored(folder: str) -> list[str]:
+    """Return what Git ignores below a folder, relative to it: a folder, with a slash at its end, for all in it.
+
+    Nothing where Git does not answer, as in :func:`listed`.
+    """
+    try:
+        done = run(folder, "ls-files", "-z", "-o", "-i", "--exclude-standard", "--directory")
+    except (OSError, subprocess.SubprocessError):
+        return []
+    return [] if done.returncode else [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
 
 
 def _name(entry: bytes) -> str:

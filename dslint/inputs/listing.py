@@ -22,7 +22,7 @@ def manifests_below(root: str, note: Callable[[str], None], *, everything: bool)
     ``note`` is told what a user has to know of that.
     """
     if everything or not _in_work_tree(root):
-        yield from _walk(root, everything=everything)
+        yield from walk(root, everything=everything)
         return
     from dslint.inputs.git import SlowError, listed  # starts a process; few runs need it
 
@@ -36,7 +36,7 @@ def manifests_below(root: str, note: Callable[[str], None], *, everything: bool)
         except SlowError as slow:
             note(f"{folder}: {slow}")
         if not names:
-            yield from _walk(folder, everything=False)
+            yield from walk(folder, everything=False)
             continue
         for path in _existing(folder, names):
             if not path.endswith(os.sep):
@@ -57,7 +57,7 @@ def _in_work_tree(folder: str) -> bool:
 
 
 def _existing(root: str, names: Iterable[str]) -> Iterator[str]:
-    """Yield those of Git's names that are manifests and there, and work trees with a separator at the end."""
+    """Yield those of Git's names that are manifests and there; what has a slash at the end keeps a separator there."""
     base = root.rstrip(os.sep) + os.sep
     known = {"": True}
     for name in names:
@@ -98,7 +98,8 @@ def _is_regular(path: str) -> bool:
         return False
 
 
-def _walk(root: str, *, everything: bool) -> Iterator[str]:
+def walk(root: str, *, everything: bool) -> Iterator[str]:
+    """Yield the manifests below a folder without asking Git, and folders that cannot be opened."""
     pending = [root]
     while pending:
         folder = pending.pop()

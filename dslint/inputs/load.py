@@ -106,13 +106,22 @@ class Loaded:
             yield content
 
 
-def load(tree: Tree, paths: Iterable[str], resolver: Resolver) -> Iterator[Loaded]:
+def load(
+    tree: Tree, paths: Iterable[str], resolver: Resolver, skipped: list[tuple[str, str]] | None = None
+) -> Iterator[Loaded]:
     """Yield what paths stand for in a tree, one input after the other; raises as ``find`` does.
 
-    What cannot be read says so in its ``error``.
+    What cannot be read says so in its ``error``. At the end ``skipped`` gets what was passed over, with the reason.
     """
-    paths = tuple(paths)
-    return load_inputs(tree, find(tree, paths, resolver), paths, resolver)
+    paths, seen = tuple(paths), set[str]()
+    for loaded in load_inputs(tree, find(tree, paths, resolver), paths, resolver):
+        if skipped is not None and not loaded.item.stdin:
+            seen.add(loaded.item.path)
+        yield loaded
+    if skipped is not None:
+        from dslint.inputs.skips import skips  # few runs are asked
+
+        skipped += skips(tree, paths, seen, resolver)
 
 
 def load_inputs(tree: Tree, items: Iterable[Input], paths: Sequence[str], resolver: Resolver) -> Iterator[Loaded]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dslint.phrases import counted
+from dslint.phrases import counted, first_lines
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
@@ -162,10 +162,10 @@ def render(
     if verbose:
         for path in report.configs:
             yield f"settings from {safe(path)}\n"
-        for path, reason in report.skipped:
-            yield f"skipped {safe(path)}: {safe(reason)}\n"
-        for path, line, reason in report.not_checked:
-            yield f"not checked {safe(path)}:{line}: {safe(reason)}\n"
+        for line in first_lines([f"skipped {path}: {reason}" for path, reason in report.skipped]):
+            yield f"{safe(line)}\n"
+        for path, number, reason in report.not_checked:
+            yield f"not checked {safe(path)}:{number}: {safe(reason)}\n"
         for path, reason in report.fragments:
             yield f"{safe(path)}: only what it contains was checked: {safe(reason)}\n"
         for name, roles in report.roles or ():

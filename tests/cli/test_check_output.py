@@ -112,6 +112,39 @@ def test_verbose_tells_which_settings_counted_and_what_was_skipped(dslint, tree)
     assert "not checked kruise.yaml:1: a DaemonSet of apps.kruise.io/v1alpha1 is another kind\n" in done.err
 
 
+def test_verbose_lists_what_was_passed_over_and_why(process, tree):
+    subprocess.run(["git", "init", "-q"], cwd=tree, check=True, timeout=60, env=environment())
+    for name in ("agent", "x-old", ".hidden/a", "build/a", "vendor/a/b", "local"):
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / f"{name}.yaml").write_text(GOOD)
+    (tree / ".gitignore").write_text("build/\n/local.yaml\n")
+    (tree / "dslint.yaml").write_text("exclude:\n- vendor/\n- '*-old.yaml'\n")
+    (tree / "current").symlink_to("build")
+    (tree / "gone\x1b.yaml").symlink_to("nowhere")
+    done = process("check", "-v", ".")
+    assert done.code == 0
+    assert [line for line in done.err.splitlines() if line.startswith("skipped ")] == [
+        "skipped .hidden: a hidden folder (--no-ignore looks at it)",
+        "skipped build: ignored by Git (--no-ignore looks at it)",
+        "skipped current: a link to a folder, which is not followed",
+        "skipped gone\\x1b.yaml: a link that leads nowhere: no such file or directory",
+        "skipped local.yaml: ignored by Git (--no-ignore looks at it)",
+        'skipped vendor: excluded by "vendor/" (dslint.yaml:2)',
+        'skipped x-old.yaml: excluded by "*-old.yaml" (dslint.yaml:3)',
+    ]
+    assert "skipped" not in process("check", ".").err
+
+
+def test_verbose_lists_a_hundred_of_what_was_passed_over_and_counts_the_others(dslint, tree):
+    (tree / "dslint.yaml").write_text("exclude: ['*-old.yaml']\n")
+    for number in range(103):
+        (tree / f"{number:03}-old.yaml").write_text(GOOD)
+    lines = dslint("check", "-v", ".").err.splitlines()
+    told = [line for line in lines if "-old.yaml: excluded by " in line]
+    assert (len(told), told[-1].partition(":")[0]) == (100, "skipped 099-old.yaml")
+    assert lines[lines.index(told[-1]) + 1] == "... and 3 more"
+
+
 def test_suppressions_can_be_shown_and_overruled(dslint, tree):
     text = OLD.replace("os: linux", "os: linux  # dslint: ignore[DS302] old clusters")
     (tree / "old.yaml").write_text(text)

@@ -332,6 +332,15 @@ def test_to_be_kept_off_by_a_taint_of_such_nodes_is_not_to_miss_them(dslint, her
     assert "add to" not in done.out
 
 
+def test_verbose_tells_what_was_passed_over(dslint, here):
+    (here / ".hidden").mkdir()
+    (here / ".hidden" / "good.yaml").write_text(GOOD)
+    (here / "nodes.yaml").write_text(VIRTUAL)
+    note = "note: .hidden: skipped, a hidden folder (--no-ignore looks at it)\n"
+    assert note in dslint("coverage", ".", "--nodes", "nodes.yaml", "-v").err
+    assert note not in dslint("coverage", ".", "--nodes", "nodes.yaml").err
+
+
 @pytest.mark.parametrize("name", ["main", "pool/main", "node/ec2-1", "ec2-1"])
 def test_a_node_is_named_by_its_pool_too(dslint, here, name):
     (here / "nodes.yaml").write_text(VIRTUAL)

@@ -294,6 +294,28 @@ def test_a_folder_that_cannot_be_listed_is_yielded_for_reading_it_to_say_why(mon
         read(found[1])
 
 
+def test_a_folder_that_git_may_not_open_is_no_less_told_of(monkeypatch):
+    git("init", "-q")
+    write("a.yaml")
+    write("x/locked/b.yaml")
+    real, run = os.scandir, subprocess.run
+
+    def warn(*arguments, **more):
+        done = run(*arguments, **more)
+        done.stdout = done.stdout.replace(b"x/locked/b.yaml\0", b"")
+        done.stderr += b"warning: could not open directory 'x/locked/': Permission denied\n"
+        return done
+
+    def refuse(folder):
+        if str(folder).endswith("locked"):
+            raise PermissionError(13, "Permission denied")
+        return real(folder)
+
+    monkeypatch.setattr(subprocess, "run", warn)
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert shown(".") == ["a.yaml", "x/locked"]
+
+
 def test_a_folder_that_vanishes_is_passed_over(monkeypatch):
     write("a.yaml")
     write("gone/b.yaml")
