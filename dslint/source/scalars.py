@@ -148,7 +148,7 @@ def json_number(value: float) -> int | float:
 
     Only the shortest digits that tell the float from its neighbours are printed, then zeros.
     """
-    if not value.is_integer() or abs(value) >= _PRINTED_AS_INTEGER:
+    if not value.is_integer() or abs(value) >= _PRINTED_AS_INTEGER or repr(value) == "-0.0":
         return value
     mantissa, _, exponent = repr(value).partition("e")
     if not exponent:

@@ -81,6 +81,7 @@ SIGNER = "must be a fully qualified domain and path of the form 'example.com/sig
 CASES = [
     # id, manifest, minor version, errors
     ("V1", named(generateName="\u00b5-"), 36, [("metadata.generateName", INVALID)]),
+    ("a prefix of names that is none of URLs", named(generateName="/-"), 34, [("metadata.generateName", INVALID)]),
     ("V1 of 1.37", named(generateName="\u00b5-"), 37, [("metadata.generateName", INVALID)]),
     ("V2", huge(2**63), 36, [(f"{POD}containers[0].resources.limits[hugepages-2Mi]", INVALID)]),
     (
@@ -89,6 +90,7 @@ CASES = [
         36,
         [NOT_IN_TEMPLATE, (f"{POD}ephemeralContainers[0].lifecycle", FORBIDDEN)],
     ),
+    ("no rules, while their gate is off", ephemeral(restartPolicyRules=[]), 34, [NOT_IN_TEMPLATE]),
     ("V3, no resources", ephemeral(resources={}), 36, [NOT_IN_TEMPLATE]),
     (
         "V4",
@@ -417,6 +419,7 @@ def test_updates_are_refused_for_the_same_reason(new, old, details):
     "new",
     [
         pytest.param(daemonset(resources={}), id="U2, resources of the pod"),
+        pytest.param(with_container(restartPolicy=""), id="U2, a restart policy of a container"),
         pytest.param(with_template(deletionGracePeriodSeconds=0), id="U2, a period of no seconds"),
     ],
 )

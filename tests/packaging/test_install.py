@@ -165,6 +165,7 @@ def test_an_sdist_holds_what_a_wheel_is_built_from(dist):
         "schemas/kubernetes/NOTICE",
     } <= names
     assert "rules/.index.json" not in names
+    assert [name for name in names if name.startswith(("oracle/", "tests/conformance/vectors/"))] == []
 
 
 def test_the_linter_and_the_type_checker_are_told_the_oldest_python_that_is_promised():

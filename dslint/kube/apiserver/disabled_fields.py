@@ -147,7 +147,7 @@ def _of_mounts(field: str) -> Callable[[_Dict], _Places]:
 
 def _restart_rules(spec: _Dict) -> _Places:
     for container in _containers(spec):
-        if container.get("restartPolicyRules"):
+        if container.get("restartPolicyRules") is not None:
             yield container, "restartPolicyRules"
     for field in ("initContainers", "containers", "ephemeralContainers"):
         for container in spec.get(field) or ():

@@ -27,16 +27,24 @@ _POINTERS = frozenset({
     "allowPrivilegeEscalation", "automountServiceAccountToken", "blockOwnerDeletion", "controller",
     "enableServiceLinks", "hostProcess", "hostUsers", "optional", "privileged", "readOnlyRootFilesystem",
     "runAsNonRoot", "setHostnameAsFQDN", "shareProcessNamespace",
-    "activeDeadlineSeconds", "defaultMode", "deletionGracePeriodSeconds", "expirationSeconds", "fsGroup", "lun",
+    "activeDeadlineSeconds", "defaultMode", "deletionGracePeriodSeconds", "expirationSeconds", "fsGroup",
     "minDomains", "mode", "priority", "revisionHistoryLimit", "runAsGroup", "runAsUser",
     "terminationGracePeriodSeconds", "tolerationSeconds",
     "apiGroup", "gmsaCredentialSpec", "gmsaCredentialSpecName", "hostnameOverride", "localhostProfile",
     "maxSurge", "maxUnavailable", "mountPropagation", "preemptionPolicy", "procMount", "resourceClaimName",
-    "resourceClaimTemplateName", "runAsUserName", "runtimeClassName", "service", "storageClassName",
+    "resourceClaimTemplateName", "runAsUserName", "runtimeClassName", "service", "sizeLimit", "storageClassName",
     "volumeAttributesClassName",
 })  # fmt: skip
 # Fields that are pointers only in some types.
-_POINTERS_OF = {"csi": {"readOnly", "fsType"}, "azureDisk": {"readOnly", "fsType"}, "hostPath": {"type"}}
+_POINTERS_OF = {
+    "azureDisk": {"fsType", "readOnly"},
+    "containers": {"restartPolicy"},
+    "csi": {"fsType", "readOnly"},
+    "ephemeralContainers": {"restartPolicy"},
+    "fc": {"lun"},
+    "hostPath": {"type"},
+    "initContainers": {"restartPolicy"},
+}
 
 
 def same(one: Any, other: Any) -> bool:
@@ -47,7 +55,7 @@ def same(one: Any, other: Any) -> bool:
 def _normal(value: Any, owner: str) -> Any:
     """Return a value without what is the same as absent; ``owner`` is the field that it stands in."""
     if isinstance(value, list):
-        return [_normal(item, "") for item in value]
+        return [_normal(item, owner) for item in value]
     if not isinstance(value, dict):
         return value
     if owner in _QUANTITIES:

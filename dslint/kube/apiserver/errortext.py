@@ -27,14 +27,14 @@ _KINDS = {
     "FieldValueTooLong": "Too long",
     "FieldValueTooMany": "Too many",
 }
-_WITHOUT_VALUE = {"FieldValueRequired", "FieldValueForbidden", "FieldValueTooLong"}
+WITHOUT_VALUE = {"FieldValueRequired", "FieldValueForbidden", "FieldValueTooLong"}
 _JSON_SINCE = 34
 
 
 def error_text(error: FieldError, minor: int) -> str:
     """Return an error as Kubernetes 1.``minor`` prints it."""
     text = f"{error.field}: {_KINDS.get(error.reason, error.reason)}"
-    if error.reason not in _WITHOUT_VALUE:
+    if error.reason not in WITHOUT_VALUE:
         value = _value_text(error.bad, minor)
         text += "" if value is None else f": {value}"
     return f"{text}: {error.detail}" if error.detail else text

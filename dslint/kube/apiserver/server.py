@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.warnings import ServerWarning
 
 NAMESPACE = "default"
+_DELETION = ("deletionTimestamp", "deletionGracePeriodSeconds")
 _ACCOUNT_NAME = (*POD_SPEC, "serviceAccountName")
 _OLD_ACCOUNT_NAME = (*POD_SPEC, "serviceAccount")
 
@@ -71,11 +72,19 @@ def answer(manifest: dict[str, Any], decoder: Decoder, minor: int, namespace: st
     decoded = decoder.decode(manifest)
     if decoded.errors:
         return Answer(decoded.errors, decoded.unknown, [], [], decoded.object)
-    stored = prepare(decoded.object, minor, namespace)
+    stored = _without_deletion(prepare(decoded.object, minor, namespace))
     errors = validate_prepared(stored, minor)
     if errors:
         errors = [_as_submitted(error, decoded.object) for error in errors]
     return Answer([], decoded.unknown, errors, warnings(stored, minor), stored)
+
+
+def _without_deletion(ds: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what no new object can say of its own end (WipeObjectMetaSystemFields in rest/meta.go)."""
+    metadata = ds["metadata"]
+    if metadata.keys().isdisjoint(_DELETION):
+        return ds
+    return {**ds, "metadata": {key: value for key, value in metadata.items() if key not in _DELETION}}
 
 
 def _as_submitted(error: FieldError, decoded: dict[str, Any]) -> FieldError:

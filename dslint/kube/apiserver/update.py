@@ -50,7 +50,8 @@ class Change(NamedTuple):
 def update(decoded: dict[str, Any], decoded_old: dict[str, Any], minor: int) -> Change:
     """Return what Kubernetes 1.``minor`` answers to a request to put one decoded DaemonSet in the place of another."""
     old = prepare(decoded_old, minor, gates=False)
-    new = drop_disabled(prepare(decoded, minor, gates=False), minor, old)
+    # the request is about the stored object, in its namespace
+    new = drop_disabled(prepare(decoded, minor, old["metadata"]["namespace"], gates=False), minor, old)
     template_changed = not same(new["spec"]["template"], old["spec"]["template"])
     return Change(
         validate_update(new, old, minor),

@@ -29,8 +29,9 @@ from __future__ import annotations
 from typing import Any
 
 from dslint.kube.apiserver.fields import FieldError, FieldErrors
+from dslint.kube.apiserver.validation.common import check
 from dslint.kube.apiserver.validation.daemonset import validate_spec
-from dslint.kube.apiserver.validation.metadata import validate_object_meta
+from dslint.kube.apiserver.validation.metadata import part_of_url, validate_object_meta
 from dslint.kube.apiserver.validation.options import create_options
 
 __all__ = ["validate_object_meta", "validate_prepared", "validate_spec"]
@@ -50,6 +51,9 @@ def validate_prepared(ds: dict[str, Any], minor: int) -> list[FieldError]:
     errors = FieldErrors()
     validate_object_meta(ds.get("metadata") or {}, ("metadata",), errors, minor)
     validate_spec(ds.get("spec") or {}, ("spec",), errors, create_options(minor))
+    if not errors:  # only then the server looks at the metadata as at that of any kind
+        prefix = (ds.get("metadata") or {}).get("generateName") or ""
+        check(part_of_url, prefix, ("metadata", "generateName"), errors)
     return _each_once(errors, minor) if minor >= 37 and len(errors) > 1 else errors
 
 
@@ -58,9 +62,10 @@ def _each_once(errors: list[FieldError], minor: int) -> list[FieldError]:
 
     Source: ValidateDeclarativelyWithMigrationChecks in staging/src/k8s.io/apiserver/pkg/registry/rest/validate.go.
     """
-    from dslint.kube.apiserver.errortext import error_text
+    from dslint.kube.apiserver.errortext import WITHOUT_VALUE, error_text
 
     kept: dict[tuple[str, str], FieldError] = {}
     for error in errors:
-        kept.setdefault((error_text(error, minor), repr(error.bad)), error)
+        value = "" if error.reason in WITHOUT_VALUE else repr(error.bad)
+        kept.setdefault((error_text(error, minor), value), error)
     return list(kept.values())

@@ -36,7 +36,7 @@ def validate_object_meta(
     name = meta.get("name") or ""
     prefix = meta.get("generateName") or ""
     if update:
-        check(_part_of_url, prefix, (*path, "generateName"), errors)
+        check(part_of_url, prefix, (*path, "generateName"), errors)
     elif prefix:
         check(dns1123_subdomain, _mask_trailing_dash(prefix), (*path, "generateName"), errors)
     if name:
@@ -67,7 +67,8 @@ def without(annotations: dict[str, str] | None, *dropped: str) -> dict[str, str]
     return {key: value for key, value in annotations.items() if key not in dropped}
 
 
-def _part_of_url(prefix: str) -> list[str]:
+def part_of_url(prefix: str) -> list[str]:
+    """Check what a generated name begins with only for what cannot stand in a URL."""
     return [f"may not contain '{char}'" for char in "/%" if char in prefix]
 
 

@@ -1,0 +1,195 @@
+"""Ask Kubernetes' own code, and dslint, about made-up inputs; tell where they differ, or record the answers as vectors.
+
+Usage: ``python scripts/record_vectors.py --kubernetes 1.37 --oracle FOLDER [--record] [MANIFEST …]``, where FOLDER is
+the one that ``oracle/build.sh`` was given. Without ``--record`` each difference is shrunk to its smallest input, and
+they are counted by cause; the exit code is 1 if there is any. The same seed makes the same inputs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import sys
+from collections import Counter
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+import yaml  # noqa: E402 - found through the line above
+from vectors import compare, shrink  # noqa: E402
+from vectors.objects import KINDS, Maker  # noqa: E402
+from vectors.oracle import Oracle, OracleError  # noqa: E402
+from vectors.placements import Placements  # noqa: E402
+from vectors.schema import Schema  # noqa: E402
+from vectors.streams import Texts  # noqa: E402
+
+TOPICS = ("objects", "updates", "placements", "texts")
+VECTORS = ROOT / "tests" / "conformance" / "vectors"
+BATCH = 500
+NODES = 20
+SHOWN = 1500  # characters of an input
+
+
+class Run:
+    """One version, one seed: makes inputs by topic, asks both sides about them, keeps what differs by cause."""
+
+    def __init__(self, minor: int, oracle: Oracle, seed: int, manifests: list[str]) -> None:
+        self.minor = minor
+        self.oracle = oracle
+        rng = random.Random(f"{minor} {seed}")  # noqa: S311 - not for secrets
+        objects = [it for text in manifests for it in _daemonsets(text)]
+        self.maker = Maker(Schema(compare.SCHEMAS / f"1.{minor}" / "daemonset.json"), rng, objects)
+        self.kinds = [kind for kind in KINDS if objects or kind != "mutation"]
+        self.placements = Placements(rng)
+        self.texts = Texts(rng, manifests)
+        self.asked: Counter[str] = Counter()
+        self.causes: Counter[str] = Counter()
+        self.examples: dict[str, tuple[str, Any]] = {}
+
+    def inputs(self, topic: str, count: int) -> list[Any]:
+        """Make inputs of a topic: JSON values, in the form in which vectors hold them."""
+        rng = self.maker.rng
+        if topic == "texts":
+            return [self.texts.make() for _ in range(count)]
+        if topic == "placements":
+            return [[self.placements.spec(), [self.placements.node() for _ in range(NODES)]] for _ in range(count)]
+        made = [self.maker.make(rng.choice(self.kinds)) for _ in range(count)]
+        if topic == "updates":
+            pairs = [[json.loads(json.dumps(old)), old] for old in made if _is_named(old)]
+            for new, _ in pairs:
+                for _ in range(rng.choice([0, 1, 1, 2])):
+                    self.maker.mutate(new)
+            return [pair for pair in pairs if _is_named(pair[0])]
+        return made
+
+    def said(self, topic: str, inputs: list[Any]) -> list[Any]:
+        """Return Kubernetes' words for inputs; None where it has none."""
+        if topic == "objects":
+            requests = [{"object": it, "pod": True, "policies": ["latest"]} for it in inputs]
+            return [compare.said_of_object(it, self.minor) for it in self._ask("strategy", requests)]
+        if topic == "updates":
+            requests = [{"object": new, "old": old} for new, old in inputs]
+            return [compare.said_of_update(it) for it in self._ask("strategy", requests)]
+        if topic == "placements":
+            requests = [{"spec": spec, "nodes": nodes} for spec, nodes in inputs]
+            return [it["placed"] for it in self._ask("placement", requests)]
+        return [compare.said_of_text(it) for it in self._ask("reader", [{"text": it} for it in inputs])]
+
+    def words(self, topic: str, given: Any) -> Any:
+        """Return dslint's words for one input."""
+        return compare.words(topic, given, self.minor)
+
+    def compare(self, topic: str, count: int) -> None:
+        """Ask both sides about so many inputs, and keep what differs."""
+        while count > 0:
+            inputs = self.inputs(topic, min(BATCH, count))
+            count -= BATCH
+            for given, said in zip(inputs, self.said(topic, inputs), strict=True):
+                if said is None:
+                    continue
+                self.asked[topic] += 1
+                for cause in self._causes(topic, given, said):
+                    self.causes[cause] += 1
+                    known = self.examples.get(cause)
+                    if known is None or len(json.dumps(given)) < len(json.dumps(known[1])):
+                        self.examples[cause] = (topic, given)
+
+    def smallest(self, cause: str) -> Any:
+        """Return the smallest input that differs for a cause."""
+        topic, given = self.examples[cause]
+
+        def differ(candidates: list[Any]) -> list[bool]:
+            said = self.said(topic, candidates)
+            pairs = zip(candidates, said, strict=True)
+            return [it is not None and cause in self._causes(topic, given, it) for given, it in pairs]
+
+        try:
+            return shrink.shrink(given, differ)
+        except OracleError:  # a candidate that is no input any more
+            return given
+
+    def _causes(self, topic: str, given: Any, said: Any) -> list[str]:
+        try:
+            own = self.words(topic, given)
+        except Exception as error:  # noqa: BLE001 - that dslint fails is a difference too
+            return [f"{topic}: dslint fails: {type(error).__name__}"]
+        if topic == "placements":
+            return [] if said == own else ["placements: another node"]
+        return [f"{topic}: {it}" for it in compare.differences(said, own)]
+
+    def _ask(self, program: str, requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        answers = self.oracle.ask(program, requests)
+        panics = [it["panic"] for it in answers if it.get("panic")]
+        if panics:
+            raise OracleError(f"{program} panics: {panics[0]}")
+        return answers
+
+    def record(self, topic: str, count: int) -> dict[str, Any]:
+        """Return the vectors of a topic: inputs with Kubernetes' words."""
+        inputs = self.inputs(topic, count)
+        pairs = zip(inputs, self.said(topic, inputs), strict=True)
+        cases = [[given, said] for given, said in pairs if said is not None]
+        today = datetime.now(tz=timezone.utc).date().isoformat()
+        return {"kubernetes": f"1.{self.minor}", "topic": topic, "recorded": today, "cases": cases}
+
+
+def main(arguments: list[str]) -> int:
+    """Compare or record, as the arguments say; returns 1 where something differs."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kubernetes", required=True, metavar="1.37", help="the minor version")
+    parser.add_argument("--oracle", required=True, type=Path, metavar="FOLDER", help="what oracle/build.sh has filled")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--record", action="store_true", help=f"write vectors to {VECTORS.relative_to(ROOT)}")
+    for topic in TOPICS:
+        parser.add_argument(f"--{topic}", type=int, default=0, metavar="COUNT", help=f"how many {topic}")
+    parser.add_argument("manifests", nargs="*", type=Path, metavar="MANIFEST", help="files to mutate, or folders")
+    given = parser.parse_args(arguments)
+    manifests = [path.read_text(encoding="utf-8-sig") for path in _files(given.manifests or [ROOT / "examples"])]
+    run = Run(int(given.kubernetes.rpartition(".")[2]), Oracle(given.oracle / given.kubernetes), given.seed, manifests)
+    counts = {topic: getattr(given, topic) for topic in TOPICS if getattr(given, topic)}
+    for topic, count in counts.items():
+        if given.record:
+            _write(VECTORS / given.kubernetes / f"{topic}.json.gz", run.record(topic, count))
+        else:
+            run.compare(topic, count)
+    for cause, often in run.causes.most_common():
+        print(f"{often} times {cause}\n    {json.dumps(run.smallest(cause))[:SHOWN]}")
+    if not given.record:
+        print(f"Kubernetes {given.kubernetes}:", ", ".join(f"{many:,} {topic}" for topic, many in run.asked.items()))
+    return 1 if run.causes else 0
+
+
+def _write(path: Path, vectors: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(vectors, sort_keys=True, separators=(",", ":")).encode()
+    path.write_bytes(gzip.compress(text, mtime=0))
+    print(f"{path.relative_to(ROOT)}: {len(vectors['cases']):,} cases, {path.stat().st_size:,} bytes")
+
+
+def _files(paths: list[Path]) -> list[Path]:
+    found = [path for given in paths for path in (sorted(given.rglob("*")) if given.is_dir() else [given])]
+    return [path for path in found if path.suffix in {".yaml", ".yml", ".json"}]
+
+
+def _daemonsets(text: str) -> list[dict[str, Any]]:
+    """Return the DaemonSets of a text, as JSON; none of a text that cannot be read."""
+    try:
+        documents = [json.loads(json.dumps(it)) for it in yaml.safe_load_all(text)]
+    except (TypeError, ValueError, yaml.YAMLError):
+        return []
+    kinds = ("apps/v1", "DaemonSet")
+    return [it for it in documents if isinstance(it, dict) and (it.get("apiVersion"), it.get("kind")) == kinds]
+
+
+def _is_named(manifest: dict[str, Any]) -> bool:
+    metadata = manifest.get("metadata")
+    return isinstance(metadata, dict) and isinstance(metadata.get("name"), str) and bool(metadata["name"])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What ``record_vectors.py`` asks Kubernetes and dslint, and how it compares the answers."""
