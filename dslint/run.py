@@ -79,12 +79,13 @@ class Run:
         self,
         options: Options,
         tree: Tree | None = None,
+        resolver: Resolver | None = None,
         *,
         fixer: Fixer | None = None,
         roles: bool = False,
         paths: tuple[str, ...] = (),
     ) -> None:
-        self.resolver = Resolver(options)
+        self.resolver = resolver or Resolver(options)
         self.tree: Tree = tree or WorkTree()
         self.report = Report(roles=() if roles else None)
         self.engines = Engines(self.resolver, self.report, paths)

@@ -42,10 +42,10 @@ def check_since(
     if "-" in paths:
         raise UsageError("standard input has no earlier revision", hint="name the files")
     real = [os.path.realpath(path) for path in paths]
-    past = Revision(revision, real)
-    now = Side(Run(options, WorkTree(), roles=roles, paths=tuple(paths)), paths)
-    before = Side(Run(options, past, paths=tuple(real)), real)
     with collector_off():
+        past = Revision(revision, real)
+        now = Side(Run(options, WorkTree(), roles=roles, paths=tuple(paths)), paths)
+        before = Side(Run(options, past, now.run.resolver, paths=tuple(real)), real)
         now.hash(past.name_size)
         before.names = {item.path: past.identity(item.path) for item in before.items if past.is_file(item.path)}
         changed, moved = _differing(now.names, before.names)
