@@ -156,7 +156,7 @@ func update(ds *apps.DaemonSet, raw []byte, a *answer) {
 		return
 	}
 	old.ResourceVersion, ds.ResourceVersion = "1", "1"
-	ds.UID, ds.CreationTimestamp = old.UID, old.CreationTimestamp
+	ds.UID, ds.CreationTimestamp = old.UID, old.CreationTimestamp // kubectl sends what it has read
 	if ds.Namespace == "" {
 		ds.Namespace = namespace
 	}

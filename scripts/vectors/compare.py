@@ -99,7 +99,9 @@ def said_of_update(given: Words) -> Words | None:
 def words_of_update(given: Any, old: Any, minor: int) -> Words:
     """Return dslint's words for a change."""
     stored = answer(old, decoder(minor), minor).stored
-    change = update(decoder(minor).decode(given).object, stored, minor)
+    # both are of one object: the oracle gives the new one the id of the old one
+    ids = [{**it, "metadata": {**it["metadata"], "uid": ""}} for it in (decoder(minor).decode(given).object, stored)]
+    change = update(ids[0], ids[1], minor)
     words = {
         "valid": not change.errors,
         "errors": sorted({(it.field, it.reason) for it in change.errors}),

@@ -473,3 +473,16 @@ def documents_of(text):
 )
 def test_texts_are_read_as_kubectl_reads_them(text, documents):
     assert documents_of(text) == documents
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a quantity is kept as text, and read again it fits into 64 bits: seen once in 27,000"
+)
+def test_an_amount_beyond_64_bits_that_is_written_as_a_number_is_warned_of():
+    said = ask(with_container(resources={"limits": {"memory": 1e19}}), 37)
+    assert ["fractional byte value" in warning.text for warning in said.warnings] == [True]
+
+
+@pytest.mark.xfail(strict=True, reason="a lone CR in front of an end without a document: seen once in 27,000 texts")
+def test_an_end_behind_a_lone_cr_is_read_as_nothing():
+    assert documents_of("---\n\r...\n") == []
