@@ -24,7 +24,9 @@ TABLE = [
     ("04-two-negative-terms.yaml", None, ["DS217 21:15 warning"]),
     ("04-two-negative-terms.yaml", "04-inventory.yaml", ["DS217 21:15 warning"]),
     ("05-tolerates-virtual-nodes.yaml", None, []),
-    ("05-tolerates-virtual-nodes.yaml", "05-inventory.yaml", []),
+    ("05-tolerates-virtual-nodes.yaml", "05-inventory.yaml", ["DS218 19:9 warning"]),
+    ("07-amd64-image-on-arm.yaml", None, []),
+    ("07-amd64-image-on-arm.yaml", "07-inventory.yaml", ["DS215 20:16 warning"]),
     ("08-no-operator-valued-taint.yaml", None, []),
     ("08-no-operator-valued-taint.yaml", "08-inventory.yaml", ["DS222 17:7 error"]),
     ("10-toleration-lost-in-template.yaml", None, []),
@@ -328,6 +330,20 @@ OBSTACLES = [
     ("61-cni-without-not-ready.yaml", "16:7", "taint node.kubernetes.io/not-ready:NoSchedule", []),
     ("68-own-label-on-control-plane.yaml", "12:5", "taint node-role.kubernetes.io/control-plane:NoSchedule", ["14:9"]),
 ]
+# what is said of given nodes besides
+BEHIND = "fargate-10-0-1-7, virtual-node-aci-linux"
+OF_NODES = [
+    (
+        "05-tolerates-virtual-nodes.yaml",
+        f"pods never start on {BEHIND}: no DaemonSet runs on Fargate and virtual-kubelet",
+        "leave them out by node affinity on their labels",
+    ),
+    (
+        "07-amd64-image-on-arm.yaml",
+        "image registry.example/block-csi-amd64:0.5.0 is named for amd64: it does not run on g-1",
+        "take an image for all architectures, or select kubernetes.io/arch: amd64",
+    ),
+]
 # second places, and what is said there
 SECOND = [
     ("02-terms-key-twice.yaml", "19:13", "15:13", "first set here"),
@@ -425,6 +441,13 @@ def test_what_keeps_it_off_the_nodes(manifest, place, obstacle, others, monkeypa
     assert f"{finding.at.start.line}:{finding.at.start.column}" == place
     assert finding.at.text.startswith(f"{obstacle} is not tolerated (nodes: ")
     assert [f"{one.start.line}:{one.start.column}" for one in finding.related] == others
+
+
+@pytest.mark.parametrize(("manifest", "message", "to_do"), OF_NODES)
+def test_what_is_said_of_given_nodes(manifest, message, to_do, monkeypatch):
+    monkeypatch.chdir(WILD)
+    (finding,) = check_paths([manifest], options=Options(nodes=(f"{manifest[:2]}-inventory.yaml",))).findings
+    assert (finding.message, finding.help) == (message, to_do)
 
 
 @pytest.mark.parametrize(("manifest", "place", "second", "text"), SECOND)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from dslint.kube.nodes.classes import Nodes
+    from dslint.kube.nodes.reach import Reach
 
 
 class Missed(NamedTuple):
@@ -31,6 +32,19 @@ def missed(all_nodes: Nodes, tolerations: Sequence[Mapping[str, Any]], keys: tup
             blocked.append(index)
             taints.update({(one.key, one.effect): one for one in found})
     return Missed(list(taints.values()), names(all_nodes, blocked)) if blocked else None
+
+
+def missed_by_taint(all_nodes: Nodes, reach: Reach) -> Missed | None:
+    """Return the selected nodes, but for those where no pod ever starts, that only taints keep a DaemonSet off."""
+    from dslint.kube.nodes.virtual import virtual
+
+    blocked: list[int] = []
+    taints: dict[Taint, None] = {}
+    for index, verdict in enumerate(reach.per_node()):
+        if verdict.reasons and verdict.selected and virtual(all_nodes.groups[index].node) is None:
+            blocked.append(index)
+            taints.update(dict.fromkeys(one.taint for one in verdict.reasons if one.taint is not None))
+    return Missed(list(taints), names(all_nodes, blocked)) if blocked else None
 
 
 def size(all_nodes: Nodes, nodes: Iterable[int]) -> int:

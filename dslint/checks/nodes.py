@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dslint.checks.absent_labels import proposal
 from dslint.checks.node_names import names, size
 from dslint.finding import AppendItem, Hit, Note
+from dslint.kube.nodes.affinity import REQUIRED
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, Reason
 from dslint.kube.nodes.reasons import NODE, message, remedy, scalar
 from dslint.kube.nodes.tolerations import untolerated as blocking
@@ -16,8 +17,9 @@ from dslint.phrases import SHOWN, counted, meant
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from dslint.finding import Operation
     from dslint.kube.nodes.classes import Nodes
-    from dslint.kube.nodes.placement import Placement
+    from dslint.kube.nodes.placement import Node, Placement
     from dslint.kube.nodes.reach import Reach
     from dslint.kube.nodes.tolerations import Taint
     from dslint.manifest.cluster import Expectation
@@ -157,3 +159,43 @@ def _declared(expectation: Expectation) -> tuple[Note, ...]:
         Note(Place(intent.at), f"declared here: {intent.reason}" if intent.reason else "declared here")
         for intent in expectation.intents
     )
+
+
+def on_virtual_nodes(workload: Workload, context: Context) -> Iterator[Hit]:
+    """Find pods for nodes that no machine stands behind, on which those of a DaemonSet never start."""
+    from dslint.kube.nodes.virtual import told_apart, virtual
+
+    if context.cluster is None:
+        return
+    reach, groups = workload.reach(context.cluster), context.cluster.nodes.groups
+    found = [
+        index
+        for index, verdict in enumerate(reach.per_node())
+        if verdict.should_run and virtual(groups[index].node) is not None
+    ]
+    if not found:
+        return
+    nodes = [groups[index].node for index in found]
+    kinds = dict.fromkeys(str(virtual(node)) for node in nodes)
+    params = {"nodes": names(context.cluster.nodes, found), "kinds": " and ".join(kinds)}
+    written = len(workload.pod.get("tolerations") or ())
+    number = _admitting(reach.placement, written, [node.taints for node in nodes])
+    fix = _leave_out(workload, nodes) if all(map(told_apart, nodes)) else ()
+    kind = "example" if context.cluster.is_example else "found" if fix else "untold"
+    if number is None:
+        yield Hit(kind, workload.written.pod_spec.get("affinity"), params, key=True, absence=True, fix=fix)
+    else:
+        yield Hit(kind, workload.written.pod_spec.get("tolerations", number), params, fix=fix)
+
+
+def _leave_out(workload: Workload, nodes: list[Node]) -> tuple[Operation, ...]:
+    """Return what leaves nodes out by their labels: in each term, since terms are alternatives."""
+    from dslint.kube.nodes.virtual import labels_of
+
+    conditions = [{"key": key, "operator": "NotIn", "values": [value]} for key, value in labels_of(nodes)]
+    terms = workload.selection.terms
+    if terms is None:
+        place = workload.written.pod_spec.get(*REQUIRED, "nodeSelectorTerms")
+        return (AppendItem(place, {"matchExpressions": conditions}),)
+    usable = [workload.written.root.get(*one.at) for one in terms if not (one.errors or one.is_empty)]
+    return tuple(AppendItem(term.get("matchExpressions"), one) for term in usable for one in conditions)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dslint.checks.parts import tolerate
-from dslint.finding import Hit, Note
-from dslint.kube.data.nodes import CONTROL_PLANE_TAINT
+from dslint.checks.parts import containers, tolerate
+from dslint.finding import AppendItem, Hit, Note
+from dslint.kube.data.nodes import ARCH_LABELS, CONTROL_PLANE_TAINT, GPU_LABELS, OS_LABELS, TAINTED_NODES
 from dslint.kube.data.rights import RIGHTS
-from dslint.kube.data.taints import NOT_READY, UNINITIALIZED
-from dslint.kube.nodes.tolerations import tolerated
+from dslint.kube.data.taints import DEVICE_TAINTS, NOT_READY, STARTUP_TAINTS, UNINITIALIZED
+from dslint.kube.nodes.selection import for_windows
+from dslint.kube.nodes.tolerations import NO_SCHEDULE, Taint, tolerated
 from dslint.manifest.role import STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dslint.manifest.context import Context
+    from dslint.manifest.field import Field
     from dslint.manifest.role import Evidence, Role
     from dslint.manifest.workload import Workload
 
@@ -27,6 +29,8 @@ _SECOND_PLUGINS = re.compile(
 # what makes Services work, without which agents of the network do not reach the API server
 _SERVICES = re.compile(r"kube-?proxy|kpng|run-service-proxy")
 _CONFIGURATION = re.compile(r"/cni(/net\.d)?/?$")
+# what a plugin does, not only what it is called
+_AT_WORK = ("run", "env", "path", "mount", "propagation", STATED)
 _NAMES = ("image", "program", "name", "container", "namespace")
 
 
@@ -64,3 +68,80 @@ def _makes_ready(role: Role) -> Evidence | None:
     if role.name == "kube-proxy/network":
         return next((one for one in role.evidence if _SERVICES.search(one.text)), None)
     return role.evidence[0]
+
+
+def storage_misses_tainted(workload: Workload, context: Context) -> Iterator[Hit]:
+    """Find CSI node plugins that taints keep off nodes: those that are given, or any."""
+    tolerations = workload.pod.get("tolerations") or ()
+    everything = any(not one.get("key") and one.get("effect", "") in ("", NO_SCHEDULE) for one in tolerations)
+    if everything or not _mounts_for_the_kubelet(workload) or for_windows(workload.pod):
+        return
+    role = next((role for role in workload.role.all if role.name == "csi"), None)
+    if role is None or not any(one.kind in _AT_WORK for one in role.evidence):
+        return
+    if any(one.key not in OS_LABELS + ARCH_LABELS for one in workload.selection.requirements()):
+        return
+    place = workload.written.pod_spec.get("tolerations")
+    fix = (AppendItem(place, {"operator": "Exists"}),)
+    if context.cluster is None:
+        yield Hit("found", place, absence=True, fix=fix)
+        return
+    from dslint.checks.node_names import missed_by_taint  # only with nodes
+
+    missed = missed_by_taint(context.cluster.nodes, workload.reach(context.cluster))
+    if missed is not None:
+        params = {"nodes": missed.names, "taint": str(missed.taints[0])}
+        yield Hit("nodes", place, params, absence=True, fix=fix)
+
+
+def _mounts_for_the_kubelet(workload: Workload) -> bool:
+    """Tell whether the pods have directories of the kubelet, or somebody states a role: judging roles takes long."""
+    paths = ((one.get("hostPath") or {}).get("path") or "" for one in workload.pod.get("volumes") or ())
+    return workload.stated_role is not None or any("/kubelet" in path for path in paths)
+
+
+def device_plugin_untolerated(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find device plugins that do not tolerate the taint by which their vendor's nodes are kept for such pods."""
+    tolerations = workload.pod.get("tolerations") or ()
+    wanted = list(workload.selection.requirements())
+    if any(one.key in TAINTED_NODES for one in wanted) or _has_own_pool(workload):
+        return
+    for one in containers(workload):
+        image = one.stored.get("image") or ""
+        taint = next((taint for known, taint in DEVICE_TAINTS.items() if re.search(known, image)), None)
+        if taint is None or tolerated(tolerations, taint) or any(own.get("key") == taint.key for own in tolerations):
+            continue
+        place = workload.written.pod_spec.get("tolerations")
+        fix = tolerate(workload.written, [taint])
+        yield Hit("found", place, {"key": taint.key}, notes=_shown(one.field(workload)), absence=True, fix=fix)
+        return
+
+
+def _has_own_pool(workload: Workload) -> bool:
+    """Tell whether the nodes have a label of their owner's and a taint of their owner's is tolerated."""
+    general = (*OS_LABELS, *ARCH_LABELS)
+    labels = (one.key for one in workload.selection.requirements())
+    keys = (one.get("key") or "" for one in workload.pod.get("tolerations") or ())
+    own = any(key not in general and not key.startswith(GPU_LABELS) for key in labels)
+    return own and any(key and key != "CriticalAddonsOnly" and "kubernetes.io/" not in key for key in keys)
+
+
+def own_startup_taint(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find agents that do not tolerate the taint that only they take off their node."""
+    tolerations = workload.pod.get("tolerations") or ()
+    for one in containers(workload):
+        image = (one.stored.get("image") or "").partition("@")[0].rpartition("/")[2].partition(":")[0]
+        taint = next((taint for known, taint in STARTUP_TAINTS.items() if re.fullmatch(known, image)), None)
+        if taint is None or any(
+            tolerated(tolerations, Taint(taint.key, value, taint.effect)) for value in ("", "true")
+        ):
+            continue
+        place = workload.written.pod_spec.get("tolerations")
+        fix = (AppendItem(place, {"key": taint.key, "operator": "Exists"}),)
+        params = {"taint": f"{taint.key}:{taint.effect}", "key": taint.key}
+        yield Hit("found", place, params, notes=_shown(one.field(workload)), absence=True, fix=fix)
+        return
+
+
+def _shown(container: Field) -> tuple[Note, ...]:
+    return (Note(container.get("image"), "this agent"),)

@@ -84,6 +84,7 @@ GREATER = {
     "DS101": "the first to ask what is stored",
     "DS205": "holds every node selector term against the others",
     "DS207": "compares every key with those that are known",
+    "DS215": "the first to ask on which nodes the pods run",
     "DS222": "the first to ask on which nodes the pods run",
     "DS501": "the first to ask for the role",
     "DS502": "keeps the places that it found",

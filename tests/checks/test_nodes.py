@@ -243,3 +243,34 @@ def test_nodes_can_be_given_beside_a_configuration_that_has_none(tmp_path, monke
     assert report.notes == ["coverage in the configuration needs nodes: add nodes or pools, or give --nodes"]
     report = check_text(pod(""), path="a.yaml", options=Options(nodes=("profile:kubeadm",)))
     assert [one.rule for one in report.findings if one.rule == "DS220"] == ["DS220"]
+
+
+FARGATE = {"eks.amazonaws.com/compute-type": "fargate"}
+PROVIDER = Taint("virtual-kubelet.io/provider", "azure", "NoSchedule")
+
+
+@pytest.mark.parametrize(
+    ("fields", "nodes", "expected"),
+    [
+        ("tolerations:\n- {operator: Exists}", {"f": FARGATE}, [("found", 11, 9, 1)]),
+        ("tolerations:\n- {operator: Exists}", {"v": {}}, [("untold", 11, 9, 0)]),
+        ("tolerations:\n- {operator: Exists}", {"f": FARGATE, "v": {}}, [("untold", 11, 9, 0)]),
+        ("tolerations: []", {"f": FARGATE}, []),
+        ("tolerations:\n- {operator: Exists}\nnodeSelector: {pool: web}", {"f": FARGATE}, []),
+    ],
+    ids=["a label", "a taint alone", "both", "not tolerated", "not selected"],
+)
+def test_nodes_that_no_machine_stands_behind(fields, nodes, expected):
+    taints = (PROVIDER,)
+    groups = [NodeGroup(Node("w", {"pool": "web"})), *(NodeGroup(Node(name, nodes[name], taints)) for name in nodes)]
+    found = hits("DS218", pod(fields), cluster=cluster(nodes=groups))
+    places = [(hit.message, *ds.source.place(hit.field.span().start), len(hit.fix)) for ds, hit in found]
+    assert places == expected
+
+
+def test_each_affinity_term_leaves_virtual_nodes_out():
+    term = "      - matchExpressions: [{key: os, operator: Exists}]\n"
+    head = "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n      nodeSelectorTerms:\n"
+    nodes = [NodeGroup(Node("f", FARGATE | {"os": "linux"}))]
+    [(_, hit)] = hits("DS218", pod(head + term + term), cluster=cluster(nodes=nodes))
+    assert [one.parent.path[-2:] for one in hit.fix] == [(0, "matchExpressions"), (1, "matchExpressions")]

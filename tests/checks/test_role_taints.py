@@ -1,7 +1,11 @@
-"""DS219: agents that are kept off the nodes that they make ready."""
+"""DS219, DS224, DS225 and DS228: taints that agents must tolerate for what they are."""
 
 import pytest
 
+from dslint.kube.nodes.classes import NodeGroup, Nodes
+from dslint.kube.nodes.placement import Node
+from dslint.kube.nodes.tolerations import Taint
+from dslint.manifest.cluster import Cluster
 from tests.checks.hits import at_marks, hits, pod
 
 READY = "- {key: node.kubernetes.io/not-ready, operator: Exists, effect: NoSchedule}\n"
@@ -75,3 +79,111 @@ def test_an_agent_that_no_node_gets_ready_by_is_told_that_and_not_that_control_p
     text = pod(agent("flannel", NET).replace("§", ""))
     assert hits("DS201", text) == []
     assert [hit.message for _, hit in hits("DS201", text, selected=frozenset({"DS201"}))] == ["found"]
+
+
+CSI = (
+    "containers:\n- {{name: driver, image: registry.example/csi:1, args: [--csi-address=/csi/csi.sock]}}\n"
+    "volumes: [{{name: v, hostPath: {{path: {path}}}}}]\n{more}"
+)
+
+
+def csi(more="", path="/var/lib/kubelet/plugins/block.csi"):
+    return CSI.format(path=path, more=more)
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        (csi("§tolerations: [{key: CriticalAddonsOnly, operator: Exists}]"), ["found"]),
+        (csi("§tolerations: [{operator: Exists, effect: NoExecute}]"), ["found"]),
+        (csi("nodeSelector: {kubernetes.io/os: linux}\n§tolerations: []"), ["found"]),
+        (csi("tolerations: [{operator: Exists}]"), []),
+        (csi("tolerations: [{operator: Exists, effect: NoSchedule}]"), []),
+        (csi("nodeSelector: {disk: ssd}"), []),
+        (csi("nodeSelector: {kubernetes.io/os: windows}"), []),
+        (csi(path="/srv/data"), []),
+    ],
+    ids=[
+        "one taint",
+        "eviction alone",
+        "all Linux nodes",
+        "all",
+        "all that keep off",
+        "a pool",
+        "Windows",
+        "no kubelet",
+    ],
+)
+def test_a_node_plugin_belongs_where_pods_with_volumes_go(fields, messages):
+    assert at_marks("DS224", fields) == messages
+
+
+def test_of_given_nodes_those_are_named_that_a_node_plugin_misses():
+    taints = (Taint("batch", "true", "NoSchedule"),)
+    fargate = {"eks.amazonaws.com/compute-type": "fargate"}
+    nodes = [NodeGroup(Node("web", {})), NodeGroup(Node("batch", {}, taints)), NodeGroup(Node("f", fargate, taints))]
+    [(ds, hit)] = hits("DS224", pod(csi("tolerations: []")), cluster=Cluster(Nodes(nodes), ("nodes.yaml",), ()))
+    assert (hit.message, *ds.source.place(hit.field.span(key=True).start)) == ("nodes", 13, 7)
+    assert hit.params == {"nodes": "batch", "taint": "batch=true:NoSchedule"}
+    assert hits("DS224", pod(csi()), cluster=Cluster(Nodes(nodes[:1]), ("nodes.yaml",), ())) == []
+
+
+NVIDIA = "nvcr.io/nvidia/k8s-device-plugin:v0.17.1"
+
+
+def plugin(image, more=""):
+    return f"containers: [{{name: plugin, image: {image}}}]\n{more}"
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        (plugin(NVIDIA, "§tolerations: []"), ["found"]),
+        (plugin("rocm/k8s-device-plugin:1.31", "§tolerations: []"), ["found"]),
+        (plugin(NVIDIA, "nodeSelector: {pool: gpu}\n§tolerations: []"), ["found"]),
+        (plugin(NVIDIA, "tolerations: [{key: nvidia.com/gpu, operator: Exists}]"), []),
+        (plugin(NVIDIA, "tolerations: [{key: nvidia.com/gpu, value: present, effect: NoSchedule}]"), []),
+        (plugin(NVIDIA, "tolerations: [{operator: Exists}]"), []),
+        (plugin(NVIDIA, "nodeSelector: {pool: gpu}\ntolerations: [{key: pool, operator: Exists}]"), []),
+        (plugin(NVIDIA, "nodeSelector: {cloud.google.com/gke-accelerator: a100}"), []),
+        (plugin("ghcr.io/mellanox/k8s-rdma-shared-dev-plugin:1.5"), []),
+    ],
+    ids=[
+        "NVIDIA", "AMD", "a label of its own alone", "tolerated", "with a value", "all tolerated", "a pool of its own",
+        "nodes that another rule knows", "no usual taint",
+    ],
+)  # fmt: skip
+def test_a_device_plugin_gets_to_the_nodes_of_its_vendor(fields, messages):
+    assert at_marks("DS225", fields) == messages
+
+
+EBS = "public.ecr.aws/ebs-csi-driver/aws-ebs-csi-driver:v1.40.0"
+
+
+@pytest.mark.parametrize(
+    ("fields", "key"),
+    [
+        (plugin(EBS, "tolerations: [{key: CriticalAddonsOnly, operator: Exists}]"), "ebs.csi.aws.com/agent-not-ready"),
+        (plugin("quay.io/cilium/cilium:v1.17@sha256:" + "0" * 64), "node.cilium.io/agent-not-ready"),
+        (plugin("docker.io/istio/install-cni:1.29.1"), "cni.istio.io/not-ready"),
+        (plugin(EBS, "tolerations: [{operator: Exists, effect: NoExecute}]"), None),
+        (plugin(EBS, "tolerations: [{key: ebs.csi.aws.com/agent-not-ready, operator: Exists}]"), None),
+        (plugin("quay.io/cilium/cilium-envoy:v1.34"), None),
+        (plugin("registry.example/agent:1.4"), None),
+    ],
+    ids=[
+        "EBS",
+        "Cilium",
+        "Istio",
+        "all tolerated",
+        "its own tolerated",
+        "another program of a project",
+        "another agent",
+    ],
+)
+def test_an_agent_tolerates_the_startup_taint_that_it_takes_away(fields, key):
+    found = hits("DS228", pod(fields))
+    assert [hit.params["key"] for _, hit in found] == ([key] if key else [])
+    assert [ds.source.place(note.field.span().start) for ds, hit in found for note in hit.notes] == [(10, 42)] * len(
+        found
+    )

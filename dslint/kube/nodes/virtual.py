@@ -36,15 +36,18 @@ def told_apart(node: Node) -> bool:
     return any(node.labels.get(key) == value for key, value in _LABELS)
 
 
+def labels_of(nodes: Iterable[Node]) -> list[tuple[str, str]]:
+    """Return the labels that tell virtual nodes apart, each once."""
+    found = [one for node in nodes for one in _LABELS if node.labels.get(one[0]) == one[1]]
+    return list(dict.fromkeys(found))
+
+
 def keep_off(nodes: Iterable[Node], placement: Placement) -> Iterator[Remedy]:
     """Yield what leaves virtual nodes out, all at once: conditions in each term of node affinity.
 
     Terms are alternatives, so that each needs them. Nothing is known for nodes without a label.
     """
-    labels = [one for node in nodes for one in _LABELS if node.labels.get(one[0]) == one[1]]
-    conditions = "".join(
-        f"- key: {key}\n  operator: NotIn\n  values: [{value}]\n" for key, value in dict.fromkeys(labels)
-    )
+    conditions = "".join(f"- key: {key}\n  operator: NotIn\n  values: [{value}]\n" for key, value in labels_of(nodes))
     if conditions and placement.terms is None:
         inner = "".join(f"    {line}\n" for line in conditions.splitlines())
         yield Remedy(DAEMON_SET, (*POD_SPEC, *REQUIRED, "nodeSelectorTerms"), f"- matchExpressions:\n{inner}")
