@@ -149,10 +149,10 @@ class Maker:
             return self.rng.choice(values()["types"])
         if name in _QUANTITIES and kind == "map":
             amounts = (
-                {"1", "2", "500m", "1Gi", "2Mi", "4Mi", "0"} if self.rng.random() > odd else values()["quantities"]
+                ["1", "2", "500m", "1Gi", "2Mi", "4Mi", "0"] if self.rng.random() > odd else values()["quantities"]
             )
             names = values()["resources"]
-            return {self.rng.choice(names): self.rng.choice([*amounts]) for _ in range(self.rng.choice([1, 1, 2]))}
+            return {self.rng.choice(names): self.rng.choice(amounts) for _ in range(self.rng.choice([1, 1, 2]))}
         known = [value for value in values()["fields"].get(name, ()) if _fits(value, kind)]
         if known and self.rng.random() > odd:
             return self.rng.choice(known)
