@@ -19,6 +19,8 @@ _EXCLUDING = ("NotIn", "DoesNotExist")
 _LISTS = ("matchExpressions", "matchFields")
 # stands for every value that is not written; no label can have it
 _OTHER = "\0"
+# more values than anybody writes: each is held against every term
+_MOST = 500
 
 
 def excluding(workload: Workload, context: Context) -> Iterator[Hit]:
@@ -26,7 +28,7 @@ def excluding(workload: Workload, context: Context) -> Iterator[Hit]:
     selector, terms = workload.selection
     if terms is None or len(terms) < 2 or any(one.errors or one.is_empty for one in terms):
         return
-    if any(contradiction(selector + one.expressions) for one in terms) or not _lets_in_all(terms):
+    if not _lets_in_all(terms) or any(contradiction(selector + one.expressions) for one in terms):
         return  # a term that no node meets is no way in: another rule's business
     only_exclude = all(one.operator in _EXCLUDING for term in terms for one in (*term.expressions, *term.fields))
     keys = {one.key for term in terms for one in term.expressions}
@@ -45,12 +47,15 @@ def excluding(workload: Workload, context: Context) -> Iterator[Hit]:
 
 
 def _lets_in_all(terms: Sequence[Term]) -> bool:
-    """Tell whether a node without labels, and with any one label or name that is written, meets some term."""
+    """Tell whether a node without labels, and with any one label or name that is written, meets some term.
+
+    Nothing is said of terms with very many values.
+    """
     nodes: list[tuple[dict[str, str], str]] = [({}, _OTHER)]
     for term in terms:
         nodes += [({one.key: value}, _OTHER) for one in term.expressions for value in (*one.values, _OTHER)]
         nodes += [({}, value) for one in term.fields for value in one.values]
-    return all(any(term.matches(labels, name) for term in terms) for labels, name in nodes)
+    return len(nodes) <= _MOST and all(any(term.matches(labels, name) for term in terms) for labels, name in nodes)
 
 
 def _let_in(workload: Workload, context: Context, terms: Sequence[Term]) -> str:

@@ -35,16 +35,15 @@ def of_images(workload: Workload, context: Context) -> Iterator[Hit]:
     from dslint.checks.node_names import names  # few manifests get here
 
     nodes, verdicts = context.cluster.nodes, list(workload.reach(context.cluster).per_node())
-    there = [
-        (index, _architecture(group.node))
-        for index, group in enumerate(nodes.groups)
-        if verdicts[index].should_run and virtual(group.node) is None
-    ]
+    there: dict[str, list[int]] = {}
+    for index, group in enumerate(nodes.groups):
+        if verdicts[index].should_run and virtual(group.node) is None:
+            there.setdefault(_architecture(group.node), []).append(index)
     for one, arch in images:
-        wrong = {index: found for index, found in there if found not in ("", arch)}
+        wrong = {other: found for other, found in there.items() if other not in ("", arch)}
         if wrong:
-            others = " and ".join(dict.fromkeys(wrong.values()))
-            params = {"image": one.stored["image"], "arch": arch, "nodes": names(nodes, list(wrong)), "others": others}
+            others, found = " and ".join(wrong), sorted(index for some in wrong.values() for index in some)
+            params = {"image": one.stored["image"], "arch": arch, "nodes": names(nodes, found), "others": others}
             yield Hit("found", one.field(workload).get("image"), params)
             return
     left = [index for index, verdict in enumerate(verdicts) if _only_by_architecture(verdict)]

@@ -184,22 +184,24 @@ def no_system(workload: Workload, context: Context) -> Iterator[Hit]:
 
 def taint_as_label(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find keys of taints where the key of a label is wanted: no node has such a label."""
-    ds, tolerations = workload.written, workload.pod.get("tolerations") or ()
+    ds = workload.written
+    found = [wanted for wanted in workload.selection.requirements() if wanted.key in NO_LABELS]
+    if not found:
+        return
     groups = context.cluster.nodes.groups if context.cluster else ()
-    for wanted in workload.selection.requirements():
-        key = wanted.key
-        if key not in NO_LABELS or any(key in group.node.labels for group in groups):
+    labelled = {key for key in NO_LABELS if any(key in group.node.labels for group in groups)}
+    there = {one.get("key") or "" for one in workload.pod.get("tolerations") or ()}
+    for wanted in found:
+        key, entry = wanted.key, ds.root.get(*wanted.at)
+        if key in labelled:
             continue
-        entry = ds.root.get(*wanted.at)
         place, is_key = workload.key_of(wanted)
         excludes = wanted.operator in {"NotIn", "DoesNotExist"}
         fix: tuple[Operation, ...] = ()
         if is_key:
             fix = (RemoveEntry(entry, prune=True),)
-        elif (
-            entry.parent is not None and len(list(entry.parent.items())) > 1
-        ):  # a term without conditions matches no node
+        elif entry.parent is not None and entry.parent.get(1):  # a term without any condition matches no node
             fix = (RemoveItem(entry),)
-        if fix and not excludes and not any((one.get("key") or key) == key for one in tolerations):
+        if fix and not excludes and there.isdisjoint((key, "")):
             fix += (AppendItem(ds.pod_spec.get("tolerations"), {"key": key, "operator": "Exists"}),)
         yield Hit("excluded" if excludes else "found", place, {"key": key}, key=is_key, covers=(entry,), fix=fix)

@@ -132,34 +132,44 @@ def without_taint(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find tolerations for an effect that a well-known taint never has."""
     ds, spec = workload.written, workload.pod
     tolerations = spec.get("tolerations") or ()
-    others = [*tolerations, *added_tolerations(spec)]
-    for index, toleration in enumerate(tolerations):
-        key, effect = toleration.get("key") or "", toleration.get("effect") or NO_SCHEDULE
-        if key not in ONLY_NO_SCHEDULE or effect == NO_SCHEDULE:
-            continue
+    effects = {
+        index: (one["key"], one["effect"])
+        for index, one in enumerate(tolerations)
+        if one.get("key") in ONLY_NO_SCHEDULE and one.get("effect") not in {None, "", NO_SCHEDULE}
+    }
+    all_ = [*tolerations, *added_tolerations(spec)]
+    anyway = {key for key in dict(effects.values()) if tolerated(all_, Taint(key, "", NO_SCHEDULE))}
+    for index, (key, effect) in effects.items():
         place = ds.pod_spec.get("tolerations", index)
-        params = {"key": key, "effect": effect}
-        kind = "found" if tolerated(others, Taint(key, "", NO_SCHEDULE)) else "other"
-        yield Hit(kind, place.get("effect"), params, fix=(RemoveItem(place),) if kind == "found" else ())
+        fix = (RemoveItem(place),) if key in anyway else ()
+        yield Hit("found" if fix else "other", place.get("effect"), {"key": key, "effect": effect}, fix=fix)
 
 
 def evicted(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find limits of time after which pods are evicted from nodes that they are made for again: one hit."""
-    ds, spec = workload.written, workload.pod
-    tolerations: Sequence[Mapping[str, Any]] = spec.get("tolerations") or ()
-    added = added_tolerations(spec)
-    limited = [
-        index
-        for index, one in enumerate(tolerations)
-        if one.get("effect") == NO_EXECUTE and one.get("tolerationSeconds") is not None
-        # those of the controller's keys keep pods off by NoSchedule taints of the same keys too
-        if (one.get("key") or "") not in {own["key"] for own in added}
-        # the first that fits decides how long
-        if not any("tolerationSeconds" not in other and covers(other, one) for other in tolerations[:index])
-    ]
+    ds, tolerations = workload.written, workload.pod.get("tolerations") or ()
+    limited = list(_limited(tolerations, {one["key"] for one in added_tolerations(workload.pod)}))
     if limited:
         first, *others = (ds.pod_spec.get("tolerations", index, "tolerationSeconds") for index in limited)
         notes = tuple(Note(place, "here too") for place in others)
         fix = tuple(RemoveEntry(place) for place in (first, *others))
         params = {"seconds": tolerations[limited[0]]["tolerationSeconds"]}
         yield Hit("found", first, params, notes=notes, covers=tuple(others), fix=fix)
+
+
+def _limited(tolerations: Sequence[Mapping[str, Any]], others: set[str]) -> Iterator[int]:
+    """Yield which tolerations limit how long a pod stays, but for those of some keys.
+
+    Taints of those keys, the controller's own, come with NoSchedule too, which keeps the next pod off. The first
+    toleration that fits decides, so that one behind another without a limit limits nothing.
+    """
+    unlimited = set()
+    for index, one in enumerate(tolerations):
+        key, what = one.get("key") or "", _what(one)
+        if one.get("tolerationSeconds") is None:
+            if one.get("effect") in {None, "", NO_EXECUTE}:
+                unlimited.add((key, what))
+            continue
+        ways = ((some, wide) for some in (key, "") for wide in (what, _ALL))
+        if one.get("effect") == NO_EXECUTE and key not in others and unlimited.isdisjoint(ways):
+            yield index

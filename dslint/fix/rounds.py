@@ -120,7 +120,8 @@ class _Taken:
         lost = self._lost + Counter(map(id, plan.shrinks))
         if any(lost[id(node)] >= len(children_of(node)) > 1 for node in plan.shrinks):  # type: ignore[arg-type]
             return False
-        return not any(self._overlaps(edit, plan.collections()) for edit in plan.edits)
+        collections = plan.collections()
+        return not any(self._overlaps(edit, collections) for edit in plan.edits)
 
     def _overlaps(self, edit: Edit, collections: frozenset[object]) -> bool:
         """Tell whether an edit meets another; what is put at one place must belong to one mapping or list."""
@@ -142,8 +143,9 @@ class _Taken:
         self._inside |= plan.inside
         self._gone |= plan.gone
         self._lost.update(map(id, plan.shrinks))
+        collections = plan.collections()
         for edit in plan.edits:
-            insort(self._edits, (edit.span, plan.collections()), key=lambda taken: taken[0])
+            insort(self._edits, (edit.span, collections), key=lambda taken: taken[0])
 
 
 def carry_out(outcome: Outcome, batch: list[Plan], check: Check, failed: dict[object, tuple[Finding, str]]) -> None:

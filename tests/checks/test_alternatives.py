@@ -106,3 +106,8 @@ def test_what_is_said_is_that_terms_are_alternatives():
             "put the conditions into one term, where all of them must hold",
         )
     ]
+
+
+def test_terms_with_more_values_than_anybody_writes_are_left_alone():
+    many = [f"{{key: pool, operator: NotIn, values: [p{number}]}}" for number in range(500)]
+    assert hits("DS217", pod(terms(*many))) == []
