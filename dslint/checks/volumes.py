@@ -1,4 +1,4 @@
-"""Volumes whose plugin is deprecated or gone."""
+"""Volumes whose plugin is deprecated or gone, and those that nothing mounts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.apiserver.warnings import VOLUMES, of_rule, without_place
-from dslint.finding import Hit
+from dslint.finding import Hit, RemoveItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,3 +33,22 @@ def removed_plugin(workload: Workload, _context: Context) -> Iterator[Hit]:
         if gone and int(gone[1]) <= workload.minor:
             kind = "disabled" if "disabled" in text else "found"
         yield Hit(kind, ds.root.get(*warning.at), params, key=True, server_warning=warning.text)
+
+
+def unused(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find volumes that no container mounts."""
+    ds, pod = workload.written, workload.pod
+    if not ds.is_whole or workload.answer.decode_errors or pod.get("ephemeralContainers"):
+        return
+    used = {
+        mount.get("name")
+        for kind in ("containers", "initContainers")
+        for container in pod.get(kind) or ()
+        for field in ("volumeMounts", "volumeDevices")
+        for mount in container.get(field) or ()
+    }
+    for index, volume in enumerate(pod.get("volumes") or ()):
+        if volume.get("name") and volume["name"] not in used:
+            field = ds.pod_spec.get("volumes", index)
+            yield Hit("found", field.get("name"), {"name": volume["name"]}, absence=True, fix=(RemoveItem(field),))
+            return

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.checks.hits import found, pod
+from tests.checks.hits import at_marks, found, pod
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,19 @@ from tests.checks.hits import found, pod
 def test_removed_volume_plugin(plugin, minor, message):
     text = pod(f"volumes:\n- name: data\n  {plugin}")
     assert found("DS305", text, minor) == ([(message, 12, 9)] if message else [])
+
+
+UNUSED = "containers: [{name: a, image: r.example/a:1, volumeMounts: [{name: v, mountPath: /v}]}]\nvolumes:\n"
+
+
+@pytest.mark.parametrize(
+    ("volumes", "messages"),
+    [
+        ("- name: v\n- name: §w\n", ["found"]),
+        ("- name: v\n", []),
+        ("- name: v\n- name: 3\n", []),
+    ],
+    ids=["one of two", "mounted", "no name"],
+)
+def test_a_volume_that_nothing_mounts_is_told(volumes, messages):
+    assert at_marks("DS805", UNUSED + volumes) == messages

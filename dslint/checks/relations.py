@@ -1,0 +1,218 @@
+"""DaemonSets and the other objects of the input: what selects their pods, scales them, or is there twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dslint.finding import Hit, Note
+from dslint.kube.nodes.overlap import certainly_meet
+from dslint.kube.nodes.selectors import matches
+from dslint.record import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from dslint.kube.nodes.placement import Placement
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import Owner, Place
+    from dslint.manifest.objects import Kept, Record
+    from dslint.manifest.workload import Workload
+
+
+class Pods(NamedTuple):
+    """What others see of the pods of a DaemonSet, and where to point."""
+
+    labels: Mapping[str, str]
+    selector: Mapping[str, Any]
+    placement: Placement
+    host_network: bool
+    name: Place
+    template: Place
+    claims: tuple[tuple[str, Place], ...]
+    value: str
+
+
+def pods(workload: Workload, _context: Context) -> Pods | None:
+    """Keep what others see of the pods; nothing of a part or of what the server cannot decode."""
+    ds = workload.written
+    if not ds.is_whole or workload.answer.decode_errors:
+        return None
+    stored = workload.stored["spec"]
+    volumes = workload.pod.get("volumes") or ()
+    claims = tuple(
+        (
+            one["persistentVolumeClaim"].get("claimName") or "",
+            ds.keep(ds.pod_spec.get("volumes", index, "persistentVolumeClaim", "claimName")),
+        )
+        for index, one in enumerate(volumes)
+        if one.get("persistentVolumeClaim")
+    )
+    return Pods(
+        (stored["template"].get("metadata") or {}).get("labels") or {},
+        stored.get("selector") or {},
+        workload.placement,
+        bool(workload.pod.get("hostNetwork")),
+        ds.keep(ds.root.get("metadata", "name")),
+        ds.keep(ds.template.get("metadata", "labels"), key=True),
+        claims,
+        repr(ds.root.get("spec").value),
+    )
+
+
+def autoscaled(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
+    """Find autoscalers of replicas, which a DaemonSet does not have."""
+    targets: dict[str | None, list[Record]] = {}
+    for there in objects:
+        target = _spec(there).get("scaleTargetRef")
+        if isinstance(target, dict) and target.get("kind") == "DaemonSet" and isinstance(target.get("name"), str):
+            targets.setdefault(target["name"], []).append(there)
+    for one in kept:
+        for scaler in targets.get(one.owner.name.name, ()):
+            if _same_space(one.owner, scaler):
+                yield Hit("found", one.facts.name, {"scaler": scaler.name}, notes=(Note(scaler.at, "targets it"),))
+                break
+
+
+def budgeted(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
+    """Find disruption budgets over the pods of a DaemonSet, which a drain does not evict."""
+    near = Selecting((there, _spec(there).get("selector")) for there in objects)
+    for one in kept:
+        budget = near.first(one)
+        if budget is not None:
+            notes = (Note(budget.at, "counts its pods"),)
+            yield Hit("found", one.facts.template, {"budget": budget.name}, notes=notes)
+
+
+def ignored_policy(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
+    """Find network policies for pods in the network of the node, which they do not hold."""
+    near = Selecting((there, _spec(there).get("podSelector")) for there in objects)
+    for one in kept:
+        policy = near.first(one) if one.facts.host_network else None
+        if policy is not None:
+            notes = (Note(policy.at, "selects its pods"),)
+            yield Hit("found", one.facts.template, {"policy": policy.name}, notes=notes)
+
+
+def single_attach(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
+    """Find claims that attach to one node, in pods of many."""
+    single = {one.name: one for one in objects if _is_single(_spec(one).get("accessModes"))}
+    for one in kept:
+        for name, at in one.facts.claims:
+            claim = single.get(name)
+            if claim is not None and _same_space(one.owner, claim):
+                yield Hit("found", at, {"claim": name}, notes=(Note(claim.at, "the claim"),))
+                break
+
+
+def _is_single(modes: object) -> bool:
+    return (
+        isinstance(modes, list) and bool(modes) and all(one in ("ReadWriteOnce", "ReadWriteOncePod") for one in modes)
+    )
+
+
+def non_local(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
+    """Find Services over daemon pods that send what is asked on one node to the pod of another."""
+    specs = [(there, _spec(there)) for there in objects]
+    near = Selecting(
+        (there, {"matchLabels": spec.get("selector")})
+        for there, spec in specs
+        if spec.get("selector") and spec.get("internalTrafficPolicy") != "Local" and spec.get("clusterIP") != "None"
+    )
+    for one in kept:
+        service = near.first(one)
+        if service is not None:
+            notes = (Note(service.at, "sends to any of its pods"),)
+            yield Hit("found", one.facts.template, {"service": service.name}, notes=notes)
+
+
+def overlapping(kept: Sequence[Kept], _objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
+    """Find DaemonSets of one text that select each other's pods on the same nodes."""
+    for texts in _by_text(kept).values():
+        for number, one in enumerate(texts):
+            for other in texts[:number][:_MOST]:
+                if (
+                    one.owner.name.name == other.owner.name.name
+                    or one.owner.name.namespace != other.owner.name.namespace
+                ):
+                    continue
+                both = _selects(one.facts.selector, other.facts.labels) and _selects(
+                    other.facts.selector, one.facts.labels
+                )
+                if both and certainly_meet(one.facts.placement, other.facts.placement):
+                    notes = (Note(other.facts.template, f"{other.owner.title} has them too"),)
+                    yield Hit("found", one.facts.template, {"other": other.owner.title}, notes=notes)
+                    break
+
+
+def _mix(one: Pods, other: Pods) -> bool:
+    return _selects(one.selector, other.labels) and _selects(other.selector, one.labels)
+
+
+def duplicate(kept: Sequence[Kept], _objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
+    """Find one DaemonSet twice in a text, with different contents: the last one counts."""
+    for texts in _by_text(kept).values():
+        seen: dict[tuple[str | None, str | None], Kept] = {}
+        for one in texts:
+            name = (one.owner.name.namespace, one.owner.name.name)
+            first = seen.setdefault(name, one)
+            if first is not one and name[1] and first.facts.value != one.facts.value:
+                notes = (Note(first.facts.name, "first here"),)
+                yield Hit("found", one.facts.name, {"name": one.owner.title}, notes=notes)
+
+
+# DaemonSets of one text that one is held against
+_MOST = 50
+
+
+def _by_text(kept: Sequence[Kept]) -> dict[str, list[Kept]]:
+    texts: dict[str, list[Kept]] = {}
+    for one in kept:
+        texts.setdefault(one.owner.source.path, []).append(one)
+    return texts
+
+
+def _spec(one: Record) -> dict[str, Any]:
+    spec = one.value.get("spec")
+    return spec if isinstance(spec, dict) else {}
+
+
+def _same_space(owner: Owner, other: Record) -> bool:
+    return owner.name.namespace == other.namespace or None in (owner.name.namespace, other.namespace)
+
+
+def _selects(selector: object, labels: Mapping[str, str]) -> bool:
+    """Tell whether a selector of another object, which nobody has checked, selects pods."""
+    return isinstance(selector, dict) and bool(selector) and _is_plain(selector) and matches(selector, labels)
+
+
+def _is_plain(selector: Mapping[str, Any]) -> bool:
+    wanted, rows = selector.get("matchLabels") or {}, selector.get("matchExpressions") or []
+    return (
+        isinstance(wanted, dict)
+        and all(isinstance(value, str) for value in wanted.values())
+        and isinstance(rows, list)
+        and all(isinstance(row, dict) and all(isinstance(it, str) for it in row.get("values") or ()) for row in rows)
+    )
+
+
+class Selecting:
+    """Objects that select pods, by one of the labels that they ask for: few of many are held against a DaemonSet.
+
+    One is meant for the pods of the DaemonSets of its namespace in its folder.
+    """
+
+    def __init__(self, objects: Iterable[tuple[Record, object]]) -> None:
+        self._by: dict[tuple[str, str | None, object], list[tuple[Record, Mapping[str, Any]]]] = {}
+        for one, selector in objects:
+            if isinstance(selector, dict) and selector and _is_plain(selector):
+                pair = next(iter((selector.get("matchLabels") or {}).items()), None)
+                self._by.setdefault((one.owner.folder, one.namespace, pair), []).append((one, selector))
+
+    def first(self, one: Kept) -> Record | None:
+        """Return the first that selects the pods of a DaemonSet."""
+        labels = one.facts.labels
+        for pair in (*labels.items(), None):
+            for other, selector in self._by.get((one.owner.folder, one.owner.name.namespace, pair), ())[:_MOST]:
+                if matches(selector, labels):
+                    return other
+        return None
