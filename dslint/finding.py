@@ -11,6 +11,7 @@ from dslint.record import NamedTuple
 if TYPE_CHECKING:
     from dslint.manifest.daemonset import ObjectName
     from dslint.manifest.field import Field, Step
+    from dslint.source.edit import Edit
     from dslint.source.location import Location
     from dslint.source.text import Span
 
@@ -221,14 +222,20 @@ class Setting(str):
 
 
 class Fix:
-    """What mends a finding: ``safety`` is safe or unsafe, ``title`` what it does."""
+    """What mends a finding: ``safety`` is safe or unsafe, ``title`` what it does.
 
-    __slots__ = ("intents", "safety", "title")
+    ``intents`` hold the tree of their text; where nobody needs it any more they are gone, and ``edits`` are there.
+    """
 
-    def __init__(self, title: str, safety: str, intents: tuple[Operation, ...]) -> None:
+    __slots__ = ("edits", "intents", "safety", "title")
+
+    def __init__(
+        self, title: str, safety: str, intents: tuple[Operation, ...], edits: tuple[Edit, ...] | None = None
+    ) -> None:
         self.title = title
         self.safety = safety
         self.intents = intents
+        self.edits = edits
 
 
 class Finding(NamedTuple):
@@ -275,7 +282,7 @@ class Finding(NamedTuple):
     def sort_key(self) -> tuple[Any, ...]:
         """Order findings by path, place and rule, whatever order the files came in."""
         span = self.at.span
-        return (self.path, span.start, span.end, self.rule, self.message)
+        return (self.path, self.at.source.origin.offset + span.start, span.end, self.rule, self.message)
 
 
 def fingerprints(findings: Iterable[Finding]) -> list[str]:

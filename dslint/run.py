@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dslint.source.text import SourceText
 
 Progress = Callable[[int], None]
+IN_PIECES = "the file is too large to be changed; split it"
 
 
 def check_paths(
@@ -48,8 +49,10 @@ def check_paths(
     run = Run(options or Options(), fixer=fixer, roles=roles, paths=named or (".",))
     passed: list[tuple[str, str]] | None = [] if skipped else None
     with collector_off():
-        for count, loaded in enumerate(load(run.tree, named, run.resolver, passed), 1):
+        count = 0
+        for loaded in load(run.tree, named, run.resolver, passed):
             run.judge(loaded)
+            count += loaded.window is None
             if progress is not None:
                 progress(count)
         run.finish()
@@ -86,11 +89,12 @@ class Run:
         paths: tuple[str, ...] = (),
     ) -> None:
         self.resolver = resolver or Resolver(options)
-        self.tree: Tree = tree or WorkTree()
+        self.tree: Tree = tree or WorkTree(whole=fixer is not None)
         self.report = Report(roles=() if roles else None)
         self.engines = Engines(self.resolver, self.report, paths)
         self._fixer = fixer
         self._others: list[Input] = []
+        self._in_pieces: set[str] = set()
 
     def judge(self, loaded: Loaded) -> None:
         """Judge one input; most have no DaemonSet and are done with at once."""
@@ -137,7 +141,9 @@ class Run:
         roles = report.roles is not None
         check, trial = _checker(engine, loaded, roles=roles), _checker(engine, loaded, roles=roles, trial=True)
         try:
-            if self._fixer is None:
+            if loaded.window is not None:
+                found = self._piece(check(source), loaded.item.path)
+            elif self._fixer is None:
                 found = check(source)
                 settle(loaded.item, source, found, trial)
             else:
@@ -151,6 +157,14 @@ class Run:
         except BaseException as error:  # noqa: BLE001 - one text that breaks us must not take the others with it
             engine.crashed(source, error, report)
             self._untouched(loaded)
+
+    def _piece(self, found: Report, path: str) -> Report:
+        """Take the fixes out of what is said of a piece of an input, which is read only, and count its file once."""
+        found.findings = [one if one.fix is None else one._replace(fix=None, held=IN_PIECES) for one in found.findings]
+        found.files = min(found.files, path not in self._in_pieces)
+        if found.files:
+            self._in_pieces.add(path)
+        return found
 
     def _untouched(self, loaded: Loaded) -> None:
         if self._fixer is not None:

@@ -79,7 +79,7 @@ class Side:
 
     def hash(self, size: int) -> None:
         """Read all inputs for the names that Git would give them."""
-        for item, data in self.run.tree.read_all(self.items, ()):
+        for item, data in self.run.tree.read_all(self.items):
             self.names[self.path(item)] = _blob(data, size) if isinstance(data, bytes) else b""
 
     def judge(self, folders: set[str] | None, progress: Progress | None) -> None:

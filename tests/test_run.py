@@ -135,7 +135,7 @@ def test_a_file_beyond_the_limit_is_refused_only_if_it_holds_a_daemonset():
     write("small.yaml", MANIFEST)
     report = check_paths(["."], OPTIONS)
     assert found(report) == [("manifest.yaml", "DS001", 1, 1), ("small.yaml", "DS101", 7, 30)]
-    assert "larger than 64 MiB" in report.findings[0].message
+    assert "larger than 8 MiB" in report.findings[0].message
 
 
 def test_a_reader_that_breaks_is_reported_and_the_run_goes_on(monkeypatch):

@@ -25,10 +25,12 @@ WRITE, DIFF = "write", "diff"
 
 def settle(item: Input, source: SourceText, report: Report, check: Check) -> None:
     """Take back each fix of a report that a run with ``--fix`` would not carry out, and keep why."""
-    if any(finding.fix is not None for finding in report.findings):
+    suppressed = (finding for finding, _ in report.suppressed)
+    if any(finding.fix is not None for finding in (*report.findings, *suppressed)):
         from dslint.fix import promise  # most texts have nothing to be fixed
 
         promise.settle(item, source, report, check)
+        promise.lighten(source, report)
 
 
 class Fixer:
@@ -88,7 +90,7 @@ class Fixer:
         self, item: Input, data: bytes, source: SourceText, found: Report, check: Check
     ) -> tuple[SourceText, Report]:
         """Return the text that there is in the end, with what is to be said of it."""
-        if found.errors or any(finding.rule in ALWAYS_ON for finding in found.findings):
+        if found.errors or found.truncated or any(finding.rule in ALWAYS_ON for finding in found.findings):
             self.untouched(item, data)
             return source, found
         if self._leads_out(item):

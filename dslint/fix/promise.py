@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.catalogue.selection import ALWAYS_ON
-from dslint.finding import SAFE
+from dslint.finding import SAFE, Fix
 from dslint.fix.plan import Planner
 from dslint.fix.rounds import Outcome, identity, mend
 from dslint.fix.save import leads_out
@@ -33,7 +33,7 @@ def settle(item: Input, source: SourceText, report: Report, check: Check) -> Non
     fixable = [finding for finding in report.findings if finding.fix is not None]
     if leads_out(item):
         reasons: dict[int, str] = dict.fromkeys(map(id, fixable), OUTSIDE)
-    elif any(finding.rule in ALWAYS_ON for finding in report.findings):
+    elif report.truncated or any(finding.rule in ALWAYS_ON for finding in report.findings):
         reasons = dict.fromkeys(map(id, fixable), UNREAD)
     else:
         reasons = _unplanned(source, fixable)
@@ -44,6 +44,30 @@ def settle(item: Input, source: SourceText, report: Report, check: Check) -> Non
         finding._replace(fix=None, held=reasons[id(finding)]) if id(finding) in reasons else finding
         for finding in report.findings
     ]
+
+
+def lighten(source: SourceText, report: Report) -> None:
+    """Put edits in the place of what fixes are to do, which would keep the tree of the text as long as the report."""
+    planner, lighter = Planner(source.text), {}
+    for finding in (*report.findings, *(finding for finding, _ in report.suppressed)):
+        lighter[id(finding)] = finding if finding.fix is None else finding._replace(fix=_light(finding, planner))
+
+    def light(finding: Finding) -> Finding:
+        made, cause = lighter[id(finding)], finding.cause
+        return made if cause is None else made._replace(cause=lighter.get(id(cause), cause._replace(fix=None)))
+
+    report.findings = [light(finding) for finding in report.findings]
+    report.suppressed = [(light(finding), reason) for finding, reason in report.suppressed]
+
+
+def _light(finding: Finding, planner: Planner) -> Fix | None:
+    fix = finding.fix
+    if fix is None or fix.edits is not None:
+        return fix
+    try:
+        return Fix(fix.title, fix.safety, (), tuple(planner.plan(finding).edits))
+    except Withheld:
+        return None
 
 
 def _unplanned(source: SourceText, fixable: list[Finding]) -> dict[int, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.errors import ENDS_A_RUN
@@ -94,12 +96,14 @@ def chunks_of(text: str) -> dict[int, Chunk]:
 
 def _hold_comments(before: Layout, span: Span, text: str, document: Document, intents: Iterable[Operation]) -> None:
     """Demand every comment that is not itself to be changed, in order and to the letter."""
-    changed = [intent.span for intent in intents if isinstance(intent, ReplaceText)]
-    kept = [
-        before.text[at.start : at.end]
-        for at in before.comments(*span)
-        if not any(one.start <= at.end and at.start <= one.end for one in changed)
-    ]
+    changed = sorted(intent.span for intent in intents if isinstance(intent, ReplaceText))
+    starts, ends = [one.start for one in changed], list(accumulate((one.end for one in changed), max))
+
+    def is_changed(at: Span) -> bool:
+        last = bisect_right(starts, at.end) - 1
+        return last >= 0 and ends[last] >= at.start
+
+    kept = [before.text[at.start : at.end] for at in before.comments(*span) if not is_changed(at)]
     root: Node | None = document.tree.root if document.tree else None
     if root is None:
         raise Failed(UNREADABLE)

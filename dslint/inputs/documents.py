@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from collections.abc import Mapping as Map
+from typing import TYPE_CHECKING
 
 from dslint.inputs.actions import is_template
+from dslint.inputs.limits import LARGEST
 from dslint.inputs.made import made
 from dslint.inputs.nested import nested
 from dslint.inputs.unchecked import (
@@ -25,13 +27,17 @@ from dslint.manifest.field import Field, Root
 from dslint.manifest.fragment import Fragment
 from dslint.manifest.objects import Record
 from dslint.record import NamedTuple
-from dslint.source.chunks import Chunk, chunks, head
+from dslint.source.chunks import Chunk, chunks, head, split
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Scalar, Sequence, Tree, parse
 
 _PLACEHOLDER = re.compile(r"\$\{[^}\n]*\}|__[A-Za-z]\w*?__|[<{]%.*?%[>}]|@[A-Z][A-Z0-9_]*@")
 # blanks, comments, separators: to drop them is to drop nothing
 _NOTHING = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*|(?:---|\.\.\.)(?![^ \t\r\n]))*")
+if TYPE_CHECKING:
+    from dslint.inputs.large import Piece
+    from dslint.source.nodes import Node
+
 NO_MAKERS: Map[str, Maker] = {}
 
 
@@ -54,6 +60,8 @@ class Document(NamedTuple):
     tree: Tree | None
     problem: Problem | None = None
     is_template: bool = False
+    listed: Field | None = None
+    """The one object in it, where that is an item of a list which is not read whole."""
 
     @property
     def is_lost(self) -> bool:
@@ -103,14 +111,32 @@ class Document(NamedTuple):
         return text[at + len(mark) : end if end >= 0 else self.end].strip()
 
 
-def read(source: SourceText, *, everything: bool = False, kinds: Iterable[str] = ()) -> Iterator[Document]:
+class Window(NamedTuple):
+    """What a text is a piece of that is one document, or an item of a list, of a larger input."""
+
+    piece: Piece
+    again: bool
+    """Whether another piece of the input comes before."""
+
+    def chunks(self, text: str) -> Iterator[Chunk]:
+        """Yield the documents of the piece."""
+        piece = self.piece
+        return chunks(text, piece.number) if piece.json else split(text, number=piece.number, first=piece.first)
+
+
+def read(
+    source: SourceText, *, everything: bool = False, kinds: Iterable[str] = (), window: Window | None = None
+) -> Iterator[Document]:
     """Yield the documents of a text that mention a DaemonSet, what becomes one or one of some other kinds, in order.
 
-    All of them with ``everything``.
+    All of them with ``everything``. A ``window`` tells what the text is a piece of.
     """
-    text, words, number, at = source.text, (*WORDS, *GROUPS, *kinds), -1, 0
+    if window is not None and (window.piece.too_large or window.piece.header is not None):
+        yield _piece(source, window.piece)
+        return
+    text, words, number, at = source.text, (*WORDS, *GROUPS, *kinds), window.piece.number - 1 if window else -1, 0
     try:
-        for chunk in chunks(text):
+        for chunk in window.chunks(text) if window else chunks(text):
             number, start, at = chunk.number, chunk.start, chunk.end
             if chunk.tree is not None:
                 yield Document(source, number, start, at, chunk.tree)
@@ -125,6 +151,39 @@ def read(source: SourceText, *, everything: bool = False, kinds: Iterable[str] =
                 yield _unread(source, number, chunk.bad)
     except ParseError as error:
         yield _unparsable(source, number + 1, at, len(text), error)
+
+
+def _piece(source: SourceText, piece: Piece) -> Document:
+    """Return an item of a list as a document of its own, or what says that one is too large."""
+    text, document = source.text, Document(source, piece.number, 0, len(source.text), None)
+    if piece.too_large:
+        start = len(text) - len(text.lstrip())
+        end = text.find("\n", start)
+        reason = f"it is larger than {LARGEST >> 20} MiB"
+        at = Span(start, end if end >= 0 else len(text))
+        return document._replace(problem=Problem("oversized", {"reason": reason}, at))
+    try:
+        header, tree = (_tree(part, json=piece.json) for part in ((piece.header or b"").decode(), text))
+    except ParseError as error:
+        if error.kind == "anchor":
+            error.reason = "an item of a list of this size cannot use an anchor of another"
+        return _unparsable(source, piece.number, 0, len(text), error)
+    root = tree.root
+    item = root.items[0] if isinstance(root, Sequence) and root.items else root
+    items = Field(root, parent=Root(header.root, source), name="items", key=_dash(root))
+    return document._replace(tree=tree, listed=Field(item, parent=items, name=piece.item))
+
+
+def _tree(text: str, *, json: bool) -> Tree:
+    from dslint.source.json_tree import parse_stream
+
+    trees = parse_stream(text) if json else None
+    return trees[0] if trees else parse(text)
+
+
+def _dash(root: Node | None) -> Scalar | None:
+    """Return what stands for the key ``items``, which is not in the text: the first character of the item."""
+    return None if root is None else Scalar(root.start, root.start + 1, "", "", "")
 
 
 def _without_notes(text: str, chunk: Chunk) -> Chunk:
@@ -183,9 +242,10 @@ def objects(document: Document) -> Iterator[Field]:
     Source: staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/unstructured/helpers.go (detectList, decodeToList) and
     staging/src/k8s.io/cli-runtime/pkg/resource/visitor.go (FlattenListVisitor).
     """
-    if document.tree is None or not isinstance(document.tree.root, Mapping):
+    if document.tree is None:
         return
-    pending: list[Field] = [Root(document.tree.root, document.source)]
+    root = document.listed or Root(document.tree.root, document.source)
+    pending: list[Field] = [root] if isinstance(root.target, Mapping) else []
     while pending:
         field = pending.pop()
         items = field.get("objects" if _is_template(field) else "items")
@@ -207,9 +267,9 @@ def others(document: Document, kinds: Container[str]) -> Iterator[Record]:
             yield Record(owner, Place(place.location(), place.identity, place.path, owner), root.value)
 
 
-def objects_of(source: SourceText, kinds: frozenset[str]) -> Iterator[Record]:
+def objects_of(source: SourceText, kinds: frozenset[str], window: Window | None = None) -> Iterator[Record]:
     """Yield what is kept of the objects of some other kinds in a text."""
-    for document in read(source, kinds=kinds):
+    for document in read(source, kinds=kinds, window=window):
         yield from others(document, kinds)
 
 
@@ -219,7 +279,7 @@ def daemon_sets(document: Document, makers: Map[str, Maker] = NO_MAKERS) -> Iter
     What looks like one and is none is not checked: an object of another API group, the values of a Helm chart.
     ``makers`` are kinds of objects that become one, beside those that are known.
     """
-    if document.tree is not None and isinstance(document.tree.root, Sequence):
+    if document.tree is not None and isinstance(document.tree.root, Sequence) and document.listed is None:
         yield from nested(Root(document.tree.root, document.source), "")
     for root in objects(document):
         kind = _kind(root)

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from dslint.inputs.discover import find
 from dslint.inputs.tree import Empty, Input, NoMemory, Unreadable
-from dslint.inputs.words import WORDS, mentions, spells
+from dslint.inputs.words import mentions, spells
 from dslint.kube.data.makers import GROUPS, groups
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from dslint.config import Resolver
-    from dslint.inputs.documents import Document
+    from dslint.inputs.documents import Document, Window
     from dslint.inputs.fragments import Fragments
+    from dslint.inputs.large import Large, Piece
     from dslint.inputs.tree import Tree
     from dslint.inputs.unchecked import NotChecked
     from dslint.kube.data.makers import Maker
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from dslint.manifest.objects import Record
     from dslint.source.text import SourceText, UndecodableError
 
-_MENTIONS = tuple(word.encode() for word in WORDS)
 _API_VERSION = b"apiVersion"
 _BLANKS = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"  # with the byte-order marks, and UTF-16's zeros
 _GROUPS = tuple(group.encode() for group in GROUPS)
@@ -46,7 +46,7 @@ class Loaded:
     be a DaemonSet: most files, which are not even decoded.
     """
 
-    __slots__ = ("_fragments", "_makers", "data", "error", "item", "source")
+    __slots__ = ("_fragments", "_makers", "data", "error", "item", "source", "window")
 
     def __init__(
         self,
@@ -56,8 +56,10 @@ class Loaded:
         error: Unreadable | UndecodableError | None = None,
         fragments: Fragments | None = None,
         makers: Mapping[str, Maker] | None = None,
+        window: Window | None = None,
     ) -> None:
         self.item = item
+        self.window = window
         self.data = data
         self.source = source
         self.error = error
@@ -66,7 +68,7 @@ class Loaded:
 
     def having(self, source: SourceText) -> Loaded:
         """Return the same input with another text."""
-        return Loaded(self.item, self.data, source, None, self._fragments, self._makers)
+        return Loaded(self.item, self.data, source, None, self._fragments, self._makers, self.window)
 
     def contents(self, kinds: frozenset[str] = frozenset()) -> Iterator[Content]:
         """Yield what is in each document that may hold a DaemonSet or an object of some other kinds.
@@ -82,12 +84,12 @@ class Loaded:
         around = self._fragments
         chart = around.chart_of_values(self.item.path) if around and not self.item.stdin else None
         if chart is not None:
-            for document in read(self.source):
+            for document in read(self.source, window=self.window):
                 yield Content(document._replace(problem=None), [], list(chart_values(document, chart)), [])
             return
         fragment_of = around.finder(self.item) if around else None
-        about = spells(self.source.text)
-        for document in read(self.source, kinds=kinds | groups(self._makers)):
+        about = spells(self.source.text) or self.window is not None
+        for document in read(self.source, kinds=kinds | groups(self._makers), window=self.window):
             if document.tree is None and not about:
                 continue  # what becomes a DaemonSet need not be readable to us
             content = Content(document, [], [], list(others(document, kinds)) if kinds else [])
@@ -127,9 +129,15 @@ def load(
 def load_inputs(tree: Tree, items: Iterable[Input], paths: Sequence[str], resolver: Resolver) -> Iterator[Loaded]:
     """Yield inputs that were found below some paths of a tree with what is in them."""
     fragments: Fragments | None = None
-    for item, data in tree.read_all(items, _MENTIONS):
+    for item, data in tree.read_all(items):
         if isinstance(data, Unreadable):
             yield Loaded(item, error=data)
+            continue
+        if not isinstance(data, bytes):
+            from dslint.inputs.fragments import Fragments
+
+            fragments = fragments or Fragments(tree, (path for path in paths if path != "-"))
+            yield from _pieces(item, data, fragments, resolver.makers(item.path))
             continue
         if item.stdin and _is_empty(data):
             yield Loaded(item, data, error=Empty(item.shown))
@@ -149,6 +157,39 @@ def load_inputs(tree: Tree, items: Iterable[Input], paths: Sequence[str], resolv
             yield Loaded(item, data, error=error if about else None)
         except MemoryError:
             yield Loaded(item, error=NoMemory(item.shown))
+
+
+def _pieces(item: Input, large: Large, fragments: Fragments, makers: Mapping[str, Maker]) -> Iterator[Loaded]:
+    """Yield the pieces of an input that can hold a DaemonSet, and in the end what stands for the others."""
+    from dslint.inputs.documents import Window
+    from dslint.source.text import UndecodableError
+
+    again = False
+    for piece in large.pieces():
+        about = piece.mentions
+        if not (about or makes(piece.data, makers)):
+            continue
+        try:
+            source = _source(item, piece)
+        except UndecodableError as error:
+            yield Loaded(item, error=error if about else None)
+            return
+        yield Loaded(item, b"", source, None, fragments, makers, Window(piece, again))
+        again = True
+    yield Loaded(item)
+
+
+def _source(item: Input, piece: Piece) -> SourceText:
+    """Return the text of a piece; raises UndecodableError."""
+    from dslint.source.text import Origin, SourceText, UndecodableError
+
+    origin = Origin(piece.offset, piece.line, piece.column)
+    try:
+        text = piece.data.decode("utf-8", "replace" if piece.too_large else "strict")
+    except UnicodeDecodeError as error:
+        readable = SourceText(item.shown, piece.data[: error.start].decode(), origin=origin)
+        raise UndecodableError(f"byte 0x{piece.data[error.start]:02x} is not UTF-8", readable, replaced=True) from None
+    return SourceText(item.shown, text, origin=origin)
 
 
 def _is_empty(data: bytes) -> bool:
@@ -176,14 +217,20 @@ def load_objects(tree: Tree, items: Iterable[Input], kinds: frozenset[str]) -> I
     """
     from contextlib import suppress
 
-    from dslint.inputs.documents import objects_of
+    from dslint.inputs.documents import Window, objects_of
     from dslint.source.text import SourceText, UndecodableError
 
     words = tuple(kind.encode() for kind in kinds)
-    for item, data in tree.read_all(items, words):
-        if isinstance(data, bytes) and any(word in data for word in words):
-            with suppress(UndecodableError):
-                yield from objects_of(SourceText.decode(item.shown, data), kinds)
+    for item, data in tree.read_all(items):
+        with suppress(UndecodableError):
+            if isinstance(data, bytes):
+                if any(word in data for word in words):
+                    yield from objects_of(SourceText.decode(item.shown, data), kinds)
+            elif not isinstance(data, Unreadable):
+                for piece in data.pieces():
+                    # those with a DaemonSet have been read
+                    if not piece.mentions and any(word in piece.data for word in words):
+                        yield from objects_of(_source(item, piece), kinds, Window(piece, again=True))
 
 
 def makes(data: bytes, makers: Mapping[str, Maker]) -> bool:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from dslint.errors import InputError, UsageError
 from dslint.inputs import git
 from dslint.inputs.lack import DAMAGED, remedy
-from dslint.inputs.tree import MAX_BYTES, SUFFIXES, Input, TooLarge, Unreadable
+from dslint.inputs.limits import MAX_BYTES
+from dslint.inputs.tree import SUFFIXES, Input, TooLarge, Unreadable
 from dslint.paths import show_path
 from dslint.phrases import counted
 from dslint.template import show
@@ -115,7 +116,7 @@ class Revision:
             raise TooLarge(item.shown, limit)
         return next(data for _, data in _read([(item, blob)]))
 
-    def read_all(self, items: Iterable[Input], words: tuple[bytes, ...]) -> Iterator[tuple[Input, bytes]]:  # noqa: ARG002
+    def read_all(self, items: Iterable[Input]) -> Iterator[tuple[Input, bytes]]:
         """Yield inputs with their contents."""
         wanted = [(item, blob) for item in items if (blob := self._target(item.path)) is not None]
         sizes = _sizes(wanted)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Protocol
 
+    from dslint.inputs.large import Large
+
     class Tree(Protocol):
         """Files by absolute path."""
 
@@ -38,17 +40,14 @@ if TYPE_CHECKING:
         def read(self, item: Input, limit: int = ...) -> bytes:
             """Return the contents of a file; raises :class:`Unreadable`, also beyond ``limit`` bytes."""
 
-        def read_all(
-            self, items: Iterable[Input], words: tuple[bytes, ...]
-        ) -> Iterator[tuple[Input, bytes | Unreadable]]:
+        def read_all(self, items: Iterable[Input]) -> Iterator[tuple[Input, bytes | Large | Unreadable]]:
             """Yield inputs with their contents, or with what keeps them from being read.
 
-            Of a file that is too large and holds none of some short words there are no bytes to see.
+            One that is too large to be read at once is to be read before the next one is asked for.
             """
 
 
 SUFFIXES = (".yaml", ".yml", ".json")
-MAX_BYTES = 64 * 1024 * 1024
 
 
 class Input(NamedTuple):

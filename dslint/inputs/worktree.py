@@ -6,9 +6,14 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, BinaryIO
 
-from dslint.inputs.tree import MAX_BYTES, Input, NoMemory, TooLarge, Unreadable
+from dslint.inputs.limits import LARGEST, MAX_BYTES
+from dslint.inputs.tree import Input, NoMemory, TooLarge, Unreadable
 from dslint.paths import open_file, reason, show_path
+
+if TYPE_CHECKING:
+    from dslint.inputs.large import Large
 
 
 class WorkTree:
@@ -17,11 +22,15 @@ class WorkTree:
     What standard input held is kept: it can be read once. ``notes`` are what a user has to know of how it was listed.
     """
 
-    __slots__ = ("_stdin", "notes")
+    __slots__ = ("_most", "_spool", "_stdin", "_whole", "notes")
 
-    def __init__(self) -> None:
+    def __init__(self, *, whole: bool = False) -> None:
+        """Take whether files are to be read ``whole`` where that is possible, as it takes to change them."""
         self._stdin: bytes | None = None
         self.notes: list[str] = []
+        self._spool: Large | None = None
+        self._whole = whole
+        self._most = MAX_BYTES if whole else LARGEST
 
     def is_folder(self, path: str) -> bool:
         """Tell whether a path is a folder; of what is not there, reading it says what is wrong."""
@@ -54,6 +63,8 @@ class WorkTree:
             if not item.stdin:
                 data = _read_file(item, limit)
             else:
+                if self._spool is not None:
+                    raise TooLarge(item.shown, limit)
                 data = self._stdin = _read_stdin(limit + 1) if self._stdin is None else self._stdin
         except MemoryError:
             raise NoMemory(item.shown) from None
@@ -64,23 +75,39 @@ class WorkTree:
             raise TooLarge(item.shown, limit)
         return data
 
-    def read_all(self, items: Iterable[Input], words: tuple[bytes, ...]) -> Iterator[tuple[Input, bytes | Unreadable]]:
-        """Return inputs with their contents, of one too large that holds none of the words with no bytes."""
-        return ((item, self._bytes_or_reason(item, words)) for item in items)
+    def read_all(self, items: Iterable[Input]) -> Iterator[tuple[Input, bytes | Large | Unreadable]]:
+        """Yield inputs with their contents, or with what keeps them from being read."""
+        for item in items:
+            large: Large | None = None
+            try:
+                data = self.read(item, self._most)
+            except TooLarge as error:
+                try:
+                    large = self._large(item)
+                except Unreadable as other:
+                    yield item, other
+                else:
+                    yield item, large or error
+            except Unreadable as error:
+                yield item, error
+            else:
+                yield item, data
+            if large is not None and not item.stdin:
+                large.close()
 
-    def _bytes_or_reason(self, item: Input, words: tuple[bytes, ...]) -> bytes | Unreadable:
-        try:
-            return self._read_or_scan(item, words)
-        except Unreadable as error:
-            return error
+    def _large(self, item: Input) -> Large | None:
+        """Return what reads an input in pieces; ``None`` for a stream that is to go through as it is."""
+        from dslint.inputs.large import Large  # few files are
 
-    def _read_or_scan(self, item: Input, words: tuple[bytes, ...]) -> bytes:
         try:
-            return self.read(item)
-        except TooLarge:
-            if item.stdin or _holds(item, words):
-                raise
-            return b""
+            if not item.stdin:
+                return Large(open(open_file(item.path), "rb", buffering=0))
+            if self._spool is None and not self._whole:
+                self._spool = Large(_spooled(self._stdin or b""))
+                self._stdin = None
+        except (OSError, ValueError) as error:
+            raise Unreadable(item.shown, reason(error)) from None
+        return self._spool
 
 
 def _read_file(item: Input, limit: int) -> bytes:
@@ -112,16 +139,14 @@ def _read_stdin(most: int) -> bytes:
     return sys.stdin.buffer.read(most)
 
 
-def _holds(item: Input, words: tuple[bytes, ...]) -> bool:
-    """Tell whether a file too large to be read holds one of some short words; raises Unreadable."""
-    step, overlap = 1 << 20, max(map(len, words)) - 1
-    try:
-        with open(item.path, "rb") as file:
-            seen = b""
-            while chunk := file.read(step):
-                seen = seen[-overlap:] + chunk
-                if any(word in seen for word in words):
-                    return True
-    except OSError as error:
-        raise Unreadable(item.shown, reason(error), gone=isinstance(error, FileNotFoundError)) from None
-    return False
+def _spooled(begun: bytes) -> BinaryIO:
+    """Return standard input as a file that is gone with the process, to be read anywhere in it."""
+    import sys
+    from shutil import copyfileobj
+    from tempfile import TemporaryFile
+
+    file = TemporaryFile(buffering=0)  # noqa: SIM115 - it is read until the run ends
+    file.write(begun)
+    if sys.stdin is not None:
+        copyfileobj(sys.stdin.buffer, file, 1 << 20)
+    return file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from dslint.catalogue.selection import ALWAYS_ON
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from dslint.manifest.daemonset import Owner
     from dslint.manifest.objects import Kept, Record
 
+# the findings of a document: beyond, nobody reads them, and each takes memory
+MOST = 10_000
 _WRONG_TYPE = "DS110"
 _NEVER_SILENCED = ("DS109", "DS110")
 
@@ -78,9 +81,10 @@ class Engine:
 
     def check(self, loaded: Loaded, report: Report) -> None:
         """Check one text and add to the report what there is to say of it."""
-        before, path = report.daemon_sets + report.parts, loaded.item.shown
-        facts = self.memory.begin(path)
-        if self.settings.filled_later:
+        before, files, path = report.daemon_sets + report.parts, report.files, loaded.item.shown
+        again = loaded.window is not None and loaded.window.again
+        facts = self.memory.begin(path, again=again)
+        if self.settings.filled_later and facts.filled is None:
             from dslint.judge.filled import FilledLater  # few configurations speak of any
 
             facts.filled = FilledLater(self.settings.filled_later)
@@ -88,7 +92,7 @@ class Engine:
             for content in loaded.contents(self.memory.kinds):
                 facts.objects += content.objects
                 self.report(self._document(content, facts, report), report)
-        report.files += report.daemon_sets + report.parts > before
+        report.files = files + (report.files > files or report.daemon_sets + report.parts > before)
 
     def trial(self) -> Engine:
         """Return one that judges a text alike and keeps nothing of it for the rules of a whole run."""
@@ -125,7 +129,10 @@ class Engine:
         found = self._problem(document, sets, report)
         for ds in sets:
             found += self._daemon_set(ds, facts, report)
-        facts.partly += [ds.name for ds in sets if ds.fragment is not None]
+            if len(found) > MOST:
+                found = self._truncated(found, source, report)
+                break
+        facts.partly += [ds.name for ds in sets if ds.fragment is not None or report.truncated]
         facts.partly += [finding.object for finding in found if finding.reason == "DecodeError"]
         if (
             sets
@@ -134,15 +141,21 @@ class Engine:
         ):
             from dslint.judge import suppress  # few files have such comments
 
-            whole = all(ds.fragment is None for ds in sets)
+            whole = not report.truncated and all(ds.fragment is None for ds in sets)
             outcome = suppress.apply(document, sets, found, self._ran if whole else frozenset(), self.findings)
             report.suppressed += outcome.suppressed
             for finding, _ in outcome.suppressed:
                 self._accept(finding)
             if facts.kept:
-                facts.suppressions[document.number] = outcome.suppressions
+                facts.suppressions[document.number, source.origin.offset] = outcome.suppressions
             return outcome.kept
         return found
+
+    def _truncated(self, found: list[Finding], source: SourceText, report: Report) -> list[Finding]:
+        """Return as many findings as are told of a document, the worst first; that there are more fails the run."""
+        report.truncated = True
+        report.note(f"{source.path}: more than {MOST:,} problems in one document; the others are not told")
+        return sorted(found, key=lambda one: -RANK[one.severity])[:MOST]
 
     def _problem(self, document: Document, sets: list[DaemonSet], report: Report) -> list[Finding]:
         """Return what is wrong with a document's text, where it has to do with a DaemonSet."""
@@ -189,7 +202,8 @@ class Engine:
         told: list[tuple[Rule, Hit]] = []
         for rule, check, context in checks:
             try:
-                told += [(rule, hit) for hit in check(workload, context)]
+                # one more than are told, so that it is known that there are more
+                told += [(rule, hit) for hit in islice(check(workload, context), MOST + 1 - len(told))]
             except ENDS_A_RUN:
                 raise
             except BaseException as error:  # noqa: BLE001 - one broken check must not take the others with it
@@ -288,7 +302,9 @@ class Engine:
 
     def _covered(self, finding: Finding) -> str | None:
         facts = self.memory.texts.get(finding.path)
-        suppressions = facts.suppressions.get(finding.document) if facts is not None else None
+        if facts is None:
+            return None
+        suppressions = facts.suppressions.get((finding.document, finding.at.source.origin.offset))
         return suppressions.covering(finding) if suppressions is not None else None
 
     def report(self, found: Iterable[Finding], report: Report) -> None:

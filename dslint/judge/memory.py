@@ -18,8 +18,8 @@ class TextFacts:
     """What is kept of one text.
 
     ``objects`` are those of other kinds, ``kept`` is what each rule about the whole run keeps, by its id;
-    ``suppressions`` are the comments, by document, that may cover what such rules say. ``filled`` has the values that
-    are filled in later, ``partly`` names DaemonSets of which not all rules saw all.
+    ``suppressions`` are the comments that may cover what such rules say, by document and the offset of the piece.
+    ``filled`` has the values that are filled in later, ``partly`` names DaemonSets of which not all rules saw all.
     """
 
     __slots__ = ("filled", "kept", "objects", "partly", "suppressions")
@@ -27,7 +27,7 @@ class TextFacts:
     def __init__(self) -> None:
         self.objects: list[Record] = []
         self.kept: dict[str, list[Kept]] = {}
-        self.suppressions: dict[int, Suppressions] = {}
+        self.suppressions: dict[tuple[int, int], Suppressions] = {}
         self.filled: FilledLater | None = None
         self.partly: list[ObjectName | None] = []
 
@@ -46,12 +46,16 @@ class Memory:
         self.texts: dict[str, TextFacts] = {}
         self.accepted: dict[str, set[str]] = {}
 
-    def begin(self, path: str) -> TextFacts:
-        """Return where to keep what is known of a text; a fixer has one checked more than once, and the last counts."""
-        self.texts.pop(path, None)
-        self.accepted.pop(path, None)
-        facts = self.texts[path] = TextFacts()
-        return facts
+    def begin(self, path: str, *, again: bool = False) -> TextFacts:
+        """Return where to keep what is known of a text; a fixer has one checked more than once, and the last counts.
+
+        With ``again`` it is another piece of the same one.
+        """
+        if not (again and path in self.texts):
+            self.texts.pop(path, None)
+            self.accepted.pop(path, None)
+            self.texts[path] = TextFacts()
+        return self.texts[path]
 
     def accept(self, path: str, exceptions: Iterable[Exemption]) -> None:
         """Take note of exceptions that mean something in a text."""

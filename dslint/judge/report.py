@@ -23,12 +23,13 @@ class Report:
     ``configs`` are the configuration files that counted, ``rules`` those that they know by id. ``objects`` are all
     DaemonSets and parts of one, each with path and document. ``roles`` pair one with its roles, where somebody asked.
     ``baselines`` are the files of baselines by path; what they know is ``known``, what they know in vain ``stale``.
-    ``changes`` is what else there is, where only what is new is reported.
+    ``changes`` is what else there is, where only what is new is reported. ``truncated`` says that a document has more
+    findings.
     """
 
     __slots__ = (
         "baselines", "changes", "configs", "daemon_sets", "errors", "files", "findings", "fragments", "known",
-        "not_checked", "notes", "objects", "parts", "roles", "rules", "skipped", "stale", "suppressed",
+        "not_checked", "notes", "objects", "parts", "roles", "rules", "skipped", "stale", "suppressed", "truncated",
     )  # fmt: skip
 
     def __init__(
@@ -67,6 +68,7 @@ class Report:
         self.stale: list[Stale] = []
         self.changes: Changes | None = None
         self.baselines: dict[str, str] = {}
+        self.truncated = False
 
     def add(self, other: Report) -> None:
         """Add what another run, or a part of this one, has to say."""
@@ -87,13 +89,14 @@ class Report:
         self.known += other.known
         self.stale += other.stale
         self.baselines |= other.baselines
+        self.truncated |= other.truncated
         if self.roles is not None:
             self.roles += other.roles or ()
 
     @property
     def failing(self) -> int:
-        """How many findings their configuration lets end the run with code 1."""
-        return sum(finding.fails for finding in self.findings)
+        """How many findings their configuration lets end the run with code 1; one more where some are not told."""
+        return sum(finding.fails for finding in self.findings) + self.truncated
 
     def accept(self, findings: Iterable[Finding]) -> None:
         """Take findings out of what is reported: a baseline knows them."""

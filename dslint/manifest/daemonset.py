@@ -44,7 +44,7 @@ class Owner(NamedTuple):
     @property
     def order(self) -> tuple[Any, ...]:
         """By file and place, in whatever order the files came."""
-        return (self.source.path, self.document, self.start)
+        return (self.source.path, self.document, self.source.origin.offset + self.start)
 
     @property
     def folder(self) -> str:

@@ -27,7 +27,7 @@ class Shown(NamedTuple):
 
 def show_line(source: SourceText, number: int, start: int, end: int, width: int) -> Shown:
     """Show a 1-based line; where it is wider than ``width``, the part around the code points start to end."""
-    begin, stop = bounds(source, number)
+    begin, stop = source.bounds(number)
     size = stop - begin
     # a line may be 64 MiB of JSON: never look at more of it than can be shown
     low = 0 if size <= 2 * width else max(min(start, size) - 2 * width, 0)
@@ -40,18 +40,6 @@ def show_line(source: SourceText, number: int, start: int, end: int, width: int)
     after = CUT if low + last < size else ""
     text = f"{before}{''.join(cells[first:last])}{after}"
     return Shown(text, low + first, _columns(widths[first:last], len(before)))
-
-
-def bounds(source: SourceText, number: int) -> tuple[int, int]:
-    """Return the offsets of a line's text without its end."""
-    starts, text = source.starts, source.text
-    if not 1 <= number <= len(starts):
-        return len(text), len(text)
-    begin = starts[number - 1]
-    stop = starts[number] if number < len(starts) else len(text)
-    while stop > begin and text[stop - 1] in "\r\n":
-        stop -= 1
-    return begin, stop
 
 
 def width_of(text: str) -> int:

@@ -22,6 +22,8 @@ class Edits:
         """Return what a finding's fix changes; ``None`` where it has none, or it would be held back."""
         if finding.fix is None:
             return None
+        if finding.fix.edits is not None:
+            return finding.fix.edits
         from dslint.fix.plan import Planner
         from dslint.source.edit import Withheld
 

@@ -85,6 +85,7 @@ def _summary(report: Report) -> dict[str, int]:
         "suppressed": len(report.suppressed),
         "known": len(report.known),
         "notChecked": len(report.not_checked),
+        "truncated": report.truncated,
         "fixable": fixes[SAFE],
         "fixableUnsafe": fixes[UNSAFE],
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from dslint.render.columns import Shown, bounds, show_line
+from dslint.render.columns import Shown, show_line
 from dslint.render.escape import prose
 from dslint.render.style import Style
 from dslint.source.text import SourceText, Span
@@ -73,11 +73,11 @@ def _strokes(source: SourceText, mark: Mark) -> Iterator[_Stroke]:
     if end - start > 1:
         end = start + len(source.text[start:end].rstrip())
     first, last = source.place(start), source.place(max(end, start + 1) - 1)
-    column = first.column - 1
+    begin, stop = source.bounds(first.line)
+    column = start - begin
     if first.line == last.line:
-        yield _Stroke(first.line, column, last.column, mark.text, mark.role)
+        yield _Stroke(first.line, column, column + last.column - first.column + 1, mark.text, mark.role)
         return
-    begin, stop = bounds(source, first.line)
     yield _Stroke(first.line, column, stop - begin, mark.text, mark.role)
     yield _Stroke(last.line, _indent(source, last.line), last.column, "", mark.role)
 
@@ -86,18 +86,18 @@ def _owner(source: SourceText, line: int) -> int | None:
     """Return the line directly above, if what stands on ``line`` belongs to it."""
     if line < 2:
         return None
-    begin, stop = bounds(source, line - 1)
+    begin, stop = source.bounds(line - 1)
     above = source.text[begin : min(stop, begin + 256)].strip()
     if not above or above[0] == "#" or above.startswith("---"):
         return None
     deeper = _indent(source, line) - _indent(source, line - 1)
-    begin, _ = bounds(source, line)
+    begin, _ = source.bounds(line)
     is_item = source.text.startswith("- ", begin + _indent(source, line))
     return line - 1 if deeper > 0 or (deeper == 0 and is_item and above[0] != "-" and above[-1] == ":") else None
 
 
 def _indent(source: SourceText, line: int) -> int:
-    begin, stop = bounds(source, line)
+    begin, stop = source.bounds(line)
     at = begin
     while at < stop and source.text[at] in " \t":
         at += 1

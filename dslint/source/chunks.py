@@ -40,13 +40,13 @@ class Chunk(NamedTuple):
     tree: Tree | None = None
 
 
-def chunks(text: str) -> Iterator[Chunk]:
-    """Yield the documents of a stream of JSON, YAML or both.
+def chunks(text: str, number: int = 0) -> Iterator[Chunk]:
+    """Yield the documents of a stream of JSON, YAML or both, counted from a number on.
 
     Raises :class:`~dslint.source.nodes.ParseError` where kubectl cannot read on in a stream of JSON.
     """
-    number = at = 0
-    if is_json(text):
+    at = 0
+    if number > 1 or is_json(text):
         from dslint.source.json_tree import NotJsonError, values  # few manifests are JSON
         from dslint.source.nodes import ParseError
 
@@ -56,15 +56,15 @@ def chunks(text: str) -> Iterator[Chunk]:
                     yield Chunk(number, tree.root.start, tree.root.end, tree=tree)
                     number, at = number + 1, tree.root.end
         except NotJsonError as error:
-            yaml = _behind_json(text, at) if number <= 1 else None
+            yaml = behind_json(text, at) if number <= 1 else None
             if yaml is None:
                 raise ParseError("it goes on with something that is no JSON", error.offset) from None
             yield from split(text, yaml, number)
         return
-    yield from split(text)
+    yield from split(text, 0, number)
 
 
-def _behind_json(text: str, at: int) -> int | None:
+def behind_json(text: str, at: int) -> int | None:
     """Return where YAML begins behind JSON: behind the end of its line; ``None`` where too little is left for kubectl.
 
     Source: YAMLOrJSONDecoder.consumeWhitespace, which looks at four bytes at a time.
@@ -78,17 +78,17 @@ def _behind_json(text: str, at: int) -> int | None:
     return None
 
 
-def split(text: str, start: int = 0, number: int = 0) -> Iterator[Chunk]:
+def split(text: str, start: int = 0, number: int = 0, *, first: bool = True) -> Iterator[Chunk]:
     """Yield the documents of a YAML stream; a chunk with ``bad`` is the last that kubectl looks at.
 
     Blanks and comments before the first separator are counted to the document behind it, as YAML has it; kubectl reads
-    them as a document without content. A byte-order mark at the start of a document is left out.
+    them as a document without content. A byte-order mark at the start of a document is left out. ``first`` tells that
+    nothing stands before.
     """
-    size = len(text)
-    if text.startswith(BYTE_ORDER_MARK, start):  # one more than that of the file
+    size, before, opening = len(text), number, first
+    if text.startswith(BYTE_ORDER_MARK, start):  # of a file: one more than its own
         start += 1
     at = _next(text, start)
-    first = True
     carried = False
     while at >= 0:
         end = text.find("\n", at)
@@ -97,7 +97,7 @@ def split(text: str, start: int = 0, number: int = 0) -> Iterator[Chunk]:
         if rest and not rest.startswith("#"):
             yield Chunk(number, start, at, Span(at, at + len(text[at:end].rstrip())))
             return
-        if not (first and _is_blank(text[start:at])):
+        if not (first and is_blank(text[start:at])):
             yield Chunk(number, start, at)
             number += 1
         first = False
@@ -115,7 +115,7 @@ def split(text: str, start: int = 0, number: int = 0) -> Iterator[Chunk]:
         at = _next(text, min(end + 1, size))
         if not carried and text.startswith(BYTE_ORDER_MARK, start):
             start += 1
-    if start < size or number == 0:
+    if start < size or (number == before and opening):
         yield Chunk(number, start, size)
 
 
@@ -133,7 +133,8 @@ def _next(text: str, start: int) -> int:
     return at + 1 if at >= 0 else -1
 
 
-def _is_blank(text: str) -> bool:
+def is_blank(text: str) -> bool:
+    """Tell whether a text has nothing but blanks and comments."""
     return all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
 
 

@@ -79,7 +79,7 @@ class Scopes:
         follows.
         """
         starts, text = self._source.starts, self._source.text
-        line = self._source.place(comment.span.start).line
+        line = bisect_right(starts, comment.span.start)
         low = starts[line - 1]
         code = text[low : comment.span.start].strip()
         if code.strip("- "):

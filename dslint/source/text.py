@@ -23,6 +23,17 @@ class Position(NamedTuple):
     column: int
 
 
+class Origin(NamedTuple):
+    """What stands before a text that is a piece of its input: bytes, lines, and characters in its first line."""
+
+    offset: int
+    line: int
+    column: int
+
+
+WHOLE = Origin(0, 0, 0)
+
+
 class UndecodableError(Exception):
     """The bytes are no text: ``source`` is what comes before the fault, ``span`` the place behind it.
 
@@ -38,15 +49,18 @@ class UndecodableError(Exception):
 
 
 class SourceText:
-    """One input as text, without its byte-order mark; ``path`` is the name to show."""
+    """One input as text, without its byte-order mark, or a piece of one; ``path`` is the name to show."""
 
-    __slots__ = ("_starts", "encoding", "had_mark", "path", "text")
+    __slots__ = ("_starts", "encoding", "had_mark", "origin", "path", "text")
 
-    def __init__(self, path: str, text: str, *, had_mark: bool = False, encoding: str = "utf-8") -> None:
+    def __init__(
+        self, path: str, text: str, *, had_mark: bool = False, encoding: str = "utf-8", origin: Origin = WHOLE
+    ) -> None:
         self.path = path
         self.text = text
         self.had_mark = had_mark
         self.encoding = encoding
+        self.origin = origin
         self._starts: list[int] | None = None
 
     @classmethod
@@ -85,7 +99,7 @@ class SourceText:
 
     def with_text(self, text: str) -> SourceText:
         """Return the same input with another text in it."""
-        return SourceText(self.path, text, had_mark=self.had_mark, encoding=self.encoding)
+        return SourceText(self.path, text, had_mark=self.had_mark, encoding=self.encoding, origin=self.origin)
 
     @property
     def starts(self) -> list[int]:
@@ -96,17 +110,26 @@ class SourceText:
 
     def place(self, offset: int) -> Position:
         """Return the line and column of an offset."""
-        starts = self.starts
+        starts, origin = self.starts, self.origin
         line = bisect_right(starts, offset)
-        return Position(line, offset - starts[line - 1] + 1)
+        column = offset - starts[line - 1] + 1
+        return Position(line + origin.line, column if line > 1 else column + origin.column)
 
     def line(self, number: int) -> str:
         """Return the text of a 1-based line without its end; empty beyond the last."""
-        starts = self.starts
+        begin, end = self.bounds(number)
+        return self.text[begin:end]
+
+    def bounds(self, number: int) -> Span:
+        """Return the offsets of a 1-based line without its end; empty beyond the last."""
+        starts, text, number = self.starts, self.text, number - self.origin.line
         if not 1 <= number <= len(starts):
-            return ""
-        end = starts[number] if number < len(starts) else len(self.text)
-        return self.text[starts[number - 1] : end].rstrip("\r\n")
+            return Span(len(text), len(text))
+        begin = starts[number - 1]
+        stop = starts[number] if number < len(starts) else len(text)
+        while stop > begin and text[stop - 1] in "\r\n":
+            stop -= 1
+        return Span(begin, stop)
 
 
 def _wide_encoding(data: bytes) -> str:

@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import pytest
@@ -7,7 +6,6 @@ from dslint.config import Options, Resolver
 from dslint.inputs import documents
 from dslint.inputs.load import load, load_objects, load_text, makes
 from dslint.inputs.revision import Revision
-from dslint.inputs.tree import MAX_BYTES
 from dslint.inputs.unchecked import TEMPLATE, values_of
 from dslint.inputs.words import WORDS, mentions
 from dslint.inputs.worktree import WorkTree
@@ -101,15 +99,6 @@ def test_what_cannot_be_read_says_why_and_where_in_the_text():
     assert undecodable.data == b"kind: DaemonSet\nx: \xff\n"
     assert (missing.error.message, missing.data) == ("cannot read gone.yaml: no such file or directory", b"")
     assert [names(one) for one in (undecodable, missing, there)] == [[], [], ["b"]]
-
-
-def test_a_file_too_large_to_be_read_is_passed_over_unless_it_mentions_a_daemon_set():
-    for name, kind in {"a.yaml": "Service", "b.yaml": "DaemonSet"}.items():
-        write(name, f"kind: {kind}\n")
-        os.truncate(name, MAX_BYTES + 1)
-    service, sets = loaded(".")
-    assert (service.error, service.data) == (None, b"")
-    assert sets.error.message == "cannot read b.yaml: it is larger than 64 MiB"
 
 
 def test_daemon_sets_know_what_they_are_a_part_of_and_where_helm_has_them_from():

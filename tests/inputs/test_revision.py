@@ -75,7 +75,7 @@ def test_files_are_read_as_they_were_in_as_many_batches_as_it_takes(monkeypatch)
     )
     monkeypatch.setattr(revision, "_BATCH", 8)
     tree = head(".")
-    pairs = tree.read_all(map(item, texts), ())
+    pairs = tree.read_all(map(item, texts))
     assert {one.shown: data.decode() for one, data in pairs} == texts
     assert asked.count("cat-file") == 4  # once for the sizes
 
@@ -96,7 +96,7 @@ def test_links_are_followed_inside_the_revision_only():
     assert found("repo") == [f"HEAD:repo/{name}" for name in names]
     tree = head("repo")
     items = [Input(os.path.join(os.getcwd(), "repo", name), name, explicit=False) for name in names]
-    assert [(one.shown, data) for one, data in tree.read_all(items, ())] == [("a.yaml", b"text"), ("b/c.yaml", b"text")]
+    assert [(one.shown, data) for one, data in tree.read_all(items)] == [("a.yaml", b"text"), ("b/c.yaml", b"text")]
 
 
 def test_a_file_that_was_not_there_or_is_larger_than_asked_for_cannot_be_read():
@@ -118,7 +118,7 @@ def test_what_is_too_large_is_left_out(monkeypatch):
     commit()
     tree = head(".")
     items = list(find(tree, real("."), Resolver(Options())))
-    assert [one.shown for one, _ in tree.read_all(items, ())] == ["HEAD:a.yaml"]
+    assert [one.shown for one, _ in tree.read_all(items)] == ["HEAD:a.yaml"]
 
 
 def test_paths_may_lie_in_several_repositories():
@@ -130,7 +130,7 @@ def test_paths_may_lie_in_several_repositories():
     tree = head(*paths)
     items = list(find(tree, real(*paths), Resolver(Options())))
     assert [one.shown for one in items] == ["HEAD:two/b.yaml", "HEAD:one/a.yaml"]
-    assert [data for _, data in tree.read_all(items, ())] == [b"2", b"1"]
+    assert [data for _, data in tree.read_all(items)] == [b"2", b"1"]
     assert [tree.is_top(path) for path in real("one", "two", ".")] == [True, True, False]
 
 
@@ -145,7 +145,7 @@ def test_kustomizations_and_charts_count_as_they_were():
     write("b/kustomization.yaml", KUSTOMIZATION)
     tree = head(".")
     kinds = {}
-    for one, data in tree.read_all(map(item, ["a/patch.yaml", "b/ds.yaml", "chart/templates/ds.yaml"]), ()):
+    for one, data in tree.read_all(map(item, ["a/patch.yaml", "b/ds.yaml", "chart/templates/ds.yaml"])):
         (document,) = documents.read(SourceText.decode(one.shown, data))
         fragment = Fragments(tree).finder(one)(document, *documents.daemon_sets(document))
         kinds[one.shown] = fragment and fragment.kind

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dslint.inputs.tree import MAX_BYTES, Input, TooLarge, Unreadable
+from dslint.inputs.limits import MAX_BYTES
+from dslint.inputs.tree import Input, TooLarge, Unreadable
 from tests.inputs.build import Stdin, inputs, item, read, write
 
 pytestmark = pytest.mark.usefixtures("_here")

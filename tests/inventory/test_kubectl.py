@@ -96,3 +96,14 @@ def test_a_kubectl_that_cannot_be_run_is_told(tmp_path, monkeypatch):
     (tmp_path / "kubectl").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert failure().startswith("cannot run kubectl: ")
+
+
+def test_what_prints_without_end_is_stopped(play, monkeypatch):
+    monkeypatch.setattr(kubectl, "MAX_BYTES", 1 << 20)
+    play("while True: sys.stdout.write('0' * 65536)")
+    assert failure() == "kubectl get nodes prints more than 1 MiB"
+
+
+def test_of_complaints_without_end_the_last_is_told(play):
+    play("for n in range(200_000): print('warning', n, file=sys.stderr)\nsys.exit(1)")
+    assert failure() == "kubectl get nodes failed: warning 199999"

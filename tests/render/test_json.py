@@ -88,6 +88,7 @@ def test_no_finding_is_a_report_all_the_same():
         "suppressed": 0,
         "known": 0,
         "notChecked": 0,
+        "truncated": False,
         "fixable": 0,
         "fixableUnsafe": 0,
     }

@@ -1,0 +1,98 @@
+"""What docs/limits.md says is bounded is, at that number."""
+
+import gc
+import re
+from pathlib import Path
+
+import pytest
+
+from dslint import Options, check_text
+from dslint.checks import rivals
+from dslint.config import options
+from dslint.fix import promise, rounds
+from dslint.inputs import kustomize, limits
+from dslint.inventory import kubectl, nodes
+from dslint.judge import engine
+from dslint.phrases import MOST_PROPOSED
+from dslint.source import nodes as tree
+from dslint.source.nodes import Mapping
+from dslint.source.syntax_errors import LONGEST_KEY
+from dslint.source.tree import MAX_EXPANDED
+
+PAGE = Path(__file__).parents[1] / "docs" / "limits.md"
+MIB = 1 << 20
+# the beginning of a row, and what holds it; each has tests of its own beside what it bounds
+ROWS = {
+    "a document, or an item of a list": f"{limits.LARGEST // MIB} MiB",
+    "a file or stream": "none",
+    "a file that `--fix` or `--diff` changes, or of a Git revision": f"{limits.MAX_BYTES // MIB} MiB",
+    "depth of YAML and JSON": f"{tree.MAX_DEPTH} levels",
+    "what aliases stand for": f"{MAX_EXPANDED:,} values in a document",
+    "a key": f"{LONGEST_KEY:,} characters, as in libyaml",
+    "findings": f"{engine.MOST:,} in a document",
+    "fixes of a text": f"{rounds.MOST_ROUNDS} rounds, {rounds.MOST_TRIES} tries in each",
+    "a text whose fixes are tried before they are offered": f"{promise.LONGEST // MIB} MiB",
+    "proposals for wrong words": f"the first {MOST_PROPOSED} of a file",
+    "placements that one is held against on a host port": f"{rivals.MOST_COMPARED} kinds",
+    "a configuration file": f"{options.MAX_BYTES // MIB} MiB",
+    "values in a configuration file": f"{options.MOST_VALUES:,}",
+    "a kustomization": f"{kustomize.LARGEST // MIB} MiB",
+    "a list of nodes, from a file or from kubectl": f"{min(nodes.MAX_BYTES, kubectl.MAX_BYTES) // MIB // 1024} GiB",
+    "an answer of kubectl": f"{kubectl.PATIENCE} s",
+}
+HEAD = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\n  labels:\n"
+SPEC = """\
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agent}}
+    spec:
+      nodeSelector: {beta.kubernetes.io/os: linux}
+      containers: [{name: agent, image: registry.example/agent:1.4}]
+"""
+OPTIONS = Options(no_config=True)
+
+
+def test_the_page_has_every_limit_and_its_number():
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| .+ \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert dict(rows[1:]) == ROWS
+
+
+def wrong_labels(count):
+    return HEAD + "".join(f"    example.com/{number}: a {number}\n" for number in range(count)) + SPEC
+
+
+@pytest.mark.parametrize(("wrong", "told", "truncated"), [(9, 10, False), (10, 10, True), (500, 10, True)])
+def test_a_document_has_as_many_findings_as_are_told_and_a_line_says_if_there_are_more(
+    monkeypatch, wrong, told, truncated
+):
+    monkeypatch.setattr(engine, "MOST", 10)
+    report = check_text(wrong_labels(wrong), path="a.yaml", options=OPTIONS)  # one more is about the selector
+    note = "a.yaml: more than 10 problems in one document; the others are not told"
+    assert (len(report.findings), report.truncated, report.notes) == (told, truncated, [note] * truncated)
+    assert report.failing == told + truncated
+    assert all(finding.fix is None for finding in report.findings) or not truncated
+
+
+def test_more_findings_than_are_told_fail_a_run_of_which_the_others_would_not(monkeypatch):
+    monkeypatch.setattr(engine, "MOST", 10)
+    report = check_text(wrong_labels(20), options=Options(no_config=True, ignore=("DS1", "DS3"), fail_on="never"))
+    assert (report.truncated, report.failing) == (False, 0)
+    report = check_text(wrong_labels(20), options=Options(no_config=True, fail_on="never"))
+    assert (report.truncated, report.failing) == (True, 1)
+
+
+def kept(count):
+    """Return how many mappings are left of some documents with a finding each, and the first of those."""
+    text = "---\n".join([SPEC.join([HEAD + "    a: b\n", ""])] * count)
+    report = check_text(text, options=Options(no_config=True, select=("DS302",)))
+    gc.collect()
+    return sum(isinstance(one, Mapping) for one in gc.get_objects()), report.findings
+
+
+def test_findings_keep_no_tree_of_their_text():
+    (few, _), (many, findings) = kept(1), kept(20)
+    assert (many, len(findings)) == (few, 20)  # of the last document, which is remembered
+    assert [(one.fix.intents, [edit.text for edit in one.fix.edits]) for one in findings] == [
+        ((), ["kubernetes.io/os"])
+    ] * 20
