@@ -95,6 +95,7 @@ class Run:
         self._fixer = fixer
         self._others: list[Input] = []
         self._in_pieces: set[str] = set()
+        self._many = bool(paths)  # of many texts little may be kept
 
     def judge(self, loaded: Loaded) -> None:
         """Judge one input; most have no DaemonSet and are done with at once."""
@@ -145,7 +146,7 @@ class Run:
                 found = self._piece(check(source), loaded.item.path)
             elif self._fixer is None:
                 found = check(source)
-                settle(loaded.item, source, found, trial)
+                settle(loaded.item, source, found, trial, light=self._many)
             else:
                 found = self._fixer.text(loaded.item, loaded.data, source, check, trial)
             report.add(found)

@@ -161,7 +161,8 @@ def test_a_mark_that_names_no_rule_is_an_error_in_the_file(tmp_path):
 )
 def test_an_example_is_run_for_the_version_that_its_own_configuration_names(config, messages):
     found = findings(rules()["DS109"], pod("hostnameOverride: agent"), config=config)
-    assert [(one.message_key, *one.at.start) for one in found] == [(message, 10, 7) for message in messages]
+    own = [(one.message_key, *one.at.start) for one in found if one.rule == "DS109"]
+    assert own == [(message, 10, 7) for message in messages]
 
 
 @pytest.mark.parametrize(

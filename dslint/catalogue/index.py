@@ -52,8 +52,11 @@ def _index(base: str) -> list[dict[str, Any]]:
 
 
 def _is_whole(rules: Any, count: int) -> bool:
-    """Tell whether an index holds that many rules; each of them was checked before it came in."""
-    return isinstance(rules, list) and len(rules) == count and all(map(_is_rule, rules))
+    """Tell whether an index holds that many rules; each of them was checked before it came in.
+
+    Where there are no rule files beside it, any number but none will do.
+    """
+    return isinstance(rules, list) and len(rules) == (count or max(len(rules), 1)) and all(map(_is_rule, rules))
 
 
 def _is_rule(data: Any) -> bool:

@@ -23,14 +23,18 @@ if TYPE_CHECKING:
 WRITE, DIFF = "write", "diff"
 
 
-def settle(item: Input, source: SourceText, report: Report, check: Check) -> None:
-    """Take back each fix of a report that a run with ``--fix`` would not carry out, and keep why."""
+def settle(item: Input, source: SourceText, report: Report, check: Check, *, light: bool = False) -> None:
+    """Take back each fix of a report that a run with ``--fix`` would not carry out, and keep why.
+
+    With ``light`` a fix keeps its edits and not what it is to do, which holds the tree of the text.
+    """
     suppressed = (finding for finding, _ in report.suppressed)
     if any(finding.fix is not None for finding in (*report.findings, *suppressed)):
         from dslint.fix import promise  # most texts have nothing to be fixed
 
         promise.settle(item, source, report, check)
-        promise.lighten(source, report)
+        if light:
+            promise.lighten(source, report)
 
 
 class Fixer:

@@ -11,8 +11,8 @@ ROOT = Path(__file__).parents[2]
 PARTS = ("dslint", "rules", "schemas", "scripts", "docs", "tests/__init__.py", "tests/conftest.py", "tests/checkout.py",
          "tests/rules", "tests/conformance/own", "tests/conformance/test_kubectl.py", "tests/test_architecture.py",
          "pyproject.toml")  # fmt: skip
-RULE = "rules/rollout/DS499-on-delete-strategy.yaml"
-MODULE = "dslint/checks/rollout.py"
+RULE = "rules/resources/DS599-wasteful-request.yaml"
+MODULE = "dslint/checks/resources.py"
 
 
 def copy(folder):
@@ -49,12 +49,12 @@ def files(checkout):
 @pytest.mark.slow
 def test_a_rule_begins_with_all_its_parts_and_is_done_when_nothing_is_left_to_fill_in(checkout):
     before = files(checkout)
-    begun = run(checkout, "scripts/new_rule.py", "DS499", "on-delete-strategy")
+    begun = run(checkout, "scripts/new_rule.py", "DS599", "wasteful-request")
     assert (begun.returncode, begun.stderr) == (0, "")
-    assert files(checkout).keys() - before.keys() == {RULE, MODULE, "docs/rules/on-delete-strategy.md"}
+    assert files(checkout).keys() - before.keys() == {RULE, MODULE, "docs/rules/wasteful-request.md"}
     failed = [line for line in begun.stdout.splitlines() if line.startswith("FAILED")]
     assert len(failed) == 1
-    assert "::test_nothing_is_left_to_fill_in[DS499-on-delete-strategy]" in failed[0]
+    assert "::test_nothing_is_left_to_fill_in[DS599-wasteful-request]" in failed[0]
     assert f"1. {RULE}: write the example" in begun.stdout
 
     for name in (RULE, MODULE):
@@ -63,7 +63,7 @@ def test_a_rule_begins_with_all_its_parts_and_is_done_when_nothing_is_left_to_fi
     stale = run(checkout, "-m", "pytest", "tests/rules/test_docs_current.py")
     assert "run: python scripts/make_docs.py" in stale.stdout
     assert run(checkout, "scripts/make_docs.py").returncode == 0
-    done = run(checkout, "-m", "pytest", "tests/rules", "tests/test_architecture.py", "-k", "DS499 or not DS")
+    done = run(checkout, "-m", "pytest", "tests/rules", "tests/test_architecture.py", "-k", "DS599 or not DS")
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
