@@ -20,7 +20,7 @@ from tests.checkout import ROOT
 
 SHARED = ROOT.parent / "shared"
 FOLDERS = ("corpus", "corpus-helm", "corpus-kustomize")
-EVERYTHING = Options(no_config=True, select=("ALL",), preview=True)
+EVERYTHING = Options(no_config=True, select=("ALL",), preview=True, fail_on="info")
 
 pytestmark = [
     pytest.mark.slow,

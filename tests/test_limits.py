@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dslint import Options, check_text
+from dslint import Options, check_paths, check_text
 from dslint.checks import rivals
 from dslint.config import options
 from dslint.fix import promise, rounds
@@ -82,16 +82,16 @@ def test_more_findings_than_are_told_fail_a_run_of_which_the_others_would_not(mo
     assert (report.truncated, report.failing) == (True, 1)
 
 
-def kept(count):
+def kept(path, count):
     """Return how many mappings are left of some documents with a finding each, and the first of those."""
-    text = "---\n".join([SPEC.join([HEAD + "    a: b\n", ""])] * count)
-    report = check_text(text, options=Options(no_config=True, select=("DS302",)))
+    path.write_text("---\n".join([SPEC.join([HEAD + "    a: b\n", ""])] * count))
+    report = check_paths(str(path), Options(no_config=True, select=("DS302",)))
     gc.collect()
     return sum(isinstance(one, Mapping) for one in gc.get_objects()), report.findings
 
 
-def test_findings_keep_no_tree_of_their_text():
-    (few, _), (many, findings) = kept(1), kept(20)
+def test_findings_keep_no_tree_of_their_text(tmp_path):
+    (few, _), (many, findings) = kept(tmp_path / "a.yaml", 1), kept(tmp_path / "a.yaml", 20)
     assert (many, len(findings)) == (few, 20)  # of the last document, which is remembered
     assert [(one.fix.intents, [edit.text for edit in one.fix.edits]) for one in findings] == [
         ((), ["kubernetes.io/os"])

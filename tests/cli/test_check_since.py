@@ -8,7 +8,10 @@ import pytest
 
 from dslint.finding import identity
 from dslint.run import check_paths
-from tests.cli.manifests import BAD, CONCISE, GOOD, LINE, OLD
+from tests.cli.manifests import BAD, CONCISE, GOOD, LINE
+from tests.cli.manifests import OLD as OLD_AGENT
+
+OLD = OLD_AGENT.replace("  name: agent\n", "  name: old\n", 1)
 
 
 @pytest.fixture

@@ -143,6 +143,7 @@ def test_what_is_too_large_by_itself_is_told_where_it_begins_if_it_mentions_a_da
     Path("a.yaml").write_text(text)
     small()
     assert [place[:3] for place in told()[0]] == expected
+    assert {one.message_key for one in check_paths(["a.yaml"], OPTIONS).findings} <= {"oversized"}
 
 
 def test_what_follows_a_document_that_is_too_large_is_read(small):
