@@ -274,3 +274,13 @@ def test_each_affinity_term_leaves_virtual_nodes_out():
     nodes = [NodeGroup(Node("f", FARGATE | {"os": "linux"}))]
     [(_, hit)] = hits("DS218", pod(head + term + term), cluster=cluster(nodes=nodes))
     assert [one.parent.path[-2:] for one in hit.fix] == [(0, "matchExpressions"), (1, "matchExpressions")]
+
+
+def test_the_key_of_a_taint_as_a_label_is_told_once_where_nothing_runs():
+    text = pod("nodeSelector:\n  node.kubernetes.io/unschedulable: 'true'")
+    given = cluster(nodes=[NodeGroup(Node("w", LINUX))])
+    assert [len(hits(rule, text, cluster=given)) for rule in ("DS222", "DS223", "DS230")] == [1, 0, 0]
+    example = Cluster(Nodes([NodeGroup(Node("w", LINUX))]), ("profile:kubeadm",), (), is_example=True)
+    assert len(hits("DS230", text, cluster=example)) == 1
+    assert len(hits("DS230", text, selected=frozenset({"DS223", "DS230"}), cluster=given)) == 1
+    assert hits("DS223", text, selected=frozenset({"DS223", "DS230"}), cluster=given) == []

@@ -11,6 +11,7 @@ from tests.checks.hits import at_marks, hits, pod
 READY = "- {key: node.kubernetes.io/not-ready, operator: Exists, effect: NoSchedule}\n"
 SEEN = '- {key: node.cloudprovider.kubernetes.io/uninitialized, value: "true", effect: NoSchedule}\n'
 OTHER = "- {key: CriticalAddonsOnly, operator: Exists}\n"
+MASTER = "node-role.kubernetes.io/master"
 EVICTED = "- {key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute}\n"
 
 
@@ -187,3 +188,19 @@ def test_an_agent_tolerates_the_startup_taint_that_it_takes_away(fields, key):
     assert [ds.source.place(note.field.span().start) for ds, hit in found for note in hit.notes] == [(10, 42)] * len(
         found
     )
+
+
+@pytest.mark.parametrize(
+    ("general", "fields"),
+    [
+        ("DS202", agent("flannel", NET, f"- {{key: {MASTER}, operator: Exists, effect: NoSchedule}}\n")),
+        ("DS202", csi(f"tolerations: [{{key: {MASTER}, operator: Exists, effect: NoSchedule}}]")),
+        ("DS228", agent("cilium", NET)),
+        ("DS228", csi("tolerations: []").replace("registry.example/csi:1", EBS)),
+    ],
+    ids=["a network plugin", "a CSI plugin", "a network plugin's own taint", "a CSI plugin's own taint"],
+)
+def test_one_list_of_tolerations_is_one_finding(general, fields):
+    text = pod(fields.replace("§", ""))
+    assert hits(general, text) == []
+    assert len(hits(general, text, selected=frozenset({general}))) == 1

@@ -326,3 +326,10 @@ def test_limits_of_several_keys_are_one_finding():
     assert ds.source.place(hit.field.span().start) == (11, 87)
     assert [ds.source.place(note.field.span().start) for note in hit.notes] == [(12, 87)]
     assert [place.path for place in hit.covers] == [note.field.path for note in hit.notes]
+
+
+def test_a_toleration_of_no_taint_is_not_redundant_too():
+    text = pod(f"tolerations:\n- {{operator: Exists}}\n- {{key: {PRESSURE}, operator: Exists, effect: NoExecute}}")
+    assert found("DS208", text) == []
+    assert found("DS208", text, selected=frozenset({"DS208"})) == [("everything", 12, 9)]
+    assert found("DS226", text) == [("found", 12, 77)]
