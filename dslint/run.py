@@ -141,6 +141,7 @@ class Run:
         engine, report = self.engines.of(loaded.item.path), self.report
         roles = report.roles is not None
         check, trial = _checker(engine, loaded, roles=roles), _checker(engine, loaded, roles=roles, trial=True)
+        too_little = False
         try:
             if loaded.window is not None:
                 found = self._piece(check(source), loaded.item.path)
@@ -153,10 +154,12 @@ class Run:
         except (DslintError, *ENDS_A_RUN):
             raise
         except MemoryError:
-            self._unreadable(loaded.item, NoMemory(loaded.item.shown))
-            self._untouched(loaded)
+            too_little = True
         except BaseException as error:  # noqa: BLE001 - one text that breaks us must not take the others with it
             engine.crashed(source, error, report)
+            self._untouched(loaded)
+        if too_little:  # told here, where the error no longer holds what was too much
+            self._unreadable(loaded.item, NoMemory(loaded.item.shown))
             self._untouched(loaded)
 
     def _piece(self, found: Report, path: str) -> Report:

@@ -141,7 +141,7 @@ class Run:
 def main(arguments: list[str]) -> int:
     """Compare or record, as the arguments say; returns 1 where something differs."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kubernetes", required=True, metavar="1.37", help="the minor version")
+    parser.add_argument("--kubernetes", required=True, metavar="VERSION", help="the minor version")
     parser.add_argument("--oracle", required=True, type=Path, metavar="FOLDER", help="what oracle/build.sh has filled")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--record", action="store_true", help=f"write vectors to {VECTORS.relative_to(ROOT)}")

@@ -20,16 +20,26 @@ if TYPE_CHECKING:
 
 
 class Pods(NamedTuple):
-    """What others see of the pods of a DaemonSet, and where to point."""
+    """What others see of the pods of a DaemonSet, and the labels of its template to point at."""
 
     labels: Mapping[str, str]
     selector: Mapping[str, Any]
     placement: Placement
-    host_network: bool
-    name: Place
-    template: Place
-    claims: tuple[tuple[str, Place], ...]
-    value: str
+    at: Place
+
+
+class Object(NamedTuple):
+    """A DaemonSet by what it says, as a hash, and its name to point at."""
+
+    said: int
+    at: Place
+
+
+class Claim(NamedTuple):
+    """A claim that the pods mount, and where."""
+
+    name: str
+    at: Place
 
 
 def pods(workload: Workload, _context: Context) -> Pods | None:
@@ -37,26 +47,34 @@ def pods(workload: Workload, _context: Context) -> Pods | None:
     ds = workload.written
     if not ds.is_whole or workload.answer.decode_errors:
         return None
-    stored = workload.stored["spec"]
-    volumes = workload.pod.get("volumes") or ()
-    claims = tuple(
-        (
-            one["persistentVolumeClaim"].get("claimName") or "",
-            ds.keep(ds.pod_spec.get("volumes", index, "persistentVolumeClaim", "claimName")),
-        )
-        for index, one in enumerate(volumes)
+    spec = workload.stored["spec"]
+    labels, at = (spec["template"].get("metadata") or {}).get("labels") or {}, ds.template.get("metadata", "labels")
+    return Pods(labels, spec.get("selector") or {}, workload.placement, ds.keep(at, key=True))
+
+
+def pods_of_the_host(workload: Workload, context: Context) -> Pods | None:
+    """Keep the same of pods in the network of the node."""
+    return pods(workload, context) if workload.pod.get("hostNetwork") else None
+
+
+def named(workload: Workload, _context: Context) -> Object | None:
+    """Keep what a whole DaemonSet says."""
+    ds = workload.written
+    return Object(hash(repr(ds.value.get("spec"))), ds.keep(ds.root.get("metadata", "name"))) if ds.is_whole else None
+
+
+def claims(workload: Workload, _context: Context) -> tuple[Claim, ...] | None:
+    """Keep the claims that the pods mount."""
+    ds = workload.written
+    if workload.answer.decode_errors:
+        return None
+    fields = (
+        (one["persistentVolumeClaim"].get("claimName") or "", index)
+        for index, one in enumerate(workload.pod.get("volumes") or ())
         if one.get("persistentVolumeClaim")
     )
-    return Pods(
-        (stored["template"].get("metadata") or {}).get("labels") or {},
-        stored.get("selector") or {},
-        workload.placement,
-        bool(workload.pod.get("hostNetwork")),
-        ds.keep(ds.root.get("metadata", "name")),
-        ds.keep(ds.template.get("metadata", "labels"), key=True),
-        claims,
-        repr(ds.root.get("spec").value),
-    )
+    place = ("persistentVolumeClaim", "claimName")
+    return tuple(Claim(name, ds.keep(ds.pod_spec.get("volumes", index, *place))) for name, index in fields) or None
 
 
 def autoscaled(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
@@ -69,7 +87,7 @@ def autoscaled(kept: Sequence[Kept], objects: Sequence[Record], _context: Contex
     for one in kept:
         for scaler in targets.get(one.owner.name.name, ()):
             if _same_space(one.owner, scaler):
-                yield Hit("found", one.facts.name, {"scaler": scaler.name}, notes=(Note(scaler.at, "targets it"),))
+                yield Hit("found", one.facts.at, {"scaler": scaler.name}, notes=(Note(scaler.at, "targets it"),))
                 break
 
 
@@ -80,24 +98,24 @@ def budgeted(kept: Sequence[Kept], objects: Sequence[Record], _context: Context)
         budget = near.first(one)
         if budget is not None:
             notes = (Note(budget.at, "counts its pods"),)
-            yield Hit("found", one.facts.template, {"budget": budget.name}, notes=notes)
+            yield Hit("found", one.facts.at, {"budget": budget.name}, notes=notes)
 
 
 def ignored_policy(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find network policies for pods in the network of the node, which they do not hold."""
     near = Selecting((there, _spec(there).get("podSelector")) for there in objects)
     for one in kept:
-        policy = near.first(one) if one.facts.host_network else None
+        policy = near.first(one)
         if policy is not None:
             notes = (Note(policy.at, "selects its pods"),)
-            yield Hit("found", one.facts.template, {"policy": policy.name}, notes=notes)
+            yield Hit("found", one.facts.at, {"policy": policy.name}, notes=notes)
 
 
 def single_attach(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find claims that attach to one node, in pods of many."""
     single = {one.name: one for one in objects if _is_single(_spec(one).get("accessModes"))}
     for one in kept:
-        for name, at in one.facts.claims:
+        for name, at in one.facts:
             claim = single.get(name)
             if claim is not None and _same_space(one.owner, claim):
                 yield Hit("found", at, {"claim": name}, notes=(Note(claim.at, "the claim"),))
@@ -122,7 +140,7 @@ def non_local(kept: Sequence[Kept], objects: Sequence[Record], _context: Context
         service = near.first(one)
         if service is not None:
             notes = (Note(service.at, "sends to any of its pods"),)
-            yield Hit("found", one.facts.template, {"service": service.name}, notes=notes)
+            yield Hit("found", one.facts.at, {"service": service.name}, notes=notes)
 
 
 def overlapping(kept: Sequence[Kept], _objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
@@ -139,8 +157,8 @@ def overlapping(kept: Sequence[Kept], _objects: Sequence[Record], _context: Cont
                     other.facts.selector, one.facts.labels
                 )
                 if both and certainly_meet(one.facts.placement, other.facts.placement):
-                    notes = (Note(other.facts.template, f"{other.owner.title} has them too"),)
-                    yield Hit("found", one.facts.template, {"other": other.owner.title}, notes=notes)
+                    notes = (Note(other.facts.at, f"{other.owner.title} has them too"),)
+                    yield Hit("found", one.facts.at, {"other": other.owner.title}, notes=notes)
                     break
 
 
@@ -155,9 +173,9 @@ def duplicate(kept: Sequence[Kept], _objects: Sequence[Record], _context: Contex
         for one in texts:
             name = (one.owner.name.namespace, one.owner.name.name)
             first = seen.setdefault(name, one)
-            if first is not one and name[1] and first.facts.value != one.facts.value:
-                notes = (Note(first.facts.name, "first here"),)
-                yield Hit("found", one.facts.name, {"name": one.owner.title}, notes=notes)
+            if first is not one and name[1] and first.facts.said != one.facts.said:
+                notes = (Note(first.facts.at, "first here"),)
+                yield Hit("found", one.facts.at, {"name": one.owner.title}, notes=notes)
 
 
 # DaemonSets of one text that one is held against

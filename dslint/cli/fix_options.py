@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
 from dslint.cli.streams import write_bytes
 from dslint.errors import UsageError
+from dslint.template import show
 
 if TYPE_CHECKING:
     from dslint.cli.results import Arguments
@@ -44,6 +46,11 @@ def _refuse_contradictions(arguments: Arguments, paths: tuple[str, ...]) -> None
     reason = arguments.add_ignores
     if reason is not None and (not reason.strip() or not reason.isprintable() or reason.lstrip().startswith("#")):
         raise UsageError("--add-ignores takes the reason, one line of text", hint='for example "tracked in OPS-17"')
+    if reason is not None and (os.path.lexists(reason) or reason.startswith("-")):  # it would be written everywhere
+        raise UsageError(
+            f"--add-ignores takes the reason, and got {show(reason)}",
+            hint='for example --add-ignores "tracked in OPS-17"',
+        )
     if reason is not None and arguments.no_suppressions:
         raise UsageError("--add-ignores and --no-suppressions contradict each other")
     if arguments.diff and arguments.fix_only:

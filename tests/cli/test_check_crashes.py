@@ -69,11 +69,11 @@ def test_a_policy_that_never_ends_is_refused_before_it_runs(process, tree, bad):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its address space")
-@pytest.mark.parametrize("room", [100, 170], ids=["to read it", "to parse it"])
+@pytest.mark.parametrize("room", [100, 170])
 def test_a_file_that_memory_is_too_small_for_is_a_finding_and_the_others_go_on(tree, room):
     import resource
 
-    (tree / "a.yaml").write_text(BAD + "# " + "x" * 60_000_000 + "\n")
+    (tree / "a.yaml").write_text(BAD + "x: [" + "a, " * 2_000_000 + "]\n")
     (tree / "b.yaml").write_text(BAD)
     done = subprocess.run(
         [sys.executable, "-m", "dslint", "check", *CONCISE, "."],
