@@ -38,7 +38,8 @@ def self_excluding(workload: Workload, _context: Context) -> Iterator[Hit]:
             continue
         from dslint.kube.nodes.rollout import allows_surge  # few manifests get here
 
-        own = _is_narrower(term.get("labelSelector") or {}, whole["spec"].get("selector") or {})
+        asked = term.get("labelSelector") or {}
+        own = any(_is_narrower(asked, mine) for mine in (whole["spec"].get("selector") or {}, {"matchLabels": labels}))
         own = own and set(term.get("namespaces") or ()) <= {namespace}
         kind = "area" if key in _AREAS else "surge" if allows_surge(whole["spec"]["updateStrategy"]) else "host"
         if kind == "host" and not own:

@@ -5,12 +5,6 @@ import pytest
 from dslint import Options, check_text
 from tests.checks.hits import pod
 
-HOSTNAME = """\
-affinity:
-  podAntiAffinity:
-    requiredDuringSchedulingIgnoredDuringExecution:
-    - topologyKey: kubernetes.io/hostname
-      labelSelector: {matchLabels: {app: agent}}"""
 BOTH_MASTERS = """\
 affinity:
   nodeAffinity:
@@ -52,7 +46,6 @@ spec:
     ("rule", "text", "place"),
     [
         pytest.param("DS208", pod("tolerations: [{operator: Exists}, {key: a}]"), (10, 41), id="a covered toleration"),
-        pytest.param("DS212", pod(HOSTNAME), (13, 26), id="one pod per node by anti-affinity"),
         pytest.param("DS302", pod(BOTH_MASTERS), (15, 23), id="both labels of control-plane nodes left out"),
         pytest.param("DS302", pod(TERMS), (15, 40), id="a term for each label"),
         pytest.param("DS302", pod(OWN), (10, 22), id="a control plane in its own cluster"),

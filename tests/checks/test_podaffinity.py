@@ -71,3 +71,9 @@ def test_a_surge_needs_two_pods_on_a_node(strategy, message):
 )
 def test_pointless_spread(fields, messages):
     assert at_marks("DS216", fields) == messages
+
+
+def test_a_term_that_asks_for_all_labels_of_the_pods_is_about_them_though_the_selector_is_not():
+    text = HEAD.replace("matchLabels: {app: agent}", "matchLabels: {app: agnet}")
+    text += "      " + TERM % f"topologyKey: kubernetes.io/hostname, {OWN}" + "\n"
+    assert [hit.message for hit in found("DS212", text)] == ["host"]
