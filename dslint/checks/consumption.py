@@ -144,10 +144,11 @@ def _unmanaged(kept: Sequence[Kept], objects: Sequence[Record]) -> Iterator[Kept
 def _target(autoscaler: Mapping[str, Any]) -> str | None:
     spec = autoscaler.get("spec")
     target = spec.get("targetRef") if isinstance(spec, dict) else None
-    return target.get("name") if isinstance(target, dict) and target.get("kind") == "DaemonSet" else None
+    name = target.get("name") if isinstance(target, dict) and target.get("kind") == "DaemonSet" else None
+    return name if isinstance(name, str) else None
 
 
 def _has_defaults(limits: Mapping[str, Any]) -> bool:
     spec = limits.get("spec")
     rows = spec.get("limits") if isinstance(spec, dict) else None
-    return any(isinstance(row, dict) and row.get("default") for row in rows or () if rows)
+    return isinstance(rows, list) and any(isinstance(row, dict) and row.get("default") for row in rows)

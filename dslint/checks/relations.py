@@ -209,8 +209,17 @@ def _is_plain(selector: Mapping[str, Any]) -> bool:
         isinstance(wanted, dict)
         and all(isinstance(value, str) for value in wanted.values())
         and isinstance(rows, list)
-        and all(isinstance(row, dict) and all(isinstance(it, str) for it in row.get("values") or ()) for row in rows)
+        and all(isinstance(row, dict) and _is_texts([row.get("key"), *_list(row.get("values"))]) for row in rows)
     )
+
+
+def _list(values: object) -> list[object]:
+    """Return a list as it is, nothing as an empty one, and anything else as what is no list of texts."""
+    return values if isinstance(values, list) else [None] if values else []
+
+
+def _is_texts(values: list[object]) -> bool:
+    return all(isinstance(one, str) for one in values)
 
 
 class Selecting:

@@ -76,10 +76,12 @@ def test_what_another_object_sets_is_not_missed(tmp_path, object_of_the_set):
     [
         other("LimitRange", "{limits: null}"),
         other("LimitRange", "3"),
+        other("LimitRange", "{limits: 3}"),
+        other("VerticalPodAutoscaler", "{targetRef: {kind: DaemonSet, name: [x]}}"),
         other("LimitRange", "{limits: [{default: {memory: 1}}]}", "{name: x, namespace: logging}"),
         other("VerticalPodAutoscaler", "{targetRef: [x]}"),
     ],
-    ids=["no limits", "no mapping", "another namespace", "no target"],
+    ids=["no limits", "no mapping", "no list", "no name", "another namespace", "no target"],
 )
 def test_objects_that_set_nothing_change_nothing(tmp_path, object_of_the_set):
     assert len(found(tmp_path, container() + "---\n" + object_of_the_set, "DS501")) == 1

@@ -53,6 +53,8 @@ HOST, CLAIM = "hostNetwork: true", "volumes: [{name: v, persistentVolumeClaim: {
         ("DS410", ds(), other("PodDisruptionBudget", EXPRESSION), (7, 16)),
         ("DS410", ds(app="b"), other("PodDisruptionBudget", SELECTOR), None),
         ("DS410", ds(), other("PodDisruptionBudget", "{selector: {}}"), None),
+        ("DS410", ds(), other("PodDisruptionBudget", EXPRESSION.replace("operator", "values: 3, operator")), None),
+        ("DS410", ds(), other("PodDisruptionBudget", EXPRESSION.replace("app", "[x]")), None),
         ("DS410", ds(), other("PodDisruptionBudget", "{selector: {matchLabels: {app: [x]}}}"), None),
         ("DS706", ds(HOST), other("NetworkPolicy", SELECTOR.replace("selector", "podSelector")), (7, 16)),
         ("DS706", ds(), other("NetworkPolicy", SELECTOR.replace("selector", "podSelector")), None),
