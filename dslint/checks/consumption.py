@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from dslint.finding import Hit, Note
+from dslint.checks.parts import Container, containers, one_hit
 from dslint.manifest.daemonset import Place
 from dslint.manifest.rights import Needs
 from dslint.manifest.role_facts import repository
-from dslint.phrases import SHOWN, few
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from dslint.finding import Hit
     from dslint.manifest.context import Context
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
@@ -55,7 +55,7 @@ def unrequested(workload: Workload, _context: Context) -> Lacking | None:
 def missing_memory_limit(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find agents that may take all of the memory of their node."""
     for one in _unmanaged(kept, objects):
-        yield _found("found", one.facts, {})
+        yield _found(one.facts, {})
 
 
 def missing_requests(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
@@ -63,15 +63,11 @@ def missing_requests(kept: Sequence[Kept], objects: Sequence[Record], _context: 
     for one in _unmanaged(kept, objects):
         lacks = {what for _, _, what in one.facts.containers}
         what = lacks.pop() if len(lacks) == 1 else "cpu or memory"
-        yield _found("found", one.facts, {"what": what})
+        yield _found(one.facts, {"what": what})
 
 
-def _found(message: str, facts: Lacking, params: Mapping[str, str]) -> Hit:
-    (_, first, _), *others = facts.containers
-    notes = tuple(Note(place, "and here") for _, place, _ in others[:SHOWN])
-    covers = tuple(place for _, place, _ in others)
-    names = few([name for name, _, _ in facts.containers])
-    return Hit(message, first, {"containers": names, **params}, notes=notes, covers=covers)
+def _found(facts: Lacking, params: Mapping[str, str]) -> Hit:
+    return one_hit("found", [(name, place) for name, place, _ in facts.containers], params)
 
 
 def _lacking(workload: Workload, lacks: Callable[[Mapping[str, Any]], str]) -> Lacking | None:
@@ -79,28 +75,23 @@ def _lacking(workload: Workload, lacks: Callable[[Mapping[str, Any]], str]) -> L
     if not workload.written.is_whole:
         return None
     found = []
-    for kind, index, container in running(workload):
-        if what := lacks(container):
-            field = workload.written.pod_spec.get(kind, index)
+    for one in running(workload):
+        if what := lacks(one.stored):
+            field = one.field(workload)
             resources = field.get("resources")
             at = workload.written.keep(resources or field.get("name"), key=bool(resources))
-            found.append((container.get("name") or "", at, what))
+            found.append((one.name, at, what))
     return Lacking(tuple(found)) if found else None
 
 
-def running(workload: Workload) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
-    """Yield the containers that run beside each other, as stored: sidecars too, none that only waits.
-
-    Each with its list and its index there. Nothing is known where the server cannot decode the object.
-    """
-    if workload.answer.decode_errors:
-        return
-    for index, container in enumerate(workload.pod.get("initContainers") or ()):
-        if container.get("restartPolicy") == "Always":
-            yield "initContainers", index, container
-    for index, container in enumerate(workload.pod.get("containers") or ()):
-        if not only_waits(container):
-            yield "containers", index, container
+def running(workload: Workload) -> Iterator[Container]:
+    """Yield the containers that run beside each other: sidecars too, none that only waits."""
+    for one in containers(workload):
+        if one.kind == "containers":
+            if not only_waits(one.stored):
+                yield one
+        elif one.stored.get("restartPolicy") == "Always":
+            yield one
 
 
 def only_waits(container: Mapping[str, Any]) -> bool:

@@ -94,21 +94,13 @@ def autoscaled(kept: Sequence[Kept], objects: Sequence[Record], _context: Contex
 def budgeted(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find disruption budgets over the pods of a DaemonSet, which a drain does not evict."""
     near = Selecting((there, _spec(there).get("selector")) for there in objects)
-    for one in kept:
-        budget = near.first(one)
-        if budget is not None:
-            notes = (Note(budget.at, "counts its pods"),)
-            yield Hit("found", one.facts.at, {"budget": budget.name}, notes=notes)
+    yield from near.hits(kept, "budget", "counts its pods")
 
 
 def ignored_policy(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find network policies for pods in the network of the node, which they do not hold."""
     near = Selecting((there, _spec(there).get("podSelector")) for there in objects)
-    for one in kept:
-        policy = near.first(one)
-        if policy is not None:
-            notes = (Note(policy.at, "selects its pods"),)
-            yield Hit("found", one.facts.at, {"policy": policy.name}, notes=notes)
+    yield from near.hits(kept, "policy", "selects its pods")
 
 
 def single_attach(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
@@ -136,11 +128,7 @@ def non_local(kept: Sequence[Kept], objects: Sequence[Record], _context: Context
         for there, spec in specs
         if spec.get("selector") and spec.get("internalTrafficPolicy") != "Local" and spec.get("clusterIP") != "None"
     )
-    for one in kept:
-        service = near.first(one)
-        if service is not None:
-            notes = (Note(service.at, "sends to any of its pods"),)
-            yield Hit("found", one.facts.at, {"service": service.name}, notes=notes)
+    yield from near.hits(kept, "service", "sends to any of its pods")
 
 
 def overlapping(kept: Sequence[Kept], _objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
@@ -235,7 +223,14 @@ class Selecting:
                 pair = next(iter((selector.get("matchLabels") or {}).items()), None)
                 self._by.setdefault((one.owner.folder, one.namespace, pair), []).append((one, selector))
 
-    def first(self, one: Kept) -> Record | None:
+    def hits(self, kept: Sequence[Kept], slot: str, said: str) -> Iterator[Hit]:
+        """Yield a hit for each DaemonSet whose pods one selects: its name fills a slot, its place says what it does."""
+        for one in kept:
+            other = self._first(one)
+            if other is not None:
+                yield Hit("found", one.facts.at, {slot: other.name}, notes=(Note(other.at, said),))
+
+    def _first(self, one: Kept) -> Record | None:
         """Return the first that selects the pods of a DaemonSet."""
         labels = one.facts.labels
         for pair in (*labels.items(), None):
