@@ -8,6 +8,7 @@ from dslint.config import keys
 from dslint.config.document import read_config
 from dslint.config.errors import Mistakes
 from dslint.config.keys import Setting
+from dslint.config.presets import PRESETS
 from dslint.config.reader import Reader
 from dslint.config.rule_words import RuleWord
 from dslint.config.shapes import SHAPES
@@ -25,7 +26,7 @@ class RawConfig(NamedTuple):
 
     @property
     def extends(self) -> Value | None:
-        """The name of the file that this one goes over."""
+        """The name of the file, or of the preset, that this one goes over."""
         return self.settings["extends"].value if "extends" in self.settings else None
 
 
@@ -66,4 +67,6 @@ def read_chain(path: str, mistakes: Mistakes, *, named: bool = False) -> list[Ra
         said = chain[0].extends
         if said is None:
             return chain
+        if said.data in PRESETS:
+            return [RawConfig(said.data, PRESETS[said.data].read(said.data), []), *chain]
         path = said.path

@@ -190,5 +190,10 @@ KEYS = (
         "folders with [rules of your own](policies.md), relative to the folder of this file",
     ),
     Key("unsuppressible", "rules", union, "rules that no comment, exception or per-file-ignores silences"),
-    Key("extends", "text", None, "another configuration file, relative to this one, that this one builds on"),
+    Key(
+        "extends",
+        "base",
+        None,
+        "what this file builds on: another configuration file, relative to this one, or a [preset](#presets)",
+    ),
 )

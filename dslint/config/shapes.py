@@ -13,6 +13,7 @@ from dslint.config.errors import quote
 from dslint.config.globs import Glob
 from dslint.config.keys import Setting
 from dslint.config.options import FAIL_ON, LEVELS
+from dslint.config.presets import PREFIX, PRESETS
 from dslint.config.reader import Reader, kind
 from dslint.config.rule_words import RuleWord
 from dslint.config.territory import is_above
@@ -23,9 +24,12 @@ from dslint.errors import UsageError
 Read = Callable[[Reader, Value, Value], Setting | None]
 
 
-def text(reader: Reader, key: Value, value: Value) -> Setting | None:
-    """Read one text; the value keeps its place."""
+def base(reader: Reader, key: Value, value: Value) -> Setting | None:
+    """Read a preset or the path of a file; the value keeps its place."""
     word = reader.text(key, value)
+    if word is not None and word.data.startswith(PREFIX) and word.data not in PRESETS:
+        reader.mistakes.unknown(word, "preset", PRESETS)
+        return None
     return None if word is None else Setting(word, word.data, ())
 
 
@@ -209,7 +213,7 @@ def budget(reader: Reader, key: Value, value: Value) -> Setting:
 
 
 SHAPES: Mapping[str, Read] = {
-    "text": text,
+    "base": base,
     "file": file,
     "boolean": boolean,
     "threshold": threshold,

@@ -11,6 +11,9 @@ TEXT = f"""\
 # The Kubernetes version that the DaemonSets are for, or a range such as 1.28..1.{DEFAULT}.
 kubernetes-version: "1.{DEFAULT}"
 
+# What to build on: dslint:recommended, dslint:strict, dslint:security, dslint:api-only, or another file.
+# extends: dslint:recommended
+
 # The least severe finding that fails a run: error, warning, info or never.
 fail-on: warning
 
