@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.parts import Container, containers, one_hit
 from dslint.manifest.daemonset import Place
+from dslint.manifest.idle import waits
 from dslint.manifest.rights import Needs
 from dslint.manifest.role_facts import repository
 from dslint.record import NamedTuple
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
     from dslint.manifest.context import Context
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
-
-# a command that does nothing until its pod ends
-_WAITS = re.compile(
-    r"((/usr)?(/bin/)?(ba|da)?sh -c )?(while (true|:)\s*;\s*do )?"
-    r"((/usr)?(/bin/)?sleep (infinity|inf|\d+\w?)|tail -f /dev/null|/pause)"
-    r"[;\s]*(done)?[;\s&]*(wait)?\s*"
-)
 
 
 class Lacking(NamedTuple):
@@ -102,7 +95,7 @@ def only_waits(container: Mapping[str, Any]) -> bool:
     if not container.get("command") and not container.get("args"):
         return False
     words = " ".join([*(container.get("command") or ()), *(container.get("args") or ())])
-    return _WAITS.fullmatch(words) is not None
+    return waits(words)
 
 
 def _amount(container: Mapping[str, Any], kind: str, resource: str) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.kube.data.role_signals import SIGNALS, Signal
 from dslint.kube.data.software import SYSTEMS
+from dslint.manifest.idle import waits
 from dslint.manifest.role import Evidence, Role
 from dslint.manifest.role_facts import Fact, facts, repository
 from dslint.manifest.role_names import names, software
@@ -29,10 +30,6 @@ _BOTH, _TOLD = 6, 8
 _SCRIPT, _PREPARED, _WAITING = 4, 1, 12
 
 _SHELL = re.compile(r"\b(ba|a|da)?sh\b")
-_WAITS = re.compile(
-    r"(/?(usr/)?(bin/)?(ba|a|da)?sh( -\w+)* )?(set -\w+;? )?\s*(while (true|:|sleep \w+);? do:?\s*)?(trap .*)?(exec )?"
-    r"(/?(usr/)?(bin/)?sleep (infinity|inf|\w+)|tail -f /dev/null|/pause|cat)?[;\s]*(done)?[;\s&]*(wait)?\s*"
-)
 
 
 def judge(stored: Mapping[str, Any], pod: Mapping[str, Any], *, whole: bool) -> tuple[Role, ...]:
@@ -112,13 +109,13 @@ def _bare(pod: Mapping[str, Any]) -> Iterator[tuple[str, Evidence]]:
             if not names(repository(image), SYSTEMS):
                 others += 1
                 serving = serving or (kind == "containers" and not names(repository(image), ("pause",)))
-            elif _WAITS.fullmatch(text) or not _SHELL.search(text):
+            elif waits(text) or not _SHELL.search(text):
                 waiting.append((text, image, (*POD_SPEC, kind, index, "image")))
             else:
                 working.append((text, image, (*POD_SPEC, kind, index, "image")))
     if waiting and not working and not others:
         text, image, at = waiting[-1]
-        yield "debug", Evidence("idle", image, at, _WAITING if _WAITS.fullmatch(text) else 0)
+        yield "debug", Evidence("idle", image, at, _WAITING if waits(text) else 0)
     if working and not _uses_nothing(pod):
         _, image, at = working[0]
         # beside what serves, a script only prepares

@@ -1,0 +1,15 @@
+"""Commands that do nothing but keep their pod alive."""
+
+from __future__ import annotations
+
+import re
+
+_WAITS = re.compile(
+    r"(/?(usr/)?(bin/)?(ba|a|da)?sh( -\w+)* )?(set -\w+;? )?\s*(while (true|:|sleep \w+);? do:?\s*)?(trap .*)?(exec )?"
+    r"(/?(usr/)?(bin/)?sleep (infinity|inf|\w+)|tail -f /dev/null|/pause|cat)?[;\s]*(done)?[;\s&]*(wait)?\s*"
+)
+
+
+def waits(words: str) -> bool:
+    """Tell whether a command, its words joined by spaces, only waits; one without words does."""
+    return _WAITS.fullmatch(words) is not None
