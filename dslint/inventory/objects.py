@@ -2,7 +2,8 @@
 
 Such a text can have 100 MB: the items of a list are read one after the other, and only what is asked for is kept. A
 list of JSON is walked to its items, a long list of YAML is cut at the dashes of its items; where that fails the
-document is read as a whole, for its mistake to be told as for any other.
+document is read as a whole, for its mistake to be told as for any other. The items of a typed list (``NodeList``, what
+the API server itself answers) have no kind of their own: they are given the list's.
 """
 
 from __future__ import annotations
@@ -34,6 +35,25 @@ class Item(NamedTuple):
     value: Any
     start: int
     end: int
+
+
+_Kind = dict[str, Any]
+
+
+def _lacks_kind(value: Any) -> bool:
+    return isinstance(value, dict) and "kind" not in value
+
+
+def _item_kind(head: dict[str, Any]) -> _Kind:
+    """Return the kind and version that the items of a list have; nothing of a plain ``List``."""
+    kind = head.get("kind")
+    if not isinstance(kind, str) or not kind.endswith("List") or kind == "List":
+        return {}
+    return {"apiVersion": head.get("apiVersion"), "kind": kind.removesuffix("List")}
+
+
+def _typed(item: Item, kind: _Kind) -> Item:
+    return item._replace(value={**kind, **item.value}) if kind and _lacks_kind(item.value) else item
 
 
 def objects(source: SourceText, keep: Callable[[Item], Kept]) -> list[Kept]:
@@ -104,7 +124,7 @@ class _Json:
             at = self._skip(self._want(":", self._skip(at)))
             if name == "items" and self._at(at, "["):
                 is_list = True
-                at = yield from self._list(at)
+                at = yield from self._items(at, value)
             else:
                 value[name], at = self._value(at)
             at = self._skip(at)
@@ -113,6 +133,35 @@ class _Json:
         if not is_list:
             yield Item(value, start, at + 1)
         return at + 1
+
+    def _items(self, start: int, head: dict[str, Any]) -> Generator[Item, None, int]:
+        """Yield the items of a list whose keys before them are ``head``; return where they end."""
+        kind: _Kind | None = None
+        items = self._list(start)
+        while True:
+            try:
+                item = next(items)
+            except StopIteration as ended:
+                return int(ended.value)
+            if _lacks_kind(item.value):
+                if kind is None:
+                    kind = _item_kind(head if "kind" in head else {**head, **self._behind(start)})
+                item = _typed(item, kind)
+            yield item
+
+    def _behind(self, start: int) -> dict[str, Any]:
+        """Return the keys of a list that stand behind its items: jq -S sorts them so."""
+        items, found = self._list(start), {}
+        try:
+            while True:
+                next(items)
+        except StopIteration as ended:
+            at = self._skip(ended.value)
+        while self._at(at, ","):
+            name, at = self._value(self._skip(at + 1))
+            found[name], at = self._value(self._skip(self._want(":", self._skip(at))))
+            at = self._skip(at)
+        return found
 
     def _list(self, start: int) -> Generator[Item, None, int]:
         at = self._skip(start + 1)
@@ -175,7 +224,7 @@ def _yaml(source: SourceText, start: int, end: int, keep: Callable[[Item], Kept]
         raise _not_yaml(source, error) from None
     if tree.rest is not None:
         raise InputError("text behind the end of the document", source=source, span=Span(tree.rest, tree.rest + 1))
-    return [keep(Item(plain(node), node.start, node.end)) for node in _flat(tree.root)]
+    return [keep(_typed(Item(plain(node), node.start, node.end), kind)) for node, kind in _flat(tree.root)]
 
 
 def _not_yaml(source: SourceText, error: ParseError) -> InputError:
@@ -187,18 +236,26 @@ class _BelongTogetherError(Exception):
     """The parts of a document mean nothing without each other."""
 
 
-def _flat(root: Node | None) -> Iterator[Node]:
-    """Yield a value, or the items of a list instead of it, those of a list in a list too."""
-    pending = [] if root is None else [root]
+def _flat(root: Node | None, kind: _Kind | None = None) -> Iterator[tuple[Node, _Kind]]:
+    """Yield a value, or the items of a list instead of it, those of a list in a list too; each with its list's kind."""
+    pending = [] if root is None else [(root, kind or {})]
     while pending:
-        node = pending.pop()
+        node, kind = pending.pop()
         target = resolved(node)
         items = target.fields.get("items") if isinstance(target, Mapping) else None
         inner = resolved(items.value) if items is not None else target
         if isinstance(inner, Sequence):
-            pending += inner.items[::-1]
+            kind = _head(target) if isinstance(target, Mapping) else {}
+            pending += [(item, kind) for item in inner.items[::-1]]
         else:
-            yield node
+            yield node, kind
+
+
+def _head(target: Mapping) -> _Kind:
+    """Return the kind of the items of a list that was parsed."""
+    return _item_kind(
+        {key: plain(field.value) for key, field in target.fields.items() if key in ("kind", "apiVersion")}
+    )
 
 
 def _cut(text: str) -> list[tuple[int, str]] | None:
@@ -222,6 +279,7 @@ def _cut(text: str) -> list[tuple[int, str]] | None:
 
 
 def _items_of_parts(parts: list[tuple[int, str]], start: int) -> Iterator[Item]:
+    kind: _Kind = {}
     for at, part in parts:
         try:
             tree = parse(part, start + at)
@@ -231,6 +289,9 @@ def _items_of_parts(parts: list[tuple[int, str]], start: int) -> Iterator[Item]:
             raise
         if tree.rest is not None:
             raise _BelongTogetherError
-        if at >= 0 and tree.root is not None:
-            for node in _flat(tree.root):
-                yield Item(plain(node), node.start, node.end)
+        if at < 0:
+            target = resolved(tree.root) if tree.root is not None else None
+            kind = _head(target) if isinstance(target, Mapping) else {}
+        elif tree.root is not None:
+            for node, own in _flat(tree.root, kind):
+                yield _typed(Item(plain(node), node.start, node.end), own)

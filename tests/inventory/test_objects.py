@@ -149,3 +149,27 @@ def test_any_text_is_read_or_refused_with_a_place(text):
         assert refused.source is not None
         assert refused.span is not None
         assert 0 <= refused.span.start <= refused.span.end
+
+
+NODE = {"metadata": {"name": "n1"}}
+TYPED = {"apiVersion": "v1", "kind": "Node", **NODE}
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ({"kind": "NodeList", "apiVersion": "v1", "items": [NODE, TYPED]}, [TYPED, TYPED]),
+        ({"apiVersion": "v1", "items": [NODE], "kind": "NodeList", "metadata": {}}, [TYPED]),
+        ({"items": [{"kind": "NodeList", "apiVersion": "v1", "items": [NODE]}, NODE]}, [TYPED, NODE]),
+        ({"kind": "List", "apiVersion": "v1", "items": [NODE]}, [NODE]),
+        ({"kind": ["NodeList"], "items": [NODE]}, [NODE]),
+        ({"kind": "NodeList", "apiVersion": "v1", "items": []}, []),
+    ],
+    ids=["kind first", "kind behind the items", "a list in a list", "List", "kind of no use", "none"],
+)
+@pytest.mark.parametrize("form", ["json", "yaml", "long yaml"])
+def test_items_of_a_typed_list_have_the_kind_of_the_list(written, expected, form, monkeypatch):
+    if form == "long yaml":
+        monkeypatch.setattr(objects, "LONG", 0)
+    dump = json.dumps if form == "json" else lambda value: yaml.safe_dump(value, sort_keys=False)
+    assert read(dump(written)) == expected
