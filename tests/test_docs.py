@@ -110,6 +110,7 @@ def test_rules_that_guides_suppress_or_set_exist():
 
 
 OF_OTHERS = {
+    "--raw",
     *("--all-namespaces", "--dry-run", "--filename", "--output", "--server-side", "--validate"),  # kubectl
     *("--from", "--spec"),  # uvx and pipx
     *("--body-file", "--repo", "--rm", "--sign", "--certificate-identity", "--certificate-oidc-issuer"),  # of a release
