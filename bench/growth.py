@@ -6,12 +6,12 @@ python bench/growth.py [SIZE ...]        for instance 1000 2000 4000, which is t
 from __future__ import annotations
 
 import os
-import resource
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+from process import dslint, run
 
 HEAD = """\
 apiVersion: apps/v1
@@ -62,20 +62,6 @@ SHAPES: dict[str, Callable[[int], str]] = {
 FIXED = ("findings",)  # measured with comments written for them as well
 
 
-def seconds(*arguments: str) -> float:
-    """Return the CPU time of a command in seconds."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(
-        [sys.executable, "-m", "dslint", "check", "--no-config", "-q", *arguments],
-        check=False,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        timeout=3600,
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
 def main() -> None:
     sizes = [int(one) for one in sys.argv[1:]] or [1000, 2000, 4000]
     with tempfile.TemporaryDirectory() as folder:
@@ -85,7 +71,7 @@ def main() -> None:
                 costs = []
                 for size in sizes:
                     path.write_text(made(size), encoding="utf-8")
-                    costs.append(seconds(*option, os.fspath(path)))
+                    costs.append(run([*dslint(), "check", "--no-config", "-q", *option, os.fspath(path)]).cpu)
                 shown = "  ".join(f"{size}: {cost:.2f} s" for size, cost in zip(sizes, costs, strict=True))
                 growth = costs[-1] / costs[0] / (sizes[-1] / sizes[0])
                 print(f"{' '.join((name, *option)):38}  {shown}   x{growth:.2f} of linear")

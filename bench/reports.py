@@ -3,35 +3,32 @@
 python bench/reports.py FOLDER [ROUNDS]
 """
 
-import resource
-import subprocess
+import os
 import sys
 import tempfile
-from collections.abc import Sequence
-from pathlib import Path
-from time import perf_counter
+
+from process import dslint, in_turns, median, ratio
 
 from dslint.render import FORMATS
 
 
-def measure(folder: str, names: Sequence[str], place: Path) -> tuple[float, int]:
-    reports = [word for name in names for word in ("--report", f"{name}={place / name}")]
-    begin = perf_counter()
-    command = [sys.executable, "-m", "dslint", "check", folder, "-q", "--exit-zero", "--no-config", *reports]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=600)
-    return perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-
-
 def main() -> None:
     folder, rounds = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    with tempfile.TemporaryDirectory() as name:
-        for label, names in {"json": ("json",), "all": FORMATS}.items():
-            times, most = [], 0
-            for _ in range(rounds):
-                seconds, most = measure(folder, names, Path(name))
-                times.append(seconds)
-            size = sum((Path(name) / one).stat().st_size for one in names)
-            print(f"{label:>5}  {min(times):.2f} s  {most} MiB at most  {size:,} bytes")
+    with tempfile.TemporaryDirectory() as place:
+        runs = {"json": ("json",), "all": FORMATS}
+        common = [*dslint(), "check", folder, "-q", "--exit-zero", "--no-config"]
+        costs = in_turns(
+            {
+                label: [*common, *(word for name in names for word in ("--report", f"{name}={place}/{name}"))]
+                for label, names in runs.items()
+            },
+            rounds,
+        )
+        for label, names in runs.items():
+            cost, size = median(costs[label]), sum(os.path.getsize(os.path.join(place, name)) for name in names)
+            print(f"{label:>5}  {cost.cpu:.2f} s  {cost.peak / 1e6:.0f} MB at most  {size:,} bytes")
+        times = ratio(costs["all"], costs["json"])
+        print(f"ratio  {times.cpu:.2f} (limit 1.5), memory {times.peak:.2f}")
 
 
 if __name__ == "__main__":

@@ -1,15 +1,13 @@
 """Measure one dslint process over a tree against ``yaml.load_all`` with ``CSafeLoader`` alone over the same tree.
 
 Usage: ``python bench/tree.py [FOLDER] [--rounds 5]``, in an environment where dslint is installed. Without a folder the
-tree of ``make_tree.py`` is made in a temporary place. Whole processes are timed, in turns, and medians are compared.
-Exit code 1 if a limit is exceeded.
+tree of ``make_tree.py`` is made in a temporary place. Whole processes are measured. Exit code 1 if a limit is exceeded.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,7 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 import make_tree
-from start import dslint
+from process import dslint, in_turns, median, ratio
 
 RATIO = 0.6
 MEMORY = 100e6
@@ -31,17 +29,6 @@ for folder, _, names in os.walk(sys.argv[1]):
                 pass
 """
 SHARES = "import sys, tree; tree.shares(sys.argv[1])"
-
-
-def run(command: list[str]) -> tuple[float, int]:
-    """Run a command without output; return its seconds and its peak memory in bytes. Exit code 1 is no failure."""
-    begin = time.perf_counter()
-    quiet = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_RDWR, 0) for stream in (0, 1, 2)]
-    child = os.posix_spawn(command[0], command, os.environ, file_actions=quiet)
-    _, status, usage = os.wait4(child, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
-        raise SystemExit(f"failed: {command}")
-    return time.perf_counter() - begin, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def size(folder: str) -> tuple[int, int]:
@@ -83,30 +70,23 @@ def shares(folder: str) -> None:
 
 
 def compare(folder: str, rounds: int) -> int:
-    """Time both processes in turns and print the comparison."""
+    """Run both processes in turns and print the comparison."""
     files, size_ = size(folder)
     commands = {"yaml": [sys.executable, "-c", BASELINE, folder], "dslint": [*dslint(), "check", "--no-config", folder]}
-    taken: dict[str, list[tuple[float, int]]] = {name: [] for name in commands}
-    for turn in range(rounds + 1):
-        for name, command in commands.items():
-            result = run(command)
-            if turn:  # the first round warms the caches
-                taken[name].append(result)
-    seconds = {name: statistics.median(time_ for time_, _ in results) for name, results in taken.items()}
-    memory = max(peak for _, peak in taken["dslint"])
-    ratio = seconds["dslint"] / seconds["yaml"]
+    costs = in_turns(commands, rounds)
+    mine = median(costs["dslint"])
+    times = ratio(costs["dslint"], costs["yaml"]).cpu
     print(f"{files} files, {size_ / 1e6:.1f} MB")
-    print(f"yaml.load_all, CSafeLoader  {seconds['yaml']:6.2f} s")
-    print(f"dslint check                {seconds['dslint']:6.2f} s")
-    print(f"ratio                       {ratio:6.2f}    (limit {RATIO})")
-    speed = f"{files / seconds['dslint']:.0f} files/s, {size_ / 1e6 / seconds['dslint']:.1f} MB/s"
-    print(f"speed                       {speed}")
-    print(f"peak memory                 {memory / 1e6:6.1f} MB (limit {MEMORY / 1e6:.0f})", flush=True)
+    print(f"yaml.load_all, CSafeLoader  {median(costs['yaml']).cpu:6.2f} s")
+    print(f"dslint check                {mine.cpu:6.2f} s")
+    print(f"ratio                       {times:6.2f}    (limit {RATIO})")
+    print(f"speed                       {files / mine.cpu:.0f} files/s, {size_ / 1e6 / mine.cpu:.1f} MB/s")
+    print(f"peak memory                 {mine.peak / 1e6:6.1f} MB (limit {MEMORY / 1e6:.0f})", flush=True)
     here = os.path.dirname(os.path.abspath(__file__))
     subprocess.run(
         [sys.executable, "-c", SHARES, folder], env=os.environ | {"PYTHONPATH": here}, check=True, timeout=600
     )
-    return int(ratio > RATIO or memory > MEMORY)
+    return int(times > RATIO or mine.peak > MEMORY)
 
 
 def main() -> int:

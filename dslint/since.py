@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from hashlib import new as new_hash
 from typing import TYPE_CHECKING
 
 from dslint.errors import UsageError
 from dslint.inputs.discover import find
 from dslint.inputs.load import load_inputs
-from dslint.inputs.revision import Revision
+from dslint.inputs.revision import Revision, blob_name
 from dslint.inputs.worktree import WorkTree
 from dslint.judge.changes import compare
 from dslint.run import Run, collector_off
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
     Progress = Callable[[int], None]
 
 CHANGED_SELECTOR = "DS123"
+# bytes of files that need not be read again: most are looked at to be told apart, and then for the objects in them
+KEPT = 16 * 1024 * 1024
 
 
 def check_since(
@@ -44,11 +45,12 @@ def check_since(
     real = [os.path.realpath(path) for path in paths]
     with collector_off():
         past = Revision(revision, real)
-        now = Side(Run(options, WorkTree(), roles=roles, paths=tuple(paths)), paths)
+        now = Side(Run(options, WorkTree(keep=KEPT), roles=roles, paths=tuple(paths)), paths)
         before = Side(Run(options, past, now.run.resolver, paths=tuple(real)), real)
         now.hash(past.name_size)
         before.names = {item.path: past.identity(item.path) for item in before.items if past.is_file(item.path)}
         changed, moved = _differing(now.names, before.names)
+        past.read_from(now.run.tree, before.names.keys() - changed)
         folders = None if _counts_nodes(now.run, paths) else {os.path.dirname(path) for path in changed}
         for side in (before, now):
             side.judge(folders, progress if side is now else None)
@@ -67,30 +69,28 @@ class Side:
         self.paths = paths
         self.items = list(find(run.tree, paths, run.resolver))
         self.names: dict[str, bytes] = {}
-        self._folders: dict[str, str] = {}
+        # the folder of each input without links on the way to it
+        folders = {folder: os.path.realpath(folder) for folder in {os.path.dirname(item.path) for item in self.items}}
+        self.folders = {item.path: folders[os.path.dirname(item.path)] for item in self.items}
 
     def path(self, item: Input) -> str:
         """Return the path of an input without links on the way to it."""
-        folder, name = os.path.split(item.path)
-        real = self._folders.get(folder)
-        if real is None:
-            real = self._folders[folder] = os.path.realpath(folder)
-        return os.path.join(real, name)
+        return os.path.join(self.folders[item.path], os.path.basename(item.path))
 
     def hash(self, size: int) -> None:
         """Read all inputs for the names that Git would give them."""
         for item, data in self.run.tree.read_all(self.items):
-            self.names[self.path(item)] = _blob(data, size) if isinstance(data, bytes) else b""
+            self.names[self.path(item)] = blob_name(data, size) if isinstance(data, bytes) else b""
 
     def judge(self, folders: set[str] | None, progress: Progress | None) -> None:
         """Judge the inputs in some folders, or all; the others lend their objects."""
-        near = [item for item in self.items if folders is None or os.path.dirname(self.path(item)) in folders]
+        near = [item for item in self.items if folders is None or self.folders[item.path] in folders]
         for count, loaded in enumerate(load_inputs(self.run.tree, near, self.paths, self.run.resolver), 1):
             self.run.judge(loaded)
             if progress is not None:
                 progress(count)
-        judged = set(map(id, near))
-        self.run.lend(item for item in self.items if id(item) not in judged)
+        judged = {item.path for item in near}
+        self.run.lend(item for item in self.items if item.path not in judged)
 
     def whole(self, changed: frozenset[str]) -> Iterator[tuple[str, DaemonSet]]:
         """Yield the DaemonSets of the files that differ, but those that are not all there."""
@@ -117,13 +117,6 @@ def _differing(now: dict[str, bytes], then: dict[str, bytes]) -> tuple[frozenset
         if path not in now and name in added:
             moved[path] = added.pop(name)
     return frozenset(changed), moved
-
-
-def _blob(data: bytes, size: int) -> bytes:
-    """Return the name of the object that Git would store the contents of a file as."""
-    digest = new_hash("sha256" if size > 40 else "sha1", b"blob %d\0" % len(data), usedforsecurity=False)
-    digest.update(data)
-    return digest.hexdigest().encode()
 
 
 def _selectors(now: Side, before: Side, revision: str, changed: frozenset[str], moved: dict[str, str]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import posixpath
 import subprocess
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import new as new_hash
+from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.errors import InputError, UsageError
+from dslint.errors import DslintError, InputError, UsageError
 from dslint.inputs import git
 from dslint.inputs.lack import DAMAGED, remedy
 from dslint.inputs.limits import MAX_BYTES
@@ -16,6 +17,9 @@ from dslint.inputs.tree import SUFFIXES, Input, TooLarge, Unreadable
 from dslint.paths import show_path
 from dslint.phrases import counted
 from dslint.template import show
+
+if TYPE_CHECKING:
+    from dslint.inputs.tree import Tree
 
 _LINK, _SUBMODULE = b"120000", b"160000"
 _HOPS = 8
@@ -47,6 +51,10 @@ class Revision:
         self.name = name
         self._files: dict[str, _Blob] = {}
         self._tops: set[str] = set()
+        self._sizes: dict[bytes, int] = {}
+        self._latest: dict[bytes, bytes] = {}
+        self._unchanged: frozenset[str] = frozenset()
+        self._disk: Tree | None = None
         self.notes: list[str] = []
         for folder in dict.fromkeys(map(_folder, paths)):
             top = os.fsdecode(_ask(folder, "rev-parse", "--show-toplevel").rstrip(b"\n"))
@@ -56,22 +64,23 @@ class Revision:
 
     def _add(self, top: str) -> None:
         try:
-            found = _ask(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{self.name}^{{tree}}")
-        except UsageError:
-            if _is_commit(top, self.name):
-                message = f"the repository lacks the files of {show(self.name)}"
-                raise InputError(message, hint=remedy(top) or DAMAGED) from None
-            raise UsageError(f'no revision "{show(self.name)}" in {show(top)}', hint=remedy(top)) from None
-        try:
-            listed = _ask(top, "ls-tree", "-r", "-z", "--full-tree", found.strip().decode("ascii"))
+            listed = _ask(top, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", f"{self.name}^{{tree}}")
         except UsageError as error:
-            raise InputError(f"{show(self.name)}: {error.message}", hint=remedy(top) or DAMAGED) from None
+            raise self._unlisted(top, error) from None
         for entry in listed.split(b"\0"):
             facts, tab, name = entry.partition(b"\t")
             mode, _, identity = facts.split() if tab else (_SUBMODULE, b"", b"")
             if mode != _SUBMODULE:
                 path = os.fsdecode(name)
                 self._files[os.path.join(top, *path.split("/"))] = _Blob(top, path, identity, mode == _LINK)
+
+    def _unlisted(self, top: str, error: UsageError) -> DslintError:
+        """Return what is to be said where the files of the revision cannot be listed."""
+        if _is(top, f"{self.name}^{{tree}}"):
+            return InputError(f"{show(self.name)}: {error.message}", hint=remedy(top) or DAMAGED)
+        if _is(top, f"{self.name}^{{commit}}"):
+            return InputError(f"the repository lacks the files of {show(self.name)}", hint=remedy(top) or DAMAGED)
+        return UsageError(f'no revision "{show(self.name)}" in {show(top)}', hint=remedy(top))
 
     @property
     def name_size(self) -> int:
@@ -107,30 +116,67 @@ class Revision:
                 if everything or not any(step.startswith(".") for step in steps):
                     yield path
 
+    def read_from(self, disk: Tree, unchanged: Iterable[str]) -> None:
+        """Read some files from the disk, where they are as they were: Git need not be asked."""
+        self._disk, self._unchanged = disk, frozenset(unchanged)
+
     def read(self, item: Input, limit: int = MAX_BYTES) -> bytes:
         """Return the contents of a file; raises :class:`~dslint.inputs.tree.Unreadable`."""
         blob = self._target(item.path)
         if blob is None:
             raise Unreadable(item.shown, "the revision has no such file", gone=True)
-        if _sizes([(item, blob)])[blob.identity] > limit:
+        self._measure([(item, blob)])
+        if self._sizes[blob.identity] > limit:
             raise TooLarge(item.shown, limit)
-        return next(data for _, data in _read([(item, blob)]))
+        return next(data for _, data in self._read([(item, blob, None)]))
 
     def read_all(self, items: Iterable[Input]) -> Iterator[tuple[Input, bytes]]:
         """Yield inputs with their contents."""
         wanted = [(item, blob) for item in items if (blob := self._target(item.path)) is not None]
-        sizes = _sizes(wanted)
-        batch: list[tuple[Input, _Blob]] = []
-        size = 0
+        self._measure([(item, blob) for item, blob in wanted if item.path not in self._unchanged])
+        batch: list[tuple[Input, _Blob, bytes | None]] = []
+        room = _BATCH
         for item, blob in wanted:
-            if sizes[blob.identity] > MAX_BYTES:
+            data = self._on_disk(item, blob)
+            if data is None:
+                self._measure([(item, blob)])
+            size = self._sizes[blob.identity] if data is None else len(data)
+            if size > MAX_BYTES:
                 continue
-            if batch and (size + sizes[blob.identity] > _BATCH or blob.top != batch[0][1].top):
-                yield from _read(batch)
-                batch, size = [], 0
-            batch.append((item, blob))
-            size += sizes[blob.identity]
-        yield from _read(batch)
+            if batch and (size > room or blob.top != batch[0][1].top):
+                yield from self._read(batch)
+                batch, room = [], _BATCH
+            batch.append((item, blob, data))
+            room -= size
+        yield from self._read(batch)
+
+    def _on_disk(self, item: Input, blob: _Blob) -> bytes | None:
+        """Return the contents of a file that is as it was; ``None`` where it has changed after all."""
+        if self._disk is None or item.path not in self._unchanged:
+            return None
+        try:
+            data = self._disk.read(item)
+        except Unreadable:
+            return None
+        return data if blob_name(data, len(blob.identity)) == blob.identity else None
+
+    def _measure(self, pairs: Iterable[tuple[Input, _Blob]]) -> None:
+        """Get to know the sizes of objects; raises InputError where a repository lacks one."""
+        wanted = [(item, blob) for item, blob in pairs if blob.identity not in self._sizes]
+        for top in dict.fromkeys(blob.top for _, blob in wanted):
+            mine = {blob.identity: item for item, blob in wanted if blob.top == top}
+            self._sizes |= _sizes(top, mine)
+            _demand(top, [item for identity, item in mine.items() if identity not in self._sizes])
+
+    def _read(self, batch: Sequence[tuple[Input, _Blob, bytes | None]]) -> Iterator[tuple[Input, bytes]]:
+        asked = [(item, blob) for item, blob, data in batch if data is None]
+        if any(blob.identity not in self._latest for _, blob in asked):
+            top = asked[0][1].top
+            self._latest = _contents(top, [blob for _, blob in asked])
+            _demand(top, [item for item, blob in asked if blob.identity not in self._latest])
+        latest = self._latest
+        for item, blob, data in batch:
+            yield item, latest[blob.identity] if data is None else data
 
     def _target(self, path: str) -> _Blob | None:
         """Return what a path leads to, links followed; ``None`` where it leads nowhere."""
@@ -151,21 +197,14 @@ def _folder(path: str) -> str:
     return path
 
 
-def _sizes(wanted: list[tuple[Input, _Blob]]) -> dict[bytes, int]:
-    """Return the sizes of objects by their names; raises InputError where a repository lacks one."""
-    sizes: dict[bytes, int] = {}
-    for top in dict.fromkeys(blob.top for _, blob in wanted):
-        mine = {blob.identity: item for item, blob in wanted if blob.top == top}
-        try:
-            answer = _ask(top, "cat-file", "--batch-check", text=b"".join(identity + b"\n" for identity in mine))
-        except UsageError:  # an older Git gives up at the first one, since it may fetch nothing
-            answer = b""
-        for line in answer.splitlines():
-            words = line.split(b" ")
-            if len(words) == 3 and words[2].isdigit():  # what is missing has no size
-                sizes[words[0]] = int(words[2])
-        _demand(top, [item for identity, item in mine.items() if identity not in sizes])
-    return sizes
+def _sizes(top: str, asked: Iterable[bytes]) -> dict[bytes, int]:
+    """Return the sizes of the objects that a repository has, of those with some names."""
+    try:
+        answer = _ask(top, "cat-file", "--batch-check", text=b"".join(identity + b"\n" for identity in asked))
+    except UsageError:  # an older Git gives up at the first one that is missing, since it may fetch nothing
+        return {}
+    lines = (line.split(b" ") for line in answer.splitlines())
+    return {words[0]: int(words[2]) for words in lines if len(words) == 3 and words[2].isdigit()}
 
 
 def _demand(top: str, missing: list[Input]) -> None:
@@ -176,20 +215,12 @@ def _demand(top: str, missing: list[Input]) -> None:
         raise InputError(message, hint=remedy(top) or DAMAGED)
 
 
-def _is_commit(top: str, name: str) -> bool:
+def _is(top: str, name: str) -> bool:
+    """Tell whether a repository has the object that an expression names."""
     try:
-        return bool(_ask(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"))
+        return bool(_ask(top, "rev-parse", "--verify", "--quiet", "--end-of-options", name))
     except UsageError:
         return False
-
-
-def _read(batch: list[tuple[Input, _Blob]]) -> Iterator[tuple[Input, bytes]]:
-    if batch:
-        top = batch[0][1].top
-        contents = _contents(top, [blob for _, blob in batch])
-        _demand(top, [item for item, blob in batch if blob.identity not in contents])
-        for item, blob in batch:
-            yield item, contents[blob.identity]
 
 
 def _contents(top: str, blobs: Iterable[_Blob]) -> dict[bytes, bytes]:
@@ -223,3 +254,10 @@ def _ask(folder: str, *arguments: str, text: bytes = b"") -> bytes:
         lines = done.stderr.decode("utf-8", "backslashreplace").strip().splitlines()
         raise UsageError(f"git {arguments[0]} failed: {show(lines[-1]) if lines else f'code {done.returncode}'}")
     return done.stdout
+
+
+def blob_name(data: bytes, size: int) -> bytes:
+    """Return the name, of 40 characters or of 64, of the object that Git would store the contents of a file as."""
+    digest = new_hash("sha256" if size > 40 else "sha1", b"blob %d\0" % len(data), usedforsecurity=False)
+    digest.update(data)
+    return digest.hexdigest().encode()

@@ -22,10 +22,15 @@ class WorkTree:
     What standard input held is kept: it can be read once. ``notes`` are what a user has to know of how it was listed.
     """
 
-    __slots__ = ("_most", "_spool", "_stdin", "_whole", "notes")
+    __slots__ = ("_kept", "_most", "_room", "_spool", "_stdin", "_whole", "notes")
 
-    def __init__(self, *, whole: bool = False) -> None:
-        """Take whether files are to be read ``whole`` where that is possible, as it takes to change them."""
+    def __init__(self, *, whole: bool = False, keep: int = 0) -> None:
+        """Take whether files are to be read ``whole`` where that is possible, as it takes to change them.
+
+        Of those that are read more than once, up to ``keep`` bytes are kept from the first time.
+        """
+        self._kept: dict[str, bytes] = {}
+        self._room = keep
         self._stdin: bytes | None = None
         self.notes: list[str] = []
         self._spool: Large | None = None
@@ -61,7 +66,7 @@ class WorkTree:
         """Return the contents of a file or of standard input; raises :class:`~dslint.inputs.tree.Unreadable`."""
         try:
             if not item.stdin:
-                data = _read_file(item, limit)
+                data = self._kept.get(item.path) or self._keep(item, _read_file(item, limit))
             else:
                 if self._spool is not None:
                     raise TooLarge(item.shown, limit)
@@ -94,6 +99,12 @@ class WorkTree:
                 yield item, data
             if large is not None and not item.stdin:
                 large.close()
+
+    def _keep(self, item: Input, data: bytes) -> bytes:
+        if 0 < len(data) <= self._room:
+            self._room -= len(data)
+            self._kept[item.path] = data
+        return data
 
     def _large(self, item: Input) -> Large | None:
         """Return what reads an input in pieces; ``None`` for a stream that is to go through as it is."""

@@ -176,6 +176,47 @@ def test_only_what_differs_is_judged(dslint, git, tree, monkeypatch):
     assert set(judged) == {"team-1/a.yaml", "main:team-1/a.yaml"}
 
 
+def test_git_is_asked_of_what_differs_alone_and_each_file_is_read_once(dslint, git, tree, monkeypatch):
+    for number in range(20):
+        (tree / f"team-{number // 5}").mkdir(exist_ok=True)
+        (tree / f"team-{number // 5}" / f"{number}.yaml").write_text(GOOD)
+        (tree / f"{number}.yaml").write_text(f"kind: ServiceAccount\nmetadata: {{name: {number}}}\n")
+    git("add", "--all")
+    git("commit", "-q", "-m", "many")
+    (tree / "team-1" / "7.yaml").write_text(BAD)
+    from dslint.inputs import revision, worktree
+
+    asked, read = [], []
+    run, read_file = revision.git.run, worktree._read_file
+    monkeypatch.setattr(
+        revision.git, "run", lambda *words, text=b"": asked.append((words[1], text)) or run(*words, text=text)
+    )
+    monkeypatch.setattr(worktree, "_read_file", lambda item, limit: read.append(item.path) or read_file(item, limit))
+    assert since(dslint, "--extend-select", "DS6") == ([("DS101", "team-1/7.yaml", 11)], [], 0)
+    blob = git("rev-parse", "main:team-1/7.yaml").encode() + b"\n"
+    assert asked == [("rev-parse", b""), ("ls-tree", b""), ("ls-files", b""), ("cat-file", blob), ("cat-file", blob)]
+    assert sorted(filter(os.path.exists, read)) == sorted(map(str, tree.rglob("*.yaml")))
+
+
+def test_a_file_that_changes_while_it_is_looked_at_is_read_as_git_has_it(dslint, git, tree, monkeypatch):
+    (tree / "deploy" / "bad.yaml").write_text(BAD)
+    git("add", "--all")
+    git("commit", "-q", "-m", "two")
+    (tree / "deploy" / "good.yaml").write_text(BAD)
+    from dslint import since as pipeline
+
+    differing = pipeline._differing
+
+    def then_changed(now, then):
+        (tree / "deploy" / "bad.yaml").write_text(GOOD)
+        return differing(now, then)
+
+    monkeypatch.setattr(pipeline, "_differing", then_changed)
+    monkeypatch.setattr(pipeline, "KEPT", 0)
+    new, fixed, _ = since(dslint)
+    assert ([path for _, path, _ in new], fixed) == (["deploy/good.yaml"], [("DS101", "main:deploy/bad.yaml")])
+
+
 def test_a_shallow_clone_says_what_to_do(dslint, git, tree, tmp_path_factory, monkeypatch):
     (tree / "bad.yaml").write_text(GOOD)
     git("commit", "-q", "-a", "-m", "two")
