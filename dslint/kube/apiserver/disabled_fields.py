@@ -10,10 +10,19 @@ from functools import lru_cache
 from typing import Any
 
 from dslint.kube.apiserver.feature_gates import enabled, exists
+from dslint.kube.apiserver.fields import POD_SPEC, Path
+from dslint.record import NamedTuple
 
 _Dict = dict[str, Any]
 # Each owner of a gated field in a pod's spec, with the field's name.
 _Places = Iterator[tuple[_Dict, str]]
+
+
+class DroppedField(NamedTuple):
+    """A field that the server drops, and the feature gate that would keep it."""
+
+    gate: str
+    at: Path
 
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
@@ -41,6 +50,24 @@ def drop_disabled(ds: _Dict, minor: int, old: _Dict | None = None) -> _Dict:
         for owner, field in list(find(spec)):
             drop(spec, owner, field)
     return {**ds, "spec": {**ds["spec"], "template": {**ds["spec"]["template"], "spec": spec}}}
+
+
+def dropped_fields(ds: _Dict, minor: int) -> Iterator[DroppedField]:
+    """Yield what :func:`drop_disabled` takes out of a DaemonSet with defaults."""
+    spec = _pod_spec(ds)
+    found = [(gate, id(owner), field) for gate, find, _ in _rules_off(minor) for owner, field in find(spec)]
+    paths = dict(_paths(spec, POD_SPEC)) if found else {}
+    for gate, owner, field in found:
+        yield DroppedField(gate, (*paths[owner], field))
+
+
+def _paths(value: Any, at: Path) -> Iterator[tuple[int, Path]]:
+    """Yield the identity of each mapping in a value, with its path."""
+    if isinstance(value, dict):
+        yield id(value), at
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, item in inside:
+        yield from _paths(item, (*at, step))
 
 
 def _pod_spec(ds: _Dict) -> _Dict:
@@ -174,7 +201,7 @@ def _stop_signals(spec: _Dict) -> _Places:
     for container in _containers(spec):
         lifecycle = container.get("lifecycle")
         if lifecycle and lifecycle.get("stopSignal") is not None:
-            yield container, "stopSignal"
+            yield lifecycle, "stopSignal"
 
 
 def _of_handlers(kind: str, field: str) -> Callable[[_Dict], _Places]:
@@ -225,11 +252,12 @@ def _drop_field(_spec: _Dict, owner: _Dict, field: str) -> None:
     del owner[field]
 
 
-def _drop_stop_signal(_spec: _Dict, container: _Dict, field: str) -> None:
+def _drop_stop_signal(spec: _Dict, lifecycle: _Dict, field: str) -> None:
     """Drop a stop signal; a lifecycle without content goes too."""
-    del container["lifecycle"][field]
-    if not container["lifecycle"]:
-        del container["lifecycle"]
+    del lifecycle[field]
+    for container in _containers(spec):
+        if container.get("lifecycle") is lifecycle and not lifecycle:
+            del container["lifecycle"]
 
 
 def _drop_image_volume(spec: _Dict, volume: _Dict, _field: str) -> None:

@@ -71,3 +71,8 @@ def enabled(gate: str, minor: int) -> bool:
 def exists(gate: str, minor: int) -> bool:
     """Return whether Kubernetes 1.``minor`` knows ``gate`` at all; what it guards cannot be switched on otherwise."""
     return _DEFAULTS[gate][0][0] <= minor
+
+
+def on_since(gate: str, minor: int) -> int | None:
+    """Return the first minor version after ``minor`` in which ``gate`` is on by default."""
+    return next((since for since, default in _DEFAULTS[gate] if default and since > minor), None)

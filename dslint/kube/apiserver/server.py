@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.kube.apiserver.defaults import apply_defaults
-from dslint.kube.apiserver.disabled_fields import drop_disabled
+from dslint.kube.apiserver.disabled_fields import drop_disabled, dropped_fields
 from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.kube.apiserver.validation import validate_prepared
 from dslint.kube.apiserver.warnings import warnings
@@ -25,6 +25,7 @@ from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from dslint.kube.apiserver.decode import DecodeError, Decoder, UnknownField
+    from dslint.kube.apiserver.disabled_fields import DroppedField
     from dslint.kube.apiserver.fields import FieldError
     from dslint.kube.apiserver.warnings import ServerWarning
 
@@ -38,7 +39,8 @@ class Answer(NamedTuple):
     """What the server says of one object.
 
     Each error and warning has ``at``, its exact path in the submitted object. ``stored`` is the object as it would be
-    stored; where decoding failed it is what could be decoded, and ``errors`` and ``warnings`` are empty.
+    stored; where decoding failed it is what could be decoded, and ``errors`` and ``warnings`` are empty. ``dropped``
+    are the fields that are left out in silence since the feature behind them is off by default.
     """
 
     decode_errors: list[DecodeError]
@@ -46,6 +48,7 @@ class Answer(NamedTuple):
     errors: list[FieldError]
     warnings: list[ServerWarning]
     stored: dict[str, Any]
+    dropped: tuple[DroppedField, ...] = ()
 
     @property
     def accepted(self) -> bool:
@@ -72,11 +75,14 @@ def answer(manifest: dict[str, Any], decoder: Decoder, minor: int, namespace: st
     decoded = decoder.decode(manifest)
     if decoded.errors:
         return Answer(decoded.errors, decoded.unknown, [], [], decoded.object)
-    stored = _without_deletion(prepare(decoded.object, minor, namespace))
+    filled = prepare(decoded.object, minor, namespace, gates=False)
+    kept = drop_disabled(filled, minor)
+    dropped = () if kept is filled else tuple(dropped_fields(filled, minor))
+    stored = _without_deletion(kept)
     errors = validate_prepared(stored, minor)
     if errors:
         errors = [_as_submitted(error, decoded.object) for error in errors]
-    return Answer([], decoded.unknown, errors, warnings(stored, minor), stored)
+    return Answer([], decoded.unknown, errors, warnings(stored, minor), stored, dropped)
 
 
 def _without_deletion(ds: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ MicrosoftDocs/azure-aks-docs articles/aks/use-labels.md; NVIDIA/gpu-feature-disc
 from __future__ import annotations
 
 from dslint.kube.data.nodes import CONTROL_PLANE, MASTER, RANCHER
+from dslint.record import NamedTuple
 
 # Old label -> the one that the same nodes carry with the same value: the kubelet and cloud providers set both.
 RENAMED_LABELS = {
@@ -20,6 +21,41 @@ RENAMED_LABELS = {
     "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
 }
 RETIRED_LABELS = {**RENAMED_LABELS, MASTER: CONTROL_PLANE}
+
+# Label by which nodes were taken into an add-on -> who used to set it. Nothing does any more: kube-up ended it with
+# 1.16 (kubernetes/kubernetes#75050, #74424; the first name with 1.6, #42931, #43687); kops pkg/nodelabels/builder.go.
+_KUBE_UP = "kube-up, the scripts of Kubernetes, up to 1.15"
+OPT_IN_LABELS = {
+    "alpha.kubernetes.io/fluentd-ds-ready": "the kubelet of Kubernetes 1.5",
+    "beta.kubernetes.io/fluentd-ds-ready": _KUBE_UP,
+    "beta.kubernetes.io/kube-proxy-ds-ready": _KUBE_UP,
+    "beta.kubernetes.io/masq-agent-ds-ready": _KUBE_UP,
+    "beta.kubernetes.io/metadata-proxy-ready": _KUBE_UP,
+    "kubernetes.io/role": "kOps and AKS, years ago",
+}
+
+
+class Renamed(NamedTuple):
+    """What a provider calls a label or taint now, who the provider is, and whether it has kept its values."""
+
+    name: str
+    provider: str
+    same: bool = True
+
+
+# Sources: MicrosoftDocs/azure-aks-docs articles/aks/use-labels.md, "Deprecated labels" (what AKS calls ``accelerator``
+# is a label of many other clusters too); aws/karpenter-provider-aws website/content/en/v1.0/upgrading:
+# v1beta1-migration.md (the label, gone with v0.33), v1-migration.md (the taint).
+_AKS, _KARPENTER = "AKS", "Karpenter"
+PROVIDER_LABELS = {
+    "agentpool": Renamed("kubernetes.azure.com/agentpool", _AKS),
+    "storageprofile": Renamed("kubernetes.azure.com/storageprofile", _AKS),
+    "storagetier": Renamed("kubernetes.azure.com/storagetier", _AKS),
+    "node-role.kubernetes.io/agent": Renamed("kubernetes.azure.com/role=agent", _AKS, same=False),
+    "kubernetes.azure.com/scalesetpriority": Renamed("kubernetes.azure.com/priority", _AKS),
+    "karpenter.sh/provisioner-name": Renamed("karpenter.sh/nodepool", _KARPENTER),
+}
+PROVIDER_TAINTS = {"karpenter.sh/disruption": Renamed("karpenter.sh/disrupted", _KARPENTER, same=False)}
 
 # a prefix, or what it ends with behind a dot
 _DOMAINS = (
