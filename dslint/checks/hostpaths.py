@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from dslint.manifest.field import Field
     from dslint.manifest.workload import Workload
 
-# what the node is made of, and what it runs from: whoever writes there has it
+# What the node is made of, and what it trusts: whoever writes there has it. Folders for programs and units are left
+# out, such as /usr/local/bin and /etc/systemd: who mounts one of these means to install something.
 _OF_THE_NODE = re.compile(
-    r"/|/(etc|usr|boot|bin|sbin|lib|lib64|root|home|opt|var|var/lib)|/etc/(kubernetes|ssh|cron.*|systemd)(/.*)?"
-    r"|/usr/(local/)?s?bin|/var/spool/cron"
+    r"/|/(etc|usr|boot|lib|lib64|root)|/etc/(kubernetes|ssh|cron[^/]*)(/.*)?|/var/spool/cron(/.*)?"
 )
+# folders of other software below one of these, which that software says to write to
+_GIVEN_AWAY = re.compile(r"/etc/kubernetes/(node-feature-discovery|secrets-store-csi-providers|volumeplugins)(/.*)?")
 _TO_READ = ("/lib/modules", "/usr/src")
 _INSTALLERS = ("cni", "csi")
 _CREDENTIALS = re.compile(r"/etc/kubernetes(/|\Z)")
@@ -39,21 +41,34 @@ _DIRECTORIES = re.compile(
 
 def writable_host_root(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find mounts that let an agent write what its node is made of."""
+    found = [one for one in host_mounts(workload) if _is_left_writable(one)]
+    if not found:
+        return
     needs = Needs(workload.role)
-    found, modules = [], []
-    for one in host_mounts(workload):
-        if one.writable and one.container.kind == "containers" and not needs.writes(one.path):
-            if _OF_THE_NODE.fullmatch(one.path):
-                found.append(one)
-            elif one.path in _TO_READ:
-                modules.append(one)
-    if found:
-        hit = _mounts("found", found, workload)
-        installs = any(role in workload.role for role in _INSTALLERS)
+    installs = any(role in workload.role for role in _INSTALLERS)
+    found = [one for one in found if not needs.writes(one.path) and not (installs and _is_chroot(one))]
+    modules = [one for one in found if one.path in _TO_READ]
+    of_the_node = [one for one in found if one.path not in _TO_READ]
+    if of_the_node:
+        hit = _mounts("found", of_the_node, workload)
         # it writes its programs and units somewhere there, but no credentials
-        yield hit._replace(fix=()) if installs and not all(_CREDENTIALS.match(one.path) for one in found) else hit
-    elif modules and not needs.privileged:
+        yield hit._replace(fix=()) if installs and not all(_CREDENTIALS.match(one.path) for one in of_the_node) else hit
+    elif modules:
         yield _mounts("modules", modules, workload)
+
+
+def _is_left_writable(one: HostMount) -> bool:
+    """Tell whether a container can write to what the node is made of, and nobody wrote that it is meant to."""
+    if one.container.kind != "containers" or one.mount.get("readOnly") is not None:
+        return False
+    if one.path in _TO_READ:
+        return True
+    return _OF_THE_NODE.fullmatch(one.path) is not None and _GIVEN_AWAY.fullmatch(one.path) is None
+
+
+def _is_chroot(one: HostMount) -> bool:
+    """Tell whether tools of the node are run in a mount: of its root, with what is mounted there later."""
+    return one.path == "/" and _propagates(one)
 
 
 def _mounts(message: str, found: list[HostMount], workload: Workload) -> Hit:
@@ -96,15 +111,18 @@ def _by_volume(found: list[HostMount]) -> list[HostMount]:
 
 def untyped_path(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find paths without a type, which a slip makes an empty directory."""
-    found = [(path, at) for path, at in _untyped(workload) if not _is_no_directory(path)]
+    found = [(path, at) for path, at in _untyped(workload) if not _SOCKET.fullmatch(path)]
     if found:
         yield one_hit("found", found)
 
 
 def untyped_socket(workload: Workload, _context: Context) -> Iterator[Hit]:
-    """Find sockets and devices without a type: where one is missing a directory of that name is made."""
-    found = [(path, at) for path, at in _untyped(workload) if _is_no_directory(path)]
-    if found and len([path for path, _ in found if _SOCKET.fullmatch(path)]) <= 1:
+    """Find a socket without a type: where it is missing a directory of that name is made.
+
+    Of several sockets of a runtime only some can be there.
+    """
+    found = [(path, at) for path, at in _untyped(workload) if _SOCKET.fullmatch(path)]
+    if len(found) == 1:
         yield one_hit("found", found)
 
 
@@ -113,10 +131,6 @@ def _untyped(workload: Workload) -> Iterator[tuple[str, Field]]:
         volume = workload.written.pod_spec.get("volumes", index, "hostPath")
         if not volume.get("type").text:
             yield path, volume.get("path")
-
-
-def _is_no_directory(path: str) -> bool:
-    return _SOCKET.fullmatch(path) is not None or path in ("/dev/kmsg", "/dev/fuse", "/dev/net/tun", "/dev/mem")
 
 
 def impossible_type(workload: Workload, _context: Context) -> Iterator[Hit]:

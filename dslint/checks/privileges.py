@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dslint.checks.parts import Container, containers, host_paths, one_hit
 from dslint.finding import RemoveEntry
-from dslint.kube.data.rights import PRIVILEGED_SOFTWARE
+from dslint.kube.nodes.selection import for_windows
 from dslint.manifest.rights import Needs
 
 if TYPE_CHECKING:
@@ -50,9 +50,7 @@ def _privileged(one: Container, workload: Workload) -> Field:
 
 
 def _works_on_the_node(one: Container) -> bool:
-    """Tell whether a container runs tools of the node, or software that opens /dev/kmsg, which takes privilege."""
-    if any(word in (one.stored.get("image") or "") for word in PRIVILEGED_SOFTWARE):
-        return True
+    """Tell whether a container runs tools of the node."""
     words = " ".join((*(one.stored.get("command") or ()), *(one.stored.get("args") or ())))
     return bool(words) and _TOOLS.search(words) is not None
 
@@ -77,7 +75,7 @@ def _works_in_the_kernel(workload: Workload) -> bool:
 def unneeded_host_namespace(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find namespaces of the node that neither role nor use explains."""
     used = [name for name in _NAMESPACES if workload.pod.get(name)]
-    if not used:
+    if not used or for_windows(workload.pod):  # where HostProcess containers have to be in the node's network
         return
     needs = Needs(workload.role)
     spec = workload.written.pod_spec

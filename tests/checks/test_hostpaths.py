@@ -34,7 +34,7 @@ def test_what_the_node_is_made_of_is_only_read(fields, messages):
 
 @pytest.mark.parametrize(
     ("paths", "fixed"),
-    [(["/usr/local/bin"], 0), (["/etc/kubernetes"], 1), (["/etc/kubernetes/pki", "/usr/local/bin"], 0)],
+    [(["/usr"], 0), (["/etc/kubernetes"], 1), (["/etc/kubernetes/pki", "/usr"], 0)],
     ids=["where it installs itself", "credentials", "both"],
 )
 def test_what_installs_itself_may_only_lose_credentials(paths, fixed):
@@ -149,3 +149,22 @@ def test_a_mount_of_the_node_follows_it(fields, messages):
 )
 def test_host_dns_needs_the_network_of_the_node(fields, messages):
     assert at_marks("DS711", fields) == messages
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        mounts("/").replace("m0}", "m0, readOnly: false}"),
+        mounts("/usr/local/bin", "/etc/systemd/system"),
+        mounts("/etc/kubernetes/node-feature-discovery/features.d"),
+        mounts("/", "/opt/cni/bin").replace("m0}", "m0, mountPropagation: HostToContainer}"),
+    ],
+    ids=["meant", "programs and units", "of other software", "the node's tools run in it"],
+)
+def test_what_is_meant_to_be_written_is_left_alone(fields):
+    assert not hits("DS602", pod(fields))
+
+
+def test_a_root_that_follows_the_node_is_told_of_what_runs_no_tools_there():
+    fields = mounts("/", mount="§").replace("m0}", "m0, mountPropagation: HostToContainer}")
+    assert at_marks("DS602", fields) == ["found"]

@@ -91,3 +91,7 @@ def test_capabilities_beyond_the_role_are_told(fields, messages):
 def test_capabilities_of_a_privileged_container_do_nothing():
     assert at_marks("DS614", container("{privileged: true, §capabilities: {drop: [ALL]}}")) == ["found"]
     assert at_marks("DS614", container("{privileged: false, capabilities: {drop: [ALL]}}")) == []
+
+
+def test_windows_agents_are_in_the_network_of_the_node_if_they_are_its_processes():
+    assert at_marks("DS605", LOGS + "hostNetwork: true\nnodeSelector: {kubernetes.io/os: windows}\n") == []

@@ -19,8 +19,6 @@ from dslint.kube.data.taints import NOT_READY, UNINITIALIZED
 from dslint.kube.nodes.tolerations import Taint
 from dslint.record import NamedTuple
 
-# Software whose role needs no privilege, and which opens /dev/kmsg without mounting it: upstream's own manifests.
-PRIVILEGED_SOFTWARE = ("node-problem-detector", "cadvisor")
 NODE_CRITICAL = "system-node-critical"
 CLUSTER_CRITICAL = "system-cluster-critical"
 
@@ -137,6 +135,7 @@ RIGHTS: dict[str, Rights] = {
             ),
             (r"/var/lib/[^/]+(/.*)?|/mnt(/.*)?|/var/log(/.*)?", "its state and mounts are kept there"),
         ),
+        socket="to pull the images that some drivers mount as volumes",
         priority=NODE_CRITICAL,
         every_taint="pods with volumes hang on nodes without it",
     ),
@@ -152,6 +151,7 @@ RIGHTS: dict[str, Rights] = {
         every_taint="logs of the nodes it misses are lost",
     ),
     "metrics": Rights(
+        privileged="to open devices and /dev/kmsg, and for eBPF programs where CAP_BPF is not enough",
         namespaces=(
             ("hostNetwork", "to count the node's own interfaces"),
             ("hostPID", "to see the node's processes"),
