@@ -12,6 +12,7 @@ from dslint.cli.command import Command
 from dslint.cli.options import (
     OneOf,
     common_options,
+    complete_levels,
     complete_nodes,
     complete_paths,
     complete_reports,
@@ -31,7 +32,7 @@ from dslint.render import FORMATS
 
 GROUPS = {
     "Select": ("--select", "--ignore", "--extend-select", "--preview", "--policies", "--nodes",
-                                  "--kubernetes-version", "--config", "--no-config"),
+                                  "--kubernetes-version", "--pod-security", "--config", "--no-config"),
     "Output": ("--output-format", "--report", "--min-severity", "--statistics", "--quiet", "--verbose",
                "--show-suppressed", "--no-suppressions", "--color"),
     "Baseline": ("--since", "--baseline", "--write-baseline", "--prune-baseline"),
@@ -75,6 +76,12 @@ ABOUT = (
     metavar="VERSION",
     shell_complete=complete_versions,
     help=f"Version to check for, or a range (1.30..1.{DEFAULT}).",
+)
+@click.option(
+    "--pod-security",
+    metavar="LEVEL",
+    shell_complete=complete_levels,
+    help="Pod Security level of namespaces without labels: baseline, restricted, restricted:v1.31.",
 )
 @click.option(
     "--nodes", multiple=True, metavar="NODES", shell_complete=complete_nodes, help="Nodes to hold DaemonSets against."

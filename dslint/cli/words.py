@@ -38,6 +38,13 @@ def _versions(_ctx: click.Context) -> Words:
         yield f"1.{minor}", None
 
 
+def _levels(_ctx: click.Context) -> Words:
+    """Return the levels of the Pod Security Standards."""
+    from dslint.kube.apiserver.podsecurity import LEVELS
+
+    return ((level, None) for level in LEVELS)
+
+
 def _profiles(_ctx: click.Context) -> Words:
     """Yield the names of profiles of nodes."""
     from dslint.inventory import PREFIX
@@ -99,6 +106,7 @@ WORDS: dict[str, Callable[[click.Context], Words]] = {
     "rules": _rules,
     "selectors": _selectors,
     "versions": _versions,
+    "levels": _levels,
     "profiles": _profiles,
     "revisions": _revisions,
     "changes": _changes,

@@ -138,6 +138,13 @@ KEYS = (
         strongest,
         "[where DaemonSets are meant to run](coverage.md#intent), held against the nodes",
     ),
+    Key(
+        "pod-security",
+        "podSecurity",
+        strongest,
+        "the level of the [Pod Security Standards](rules/pod-security-level.md) that namespaces enforce whose labels "
+        'say nothing else: `baseline`, `restricted`, or with a version, `"restricted:v1.31"`',
+    ),
     Key("budget", "budget", strongest, "how much all DaemonSets together [may request of a node](coverage.md#budget)"),
     Key(
         "severity",

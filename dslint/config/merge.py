@@ -110,6 +110,12 @@ def _version(text: str, flag: str) -> Setting:
     return Setting(target_minors(text), text, (flag,))
 
 
+def _pod_security(text: str, flag: str) -> Setting:
+    from dslint.config.versions import pod_security  # as above
+
+    return Setting(pod_security(text), text, (flag,))
+
+
 def _rules(words: str | Iterable[str], flag: str) -> Setting | None:
     single = split_words(words)
     return Setting(single, single, (flag,) * len(single)) if single else None
@@ -138,6 +144,7 @@ def _severities(levels: Mapping[str, str], flag: str) -> Setting:
 
 _READ_OPTION: Mapping[str, Callable[[Any, str], Setting | None]] = {
     "version": _version,
+    "podSecurity": _pod_security,
     "rules": _rules,
     "globs": _globs,
     "file": _file,

@@ -29,6 +29,7 @@ class Options(NamedTuple):
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     kubernetes_version: str | None = None
+    pod_security: str | None = None
     fail_on: str | None = None
     min_severity: str | None = None
     severity: Mapping[str, str] = MappingProxyType({})

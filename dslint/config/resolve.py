@@ -12,7 +12,7 @@ from dslint.paths import absolute
 from dslint.phrases import meant, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from dslint.config.settings import Settings
     from dslint.kube.data.makers import Maker
@@ -112,10 +112,18 @@ def _check_options(options: Options) -> None:
     if options.kubernetes_version is not None:
         from dslint.config.versions import target_minors
 
-        try:
-            target_minors(options.kubernetes_version)
-        except UsageError as error:
-            raise UsageError(f"{error.message} (--kubernetes-version)") from None
+        _read("--kubernetes-version", target_minors, options.kubernetes_version)
+    if options.pod_security is not None:
+        from dslint.config.versions import pod_security
+
+        _read("--pod-security", pod_security, options.pod_security)
+
+
+def _read(flag: str, read: Callable[[str], object], text: str) -> None:
+    try:
+        read(text)
+    except UsageError as error:
+        raise UsageError(f"{error.message} ({flag})", hint=error.hint) from None
 
 
 def _not_one_of(value: str, known: tuple[str, ...], where: str) -> NoReturn:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dslint.config.globs import Glob
     from dslint.config.keys import Setting
     from dslint.finding import Finding
+    from dslint.kube.apiserver.podsecurity.policy import Policy
     from dslint.kube.data.makers import Maker
     from dslint.kube.nodes.classes import NodeGroup
     from dslint.manifest.cluster import Budget, Intent
@@ -66,6 +67,7 @@ class Settings:
         self.config_path = config_path
         value = {name: setting.value for name, setting in merged.items()}
         self.minors: tuple[int, ...] = value["kubernetes-version"]
+        self.pod_security: Policy | None = value["pod-security"] or None
         self.fail_on: str = value["fail-on"]
         self._min_severity: str | None = value["min-severity"] or None
         self.preview: bool = value["preview"]

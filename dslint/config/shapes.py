@@ -18,7 +18,7 @@ from dslint.config.reader import Reader, kind
 from dslint.config.rule_words import RuleWord
 from dslint.config.territory import is_above
 from dslint.config.value import Value
-from dslint.config.versions import target_minors
+from dslint.config.versions import pod_security, target_minors
 from dslint.errors import UsageError
 
 Read = Callable[[Reader, Value, Value], Setting | None]
@@ -66,6 +66,18 @@ def version(reader: Reader, key: Value, value: Value) -> Setting | None:
         return None
     try:
         return Setting(target_minors(value.raw), value.raw, (key.where,))
+    except UsageError as error:
+        reader.mistakes.add(value, error.message, hint=error.hint)
+        return None
+
+
+def security_level(reader: Reader, key: Value, value: Value) -> Setting | None:
+    """Read a level of the Pod Security Standards, perhaps with a version of them."""
+    word = reader.text(key, value)
+    if word is None:
+        return None
+    try:
+        return Setting(pod_security(word.data), word.data, (key.where,))
     except UsageError as error:
         reader.mistakes.add(value, error.message, hint=error.hint)
         return None
@@ -219,6 +231,7 @@ SHAPES: Mapping[str, Read] = {
     "threshold": threshold,
     "level": level,
     "version": version,
+    "podSecurity": security_level,
     "rules": rules,
     "globs": globs,
     "patterns": patterns,

@@ -53,7 +53,10 @@ class Engine:
         self.rules = settings.selection.on()
         self.findings = Findings(settings)
         selected, ignored = frozenset(rule.id for rule in self.rules), settings.selection.ignored()
-        self._contexts = [Context(minor, selected, cluster=cluster, ignored=ignored) for minor in settings.minors]
+        self._contexts = [
+            Context(minor, selected, cluster=cluster, ignored=ignored, pod_security=settings.pod_security)
+            for minor in settings.minors
+        ]
         able = [rule for rule in self.rules if cluster is not None or rule.needs is None]
         checks = [(rule, check) for rule in able if rule.scope is None and (check := load(rule)) is not None]
         self._checks = [(context, list(self._applying(checks, context))) for context in self._contexts]

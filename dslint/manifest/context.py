@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dslint.kube.versions import DEFAULT
 
 if TYPE_CHECKING:
+    from dslint.kube.apiserver.podsecurity.policy import Policy
     from dslint.manifest.cluster import Cluster
 
 
@@ -15,11 +16,12 @@ class Context:
     """What the settings say of a check.
 
     ``options`` are those of its own rule, defaults included; ``cluster`` the nodes to hold DaemonSets against, ``None``
-    where nobody named any. ``selected`` are the ids of the rules that are on, ``ignored`` those of which somebody
+    where nobody named any. ``pod_security`` is the level of the Pod Security Standards that namespaces enforce unless
+    their labels say another. ``selected`` are the ids of the rules that are on, ``ignored`` those of which somebody
     said that they are to be quiet: no general rule tells in their place what they would.
     """
 
-    __slots__ = ("cluster", "ignored", "minor", "options", "selected")
+    __slots__ = ("cluster", "ignored", "minor", "options", "pod_security", "selected")
 
     def __init__(
         self,
@@ -28,12 +30,14 @@ class Context:
         options: Mapping[str, Any] | None = None,
         cluster: Cluster | None = None,
         ignored: frozenset[str] = frozenset(),
+        pod_security: Policy | None = None,
     ) -> None:
         self.minor = minor
         self.selected = selected
         self.options = options or {}
         self.cluster = cluster
         self.ignored = ignored
+        self.pod_security = pod_security
 
     @property
     def version(self) -> str:
@@ -42,4 +46,6 @@ class Context:
 
     def of(self, options: Mapping[str, Any] | None) -> Context:
         """Return the same for a rule with options of its own."""
-        return Context(self.minor, self.selected, options, self.cluster, self.ignored) if options else self
+        if not options:
+            return self
+        return Context(self.minor, self.selected, options, self.cluster, self.ignored, self.pod_security)

@@ -97,7 +97,7 @@ class Place(Field):
 class DaemonSet:
     """One DaemonSet of an input; nothing here raises, whatever the manifest holds."""
 
-    __slots__ = ("_value", "document", "fragment", "origin", "root", "source")
+    __slots__ = ("_owner", "_value", "document", "fragment", "origin", "root", "source")
 
     def __init__(
         self,
@@ -112,6 +112,7 @@ class DaemonSet:
         self.root = root
         self.fragment = fragment
         self.origin = origin
+        self._owner: Owner | None = None
         self._value: dict[str, Any] | None = None
 
     @property
@@ -136,7 +137,9 @@ class DaemonSet:
     @property
     def owner(self) -> Owner:
         """What of it is small enough to be kept."""
-        return Owner(self.name, self.source, self.document, self.root.span().start, self.origin)
+        if self._owner is None:
+            self._owner = Owner(self.name, self.source, self.document, self.root.span().start, self.origin)
+        return self._owner
 
     @property
     def is_whole(self) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from dslint.kube.apiserver.podsecurity import baseline, restricted
 from dslint.kube.apiserver.podsecurity.common import Pod, Violation
 
-__all__ = ["LEVELS", "Violation", "evaluate", "warning"]
+__all__ = ["LEVELS", "Violation", "evaluate", "said", "warning"]
 
 LEVELS = ("privileged", "baseline", "restricted")
 
@@ -71,5 +71,9 @@ def warning(violations: list[Violation], level: str, version: str) -> str:
 
     Source: ValidatePodController, enforcementWarning in admission/admission.go, policy/checks.go (ForbiddenDetail).
     """
-    said = ", ".join(f"{it.reason} ({it.detail})" if it.detail else it.reason for it in violations)
-    return f'would violate PodSecurity "{level}:{version}": {said}'
+    return f'would violate PodSecurity "{level}:{version}": {said(violations)}'
+
+
+def said(violations: list[Violation]) -> str:
+    """Return violations in the words of the admission plugin, which rejects pods and warns with the same."""
+    return ", ".join(f"{it.reason} ({it.detail})" if it.detail else it.reason for it in violations)
