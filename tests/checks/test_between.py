@@ -4,53 +4,11 @@ import itertools
 
 import pytest
 
-from dslint import Options, check_paths
-
-SET = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {{name: {name}{namespace}}}
-spec:
-  selector: {{matchLabels: {{app: {name}}}}}
-  template:
-    metadata: {{labels: {{app: {name}}}}}
-    spec:
-{pod}      containers:
-        - name: {name}
-          image: registry.example/{name}:1.4
-{container}"""
-
-
-def manifest(name, container="", pod="", namespace="monitoring"):
-    return SET.format(
-        name=name,
-        namespace=f", namespace: {namespace}" if namespace else "",
-        pod="".join(f"      {line}\n" for line in pod.splitlines()),
-        container="".join(f"          {line}\n" for line in container.splitlines()),
-    )
+from tests.checks.runs import found, manifest
 
 
 def port(number, more=""):
     return f"ports:\n  - {{containerPort: 80, hostPort: {number}{more}}}"
-
-
-def found(tmp_path, files, rule="DS702", config="", **options):
-    for name, text in files.items():
-        (tmp_path / name).write_text(text)
-    (tmp_path / "dslint.yaml").write_text(config)
-    report = check_paths([str(tmp_path / name) for name in files], Options(**options))
-    assert report.errors == []
-    return [
-        (
-            one.path.rpartition("/")[2],
-            *one.at.start,
-            one.object.name,
-            one.message,
-            [(label.source.path.rpartition("/")[2], *label.start, label.text) for label in one.related],
-        )
-        for one in sorted(report.findings, key=lambda one: one.sort_key())
-        if one.rule == rule
-    ]
 
 
 CLASH = [

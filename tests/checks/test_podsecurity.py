@@ -4,7 +4,7 @@ import pytest
 
 from dslint import Options, UsageError, check_paths
 from dslint.kube.apiserver.podsecurity.policy import Policy, enforced, parse, warned_of
-from tests.checks.test_between import found, manifest
+from tests.checks.runs import found, manifest
 
 LABEL = "pod-security.kubernetes.io/"
 REJECTED = 'pods violate PodSecurity "{}": host namespaces (hostNetwork=true)'
