@@ -61,14 +61,18 @@ def missing_service_account(kept: Sequence[Kept], objects: Sequence[Record], _co
 def _missing(kept: Sequence[Kept], objects: Sequence[Record], *, spaced: bool, known: tuple[str, ...]) -> Iterator[Hit]:
     """Yield what is named and nowhere in the input, where objects of that kind stand beside the DaemonSet.
 
-    One that says no namespace may be meant for any.
+    One that says no namespace may be meant for any. What a configuration declares stands beside every DaemonSet.
     """
     spaces: dict[str, set[str | None]] = {}
     texts: dict[tuple[str, str | None], list[Record]] = {}
     folders: dict[tuple[str, str | None], list[Record]] = {}
+    declared: dict[str | None, list[Record]] = {}
     for there in objects:
         space = there.namespace if spaced else None
         spaces.setdefault(there.name, set()).add(there.namespace)
+        if there.declared:
+            declared.setdefault(space, []).append(there)
+            continue
         texts.setdefault((there.owner.source.path, space), []).append(there)
         folders.setdefault((there.owner.folder, space), []).append(there)
     for one in kept:
@@ -77,10 +81,10 @@ def _missing(kept: Sequence[Kept], objects: Sequence[Record], *, spaced: bool, k
         if has is not None and (not spaced or own is None or own in has or None in has):
             continue
         space = own if spaced else None
-        mine = texts.get((one.owner.source.path, space), [])
+        mine = texts.get((one.owner.source.path, space), []) + declared.get(space, [])
         shown, close = _shown(name, mine, folders.get((one.owner.folder, space), []), known)
         if shown is not None:
-            notes = (Note(shown.at, f"the input has {shown.name}"),)
+            notes = (Note(shown.at, f"the {'configuration' if shown.declared else 'input'} has {shown.name}"),)
             yield Hit("found", one.facts.at, {"name": name, "meant": meant(close)}, notes=notes)
 
 

@@ -213,15 +213,16 @@ def _is_texts(values: list[object]) -> bool:
 class Selecting:
     """Objects that select pods, by one of the labels that they ask for: few of many are held against a DaemonSet.
 
-    One is meant for the pods of the DaemonSets of its namespace in its folder.
+    One is meant for the pods of the DaemonSets of its namespace in its folder, one that is declared for those anywhere.
     """
 
     def __init__(self, objects: Iterable[tuple[Record, object]]) -> None:
-        self._by: dict[tuple[str, str | None, object], list[tuple[Record, Mapping[str, Any]]]] = {}
+        self._by: dict[tuple[str | None, str | None, object], list[tuple[Record, Mapping[str, Any]]]] = {}
         for one, selector in objects:
             if isinstance(selector, dict) and selector and _is_plain(selector):
                 pair = next(iter((selector.get("matchLabels") or {}).items()), None)
-                self._by.setdefault((one.owner.folder, one.namespace, pair), []).append((one, selector))
+                folder = None if one.declared else one.owner.folder
+                self._by.setdefault((folder, one.namespace, pair), []).append((one, selector))
 
     def hits(self, kept: Sequence[Kept], slot: str, said: str) -> Iterator[Hit]:
         """Yield a hit for each DaemonSet whose pods one selects: its name fills a slot, its place says what it does."""
@@ -234,7 +235,8 @@ class Selecting:
         """Return the first that selects the pods of a DaemonSet."""
         labels = one.facts.labels
         for pair in (*labels.items(), None):
-            for other, selector in self._by.get((one.owner.folder, one.owner.name.namespace, pair), ())[:_MOST]:
-                if matches(selector, labels):
-                    return other
+            for folder in (one.owner.folder, None):
+                for other, selector in self._by.get((folder, one.owner.name.namespace, pair), ())[:_MOST]:
+                    if matches(selector, labels):
+                        return other
         return None

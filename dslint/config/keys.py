@@ -170,6 +170,13 @@ KEYS = (
         default={},
     ),
     Key(
+        "cluster",
+        "cluster",
+        union,
+        "[what the cluster has](#objects-of-the-cluster) and the manifests do not: classes, and namespaces with their "
+        "labels, accounts, quotas and so on",
+    ),
+    Key(
         "exclude",
         "globs",
         union,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dslint.kube.data.makers import Maker
     from dslint.kube.nodes.classes import NodeGroup
     from dslint.manifest.cluster import Budget, Intent
+    from dslint.manifest.objects import Record
     from dslint.manifest.role import StatedRoles
 
 
@@ -78,6 +79,8 @@ class Settings:
         # of what is wanted of it
         self.intents: tuple[Intent, ...] = value["coverage"]
         self.budgets: tuple[Budget, ...] = value["budget"]
+        # what the cluster has beside the manifests
+        self.declared: tuple[Record, ...] = value["cluster"]
         self.exclude: tuple[Glob, ...] = value["exclude"]
         self.filled_later: tuple[str, ...] = value["filled-later"]
         self.policies: tuple[str, ...] = value["policies"]

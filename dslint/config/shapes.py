@@ -224,6 +224,14 @@ def budget(reader: Reader, key: Value, value: Value) -> Setting:
     return Setting(found, tuple(one.pool or "node" for one in found), (key.where,))
 
 
+def cluster(reader: Reader, key: Value, value: Value) -> Setting:
+    """Read ``cluster``."""
+    from dslint.config.declared import DeclaredReader  # as above
+
+    found = tuple(DeclaredReader(reader).read(value))
+    return Setting(found, tuple(str(one.owner.name) for one in found), (key.where,) if found else ())
+
+
 SHAPES: Mapping[str, Read] = {
     "base": base,
     "file": file,
@@ -246,4 +254,5 @@ SHAPES: Mapping[str, Read] = {
     "pools": pools,
     "intents": intents,
     "budget": budget,
+    "cluster": cluster,
 }

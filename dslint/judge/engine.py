@@ -262,6 +262,7 @@ class Engine:
 
         ``everyone`` is, by rule, what was kept under any configuration of the run, in order; ``objects`` likewise.
         """
+        objects = [*objects, *self.settings.declared]
         for one in self.memory.run_rules:
             mine = [kept.owner for kept in self.memory.kept(one.rule.id)]
             if not mine:

@@ -44,7 +44,8 @@ class RunRule:
         """
         check = load(self.rule)
         if check is not None:
-            for hit in check(everyone, objects, self.context):
+            asked = [one for one in objects if one.kind in self.rule.reads]
+            for hit in check(everyone, asked, self.context):
                 owner = owner_of(hit.field)
                 if owner is not None and owner in mine:
                     yield hit, owner

@@ -28,6 +28,8 @@ class Record(NamedTuple):
     """Its name, to point at."""
     value: Mapping[str, Any]
     """The object as plain values; never to be changed."""
+    declared: bool = False
+    """Whether a configuration says that the cluster has it."""
 
     @property
     def kind(self) -> str:
