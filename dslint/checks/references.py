@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dslint.finding import Hit, Note
@@ -10,7 +11,7 @@ from dslint.phrases import meant, suggest
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import Place
@@ -29,17 +30,17 @@ class Reference(NamedTuple):
 def priority_class(workload: Workload, _context: Context) -> Reference | None:
     """Keep the name of a priority class that not every cluster has."""
     field = workload.written.pod_spec.get("priorityClassName")
-    return None if field.text in PRIORITY_CLASSES else _reference(workload, field)
+    return None if field.text in PRIORITY_CLASSES else reference(workload, field)
 
 
 def service_account(workload: Workload, _context: Context) -> Reference | None:
     """Keep the name of the service account; ``default`` is there in every namespace."""
     spec = workload.written.pod_spec
     field = spec.get("serviceAccountName") or spec.get("serviceAccount")
-    return None if field.text == "default" else _reference(workload, field)
+    return None if field.text == "default" else reference(workload, field)
 
 
-def _reference(workload: Workload, field: Field) -> Reference | None:
+def reference(workload: Workload, field: Field) -> Reference | None:
     """Return what is named, unless it is a placeholder: that the server would not take as a name."""
     from dslint.kube.values.names import dns1123_subdomain
 
@@ -50,18 +51,27 @@ def _reference(workload: Workload, field: Field) -> Reference | None:
 
 def missing_priority_class(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find classes that are neither known nor in the input, where the input holds classes."""
-    yield from _missing(kept, objects, spaced=False, known=tuple(PRIORITY_CLASSES))
+    yield from missing(kept, objects, spaced=False, known=tuple(PRIORITY_CLASSES))
 
 
 def missing_service_account(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find service accounts that are not in the input, where it holds others beside the DaemonSet."""
-    yield from _missing(kept, objects, spaced=True, known=("default",))
+    yield from missing(kept, objects, spaced=True, known=("default",))
 
 
-def _missing(kept: Sequence[Kept], objects: Sequence[Record], *, spaced: bool, known: tuple[str, ...]) -> Iterator[Hit]:
+def missing(
+    kept: Sequence[Kept],
+    objects: Sequence[Record],
+    *,
+    spaced: bool,
+    known: tuple[str, ...],
+    alike: bool = False,
+    params: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Hit]:
     """Yield what is named and nowhere in the input, where objects of that kind stand beside the DaemonSet.
 
-    One that says no namespace may be meant for any. What a configuration declares stands beside every DaemonSet.
+    One that says no namespace may be meant for any. What a configuration declares stands beside every DaemonSet. With
+    ``alike`` only a similar name in its text shows that it is missing.
     """
     spaces: dict[str, set[str | None]] = {}
     texts: dict[tuple[str, str | None], list[Record]] = {}
@@ -82,10 +92,11 @@ def _missing(kept: Sequence[Kept], objects: Sequence[Record], *, spaced: bool, k
             continue
         space = own if spaced else None
         mine = texts.get((one.owner.source.path, space), []) + declared.get(space, [])
-        shown, close = _shown(name, mine, folders.get((one.owner.folder, space), []), known)
-        if shown is not None:
+        beside = [] if alike else folders.get((one.owner.folder, space), [])
+        shown, close = _shown(name, mine, beside, known)
+        if shown is not None and (close == shown.name or not alike):
             notes = (Note(shown.at, f"the {'configuration' if shown.declared else 'input'} has {shown.name}"),)
-            yield Hit("found", one.facts.at, {"name": name, "meant": meant(close)}, notes=notes)
+            yield Hit("found", one.facts.at, {"name": name, "meant": meant(close), **params}, notes=notes)
 
 
 def _shown(

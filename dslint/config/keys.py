@@ -145,6 +145,13 @@ KEYS = (
         "the level of the [Pod Security Standards](rules/pod-security-level.md) that namespaces enforce whose labels "
         'say nothing else: `baseline`, `restricted`, or with a version, `"restricted:v1.31"`',
     ),
+    Key(
+        "platform",
+        "platform",
+        strongest,
+        "what the nodes are of, for [what it keeps agents from](rules/platform-forbids.md): `bottlerocket`, "
+        "`eks-auto`, `gke-autopilot`, `openshift` or `talos`",
+    ),
     Key("budget", "budget", strongest, "how much all DaemonSets together [may request of a node](coverage.md#budget)"),
     Key(
         "severity",

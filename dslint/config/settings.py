@@ -69,6 +69,7 @@ class Settings:
         value = {name: setting.value for name, setting in merged.items()}
         self.minors: tuple[int, ...] = value["kubernetes-version"]
         self.pod_security: Policy | None = value["pod-security"] or None
+        self.platform: str | None = value["platform"] or None
         self.fail_on: str = value["fail-on"]
         self._min_severity: str | None = value["min-severity"] or None
         self.preview: bool = value["preview"]

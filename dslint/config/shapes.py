@@ -83,6 +83,14 @@ def security_level(reader: Reader, key: Value, value: Value) -> Setting | None:
         return None
 
 
+def platform(reader: Reader, key: Value, value: Value) -> Setting | None:
+    """Read the name of a platform."""
+    from dslint.kube.data.platforms import PLATFORMS  # few configurations name one
+
+    name = reader.one_of(key, value, tuple(PLATFORMS))
+    return None if name is None else Setting(name, name, (key.where,))
+
+
 def rules(reader: Reader, key: Value, value: Value) -> Setting | None:
     """Read a list of words that name rules."""
     words = reader.rules(key, value, key.data)
@@ -240,6 +248,7 @@ SHAPES: Mapping[str, Read] = {
     "level": level,
     "version": version,
     "podSecurity": security_level,
+    "platform": platform,
     "rules": rules,
     "globs": globs,
     "patterns": patterns,

@@ -54,7 +54,14 @@ class Engine:
         self.findings = Findings(settings)
         selected, ignored = frozenset(rule.id for rule in self.rules), settings.selection.ignored()
         self._contexts = [
-            Context(minor, selected, cluster=cluster, ignored=ignored, pod_security=settings.pod_security)
+            Context(
+                minor,
+                selected,
+                cluster=cluster,
+                ignored=ignored,
+                pod_security=settings.pod_security,
+                platform=settings.platform,
+            )
             for minor in settings.minors
         ]
         able = [rule for rule in self.rules if cluster is not None or rule.needs is None]

@@ -17,11 +17,12 @@ class Context:
 
     ``options`` are those of its own rule, defaults included; ``cluster`` the nodes to hold DaemonSets against, ``None``
     where nobody named any. ``pod_security`` is the level of the Pod Security Standards that namespaces enforce unless
-    their labels say another. ``selected`` are the ids of the rules that are on, ``ignored`` those of which somebody
-    said that they are to be quiet: no general rule tells in their place what they would.
+    their labels say another, ``platform`` what the nodes are of. ``selected`` are the ids of the rules that are on,
+    ``ignored`` those of which somebody said that they are to be quiet: no general rule tells in their place what they
+    would.
     """
 
-    __slots__ = ("cluster", "ignored", "minor", "options", "pod_security", "selected")
+    __slots__ = ("cluster", "ignored", "minor", "options", "platform", "pod_security", "selected")
 
     def __init__(
         self,
@@ -31,6 +32,7 @@ class Context:
         cluster: Cluster | None = None,
         ignored: frozenset[str] = frozenset(),
         pod_security: Policy | None = None,
+        platform: str | None = None,
     ) -> None:
         self.minor = minor
         self.selected = selected
@@ -38,6 +40,7 @@ class Context:
         self.cluster = cluster
         self.ignored = ignored
         self.pod_security = pod_security
+        self.platform = platform
 
     @property
     def version(self) -> str:
@@ -48,4 +51,4 @@ class Context:
         """Return the same for a rule with options of its own."""
         if not options:
             return self
-        return Context(self.minor, self.selected, options, self.cluster, self.ignored, self.pod_security)
+        return Context(self.minor, self.selected, options, self.cluster, self.ignored, self.pod_security, self.platform)

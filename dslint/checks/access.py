@@ -1,0 +1,159 @@
+"""What agents may do in the API, by the roles that the input binds to their service accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.checks.parts import containers
+from dslint.finding import Hit, Note
+from dslint.kube.rbac import accounts, built_in, grants, role_of
+from dslint.record import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dslint.kube.rbac import Grant
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import Place
+    from dslint.manifest.objects import Kept, Record
+    from dslint.manifest.workload import Workload
+
+# agents that read no secrets but their own, which a pod mounts
+_NO_SECRETS = frozenset({"log-shipper", "metrics", "device-plugin", "dns-cache"})
+# Agents that have to do with the pods of their own node. For others all nodes or pods may be what they are for.
+_OF_ONE_NODE = frozenset({"log-shipper", "metrics", "runtime-security"})
+_WATCHED = ("pods", "nodes", "endpoints", "endpointslices")
+# Images of agents that find out by themselves on which node they run, or that ask for single pods:
+# https://www.elastic.co/docs/reference/beats/filebeat/add-kubernetes-metadata (host: by the name of the pod),
+# https://docs.fluentbit.io/manual/data-pipeline/filters/kubernetes (asks for the pod that a file is named after),
+# https://docs.datadoghq.com/containers/guide/kubernetes_daemonset/ (asks the kubelet).
+_FILTERS = ("filebeat", "metricbeat", "auditbeat", "packetbeat", "elastic-agent", "fluent-bit", "fluentbit", "datadog")
+_MANY_AT_ONCE = 25
+
+
+class Account(NamedTuple):
+    """Under which account pods run, where that is said, and what their roles are."""
+
+    name: str
+    at: Place
+    roles: tuple[str, ...]
+    at_once: str = ""
+
+
+def account(workload: Workload, _context: Context) -> Account | None:
+    """Keep the account of a DaemonSet and its roles."""
+    ds = workload.written
+    spec = ds.pod_spec
+    field = spec.get("serviceAccountName") or spec.get("serviceAccount")
+    if workload.answer.decode_errors:
+        return None
+    return Account(field.text or "default", ds.keep(field or spec), workload.role.names)
+
+
+def watching_account(workload: Workload, context: Context) -> Account | None:
+    """Keep the same of agents of one node to which nothing gives the name of their node."""
+    found = account(workload, context)
+    if found is None or workload.pod.get("hostNetwork") or _knows_its_node(workload):
+        return None
+    if not found.roles or not _OF_ONE_NODE.issuperset(found.roles) or found.name == "default":
+        return None
+    rolling = (workload.stored["spec"].get("updateStrategy") or {}).get("rollingUpdate") or {}
+    most = str(rolling.get("maxUnavailable") or "")
+    many = most.endswith("%") and most[:-1].isdigit() and int(most[:-1]) >= _MANY_AT_ONCE
+    return found._replace(at_once=f", {most} of them at once in a rollout" if many else "")
+
+
+def _knows_its_node(workload: Workload) -> bool:
+    """Tell whether a pod is given the name or address of its node, or has software that finds it out."""
+    for one in containers(workload):
+        if any(word in (one.stored.get("image") or "") for word in _FILTERS):
+            return True
+        for env in one.stored.get("env") or ():
+            path = ((env.get("valueFrom") or {}).get("fieldRef") or {}).get("fieldPath")
+            if path in ("spec.nodeName", "status.hostIP", "status.hostIPs"):
+                return True
+    return False
+
+
+def too_mighty(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
+    """Find accounts that may do everything, or what makes everything out of little."""
+    bindings = Bindings(objects)
+    for one in kept:
+        for binding, grant, wide in bindings.of(one):
+            what = _might(grant, one.facts.roles, wide=wide)
+            if what:
+                params = {"account": one.facts.name, "what": what}
+                yield Hit("found", one.facts.at, params, notes=(Note(binding.at, "bound here"),))
+                break
+
+
+def _might(grant: Grant, roles: Sequence[str], *, wide: bool) -> str:
+    """Return what a grant lets an agent do that no agent should; ``wide`` where it holds for every namespace."""
+    if grant.is_everything:
+        return "do everything" if wide else "do everything in its namespace"
+    if not wide:
+        return ""
+    rbac = "rbac.authorization.k8s.io"
+    if any(grant.allows(verb, rbac, kind) for verb in ("escalate", "bind") for kind in ("clusterroles", "roles")):
+        return "give itself any role"
+    if grant.allows("impersonate", "", "users") or grant.allows("impersonate", "", "serviceaccounts"):
+        return "act as anybody"
+    if grant.allows("create", "", "pods/exec"):
+        return "run commands in every pod"
+    reads = any(grant.allows(verb, "", "secrets") for verb in ("list", "watch", "get"))
+    return "read the secrets of all namespaces" if reads and roles and _NO_SECRETS.issuperset(roles) else ""
+
+
+def cluster_wide_watch(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
+    """Find agents of one node that may list or watch what is on all of them, and do not know which node is theirs."""
+    bindings = Bindings(objects)
+    for one in kept:
+        for binding, grant, wide in bindings.of(one):
+            watched = [kind for kind in _WATCHED if wide and _watches(grant, kind)]
+            if watched and not grant.is_everything:
+                params = {"kind": watched[0], "worse": one.facts.at_once}
+                yield Hit("found", one.facts.at, params, notes=(Note(binding.at, "allowed here"),))
+                break
+
+
+def _watches(grant: Grant, kind: str) -> bool:
+    group = "discovery.k8s.io" if kind == "endpointslices" else ""
+    return grant.allows("list", group, kind) and grant.allows("watch", group, kind)
+
+
+class Bindings:
+    """The bindings of a run by the account that they are for, and the roles of each folder.
+
+    A binding is meant for the DaemonSets of its folder.
+    """
+
+    def __init__(self, objects: Sequence[Record]) -> None:
+        self._roles: dict[tuple[str, str, str | None, str], Record] = {}
+        self._by: dict[tuple[str, str | None], list[tuple[Record, str | None]]] = {}
+        for there in objects:
+            if there.kind.endswith("Binding"):
+                for namespace, name in accounts(there.value):
+                    self._by.setdefault((there.owner.folder, name), []).append((there, namespace))
+            else:
+                space = there.namespace if there.kind == "Role" else None
+                self._roles.setdefault((there.owner.folder, there.kind, space, there.name), there)
+
+    def of(self, one: Kept) -> Iterator[tuple[Record, Grant, bool]]:
+        """Yield what is granted to the account of a DaemonSet, by which binding, and whether in every namespace."""
+        own, folder = one.owner.name.namespace, one.owner.folder
+        for name in (one.facts.name, None):
+            for binding, namespace in self._by.get((folder, name), ()):
+                if namespace is None or own is None or namespace == own:
+                    wide = binding.kind == "ClusterRoleBinding"
+                    if wide or binding.namespace is None or own is None or binding.namespace == own:
+                        yield from ((binding, grant, wide) for grant in self._grants(binding, folder))
+
+    def _grants(self, binding: Record, folder: str) -> Iterator[Grant]:
+        kind, name = role_of(binding.value)
+        known = built_in(name) if kind == "ClusterRole" else None
+        if known is not None:
+            yield known
+            return
+        role = self._roles.get((folder, kind, binding.namespace if kind == "Role" else None, name))
+        if role is not None:
+            yield from grants(role.value)
