@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from dslint.config import Options, Resolver, keys
 from dslint.errors import ConfigError
+from dslint.kube.data.platforms import PLATFORMS
 from dslint.kube.versions import KNOWN, NEWEST, OLDEST
 from dslint.resources import folder
 from dslint.source.tree import parse, plain
@@ -117,3 +118,7 @@ def test_whatever_bytes_a_file_holds_it_is_settled_or_refused(project, data):
         (project.root / name).write_bytes(b"[tool.dslint]\n" + data if name == "x.toml" else data)
         with suppress(ConfigError):
             Resolver(Options(config=name)).settings_for("a.yaml")
+
+
+def test_the_schema_knows_every_platform():
+    assert SCHEMA["$defs"]["platform"]["enum"] == list(PLATFORMS)

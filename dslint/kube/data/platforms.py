@@ -36,18 +36,18 @@ class Platform(NamedTuple):
 
 
 _EVERYTHING = (PRIVILEGED, PATHS, *NAMESPACES)
-_BOTTLEROCKET = Platform(r"/(usr|bin|sbin|lib|lib64)(/.*)?")
+# below these folders, but for what is mounted to be read
+_ROOT = r"/(usr(?!/src)|bin|sbin|lib(?!/modules)|lib64)(/.*)?"
+_BOTTLEROCKET = Platform(_ROOT)
 PLATFORMS = {
     "bottlerocket": _BOTTLEROCKET,
     "eks-auto": _BOTTLEROCKET,
-    "talos": Platform(r"/(usr(?!/libexec/kubernetes)|bin|sbin|lib|lib64)(/.*)?"),
+    "talos": Platform(rf"(?!/usr/libexec/kubernetes){_ROOT}"),
     "gke-autopilot": Platform(
         refused=_EVERYTHING,
         readable=r"/var/log(/.*)?",
         label="cloud.google.com/matching-allowlist",
-        unless="a WorkloadAllowlist that the label cloud.google.com/matching-allowlist of the pods names",
+        unless="a WorkloadAllowlist",
     ),
-    "openshift": Platform(
-        refused=_EVERYTHING, unless="a security context constraint that is granted to the service account"
-    ),
+    "openshift": Platform(refused=_EVERYTHING, unless="a security context constraint"),
 }
