@@ -70,6 +70,11 @@ def show_path(path: str, here: str) -> str:
     return shown if shown.isascii() else os.fsencode(shown).decode("utf-8", "backslashreplace")
 
 
+def shown_below(folder: str, path: str) -> str:
+    """Return a path below a folder as people see it, given how they see the folder."""
+    return path if folder == os.curdir else f"{folder}/{path}"
+
+
 def covers(paths: Iterable[str], file: str) -> bool:
     """Tell whether one of the paths that a user named is the folder of a file, or a folder around it."""
     folder = os.path.join(os.path.dirname(absolute(file)), "")
@@ -80,9 +85,10 @@ def covers(paths: Iterable[str], file: str) -> bool:
 def in_repository(shown: str, here: str) -> str | None:
     """Return a path as shown from a working directory as seen from the top of the repository around that.
 
-    Without a repository the working directory is the top. ``None`` for standard input and for what lies elsewhere.
+    Without a repository the working directory is the top. ``None`` for standard input, for what was rendered and for
+    what lies elsewhere.
     """
-    if shown == STDIN:
+    if shown == STDIN or (shown.startswith("<") and shown.endswith(">")):
         return None
     top = here
     while not os.path.exists(os.path.join(top, ".git")):

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from dslint.inputs.load import Loaded
     from dslint.inputs.tree import Input, Tree
     from dslint.judge.engine import Engine
+    from dslint.source.provenance import Rendered
     from dslint.source.text import SourceText
 
 Progress = Callable[[int], None]
+IN_RENDERED = "the text is rendered; mend the place that it comes from"
 IN_PIECES = "the file is too large to be changed; split it"
 
 
@@ -95,6 +97,7 @@ class Run:
         self._fixer = fixer
         self._others: list[Input] = []
         self._in_pieces: set[str] = set()
+        self._texts: list[Rendered] = []
         self._many = bool(paths)  # of many texts little may be kept
 
     def judge(self, loaded: Loaded) -> None:
@@ -125,6 +128,10 @@ class Run:
         for text in self.tree.notes:
             self.report.note(text)
         self.engines.finish(lambda kinds: load_objects(self.tree, self._others, kinds))
+        if self._texts:
+            from dslint.judge.environments import settle  # few runs render anything
+
+            settle(self.report, self._texts)
 
     def accept(self, paths: tuple[str, ...]) -> None:
         """Take out of the report what the baselines of the run know."""
@@ -145,6 +152,8 @@ class Run:
         try:
             if loaded.window is not None:
                 found = self._piece(check(source), loaded.item.path)
+            elif loaded.rendered is not None:
+                found = self._rendered(check(source), loaded.rendered)
             elif self._fixer is None:
                 found = check(source)
                 settle(loaded.item, source, found, trial, light=self._many)
@@ -170,6 +179,14 @@ class Run:
             self._in_pieces.add(path)
         return found
 
+    def _rendered(self, found: Report, source: Rendered) -> Report:
+        """Take the fixes out of what is said of a rendered text, which nobody edits."""
+        self._texts.append(source)
+        found.findings = [
+            one if one.fix is None else one._replace(fix=None, held=IN_RENDERED) for one in found.findings
+        ]
+        return found
+
     def _untouched(self, loaded: Loaded) -> None:
         if self._fixer is not None:
             self._fixer.untouched(loaded.item, loaded.data)
@@ -183,9 +200,10 @@ class Run:
         else:
             from dslint.source.text import SourceText
 
-            message = "unlisted" if self.tree.is_folder(item.path) else "unreadable"
+            message = problem.message_key or ("unlisted" if self.tree.is_folder(item.path) else "unreadable")
             params = {"reason": problem.reason}
-            self.engines.of(item.path).unreadable(SourceText(item.shown, ""), message, params, self.report)
+            source = SourceText(item.shown, "")
+            self.engines.of(item.path).unreadable(source, message, params, self.report, problem.at)
 
 
 def _checker(engine: Engine, loaded: Loaded, *, roles: bool, trial: bool = False) -> Callable[[SourceText], Report]:

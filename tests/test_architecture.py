@@ -16,7 +16,7 @@ PACKAGE = ROOT / "dslint"
 # from the ground up: a part imports from parts of the layers below it, never from one beside it; types count too
 LAYERS = (
     {"record", "template"},
-    {"atomic", "kube", "paths", "phrases", "resources"},
+    {"atomic", "external", "kube", "paths", "phrases", "resources"},
     {"source"},
     {"errors"},
     {"manifest"},

@@ -21,6 +21,7 @@ from dslint.cli.options import (
     policies_option,
     refuse_idle_name,
     refuse_second_stdin,
+    rendering_options,
     rules_option,
     take_settings,
 )
@@ -38,6 +39,7 @@ GROUPS = {
     "Baseline": ("--since", "--baseline", "--write-baseline", "--prune-baseline"),
     "Fix": ("--fix", "--unsafe-fixes", "--diff", "--fix-only", "--interactive", "--exit-non-zero-on-fix",
             "--add-ignores"),
+    "Render": ("--render", "--values", "--set", "--release-name", "--namespace", "--kube-version", "--api-versions"),
     "More": (),
 }  # fmt: skip
 EXAMPLES = (
@@ -137,6 +139,7 @@ ABOUT = (
 @click.option("--interactive", is_flag=True, help="Show each fix and ask.")
 @click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if anything was fixed.")
 @click.option("--add-ignores", metavar="REASON", help="Write suppressions with this reason for what is left.")
+@rendering_options
 @common_options
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:

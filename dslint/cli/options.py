@@ -94,6 +94,32 @@ def common_options(command: Any) -> Any:
     return color(debug(command))
 
 
+def rendering_options(command: Any) -> Any:
+    """Add the options that say how charts and overlays are rendered."""
+    options = (
+        click.option("--render", is_flag=True, help="Render PATH even if that is the working directory."),
+        click.option(
+            "--values",
+            multiple=True,
+            metavar="FILE",
+            shell_complete=complete_paths,
+            help="Values to render a Helm chart with; repeatable.",
+        ),
+        click.option(
+            "--set", "set_values", multiple=True, metavar="KEY=VALUE", help="A value to render a Helm chart with."
+        ),
+        click.option("--release-name", metavar="NAME", help="Release to render a Helm chart for."),
+        click.option("--namespace", metavar="NAME", help="Namespace to render a Helm chart for."),
+        click.option(
+            "--kube-version", metavar="VERSION", help="Version that Helm is told of.  [default: the one checked for]"
+        ),
+        click.option("--api-versions", multiple=True, metavar="API", help="An API that Helm is told of; repeatable."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def policies_option() -> Decorator:
     """Return ``--policies``."""
     return click.option(

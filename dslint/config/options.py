@@ -21,8 +21,8 @@ class Options(NamedTuple):
     """Settings from the command line; ``None`` and empty mean that an option was not given.
 
     A field with the name of a key goes over what configuration files have for it. Words of ``select``, ``ignore`` and
-    ``extend_select`` may hold several, separated by commas. ``policies``, ``exclude`` and ``nodes`` are relative to the
-    working directory.
+    ``extend_select`` may hold several, separated by commas. ``policies``, ``exclude``, ``nodes`` and ``values`` are
+    relative to the working directory.
     """
 
     select: tuple[str, ...] = ()
@@ -45,3 +45,10 @@ class Options(NamedTuple):
     stdin_filename: str | None = None
     nodes: tuple[str, ...] = ()
     baseline: str | None = None
+    render: bool = False
+    values: tuple[str, ...] = ()
+    set_values: tuple[str, ...] = ()
+    release_name: str | None = None
+    namespace: str | None = None
+    kube_version: str | None = None
+    api_versions: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """What a kustomization says of the files around it: patches, resources, labels for the selector.
 
-Source: sigs.k8s.io/kustomize/api/types kustomization.go and labels.go; the file names are those of its konfig package.
+Source: sigs.k8s.io/kustomize/api/types kustomization.go and labels.go.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dslint.inputs.tree import Input, Unreadable
+from dslint.inputs.tree import KUSTOMIZATIONS, Input, Unreadable
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
 
-FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 LARGEST = 1 << 20
 
 
@@ -33,7 +32,7 @@ def read_kustomization(tree: Tree, folder: str) -> Kustomization | None:
 
     Never raises: what is wrong with the file is for kustomize to say.
     """
-    for name in FILE_NAMES:
+    for name in KUSTOMIZATIONS:
         path = os.path.join(folder, name)
         try:
             text = tree.read(Input(path, path, explicit=False), LARGEST)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dslint.inputs.discover import find
-from dslint.inputs.tree import Empty, Input, NoMemory, Unreadable
+from dslint.inputs.tree import CHART, KUSTOMIZATIONS, Empty, Input, NoMemory, Unreadable
 from dslint.inputs.words import mentions, spells
 from dslint.kube.data.makers import GROUPS, groups
+from dslint.paths import absolute, working_directory
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -16,11 +18,13 @@ if TYPE_CHECKING:
     from dslint.inputs.documents import Document, Window
     from dslint.inputs.fragments import Fragments
     from dslint.inputs.large import Large, Piece
+    from dslint.inputs.rendered import Renders
     from dslint.inputs.tree import Tree
     from dslint.inputs.unchecked import NotChecked
     from dslint.kube.data.makers import Maker
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.objects import Record
+    from dslint.source.provenance import Rendered
     from dslint.source.text import SourceText, UndecodableError
 
 _API_VERSION = b"apiVersion"
@@ -46,7 +50,7 @@ class Loaded:
     be a DaemonSet: most files, which are not even decoded.
     """
 
-    __slots__ = ("_fragments", "_makers", "data", "error", "item", "source", "window")
+    __slots__ = ("_fragments", "_makers", "data", "error", "item", "rendered", "source", "window")
 
     def __init__(
         self,
@@ -65,6 +69,7 @@ class Loaded:
         self.error = error
         self._fragments = fragments
         self._makers = makers or {}
+        self.rendered: Rendered | None = None
 
     def having(self, source: SourceText) -> Loaded:
         """Return the same input with another text."""
@@ -116,14 +121,37 @@ def load(
     What cannot be read says so in its ``error``. At the end ``skipped`` gets what was passed over, with the reason.
     """
     paths, seen = tuple(paths), set[str]()
-    for loaded in load_inputs(tree, find(tree, paths, resolver), paths, resolver):
+    renders = _renders(tree, paths, resolver)
+    items = find(tree, paths, resolver)
+    if renders is not None:
+        items = (item for item in items if not renders.covers(item))
+    for loaded in load_inputs(tree, items, paths, resolver):
         if skipped is not None and not loaded.item.stdin:
             seen.add(loaded.item.path)
         yield loaded
+    if renders is not None:
+        yield from renders.load()
     if skipped is not None:
         from dslint.inputs.skips import skips  # few runs are asked
 
         skipped += skips(tree, paths, seen, resolver)
+
+
+def _renders(tree: Tree, paths: Sequence[str], resolver: Resolver) -> Renders | None:
+    """Return what renders those of some paths that are charts or overlays; ``None`` where none is."""
+    found: Renders | None = None
+    for path in paths:
+        if path == "-" or (os.path.normpath(path) == os.curdir and not resolver.options.render):
+            continue
+        folder = absolute(path)
+        if tree.is_folder(folder) and any(
+            tree.is_file(os.path.join(folder, name)) for name in (CHART, *KUSTOMIZATIONS)
+        ):
+            from dslint.inputs.rendered import Renders
+
+            found = found or Renders(tree, resolver)
+            found.take(path, tree.show(folder, working_directory()))
+    return found
 
 
 def load_inputs(tree: Tree, items: Iterable[Input], paths: Sequence[str], resolver: Resolver) -> Iterator[Loaded]:

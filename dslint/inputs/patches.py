@@ -9,8 +9,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dslint.inputs.kustomize import FILE_NAMES, LARGEST, Kustomization
-from dslint.inputs.tree import Input, Unreadable
+from dslint.inputs.kustomize import LARGEST, Kustomization
+from dslint.inputs.tree import KUSTOMIZATIONS, Input, Unreadable
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.fragment import Fragment
 from dslint.source.tree import Mapping, Node, Sequence
@@ -101,7 +101,7 @@ class Listed:
 
     def _read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         for path in sorted(paths):
-            if os.path.basename(path) in FILE_NAMES:
+            if os.path.basename(path) in KUSTOMIZATIONS:
                 try:
                     text = self._tree.read(Input(path, path, explicit=False), LARGEST)
                 except Unreadable:

@@ -120,6 +120,11 @@ class Revision:
         """Read some files from the disk, where they are as they were: Git need not be asked."""
         self._disk, self._unchanged = disk, frozenset(unchanged)
 
+    def files(self, folder: str) -> Iterator[str]:
+        """Yield every file below a folder."""
+        base = os.path.join(folder, "")
+        return (path for path in self._files if path.startswith(base))
+
     def read(self, item: Input, limit: int = MAX_BYTES) -> bytes:
         """Return the contents of a file; raises :class:`~dslint.inputs.tree.Unreadable`."""
         blob = self._target(item.path)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from dslint.inputs.large import Large
+    from dslint.source.location import Location
 
     class Tree(Protocol):
         """Files by absolute path."""
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
             A folder inside it that cannot be listed stands in the place of what it holds.
             """
 
+        def files(self, folder: str) -> Iterable[str]:
+            """Return every file below a folder, whatever it is."""
+
         def read(self, item: Input, limit: int = ...) -> bytes:
             """Return the contents of a file; raises :class:`Unreadable`, also beyond ``limit`` bytes."""
 
@@ -47,6 +51,9 @@ if TYPE_CHECKING:
             """
 
 
+# the file that makes a folder a Helm chart; the names of konfig.RecognizedKustomizationFileNames
+CHART = "Chart.yaml"
+KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 SUFFIXES = (".yaml", ".yml", ".json")
 
 
@@ -66,7 +73,13 @@ class Input(NamedTuple):
 
 
 class Unreadable(InputError):  # noqa: N818 - a condition of the file, not a mistake in the call
-    """An input cannot be read; ``reason`` says why in words, ``gone`` that it is no longer there."""
+    """An input cannot be read; ``reason`` says why in words, ``gone`` that it is no longer there.
+
+    ``at`` is the place that is at fault, if it is known, and ``message_key`` what DS001 says of it, if not the usual.
+    """
+
+    at: Location | None = None
+    message_key: str | None = None
 
     def __init__(self, shown: str, reason: str, *, gone: bool = False) -> None:
         super().__init__(f"cannot read {shown}: {reason}")

@@ -62,6 +62,17 @@ class WorkTree:
 
         return manifests_below(folder, self.notes.append, everything=everything)
 
+    def files(self, folder: str) -> Iterator[str]:
+        """Yield every file below a folder, but what links lead to outside of its repository, and Git's own."""
+        top = folder
+        while not self.is_top(top) and os.path.dirname(top) != top:
+            top = os.path.dirname(top)
+        inside = os.path.join(os.path.realpath(top if self.is_top(top) else folder), "")
+        for above, folders, names in os.walk(folder):
+            folders[:] = sorted(name for name in folders if name != ".git")
+            paths = (os.path.join(above, name) for name in sorted(names))
+            yield from (path for path in paths if os.path.realpath(path).startswith(inside))
+
     def read(self, item: Input, limit: int = MAX_BYTES) -> bytes:
         """Return the contents of a file or of standard input; raises :class:`~dslint.inputs.tree.Unreadable`."""
         try:

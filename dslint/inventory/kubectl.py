@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dslint.errors import InputError
+from dslint.external import Ended, Limits, run
 from dslint.source.text import SourceText, UndecodableError
 
 PATIENCE = 60
 # the nodes of the largest clusters that Kubernetes supports take a quarter of it
 MAX_BYTES = 1 << 30
-_LAST = 64 * 1024
+_LONGEST_NAME = 64 * 1024
 _SHOWN = "kubectl get nodes"
 
 
@@ -17,14 +18,13 @@ def get_nodes(context: str | None = None) -> SourceText:
     command = ["get", "nodes", "--output=json", f"--request-timeout={PATIENCE // 2}s"]
     if context is not None:
         command.append(f"--context={context}")
-    code, out, complaints = _kubectl(*command)
-    if len(out) > MAX_BYTES:
-        raise InputError(f"{_SHOWN} prints more than {MAX_BYTES >> 20} MiB")
-    if code:
-        lines = complaints.decode("utf-8", "backslashreplace").strip().splitlines()
-        raise InputError(f"{_SHOWN} failed: {lines[-1] if lines else f'exit code {code}'}")
+    ended = _kubectl(*command)
+    if ended.bound is not None:
+        raise InputError(f"{_SHOWN} {ended.bound}")
+    if ended.code:
+        raise InputError(f"{_SHOWN} failed: {ended.last_words}")
     try:
-        return SourceText.decode(_SHOWN, out)
+        return SourceText.decode(_SHOWN, ended.output)
     except UndecodableError as error:
         raise InputError(f"{_SHOWN}: {error.reason}") from None
 
@@ -32,50 +32,17 @@ def get_nodes(context: str | None = None) -> SourceText:
 def current_context() -> str | None:
     """Return which cluster kubectl talks to when none is named, from its configuration; ``None`` if it does not say."""
     try:
-        _, out, _ = _kubectl("config", "current-context")
+        ended = _kubectl("config", "current-context")
     except InputError:
         return None
-    return out[:_LAST].decode("utf-8", "replace").strip() or None
+    return ended.output[:_LONGEST_NAME].decode("utf-8", "replace").strip() or None
 
 
-def _kubectl(*arguments: str) -> tuple[int, bytes, bytes]:
-    """Return the exit code of kubectl, what it prints and the end of what it complains of; raises InputError."""
-    import subprocess  # nothing else here starts a process
-    from tempfile import TemporaryFile
-    from threading import Event, Timer
-
-    with TemporaryFile() as complaints:
-        try:
-            process = subprocess.Popen(  # noqa: S603 - no shell, and the user asked for it
-                ["kubectl", *arguments],  # noqa: S607 - the user's own
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=complaints,
-            )
-        except FileNotFoundError:
-            raise InputError("--cluster needs kubectl, which is not on the PATH", hint="or give --nodes FILE") from None
-        except (OSError, ValueError) as error:  # not executable; a NUL in the context
-            raise InputError(f"cannot run kubectl: {error}") from None
-        late = Event()
-
-        def give_up() -> None:
-            late.set()
-            process.kill()
-
-        timer = Timer(PATIENCE, give_up)
-        timer.start()
-        out = b""
-        try:
-            out = process.stdout.read(MAX_BYTES + 1) if process.stdout else b""
-        finally:
-            if process.stdout:
-                process.stdout.close()
-            if len(out) > MAX_BYTES:
-                process.kill()
-            code = process.wait(timeout=PATIENCE)
-            timer.cancel()
-        if late.is_set():
-            raise InputError(f"{_SHOWN} gave no answer within {PATIENCE} s")
-        size = complaints.seek(0, 2)
-        complaints.seek(max(size - _LAST, 0))
-        return code, out, complaints.read()
+def _kubectl(*arguments: str) -> Ended:
+    """Run kubectl; raises InputError where that is not possible."""
+    try:
+        return run(["kubectl", *arguments], Limits(PATIENCE, MAX_BYTES))
+    except FileNotFoundError:
+        raise InputError("--cluster needs kubectl, which is not on the PATH", hint="or give --nodes FILE") from None
+    except (OSError, ValueError) as error:  # not executable; a NUL in the context
+        raise InputError(f"cannot run kubectl: {error}") from None

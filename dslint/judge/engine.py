@@ -112,10 +112,13 @@ class Engine:
         other.memory = Memory()
         return other
 
-    def unreadable(self, source: SourceText, message: str, params: dict[str, Any], report: Report) -> None:
+    def unreadable(
+        self, source: SourceText, message: str, params: dict[str, Any], report: Report, at: Location | None = None
+    ) -> None:
         """Report a text that could not be decoded or read to its end, at the place where reading stopped."""
         end = len(source.text)
-        finding = self.findings.of_text("DS001", message, params, Location(source, Span(end, end + 1), "", ""))
+        at = at or Location(source, Span(end, end + 1), "", "")
+        finding = self.findings.of_text("DS001", message, params, at)
         report.files += 1
         self.report([finding] if finding else [], report)
 
@@ -321,6 +324,10 @@ class Engine:
     def report(self, found: Iterable[Finding], report: Report) -> None:
         """Add findings to a report, those that the configuration accepts as suppressed ones."""
         for finding in found:
+            if finding.at.source.is_rendered:
+                from dslint.judge.environments import at_origin  # few texts are
+
+                finding = at_origin(finding)  # noqa: PLW2901 - from here on it is there
             self._accept(finding)
             excuse = self.settings.excused(finding)
             if excuse is None:

@@ -48,8 +48,8 @@ class Owner(NamedTuple):
 
     @property
     def folder(self) -> str:
-        """The folder of its file, as shown."""
-        return self.source.path.rpartition("/")[0]
+        """The folder of its file, as shown; what is rendered is by itself."""
+        return self.source.folder
 
     @property
     def title(self) -> str:

@@ -74,11 +74,16 @@ def told(report: Report, *, suppressed: bool = False) -> Iterator[Told]:
 
 
 def about(finding: Finding) -> str:
-    """Return whose finding it is and what that comes from, in parentheses; nothing where it is the text's own."""
+    """Return whose finding it is and what it comes from, in parentheses; nothing where it is the text's own."""
     from dslint.render.escape import safe
 
     parts = [safe(str(finding.object))] if finding.object else []
     parts += [f"from {safe(finding.origin)}"] if finding.origin else []
+    parts += [f"value at {safe(str(label))}" for label in finding.related if label.role == "values"]
+    rendered = [label for label in finding.related if label.role == "rendered"]
+    if rendered:
+        more = f" and {len(rendered) - 1} more" if rendered[1:] else ""
+        parts.append(f"line {rendered[0].start.line} of {safe(rendered[0].source.path)}{more}")
     return f" ({', '.join(parts)})" if parts else ""
 
 

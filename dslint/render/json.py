@@ -154,4 +154,5 @@ def _related(label: Location) -> dict[str, Any]:
         "line": label.start.line,
         "column": label.start.column,
         "pointer": label.pointer,
+        "role": label.role,
     }

@@ -146,11 +146,11 @@ def _location(finding: Finding) -> dict[str, Any]:
 
 
 def _related(label: Location, number: int) -> dict[str, Any]:
-    found: dict[str, Any] = {"id": number, "message": {"text": message(prose(label.text))}}
     place = _physical(label.source.path, _region(label.start, label.end))
-    if place is not None:
-        found["physicalLocation"] = place
-    return found
+    if place is None:  # in no file: what was rendered, or read from a stream
+        text = f"{label.text}, line {label.start.line} of {label.source.path}".removeprefix(", ")
+        return {"id": number, "message": {"text": message(prose(text))}}
+    return {"id": number, "message": {"text": message(prose(label.text))}, "physicalLocation": place}
 
 
 def _physical(path: str, region: dict[str, int]) -> dict[str, Any] | None:

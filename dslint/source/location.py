@@ -17,6 +17,8 @@ class Location(NamedTuple):
     span: Span
     text: str
     pointer: str
+    role: str = "context"
+    """What a second place is: context, values (what is written there decides) or rendered."""
 
     def __str__(self) -> str:
         """Return path, line and column of where it starts."""

@@ -52,6 +52,7 @@ class SourceText:
     """One input as text, without its byte-order mark, or a piece of one; ``path`` is the name to show."""
 
     __slots__ = ("_starts", "encoding", "had_mark", "origin", "path", "text")
+    is_rendered = False
 
     def __init__(
         self, path: str, text: str, *, had_mark: bool = False, encoding: str = "utf-8", origin: Origin = WHOLE
@@ -100,6 +101,11 @@ class SourceText:
     def with_text(self, text: str) -> SourceText:
         """Return the same input with another text in it."""
         return SourceText(self.path, text, had_mark=self.had_mark, encoding=self.encoding, origin=self.origin)
+
+    @property
+    def folder(self) -> str:
+        """The folder that it is in, as shown: what stands there belongs together."""
+        return self.path.rpartition("/")[0]
 
     @property
     def starts(self) -> list[int]:

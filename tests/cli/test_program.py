@@ -28,7 +28,7 @@ def test_help_is_a_word_too(dslint):
 def test_the_help_of_check_has_groups_and_examples(dslint):
     text = dslint("check", "--help").out
     headings = [line for line in text.splitlines() if line.endswith(":") and not line.startswith(" ")]
-    assert headings == ["Select:", "Output:", "Baseline:", "Fix:", "More:", "Examples:"]
+    assert headings == ["Select:", "Output:", "Baseline:", "Fix:", "Render:", "More:", "Examples:"]
     parts = dict(zip(headings, re.split(r"(?m)^\w+:$", text)[1:], strict=True))
     for heading, flags in GROUPS.items():
         assert {*flags} <= {*re.findall(r"(?m)^  (?:-\w, )?(--[\w-]+)", parts[f"{heading}:"])}

@@ -51,7 +51,7 @@ PATCHES = {
 
 
 @pytest.mark.parametrize("kustomization", PATCHES.values(), ids=PATCHES)
-@pytest.mark.parametrize("name", kustomize.FILE_NAMES)
+@pytest.mark.parametrize("name", kustomize.KUSTOMIZATIONS)
 def test_a_file_that_a_kustomization_lists_as_a_patch_is_one(tree, name, kustomization):
     found = tree(**{name: kustomization})
     assert (found.kind, found.reason) == ("patch", f"listed as a patch in {name}")

@@ -52,6 +52,7 @@ def test_findings_look_as_promised(golden):
                 "line": 11,
                 "column": 12,
                 "pointer": "/spec/selector/matchLabels/app",
+                "role": "context",
             }
         ],
         "fix": None,

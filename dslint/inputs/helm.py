@@ -1,0 +1,197 @@
+"""What a Helm chart becomes in one environment, and where each line of that comes from.
+
+The user's own Helm renders a private copy of the chart, then the copy with marks in it. Where both print the same text,
+marks apart, byte by byte, the marks tell where it comes from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from dslint.inputs.helm_marks import PREFIX, is_template, printed, twins
+from dslint.inputs.marks import TooManyMarksError, can_mark
+from dslint.inputs.tree import CHART
+from dslint.paths import shown_below
+from dslint.record import NamedTuple
+from dslint.source.provenance import ACTION, Origin, Part, Rendered, Stretch
+from dslint.source.text import SourceText, Span, UndecodableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Render = Callable[[Mapping[str, bytes]], str]
+    """Renders a chart, given by its files, in an environment."""
+
+_SOURCE = re.compile(r"^---\n# Source: ([^\n]*)\n", re.MULTILINE)
+# how Helm cuts what a template prints: pkg/release/util/manifest.go
+_SEPARATOR = re.compile(r"(?:^|\s*\n)---\s*")
+_ALIKE = 0.8  # so many lines of a document must read as marked ones, where not all do
+
+
+class Printed(NamedTuple):
+    """A document that Helm prints: the template that it is made of, and where its text is."""
+
+    template: str
+    head: int
+    span: Span
+
+
+class _Marked(NamedTuple):
+    """What a template prints, without its marks, and where each mark stood."""
+
+    text: str
+    marks: list[tuple[int, Origin]]
+
+
+def documents(output: str) -> Iterator[Printed]:
+    """Yield the documents of what ``helm template`` prints."""
+    found = list(_SOURCE.finditer(output))
+    for one, following in zip(found, [*found[1:], None], strict=True):
+        end = following.start() if following is not None else len(output)
+        stop = end - 1 if output.endswith("\n", 0, end) else end
+        yield Printed(one[1], one.start(), Span(one.end(), max(stop, one.end())))
+
+
+def render(files: Mapping[str, bytes], shown: str, name: str, ask: Render, path: str, environment: str) -> Rendered:
+    """Render a chart and find out where each line comes from; raises as ``ask`` does.
+
+    ``shown`` is the folder of the chart as people see it and ``path`` how it is rendered, ``name`` is what the chart is
+    called in what Helm prints.
+    """
+    output = ask(files)
+    found = list(documents(output))
+    sources = {path: _text(shown_below(shown, path), data) for path, data in files.items() if is_template(path)}
+    templates = {path: source for path, source in sources.items() if source is not None}
+    chart = SourceText(shown_below(shown, CHART), _decoded(files.get(CHART, b"")))
+    rendered = Rendered(path, output, environment=environment)
+    rendered.parts = [Part(one.head, templates.get(_below(one.template, name), chart)) for one in found]
+    if can_mark([output, *(source.text for source in templates.values())]):
+        stretches = list(_stretches(found, output, name, _marked(files, templates, name, ask)))
+        rendered.stretches = stretches
+    return rendered
+
+
+def _marked(
+    files: Mapping[str, bytes], templates: Mapping[str, SourceText], name: str, ask: Render
+) -> dict[str, list[_Marked]]:
+    """Return the documents that each template prints, with their marks; nothing where that cannot be found out."""
+    from dslint.errors import InputError
+
+    try:
+        made = twins(templates)
+        output = ask({**files, **{path: text.encode() for path, text in made.files.items()}})
+    except (InputError, TooManyMarksError):
+        return {}
+    marked: dict[str, list[_Marked]] = {}
+    for one in documents(output):
+        template = made.printing.get(_below(one.template, name))
+        text = printed(output[one.span.start : one.span.end]) if template is not None else None
+        if text is not None and template is not None:
+            marked[template] = list(_cut(*made.marks.taken_out(text)))
+    return marked
+
+
+def _cut(text: str, marks: list[tuple[int, Origin]]) -> Iterator[_Marked]:
+    """Cut what a template prints into documents, as Helm does."""
+    before = len(text) - len(text.lstrip())
+    text, at = text.strip(), 0
+    for separator in (*_SEPARATOR.finditer(text), None):
+        stop = separator.start() if separator is not None else len(text)
+        piece = text[at:stop]
+        begin = at + len(piece) - len(piece.lstrip())
+        end = begin + len(piece.strip())
+        if end > begin:
+            inside = [(offset - before - begin, one) for offset, one in marks if begin <= offset - before < end]
+            yield _Marked(text[begin:end], inside)
+        at = separator.end() if separator is not None else stop
+
+
+def _stretches(found: Sequence[Printed], output: str, name: str, marked: dict[str, list[_Marked]]) -> Iterator[Stretch]:
+    """Yield the stretches of what Helm prints: of documents that read as the marked ones, else of lines that do."""
+    left: list[Printed] = []
+    exact: dict[Printed, _Marked] = {}
+    for one in found:
+        own = marked.get(_below(one.template, name), [])
+        text = output[one.span.start : one.span.end]
+        same = next((document for document in own if document.text == text), None)
+        if same is None:
+            left.append(one)
+        else:
+            own.remove(same)
+            exact[one] = same
+    for one in left:
+        text = output[one.span.start : one.span.end]
+        own = marked.get(_below(one.template, name), [])
+        like = next((document for document in own if _alike(document.text, text)), None)
+        if like is not None:
+            own.remove(like)
+            exact[one] = like
+    for one in found:
+        document = exact.get(one)
+        yield Stretch(one.head, None)
+        if document is not None:
+            yield from _placed(document, output[one.span.start : one.span.end], one.span.start)
+            yield Stretch(one.span.end, None)
+
+
+def _alike(marked: str, text: str) -> bool:
+    lines, others = marked.split("\n"), text.split("\n")
+    same = sum(one == other for one, other in zip(lines, others, strict=False))
+    return len(lines) == len(others) and same >= _ALIKE * len(lines)
+
+
+def _placed(document: _Marked, text: str, begin: int) -> Iterator[Stretch]:
+    """Yield the stretches of a document; nothing is known of a line that reads otherwise than the marked one."""
+    if document.text == text:
+        yield from _joined((begin + offset, origin) for offset, origin in document.marks)
+        return
+    there = here = 0
+    lines = zip(document.text.split("\n"), text.split("\n"), strict=True)
+    for marked, line in lines:
+        if marked == line:
+            moved = begin + here - there
+            inside = [(moved + at, origin) for at, origin in document.marks if there <= at <= there + len(marked)]
+            before = [origin for at, origin in document.marks if at < there]
+            if before and not any(at == begin + here for at, _ in inside):
+                inside.insert(0, (begin + here, before[-1]))
+            yield from _joined(inside)
+        else:
+            yield Stretch(begin + here, None)
+        there += len(marked) + 1
+        here += len(line) + 1
+
+
+def _joined(marks: Iterable[tuple[int, Origin]]) -> Iterator[Stretch]:
+    """Yield a stretch for each place that has marks: the last one tells the origin, those before it what called it."""
+    at, origins = -1, list[Origin]()
+    for offset, origin in marks:
+        if offset != at and origins:
+            yield Stretch(at, origins[-1], tuple(one for one in origins[:-1] if one.kind == ACTION))
+            origins = []
+        at = offset
+        origins.append(origin)
+    if origins:
+        yield Stretch(at, origins[-1], tuple(one for one in origins[:-1] if one.kind == ACTION))
+
+
+def _below(template: str, name: str) -> str:
+    """Return the path below its folder of a template that Helm names by its chart."""
+    return template.removeprefix(f"{name}/")
+
+
+def is_twin(template: str) -> bool:
+    """Tell whether a template is one that only marks another."""
+    return template.rpartition("/")[2].lstrip("_").startswith(PREFIX)
+
+
+def _text(path: str, data: bytes) -> SourceText | None:
+    try:
+        return SourceText.decode(path, data)
+    except UndecodableError:
+        return None
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8", "replace")

@@ -1,0 +1,117 @@
+"""The user's own helm and kustomize: run in a private copy, without a network, a cluster, plugins or a shell."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from dslint.external import Limits, run
+from dslint.inputs.tree import Unreadable
+from dslint.source.location import Location
+from dslint.source.text import SourceText, Span
+
+if TYPE_CHECKING:
+    from dslint.external import Ended
+
+LIMITS = Limits(seconds=60, output=64 << 20, memory=2 << 30)
+# nobody listens there: what asks for the network gets a refusal at once
+_NOWHERE = "http://127.0.0.1:9"
+_OURS = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
+_PLACE = re.compile(r"\(?((?:[\w.+-]+/)+[\w.+-]+):(\d+)(?::(\d+))?\)?")
+_NOISE = re.compile(r"^(?:level=\S+ msg=|Error: |error: |Use --debug flag)")
+
+
+class UnrenderedError(Unreadable):
+    """A chart or an overlay cannot be rendered; ``at`` is the place that the renderer tells of."""
+
+    message_key = "unrendered"
+
+    def __init__(self, shown: str, reason: str, at: Location | None = None) -> None:
+        super().__init__(shown, reason)
+        self.message = f"cannot render {shown}: {reason}"
+        self.at = at
+
+
+def program(*names: str) -> str | None:
+    """Return the path of the first of some programs that is there."""
+    from shutil import which
+
+    return next((found for name in names if (found := which(name)) is not None), None)
+
+
+def render(
+    command: Sequence[str],
+    files: Mapping[str, bytes],
+    shown: str,
+    *,
+    sources: Mapping[str, SourceText] | None = None,
+    network: bool = False,
+) -> str:
+    """Run a renderer where some files are, and return what it prints; raises UnrenderedError.
+
+    ``shown`` is what is rendered as people see it, ``sources`` are texts by the names that the renderer has for them.
+    """
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="dslint-", ignore_cleanup_errors=True) as top:
+        put(os.path.join(top, "in"), files)
+        try:
+            ended = run(
+                list(command), LIMITS, folder=os.path.join(top, "in"), environment=_environment(top, network=network)
+            )
+        except (OSError, ValueError) as error:
+            raise UnrenderedError(shown, f"cannot run {command[0]}: {error}") from None
+        if ended.bound is not None:
+            raise UnrenderedError(shown, f"{os.path.basename(command[0])} {ended.bound}")
+        if ended.code:
+            raise _failure(ended, shown, os.path.join(top, "in"), sources or {})
+    try:
+        return ended.output.decode("utf-8")
+    except UnicodeDecodeError:
+        raise UnrenderedError(shown, "what it becomes is not UTF-8") from None
+
+
+def put(folder: str, files: Mapping[str, bytes]) -> None:
+    """Write files below a folder, which is new."""
+    made = set[str]()
+    for path, data in {".": b"", **files}.items():
+        where = os.path.normpath(os.path.join(folder, path))
+        if path != "." and not where.startswith(os.path.join(folder, "")):
+            continue
+        parent = os.path.dirname(where) if path != "." else where
+        if parent not in made:
+            os.makedirs(parent, exist_ok=True)
+            made.add(parent)
+        if path != ".":
+            with open(where, "wb") as file:
+                file.write(data)
+
+
+def _environment(top: str, *, network: bool) -> dict[str, str]:
+    own = {name: os.environ[name] for name in _OURS if name in os.environ}
+    own |= {"HOME": top, "TMPDIR": top, "XDG_CONFIG_HOME": top, "XDG_CACHE_HOME": top, "XDG_DATA_HOME": top}
+    own |= {f"HELM_{name}_HOME": os.path.join(top, name.lower()) for name in ("CACHE", "CONFIG", "DATA")}
+    own |= {"HELM_PLUGINS": os.path.join(top, "plugins"), "KUBECONFIG": os.path.join(top, "kubeconfig")}
+    if not network:
+        own |= {"GIT_ALLOW_PROTOCOL": "none"}
+        own |= dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"), _NOWHERE)
+    return own
+
+
+def _failure(ended: Ended, shown: str, folder: str, sources: Mapping[str, SourceText]) -> UnrenderedError:
+    """Return what a renderer that failed says, with its place in one of the files."""
+    text = ended.complaints.decode("utf-8", "replace").replace(os.path.join(folder, ""), "")
+    lines = [line for line in text.strip().splitlines() if line.strip()]
+    told = next((number for number, line in enumerate(lines) if line.lower().startswith("error: ")), 0)
+    reason = " ".join(
+        _NOISE.sub("", line).strip() for line in lines[told : told + 3] if not line.startswith("Use --debug")
+    )
+    at = None
+    for found in _PLACE.finditer(reason):
+        source = sources.get(found[1])
+        if source is not None:
+            span = source.bounds(int(found[2]))
+            at = Location(source, Span(span.start, max(span.end, span.start + 1)), "", "")
+    return UnrenderedError(shown, reason or ended.last_words, at)

@@ -1,0 +1,178 @@
+"""``dslint check CHART``: findings where people edit, the rendered line beside them, one for all environments."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.process import Done, environment
+from tests.rendering.made import chart, write
+
+ARGUMENTS = ("--no-config", "--select", "DS302")
+
+
+def run(*arguments, cwd):
+    command = [sys.executable, "-m", "dslint", *arguments]
+    done = subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, check=False, timeout=120)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def check(folder, *arguments, paths=("agent",)):
+    return run("check", *paths, *ARGUMENTS, *arguments, cwd=folder)
+
+
+def findings(folder, *arguments, **more):
+    return json.loads(check(folder, "--output-format", "json", *arguments, **more).out)["findings"]
+
+
+@pytest.fixture
+def agent(tmp_path, renderers):  # noqa: ARG001 - they are put on the PATH
+    write(tmp_path / "agent", chart("plain"))
+    return tmp_path
+
+
+def test_a_finding_is_at_the_line_of_the_template(agent):
+    (found,) = findings(agent)
+    assert (found["path"], found["line"], found["column"], found["endColumn"]) == (
+        "agent/templates/daemonset.yaml", 17, 9, 30,
+    )  # fmt: skip
+    assert [(one["path"], one["line"], one["role"]) for one in found["related"]][-1] == (
+        "<helm template agent>", 19, "rendered",
+    )  # fmt: skip
+
+
+def test_environments_share_one_finding(agent):
+    write(agent / "agent", {"ci/a-values.yaml": "image: a\n", "ci/b-values.yaml": "image: b\n", "ci/c.yaml": "x: 1\n"})
+    (found,) = findings(agent)
+    assert [one["message"] for one in found["related"]] == [
+        "rendered: agent/ci/a-values.yaml",
+        "rendered: agent/ci/b-values.yaml",
+    ]
+
+
+def test_values_and_sets_are_one_environment(agent):
+    write(agent / "agent", {"ci/a-values.yaml": "image: a\n", "more.yaml": "image: other\n"})
+    (found,) = findings(agent, "--values", "agent/more.yaml", "--set", "hostNetwork=false")
+    assert [one["path"] for one in found["related"]] == [
+        "<helm template agent -f agent/more.yaml --set hostNetwork=false>"
+    ]
+
+
+def test_release_namespace_and_versions_reach_helm(agent):
+    text = (
+        "    v: {{ .Capabilities.KubeVersion.Minor | quote }}\n    n: {{ .Release.Name }}/{{ .Release.Namespace }}\n"
+        '    {{- if .Capabilities.APIVersions.Has "x.io/v1" }}\n    dslint.dev/ignore: x\n    {{- end }}'
+    )
+    write(
+        agent / "agent",
+        {"templates/daemonset.yaml": chart("plain")["templates/daemonset.yaml"].replace("    a: b", text)},
+    )
+    arguments = ("--namespace", "system", "--release-name", "r1", "--api-versions", "x.io/v1", "--kube-version", "1.31")
+    done = run("check", "agent", "--no-config", "--select", "DS004", *arguments, "--output-format", "json", cwd=agent)
+    assert [(one["rule"], one["line"]) for one in json.loads(done.out)["findings"]] == [("DS004", 10)]
+
+
+def test_a_comment_in_the_template_suppresses_in_every_environment(agent):
+    files = chart("plain")
+    files["templates/daemonset.yaml"] = files["templates/daemonset.yaml"].replace(
+        "beta.kubernetes.io/os: linux", "beta.kubernetes.io/os: linux # dslint: ignore[DS302] old nodes"
+    )
+    write(agent / "agent", files | {"ci/a-values.yaml": "image: a\n", "ci/b-values.yaml": "image: b\n"})
+    assert findings(agent) == []
+    assert check(agent).code == 0
+
+
+def test_a_comment_is_stale_only_where_it_is_stale_in_all_environments(agent):
+    files = chart("plain")
+    files["templates/daemonset.yaml"] = files["templates/daemonset.yaml"].replace(
+        "        beta.kubernetes.io/os: linux",
+        "        # dslint: ignore[DS302] old nodes\n        {{ if .Values.old }}beta.{{ end }}kubernetes.io/os: linux",
+    )
+    write(agent / "agent", files | {"ci/a-values.yaml": "old: true\n", "ci/b-values.yaml": "old: false\n"})
+    found = findings(agent, "--extend-select", "DS004")
+    assert [one["rule"] for one in found] == []
+    (agent / "agent/ci/a-values.yaml").unlink()
+    found = findings(agent, "--extend-select", "DS004")
+    assert [(one["rule"], one["path"], one["line"]) for one in found] == [
+        ("DS004", "agent/templates/daemonset.yaml", 17)
+    ]
+
+
+@pytest.mark.usefixtures("no_renderers")
+def test_without_helm_a_chart_is_read_as_text(tmp_path):
+    write(tmp_path / "agent", chart("plain"))
+    done = check(tmp_path)
+    assert "agent is a Helm chart, which is read as text: helm is not on the PATH" in done.err
+    assert done.code == 0
+
+
+@pytest.mark.parametrize("path", [".", "agent/templates/daemonset.yaml", "agent/templates"])
+def test_a_plain_tree_starts_no_renderer(tmp_path, monkeypatch, path):
+    write(tmp_path / "agent", chart("plain"))
+    trap = tmp_path / "bin"
+    trap.mkdir()
+    for name in ("helm", "kubectl", "kustomize"):
+        (trap / name).write_text(f"#!/bin/sh\ntouch {tmp_path}/started\n")
+        (trap / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{trap}:{os.environ['PATH']}")
+    check(tmp_path, paths=(path,))
+    assert not (tmp_path / "started").exists()
+
+
+def test_the_working_directory_is_rendered_on_request(agent):
+    done = run("check", ".", *ARGUMENTS, "--render", "--output-format", "concise", cwd=agent / "agent")
+    assert done.out.startswith("templates/daemonset.yaml:17:9: ")
+
+
+def test_a_chart_that_fails_ends_with_two_and_valid_json(agent):
+    (agent / "agent/templates/x.yaml").write_text('a: b\n{{ fail "no" }}\n')
+    done = check(agent, "--output-format", "json")
+    assert done.code == 2
+    assert json.loads(done.out)["findings"] == []
+    assert "cannot render agent: execution error at (agent/templates/x.yaml:2:3): no" in done.err
+
+
+def test_an_environment_that_fails_is_a_finding_and_the_others_go_on(agent):
+    (agent / "agent/templates/x.yaml").write_text('a: b\n{{ if .Values.bad }}{{ fail "no" }}{{ end }}\n')
+    write(agent / "agent", {"ci/a-values.yaml": "bad: true\n", "ci/b-values.yaml": "image: b\n"})
+    done = check(agent, "--output-format", "concise")
+    assert [line.partition(" ")[0] for line in done.out.splitlines()] == [
+        "agent/templates/daemonset.yaml:17:9:",
+        "agent/templates/x.yaml:2:1:",
+    ]
+    assert done.code == 1
+
+
+def test_a_missing_dependency_is_a_message(agent):
+    (agent / "agent/Chart.yaml").write_text(
+        "apiVersion: v2\nname: agent\nversion: 0.1.0\ndependencies:\n- name: other\n  version: 1.0.0\n"
+        "  repository: https://charts.example\n"
+    )
+    done = check(agent)
+    assert done.code == 2
+    assert "missing in charts/ directory: other" in done.err
+
+
+def test_sarif_has_places_that_exist(agent):
+    done = check(agent, "--output-format", "sarif")
+    (result,) = json.loads(done.out)["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert (agent / place["artifactLocation"]["uri"]).is_file()
+    assert place["region"]["startLine"] == 17
+    assert "physicalLocation" not in result["relatedLocations"][-1]
+    assert result["relatedLocations"][-1]["message"]["text"] == (
+        "rendered: default values, line 19 of <helm template agent>"
+    )
+
+
+def test_a_baseline_of_plain_manifests_stays_valid(agent):
+    (agent / "plain.yaml").write_bytes(
+        subprocess.run(["helm", "template", "agent"], cwd=agent, capture_output=True, check=True, timeout=60).stdout
+    )
+    run("check", "plain.yaml", *ARGUMENTS, "--write-baseline", "known.json", cwd=agent)
+    (agent / "plain.yaml").unlink()
+    done = check(agent, "--baseline", "known.json")
+    assert done.code == 0
+    assert "1 in baseline" in done.err
