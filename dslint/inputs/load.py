@@ -130,7 +130,7 @@ def load(
             seen.add(loaded.item.path)
         yield loaded
     if renders is not None:
-        yield from renders.load()
+        yield from (_rendered(item, result, resolver) for item, result in renders.all())
     if skipped is not None:
         from dslint.inputs.skips import skips  # few runs are asked
 
@@ -152,6 +152,14 @@ def _renders(tree: Tree, paths: Sequence[str], resolver: Resolver) -> Renders | 
             found = found or Renders(tree, resolver)
             found.take(path, tree.show(folder, working_directory()))
     return found
+
+
+def _rendered(item: Input, result: Rendered | Unreadable, resolver: Resolver) -> Loaded:
+    if isinstance(result, Unreadable):
+        return Loaded(item, error=result)
+    loaded = Loaded(item, source=result, makers=resolver.makers(item.path))
+    loaded.rendered = result
+    return loaded
 
 
 def load_inputs(tree: Tree, items: Iterable[Input], paths: Sequence[str], resolver: Resolver) -> Iterator[Loaded]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dslint.inputs.charts import Chart, Target, is_part, targets
-from dslint.inputs.load import Loaded
 from dslint.inputs.renderer import program
 from dslint.inputs.tree import CHART, Input, Unreadable
 from dslint.paths import absolute
@@ -15,6 +14,7 @@ from dslint.paths import absolute
 if TYPE_CHECKING:
     from dslint.config import Options, Resolver
     from dslint.inputs.tree import Tree
+    from dslint.source.provenance import Rendered
 
 
 class Renders:
@@ -44,30 +44,27 @@ class Renders:
             for folder in self._charts
         )
 
-    def load(self) -> Iterator[Loaded]:
+    def all(self) -> Iterator[tuple[Input, Rendered | Unreadable]]:
         """Yield what each chart becomes in each of its environments, or what kept it from being rendered."""
         for folder, shown in self._charts.items():
             yield from self._chart(folder, shown)
 
-    def _chart(self, folder: str, shown: str) -> Iterator[Loaded]:
+    def _chart(self, folder: str, shown: str) -> Iterator[tuple[Input, Rendered | Unreadable]]:
         item = Input(os.path.join(folder, CHART), shown, explicit=True)
         try:
             chart = Chart(self._tree, folder, shown)
             wanted = list(targets(chart, self._wanted(folder, shown)))
         except Unreadable as error:
-            yield Loaded(item, error=error)
+            yield item, error
             return
         for one in wanted:
             try:
                 rendered = chart.render(one)
             except Unreadable as error:
                 # of several environments the others go on
-                yield Loaded(item._replace(explicit=len(wanted) == 1), error=error)
+                yield item._replace(explicit=len(wanted) == 1), error
             else:
-                makers = self._resolver.makers(item.path)
-                loaded = Loaded(item._replace(shown=rendered.path), source=rendered, makers=makers)
-                loaded.rendered = rendered
-                yield loaded
+                yield item._replace(shown=rendered.path), rendered
 
     def _wanted(self, folder: str, shown: str) -> Target:
         options = self._resolver.options

@@ -44,6 +44,7 @@ NOWHERE = {
     ("DS001", "replaced"): "about bytes, and an example is text",
     ("DS001", "unreadable"): "about a file that cannot be read to its end",
     ("DS001", "unlisted"): "about a folder that cannot be opened",
+    ("DS001", "unrendered"): "about a chart or an overlay",
     ("DS006", "no-mode"): "said only where neither DS119 nor DS199 is selected",
     ("DS007", "crash"): "no manifest is known that a check fails on",
     ("DS199", "undecodable"): "said only where DS110 is not selected",
