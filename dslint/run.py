@@ -131,7 +131,7 @@ class Run:
         if self._texts:
             from dslint.judge.environments import settle  # few runs render anything
 
-            settle(self.report, self._texts)
+            settle(self.report, self._texts, self.engines)
 
     def accept(self, paths: tuple[str, ...]) -> None:
         """Take out of the report what the baselines of the run know."""

@@ -39,7 +39,8 @@ GROUPS = {
     "Baseline": ("--since", "--baseline", "--write-baseline", "--prune-baseline"),
     "Fix": ("--fix", "--unsafe-fixes", "--diff", "--fix-only", "--interactive", "--exit-non-zero-on-fix",
             "--add-ignores"),
-    "Render": ("--render", "--values", "--set", "--release-name", "--namespace", "--kube-version", "--api-versions"),
+    "Render": ("--render", "--values", "--set", "--release-name", "--namespace", "--kube-version", "--api-versions",
+               "--allow-network"),
     "More": (),
 }  # fmt: skip
 EXAMPLES = (

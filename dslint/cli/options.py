@@ -113,6 +113,7 @@ def rendering_options(command: Any) -> Any:
         click.option(
             "--kube-version", metavar="VERSION", help="Version that Helm is told of.  [default: the one checked for]"
         ),
+        click.option("--allow-network", is_flag=True, help="Let kustomize fetch remote bases."),
         click.option("--api-versions", multiple=True, metavar="API", help="An API that Helm is told of; repeatable."),
     )
     for option in reversed(options):

@@ -52,3 +52,4 @@ class Options(NamedTuple):
     namespace: str | None = None
     kube_version: str | None = None
     api_versions: tuple[str, ...] = ()
+    allow_network: bool = False

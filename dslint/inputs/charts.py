@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
-from dslint.inputs import helm, renderer
+from dslint.inputs import helm, helm_values, renderer
 from dslint.inputs.helm_marks import is_template
 from dslint.inputs.tree import CHART, Input, Unreadable
 from dslint.paths import shown_below
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dslint.source.provenance import Rendered
 
 RELEASE = "release-name"  # as helm template has it where none is given
+_SCHEMA_AWAY = re.compile(r"(?i)schema.*https?://", re.DOTALL)
 MOST_FILES, MOST_BYTES = 5_000, 64 << 20
 
 
@@ -43,6 +45,7 @@ class Chart:
         self.folder = folder
         self.shown = shown
         self.files = read_below(tree, folder, shown)
+        self._schemas = True
         self.name = name_of(self.files.get(CHART, b"")) or os.path.basename(folder)
 
     def ci_values(self) -> list[str]:
@@ -73,12 +76,44 @@ class Chart:
         told = " ".join(["helm template", self.shown, *more])
         sources = self._sources()
 
-        def ask(files: Mapping[str, bytes]) -> str:
-            below = {f"chart/{path}": data for path, data in files.items()} | values
+        def ask(files: Mapping[str, bytes], more: Mapping[str, bytes] = values) -> str:
+            own = files if self._schemas else without_schemas(files)
+            below = {f"chart/{path}": data for path, data in own.items()} | dict(more)
             return renderer.render(command, below, self.shown, sources=sources)
 
+        def ask_with(changed: Mapping[str, bytes]) -> str:
+            # a schema would refuse values with marks in them
+            own = without_schemas(self.files)
+            own |= {path: data for path, data in changed.items() if path in own}
+            return ask(own, {path: changed.get(path, data) for path, data in values.items()})
+
         environment = ", ".join([*shown, *(f"--set {one}" for one in target.sets)]) or "default values"
-        return helm.render(self.files, self.shown, self.name, ask, f"<{told}>", environment)
+        try:
+            rendered = helm.render(self.files, self.shown, self.name, ask, f"<{told}>", environment)
+        except renderer.UnrenderedError as error:
+            if not (self._schemas and _SCHEMA_AWAY.search(error.reason)):
+                raise
+            self._schemas = False
+            why = "its values.schema.json refers to a network"
+            self.tree.notes.append(f"the values of {self.shown} are not held against its schema: {why}")
+            rendered = helm.render(self.files, self.shown, self.name, ask, f"<{told}>", environment)
+        texts = self._texts(values, shown)
+        rendered.values = tuple(texts.values())
+        rendered.behind = lambda spans: helm_values.Values(texts, ask_with).behind(rendered, spans)
+        return rendered
+
+    def _texts(self, values: Mapping[str, bytes], shown: list[str]) -> dict[str, SourceText]:
+        """Return the texts with values, by the names of their files, the strongest last."""
+        own = sorted((path for path in self.files if is_values(path)), key=lambda path: -path.count("/"))
+        named = [(path, shown_below(self.shown, path), self.files[path]) for path in own]
+        named += [(path, name, values[path]) for path, name in zip(values, shown, strict=True)]
+        texts = {}
+        for path, name, data in named:
+            try:
+                texts[path] = SourceText.decode(name, data)
+            except UndecodableError:
+                continue
+        return texts
 
     def _values(self, target: Target) -> tuple[dict[str, bytes], list[str]]:
         values, shown = {}, []
@@ -126,6 +161,16 @@ def name_of(chart: bytes) -> str:
         return ""
     name = data.get("name") if isinstance(data, dict) else None
     return name if isinstance(name, str) else ""
+
+
+def without_schemas(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files of a chart without what its values have to comply with."""
+    return {path: data for path, data in files.items() if not path.endswith("values.schema.json")}
+
+
+def is_values(path: str) -> bool:
+    """Tell whether a file of a chart has its values, or those of a chart that lies unpacked in it."""
+    return re.fullmatch(r"(?:charts/[^/]+/)*values\.yaml", path) is not None
 
 
 def is_part(path: str) -> bool:

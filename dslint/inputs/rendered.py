@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from dslint.inputs.charts import Chart, Target, is_part, targets
 from dslint.inputs.renderer import program
-from dslint.inputs.tree import CHART, Input, Unreadable
+from dslint.inputs.tree import CHART, KUSTOMIZATIONS, Input, Unreadable
 from dslint.paths import absolute
 
 if TYPE_CHECKING:
     from dslint.config import Options, Resolver
+    from dslint.inputs.overlays import Overlay
     from dslint.inputs.tree import Tree
     from dslint.source.provenance import Rendered
 
@@ -24,16 +25,33 @@ class Renders:
         self._tree = tree
         self._resolver = resolver
         self._charts: dict[str, str] = {}
+        self._overlays: dict[str, tuple[str, Overlay | Unreadable]] = {}
 
     def take(self, path: str, shown: str) -> bool:
         """Take a folder if it is a chart that can be rendered; else say why not, where somebody may wonder."""
         folder = absolute(path)
         if not self._tree.is_file(os.path.join(folder, CHART)):
-            return False
+            return self._take_overlay(folder, shown)
         if program("helm") is None:
             self._tree.notes.append(f"{shown} is a Helm chart, which is read as text: helm is not on the PATH")
             return False
         self._charts[folder] = shown
+        return True
+
+    def _take_overlay(self, folder: str, shown: str) -> bool:
+        from dslint.inputs.overlays import Overlay
+
+        if program("kustomize", "kubectl") is None:
+            why = "neither kustomize nor kubectl is on the PATH"
+            self._tree.notes.append(f"{shown} is a kustomization, whose files are read by themselves: {why}")
+            return False
+        try:
+            overlay: Overlay | Unreadable = Overlay(
+                self._tree, folder, shown, network=self._resolver.options.allow_network
+            )
+        except Unreadable as error:
+            overlay = error
+        self._overlays[folder] = shown, overlay
         return True
 
     def covers(self, item: Input) -> bool:
@@ -42,12 +60,22 @@ class Renders:
             item.path.startswith(os.path.join(folder, ""))
             and is_part(os.path.relpath(item.path, folder).replace(os.sep, "/"))
             for folder in self._charts
-        )
+        ) or any(not isinstance(one, Unreadable) and one.covers(item.path) for _, one in self._overlays.values())
 
     def all(self) -> Iterator[tuple[Input, Rendered | Unreadable]]:
         """Yield what each chart becomes in each of its environments, or what kept it from being rendered."""
         for folder, shown in self._charts.items():
             yield from self._chart(folder, shown)
+        for folder, (shown, overlay) in self._overlays.items():
+            item = Input(os.path.join(folder, KUSTOMIZATIONS[0]), shown, explicit=len(self._overlays) == 1)
+            try:
+                if isinstance(overlay, Unreadable):
+                    raise overlay
+                rendered = overlay.render()
+            except Unreadable as error:
+                yield item, error
+            else:
+                yield item._replace(shown=rendered.path), rendered
 
     def _chart(self, folder: str, shown: str) -> Iterator[tuple[Input, Rendered | Unreadable]]:
         item = Input(os.path.join(folder, CHART), shown, explicit=True)

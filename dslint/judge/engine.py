@@ -325,7 +325,7 @@ class Engine:
         """Add findings to a report, those that the configuration accepts as suppressed ones."""
         for finding in found:
             if finding.at.source.is_rendered:
-                from dslint.judge.environments import at_origin  # few texts are
+                from dslint.judge.origin import at_origin  # few texts are
 
                 finding = at_origin(finding)  # noqa: PLW2901 - from here on it is there
             self._accept(finding)

@@ -48,6 +48,11 @@ class Engines:
                 self._report.note(text)
         return engine
 
+    @property
+    def suppresses(self) -> bool:
+        """Whether comments count in this run."""
+        return self._resolver.options.suppressions
+
     def may_read(self) -> bool:
         """Tell whether a rule may ask for objects of other kinds, as far as is known yet."""
         return not self._engines or any(engine.memory.kinds for engine in self._engines.values())

@@ -68,7 +68,7 @@ def apply(
     """
     if any(finding.reason == "DecodeError" for finding in found):
         ran = frozenset()  # as the server cannot read it, most rules saw nothing of it
-    reader = _Reader(document, sets, findings)
+    reader = Reader(document, sets, findings)
     read = list(reader.read())
     suppressions = Suppressions(read, findings.settings.unsuppressible)
     outcome = Suppressed([], [], suppressions)
@@ -170,7 +170,7 @@ class _Scoped:
         return self._nested
 
 
-class _Reader:
+class Reader:
     """Reads the suppressions of one document and collects the findings about them."""
 
     def __init__(self, document: Document, sets: list[DaemonSet], findings: Findings) -> None:

@@ -10,7 +10,9 @@ from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    Behind = Callable[[Sequence[Span]], Mapping[Span, tuple["Origin", ...]]]
 
 TEMPLATE, ACTION, VALUES, PATCH, RESOURCE = "template", "action", "values", "patch", "resource"
 
@@ -48,11 +50,13 @@ class Part(NamedTuple):
 class Rendered(SourceText):
     """What a chart or an overlay becomes in one environment.
 
-    ``path`` is how to render it, as people see it; ``environment`` is what tells it from others of the same chart.
+    ``path`` is how to render it, as people see it; ``environment`` is what tells it from others of the same chart,
+    ``values`` are the texts with the values that it was rendered with, and ``behind`` finds those that decide stretches
+    of it, which takes more renders.
     """
 
     is_rendered = True
-    __slots__ = ("_begins", "environment", "parts", "stretches")
+    __slots__ = ("_begins", "behind", "environment", "parts", "stretches", "values")
 
     def __init__(
         self,
@@ -67,6 +71,8 @@ class Rendered(SourceText):
         self.environment = environment
         self.parts = parts
         self.stretches = stretches
+        self.values: Sequence[SourceText] = ()
+        self.behind: Behind | None = None
         self._begins: list[int] | None = None
 
     @property

@@ -1,7 +1,10 @@
 import os
+import subprocess
+import sys
 
 import pytest
 
+from tests.cli.process import Done, environment
 from tests.rendering.programs import VERSIONS, programs
 
 
@@ -17,3 +20,17 @@ def renderers(request, monkeypatch):
 def no_renderers(monkeypatch, tmp_path):
     """Leave neither helm nor kustomize nor kubectl on the PATH."""
     monkeypatch.setenv("PATH", str(tmp_path))
+
+
+@pytest.fixture
+def run_check():
+    """Run ``dslint check`` in a folder, for JSON."""
+
+    def call(folder, *arguments):
+        command = [sys.executable, "-m", "dslint", "check", "--no-config", "--output-format", "json", *arguments]
+        done = subprocess.run(
+            command, cwd=folder, env=environment(), capture_output=True, text=True, check=False, timeout=120
+        )
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    return call

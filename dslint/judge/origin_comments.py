@@ -1,0 +1,83 @@
+"""Comments that suppress findings and are not rendered: in resources and patches of kustomize, and in values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.inputs.documents import read
+from dslint.judge.suppress import Reader, Suppressions
+from dslint.manifest.daemonset import DaemonSet
+from dslint.manifest.field import Root
+from dslint.source.provenance import PATCH, RESOURCE, Rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dslint.finding import Finding
+    from dslint.judge.engines import Engines
+    from dslint.judge.report import Report
+    from dslint.judge.suppress import Suppression
+    from dslint.source.location import Location
+    from dslint.source.text import SourceText
+
+_DROPPED = (RESOURCE, PATCH)
+
+
+class Commented:
+    """The texts that something was rendered from and whose comments are lost on the way, with those comments."""
+
+    def __init__(self, texts: Iterable[Rendered], engines: Engines) -> None:
+        self._engines = engines
+        self._sources: dict[str, SourceText] = {}
+        self._parts: dict[str, list[tuple[Reader, list[Suppression], Suppressions]]] = {}
+        for text in texts:
+            for source in (*text.values, *_dropping(text)):
+                self._sources.setdefault(source.path, source)
+        for path, source in self._sources.items():
+            if "dslint:" in source.text:
+                self._parts[path] = list(self._read(source))
+
+    def apply(self, report: Report) -> None:
+        """Take out of a report what the comments cover, and add what is wrong with them."""
+        kept: list[Finding] = []
+        for finding in report.findings:
+            reason = self._covering(finding)
+            if reason is None:
+                kept.append(finding)
+            else:
+                report.suppressed.append((finding, reason))
+        for finding, _ in report.suppressed:
+            self._covering(finding)
+        report.findings = kept
+        for path, parts in self._parts.items():
+            engine = self._engines.of(path)
+            for reader, suppressions, _ in parts:
+                for one in suppressions:
+                    reader.judge(one, engine.heard)
+                known = {(one.rule, one.path, one.at.span) for one in report.findings}
+                engine.report(
+                    (one for one in reader.findings if (one.rule, one.path, one.at.span) not in known), report
+                )
+
+    def _covering(self, finding: Finding) -> str | None:
+        reasons = [self._at(finding, finding.at)]
+        reasons += [self._at(finding, label) for label in finding.related if label.role == "values"]
+        return next((reason for reason in reasons if reason is not None), None)
+
+    def _at(self, finding: Finding, place: Location) -> str | None:
+        here = finding._replace(at=place._replace(pointer=""))
+        found = [one.covering(here) for _, _, one in self._parts.get(place.source.path, ())]
+        return next((reason for reason in found if reason is not None), None)
+
+    def _read(self, source: SourceText) -> Iterable[tuple[Reader, list[Suppression], Suppressions]]:
+        findings = self._engines.of(source.path).findings
+        for document in read(source, everything=True):
+            if document.tree is not None:
+                whole = DaemonSet(source, document.number, Root(document.tree.root, source), None)
+                reader = Reader(document, [whole], findings)
+                found = list(reader.read())
+                yield reader, found, Suppressions(found, findings.settings.unsuppressible)
+
+
+def _dropping(text: Rendered) -> Iterable[SourceText]:
+    return (one.origin.source for one in text.stretches if one.origin is not None and one.origin.kind in _DROPPED)

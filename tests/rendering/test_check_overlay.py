@@ -1,0 +1,140 @@
+"""``dslint check OVERLAY``: findings in the resource, the patch or the kustomization that has to be edited."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.checkout import ROOT
+from tests.cli.process import Done, environment
+from tests.rendering.made import write
+
+BASE = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: agent
+spec:
+  selector:
+    matchLabels: {app: agent}
+  template:
+    metadata:
+      labels: {app: agent}
+    spec:
+      nodeSelector:
+        beta.kubernetes.io/os: linux
+      containers:
+      - name: agent
+        image: registry.example/agent:1.4
+        terminationMessagePolicy: Whatever
+"""
+PATCH = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: agent
+spec:
+  template:
+    spec:
+      nodeSelector:
+        beta.kubernetes.io/arch: amd64
+      containers:
+      - name: agent
+        imagePullPolicy: Sometimes
+"""
+FILES = {
+    "base/kustomization.yaml": "resources:\n- agent.yaml\n",
+    "base/agent.yaml": BASE,
+    "overlays/prod/kustomization.yaml": (
+        "namePrefix: prod-\nnamespace: agents\nresources:\n- ../../base\npatches:\n- path: patch.yaml\n"
+        "images:\n- name: registry.example/agent\n  newTag: latest\n"
+    ),
+    "overlays/prod/patch.yaml": PATCH,
+}
+
+
+def check(folder, *arguments, paths=("overlays/prod",)):
+    command = [sys.executable, "-m", "dslint", "check", *paths, "--no-config", "--output-format", "json", *arguments]
+    done = subprocess.run(
+        command, cwd=folder, env=environment(), capture_output=True, text=True, check=False, timeout=120
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def places(done):
+    return [(one["rule"], one["path"], one["line"], one["column"]) for one in json.loads(done.out)["findings"]]
+
+
+@pytest.fixture
+def overlay(tmp_path, renderers):  # noqa: ARG001 - they are put on the PATH
+    (tmp_path / ".git").mkdir()
+    write(tmp_path, FILES)
+    return tmp_path
+
+
+def test_findings_are_where_each_field_is_set(overlay):
+    assert places(check(overlay, "--select", "DS302,DS420")) == [
+        ("DS302", "base/agent.yaml", 13, 9),
+        ("DS420", "overlays/prod/kustomization.yaml", 9, 11),
+        ("DS302", "overlays/prod/patch.yaml", 9, 9),
+    ]
+
+
+def test_the_rendered_place_comes_last(overlay):
+    found = json.loads(check(overlay, "--select", "DS302").out)["findings"]
+    last = found[0]["related"][-1]
+    assert (last["role"], last["path"]) == ("rendered", "<kubectl kustomize overlays/prod>")
+
+
+def test_what_two_overlays_share_is_one_finding(overlay):
+    write(overlay, {"overlays/test/kustomization.yaml": "resources:\n- ../../base\n"})
+    found = json.loads(check(overlay, "--select", "DS302", paths=("overlays/prod", "overlays/test")).out)["findings"]
+    shared = next(one for one in found if one["path"] == "base/agent.yaml")
+    assert [one["message"] for one in shared["related"] if one["role"] == "rendered"] == [
+        "rendered: overlays/prod", "rendered: overlays/test",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("base", ["https://example.com/base?ref=v1", "github.com/example/base", "git@example.com:a/b"])
+def test_a_remote_base_is_refused(overlay, base):
+    write(overlay, {"overlays/prod/kustomization.yaml": f"resources:\n- {base}\n"})
+    done = check(overlay)
+    assert done.code == 2
+    assert f"cannot render overlays/prod: {base} is not here" in done.err
+
+
+def test_a_wrong_overlay_is_a_message_and_the_others_go_on(overlay):
+    write(overlay, {"overlays/test/kustomization.yaml": "resources:\n- missing.yaml\n"})
+    done = check(overlay, "--select", "DS302", paths=("overlays/prod", "overlays/test"))
+    assert {one[0] for one in places(done)} == {"DS001", "DS302"}
+    assert done.code == 1
+
+
+@pytest.mark.usefixtures("no_renderers")
+def test_without_kustomize_the_files_are_read_by_themselves(tmp_path):
+    write(tmp_path, FILES)
+    done = check(tmp_path, "--select", "DS302")
+    assert "overlays/prod is a kustomization, whose files are read by themselves" in done.err
+    assert places(done) == [("DS302", "overlays/prod/patch.yaml", 9, 9)]
+
+
+def test_a_comment_in_a_resource_or_patch_suppresses(overlay):
+    for path in ("base/agent.yaml", "overlays/prod/patch.yaml"):
+        text = (overlay / path).read_text()
+        (overlay / path).write_text(
+            text.replace("      nodeSelector:", "      nodeSelector: # dslint: ignore[DS302] old")
+        )
+    done = check(overlay, "--select", "DS302")
+    assert places(done) == []
+    assert json.loads(done.out)["summary"]["suppressed"] == 2
+
+
+def test_a_comment_in_a_resource_that_is_of_no_use_is_told(overlay):
+    (overlay / "base/agent.yaml").write_text(BASE.replace("    spec:", "    spec: # dslint: ignore[DS201] old", 1))
+    assert places(check(overlay, "--select", "DS201,DS004")) == [("DS004", "base/agent.yaml", 11, 28)]
+
+
+def test_the_overlay_of_the_wild(renderers):  # noqa: ARG001 - they are put on the PATH
+    done = check(ROOT / "tests" / "wild" / "38-kustomize", "--select", "DS010")
+    assert places(done) == [("DS010", "overlays/prod/tolerations-patch.yaml", 10, 7)]
