@@ -70,6 +70,11 @@ def show_path(path: str, here: str) -> str:
     return shown if shown.isascii() else os.fsencode(shown).decode("utf-8", "backslashreplace")
 
 
+def is_below(path: str, folder: str) -> bool:
+    """Tell whether an absolute path is a folder, or lies below it."""
+    return f"{path}{os.sep}".startswith(os.path.join(folder, ""))
+
+
 def shown_below(folder: str, path: str) -> str:
     """Return a path below a folder as people see it, given how they see the folder."""
     return path if folder == os.curdir else f"{folder}/{path}"

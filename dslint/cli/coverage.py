@@ -20,6 +20,7 @@ from dslint.cli.options import (
     complete_versions,
     refuse_idle_name,
     refuse_second_stdin,
+    rendering_options,
     take_settings,
 )
 from dslint.cli.streams import color_choice, write
@@ -93,6 +94,7 @@ ABOUT = (
     "--stdin-filename", metavar="PATH", shell_complete=complete_paths, help="Name of the stream that - reads."
 )
 @click.option("--no-ignore", is_flag=True, help="Look at hidden files and at what Git ignores.")
+@rendering_options
 @common_options
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:

@@ -97,7 +97,9 @@ def common_options(command: Any) -> Any:
 def rendering_options(command: Any) -> Any:
     """Add the options that say how charts and overlays are rendered."""
     options = (
-        click.option("--render", is_flag=True, help="Render PATH even if that is the working directory."),
+        click.option(
+            "--render", "render_here", is_flag=True, help="Render PATH even if that is the working directory."
+        ),
         click.option(
             "--values",
             multiple=True,

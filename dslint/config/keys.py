@@ -184,6 +184,13 @@ KEYS = (
         "labels, accounts, quotas and so on",
     ),
     Key(
+        "render",
+        "environments",
+        union,
+        "[charts and overlays](rendering.md#environments) to be rendered where a folder around them is checked, each "
+        "with its values",
+    ),
+    Key(
         "exclude",
         "globs",
         union,

@@ -45,7 +45,7 @@ class Options(NamedTuple):
     stdin_filename: str | None = None
     nodes: tuple[str, ...] = ()
     baseline: str | None = None
-    render: bool = False
+    render_here: bool = False
     values: tuple[str, ...] = ()
     set_values: tuple[str, ...] = ()
     release_name: str | None = None

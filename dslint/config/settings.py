@@ -14,6 +14,7 @@ from dslint.errors import UsageError
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
+    from dslint.config.environments import Environment
     from dslint.config.exemptions import Exemption, FileIgnore
     from dslint.config.globs import Glob
     from dslint.config.keys import Setting
@@ -82,6 +83,7 @@ class Settings:
         self.budgets: tuple[Budget, ...] = value["budget"]
         # what the cluster has beside the manifests
         self.declared: tuple[Record, ...] = value["cluster"]
+        self.environments: tuple[Environment, ...] = value["render"]
         self.exclude: tuple[Glob, ...] = value["exclude"]
         self.filled_later: tuple[str, ...] = value["filled-later"]
         self.policies: tuple[str, ...] = value["policies"]

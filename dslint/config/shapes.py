@@ -232,6 +232,14 @@ def budget(reader: Reader, key: Value, value: Value) -> Setting:
     return Setting(found, tuple(one.pool or "node" for one in found), (key.where,))
 
 
+def environments(reader: Reader, key: Value, value: Value) -> Setting:
+    """Read ``render``."""
+    from dslint.config.environments import read_environments  # as above
+
+    found = tuple(read_environments(reader, value))
+    return Setting(found, tuple(os.path.basename(one.path) for one in found), (key.where,) if found else ())
+
+
 def cluster(reader: Reader, key: Value, value: Value) -> Setting:
     """Read ``cluster``."""
     from dslint.config.declared import DeclaredReader  # as above
@@ -263,5 +271,6 @@ SHAPES: Mapping[str, Read] = {
     "pools": pools,
     "intents": intents,
     "budget": budget,
+    "environments": environments,
     "cluster": cluster,
 }

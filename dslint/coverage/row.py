@@ -16,6 +16,7 @@ from dslint.kube.nodes.reasons import found, message, remedy
 from dslint.kube.nodes.scheduling import Scheduling
 from dslint.kube.nodes.virtual import keep_off, told_apart, virtual
 from dslint.source.location import Location
+from dslint.source.provenance import Rendered, pointed
 from dslint.source.text import Span
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Row:
         self.ds = workload.written
         self.name = self.ds.name
         start = self.ds.root.node.start if self.ds.root.node is not None else 0
-        self.place = Location(self.ds.source, Span(start, start), "", self.ds.root.pointer)
+        self.place = pointed(Location(self.ds.source, Span(start, start), "", self.ds.root.pointer))[0]
         self.cluster = cluster
         self.nodes = cluster.nodes
         self.expectation = cluster.expectation(self.name)
@@ -74,8 +75,14 @@ class Row:
 
     @property
     def title(self) -> str:
-        """``namespace/name``, with what there is of it."""
-        return self.name.title
+        """``namespace/name``, with what there is of it, and the environment that it is rendered in."""
+        return f"{self.name.title} ({self.environment})" if self.environment else self.name.title
+
+    @property
+    def environment(self) -> str:
+        """What it is rendered in; empty for a manifest."""
+        source = self.ds.source
+        return source.environment if isinstance(source, Rendered) else ""
 
     @property
     def facets(self) -> frozenset[Facet]:
@@ -155,7 +162,7 @@ class Row:
     def at(self, path: Path, *, key: bool = False) -> Location:
         """Return the place of a path of the DaemonSet (``spec``, ``template`` …); with ``key`` that of its key."""
         field = self.ds.root.get(*path)
-        return Location(self.ds.source, field.span(key=key), "", field.pointer)
+        return pointed(Location(self.ds.source, field.span(key=key), "", field.pointer))[0]
 
     def _rivals(self) -> Iterator[Rival]:
         """Yield who asks for a host port of this one; two versions of one DaemonSet never run side by side."""

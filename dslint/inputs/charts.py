@@ -14,8 +14,9 @@ from dslint.record import NamedTuple
 from dslint.source.text import SourceText, UndecodableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from dslint.config.environments import Environment
     from dslint.inputs.tree import Tree
     from dslint.source.provenance import Rendered
 
@@ -181,8 +182,21 @@ def is_part(path: str) -> bool:
     return path in (CHART, "Chart.lock", "requirements.yaml") or top.startswith("values")
 
 
-def targets(chart: Chart, wanted: Target) -> Iterable[Target]:
-    """Return the environments of a chart: the one that is asked for, else one for each values file of its tests."""
+def targets(chart: Chart, wanted: Target, configured: Sequence[Environment] = ()) -> Iterable[Target]:
+    """Return the environments of a chart: the one that is asked for, else those that are configured, else of its tests.
+
+    Those are one for each values file that chart-testing would use.
+    """
     if wanted.values or wanted.sets:
         return [wanted]
+    if configured:
+        return [
+            wanted._replace(
+                values=one.values,
+                sets=one.sets,
+                release=wanted.release or one.release,
+                namespace=wanted.namespace or one.namespace,
+            )
+            for one in configured
+        ]
     return [wanted._replace(values=(path,)) for path in chart.ci_values()] or [wanted]

@@ -10,7 +10,7 @@ from dslint.inputs.discover import find
 from dslint.inputs.tree import CHART, KUSTOMIZATIONS, Empty, Input, NoMemory, Unreadable
 from dslint.inputs.words import mentions, spells
 from dslint.kube.data.makers import GROUPS, groups
-from dslint.paths import absolute, working_directory
+from dslint.paths import absolute, is_below, working_directory
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -139,18 +139,23 @@ def load(
 
 def _renders(tree: Tree, paths: Sequence[str], resolver: Resolver) -> Renders | None:
     """Return what renders those of some paths that are charts or overlays; ``None`` where none is."""
-    found: Renders | None = None
-    for path in paths:
-        if path == "-" or (os.path.normpath(path) == os.curdir and not resolver.options.render):
-            continue
-        folder = absolute(path)
-        if tree.is_folder(folder) and any(
-            tree.is_file(os.path.join(folder, name)) for name in (CHART, *KUSTOMIZATIONS)
-        ):
-            from dslint.inputs.rendered import Renders
+    folders = [(absolute(path), path) for path in paths if path != "-" and tree.is_folder(absolute(path))]
+    named: list[str] = []
+    for folder, path in folders:
+        resolver.excludes(folder + os.sep)  # its configuration is known from here on
+        kinds = (os.path.join(folder, name) for name in (CHART, *KUSTOMIZATIONS))
+        here = os.path.normpath(path) == os.curdir and not resolver.options.render_here
+        if not here and any(map(tree.is_file, kinds)):
+            named.append(folder)
+    configured = [one for settings in resolver.configured() for one in settings.environments]
+    configured = [one for one in configured if any(is_below(one.path, folder) for folder, _ in folders)]
+    if not (named or configured):
+        return None
+    from dslint.inputs.rendered import Renders
 
-            found = found or Renders(tree, resolver)
-            found.take(path, tree.show(folder, working_directory()))
+    found = Renders(tree, resolver, configured)
+    for folder in dict.fromkeys([*named, *(one.path for one in configured)]):
+        found.take(folder, tree.show(folder, working_directory()))
     return found
 
 

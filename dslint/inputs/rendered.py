@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dslint.inputs.charts import Chart, Target, is_part, targets
@@ -13,6 +13,7 @@ from dslint.paths import absolute
 
 if TYPE_CHECKING:
     from dslint.config import Options, Resolver
+    from dslint.config.environments import Environment
     from dslint.inputs.overlays import Overlay
     from dslint.inputs.tree import Tree
     from dslint.source.provenance import Rendered
@@ -21,15 +22,16 @@ if TYPE_CHECKING:
 class Renders:
     """What is rendered in a run; ``covers`` tells which files are not to be read by themselves."""
 
-    def __init__(self, tree: Tree, resolver: Resolver) -> None:
+    def __init__(self, tree: Tree, resolver: Resolver, configured: Sequence[Environment] = ()) -> None:
+        """Take the environments that configurations name, beside what :meth:`take` is given."""
+        self._configured = configured
         self._tree = tree
         self._resolver = resolver
         self._charts: dict[str, str] = {}
         self._overlays: dict[str, tuple[str, Overlay | Unreadable]] = {}
 
-    def take(self, path: str, shown: str) -> bool:
-        """Take a folder if it is a chart that can be rendered; else say why not, where somebody may wonder."""
-        folder = absolute(path)
+    def take(self, folder: str, shown: str) -> bool:
+        """Take a folder if it is a chart or an overlay that can be rendered; else say why not."""
         if not self._tree.is_file(os.path.join(folder, CHART)):
             return self._take_overlay(folder, shown)
         if program("helm") is None:
@@ -81,7 +83,7 @@ class Renders:
         item = Input(os.path.join(folder, CHART), shown, explicit=True)
         try:
             chart = Chart(self._tree, folder, shown)
-            wanted = list(targets(chart, self._wanted(folder, shown)))
+            wanted = list(targets(chart, self._wanted(folder, shown), self._named(folder)))
         except Unreadable as error:
             yield item, error
             return
@@ -93,6 +95,9 @@ class Renders:
                 yield item._replace(explicit=len(wanted) == 1), error
             else:
                 yield item._replace(shown=rendered.path), rendered
+
+    def _named(self, folder: str) -> list[Environment]:
+        return [one for one in self._configured if one.path == folder]
 
     def _wanted(self, folder: str, shown: str) -> Target:
         options = self._resolver.options

@@ -95,6 +95,7 @@ def _daemon_set(coverage: Coverage, row: Row) -> dict[str, Any]:
     return {
         **identity(row),
         "document": row.ds.document,
+        "environment": row.environment or None,
         "pointer": row.place.pointer,
         "podRequests": _amounts(row.workload.requests),
         "summary": {"desired": bill.pods, **_states(coverage, bill), "requests": _amounts(bill.requests)},

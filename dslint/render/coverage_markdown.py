@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from dslint.coverage import amounts, describe
+from dslint.coverage.environments import side_by_side
 from dslint.coverage.model import NO_POOL
 from dslint.coverage.row import MISSED, NEVER_STARTS, UNWANTED
 from dslint.coverage.totals import of_all, of_pools, of_row
@@ -55,6 +56,9 @@ def _table_and_reasons(coverage: Coverage) -> Iterator[tuple[str, str]]:
     sources = ", ".join(map(plain, coverage.cluster.sources))
     yield "summary", f"**{describe.closing(coverage)}** {sources}, Kubernetes {coverage.version}\n"
     yield from _matrix(coverage)
+    if compared := side_by_side(coverage):
+        head, *lines = ["| " + " | ".join(map(plain, line)) + " |\n" for line in compared]
+        yield "environments", "".join([head, "| --- " * len(compared[0]) + "|\n", *lines])
     yield from _causes(coverage)
     yield from _pools(coverage)
     yield from _groups(coverage)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dslint.coverage import describe
+from dslint.coverage.environments import side_by_side
 from dslint.coverage.row import NEVER_STARTS, SPARED, UNWANTED
 from dslint.phrases import and_more, counted
 from dslint.render import changes_text
@@ -45,6 +46,9 @@ def _table_and_reasons(coverage: Coverage, style: Style, *, details: bool) -> It
         yield from groups(coverage, style, whole=details)
         yield "\n"
     yield from matrix(coverage, style)
+    if compared := side_by_side(coverage):
+        yield "\n"
+        yield from table([[safe(cell) for cell in line] for line in compared], style)
     yield from _causes(coverage, style, details=details)
     yield from _never(coverage, style)
     if details:

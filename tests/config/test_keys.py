@@ -150,4 +150,6 @@ def test_every_shape_has_a_reader_and_a_definition_and_a_use():
 
 def test_an_option_is_that_of_a_key_or_of_the_run():
     of_the_run = {"config", "no_config", "suppressions", "no_ignore", "force_exclude", "stdin_filename"}
+    of_the_run |= {"render_here", "values", "set_values", "release_name", "namespace", "kube_version", "api_versions"}
+    of_the_run |= {"allow_network"}
     assert set(Options._fields) - of_the_run <= {key.name.replace("-", "_") for key in keys.KEYS}

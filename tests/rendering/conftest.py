@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 import sys
@@ -23,14 +24,26 @@ def no_renderers(monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def run_check():
-    """Run ``dslint check`` in a folder, for JSON."""
+def run_dslint():
+    """Run a command line in a folder."""
 
     def call(folder, *arguments):
-        command = [sys.executable, "-m", "dslint", "check", "--no-config", "--output-format", "json", *arguments]
+        command = [sys.executable, "-m", "dslint", *arguments]
         done = subprocess.run(
             command, cwd=folder, env=environment(), capture_output=True, text=True, check=False, timeout=120
         )
         return Done(done.returncode, done.stdout, done.stderr)
 
     return call
+
+
+@pytest.fixture
+def dslint_json(run_dslint):
+    """Return what a command line prints as JSON."""
+    return lambda folder, *arguments: json.loads(run_dslint(folder, *arguments, "--output-format", "json").out)
+
+
+@pytest.fixture
+def run_check(run_dslint):
+    """Run ``dslint check`` in a folder, for JSON and without its configuration."""
+    return lambda folder, *arguments: run_dslint(folder, "check", "--no-config", "--output-format", "json", *arguments)

@@ -1,0 +1,31 @@
+"""The environments of charts and overlays beside each other: in which of them a DaemonSet runs on how many nodes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.coverage.totals import of_row
+
+if TYPE_CHECKING:
+    from dslint.coverage.model import Coverage
+    from dslint.coverage.row import Row
+
+
+def side_by_side(coverage: Coverage) -> list[list[str]]:
+    """Return a table with a column for each environment, its head first; nothing where there are no two of them."""
+    rows: dict[str, dict[str, Row]] = {}
+    for row in coverage.rows:
+        if row.environment:
+            rows.setdefault(row.name.title, {})[row.environment] = row
+    names = list(dict.fromkeys(row.environment for row in coverage.rows if row.environment))
+    if len(names) < 2:
+        return []
+    table = [["DAEMONSET", *names]]
+    for title, found in rows.items():
+        table.append([title, *(_cell(coverage, found[name]) if name in found else "-" for name in names)])
+    return table
+
+
+def _cell(coverage: Coverage, row: Row) -> str:
+    bill = of_row(coverage, row)
+    return f"{bill.running:,} of {bill.nodes:,}"
