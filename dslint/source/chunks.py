@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _HEAD = re.compile(r"(?:[ \t]*(?:(?:#|---)[^\r\n]*)?[\r\n])*")
 
-_END = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*\.\.\.(?=\s|\Z)")
+_END = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n))*\.\.\.(?=\s|\Z)")
 
 
 class Chunk(NamedTuple):

@@ -1,0 +1,124 @@
+"""The smallest objects at which dslint once judged pods, or an update, otherwise than a server.
+
+The ids are those of the issue that lists them. What the server says is what ``oracle/`` answered for the
+version that is named.
+"""
+
+import pytest
+
+from dslint.kube.apiserver.podcreation import pod_errors
+from dslint.kube.apiserver.update import update
+from tests.kube.apiserver.build import daemonset, with_container
+
+from .answers import ask, decoder
+from .mended import INVALID, REQUIRED, named, volume
+
+NAME_PART = (
+    "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric"
+    " character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
+    " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+)
+
+
+SPREAD = {
+    "labelSelector": {"matchLabels": {"app": "agent"}},
+    "matchLabelKeys": ["app"],
+    "maxSkew": 1,
+    "topologyKey": "zone",
+    "whenUnsatisfiable": "ScheduleAnyway",
+}
+AFFINITY_TERM = {"topologyKey": "zone", "labelSelector": {"matchLabels": {"app": "agent"}}, "matchLabelKeys": ["app"]}
+TERMS = {"requiredDuringSchedulingIgnoredDuringExecution": [AFFINITY_TERM]}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "minor", "errors"),
+    [
+        pytest.param(volume(image={}), 36, [("spec.volumes[0].image.reference", REQUIRED)], id="P1"),
+        pytest.param(
+            daemonset(topologySpreadConstraints=[SPREAD]),
+            36,
+            [("spec.topologySpreadConstraints[0][0]", INVALID)],
+            id="P2",
+        ),
+        pytest.param(
+            daemonset(affinity={"podAntiAffinity": TERMS}),
+            31,
+            [("spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0][0]", INVALID)],
+            id="P2, affinity",
+        ),
+        pytest.param(daemonset(affinity={"podAntiAffinity": TERMS}), 30, [], id="P2 while the gate is off"),
+    ],
+)
+def test_pods_are_rejected_for_the_same_reason(manifest, minor, errors):
+    said = ask(manifest, minor)
+    assert said.accepted
+    assert [(error.field, error.reason) for error in pod_errors(said.stored, minor)] == errors
+
+
+def test_a_key_that_stands_twice_is_told_of_where_it_is_written():
+    stored = ask(daemonset(topologySpreadConstraints=[SPREAD]), 36).stored
+    (error,) = pod_errors(stored, 36)
+    assert error.at == ("spec", "template", "spec", "topologySpreadConstraints", 0, "matchLabelKeys", 0)
+
+
+def changed(new, old=None, minor=36):
+    read = decoder(minor).decode
+    return update(read(new).object, read(old or daemonset()).object, minor)
+
+
+def with_template(**metadata):
+    manifest = daemonset()
+    manifest["spec"]["template"]["metadata"].update(metadata)
+    return manifest
+
+
+SELINUX = {"securityContext": {"seLinuxChangePolicy": "Recursive"}}
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "details"),
+    [
+        pytest.param(
+            named(deletionTimestamp="2020-01-01T00:00:00Z", deletionGracePeriodSeconds=0),
+            None,
+            ["field is immutable"] * 2,
+            id="U1",
+        ),
+        pytest.param(
+            named(finalizers=[None]),
+            None,
+            [
+                "name part must be non-empty",
+                NAME_PART,
+                "name is neither a standard finalizer name nor is it fully qualified",
+            ],
+            id="U3",
+        ),
+        pytest.param(
+            daemonset(securityContext={"seLinuxChangePolicy": "x"}),
+            daemonset(**SELINUX),
+            ['supported values: "MountOption", "Recursive"'],
+            id="U4",
+        ),
+    ],
+)
+def test_updates_are_refused_for_the_same_reason(new, old, details):
+    assert [error.detail for error in changed(new, old).errors] == details
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        pytest.param(daemonset(resources={}), id="U2, resources of the pod"),
+        pytest.param(with_container(restartPolicy=""), id="U2, a restart policy of a container"),
+        pytest.param(with_template(deletionGracePeriodSeconds=0), id="U2, a period of no seconds"),
+    ],
+)
+def test_pods_are_replaced_where_a_pointer_is_set_to_nothing(new):
+    assert changed(new).template_changed
+
+
+def test_the_same_quantity_in_other_words_replaces_no_pods():
+    limits = [with_container(resources={"limits": {"cpu": text}}) for text in ("1e0", "1")]
+    assert not changed(*limits).template_changed
