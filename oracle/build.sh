@@ -6,13 +6,13 @@ shift 2
 [ $# -gt 0 ] || set -- strategy placement reader
 here=$(cd "$(dirname "$0")" && pwd)
 minor=$(echo "$version" | cut -d. -f2)
+rm -rf "$folder/1.$minor/source"
 mkdir -p "$folder/1.$minor/source"
 folder=$(cd "$folder/1.$minor" && pwd)
-cp -R "$here/internal" "$here/strategy" "$here/placement" "$here/reader" "$folder/source/"
 cd "$folder/source"
+for part in internal "$@"; do cp -R "$here/$part" .; done
 export GOFLAGS="${GOFLAGS:-} -mod=mod"
-[ "$minor" -lt 35 ] || tags=since35
-[ "$minor" -lt 37 ] || tags=since35,since37
+tags=$(for since in 35 36 37; do [ "$minor" -lt $since ] || printf 'since%s,' $since; done)
 # k8s.io/kubernetes names its staging modules by path; as modules they have versions of their own, 0.37.2 for 1.37.2
 downloaded=$(go mod download -json "k8s.io/kubernetes@v$version" | sed -n 's/^\t"GoMod": "\(.*\)",$/\1/p')
 {
@@ -23,5 +23,5 @@ downloaded=$(go mod download -json "k8s.io/kubernetes@v$version" | sed -n 's/^\t
 } > go.mod
 go mod tidy
 for program in "$@"; do
-	go build -tags "${tags:-}" -ldflags '-s -w' -o "$folder/$program" "./$program"
+	go build -tags "$tags" -ldflags '-s -w' -o "$folder/$program" "./$program"
 done

@@ -8,4 +8,6 @@ import (
 	"k8s.io/kubernetes/pkg/controller/daemon"
 )
 
-func shouldRun(node *v1.Node, ds *appsv1.DaemonSet) (bool, bool) { return daemon.NodeShouldRunDaemonPod(node, ds) }
+func shouldRun(node *v1.Node, ds *appsv1.DaemonSet) (bool, bool) {
+	return daemon.NodeShouldRunDaemonPod(node, ds)
+}

@@ -10,18 +10,25 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from dslint.coverage import cover, read_daemon_sets
 from dslint.inputs.documents import read
+from dslint.inventory.nodes import read_nodes
 from dslint.kube.apiserver.decode import Decoder, compile_schema
 from dslint.kube.apiserver.feature_gates import enabled
 from dslint.kube.apiserver.podcreation import pod_errors
 from dslint.kube.apiserver.podsecurity import evaluate
 from dslint.kube.apiserver.server import answer
 from dslint.kube.apiserver.update import update
+from dslint.kube.nodes.classes import Nodes
 from dslint.kube.nodes.placement import Placement, read_node
+from dslint.manifest.cluster import Cluster
 from dslint.source.text import SourceText, UndecodableError
 from dslint.source.tree import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Words = dict[str, Any]
 SCHEMAS = Path(__file__).parents[2] / "schemas" / "kubernetes"
@@ -116,6 +123,23 @@ def words_of_placement(spec: Any, nodes: list[Any], minor: int) -> list[list[boo
     placement = Placement(spec, comparison=enabled("TaintTolerationComparisonOperators", minor))
     verdicts = [placement.verdict(read_node(node)) for node in nodes]
     return [[it.should_run, it.should_continue_running] for it in verdicts]
+
+
+def said_of_cluster(given: Words) -> Words:
+    """Return what a cluster makes of a DaemonSet, as far as it is the controller that decides."""
+    counted = {"desired": given["desired"]}
+    # admission refuses pods behind the controller's back
+    return counted if given.get("refused") else {**counted, "created": given["created"]}
+
+
+def words_of_cluster(given: Words, nodes: Sequence[Words], minor: int) -> Words:
+    """Return what ``dslint coverage`` says of a DaemonSet and the nodes of a cluster."""
+    (daemon_set,) = read_daemon_sets(json.dumps(given["daemonset"]), "daemonset.json").daemon_sets
+    inventory = read_nodes(SourceText.of("nodes.json", json.dumps({"kind": "List", "items": nodes})))
+    coverage = cover([daemon_set], Cluster(Nodes(tuple(inventory.groups))), minor=minor)
+    reach = coverage.rows[0].reach
+    run = [group.name for group, it in zip(inventory.groups, reach.per_node(), strict=True) if it.should_run]
+    return {"desired": reach.desired, "created": sorted(run)}
 
 
 def said_of_text(given: Words) -> Words:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SECONDS = 600  # for one batch; an answer takes about a millisecond
+_SECONDS = 3600  # for one batch; an answer takes about a millisecond, one of a cluster seconds
 
 
 class OracleError(Exception):

@@ -58,19 +58,46 @@ def test_texts_are_read_as_kubectl_reads_them(text, documents):
     assert documents_of(text) == documents
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a decoded object holds quantities as JSON does, as text: 10E fits into 64 bits, 1 and 19 zeros did not;"
-    " only a number without quotes beyond 9.2 exabytes shows it, once in 27,000 objects",
+# What dslint is known to answer otherwise still, each with its reason: the day it does not, its test fails.
+
+
+def otherwise(reason):
+    return pytest.mark.xfail(strict=True, reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "documents"),
+    [
+        pytest.param(
+            "a: |\n b\r\r\n c\n",
+            [{"a": "b\nc\n"}],
+            marks=otherwise(
+                "of CR CR LF kubectl's reader takes away CR LF and leaves one break: in none of 623 manifests"
+            ),
+            id="two CR in front of a LF",
+        ),
+        pytest.param(
+            ":a #\n{",
+            [":a"],
+            marks=otherwise("a text and no object: kubectl refuses it one step later, behind the reader"),
+            id="a second value that follows a text",
+        ),
+        pytest.param(
+            "b: .nan\nb:",
+            [{"b": None}],
+            marks=otherwise("a value that JSON has not, which a second key replaces: kubectl never looks at it"),
+            id="no number under a key that stands twice",
+        ),
+    ],
+)
+def test_texts_that_are_read_otherwise_are_listed_with_the_reason(text, documents):
+    assert documents_of(text) == documents
+
+
+@otherwise(
+    "a decoded object holds quantities as JSON does, as text: 10E fits into 64 bits, 1 and 19 zeros did not; only a"
+    " number without quotes beyond 9.2 exabytes shows it, once in 27,000 objects"
 )
 def test_an_amount_beyond_64_bits_that_is_written_as_a_number_is_warned_of():
     said = ask(with_container(resources={"limits": {"memory": 1e19}}), 37)
     assert ["fractional byte value" in warning.text for warning in said.warnings] == [True]
-
-
-@pytest.mark.xfail(
-    strict=True,
-    reason="of CR CR LF kubectl's reader takes LF for a line and leaves CR LF, one break: in none of 623 manifests",
-)
-def test_two_cr_in_front_of_a_lf_break_a_line_once():
-    assert documents_of("a: |\n b\r\r\n c\n") == [{"a": "b\nc\n"}]
