@@ -54,7 +54,7 @@ def serves_old_clusters(workload: Workload) -> bool:
 
 def on_openshift(workload: Workload) -> bool:
     """Tell whether a manifest is made for OpenShift: its annotations, images or path say so."""
-    if "openshift" in workload.written.source.path.lower():
+    if "openshift" in workload.written.where.lower():
         return True
     return any("openshift" in word for word in strings(workload.stored))
 
@@ -67,7 +67,7 @@ def is_managed(workload: Workload) -> bool:
     provider, cluster = (
         re.compile(rf"(?<![a-z])({'|'.join(words)})(?![a-z])", re.IGNORECASE) for words in (_PROVIDERS, _CLUSTERS)
     )
-    path = workload.written.source.path
+    path = workload.written.where
     return cluster.search(path) is not None or any(provider.search(word) for word in strings(workload.stored))
 
 

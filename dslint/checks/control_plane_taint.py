@@ -135,7 +135,7 @@ def _untolerated(workload: Workload, evidence: Evidence, missed: Missed | None) 
 
     ds, params = workload.written, {"key": CONTROL_PLANE}
     place = ds.pod_spec.get("tolerations")
-    kind, taints = _kind(workload), [CONTROL_PLANE_TAINT]
+    kind, taints = _kind(workload, evidence), [CONTROL_PLANE_TAINT]
     if missed is not None:
         kind, taints = "nodes", missed.taints
         params = {"key": " and ".join(dict.fromkeys(taint.key for taint in taints)), "nodes": missed.names}
@@ -146,14 +146,21 @@ def _untolerated(workload: Workload, evidence: Evidence, missed: Missed | None) 
         params = {"key": MASTER, "successor": CONTROL_PLANE}
     text = f"{evidence}: the agent belongs on every node"
     notes = (Note(ds.root.get(*evidence.at), text),) if evidence.at else ()
-    yield Hit(kind, place, params, notes=notes, absence=True, fix=tolerate(ds, taints))
+    fix = () if kind == "rig" else tolerate(ds, taints)
+    yield Hit(kind, place, params, notes=notes, absence=True, fix=fix)
 
 
-def _kind(workload: Workload) -> str:
-    """Tell whether there are no tolerations, or whether somebody chose those that there are."""
+def _kind(workload: Workload, evidence: Evidence) -> str:
+    """Tell whether there are no tolerations, or whether somebody chose those that there are, or needs none."""
+    from dslint.checks.purpose import is_for_tests
+
     ds, tolerations = workload.written, workload.pod.get("tolerations") or ()
+    if is_for_tests(ds):
+        return "rig"
     if not tolerations:
-        return "found" if ds.pod_spec.get("tolerations").node is None else "empty"
+        if ds.pod_spec.get("tolerations").node is not None:
+            return "empty"
+        return "place" if evidence.kind == "mount" else "found"
     chosen = (one for one in tolerations if not str(one.get("key") or "").startswith(_ADDED))
     return "chosen" if any(chosen) else "some"
 

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.parts import containers, one_hit
+from dslint.checks.purpose import is_base, is_for_trial
 from dslint.finding import Hit, SetScalar
-from dslint.kube.values.image import Image, ImageError, parse
+from dslint.kube.values.image import DEFAULT_REGISTRY, Image, ImageError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,13 +23,11 @@ _MOVING = re.compile(
     re.IGNORECASE,
 )
 _LATEST = "latest"
-# what a kustomization or an operator puts a whole reference in the place of: no registry has such a name of its own
-_SHORT = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)+|controller)(?::latest)?")
 # what makes one of them the name of one build: a date, a commit
 _BUILD = re.compile(r"\d{3,}|[0-9a-f]{7,}")
-_PLACEHOLDER = re.compile(r"[${}<>()*]|__|\b(VERSION|TAG|IMAGE)\b|REPLACE|CHANGE|YOUR|FILL")
-# the folder of a kustomization whose overlays say which tag is meant
-_BASE = re.compile(r"(^|[/_])bases?([/_]|$)")
+_PLACEHOLDER = re.compile(
+    r"[${}<>()*]|__|\b(VERSION|TAG|IMAGE)\b|REPLACE|CHANGE|YOUR|FILL|^[A-Za-z]+(?:[_ ][A-Za-z]+){2,}$"
+)
 # registries that are frozen, and where their images are; the announcements are in the rule file
 _RETIRED = ("k8s.gcr.io/", "gcr.io/google_containers/", "gcr.io/google-containers/")
 _NEW = "registry.k8s.io"
@@ -52,27 +51,55 @@ def _texts(workload: Workload) -> Iterator[tuple[str, Field]]:
 
 def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find images that are another one tomorrow: without a tag, or with one that is pushed again."""
+    ds, tags = workload.written, frozenset(context.options.get("tags") or ())
+    if ds.fragment is not None or is_base(ds):
+        return  # a kustomization or a template says which tag is meant
+    found: dict[str, list[tuple[str, Field]]] = {}
+    for text, field, image in _images(workload):
+        how = _moves(text, image, tags)
+        if how and _is_pulled(image, field) and not (ds.around and ds.around.sets(image)):
+            found.setdefault("own" if how != "channel" and ds.around and ds.around.builds(image) else how, []).append(
+                (text, field)
+            )
+    if not found or "debug" in workload.role:  # a toolbox may be of today
+        return
+    if wrong := [*found.get("found", ()), *found.get("untagged", ())]:
+        trial = is_for_trial(ds)
+        yield one_hit("trial" if trial else "found" if "found" in found else "untagged", wrong)
+    else:
+        yield one_hit("own" if "own" in found else "channel", found.get("own") or found["channel"])
+
+
+def _moves(text: str, image: Image, tags: frozenset[str]) -> str:
+    """Return which message is about an image: empty where its tag or digest is the name of one build."""
     from dslint.kube.data.software import SYSTEMS
     from dslint.manifest.role_facts import repository
 
-    tags = frozenset(context.options.get("tags") or ())
-    if workload.written.fragment is not None or _BASE.search(workload.written.source.path):
-        return  # a kustomization or a template says which tag is meant
-    moving, untagged, channels = [], [], []
-    for text, field, image in _images(workload):
-        if image.digest or _SHORT.fullmatch(text):
-            continue
-        if image.effective_tag == _LATEST and repository(text).rpartition("/")[2] in SYSTEMS:
-            channels.append((text, field))
-        elif not image.tag:
-            untagged.append((text, field))
-        elif image.tag in tags or image.tag == _LATEST:
-            moving.append((text, field))
-        elif _MOVING.fullmatch(image.tag) and not _BUILD.search(image.tag):
-            channels.append((text, field))
-    found = [*moving, *untagged]
-    if (found or channels) and "debug" not in workload.role:  # a toolbox may be of today
-        yield one_hit("found" if moving else "untagged" if untagged else "channel", found or channels)
+    if image.digest:
+        return ""
+    if image.effective_tag == _LATEST and repository(text).rpartition("/")[2] in SYSTEMS:
+        return "channel"
+    if not image.tag:
+        return "untagged"
+    if image.tag in tags or image.tag == _LATEST:
+        return "found"
+    return "channel" if _MOVING.fullmatch(image.tag) and not _BUILD.search(image.tag) else ""
+
+
+def _is_pulled(image: Image, field: Field) -> bool:
+    """Tell whether nodes pull an image, under that name.
+
+    Not what was brought to them by hand or is on the node itself, nor a single word that Docker Hub does not have: an
+    image of one machine, or one in whose place an operator puts a whole reference.
+    """
+    if image.registry.partition(":")[0] == "localhost" or (
+        field.parent and field.parent.get("imagePullPolicy").text == "Never"
+    ):
+        return False
+    from dslint.kube.data.official_images import OFFICIAL
+
+    owner, _, name = image.repository.rpartition("/")
+    return image.registry != DEFAULT_REGISTRY or owner != "library" or name in OFFICIAL
 
 
 def undigested(workload: Workload, _context: Context) -> Iterator[Hit]:

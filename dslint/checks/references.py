@@ -71,7 +71,8 @@ def missing(
     """Yield what is named and nowhere in the input, where objects of that kind stand beside the DaemonSet.
 
     One that says no namespace may be meant for any. What a configuration declares stands beside every DaemonSet. With
-    ``alike`` only a similar name in its text shows that it is missing.
+    ``alike`` only a similar name in its text shows that it is missing. What a chart is rendered with may name objects
+    that are made elsewhere: there it takes a name that is like it.
     """
     spaces: dict[str, set[str | None]] = {}
     texts: dict[tuple[str, str | None], list[Record]] = {}
@@ -94,7 +95,9 @@ def missing(
         mine = texts.get((one.owner.source.path, space), []) + declared.get(space, [])
         beside = [] if alike else folders.get((one.owner.folder, space), [])
         shown, close = _shown(name, mine, beside, known)
-        if shown is not None and (close == shown.name or not alike):
+        if shown is None or (alike and close != shown.name):
+            continue
+        if close is not None or shown.declared or one.owner.origin is None:
             notes = (Note(shown.at, f"the {'configuration' if shown.declared else 'input'} has {shown.name}"),)
             yield Hit("found", one.facts.at, {"name": name, "meant": meant(close), **params}, notes=notes)
 

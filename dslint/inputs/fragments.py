@@ -18,12 +18,15 @@ from dslint.inputs.kustomize import Kustomization, read_kustomization
 from dslint.inputs.patches import (
     Listed,
     directed,
+    has_only_images,
     lacks_all_but_a_part,
     lacks_selector_and_image,
     lacks_selector_and_more,
     lacks_selector_or_image,
     may_be_directed,
+    without_images,
 )
+from dslint.inputs.surroundings import Project, Surroundings
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.fragment import Fragment
 from dslint.paths import absolute
@@ -43,7 +46,7 @@ LABELLED = (("spec", "selector"), ("spec", "template", "metadata", "labels"))
 class Fragments:
     """Looks around the files of a tree; every folder is looked at once, and none before a DaemonSet is found there."""
 
-    __slots__ = ("_charts", "_folders", "_kustomizations", "_listed", "_tops", "_tree")
+    __slots__ = ("_charts", "_folders", "_kustomizations", "_listed", "_projects", "_tops", "_tree")
 
     def __init__(self, tree: Tree, folders: Iterable[str] = ()) -> None:
         """Take a tree and the folders that were named; each is looked through where no repository is around a file."""
@@ -52,6 +55,7 @@ class Fragments:
         self._listed = Listed(tree, self._kustomization)
         self._kustomizations: dict[str, Kustomization | None] = {}
         self._charts: dict[str, bool] = {}
+        self._projects: dict[str, Project] = {}
         self._tops: dict[str, bool] = {}
 
     def finder(self, item: Input) -> Finder:
@@ -77,9 +81,17 @@ class Fragments:
             place = place or assertions.find(ds)
             if place is None and (lacks_selector_or_image(ds) if not item.stdin else not ds.selector):
                 place = self._patch(absolute(item.path), ds)
-            return place
+            return place or without_images(ds)
 
         return find
+
+    def surroundings(self, item: Input) -> Surroundings:
+        """Return what the tree says of the place of a file; of what came through standard input there is its name."""
+        *_, top = self._upwards(path := absolute(item.path))
+        if item.stdin or not self._is_top(top):
+            return Surroundings(item.shown, None)
+        project = self._projects.setdefault(top, Project(self._tree, top, self._listed))
+        return Surroundings(os.path.relpath(path, os.path.dirname(top)).replace(os.sep, "/"), project)
 
     def chart(self, path: str) -> str | None:
         """Return the folder, as people see it, of the Helm chart that a file is a template of."""
@@ -120,6 +132,8 @@ class Fragments:
             return Fragment("patch", f"called {named[0]}, and lacks more than the selector")
         if lacks_all_but_a_part(ds):
             return Fragment("patch", "without selector, labels of its pods and image")
+        if has_only_images(ds):
+            return Fragment("patch", "images alone, without selector and labels of its pods")
         return None
 
     def _by_place(self, path: str) -> Fragment | None:

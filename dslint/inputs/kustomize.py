@@ -19,12 +19,13 @@ LARGEST = 1 << 20
 
 
 class Kustomization(NamedTuple):
-    """One kustomization: absolute paths of what it lists, and whether its labels complete selectors."""
+    """One kustomization: absolute paths of what it lists, whether its labels complete selectors, the images it sets."""
 
     path: str
     patches: frozenset[str]
     resources: frozenset[str]
     labels_selectors: bool
+    images: frozenset[str]
 
 
 def read_kustomization(tree: Tree, folder: str) -> Kustomization | None:
@@ -58,7 +59,21 @@ def _mapping(path: str, data: bytes) -> dict[str, Any] | None:
 def _kustomization(path: str, folder: str, data: dict[str, Any]) -> Kustomization:
     patches = [*_files(data, "patches"), *_files(data, "patchesStrategicMerge"), *_files(data, "patchesJson6902")]
     resources = [*_files(data, "resources"), *_files(data, "bases"), *_files(data, "components")]
-    return Kustomization(path, _absolute(folder, patches), _absolute(folder, resources), _labels_selectors(data))
+    files = _absolute(folder, patches), _absolute(folder, resources)
+    return Kustomization(path, *files, _labels_selectors(data), frozenset(_images(data)))
+
+
+def _images(data: dict[str, Any]) -> Iterator[str]:
+    """Yield the full names of images of which another tag, digest or name is pulled."""
+    from dslint.kube.values.image import ImageError, parse  # few kustomizations are asked
+
+    entries = data.get("images")
+    for entry in entries if isinstance(entries, list) else ():
+        name = entry.get("name") if isinstance(entry, dict) and len(entry) > 1 else None
+        try:
+            yield parse(str(name)).name if name else ""
+        except ImageError:
+            continue
 
 
 def _files(data: dict[str, Any], field: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dslint.inputs.fragments import Fragments
     from dslint.inputs.large import Large, Piece
     from dslint.inputs.rendered import Renders
+    from dslint.inputs.surroundings import Surroundings
     from dslint.inputs.tree import Tree
     from dslint.inputs.unchecked import NotChecked
     from dslint.kube.data.makers import Maker
@@ -93,6 +94,7 @@ class Loaded:
                 yield Content(document._replace(problem=None), [], list(chart_values(document, chart)), [])
             return
         fragment_of = around.finder(self.item) if around else None
+        place: Surroundings | None = None
         about = spells(self.source.text) or self.window is not None
         for document in read(self.source, kinds=kinds | groups(self._makers), window=self.window):
             if document.tree is None and not about:
@@ -104,6 +106,7 @@ class Loaded:
                     continue
                 if one.fragment is None and fragment_of:
                     one.fragment = fragment_of(document, one)
+                one.around = place = place or (around.surroundings(self.item) if around else None)
                 one.origin = origin_of(document, one)
                 content.daemon_sets.append(one)
             if document.is_template or any(

@@ -1,4 +1,4 @@
-"""Patches of kustomize by what is in them, and where none is near by what lists them anywhere in the tree.
+"""Patches of kustomize by what is in them, and where none is near by what lists them anywhere in the tree; images too.
 
 Source of the directives: staging/src/k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
 """
@@ -66,21 +66,41 @@ def lacks_all_but_a_part(ds: DaemonSet) -> bool:
     return bool(named) and any(ds.pod_spec.entries()) and not labels and lacks_selector_and_image(ds)
 
 
+def has_only_images(ds: DaemonSet) -> bool:
+    """Tell whether a DaemonSet says nothing of its pods but which images several containers have."""
+    fields = [entry.name for container in ds.containers() for entry in container.entries()]
+    others = [entry.name for entry in ds.pod_spec.entries() if entry.name not in ("containers", "initContainers")]
+    labels = ds.template.get("metadata", "labels")
+    return not (ds.selector or labels or others) and len(fields) > 2 and set(fields) == {"name", "image"}
+
+
+def without_images(ds: DaemonSet) -> Fragment | None:
+    """Return what says that a program puts in the images: one is forgotten easily, all of several never."""
+    containers = list(ds.containers())
+    if len(containers) < 2 or not ds.selector or any(one.get("image").text for one in containers):
+        return None
+    if not all(one.get("name") for one in containers):
+        return None
+    images = tuple((*one.path, "image") for one in containers)
+    return Fragment("base", f"none of {len(containers)} containers has an image", images)
+
+
 def _has_image(ds: DaemonSet) -> bool:
     return any(container.get("image") for container in ds.containers())
 
 
 class Listed:
-    """The patches that the kustomizations of a tree list, wherever they lie; each tree is looked through once."""
+    """The patches and images that the kustomizations of a tree list, wherever they lie; each is looked through once."""
 
-    __slots__ = ("_by", "_kustomization", "_tree", "_with_patches")
+    __slots__ = ("_all", "_by", "_images", "_kustomization", "_tree")
 
     def __init__(self, tree: Tree, kustomization: Callable[[str], Kustomization | None]) -> None:
         """Take what reads the kustomization of a folder."""
         self._tree = tree
         self._kustomization = kustomization
-        self._with_patches: dict[str, list[tuple[str, bytes]]] = {}
+        self._all: dict[str, list[tuple[str, bytes]]] = {}
         self._by: dict[str, str | None] = {}
+        self._images: dict[str, frozenset[str]] = {}
 
     def by(self, path: str, top: str) -> str | None:
         """Return the kustomization below a folder that lists a file as a patch."""
@@ -88,16 +108,26 @@ class Listed:
             self._by[path] = self._find(path, top)
         return self._by[path]
 
+    def images(self, top: str) -> frozenset[str]:
+        """Return the names of images that the kustomizations below a folder set."""
+        if top not in self._images:
+            found = (self._kustomization(folder) for folder, text in self._below(top) if b"images" in text)
+            self._images[top] = frozenset(name for one in found if one is not None for name in one.images)
+        return self._images[top]
+
     def _find(self, path: str, top: str) -> str | None:
-        if top not in self._with_patches:
-            self._with_patches[top] = list(self._read(self._tree.list(top, everything=False)))
         name = os.fsencode(os.path.basename(path))
-        for folder, text in self._with_patches[top]:
+        for folder, text in self._below(top):
             # only what mentions the file is worth to be parsed
-            found = self._kustomization(folder) if name in text else None
+            found = self._kustomization(folder) if name in text and b"patches" in text else None
             if found is not None and path in found.patches:
                 return found.path
         return None
+
+    def _below(self, top: str) -> list[tuple[str, bytes]]:
+        if top not in self._all:
+            self._all[top] = list(self._read(self._tree.list(top, everything=False)))
+        return self._all[top]
 
     def _read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         for path in sorted(paths):
@@ -106,5 +136,5 @@ class Listed:
                     text = self._tree.read(Input(path, path, explicit=False), LARGEST)
                 except Unreadable:
                     continue
-                if b"patches" in text:
+                if b"patches" in text or b"images" in text:
                     yield os.path.dirname(path), text

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dslint.manifest.field import Field, Step
 from dslint.manifest.fragment import Fragment
 from dslint.record import NamedTuple
 from dslint.source.location import Location
 from dslint.source.text import SourceText
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from dslint.kube.values.image import Image
+
+    class Surroundings(Protocol):
+        """What the tree around a file says of it."""
+
+        where: str
+        """Its path below the top of its repository, whose name comes first; as shown where there is none."""
+
+        def sets(self, image: Image) -> bool:
+            """Tell whether a kustomization sets what is pulled under the name of an image."""
+
+        def builds(self, image: Image) -> bool:
+            """Tell whether an image is built from the repository that the file is in."""
 
 
 class ObjectName(NamedTuple):
@@ -97,7 +114,7 @@ class Place(Field):
 class DaemonSet:
     """One DaemonSet of an input; nothing here raises, whatever the manifest holds."""
 
-    __slots__ = ("_owner", "_value", "document", "fragment", "origin", "root", "source")
+    __slots__ = ("_owner", "_value", "around", "document", "fragment", "origin", "root", "source")
 
     def __init__(
         self,
@@ -112,6 +129,7 @@ class DaemonSet:
         self.root = root
         self.fragment = fragment
         self.origin = origin
+        self.around: Surroundings | None = None
         self._owner: Owner | None = None
         self._value: dict[str, Any] | None = None
 
@@ -133,6 +151,11 @@ class DaemonSet:
             metadata.get("namespace").text or None,
             metadata.get("name").text or metadata.get("generateName").text or None,
         )
+
+    @property
+    def where(self) -> str:
+        """Where its file lies: its path below the top of its repository, whose name comes first, or as shown."""
+        return self.around.where if self.around is not None else self.source.path
 
     @property
     def owner(self) -> Owner:

@@ -30,7 +30,7 @@ class Fragment:
         self,
         kind: str,
         reason: str,
-        supplied: tuple[tuple[str, ...], ...] | None = None,
+        supplied: tuple[Path, ...] | None = None,
         *,
         left_out: tuple[Path, ...] = (),
         placeholder: re.Pattern[str] | None = None,

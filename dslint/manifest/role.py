@@ -110,13 +110,13 @@ class Roles:
     def every_node(self) -> Evidence | None:
         """What shows that the agent belongs on every node, if anything does.
 
-        It takes more than a name: something of the node that the agent works on. ``/proc`` alone is none.
+        It takes more than a name: something of the node that the agent works on. ``/proc`` alone is none. What is
+        mounted shows more than where it is mounted.
         """
-        for role in self.all:
-            if role.name not in _ON_EVERY_NODE:
-                continue
-            for one in role.evidence:
-                if one.kind == STATED or (one.kind in ("path", "mount") and one.text.rstrip("/") != "/proc"):
+        shown = [one for role in self.all if role.name in _ON_EVERY_NODE for one in role.evidence]
+        for kind in (STATED, "path", "mount"):
+            for one in shown:
+                if one.kind == kind and one.text.rstrip("/") != "/proc":
                     return one
         return None
 

@@ -68,7 +68,7 @@ def _told_together(many: int, aside: Counter[str]) -> Iterator[str]:
     from dslint.render.set_aside import exclusion
 
     names = [folder for folder, _ in aside.most_common()]
-    more = f"{counted(many, 'problem')} in folders that are often kept for the record or generated"
+    more = f"{counted(many, 'problem')} in folders or files that are often kept for the record or generated"
     yield f"{more}: {safe(few(names))}\n"
     yield "  = help: to see them name a folder, or add -v\n"
     if all(not name.startswith(("/", "..")) for name in names):

@@ -1,4 +1,4 @@
-"""Folders whose findings hardly anybody acts on: what is kept for the record, or written by a tool."""
+"""Folders and files whose findings hardly anybody acts on: what is kept for the record, or written by a tool."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from collections.abc import Iterable, Iterator
 
 SHOWN = 5
 MOST_FOLDERS = 2000
+_VERSION = r"(?:k8s|kubernetes)[-_]?v?1\.(?:\d|1\d|2[0-4])(?!\d)"  # those that nobody checks for
 _NAME = re.compile(
-    r"_?archived?|_?deprecated|_?releases|_?testdata|_?golden|_?rendered|_?fixtures|(?:__|\.)?snapshots(?:__)?"
-    r"|vendor|third[-_]party|(?:k8s|kubernetes)-1\.(?:\d|1\d|2[0-4])"  # versions that nobody checks for
+    r"_?archived?|_?deprecated|_?retired|_?obsolete|_?legacy|_?attic|_?old|_?releases|_?testdata|_?golden|_?rendered|_?fixtures"
+    rf"|(?:__|\.)?snapshots(?:__)?|vendor|third[-_]party|{_VERSION}|v\d+\.\d+\.\d+"
 )
+# files that say which API or Kubernetes of long ago they are for, or that they are no longer in use
+_FILE = re.compile(rf"(?:.*[-_.])?(?:v1beta[12]|{_VERSION}|old|deprecated|obsolete|legacy)(?:[-_.].*)?\.(?:ya?ml|json)")
 
 
 def folders(paths: Iterable[str]) -> Counter[str]:
-    """Return those that files are in, by path and with how many there are of each; the outermost counts."""
+    """Return those that files are in or are, by path and with how many there are of each; the outermost counts."""
     found: Counter[str] = Counter()
     for path in paths:
         parts = path.split("/")
@@ -27,7 +30,7 @@ def folders(paths: Iterable[str]) -> Counter[str]:
 
 
 def folder_of(path: str, named: Iterable[str] = (".",)) -> str:
-    """Return the one that a file is in, as it is shown; empty for one in none of them, or that was named itself.
+    """Return the one that a file is in or is, as it is shown; empty for one in none of them, or that was named itself.
 
     ``named`` are the files and folders that somebody wants to be looked at, whatever they are called: what is below
     them counts.
@@ -37,9 +40,11 @@ def folder_of(path: str, named: Iterable[str] = (".",)) -> str:
     if absolute in tops:
         return ""
     top = max((one for one in tops if absolute.startswith(os.path.join(one, ""))), key=len, default=absolute)
-    below = absolute[len(top) :].strip(os.sep).split(os.sep)[:-1]
-    at = next((number for number, part in enumerate(below) if _NAME.fullmatch(part.lower())), None)
-    return "" if at is None else "/".join(path.split("/")[: at - len(below)])
+    *below, name = absolute[len(top) :].strip(os.sep).lower().split(os.sep)
+    at = next((number for number, part in enumerate(below) if _NAME.fullmatch(part)), None)
+    if at is None:
+        return path if absolute != top and _FILE.fullmatch(name) else ""
+    return "/".join(path.split("/")[: at - len(below)])
 
 
 def below(top: str) -> Iterator[str]:
@@ -52,8 +57,8 @@ def below(top: str) -> Iterator[str]:
 
 
 def exclusion(found: Iterable[str]) -> str:
-    """Return what to write into the configuration of this folder to leave some folders out."""
-    entries = [_quoted(f"/{folder}/") for folder in found]
+    """Return what to write into the configuration of this folder to leave some folders and files out."""
+    entries = [_quoted(f"/{one}" if _FILE.fullmatch(one.rpartition("/")[2].lower()) else f"/{one}/") for one in found]
     more = ", …" if len(entries) > SHOWN else ""
     return f"exclude: [{', '.join(entries[:SHOWN])}{more}]"
 

@@ -90,7 +90,7 @@ def _set_aside(report: Report) -> Iterator[str]:
 
     found = folders(finding.path for finding in report.shown())
     if count := sum(found.values()):
-        where = f"{count} of them are in folders that are often kept for the record or generated"
+        where = f"{count} of them are in folders or files that are often kept for the record or generated"
         yield f"{where}; to leave these out: {safe(exclusion(folder for folder, _ in found.most_common()))}\n"
 
 

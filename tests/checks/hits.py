@@ -37,7 +37,7 @@ def pod(fields):
 
 def hits(rule, text, minor=DEFAULT, selected=None, cluster=None, fragment=None):
     """Return what a rule says of a text, but for what it leaves to the selected rules that it yields to."""
-    source = SourceText("test.yaml", text)
+    source = SourceText("agent.yaml", text)
     context = Context(minor, frozenset(rules()) if selected is None else selected, cluster=cluster)
     sets = [one for document in read(source) for one in daemon_sets(document) if isinstance(one, DaemonSet)]
     assert sets

@@ -155,3 +155,26 @@ def test_a_path_may_name_a_cluster_whose_control_plane_is_no_node(path, speaks):
     assert [(one.rule, *one.at.start) for one in report.findings] == [("DS201", 8, 5)] * speaks
     report = check_text(pod(f"tolerations: [{{key: {MASTER}}}]"), path=path, options=options)
     assert [(one.rule, *one.at.start) for one in report.findings] == [("DS202", 10, 27)] * speaks
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("e2e/agent.yaml", "rig"), ("deploy/mock-agent.yaml", "rig"), ("testdata/agent.yaml", "rig"),
+        ("deploy/agent.yaml", "found"), ("examples/agent.yaml", "found"), ("latest/agent.yaml", "found"),
+    ],
+)  # fmt: skip
+def test_a_rig_of_tests_needs_no_control_plane_nodes(path, message):
+    report = check_text(pod(LOGS), path=path, options=Options(no_config=True, select=("DS201",)))
+    (found,) = report.findings
+    assert (found.message_key, found.severity == "info", *found.at.start) == (message, message == "rig", 8, 5)
+
+
+@pytest.mark.parametrize(("path", "message"), [("/", "place"), ("/sys", "found")], ids=["a place alone", "a path"])
+def test_where_something_is_mounted_shows_less_than_what_is(path, message):
+    text = pod(
+        "containers:\n- {name: a, image: r.example/a-exporter:1, volumeMounts: [{name: root, mountPath: /rootfs}]}\n"
+        f"volumes: [{{name: root, hostPath: {{path: {path}}}}}]"
+    )
+    report = check_text(text, path="agent.yaml", options=Options(no_config=True, select=("DS201",)))
+    assert [(one.message_key, *one.at.start) for one in report.findings] == [(message, 8, 5)]

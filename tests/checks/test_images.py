@@ -15,7 +15,9 @@ def image(text, more=""):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("r.example/a:latest", "found"), ("r.example/a", "untagged"), ("nginx", "untagged"),
+        ("r.example/a:latest", "found"), ("r.example/a", "untagged"), ("nginx", "untagged"), ("nginx-agent", None),
+        ("agent", None), ("localhost/a:latest", None),
+        ("localhost:5000/a:latest", None),
         ("r.example/a:main", "channel"), ("r.example/a:nightly-amd64", "channel"),
         ("r.example/a:1.4-SNAPSHOT", "channel"), ("node-agent:latest", None), ("node-agent", None),
         ("controller", None), ("r.example/a:master_arm64", "channel"), ("r.example/a:HEAD", "channel"),
@@ -40,7 +42,8 @@ def test_a_bare_system_beside_an_agent_is_a_matter_of_taste():
     [
         ("r.example/Team/a:1", True), ("http://r.example/a:1", True), ("'r.example/a b:1'", True),
         ("a@sha256:12", True),
-        ("r.example/a:1", False), ("'<IMAGE>'", False), ("${IMAGE}", False), ("R.example/a:1", False),
+        ("r.example/a:1", False), ("'<IMAGE>'", False), ("${IMAGE}", False),
+        ("You_have_to_build_it", False), ("My_Agent", True), ("R.example/a:1", False),
     ],
 )  # fmt: skip
 def test_a_name_that_no_node_can_pull_is_told(text, wrong):

@@ -85,6 +85,18 @@ def test_a_missing_account_is_told_where_others_stand_beside_it(tmp_path, files,
     assert found(tmp_path, files, "DS801") == places
 
 
+RENDERED = "# Source: agent/templates/daemonset.yaml\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "places"), [("agnet", [("a.yaml", 11, 27)]), ("elsewhere", [])], ids=["a slip", "what values name"]
+)
+def test_of_what_was_rendered_only_a_name_that_is_like_one_of_the_input_is_told(tmp_path, name, places):
+    text = account("agent") + "---\n" + RENDERED + ds(f"serviceAccountName: {name}")
+    assert [one[0] for one in found(tmp_path, {"a.yaml": text}, "DS801")] == [one[0] for one in places]
+    assert len(found(tmp_path, {"a.yaml": text.replace(RENDERED, "")}, "DS801")) == 1
+
+
 @pytest.mark.parametrize(
     ("files", "places"),
     [

@@ -219,7 +219,7 @@ def test_folders_that_are_kept_for_the_record_are_told_in_one_place(dslint, tree
     for name in ("deploy/a.yaml", "testdata/b.yaml", "testdata/c.yaml", "charts/golden/d.yaml"):
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         (tree / name).write_text(BAD)
-    where = "3 problems in folders that are often kept for the record or generated: testdata, charts/golden\n"
+    where = "3 problems in folders or files that are often kept for the record or generated: testdata, charts/golden\n"
     cure = "  = help: to see them name a folder, or add -v\n"
     cure += "  = help: to leave them out: exclude: [/testdata/, /charts/golden/]\n\n"
     done = dslint("check")
@@ -235,12 +235,12 @@ def test_folders_that_are_kept_for_the_record_are_told_in_one_place(dslint, tree
 
 def test_a_large_run_says_how_to_leave_out_folders_that_are_kept_for_the_record(dslint, tree):
     for number in range(51):
-        folder = tree / ("deploy" if number % 2 else "old/testdata")
+        folder = tree / ("deploy" if number % 2 else "src/testdata")
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{number}.yaml").write_text(BAD)
-    told = "26 of them are in folders that are often kept for the record or generated; to leave these out: "
+    told = "26 of them are in folders or files that are often kept for the record or generated; to leave these out: "
     done = dslint("check", *CONCISE)
-    assert done.err.endswith(f"{told}exclude: [/old/testdata/]\n")
+    assert done.err.endswith(f"{told}exclude: [/src/testdata/]\n")
     (tree / "dslint.yaml").write_text(done.err.rpartition("out: ")[2])
     done = dslint("check", *CONCISE)
     assert done.err.startswith("Found 25 problems (25 errors) in 25 of 25 DaemonSets.\n")

@@ -411,3 +411,48 @@ def test_in_real_trees_exactly_the_patches_are_fragments():
                 found[str(path.relative_to(CORPUS))] = one and one.kind
     assert {path: kind for path, kind in found.items() if kind} == KINDS
     assert len(found) == 15
+
+
+NO_IMAGES = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agent}}
+    spec:
+      containers: [{name: a}, {name: b, image: ""}]
+"""
+
+
+def test_several_containers_without_any_image_get_them_from_a_program(tree):
+    found = tree("assets/ds.yaml", NO_IMAGES)
+    assert (found.kind, found.reason) == ("base", "none of 2 containers has an image")
+    containers = ("spec", "template", "spec", "containers")
+    assert found.supplies((*containers, 1, "image"))
+    assert not found.supplies((*containers, 1, "resources"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('{name: a}, {name: b, image: ""}', "{name: a}"),
+        ('image: ""', "image: c"),
+        ("  selector: {matchLabels: {app: agent}}\n", ""),
+        ("{name: a}", "{command: [a]}"),
+    ],
+    ids=["one container", "an image", "no selector", "no name"],
+)
+def test_an_image_that_may_have_been_forgotten_is_missing(tree, old, new):
+    assert tree("assets/ds.yaml", NO_IMAGES.replace(old, new)) is None
+
+
+@pytest.mark.parametrize(
+    ("second", "kind"),
+    [(", {name: y, image: z}", "patch"), (", {name: y, command: [z]}", None), ("", None)],
+    ids=["names and images", "a command too", "one container, which may be all of it"],
+)
+def test_what_says_nothing_of_its_pods_but_several_images_is_a_patch(tree, second, kind):
+    found = tree("dev/ds.yaml", WITH_IMAGE.replace("]", f"{second}]"))
+    assert (found and found.kind) == kind

@@ -43,7 +43,9 @@ FOLLOWING = {
         [("DS115", 9, 91)],
     ),
     "images that are filled in later": (
-        pod('initContainers: [{name: first, image: ""}]').replace("registry.example/agent:1.4", '""'),
+        pod('initContainers: [{name: first, image: ""}, {name: second, image: a}]').replace(
+            "registry.example/agent:1.4", '""'
+        ),
         ("DS122", 9, 41),
         [("DS122", 10, 45)],
     ),

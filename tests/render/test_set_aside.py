@@ -25,9 +25,22 @@ from dslint.render.set_aside import below, exclusion, folder_of, folders
         ("goldenage/a.yaml", None),
         ("/srv/testdata/a.yaml", None),
         ("../testdata/a.yaml", None),
+        ("_old/a.yaml", "_old"),
+        ("deploy/legacy/a.yaml", "deploy/legacy"),
+        ("deploy/v1.30.2/a.yaml", "deploy/v1.30.2"),
+        ("deploy/v1/a.yaml", None),
+        ("gold/a.yaml", None),
+        ("a/plugin-extensions-v1beta1.yml", "a/plugin-extensions-v1beta1.yml"),
+        ("a/weave-k8s-1.8.yaml", "a/weave-k8s-1.8.yaml"),
+        ("a/agent-k8s-1.30.yaml", None),
+        ("a/csi-old.yaml", "a/csi-old.yaml"),
+        ("old.yml", "old.yml"),
+        ("a/golden-gate.yaml", None),
+        ("a/older.yaml", None),
+        ("deprecated/csi-old.yaml", "deprecated"),
     ],
 )
-def test_a_folder_is_told_by_its_name(path, folder):
+def test_a_folder_or_file_is_told_by_its_name(path, folder):
     assert dict(folders([path, path])) == ({folder: 2} if folder else {})
 
 
@@ -44,6 +57,8 @@ def test_a_folder_is_told_by_its_name(path, folder):
         ("/srv/testdata/c.yaml", ("/srv/testdata/",), ""),
         ("../testdata/c.yaml", ("..",), "../testdata"),
         ("<stdin>", ("-",), ""),
+        ("a/csi-old.yaml", ("a",), "a/csi-old.yaml"),
+        ("a/csi-old.yaml", ("a/csi-old.yaml",), ""),
     ],
 )
 def test_what_was_named_is_meant_whatever_it_is_called(path, named, folder):
@@ -55,6 +70,7 @@ def test_what_to_write_leaves_out_just_these_folders():
     entries = yaml.safe_load(line.replace(", …", ""))["exclude"]
     assert entries == ["/a/testdata/", "/b \\[x]/golden/", "/c0/rendered/", "/c1/rendered/", "/c2/rendered/"]
     assert line.endswith(", …]")
+    assert exclusion(["a/csi-old.yaml"]) == "exclude: [/a/csi-old.yaml]"
 
 
 def test_folders_below_are_found_but_not_hidden_ones(tmp_path):

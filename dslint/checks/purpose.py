@@ -1,0 +1,44 @@
+"""What a manifest is for, by the names of its folders and its file: what they say, no manifest says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dslint.manifest.daemonset import DaemonSet
+
+# the folder of a kustomization whose overlays say which tag is meant
+_BASE = re.compile(r"(^|[/_])bases?([/_]|$)")
+_RIGS = r"test[a-z]*|e2e|integration|mocks?"
+_RIG = re.compile(rf"(?<![a-z0-9])(?:{_RIGS})(?![a-z])", re.IGNORECASE)
+# what lies there is to be tried or looked at, not to run for long
+_TRIAL = re.compile(
+    rf"(?<![a-z0-9])(?:{_RIGS}|hack|dev|devel|development|demos?|demonstration|examples?|samples?|tutorials?|workshops?"
+    r"|courses?|training|labs|exercises?|playground|sandbox|learning|quickstart)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+def is_base(ds: DaemonSet) -> bool:
+    """Tell whether overlays say what is meant."""
+    return _BASE.search(ds.where) is not None
+
+
+def is_for_tests(ds: DaemonSet) -> bool:
+    """Tell whether it is part of a rig that something is tested with."""
+    return _RIG.search(_names(ds)) is not None
+
+
+def is_for_trial(ds: DaemonSet) -> bool:
+    """Tell whether it is to be tried or looked at: a rig, a demonstration, the cluster of a developer."""
+    return _TRIAL.search(_names(ds)) is not None
+
+
+def _names(ds: DaemonSet) -> str:
+    """Return the name of its repository, and its path from where somebody stands: who goes into a folder means it."""
+    top, _, below = ds.where.partition("/")
+    path = ds.source.path
+    if path.startswith(("/", "..")):
+        path = below if top not in ("", "..") else path.rpartition("/")[2]
+    return f"{top}/{path}"

@@ -1,0 +1,100 @@
+"""What the tree around a file says of it: where it lies there, and what has to do with images in it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dslint.inputs.tree import Input, Unreadable
+
+if TYPE_CHECKING:
+    from dslint.inputs.patches import Listed
+    from dslint.inputs.tree import Tree
+    from dslint.kube.values.image import Image
+
+# what images are built with, at the top of a repository, and where its workflows are
+_BUILDS = ("Makefile", "GNUmakefile", "skaffold.yaml", ".gitlab-ci.yml", "Jenkinsfile", ".goreleaser.yaml", "Tiltfile")
+_WORKFLOWS = (".github", "workflows")
+_LARGEST, _MOST = 1 << 18, 50
+_MODULE = re.compile(r"^module\s+\S*?([\w.-]+)/([\w.-]+?)(?:/v\d+)?\s*$", re.MULTILINE)
+_WORD = re.compile(r"[a-z0-9]+")
+# what the name of a repository may have and that of its image lack
+_GENERIC = frozenset({"driver", "operator", "plugin"})
+# a clone or copy that is called after owner and repository
+_COPY = re.compile(r"(\w[\w.-]*?)(?:__|\+)([\w.-]+)")
+
+
+class Project:
+    """What a repository says of itself; looked at when somebody asks, and once."""
+
+    def __init__(self, tree: Tree, top: str, listed: Listed) -> None:
+        self._tree = tree
+        self._top = top
+        self._listed = listed
+
+    def sets(self, image: Image) -> bool:
+        """Tell whether a kustomization of the repository sets what is pulled under a name."""
+        return image.name in self._listed.images(self._top)
+
+    def builds(self, image: Image) -> bool:
+        """Tell whether an image is built from this repository: their names say so, or what builds there names it."""
+        return any(_is_of(image, *one) for one in self._names) or any(image.repository in text for text in self._texts)
+
+    @cached_property
+    def _names(self) -> list[tuple[str, str]]:
+        """Owner, if that is known, and name: as the folder is called, and as a Go module is imported."""
+        return [_called(os.path.basename(self._top)), *_MODULE.findall(self._read("go.mod").lower())]
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        workflows = self._tree.list(os.path.join(self._top, *_WORKFLOWS), everything=True)
+        return [self._read(name) for name in (*_BUILDS, *sorted(workflows)[:_MOST])]
+
+    def _read(self, name: str) -> str:
+        path = os.path.join(self._top, name)
+        try:
+            return self._tree.read(Input(path, path, explicit=False), _LARGEST).decode("utf-8", "replace")
+        except Unreadable:
+            return ""
+
+
+class Surroundings:
+    """What is known of the place of one file."""
+
+    __slots__ = ("_project", "where")
+
+    def __init__(self, where: str, project: Project | None) -> None:
+        """Take its path below the top of its repository, whose name comes first; as shown where there is none."""
+        self.where = where
+        self._project = project
+
+    def sets(self, image: Image) -> bool:
+        """Tell whether a kustomization sets what is pulled under the name of an image."""
+        return self._project is not None and self._project.sets(image)
+
+    def builds(self, image: Image) -> bool:
+        """Tell whether an image is built from the repository that the file is in."""
+        copies = (_called(part) for part in _copies(self.where))
+        return any(_is_of(image, *one) for one in copies) or (self._project is not None and self._project.builds(image))
+
+
+def _copies(where: str) -> Iterator[str]:
+    return (part for part in where.lower().split("/")[:-1] if _COPY.fullmatch(part))
+
+
+def _called(folder: str) -> tuple[str, str]:
+    """Return the owner, if a folder's name says who that is, and the name of the repository in it."""
+    found = _COPY.fullmatch(folder.lower())
+    return (found[1], found[2]) if found else ("", folder.lower())
+
+
+def _is_of(image: Image, owner: str, name: str) -> bool:
+    """Tell whether an image is one of a repository: of its owner, or of its name, the words in whatever order."""
+    *owners, base = image.repository.split("/")
+    if not owners or owners == ["library"]:
+        return False
+    words = {*_WORD.findall(name)} - _GENERIC
+    return owner in owners or base == name or (len(words) > 1 and words <= {*_WORD.findall(image.repository)})

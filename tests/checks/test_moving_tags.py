@@ -1,0 +1,119 @@
+"""DS420 in a tree: what lies around a manifest tells whether somebody wants the tag that moves."""
+
+import pytest
+
+from dslint import check_paths
+from tests.checks.hits import pod
+
+KUSTOMIZATION = "resources: [../deploy]\nimages:\n- name: {}\n  newTag: v1.4\n"
+
+
+@pytest.fixture
+def told(tmp_path, monkeypatch):
+    """Return what writes a manifest of one image into a repository and tells what DS420 says of it."""
+
+    def tell(image, path="deploy/agent.yaml", repository="clusters", policy="", **files):
+        top = tmp_path / "here" / repository
+        (top / ".git").mkdir(parents=True)
+        text = pod(f"containers:\n- name: agent\n  image: {image}\n{policy and f'  imagePullPolicy: {policy}'}")
+        for name, content in {path: text, **files}.items():
+            (top / name).parent.mkdir(parents=True, exist_ok=True)
+            (top / name).write_text(content)
+        monkeypatch.chdir(top)
+        found = [one for one in check_paths(["."]).findings if one.rule == "DS420"]
+        assert all((one.path, one.at.start.line, one.at.start.column) == (path, 12, 16) for one in found)
+        return [(one.message_key, one.severity) for one in found]
+
+    return tell
+
+
+@pytest.mark.parametrize(
+    ("repository", "image", "own"),
+    [
+        ("node-agent", "ghcr.io/acme/node-agent", True),
+        ("Node-Agent", "ghcr.io/acme/node-agent", True),
+        ("node-agent", "r.example/agents/node/driver", False),
+        ("node-agent", "r.example/node/agent", True),
+        ("agent", "acme/agent", True),
+        ("k8s", "acme/k8s-sidecar", False),
+        ("fluent-bit-shipping", "fluent/fluent-bit", False),
+        ("acme__things", "quay.io/acme/agent", True),
+        ("acme+things", "quay.io/acme/agent", True),
+        ("things", "quay.io/acme/agent", False),
+        ("nginx", "nginx", False),
+    ],
+    ids=str,
+)
+def test_an_image_of_the_repository_that_the_manifest_lies_in_is_a_matter_of_taste(told, repository, image, own):
+    message = [("own", "info")] if own else [("found", "warning")]
+    assert told(f"{image}:latest", repository=repository) == message
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"go.mod": "module github.com/acme/things/v2\n\ngo 1.24\n"},
+        {"Makefile": "IMAGE ?= acme/agent\n"},
+        {".github/workflows/images.yml": "jobs: {push: {env: {IMAGE: acme/agent}}}\n"},
+    ],
+    ids=["the owner of the module", "a Makefile", "a workflow"],
+)
+def test_what_builds_a_repository_tells_which_images_are_its_own(told, files):
+    assert told("acme/agent:latest", **files) == [("own", "info")]
+
+
+def test_a_makefile_that_names_others_tells_nothing(told):
+    assert told("acme/agent:latest", Makefile="IMAGE ?= acme/other\n") == [("found", "warning")]
+
+
+def test_without_a_repository_around_only_a_name_with_its_owner_tells(tmp_path, monkeypatch):
+    for folder in ("agent", "acme__agent"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "ds.yaml").write_text(pod("containers: [{name: agent, image: 'acme/agent:latest'}]"))
+    monkeypatch.chdir(tmp_path)
+    found = [(one.path, one.message_key) for one in check_paths(["."]).findings if one.rule == "DS420"]
+    assert found == [("acme__agent/ds.yaml", "own"), ("agent/ds.yaml", "found")]
+
+
+@pytest.mark.parametrize(
+    ("name", "silent"),
+    [("acme/agent", True), ("docker.io/acme/agent", True), ("acme/other", False)],
+)
+def test_an_image_that_a_kustomization_of_the_tree_sets_is_not_pulled_by_its_tag(told, name, silent):
+    found = told("acme/agent:latest", **{"clusters/kustomization.yaml": KUSTOMIZATION.format(f"'{name}'")})
+    assert found == ([] if silent else [("found", "warning")])
+
+
+def test_a_kustomization_that_only_names_an_image_sets_nothing(told):
+    files = {"x/kustomization.yaml": "images: [{name: acme/agent}, {newTag: v1}, 7, {name: 'A B', newTag: v1}]\n"}
+    assert told("acme/agent:latest", **files) == [("found", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("policy", "message"),
+    [("Never", []), ("IfNotPresent", [("found", "warning")]), ("Always", [("found", "warning")])],
+)
+def test_an_image_that_is_never_pulled_does_not_move(told, policy, message):
+    assert told("acme/agent:latest", policy=policy) == message
+
+
+@pytest.mark.parametrize(
+    ("path", "trial"),
+    [
+        ("examples/agent.yaml", True), ("deploy/e2e/agent.yaml", True), ("hack/agent.yaml", True),
+        ("deploy/agent-dev.yaml", True), ("deploy/testserver.yaml", True), ("labs/agent.yaml", True),
+        ("latest/agent.yaml", False), ("homelab/agent.yaml", False), ("devices/agent.yaml", False),
+        ("example1/agent.yaml", True),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_tried_may_be_of_today(told, path, trial):
+    assert told("acme/agent", path=path) == [("trial", "info") if trial else ("untagged", "warning")]
+
+
+def test_an_image_of_others_beside_the_own_one_is_told(tmp_path, monkeypatch):
+    (tmp_path / "agent" / ".git").mkdir(parents=True)
+    text = pod("containers:\n- {name: a, image: acme/agent}\n- {name: b, image: fluent/fluent-bit}")
+    (tmp_path / "agent" / "ds.yaml").write_text(text)
+    monkeypatch.chdir(tmp_path / "agent")
+    (found,) = [one for one in check_paths(["."]).findings if one.rule == "DS420"]
+    assert (found.message_key, found.at.start.line, found.at.start.column) == ("untagged", 12, 26)
