@@ -44,8 +44,8 @@ def unready_lock(workload: Workload, _context: Context) -> Iterator[Hit]:
     for role in workload.role.all:
         rights, evidence = RIGHTS[role.name], _makes_ready(role)
         taints = [one for one in rights.makes_ready if not tolerated(tolerations, one)]
-        if evidence is None or not taints:
-            continue
+        if evidence is None or not taints or (role.name == "cni" and any(_own_labels(workload))):
+            continue  # a plugin for some nodes only is not the one that makes all of them ready
         place = workload.written.pod_spec.get("tolerations")
         notes = (Note(workload.written.root.get(*evidence.at), str(evidence)),) if evidence.at else ()
         more = rights.every_taint and not tolerated(tolerations, CONTROL_PLANE_TAINT)
@@ -119,11 +119,15 @@ def device_plugin_untolerated(workload: Workload, _context: Context) -> Iterator
 
 def _has_own_pool(workload: Workload) -> bool:
     """Tell whether the nodes have a label of their owner's and a taint of their owner's is tolerated."""
-    general = (*OS_LABELS, *ARCH_LABELS)
-    labels = (one.key for one in workload.selection.requirements())
     keys = (one.get("key") or "" for one in workload.pod.get("tolerations") or ())
-    own = any(key not in general and not key.startswith(GPU_LABELS) for key in labels)
+    own = any(not key.startswith(GPU_LABELS) for key in _own_labels(workload))
     return own and any(key and key != "CriticalAddonsOnly" and "kubernetes.io/" not in key for key in keys)
+
+
+def _own_labels(workload: Workload) -> Iterator[str]:
+    """Yield the labels that nodes have to have, but for what says which system they run."""
+    general = (*OS_LABELS, *ARCH_LABELS)
+    return (one.key for one in workload.selection.requirements() if one.key not in general)
 
 
 def own_startup_taint(workload: Workload, _context: Context) -> Iterator[Hit]:

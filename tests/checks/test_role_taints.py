@@ -41,6 +41,8 @@ NET = "/etc/cni/net.d"
         (agent("kube-vip", tolerations=OTHER).replace("§", ""), []),
         (agent("cloud-controller-manager", tolerations=READY + SEEN).replace("§", ""), []),
         (agent("fluent-bit", "/var/log", OTHER).replace("§", ""), []),
+        (agent("flannel", NET, OTHER).replace("§", "") + "nodeSelector: {example.com/npu: 'true'}\n", []),
+        (agent("flannel", NET, OTHER) + "nodeSelector: {kubernetes.io/os: linux}\n", ["found"]),
     ],
     ids=[
         "a network plugin",
@@ -57,6 +59,8 @@ NET = "/etc/cni/net.d"
         "addresses of Services",
         "a cloud controller with both",
         "another agent",
+        "a plugin for some nodes only",
+        "a plugin for one system",
     ],
 )
 def test_an_agent_that_makes_nodes_ready_must_get_there(fields, messages):

@@ -21,7 +21,7 @@ ELSEWHERE = {
         "anchor circle control-character directive escape inline-list key line-separator missing-colon missing-space "
         "mixed odd-space open-bracket scalar syntax unquoted"
     ),
-    ("DS420", "tests/checks/test_moving_tags.py"): "own trial",
+    ("DS420", "tests/checks/test_images_moving.py"): "own trial",
     ("DS201", "tests/checks/test_control_plane.py"): "rig",
     ("DS205", "tests/checks/test_impossible.py"): "alone empty system",
     ("DS213", "tests/checks/test_impossible.py"): "alone empty number",
