@@ -1,130 +1,255 @@
-// Command policies answers what the API server decides of manifests by ValidatingAdmissionPolicies.
+// Command policies answers what admission policies say of a DaemonSet and of the pod that its controller would make.
 //
-// Requests and answers are JSON, one a line:
-//
-//	{"policies": [{…}], "bindings": [{…}], "objects": [{…}], "manifests": [{…}]}
-//
-// objects are what is in the cluster: parameters, and namespaces besides "default". A manifest is a new DaemonSet or Pod.
-// The user may do everything. The answer:
-//
-//	{"policies": [{"errors": […], "typeErrors": […]}], "bindings": [{"errors": […]}], "decisions": [{"allowed": true, …}]}
-//
-// A policy or binding with errors is not taken by the server, and does not decide.
+// Requests and answers are JSON, one a line. A request has "policies", "bindings", "params" and "namespaces", each a list
+// of objects, and a "daemonSet". An answer says which policies and bindings the server would not store ("rejected", by
+// kind and name), and for the DaemonSet and the pod: the object that expressions see, the decision that ends the request
+// ("denied"), the warnings, the audit annotations, and every decision of every policy in order.
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 
 	admissionv1 "k8s.io/api/admissionregistration/v1"
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	appsv1 "k8s.io/api/apps/v1"
+	v1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+	"k8s.io/apiserver/pkg/admission"
+	"k8s.io/apiserver/pkg/admission/plugin/policy/generic"
+	"k8s.io/apiserver/pkg/admission/plugin/policy/matching"
 	"k8s.io/apiserver/pkg/admission/plugin/policy/validating"
-	"k8s.io/apiserver/pkg/cel/openapi/resolver"
+	"k8s.io/apiserver/pkg/warning"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	"k8s.io/kubernetes/pkg/apis/admissionregistration"
-	_ "k8s.io/kubernetes/pkg/apis/admissionregistration/install" // the types that the decoder knows
-	"k8s.io/kubernetes/pkg/apis/admissionregistration/validation"
-	"k8s.io/kubernetes/pkg/generated/openapi"
+	_ "k8s.io/kubernetes/pkg/apis/admissionregistration/install"
+	policyvalidation "k8s.io/kubernetes/pkg/apis/admissionregistration/validation"
 
+	"dslint/oracle/internal/kube"
 	"dslint/oracle/internal/lines"
 )
 
 type request struct {
-	Policies  []json.RawMessage            `json:"policies"`
-	Bindings  []json.RawMessage            `json:"bindings"`
-	Objects   []*unstructured.Unstructured `json:"objects"`
-	Manifests []json.RawMessage            `json:"manifests"`
+	Policies   []json.RawMessage `json:"policies"`
+	Bindings   []json.RawMessage `json:"bindings"`
+	Params     []json.RawMessage `json:"params"`
+	Namespaces []v1.Namespace    `json:"namespaces"`
+	DaemonSet  json.RawMessage   `json:"daemonSet"`
 }
 
 type answer struct {
-	Policies  []judged   `json:"policies"`
-	Bindings  []judged   `json:"bindings"`
-	Decisions []decision `json:"decisions"`
-	Panic     string     `json:"panic,omitempty"`
+	Rejected map[string][]string `json:"rejected,omitempty"`
+	Set      *outcome            `json:"daemonSet,omitempty"`
+	Pod      *outcome            `json:"pod,omitempty"`
+	NoPod    []string            `json:"noPod,omitempty"`
+	Error    string              `json:"error,omitempty"`
+	Panic    string              `json:"panic,omitempty"`
 }
+
+type outcome struct {
+	Object    any               `json:"object"`
+	Denied    string            `json:"denied,omitempty"`
+	Warnings  []string          `json:"warnings,omitempty"`
+	Audit     map[string]string `json:"audit,omitempty"`
+	Decisions []decision        `json:"decisions,omitempty"`
+}
+
+type decision struct {
+	Policy  string `json:"policy"`
+	Action  string `json:"action"`
+	Kind    string `json:"kind"`
+	Message string `json:"message,omitempty"`
+}
+
+// what stands for what the server makes up for each object
+const (
+	noUID  = "00000000-0000-0000-0000-000000000000"
+	madeUp = "xxxxx"
+)
 
 func (a *answer) SetPanic(text string) { a.Panic = text }
 
-// judged is what the server says of a policy or a binding when it is created.
-type judged struct {
-	DecodeError string      `json:"decodeError,omitempty"`
-	Errors      []refusal   `json:"errors,omitempty"`
-	TypeErrors  []typeError `json:"typeErrors,omitempty"` // status.typeChecking, of a policy that is taken
-}
-
-type refusal struct {
-	Field string `json:"field"`
-	Type  string `json:"type"`
-	Text  string `json:"text"`
-}
-
-type typeError struct {
-	Field string `json:"field"`
-	Text  string `json:"text"`
-}
-
 func main() {
-	lines.Serve(func() *answer { return &answer{Policies: []judged{}, Bindings: []judged{}, Decisions: []decision{}} }, serve)
+	lines.Serve(func() *answer { return &answer{} }, answerTo)
 }
 
-func serve(r *request, a *answer) {
-	mapper := kinds(r.Objects)
-	checker := validating.TypeChecker{
-		SchemaResolver: resolver.NewDefinitionsSchemaResolver(openapi.GetOpenAPIDefinitions, legacyscheme.Scheme),
-		RestMapper:     mapper,
+func answerTo(r *request, a *answer) {
+	hooks, err := stored(r, a)
+	if err != nil {
+		a.Error = err.Error()
+		return
 	}
-	stored := []runtime.Object{}
+	ds, _, err := kube.Decode(kube.AsSent(r.DaemonSet))
+	if err != nil {
+		a.Error = err.Error()
+		return
+	}
+	given := ds.Name
+	if given == "" && ds.GenerateName != "" {
+		ds.Name = ds.GenerateName + madeUp
+	}
+	namespace := kube.Fill(ds)
+	ctx := kube.Request("create", namespace, "apps", "daemonsets")
+	if errs := kube.ValidateCreate(ctx, ds); len(errs) > 0 {
+		a.Error = errs.ToAggregate().Error()
+		return
+	}
+	forget(&ds.ObjectMeta)
+	resource := schema.GroupVersionResource{Group: "apps", Version: "v1", Resource: "daemonsets"}
+	a.Set, err = admit(hooks, r, ds, appsv1.SchemeGroupVersion.WithKind("DaemonSet"), resource, given, namespace)
+	if err != nil {
+		a.Error = err.Error()
+		return
+	}
+	external, err := kube.External(ds)
+	if err != nil {
+		a.Error = err.Error()
+		return
+	}
+	external.UID = noUID
+	pod, errs, err := kube.MakePod(external)
+	if err != nil || len(errs) > 0 { // which is not a matter of policies
+		a.NoPod = words(errs, err)
+		return
+	}
+	forget(&pod.ObjectMeta)
+	pod.Name = pod.GenerateName + madeUp
+	resource = schema.GroupVersionResource{Version: "v1", Resource: "pods"}
+	a.Pod, err = admit(hooks, r, pod, v1.SchemeGroupVersion.WithKind("Pod"), resource, "", namespace)
+	if err != nil {
+		a.Error = err.Error()
+	}
+}
+
+// forget takes out what differs from request to request.
+func forget(m *metav1.ObjectMeta) {
+	m.UID, m.CreationTimestamp = "", metav1.Time{}
+}
+
+// stored returns the policies and bindings that the server would store, compiled, each policy with its bindings.
+func stored(r *request, a *answer) ([]validating.PolicyHook, error) {
+	a.Rejected = map[string][]string{}
+	var hooks []validating.PolicyHook
+	index := map[string]int{}
 	for _, raw := range r.Policies {
-		policy, internal := &admissionv1.ValidatingAdmissionPolicy{}, &admissionregistration.ValidatingAdmissionPolicy{}
-		found := judge(raw, "ValidatingAdmissionPolicy", policy, internal, func() field.ErrorList {
-			return validation.ValidateValidatingAdmissionPolicy(internal)
+		policy := &admissionv1.ValidatingAdmissionPolicy{}
+		errs, err := read(raw, policy, &admissionregistration.ValidatingAdmissionPolicy{}, func(o runtime.Object) field.ErrorList {
+			return policyvalidation.ValidateValidatingAdmissionPolicy(o.(*admissionregistration.ValidatingAdmissionPolicy))
 		})
-		if found.taken() {
-			for _, warning := range checker.Check(policy) {
-				found.TypeErrors = append(found.TypeErrors, typeError{warning.FieldRef, warning.Warning})
-			}
-			stored = append(stored, policy)
+		if err != nil || len(errs) > 0 {
+			a.Rejected["policy "+nameOf(raw)] = words(errs, err)
+			continue
 		}
-		a.Policies = append(a.Policies, found)
+		index[policy.Name] = len(hooks)
+		hook := validating.PolicyHook{Policy: policy, Evaluator: compile(policy)}
+		if kind := policy.Spec.ParamKind; kind != nil {
+			hook.ParamInformer, hook.ParamScope = paramsOf(r.Params, kind)
+		}
+		hooks = append(hooks, hook)
 	}
 	for _, raw := range r.Bindings {
 		binding := &admissionv1.ValidatingAdmissionPolicyBinding{}
-		internal := &admissionregistration.ValidatingAdmissionPolicyBinding{}
-		found := judge(raw, "ValidatingAdmissionPolicyBinding", binding, internal, func() field.ErrorList {
-			return validation.ValidateValidatingAdmissionPolicyBinding(internal)
+		errs, err := read(raw, binding, &admissionregistration.ValidatingAdmissionPolicyBinding{}, func(o runtime.Object) field.ErrorList {
+			return policyvalidation.ValidateValidatingAdmissionPolicyBinding(o.(*admissionregistration.ValidatingAdmissionPolicyBinding))
 		})
-		if found.taken() {
-			stored = append(stored, binding)
+		if err != nil || len(errs) > 0 {
+			a.Rejected["binding "+nameOf(raw)] = words(errs, err)
+			continue
 		}
-		a.Bindings = append(a.Bindings, found)
+		if at, ok := index[binding.Spec.PolicyName]; ok {
+			hooks[at].Bindings = append(hooks[at].Bindings, binding)
+		}
 	}
-	if len(r.Manifests) == 0 {
-		return
+	var bound []validating.PolicyHook
+	for _, hook := range hooks {
+		if len(hook.Bindings) > 0 {
+			bound = append(bound, hook)
+		}
 	}
-	s := newServer(stored, r.Objects, mapper)
-	defer s.stop()
-	for _, manifest := range r.Manifests {
-		a.Decisions = append(a.Decisions, s.decide(manifest))
-	}
+	return bound, nil
 }
 
-func (j judged) taken() bool { return j.DecodeError == "" && len(j.Errors) == 0 }
+// read decodes and defaults an object, and validates it as the server does before it stores it.
+func read(raw []byte, external, internal runtime.Object, validate func(runtime.Object) field.ErrorList) (field.ErrorList, error) {
+	decoder := legacyscheme.Codecs.UniversalDeserializer()
+	if _, _, err := decoder.Decode(raw, nil, external); err != nil {
+		return nil, err
+	}
+	legacyscheme.Scheme.Default(external)
+	if err := legacyscheme.Scheme.Convert(external, internal, nil); err != nil {
+		return nil, err
+	}
+	return validate(internal), nil
+}
 
-// judge decodes an object, fills in defaults and validates it, as the server does of a new one.
-func judge(raw []byte, kind string, external, internal runtime.Object, validate func() field.ErrorList) judged {
-	as := admissionv1.SchemeGroupVersion.WithKind(kind)
-	decoder := legacyscheme.Codecs.DecoderToVersion(strict, schema.GroupVersion{Group: as.Group, Version: runtime.APIVersionInternal})
-	if _, _, err := decoder.Decode(raw, &as, internal); err != nil {
-		return judged{DecodeError: err.Error()}
+func words(errs field.ErrorList, err error) []string {
+	if err != nil {
+		return []string{err.Error()}
 	}
-	found := judged{}
-	for _, err := range validate() {
-		found.Errors = append(found.Errors, refusal{err.Field, string(err.Type), err.Error()})
+	var out []string
+	for _, e := range errs {
+		out = append(out, e.Error())
 	}
-	if err := legacyscheme.Scheme.Convert(internal, external, nil); err != nil {
-		found.DecodeError = err.Error()
+	return out
+}
+
+func nameOf(raw []byte) string {
+	var named struct{ Metadata struct{ Name string } }
+	_ = json.Unmarshal(raw, &named)
+	return named.Metadata.Name
+}
+
+// admit asks the policies about the creation of an object.
+func admit(hooks []validating.PolicyHook, r *request, object runtime.Object, kind schema.GroupVersionKind, resource schema.GroupVersionResource, name, namespace string) (*outcome, error) {
+	attributes := admission.NewAttributesRecord(object, nil, kind, namespace, name, resource, "", admission.Create, &metav1.CreateOptions{}, false, nil)
+	objects := admission.NewObjectInterfacesFromScheme(legacyscheme.Scheme)
+	seen, err := admission.NewVersionedAttributes(attributes, kind, objects)
+	if err != nil {
+		return nil, err
 	}
-	return found
+	out := &outcome{Audit: map[string]string{}}
+	if out.Object, err = runtime.DefaultUnstructuredConverter.ToUnstructured(seen.GetObject()); err != nil {
+		return nil, err
+	}
+	recorded := make([]validating.PolicyHook, len(hooks))
+	for i, hook := range hooks {
+		recorded[i] = hook
+		recorded[i].Evaluator = recorder{hook.Evaluator, hook.Policy.Name, out}
+	}
+	lister := namespaces(r.Namespaces)
+	dispatcher := validating.NewDispatcher(nil, generic.NewPolicyMatcher(matching.NewMatcher(lister, missing())))
+	ctx := warning.WithWarningRecorder(context.Background(), out)
+	if err := dispatcher.Dispatch(ctx, annotated{attributes, out}, objects, recorded); err != nil {
+		out.Denied = err.Error()
+	}
+	return out, nil
+}
+
+// AddWarning makes an outcome the recorder of warnings.
+func (o *outcome) AddWarning(_, text string) { o.Warnings = append(o.Warnings, text) }
+
+type annotated struct {
+	admission.Attributes
+	out *outcome
+}
+
+func (a annotated) AddAnnotation(key, value string) error {
+	a.out.Audit[key] = value
+	return nil
+}
+
+func describe(policy string, result validating.ValidateResult) []decision {
+	var out []decision
+	for _, d := range result.Decisions {
+		out = append(out, decision{policy, string(d.Action), string(d.Evaluation), d.Message})
+	}
+	for _, d := range result.AuditAnnotations {
+		if d.Action == validating.AuditAnnotationActionError {
+			out = append(out, decision{policy, fmt.Sprintf("audit %s", d.Action), d.Key, d.Error})
+		}
+	}
+	return out
 }

@@ -15,13 +15,13 @@ from typing import Any
 from dslint.kube.values.quantity import parse
 
 # Maps with keys of the user's, and structs that are no pointers: an empty one is the same as none.
-_MAPS = frozenset({
+MAPS = frozenset({
     "annotations", "labels", "limits", "matchLabels", "nodeSelector", "overhead", "requests", "volumeAttributes",
 })  # fmt: skip
 _QUANTITIES = frozenset({"limits", "overhead", "requests"})
 _QUANTITY = frozenset({"divisor", "sizeLimit"})
 # The resources of a container are a struct, those of a pod a pointer to one.
-_EMPTY_IS_NONE = _MAPS | {"metadata", "podAffinityTerm", "preference", "resources", "template", "updateStrategy"}
+_EMPTY_IS_NONE = MAPS | {"metadata", "podAffinityTerm", "preference", "resources", "template", "updateStrategy"}
 # Pointers to booleans, integers and strings: their false, 0 and "" is not the same as none.
 _POINTERS = frozenset({
     "allowPrivilegeEscalation", "automountServiceAccountToken", "blockOwnerDeletion", "controller",
@@ -47,6 +47,11 @@ _POINTERS_OF = {
 }
 
 
+def is_pointer(owner: str, name: str) -> bool:
+    """Tell whether false, 0 and "" of a field of ``owner`` are not the same as none."""
+    return name in _POINTERS or name in _POINTERS_OF.get(owner, ())
+
+
 def same(one: Any, other: Any) -> bool:
     """Tell whether two values of the same type are semantically equal."""
     return bool(_normal(one, "") == _normal(other, ""))
@@ -60,9 +65,8 @@ def _normal(value: Any, owner: str) -> Any:
         return value
     if owner in _QUANTITIES:
         return {name: parse(amount) for name, amount in value.items()}
-    if owner in _MAPS:
+    if owner in MAPS:
         return value
-    pointers = _POINTERS_OF.get(owner, ())
     is_pod = owner == "spec" and "containers" in value
     out = {}
     for name, item in value.items():
@@ -71,7 +75,7 @@ def _normal(value: Any, owner: str) -> Any:
             kept = parse(kept)
         if kept == [] or (kept == {} and name in _EMPTY_IS_NONE and not (is_pod and name == "resources")):
             continue
-        if not isinstance(kept, (dict, list)) and not kept and name not in _POINTERS and name not in pointers:
+        if not isinstance(kept, (dict, list)) and not kept and not is_pointer(owner, name):
             continue
         out[name] = kept
     return out

@@ -126,6 +126,10 @@ class Quantity:
             return (quotient if low > 0 else -quotient) + (low % divisor != 0)
         return wrap_int64(-(-unscaled // divisor))
 
+    def exact(self) -> tuple[int, int]:
+        """Return the number as ``unscaled`` and ``exponent``: it is ``unscaled * 10**exponent``."""
+        return self._unscaled, self._exponent
+
     def is_integer(self) -> bool:
         """Tell whether the number is a whole one (exactly, where ``milli_value() % 1000`` overflows)."""
         return self._exponent >= 0 or self._unscaled % 10**-self._exponent == 0

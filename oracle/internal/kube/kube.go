@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	appsv1 "k8s.io/api/apps/v1"
-	v1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -117,6 +116,12 @@ func ValidateCreate(ctx context.Context, ds *apps.DaemonSet) field.ErrorList {
 
 // Pod makes the pod of a stored DaemonSet as the controller does, and returns what the server objects to in it.
 func Pod(ds *appsv1.DaemonSet) (field.ErrorList, error) {
+	_, errs, err := MakePod(ds)
+	return errs, err
+}
+
+// MakePod makes the pod of a stored DaemonSet as the controller does, and says what the server objects to in it.
+func MakePod(ds *appsv1.DaemonSet) (*core.Pod, field.ErrorList, error) {
 	ds.APIVersion, ds.Kind = "apps/v1", "DaemonSet"
 	generation, err := daemonutil.GetTemplateGeneration(ds)
 	if err != nil {
@@ -127,19 +132,15 @@ func Pod(ds *appsv1.DaemonSet) (field.ErrorList, error) {
 	owner := metav1.NewControllerRef(ds, appsv1.SchemeGroupVersion.WithKind("DaemonSet"))
 	pod, err := controller.GetPodFromTemplate(&template, ds, owner)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	pod.Namespace = ds.Namespace
-	return validatePod(pod)
-}
-
-func validatePod(pod *v1.Pod) (field.ErrorList, error) {
 	legacyscheme.Scheme.Default(pod)
 	internal := &core.Pod{}
 	if err := legacyscheme.Scheme.Convert(pod, internal, nil); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	ctx := Request("create", Fill(internal), "", "pods")
 	pods.Strategy.PrepareForCreate(ctx, internal)
-	return validateCreate(ctx, internal, pods.Strategy), nil
+	return internal, validateCreate(ctx, internal, pods.Strategy), nil
 }

@@ -1,0 +1,1 @@
+"""Admission policies: what the API server decides by them, on plain values."""

@@ -1,0 +1,1 @@
+"""The Common Expression Language in the environment that the API server has for admission policies."""
