@@ -31,7 +31,7 @@ def main() -> None:
     cases, objects = requests(), manifests()
     lines = [json.dumps(asked(*case, manifest)) for case in cases.values() for manifest in objects.values()]
     program = given.oracle / given.kubernetes / "policies"
-    done = subprocess.run([program], input="\n".join(lines), capture_output=True, text=True, check=True)
+    done = subprocess.run([program], input="\n".join(lines), capture_output=True, text=True, check=True, timeout=600)
     answers = iter(map(json.loads, done.stdout.splitlines()))
     recorded = {name: {manifest: _kept(next(answers)) for manifest in objects} for name in cases}
     text = json.dumps(recorded, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
