@@ -1,4 +1,4 @@
-"""Write what follows from tables: docs/rules/ from the rule files, docs/rights.md, the keys of a configuration.
+"""Write what follows from tables: docs/rules/ from the rule files, docs/rights.md, docs/migrating.md, settings.
 
 The keys stand in a table of docs/configuration.md and as the properties of schemas/config.schema.json.
 """
@@ -15,7 +15,7 @@ from typing import Any
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, ROOT)
 
-from dslint.catalogue import page  # noqa: E402 - found through the line above
+from dslint.catalogue import foreign, page  # noqa: E402 - found through the line above
 from dslint.catalogue.index import load_rules  # noqa: E402
 from dslint.catalogue.rule import Rule  # noqa: E402
 from dslint.catalogue.selection import BLOCKS  # noqa: E402
@@ -26,6 +26,7 @@ INDEX = "README.md"
 OUT = os.path.join(ROOT, "docs", "rules")
 GUIDE = os.path.join(ROOT, "docs", "configuration.md")
 RIGHTS_PAGE = os.path.join(ROOT, "docs", "rights.md")
+MIGRATING = os.path.join(ROOT, "docs", "migrating.md")
 SCHEMA = os.path.join(ROOT, "schemas", "config.schema.json")
 
 
@@ -93,6 +94,44 @@ def _rights(rights: Rights) -> Iterator[str]:
         yield "no memory limit is asked for"
 
 
+_MIGRATING_HEAD = """\
+# Coming from another linter
+
+What other tools check in a DaemonSet, and the rule that tells it here, or why there is none. Their ids are known:
+`dslint check --select CKV_K8S_14`, `ignore: [latest-tag]` in a configuration and `KSV013` in a
+[comment](suppressing.md) are mistakes that propose `moving-tag`. Where another tool asks every workload for the same,
+a rule here asks what the agent [is for](roles.md): a right that its role needs is not reported. Not all of these rules
+are on by default; `extends: dslint:strict` in [the configuration](configuration.md#presets) turns on every one.
+
+This page is made of one table, [`foreign.yaml`](../dslint/catalogue/foreign.yaml); to correct it, change a row there
+and run `python scripts/make_docs.py`. datree's rules go by their names, not by their numbers."""
+
+
+def migrating_page() -> str:
+    """Return docs/migrating.md: what the checks of other tools are called here."""
+    return "\n".join(_migrating_page())
+
+
+def _migrating_page() -> Iterator[str]:
+    yield _MIGRATING_HEAD
+    for tool, link in foreign.TOOLS.items():
+        yield from ("", f"## {tool}", "", f"[Its checks]({link}).", "")
+        yield from ("| check | what it is about | here |", "|---|---|---|")
+        for check in foreign.checks():
+            if tool in check.ids:
+                names = ", ".join(f"`{name}`" for name in check.ids[tool])
+                yield f"| {names} | {check.what} | {_here(check)} |"
+    yield ""
+
+
+def _here(check: foreign.Check) -> str:
+    rules = {rule.id: rule for rule in load_rules()}
+    links = ", ".join(f"[{rules[rule].name}](rules/{rules[rule].name}.md)" for rule in check.ours)
+    if not links:
+        return f"no rule: {check.why}"
+    return f"{links}; {check.why}" if check.why else links
+
+
 def with_keys(guide: str) -> str:
     """Return docs/configuration.md with a row for each key in its table."""
     rows = "".join(f"| `{key.name}` | {key.description} | {_default(key)} |\n" for key in keys.KEYS)
@@ -128,6 +167,7 @@ def main() -> None:
     for name, text in texts.items():
         _write(os.path.join(OUT, name), text)
     _write(RIGHTS_PAGE, rights_page())
+    _write(MIGRATING, migrating_page())
     _renew(GUIDE, with_keys)
     _renew(SCHEMA, with_properties)
     print(f"{len(texts)} files in {os.path.relpath(OUT)}, {os.path.relpath(GUIDE)}, {os.path.relpath(SCHEMA)}")

@@ -148,8 +148,15 @@ def known_words(rules: Iterable[Rule]) -> set[str]:
 
 
 def meant_rule(word: str, rules: Iterable[Rule]) -> str:
-    """Return ``; did you mean DS101 (unmatched-selector)?`` for a word that names no rule; nothing if none is close."""
+    """Return ``; did you mean DS101 (unmatched-selector)?`` for a word that names no rule; nothing if none is close.
+
+    Of an id of another tool it is the rule that tells the same, or why there is none.
+    """
+    from dslint.catalogue.foreign import proposal  # few words are wrong
+
     known = tuple(rules)
+    if text := proposal(word, known):
+        return text
     names = {rule.id: rule.name for rule in known}
     close = close_rule(word, known)
     if close is None and not _ID.fullmatch(word):

@@ -108,6 +108,7 @@ def _show_roles(ctx: click.Context, manifest: str, form: str, policies: tuple[st
 
 def _find(word: str, policies: tuple[str, ...]) -> Rule:
     """Return a rule; raises UsageError for one that is not known."""
+    from dslint.catalogue.foreign import proposal
     from dslint.catalogue.index import load_rules
     from dslint.catalogue.selection import close_rule, find_rule
     from dslint.phrases import meant
@@ -122,5 +123,5 @@ def _find(word: str, policies: tuple[str, ...]) -> Rule:
         return found
     close = close_rule(word, every)
     known = find_rule(every, close) if close else None
-    also = meant(f"{known.id} ({known.name})" if known else None)
+    also = proposal(word, every) or meant(f"{known.id} ({known.name})" if known else None)
     raise UsageError(f'unknown rule "{word}"{also}', hint="run dslint rules")

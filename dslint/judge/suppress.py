@@ -220,8 +220,15 @@ class Reader:
             if match[0].lower() in {word.lower() for word in known_words(known)}:
                 self._say(UNKNOWN, "group", span, word=match[0])
                 continue
-            close = close_rule(match[0], known)
-            fix = ReplaceText(span, close) if close else None
+            from dslint.catalogue.foreign import called, ours  # as above, few words are wrong
+
+            told = [rule.name for rule in ours(match[0], known)]
+            if called(match[0]) and not told:
+                tool, check = called(match[0])[0]
+                self._say(UNKNOWN, "foreign", span, word=match[0], tool=tool, what=check.what, reason=check.why)
+                continue
+            close = " or ".join(told) or close_rule(match[0], known)
+            fix = ReplaceText(span, close) if close and len(told) < 2 else None
             self._say(UNKNOWN, "similar" if close else "unknown", span, fix=fix, word=match[0], close=close or "")
 
     def judge(self, suppression: Suppression, ran: frozenset[str]) -> None:
