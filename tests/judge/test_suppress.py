@@ -91,7 +91,7 @@ def test_suppressions_in_a_fragment_are_not_called_unused(tmp_path):
         ("ignore[unmatched-selectr] x", 45, "no rule is called unmatched-selectr", "did you mean unmatched-selector?"),
         ("ignore[DS1] x", 45, "DS1 stands for several rules", "name each rule"),
         ("ignore[placement] x", 45, "placement stands for several rules", "name each rule"),
-        ("ignore[no-root-agents] x", 45, "no rule is called no-root-agents", "neither an id nor a name"),
+        ("ignore[house-rule-7] x", 45, "no rule is called house-rule-7", "neither an id nor a name"),
         ("ignore unmatched-selector", 28, "suppression ignore names no rule", "the rules belong in brackets"),
         ("ignore[] x", 28, "suppression ignore names no rule", "the rules belong in brackets"),
         ("ingore[DS101] x", 28, "ingore is not a suppression", "did you mean ignore?"),
