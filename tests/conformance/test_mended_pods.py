@@ -6,7 +6,7 @@ version that is named.
 
 import pytest
 
-from dslint.kube.apiserver.podcreation import pod_errors
+from dslint.kube.apiserver.podcreation import created_pod, pod_errors
 from dslint.kube.apiserver.update import update
 from tests.kube.apiserver.build import daemonset, with_container
 
@@ -113,10 +113,48 @@ def test_updates_are_refused_for_the_same_reason(new, old, details):
         pytest.param(daemonset(resources={}), id="U2, resources of the pod"),
         pytest.param(with_container(restartPolicy=""), id="U2, a restart policy of a container"),
         pytest.param(with_template(deletionGracePeriodSeconds=0), id="U2, a period of no seconds"),
+        *(
+            pytest.param(daemonset(securityContext={name: ""}), id=f"{name} of the pod")
+            for name in ("fsGroupChangePolicy", "seLinuxChangePolicy", "supplementalGroupsPolicy")
+        ),
     ],
 )
 def test_pods_are_replaced_where_a_pointer_is_set_to_nothing(new):
     assert changed(new).template_changed
+
+
+def spread(item):
+    return daemonset(topologySpreadConstraints=[item])
+
+
+@pytest.mark.parametrize(
+    ("holding", "item", "field"),
+    [
+        pytest.param(lambda it: with_container(volumeMounts=[it]), {"name": "v"}, "recursiveReadOnly", id="a mount"),
+        pytest.param(lambda it: daemonset(dnsConfig={"options": [it]}), {"name": "a"}, "value", id="an option of DNS"),
+        pytest.param(spread, SPREAD, "nodeTaintsPolicy", id="the taints of a spread"),
+        pytest.param(spread, SPREAD, "nodeAffinityPolicy", id="the affinity of a spread"),
+    ],
+)
+def test_pods_are_replaced_where_an_item_gets_an_empty_text(holding, item, field):
+    assert changed(holding({**item, field: ""}), holding(item)).template_changed
+    assert not changed(holding(item), holding(item)).template_changed
+
+
+@pytest.mark.parametrize(
+    ("minor", "details"), [pytest.param(33, 1, id="as a DNS name up to 1.33"), pytest.param(34, 0, id="not since 1.34")]
+)
+def test_a_prefix_of_names_in_an_update_is_looked_at(minor, details):
+    assert len(changed(named(generateName="A"), minor=minor).errors) == details
+
+
+@pytest.mark.parametrize(
+    ("written", "label"), [pytest.param("-5", "1", id="below one"), pytest.param("007", "7", id="with zeros")]
+)
+def test_the_generation_of_a_template_is_a_number_above_zero(written, label):
+    stored = ask(named(annotations={"deprecated.daemonset.template.generation": written}), 36).stored
+    assert created_pod(stored, "node", "0")["metadata"]["labels"]["pod-template-generation"] == label
+    assert pod_errors(stored, 36) == []
 
 
 def test_the_same_quantity_in_other_words_replaces_no_pods():

@@ -114,6 +114,9 @@ def test_pod_security_speaks_of_annotations_and_volumes_as_the_server_does():
     annotated = {"metadata": {"annotations": {"seccomp.security.alpha.kubernetes.io/pod": "x"}}, "spec": {}}
     (found,) = evaluate(annotated, "baseline", 18)
     assert found.detail == 'forbidden annotation seccomp.security.alpha.kubernetes.io/pod="x"'  # S1
+    annotated = {"metadata": {"annotations": {"container.apparmor.security.beta.kubernetes.io/c": "\t"}}, "spec": {}}
+    (found,) = evaluate(annotated, "baseline", 36)
+    assert found.detail.endswith('"container.apparmor.security.beta.kubernetes.io/c="\\t""')
     both = {"name": "v", "photonPersistentDisk": {"pdID": "a"}, "scaleIO": {"gateway": "g"}}
     details = [it.detail for it in evaluate({"spec": {"volumes": [both]}}, "restricted", 36)]
     assert 'volume "v" uses restricted volume type "photonPersistentDisk"' in details  # S2

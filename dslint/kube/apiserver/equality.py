@@ -30,10 +30,11 @@ _POINTERS = frozenset({
     "activeDeadlineSeconds", "defaultMode", "deletionGracePeriodSeconds", "expirationSeconds", "fsGroup",
     "minDomains", "mode", "priority", "revisionHistoryLimit", "runAsGroup", "runAsUser",
     "terminationGracePeriodSeconds", "tolerationSeconds",
-    "apiGroup", "gmsaCredentialSpec", "gmsaCredentialSpecName", "hostnameOverride", "localhostProfile",
-    "maxSurge", "maxUnavailable", "mountPropagation", "preemptionPolicy", "procMount", "resourceClaimName",
-    "resourceClaimTemplateName", "runAsUserName", "runtimeClassName", "service", "sizeLimit", "storageClassName",
-    "volumeAttributesClassName",
+    "apiGroup", "fsGroupChangePolicy", "gmsaCredentialSpec", "gmsaCredentialSpecName", "hostnameOverride",
+    "localhostProfile", "maxSurge", "maxUnavailable", "mountPropagation", "nodeAffinityPolicy", "nodeTaintsPolicy",
+    "preemptionPolicy", "procMount", "recursiveReadOnly", "resourceClaimName", "resourceClaimTemplateName",
+    "runAsUserName", "runtimeClassName", "seLinuxChangePolicy", "service", "sizeLimit", "stopSignal",
+    "storageClassName", "supplementalGroupsPolicy", "volumeAttributesClassName",
 })  # fmt: skip
 # Fields that are pointers only in some types.
 _POINTERS_OF = {
@@ -44,6 +45,7 @@ _POINTERS_OF = {
     "fc": {"lun"},
     "hostPath": {"type"},
     "initContainers": {"restartPolicy"},
+    "options": {"value"},
 }
 
 

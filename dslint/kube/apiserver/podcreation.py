@@ -45,7 +45,7 @@ def created_pod(stored: dict[str, Any], node: str, revision_hash: str) -> dict[s
     labels = {**(given.get("labels") or {}), "controller-revision-hash": revision_hash}
     generation = (meta.get("annotations") or {}).get(_GENERATION)
     if generation is not None:
-        labels["pod-template-generation"] = generation
+        labels["pod-template-generation"] = str(max(1, int(generation)))  # PrepareForCreate in the strategy
     metadata = {
         "generateName": f"{_name(meta)}-",
         "namespace": meta.get("namespace"),

@@ -17,6 +17,7 @@ from dslint.kube.apiserver.podsecurity.common import (
     named_containers,
     plural,
 )
+from dslint.kube.values.gojson import quote
 
 _POD_CONTEXT = (*SPEC, CONTEXT)
 _ADDED = ("capabilities", "add")
@@ -132,7 +133,7 @@ def apparmor(pod: Pod) -> Violation | None:
     bad = _bad_profiles(pod, "appArmorProfile")
     prefix = "container.apparmor.security.beta.kubernetes.io/"
     annotated = {
-        f'{key}="{value}"': ("spec", "template", "metadata", "annotations", Key(key))
+        f"{key}={quote(value)}": ("spec", "template", "metadata", "annotations", Key(key))
         for key, value in sorted(pod.annotations.items())
         if key.startswith(prefix) and value not in {"", "runtime/default"} and not value.startswith("localhost/")
     }
@@ -210,7 +211,7 @@ def _annotated_seccomp(pod: Pod) -> Violation | None:
         value = pod.annotations.get(key)
         if value is None or value in {"runtime/default", "docker/default"} or value.startswith("localhost/"):
             continue
-        bad[f'{key}="{value}"'] = ("spec", "template", "metadata", "annotations", Key(key))
+        bad[f"{key}={quote(value)}"] = ("spec", "template", "metadata", "annotations", Key(key))
     if not bad:
         return None
     detail = f"forbidden {plural('annotation', bad)} {', '.join(sorted(bad))}"

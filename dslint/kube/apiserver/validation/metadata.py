@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TEMPLATE_GENERATION = "deprecated.daemonset.template.generation"
 _STANDARD_FINALIZERS = {"kubernetes", "orphan", "foregroundDeletion"}
+_ONLY_OF_URLS_SINCE = 34  # a generateName in an update: v1.33.13 calls it no DNS name, v1.34.4 takes it
 _MAX_GENERATED = 58  # bytes of generateName that are kept; five random characters follow
 _MAX_MANAGER = 128
 _MAX_SUBRESOURCE = 256
@@ -29,7 +30,7 @@ def validate_object_meta(
 ) -> None:
     """Check the metadata of a DaemonSet, whose namespace has been filled in.
 
-    Of an update the server looks at ``generateName`` only as at a part of a URL.
+    Of an update the server looks at ``generateName`` as at a part of a URL, and since 1.34 as at nothing else.
     ``generation`` is not looked at, the server sets it. Without a name the one that the server would generate is
     judged, so a bad ``generateName`` gives two errors.
     """
@@ -37,7 +38,7 @@ def validate_object_meta(
     prefix = meta.get("generateName") or ""
     if update:
         check(part_of_url, prefix, (*path, "generateName"), errors)
-    elif prefix:
+    if prefix and (not update or minor < _ONLY_OF_URLS_SINCE):
         check(dns1123_subdomain, _mask_trailing_dash(prefix), (*path, "generateName"), errors)
     if name:
         check(dns1123_subdomain, name, (*path, "name"), errors)
