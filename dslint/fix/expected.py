@@ -88,11 +88,14 @@ class Expected:
         return self._items(target, added)
 
     def _items(self, target: Sequence, added: list[tuple[Any, Any]]) -> list[Any]:
-        out, last = [], len(target.items) - 1
+        out: list[Any] = []
+        behind: dict[int, list[Any]] = {}
+        for after, value in added:
+            behind.setdefault(len(target.items) - 1 if after is None else after, []).append(value)
         for index, item in enumerate(target.items):
             if (id(target), index) not in self._gone:
                 out.append(self.value(item))
-            out += [value for after, value in added if (last if after is None else after) == index]
+            out += behind.get(index, ())
         return out
 
 

@@ -117,8 +117,11 @@ class _Taken:
         """Tell whether a plan can be carried out beside those that are in."""
         if plan.claims & self._claims or plan.gone & self._inside or plan.inside & self._gone:
             return False
-        lost = self._lost + Counter(map(id, plan.shrinks))
-        if any(lost[id(node)] >= len(children_of(node)) > 1 for node in plan.shrinks):  # type: ignore[arg-type]
+        lost = Counter(map(id, plan.shrinks))
+        if any(
+            self._lost[id(node)] + lost[id(node)] >= len(children_of(node)) > 1  # type: ignore[arg-type]
+            for node in plan.shrinks
+        ):
             return False
         collections = plan.collections()
         return not any(self._overlaps(edit, collections) for edit in plan.edits)

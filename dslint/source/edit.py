@@ -8,7 +8,8 @@ edits. What cannot be done exactly, without losing a comment or changing what an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Sequence_
 from typing import Any, NamedTuple
 
@@ -59,6 +60,12 @@ def splice(text: str, edits: Iterable[Edit]) -> str:
 
 class Editor(Guard):
     """Makes the edits of one document."""
+
+    def __init__(self, text: str, root: Node) -> None:
+        super().__init__(text, root)
+        # of collections by their identity: how they look; the first child to pass a test, and how many were looked at
+        self._looks: dict[int, Look] = {}
+        self._first: dict[tuple[int, Callable[[Entry | Node], bool]], tuple[int | None, int]] = {}
 
     def set_scalar(
         self, at: Target, value: str | float | bool | None, quote: str | None = None, written: str | None = None
@@ -165,13 +172,12 @@ class Editor(Guard):
         within, node = self.within(at), at.node
         if node is None:
             raise Withheld(ABSENT)
-        if isinstance(within, Mapping):
-            self.entry(at)
+        place = self.entry(at)[1].key.start if isinstance(within, Mapping) else node.start
         self.guard(at)
         children = children_of(within)
         if len(children) == 1:
             return self._empty(at, within)
-        number = next(n for n, child in enumerate(children) if child is node or getattr(child, "value", None) is node)
+        number = _number(within, place)
         span = self._cut_from_brackets(within, number) if within.flow else self._cut_lines(within, number)
         self.guard_comments(span)
         return [Edit(span, "")]
@@ -212,15 +218,23 @@ class Editor(Guard):
         following = layout.following(end)
         at_end = following == layout.end(end)
         # what comes to stand below a block value may become part of it; those in between may go too
-        above = children_of(within)[:number]
-        if at_end and above and layout.is_open(above[-1]):
+        if at_end and number and layout.is_open(children_of(within)[number - 1]):
             raise Withheld(OPEN)
         blank = following < len(self.text) and not self.text[following : layout.end(following)].strip()
-        if blank and any(map(layout.is_kept, above)):
+        if blank and self._is_any_above(within, number, layout.is_kept):
             raise Withheld(OPEN)
-        if layout.skip_comments(end, layout.column(start)) > end and any(map(layout.is_open, above)):
+        if layout.skip_comments(end, layout.column(start)) > end and self._is_any_above(within, number, layout.is_open):
             raise Withheld(COMMENT)
         return Span(layout.before_blank(line) if at_end else line, following)
+
+    def _is_any_above(self, within: Mapping | Sequence, number: int, test: Callable[[Entry | Node], bool]) -> bool:
+        """Tell whether any entry or item above one passes a test; however many are asked of, each is looked at once."""
+        first, looked = self._first.get((id(within), test), (None, 0))
+        while first is None and looked < number:
+            first = looked if test(children_of(within)[looked]) else None
+            looked += 1
+        self._first[id(within), test] = first, looked
+        return first is not None and first < number
 
     def _begin(self, within: Mapping | Sequence, number: int) -> int:
         return within.entries[number].key.start if isinstance(within, Mapping) else self.layout.dash(within, number)
@@ -334,12 +348,14 @@ class Editor(Guard):
         return '"' if self.is_json else ""
 
     def _look(self, within: Mapping | Sequence, model: Node | None = None) -> Look:
-        step, dash = self.layout.offsets(within)
-        quote = self._default_quote
-        look = Look(quote=quote, key_quote=quote, step=step, dash=dash, newline=self.layout.newline(within.start))
-        look = emit.look_of(within, look)
+        look = self._looks.get(id(within))
+        if look is None:
+            step, dash = self.layout.offsets(within)
+            quote = self._default_quote
+            look = Look(quote=quote, key_quote=quote, step=step, dash=dash, newline=self.layout.newline(within.start))
+            look = self._looks[id(within)] = emit.look_of(within, look)
         if model is not None and isinstance(within, Sequence) and not within.flow:
-            number = next(n for n, item in enumerate(within.items) if item is model)
+            number = _number(within, model.start)
             gap = self.text[self.layout.dash(within, number) + 1 : model.start]
             look = look._replace(gap=gap if gap and not gap.strip(" ") else " ")
         for sample in (model, within):
@@ -366,6 +382,11 @@ class Editor(Guard):
             return look._replace(colon=colon, comma=comma, pad=inside if not inside.strip(" ") else "")
         step = layout.column(start_of(children[0])) - layout.indentation(sample.start)
         return look._replace(colon=colon, comma=comma, spread=True, step=max(step, 0))
+
+
+def _number(within: Mapping | Sequence, start: int) -> int:
+    """Return the number of the entry or item that begins at an offset."""
+    return bisect_right(children_of(within), start, key=start_of) - 1
 
 
 def _quotes_in(within: Iterable[Mapping | Sequence]) -> set[str]:

@@ -1,13 +1,12 @@
 """Work grows with the input, not with its square: twice as much of a thing costs about twice the calls."""
 
-import sys
-
 import pytest
 
 from dslint import Options, check_text
 from tests.checks.hits import HEAD, pod
+from tests.growth import MOST, calls
 
-MOST = 2.2
+OPTIONS = Options(no_config=True)
 
 
 def stream(count):
@@ -39,25 +38,9 @@ def unknown_fields(count):
     return pod("".join(f"unknown{number}x: 1\n" for number in range(count)))
 
 
-def calls(text):
-    """Return how many functions a check calls, those written in C included."""
-    total = 0
-
-    def count(_frame, event, _arg):
-        nonlocal total
-        total += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        check_text(text, options=Options(no_config=True))
-    finally:
-        sys.setprofile(None)
-    return total
-
-
 @pytest.mark.parametrize("made", [stream, one_port, tolerations, suppressed, unknown_fields])
 def test_twice_as_much_costs_about_twice_the_calls(made):
     assert made(2) != made(1)
-    calls(made(2))  # what is imported or remembered at first does not count
-    few, many = calls(made(100)), calls(made(200))
+    check_text(made(2), options=OPTIONS)  # what is imported or remembered at first does not count
+    few, many = (calls(check_text, made(count), options=OPTIONS) for count in (100, 200))
     assert many <= MOST * few
