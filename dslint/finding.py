@@ -269,6 +269,13 @@ class Finding(NamedTuple):
     fails: bool = False
     """Whether its configuration lets it fail the run."""
 
+    def light(self) -> Finding:
+        """Return the same without the text that it is about, but for what is shown of that."""
+        edits = self.fix.edits if self.fix is not None else None
+        source = self.at.source.excerpt(self.at.span, *(edit.span for edit in edits or ()))
+        related = tuple(label._replace(source=label.source.excerpt(label.span)) for label in self.related)
+        return self._replace(at=self.at._replace(source=source), related=related)
+
     @property
     def key(self) -> tuple[Any, ...]:
         """What tells it from the other findings of a run."""

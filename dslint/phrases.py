@@ -85,9 +85,9 @@ def _plausible(word: str, name: str) -> bool:
 
 
 @contextmanager
-def one_file() -> Iterator[None]:
-    """Take what is said meanwhile for one file: words are proposed for the first wrong ones alone."""
-    outer = _asked.set(set())
+def one_file(asked: set[str]) -> Iterator[None]:
+    """Take what is said meanwhile for one file: words are proposed for the first wrong ones alone, which are kept."""
+    outer = _asked.set(asked)
     try:
         yield
     finally:

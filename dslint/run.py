@@ -152,11 +152,14 @@ class Run:
         try:
             if loaded.window is not None:
                 found = self._piece(check(source), loaded.item.path)
+                found.let_go()
             elif loaded.rendered is not None:
                 found = self._rendered(check(source), loaded.rendered)
             elif self._fixer is None:
                 found = check(source)
                 settle(loaded.item, source, found, trial, light=self._many)
+                if self._many:
+                    found.let_go()
             else:
                 found = self._fixer.text(loaded.item, loaded.data, source, check, trial)
             report.add(found)

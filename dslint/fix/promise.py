@@ -48,16 +48,8 @@ def settle(item: Input, source: SourceText, report: Report, check: Check) -> Non
 
 def lighten(source: SourceText, report: Report) -> None:
     """Put edits in the place of what fixes are to do, which would keep the tree of the text as long as the report."""
-    planner, lighter = Planner(source.text), {}
-    for finding in (*report.findings, *(finding for finding, _ in report.suppressed)):
-        lighter[id(finding)] = finding if finding.fix is None else finding._replace(fix=_light(finding, planner))
-
-    def light(finding: Finding) -> Finding:
-        made, cause = lighter[id(finding)], finding.cause
-        return made if cause is None else made._replace(cause=lighter.get(id(cause), cause._replace(fix=None)))
-
-    report.findings = [light(finding) for finding in report.findings]
-    report.suppressed = [(light(finding), reason) for finding, reason in report.suppressed]
+    planner = Planner(source.text)
+    report.change(lambda one: one if one.fix is None else one._replace(fix=_light(one, planner)))
 
 
 def _light(finding: Finding, planner: Planner) -> Fix | None:

@@ -22,7 +22,7 @@ from dslint.inputs.unchecked import (
 )
 from dslint.inputs.words import WORDS, disguises, spells
 from dslint.kube.data.makers import GROUPS, Maker
-from dslint.manifest.daemonset import DaemonSet, ObjectName, Owner, Place
+from dslint.manifest.daemonset import DaemonSet, ObjectName, kept_owner, kept_place
 from dslint.manifest.field import Field, Root
 from dslint.manifest.fragment import Fragment
 from dslint.manifest.objects import Record
@@ -262,9 +262,8 @@ def others(document: Document, kinds: Container[str]) -> Iterator[Record]:
         if kind in kinds:
             metadata, api_version = root.get("metadata"), root.get("apiVersion").text or _of_list(root, "apiVersion")
             name = ObjectName(api_version, kind, metadata.get("namespace").text or None, metadata.get("name").text)
-            owner = Owner(name, document.source, document.number, root.span().start)
-            place = metadata.get("name") or root.get("kind")
-            yield Record(owner, Place(place.location(), place.identity, place.path, owner), root.value)
+            owner = kept_owner(name, document.source, document.number, root)
+            yield Record(owner, kept_place(metadata.get("name") or root.get("kind"), owner), root.value)
 
 
 def objects_of(source: SourceText, kinds: frozenset[str], window: Window | None = None) -> Iterator[Record]:

@@ -98,7 +98,7 @@ class Engine:
             from dslint.judge.filled import FilledLater  # few configurations speak of any
 
             facts.filled = FilledLater(self.settings.filled_later)
-        with one_file():
+        with one_file(facts.misspelt):
             for content in loaded.contents(self.memory.kinds):
                 facts.objects += content.objects
                 self.report(self._document(content, facts, report), report)

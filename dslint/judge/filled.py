@@ -58,4 +58,4 @@ def _written(place: Field) -> str:
     if not isinstance(place, Place):
         return place.nearest().raw
     at = place.location()
-    return at.source.text[at.span.start : at.span.end].strip("\"'")
+    return at.source.slice(*at.span).strip("\"'")

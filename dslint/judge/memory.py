@@ -19,10 +19,11 @@ class TextFacts:
 
     ``objects`` are those of other kinds, ``kept`` is what each rule about the whole run keeps, by its id;
     ``suppressions`` are the comments that may cover what such rules say, by document and the offset of the piece.
-    ``filled`` has the values that are filled in later, ``partly`` names DaemonSets of which not all rules saw all.
+    ``filled`` has the values that are filled in later, ``partly`` names DaemonSets of which not all rules saw all,
+    ``misspelt`` are the wrong words that others were proposed for.
     """
 
-    __slots__ = ("filled", "kept", "objects", "partly", "suppressions")
+    __slots__ = ("filled", "kept", "misspelt", "objects", "partly", "suppressions")
 
     def __init__(self) -> None:
         self.objects: list[Record] = []
@@ -30,6 +31,7 @@ class TextFacts:
         self.suppressions: dict[tuple[int, int], Suppressions] = {}
         self.filled: FilledLater | None = None
         self.partly: list[ObjectName | None] = []
+        self.misspelt: set[str] = set()
 
 
 class Memory:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -97,6 +97,23 @@ class Report:
     def failing(self) -> int:
         """How many findings their configuration lets end the run with code 1; one more where some are not told."""
         return sum(finding.fails for finding in self.findings) + self.truncated
+
+    def change(self, change: Callable[[Finding], Finding]) -> None:
+        """Put others in the place of the findings, also where they are the cause of others."""
+        changed = {
+            id(finding): change(finding) for finding in (*self.findings, *(finding for finding, _ in self.suppressed))
+        }
+
+        def put(finding: Finding) -> Finding:
+            made, cause = changed[id(finding)], finding.cause
+            return made if cause is None else made._replace(cause=changed.get(id(cause)) or change(cause))
+
+        self.findings = [put(finding) for finding in self.findings]
+        self.suppressed = [(put(finding), reason) for finding, reason in self.suppressed]
+
+    def let_go(self) -> None:
+        """Keep of the texts only what findings point at."""
+        self.change(lambda finding: finding.light())
 
     def accept(self, findings: Iterable[Finding]) -> None:
         """Take findings out of what is reported: a baseline knows them."""

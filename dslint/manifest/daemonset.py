@@ -9,7 +9,7 @@ from dslint.manifest.field import Field, Step
 from dslint.manifest.fragment import Fragment
 from dslint.record import NamedTuple
 from dslint.source.location import Location
-from dslint.source.text import SourceText
+from dslint.source.text import SourceText, Span
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -111,6 +111,18 @@ class Place(Field):
         return self._at._replace(text=text)
 
 
+def kept_owner(name: ObjectName, source: SourceText, document: int, root: Field, origin: str | None = None) -> Owner:
+    """Return what can be kept of an object when its text is done with."""
+    start = root.span().start
+    return Owner(name, source.excerpt(Span(start, start + 1)), document, start, origin)
+
+
+def kept_place(field: Field, owner: Owner, *, key: bool = False) -> Place:
+    """Return the place of a field of an object, as it can be kept; ``key`` points at the key."""
+    at = field.location(key=key)
+    return Place(at._replace(source=at.source.excerpt(at.span)), field.identity, field.path, owner)
+
+
 class DaemonSet:
     """One DaemonSet of an input; nothing here raises, whatever the manifest holds."""
 
@@ -161,7 +173,7 @@ class DaemonSet:
     def owner(self) -> Owner:
         """What of it is small enough to be kept."""
         if self._owner is None:
-            self._owner = Owner(self.name, self.source, self.document, self.root.span().start, self.origin)
+            self._owner = kept_owner(self.name, self.source, self.document, self.root, self.origin)
         return self._owner
 
     @property
@@ -171,7 +183,7 @@ class DaemonSet:
 
     def keep(self, field: Field, *, key: bool = False) -> Place:
         """Return the place of one of its fields, which can be kept without the tree; ``key`` points at the key."""
-        return Place(field.location(key=key), field.identity, field.path, self.owner)
+        return kept_place(field, self.owner, key=key)
 
     @property
     def value(self) -> dict[str, Any]:

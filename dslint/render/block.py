@@ -45,13 +45,13 @@ def block(
             place = source.place(start)
             yield gutter(style, digits)
             yield f"{' ' * digits}{style.paint(':::', 'frame')} {safe(source.path)}:{place.line}:{place.column}\n"
-        if source.text:
+        if source.size:
             yield gutter(style, digits)
             yield from snippet(source, marks, style, digits)
     said = [
         (word, text) for word, text in _advice(first, reason, follow, style, more) if _is_new(first, word, text, told)
     ]
-    if first.at.source.text and said:
+    if first.at.source.size and said:
         yield gutter(style, digits)
     for word, text in said:
         yield advice(word, text, style, digits)

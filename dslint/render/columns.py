@@ -32,7 +32,7 @@ def show_line(source: SourceText, number: int, start: int, end: int, width: int)
     # a line may be 64 MiB of JSON: never look at more of it than can be shown
     low = 0 if size <= 2 * width else max(min(start, size) - 2 * width, 0)
     high = size if size <= 2 * width else min(low + 5 * width, size)
-    cells, widths = _cells(source.text[begin + low : begin + high])
+    cells, widths = _cells(source.slice(begin + low, begin + high))
     if low == 0 and high == size and sum(widths) <= width:
         return Shown("".join(cells), 0, _columns(widths, 0))
     first, last = _window(widths, start - low, end - low, width - 2 * len(CUT))

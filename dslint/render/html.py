@@ -105,7 +105,7 @@ def _snippets(finding: Finding) -> Iterator[str]:
     for label, role in ((finding.at, finding.severity), *((label, "frame") for label in finding.related)):
         marks.setdefault(id(label.source), (label.source, []))[1].append(Mark(label.span, label.text, role))
     for number, (source, here) in enumerate(marks.values()):
-        if not source.text:
+        if not source.size:
             continue
         if number:
             yield f'<p class="quiet">{code(source.path)}</p>\n'

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from dslint.render.columns import Shown, show_line
 from dslint.render.escape import prose
 from dslint.render.style import Style
-from dslint.source.text import SourceText, Span
+from dslint.source.text import WIDEST, SourceText, Span
 
 ELISION = "..."
 LEAST = 24  # columns that a label needs beside what it tells of
@@ -48,7 +48,7 @@ def snippet(source: SourceText, marks: Iterable[Mark], style: Style, digits: int
     """Show the marked lines of one text; a lone one with the line above it, where that names what it belongs to."""
     strokes = sorted({stroke for mark in marks for stroke in _strokes(source, mark)})
     by_line = {line: list(found) for line, found in groupby(strokes, lambda stroke: stroke.line)}
-    room = style.width - digits - len(" | ")
+    room = min(style.width, WIDEST) - digits - len(" | ")
     shown: int | None = None
     if len(by_line) == 1 and (above := _owner(source, strokes[0].line)):
         yield gutter(style, digits, above, show_line(source, above, 0, 0, room).text)
@@ -69,9 +69,9 @@ def snippet(source: SourceText, marks: Iterable[Mark], style: Style, digits: int
 def _strokes(source: SourceText, mark: Mark) -> Iterator[_Stroke]:
     """Yield a mark's strokes: one, or for a stretch of several lines those on its first and its last."""
     start, end = mark.span
-    start = min(start, len(source.text))
+    start = min(start, source.size)
     if end - start > 1:
-        end = start + len(source.text[start:end].rstrip())
+        end = start + len(source.slice(start, end).rstrip())
     first, last = source.place(start), source.place(max(end, start + 1) - 1)
     begin, stop = source.bounds(first.line)
     column = start - begin
@@ -86,22 +86,23 @@ def _owner(source: SourceText, line: int) -> int | None:
     """Return the line directly above, if what stands on ``line`` belongs to it."""
     if line < 2:
         return None
-    begin, stop = source.bounds(line - 1)
-    above = source.text[begin : min(stop, begin + 256)].strip()
+    above = _head(source, line - 1)[:256].strip()
     if not above or above[0] == "#" or above.startswith("---"):
         return None
     deeper = _indent(source, line) - _indent(source, line - 1)
-    begin, _ = source.bounds(line)
-    is_item = source.text.startswith("- ", begin + _indent(source, line))
+    is_item = _head(source, line).lstrip(" \t").startswith("- ")
     return line - 1 if deeper > 0 or (deeper == 0 and is_item and above[0] != "-" and above[-1] == ":") else None
 
 
 def _indent(source: SourceText, line: int) -> int:
+    head = _head(source, line)
+    return len(head) - len(head.lstrip(" \t"))
+
+
+def _head(source: SourceText, line: int) -> str:
+    """Return what a line begins with; it may be 64 MiB of JSON."""
     begin, stop = source.bounds(line)
-    at = begin
-    while at < stop and source.text[at] in " \t":
-        at += 1
-    return at - begin
+    return source.slice(begin, min(stop, begin + 1024))
 
 
 def _rows(view: Shown, strokes: list[_Stroke], style: Style, room: int) -> Iterator[str]:

@@ -80,6 +80,10 @@ class Rendered(SourceText):
         """What it belongs together with: nothing else, not even the same in another environment."""
         return self.path
 
+    def excerpt(self, *_spans: Span) -> SourceText:
+        """Return itself: without all of it nobody knows where a stretch comes from."""
+        return self
+
     def stretch(self, offset: int) -> Stretch | None:
         """Return the stretch that an offset lies in, if it is known where that comes from."""
         if self._begins is None:

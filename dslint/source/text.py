@@ -7,6 +7,10 @@ from bisect import bisect_right
 from dslint.record import NamedTuple
 
 BYTE_ORDER_MARK = "\ufeff"
+WIDEST = 400
+"""So many characters of a line are shown at most."""
+_SMALL = 2048
+_BLOCK = 512
 
 
 class Span(NamedTuple):
@@ -51,7 +55,7 @@ class UndecodableError(Exception):
 class SourceText:
     """One input as text, without its byte-order mark, or a piece of one; ``path`` is the name to show."""
 
-    __slots__ = ("_starts", "encoding", "had_mark", "origin", "path", "text")
+    __slots__ = ("_excerpts", "_starts", "encoding", "had_mark", "origin", "path", "text")
     is_rendered = False
 
     def __init__(
@@ -63,6 +67,7 @@ class SourceText:
         self.encoding = encoding
         self.origin = origin
         self._starts: list[int] | None = None
+        self._excerpts: Excerpts | None = None
 
     @classmethod
     def decode(cls, path: str, data: bytes) -> SourceText:
@@ -108,6 +113,28 @@ class SourceText:
         return self.path.rpartition("/")[0]
 
     @property
+    def size(self) -> int:
+        """How many characters it has."""
+        return len(self.text)
+
+    def slice(self, start: int, end: int) -> str:
+        """Return a stretch of it."""
+        return self.text[start:end]
+
+    def excerpt(self, *spans: Span) -> SourceText:
+        """Return what can be kept when it is done with: the lines of some stretches, beside those asked for before.
+
+        The same for all that is kept of one text; a small one is kept as a whole.
+        """
+        if len(self.text) <= _SMALL:
+            return self
+        if self._excerpts is None:
+            self._excerpts = Excerpts(self)
+        for span in spans:
+            self._excerpts.add(self, span)
+        return self._excerpts
+
+    @property
     def starts(self) -> list[int]:
         """The offset at which each line starts; LF, CRLF and a lone CR end a line, as in editors."""
         if self._starts is None:
@@ -124,7 +151,7 @@ class SourceText:
     def line(self, number: int) -> str:
         """Return the text of a 1-based line without its end; empty beyond the last."""
         begin, end = self.bounds(number)
-        return self.text[begin:end]
+        return self.slice(begin, end)
 
     def bounds(self, number: int) -> Span:
         """Return the offsets of a 1-based line without its end; empty beyond the last."""
@@ -136,6 +163,78 @@ class SourceText:
         while stop > begin and text[stop - 1] in "\r\n":
             stop -= 1
         return Span(begin, stop)
+
+
+class Excerpts(SourceText):
+    """The lines of some stretches of a text, each with the one above it, at their places; elsewhere it is blank.
+
+    Of a long line there is what is shown around the ends of a stretch.
+    """
+
+    __slots__ = ("_begins", "_blocks", "_bounds", "_size")
+
+    def __init__(self, source: SourceText) -> None:
+        super().__init__(source.path, "", origin=source.origin)
+        self._size = source.size
+        self._blocks: dict[int, str] = {}
+        self._bounds: dict[int, Span] = {}
+        self._begins: list[tuple[int, int]] = []
+
+    def add(self, source: SourceText, span: Span) -> None:
+        """Keep what is shown of a stretch of the whole text."""
+        start, end = min(span.start, self._size), min(span.end, self._size)
+        last = end
+        while last > start and source.text[last - 1].isspace():
+            last -= 1
+        for offset in {start, last, max(last - 1, start), end}:
+            number = source.place(offset).line
+            for line in (number - 1, number):
+                if line > self.origin.line:
+                    self._add_line(source, line)
+            begin, stop = self._bounds[number]
+            self._add_blocks(source, max(begin, offset - 2 * WIDEST), min(stop, offset + 3 * WIDEST))
+
+    def _add_line(self, source: SourceText, number: int) -> None:
+        if number not in self._bounds:
+            begin, stop = self._bounds[number] = source.bounds(number)
+            self._begins.clear()
+            self._add_blocks(source, begin, min(stop, begin + 5 * WIDEST))
+
+    def _add_blocks(self, source: SourceText, start: int, end: int) -> None:
+        for number in range(start // _BLOCK, -(-end // _BLOCK)):
+            if number not in self._blocks:
+                self._blocks[number] = source.text[number * _BLOCK : (number + 1) * _BLOCK]
+
+    @property
+    def size(self) -> int:
+        """How many characters the whole text has."""
+        return self._size
+
+    def excerpt(self, *_spans: Span) -> SourceText:
+        """Return itself: nothing can be added."""
+        return self
+
+    def slice(self, start: int, end: int) -> str:
+        """Return a stretch of the text, with blanks for what is not there."""
+        end = min(end, self._size)
+        if start >= end:
+            return ""
+        first = start // _BLOCK
+        numbers = range(first, -(-end // _BLOCK))
+        text = "".join(self._blocks.get(number) or " " * _BLOCK for number in numbers)
+        return text[start - first * _BLOCK : end - first * _BLOCK]
+
+    def place(self, offset: int) -> Position:
+        """Return the line and column of an offset in one of the lines."""
+        if not self._begins:
+            self._begins = sorted((span.start, number) for number, span in self._bounds.items())
+        begin, line = self._begins[max(bisect_right(self._begins, (offset, self._size)) - 1, 0)]
+        column = offset - begin + 1
+        return Position(line, column if line > self.origin.line + 1 else column + self.origin.column)
+
+    def bounds(self, number: int) -> Span:
+        """Return the offsets of a 1-based line without its end; empty for one that is not there."""
+        return self._bounds.get(number, Span(self._size, self._size))
 
 
 def _wide_encoding(data: bytes) -> str:

@@ -210,3 +210,18 @@ def test_objects_of_other_kinds_are_found_in_all_pieces(small):
     whole = told()
     small()
     assert told() == whole
+
+
+def test_words_are_proposed_for_the_first_wrong_ones_of_a_file_however_it_is_read(small, monkeypatch):
+    from dslint import phrases
+
+    wrong = [in_yaml(agent(number, **{f"nodeSelectr{number}": {}})) for number in range(COUNT)]
+    Path("a.yaml").write_text("---\n".join(wrong))
+    monkeypatch.setattr(phrases, "MOST_PROPOSED", 4)
+
+    def proposed():
+        return sum(one.help == "rename it to nodeSelector" for one in check_paths("a.yaml").findings)
+
+    assert proposed() == 4
+    small()
+    assert proposed() == 4

@@ -1,0 +1,99 @@
+"""What is left of a text that is done with: places and lines are those of the whole."""
+
+import tracemalloc
+
+import pytest
+
+from dslint import Options, check_paths, check_text
+from dslint.render import full, html
+from dslint.render.style import Style
+from dslint.source.text import WIDEST, Origin, SourceText, Span
+
+LINES = [f"{' ' * (number % 7)}line {number}" for number in range(300)]
+OPTIONS = Options(no_config=True, select=("ALL",), preview=True)
+HEAD = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\n"
+SPEC = "spec:\n  selector: {matchLabels: {app: agent}}\n  template:\n    metadata: {labels: {app: other}}\n"
+POD = "    spec:\n      nodeSelector: {beta.kubernetes.io/os: linux}\n      containers: [{name: agent, image: agent}]\n"
+LONG = "  # " + "x" * 5000 + "\n"
+TEXTS = {
+    "far apart": HEAD + "  # x\n" * 900 + SPEC + "  # x\n" * 900 + POD,
+    "a line of JSON": '{"apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": {"name": "agent", "annotations": '
+    '{"a": "'
+    + "é"
+    * 9000
+    + '"}}, "spec": {"selector": {"matchLabels": {"app": "agent"}}, "template": {"metadata": {"labels": {"app": "b"}}, '
+    '"spec": {"containers": [{"name": "a", "image": "a"}], "nodeSelector": {"beta.kubernetes.io/os": "linux"}}}}}',
+    "long lines around": HEAD + LONG + SPEC + LONG + POD + LONG,
+    "a mistake at the end": HEAD + "  # x\n" * 900 + SPEC + POD + "      x: [\n" + "\n" * 3000,
+}
+
+
+@pytest.mark.parametrize("origin", [Origin(0, 0, 0), Origin(70, 12, 9)], ids=["a whole", "a piece"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+def test_places_and_lines_are_those_of_the_whole_text(origin, end):
+    source = SourceText("a.yaml", end.join(LINES) + end, origin=origin)
+    for number in (0, 1, 150, 298, 299):
+        start = source.text.index(LINES[number] + end)
+        span = Span(start + 3, start + len(LINES[number]))
+        left = source.excerpt(span)
+        for offset in (*span, start, span.end - 1):
+            assert left.place(offset) == source.place(offset)
+        line = source.place(start).line
+        assert left.line(line) == LINES[number] == source.line(line)
+        assert left.line(line - 1) == source.line(line - 1)
+    assert (left.path, left.origin, left.size, left.text) == ("a.yaml", origin, source.size, "")
+    assert left.line(50 + origin.line) == ""
+    assert source.excerpt() is left is left.excerpt(Span(0, 9))
+
+
+def test_of_a_stretch_that_ends_in_blanks_the_last_line_with_anything_on_it_is_kept():
+    source = SourceText("a", "a: |\n" + "  b\n" * 2000 + "\n" * 3000 + "c: d\n")
+    span = Span(3, source.text.index("c:"))
+    left = source.excerpt(span)
+    assert left.slice(*span).rstrip()[-3:] == "  b"
+    assert left.place(span.end) == source.place(span.end) == (5002, 1)
+
+
+def test_of_a_long_line_there_is_what_is_shown_around_a_stretch():
+    source = SourceText("a", "".join(f"{number:06}" for number in range(20_000)))
+    left = source.excerpt(Span(60_000, 60_006))
+    around = Span(60_000 - 2 * WIDEST, 60_000 + 3 * WIDEST)
+    assert left.slice(*around) == source.slice(*around)
+    assert left.slice(30_000, 30_010) == " " * 10
+    assert left.place(60_000) == (1, 60_001)
+
+
+@pytest.mark.parametrize("width", [40, 120, 4000])
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_findings_look_as_if_all_of_the_text_were_there(tmp_path, monkeypatch, text, width):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    whole, left = check_text(text, path="a.yaml", options=OPTIONS), check_paths("a.yaml", OPTIONS)
+    assert {bool(finding.at.source.text) for finding in left.findings} == {False}
+    assert len(left.findings) >= 1
+    style = Style(width=width, terminal=width == 40)
+    assert list(full.render(left, style)) == list(full.render(whole, style))
+    assert list(html.render(left, style)) == list(html.render(whole, style))
+
+
+def kept(folder, count, text):
+    """Return how much memory is in use after a run over a text in so many files, each with a finding."""
+    folder.mkdir()
+    for number in range(count):
+        (folder / f"{number}.yaml").write_text(text)
+    options = Options(no_config=True, select=("DS101",))
+    check_paths(str(folder), options)  # what is imported or remembered at first does not count
+    tracemalloc.start()
+    try:
+        report = check_paths(str(folder), options)
+        assert len(report.findings) == count
+        return tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_finding_keeps_little_of_a_large_document(tmp_path):
+    padded = POD.replace("      containers", f"{'      # padding ' + 'x' * 80}\n" * 600 + "      containers")
+    few, many = (kept(tmp_path / str(count), count, HEAD + SPEC + padded) for count in (10, 40))
+    assert many - few < 30 * 6 * 1024 < 30 * len(padded) / 9  # with its messages, its place and its fix
