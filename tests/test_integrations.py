@@ -19,6 +19,7 @@ from tests.render.oracles import github
 from tests.render.samples import BAD, GOOD
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 RELEASE = ROOT / ".github" / "workflows" / "release.yml"
 GUIDE = (ROOT / "docs" / "integrations.md").read_text(encoding="utf-8")
 STEPS = ACTION["runs"]["steps"]
@@ -54,6 +55,13 @@ def test_what_github_reads_is_what_its_schema_asks_for(schema, name):
 def test_the_snippet_for_gitlab_is_a_pipeline(tmp_path):
     (tmp_path / ".gitlab-ci.yml").write_text(snippet("codequality:"), encoding="utf-8")
     validate("gitlab-ci", tmp_path / ".gitlab-ci.yml")
+
+
+@pytest.mark.parametrize("path", [ROOT / "action.yml", *WORKFLOWS], ids=lambda path: path.name)
+def test_actions_of_others_are_pinned_to_the_commit_of_a_release(path):
+    used = re.findall(r"^ *-? *uses: (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert used
+    assert [one for one in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one)] == []
 
 
 def test_no_script_has_an_expression_in_it():

@@ -108,6 +108,17 @@ def test_a_selector_that_changed_cannot_be_applied(dslint, tree):
     assert done.code == 1
 
 
+@pytest.mark.usefixtures("git")
+def test_an_exception_covers_a_changed_selector_and_a_comment_does_not(dslint, tree):
+    other = GOOD.replace("agent", "other").replace("name: other", "name: agent", 1)
+    commented = other.replace("  selector:", "  # dslint: ignore[DS123] made anew\n  selector:")
+    assert commented != other
+    (tree / "deploy" / "good.yaml").write_text(commented)
+    assert [rule for rule, *_ in since(dslint, "--select", "DS123")[0]] == ["DS123"]
+    (tree / "dslint.yaml").write_text("exceptions: [{rules: [DS123], names: [agent], reason: made anew}]\n")
+    assert since(dslint, "--select", "DS123")[0] == []
+
+
 SAME = {
     "order of keys": lambda text: text.replace("matchLabels: {app: agent}", "matchLabels: {'app': agent}"),
     "an empty list": lambda text: text.replace(

@@ -51,7 +51,9 @@ _GITLAB = {
     },
 }
 
-# from junit-10.xsd of Jenkins' xunit plugin: needed attributes, others, and what may stand inside
+# from junit-10.xsd of Jenkins' xunit plugin, which no package carries, as of
+# https://github.com/jenkinsci/xunit-plugin/blob/031e285ef3b60dee7aaf36e9096d7dcd95ffae83/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
+# needed attributes, others, and what may stand inside
 _JUNIT = {
     "testsuites": (set(), {"name", "time", "tests", "failures", "errors"}, {"testsuite"}),
     "testsuite": (

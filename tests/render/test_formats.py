@@ -6,7 +6,7 @@ import pytest
 
 from dslint.inputs.unchecked import NotChecked
 from dslint.judge.report import Report
-from dslint.render import renderer
+from dslint.render import FORMATS, renderer
 from dslint.render.style import Style
 from dslint.run import check_paths, check_text
 from tests.render.oracles import ORACLES
@@ -37,6 +37,20 @@ def test_any_number_of_findings_is_a_report(name, kind):
         assert len(held) == number
     elif name == "junit":
         assert (int(held.get("tests")), int(held.get("failures"))) == (max(number, 1), number)
+
+
+def many(count):
+    """Return a report with so many findings, each in a file of its own."""
+    report = Report()
+    for number in range(count):
+        report.add(checked(FINDINGS["one"], f"deploy/{number:04}.yaml"))
+    return report
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_report_is_written_piece_by_piece(name):
+    few, more = (max(map(len, renderer(name)(many(count), Style()))) for count in (30, 120))
+    assert more <= few + 256
 
 
 @pytest.mark.parametrize("name", ORACLES)
