@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dslint.kube.apiserver.fields import Path
 
-_EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - what Kubernetes calls it, nothing is bound
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - what Kubernetes calls it, nothing is bound
 
 
 class HostPort(NamedTuple):
@@ -32,7 +32,7 @@ class HostPort(NamedTuple):
 
     def meets(self, address: str) -> bool:
         """Tell whether the same port at some address cannot be had beside it on one node."""
-        return self.address == address or _EVERY_ADDRESS in (self.address, address)
+        return self.address == address or EVERY_ADDRESS in (self.address, address)
 
     def __str__(self) -> str:
         """Write it as Kubernetes does: ``9100/TCP``."""
@@ -51,4 +51,4 @@ def host_ports(pod_spec: dict[str, Any]) -> Iterator[HostPort]:
                 taken = own or (port.get("containerPort") or 0 if everywhere else 0)
                 if taken > 0:
                     at = (*POD_SPEC, field, number, "ports", index, "hostPort" if own else "containerPort")
-                    yield HostPort(taken, port.get("protocol") or "TCP", port.get("hostIP") or _EVERY_ADDRESS, at)
+                    yield HostPort(taken, port.get("protocol") or "TCP", port.get("hostIP") or EVERY_ADDRESS, at)

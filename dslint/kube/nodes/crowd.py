@@ -1,0 +1,173 @@
+"""Which of the pods that DaemonSets get on one node fit on it together.
+
+The scheduler takes pods by priority, and one with a higher priority evicts those with a lower one where it finds no
+room (unless its class says ``preemptionPolicy: Never``). So where priorities differ the outcome is the same in whatever
+order the pods were made; where they are equal the first ones have the room.
+
+Sources: fitsRequest in pkg/scheduler/framework/plugins/noderesources/fit.go, nodeports/node_ports.go,
+queuesort/priority_sort.go and pkg/scheduler/framework/preemption (Kubernetes v1.37.2).
+"""
+
+from __future__ import annotations
+
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from dslint.kube.nodes.hostports import EVERY_ADDRESS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from dslint.kube.nodes.hostports import HostPort
+    from dslint.kube.values.quantity import Quantity
+
+PODS = "pods"
+# of more others nobody wants to read the names
+MOST = 4
+
+
+class Tenant(NamedTuple):
+    """A pod that is made for a node: what it requests (more than nothing of each), its host ports and its priority.
+
+    A priority of ``None`` is not known. ``preempts`` is false where its class never evicts anybody.
+    """
+
+    requests: Mapping[str, int]
+    ports: tuple[HostPort, ...] = ()
+    priority: int | None = 0
+    preempts: bool = True
+
+
+class Shortage(NamedTuple):
+    """What a tenant does not get: a resource by name or a host port.
+
+    ``takers`` are the first few of those that have it, ``left`` is how much of a resource they leave. ``sure``: it
+    never gets it; else the order in which the pods are made decides, or a priority that is not known.
+    """
+
+    what: str | HostPort
+    takers: tuple[int, ...]
+    left: int
+    sure: bool
+
+
+def whole(amounts: Mapping[str, Quantity]) -> dict[str, int]:
+    """Return amounts as the scheduler counts them: cpu in thousandths, everything else in whole units."""
+    return {name: one.milli_value() if name == "cpu" else one.value() for name, one in amounts.items()}
+
+
+def shortages(tenants: Sequence[Tenant], room: Mapping[str, int] | None) -> dict[int, Shortage]:
+    """Return by index which tenants of a node get no room on it, or may get none; those that surely do are left out.
+
+    ``room`` is what the node has, as :func:`whole` counts; ``None`` where that is not known: then ports alone count.
+    """
+    everybody = _Occupied(tenants, room, range(len(tenants)))
+    if everybody.suffices:
+        return {}
+    found: dict[int, Shortage] = {}
+    sure, maybe = _Occupied(tenants, room), _Occupied(tenants, room)
+    unknown = [index for index, one in enumerate(tenants) if one.priority is None]
+    for index in unknown:
+        _note(found, index, sure.lacks(index), everybody.lacks(index))
+        if index not in found:
+            sure.add(index)
+        if index not in found or not found[index].sure:
+            maybe.add(index)
+    by_priority = sorted(
+        (index for index, one in enumerate(tenants) if one.priority is not None),
+        key=lambda index: -(tenants[index].priority or 0),
+    )
+    for _, group in groupby(by_priority, key=lambda index: tenants[index].priority):
+        level = list(group)
+        candidates = [index for index in level if (lacking := sure.lacks(index)) is None or _put(found, index, lacking)]
+        for index in candidates:
+            maybe.add(index)
+        settled = [
+            index
+            for index in candidates
+            if not _note(found, index, None, (maybe if tenants[index].preempts else everybody).lacks(index))
+        ]
+        for index in settled:
+            sure.add(index)
+    return found
+
+
+def _put(found: dict[int, Shortage], index: int, lacking: Shortage) -> bool:
+    found[index] = lacking
+    return False
+
+
+def _note(found: dict[int, Shortage], index: int, certain: Shortage | None, possible: Shortage | None) -> bool:
+    """Keep what a tenant lacks, if anything, and tell whether it does."""
+    if certain is not None:
+        found[index] = certain
+    elif possible is not None:
+        found[index] = possible._replace(sure=False)
+    return index in found
+
+
+class _Occupied:
+    """Some tenants of a node, and what they take of it."""
+
+    def __init__(self, tenants: Sequence[Tenant], room: Mapping[str, int] | None, members: Iterable[int] = ()) -> None:
+        self._tenants = tenants
+        self._room = room
+        self._members: dict[int, None] = {}
+        self._totals: dict[str, int] = {}
+        self._ports: dict[tuple[int, str], dict[str, list[int]]] = {}
+        for index in members:
+            self.add(index)
+
+    def add(self, index: int) -> None:
+        self._members[index] = None
+        tenant = self._tenants[index]
+        for name, amount in tenant.requests.items():
+            self._totals[name] = self._totals.get(name, 0) + amount
+        for port in tenant.ports:
+            self._ports.setdefault((port.port, port.protocol), {}).setdefault(port.address, []).append(index)
+
+    @property
+    def suffices(self) -> bool:
+        """Whether there is room for all of them."""
+        room = self._room
+        if room is not None:
+            if len(self._members) > room.get(PODS, 0):
+                return False
+            if any(amount > room.get(name, 0) for name, amount in self._totals.items()):
+                return False
+        return not any(
+            len({index for some in claims.values() for index in some}) > 1
+            and (EVERY_ADDRESS in claims or any(len(set(some)) > 1 for some in claims.values()))
+            for claims in self._ports.values()
+        )
+
+    def lacks(self, index: int) -> Shortage | None:
+        """Return what a tenant, which may be one of them, lacks beside the others."""
+        return next(self._lacking(index), None)
+
+    def _lacking(self, index: int) -> Iterator[Shortage]:
+        tenant, room = self._tenants[index], self._room
+        own = tenant if index in self._members else None
+        if room is not None:
+            others = len(self._members) - (own is not None)
+            if others + 1 > room.get(PODS, 0):
+                yield Shortage(PODS, self._others(index), room.get(PODS, 0) - others, sure=True)
+            for name, amount in tenant.requests.items():
+                taken = self._totals.get(name, 0) - (amount if own is not None else 0)
+                left = room.get(name, 0) - taken
+                if amount > left:
+                    yield Shortage(name, self._others(index, name), left, sure=True)
+        for port in tenant.ports:
+            claims = self._ports.get((port.port, port.protocol)) or {}
+            addresses = claims if port.address == EVERY_ADDRESS else (port.address, EVERY_ADDRESS)
+            takers = (other for address in addresses for other in claims.get(address, ()) if other != index)
+            if some := tuple(islice(takers, MOST)):
+                yield Shortage(port, some, 0, sure=True)
+
+    def _others(self, index: int, name: str | None = None) -> tuple[int, ...]:
+        others = (
+            other
+            for other in self._members
+            if other != index and (name is None or self._tenants[other].requests.get(name))
+        )
+        return tuple(islice(others, MOST))
