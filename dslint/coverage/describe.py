@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.coverage.amounts import compared, signed
 from dslint.coverage.changes import ADDED, CHANGED, LEFT, REMOVED
-from dslint.coverage.row import MISSED, NEVER_STARTS, NOT_SELECTED, RUNS, SPARED, STATES, UNWANTED
+from dslint.coverage.row import MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, RUNS, SPARED, STATES, UNWANTED
 from dslint.coverage.totals import of_all, of_row
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME
 from dslint.kube.nodes.reasons import EMPTY
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 STAYS, GOES = "a running pod stays", "a running pod is deleted"
 WAITS = "the pod stays Pending"
 # the counts that stand beside how many pods there are; the first ones for each DaemonSet too
-COUNTS = (MISSED, "never starts", UNWANTED, NOT_SELECTED, SPARED)
+COUNTS = (MISSED, NEVER_STARTS, PENDING, UNWANTED, NOT_SELECTED, SPARED)
 # where something is to be said of why no pod runs
-OFF = (MISSED, NEVER_STARTS, NOT_SELECTED, SPARED)
+OFF = (MISSED, NEVER_STARTS, PENDING, NOT_SELECTED, SPARED)
 SIGNS = {ADDED: "+", REMOVED: "-", LEFT: "~"}
 
 
@@ -54,7 +54,7 @@ class Case(NamedTuple):
     def fate(self) -> str:
         """What becomes of a pod that runs there already; of one that is made where none starts."""
         if self.verdict.should_run:
-            return WAITS if self.state == NEVER_STARTS else ""
+            return WAITS if self.state in (NEVER_STARTS, PENDING) else ""
         return STAYS if self.verdict.should_continue_running else GOES
 
     @property
@@ -76,6 +76,13 @@ class Case(NamedTuple):
     def never(self) -> str:
         """Why no pod starts there; nothing where it can."""
         return self.row.never_starts(self.columns[0].first) if self.state == NEVER_STARTS else ""
+
+    @property
+    def waits_for(self) -> tuple[Pending, ...]:
+        """What leaves the pod Pending for sure; nothing where none is made."""
+        if self.state != PENDING:
+            return ()
+        return tuple(one for one in self.row.scheduler.note(self.columns[0].first).pending if one.certain)
 
     @property
     def way_round(self) -> list[Remedy]:
@@ -104,7 +111,8 @@ def cases(coverage: Coverage, row: Row, states: Iterable[str] = OFF) -> list[Cas
         if state in states:
             never = row.never_starts(column.first) if state == NEVER_STARTS else ""
             advice = tuple(row.way_round(column.first)) if never else ()
-            alike.setdefault((state, row.reach.verdict(column.first), never, advice), []).append(column)
+            waits = row.scheduler.note(column.first).pending if state == PENDING else ()
+            alike.setdefault((state, row.reach.verdict(column.first), never, advice, waits), []).append(column)
     found = [Case(row, tuple(some), coverage.cell(row, some[0])) for some in alike.values()]
     return sorted(found, key=lambda case: STATES.index(case.state))
 
@@ -146,6 +154,7 @@ class Remark(NamedTuple):
     columns: tuple[Column, ...]
     pending: tuple[Pending, ...]
     preference: Preference | None
+    evicts: tuple[str, ...]
 
 
 def remarks(row: Row, columns: Iterable[Column]) -> list[Remark]:
@@ -153,15 +162,20 @@ def remarks(row: Row, columns: Iterable[Column]) -> list[Remark]:
     by_note: dict[object, list[Column]] = {}
     for column in columns:
         note = row.scheduler.note(column.first)
-        if note.pending or note.preference is not None:
+        if note.can_run is not False and (note.pending or note.preference is not None or note.evicts):
             by_note.setdefault(note, []).append(column)
     found = [(alike, row.scheduler.note(alike[0].first)) for alike in by_note.values()]
-    return [Remark(tuple(alike), note.pending, note.preference) for alike, note in found]
+    return [Remark(tuple(alike), note.pending, note.preference, note.evicts) for alike, note in found]
 
 
 def waiting(fact: Pending) -> str:
     """Say whether a pod stays Pending for sure."""
     return "stays Pending" if fact.certain else "may stay Pending"
+
+
+def evicting(titles: Sequence[str]) -> str:
+    """Say whose pods a pod evicts where it comes to a full node."""
+    return f"runs by evicting pods of a lower priority: {few(titles)}"
 
 
 def liking(preference: Preference) -> str:
@@ -187,6 +201,7 @@ def counts(tally: Tally, *, intents: bool) -> list[str]:
     """Return what there is to say of states beside how many pods there are: what is missed always."""
     parts = [f"{tally.missed:,} missed"]
     parts += [f"{tally.never_starts:,} never start"] if tally.never_starts else []
+    parts += [f"{tally.pending:,} pending"] if tally.pending else []
     parts += [f"{tally.not_selected:,} not selected"] if tally.not_selected else []
     if intents:
         parts += [f"{tally.wanted:,} wanted", f"{tally.unwanted:,} unwanted", f"{tally.spared:,} spared"]
@@ -275,6 +290,7 @@ def totals(changes: Changes) -> Iterator[tuple[str, str, str, str]]:
         ("pods", before.pods, after.pods),
         ("missed", before.tally.missed, after.tally.missed),
         ("never start", before.tally.never_starts, after.tally.never_starts),
+        ("pending", before.tally.pending, after.tally.pending),
         ("not selected", before.tally.not_selected, after.tally.not_selected),
     ]
     for name, old, new in numbers:

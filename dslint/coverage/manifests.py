@@ -4,38 +4,51 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from dslint.config import Options, Resolver
 from dslint.errors import InputError, UsageError
-from dslint.inputs.load import Content, Loaded, load, load_text
-from dslint.inputs.tree import Unreadable
+from dslint.inputs.load import Content, Loaded, load, load_objects, load_text
+from dslint.inputs.tree import Input, Unreadable
 from dslint.inputs.worktree import WorkTree
 from dslint.manifest.daemonset import DaemonSet, ObjectName
+from dslint.manifest.objects import Record
+from dslint.manifest.surroundings import KINDS
 from dslint.phrases import first_lines
+
+if TYPE_CHECKING:
+    from dslint.inputs.tree import Tree
 
 
 class Manifests:
     """The DaemonSets of a run, notes for people, and what could not be read: errors with their places.
 
-    ``names`` are those of parts of a DaemonSet too, which run nowhere as they stand.
+    ``names`` are those of parts of a DaemonSet too, which run nowhere as they stand. ``objects`` are those around them
+    that decide about their pods; a ``tree`` is where inputs without a DaemonSet are looked through for them.
     """
 
-    __slots__ = ("daemon_sets", "errors", "names", "notes")
+    __slots__ = ("daemon_sets", "errors", "names", "notes", "objects")
 
-    def __init__(self, inputs: Iterable[Loaded]) -> None:
+    def __init__(self, inputs: Iterable[Loaded], tree: Tree | None = None) -> None:
         self.daemon_sets: list[DaemonSet] = []
+        self.objects: list[Record] = []
+        others: list[Input] = []
         self.names: list[ObjectName] = []
         self.notes: list[str] = []
         self.errors: list[InputError] = []
         for loaded in inputs:
             error = loaded.error
             if error is None:
-                for content in loaded.contents():
+                if loaded.source is None:
+                    others.append(loaded.item)
+                for content in loaded.contents(KINDS):
                     self._add(content, loaded.item.shown)
             elif not isinstance(error, Unreadable):
                 self.errors.append(InputError(error.reason, source=error.source, span=error.span))
             elif loaded.item.explicit or not error.gone:
                 self.errors.append(error)
+        if tree is not None and self.daemon_sets:
+            self.objects += load_objects(tree, others, KINDS)
 
     def note(self, text: str) -> None:
         """Add a note once."""
@@ -53,6 +66,7 @@ class Manifests:
             else:
                 self.note(f"{shown}: skipped, {ds.fragment.reason}")
         self.daemon_sets += whole
+        self.objects += content.objects
         problem = content.document.problem
         if content.document.is_template:
             return
@@ -76,7 +90,7 @@ def load_daemon_sets(
     """
     tree = WorkTree()
     passed: list[tuple[str, str]] | None = [] if skipped else None
-    found = Manifests(load(tree, paths, resolver or Resolver(options), passed))
+    found = Manifests(load(tree, paths, resolver or Resolver(options), passed), tree)
     for text in tree.notes:
         found.note(text)
     found.notes += first_lines([f"{path}: skipped, {reason}" for path, reason in passed or ()])
@@ -99,7 +113,8 @@ def daemon_sets_at(name: str, paths: Sequence[str], resolver: Resolver) -> Manif
     if "-" in paths:
         raise UsageError("standard input has no earlier revision", hint="name the files, or use --against")
     real = [os.path.realpath(path) for path in paths]
-    found = Manifests(load(Revision(name, real), real, resolver))
+    tree = Revision(name, real)
+    found = Manifests(load(tree, real, resolver), tree)
     for error in found.errors:
         found.note(f"{error.source.path if error.source else name}: not read: {error.message}")
     found.errors.clear()

@@ -6,17 +6,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.coverage.row import Row
+from dslint.coverage.scheduler import Neighbours
 from dslint.kube.nodes.facets import label
 from dslint.kube.nodes.reasons import EMPTY
 from dslint.kube.nodes.virtual import virtual
 from dslint.kube.versions import DEFAULT
+from dslint.manifest.surroundings import Surroundings
 from dslint.manifest.workload import Workload
 from dslint.phrases import few
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dslint.coverage.row import Claims
     from dslint.kube.nodes.classes import Partition
     from dslint.kube.nodes.tolerations import Taint
     from dslint.manifest.cluster import Cluster
@@ -132,10 +133,15 @@ def _answers(partition: Partition, answers: Iterable[Any]) -> list[int]:
 
 
 def cover(
-    daemon_sets: Iterable[DaemonSet], cluster: Cluster, *, minor: int = DEFAULT, explain: bool = False
+    daemon_sets: Iterable[DaemonSet],
+    cluster: Cluster,
+    around: Surroundings | None = None,
+    *,
+    minor: int = DEFAULT,
+    explain: bool = False,
 ) -> Coverage:
-    """Hold DaemonSets against the nodes of a cluster, for Kubernetes 1.``minor``."""
-    claims: Claims = {}
-    rows = [Row(Workload(ds, minor), cluster, claims) for ds in daemon_sets]
+    """Hold DaemonSets against the nodes of a cluster, for Kubernetes 1.``minor``, with the objects ``around`` them."""
+    neighbours = Neighbours(cluster.nodes, around or Surroundings())
+    rows = [Row(Workload(ds, minor), cluster, neighbours) for ds in daemon_sets]
     cluster.nodes.expect(frozenset().union(*(row.facets for row in rows)))
     return Coverage(rows, cluster, minor, explain=explain)

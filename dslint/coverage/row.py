@@ -9,10 +9,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.coverage.scheduler import Rival, Scheduler
+from dslint.coverage.scheduler import Scheduler
+from dslint.kube.nodes.crowd import Tenant, whole
 from dslint.kube.nodes.placement import NODE_SELECTOR
 from dslint.kube.nodes.reach import reach_facets
 from dslint.kube.nodes.reasons import found, message, remedy
+from dslint.kube.nodes.running import Demand
 from dslint.kube.nodes.scheduling import Scheduling
 from dslint.kube.nodes.virtual import keep_off, told_apart, virtual
 from dslint.source.location import Location
@@ -22,21 +24,23 @@ from dslint.source.text import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dslint.coverage.scheduler import Neighbours
     from dslint.kube.apiserver.fields import Path
     from dslint.kube.nodes.conditions import Condition
     from dslint.kube.nodes.facets import Facet
-    from dslint.kube.nodes.hostports import HostPort
     from dslint.kube.nodes.placement import Reason
     from dslint.kube.nodes.reach import Reach
     from dslint.kube.nodes.reasons import Remedy
+    from dslint.kube.values.quantity import Quantity
     from dslint.manifest.cluster import Cluster
     from dslint.manifest.workload import Workload
 
 # What happens on a node, in the order in which it hurts. Wanted is what the configuration means a DaemonSet for, and
 # where it says nothing, what the DaemonSet itself selects.
-MISSED, NEVER_STARTS, UNWANTED = "missed", "never starts", "unwanted"
+MISSED, NEVER_STARTS, PENDING, UNWANTED = "missed", "never starts", "pending", "unwanted"
 RUNS, NOT_SELECTED, SPARED = "runs", "not selected", "spared"
-STATES = (MISSED, NEVER_STARTS, UNWANTED, RUNS, NOT_SELECTED, SPARED)
+STATES = (MISSED, NEVER_STARTS, PENDING, UNWANTED, RUNS, NOT_SELECTED, SPARED)
+HURTS = STATES[:4]
 
 
 class Obstacle(NamedTuple):
@@ -55,11 +59,10 @@ class Obstacle(NamedTuple):
 class Row:
     """A DaemonSet: where it stands, what it asks for, where it runs, and for which nodes it is meant (``expectation``).
 
-    ``claims`` are the host ports that the rows of a table ask for, by number and protocol, each with its row; a row
-    adds its own.
+    ``neighbours`` are the rows of its table; it adds itself, and has the ``number`` there.
     """
 
-    def __init__(self, workload: Workload, cluster: Cluster, claims: Claims) -> None:
+    def __init__(self, workload: Workload, cluster: Cluster, neighbours: Neighbours) -> None:
         self.workload = workload
         self.ds = workload.written
         self.name = self.ds.name
@@ -68,10 +71,10 @@ class Row:
         self.cluster = cluster
         self.nodes = cluster.nodes
         self.expectation = cluster.expectation(self.name)
-        self.scheduling = Scheduling(workload.pod, workload.placement.tolerations, workload.requests)
-        self._claims = claims
-        for port in workload.host_ports:
-            claims.setdefault((port.port, port.protocol), []).append((self, port))
+        self.neighbours = neighbours
+        self.admitted = neighbours.around.admit(workload)
+        self.scheduling = Scheduling(workload.pod, workload.placement.tolerations, self.admitted.added, workload.minor)
+        self.number = neighbours.add(self)
 
     @property
     def title(self) -> str:
@@ -97,7 +100,29 @@ class Row:
     @cached_property
     def scheduler(self) -> Scheduler:
         """What the scheduler adds to the verdicts."""
-        return Scheduler(self.reach, self.scheduling, list(self._rivals()))
+        return Scheduler(self, self.neighbours)
+
+    @cached_property
+    def requests(self) -> dict[str, Quantity]:
+        """What the scheduler reserves for one pod, with what limit ranges and runtime classes add."""
+        if self.admitted.pod is self.workload.pod:
+            return self.workload.requests
+        from dslint.kube.apiserver.requests import pod_requests
+
+        return pod_requests(self.admitted.pod, self.workload.minor)
+
+    @property
+    def has_unknown_priority(self) -> bool:
+        """Whether its priority class is neither here nor in every cluster."""
+        return self.admitted.priority.value is None
+
+    @property
+    def demand(self) -> Demand:
+        """What it wants of the nodes that it runs on."""
+        priority = self.admitted.priority
+        amounts = {name: amount for name, amount in whole(self.requests).items() if amount > 0}
+        tenant = Tenant(amounts, self.workload.host_ports, priority.value, priority.preempts)
+        return Demand((self.name.namespace, self.name.name), self.reach, tenant)
 
     def cell(self, index: int) -> str:
         """Return which of the states it is for the node at an index.
@@ -105,6 +130,7 @@ class Row:
         - ``missed``: wanted there, and no pod; without intents that is a taint that nothing tolerates.
         - ``not selected``: left out by selector, affinity or name in the manifest, where no intent says anything.
         - ``never starts``: a node on which no pod of a DaemonSet starts, whatever it tolerates.
+        - ``pending``: a pod is made, and the scheduler never finds room for it.
         - ``unwanted``, ``spared``: a pod, or none, where the intents want none.
         """
         verdict = self.reach.verdict(index)
@@ -117,7 +143,9 @@ class Row:
             return UNWANTED if verdict.should_run else SPARED
         elif verdict.should_run and virtual(self.nodes.groups[index].node) is not None:
             return NEVER_STARTS
-        return RUNS if verdict.should_run else MISSED
+        if not verdict.should_run:
+            return MISSED
+        return PENDING if self.scheduler.note(index).can_run is False else RUNS
 
     def obstacles(self, index: int) -> Iterator[Obstacle]:
         """Yield what keeps the DaemonSet off the node at an index; nothing where it runs."""
@@ -163,15 +191,3 @@ class Row:
         """Return the place of a path of the DaemonSet (``spec``, ``template`` …); with ``key`` that of its key."""
         field = self.ds.root.get(*path)
         return pointed(Location(self.ds.source, field.span(key=key), "", field.pointer))[0]
-
-    def _rivals(self) -> Iterator[Rival]:
-        """Yield who asks for a host port of this one; two versions of one DaemonSet never run side by side."""
-        own = (self.name.namespace, self.name.name)
-        for port in self.workload.host_ports:
-            claims = self._claims[port.port, port.protocol]
-            for row in dict.fromkeys(row for row, theirs in claims if port.clashes(theirs)):
-                if row is not self and (row.name.namespace, row.name.name) != own:
-                    yield Rival(row.title, port, row.reach)
-
-
-Claims = dict[tuple[int, str], list[tuple[Row, "HostPort"]]]

@@ -15,6 +15,7 @@ from dslint.coverage.report import CoverageReport
 from dslint.coverage.select import only_daemon_set, only_node
 from dslint.errors import UsageError
 from dslint.manifest.cluster import Cluster, Unmatched, unmatched
+from dslint.manifest.surroundings import Surroundings
 from dslint.paths import STDIN, covers
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def cover_paths(
     cluster = Cluster(nodes, inventory.sources, settings.intents)
     if query.node is not None:
         cluster = only_node(cluster, query.node)
-    coverage = cover(manifests.daemon_sets, cluster, minor=settings.minors[-1], explain=query.explains)
+    around = Surroundings(manifests.objects)
+    coverage = cover(manifests.daemon_sets, cluster, around, minor=settings.minors[-1], explain=query.explains)
     if query.daemonset is not None:
         coverage = only_daemon_set(coverage, query.daemonset)
     errors, notes = list(manifests.errors), [*inventory.notes, *manifests.notes]

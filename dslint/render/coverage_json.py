@@ -16,6 +16,7 @@ from dslint.coverage.row import NEVER_STARTS, NOT_SELECTED, STATES
 from dslint.coverage.totals import Bill, of_all, of_node, of_pools, of_row
 from dslint.kube.apiserver.requests import ZERO
 from dslint.kube.nodes.reasons import ADD
+from dslint.kube.nodes.scheduling import VIRTUAL, Pending
 from dslint.kube.nodes.virtual import virtual
 from dslint.manifest.field import json_pointer
 from dslint.render.changes_json import changes_of, identity, intent_of
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from dslint.coverage.row import Obstacle, Row
     from dslint.errors import DslintError
     from dslint.kube.nodes.reasons import Remedy
-    from dslint.kube.nodes.scheduling import Pending, Preference
+    from dslint.kube.nodes.scheduling import Preference
     from dslint.kube.nodes.tolerations import Taint
     from dslint.kube.values.quantity import Quantity
     from dslint.render.style import Style
@@ -97,7 +98,7 @@ def _daemon_set(coverage: Coverage, row: Row) -> dict[str, Any]:
         "document": row.ds.document,
         "environment": row.environment or None,
         "pointer": row.place.pointer,
-        "podRequests": _amounts(row.workload.requests),
+        "podRequests": _amounts(row.requests),
         "summary": {"desired": bill.pods, **_states(coverage, bill), "requests": _amounts(bill.requests)},
     }
 
@@ -128,11 +129,22 @@ def _verdict(row: Row, index: int) -> dict[str, Any]:
         "shouldContinueRunning": verdict.should_continue_running,
         "reasons": [_reason(obstacle) for obstacle in row.obstacles(index)],
         "leaveOut": [_remedy(remedy) for remedy in row.way_round(index)],
+        **_outcome(row, index),
         "scheduler": {
             "preference": note.preference and _preference(note.preference),
-            "pending": [_pending(row, fact) for fact in note.pending],
+            "evicts": list(note.evicts),
         },
     }
+
+
+def _outcome(row: Row, index: int) -> dict[str, Any]:
+    """Tell whether a pod runs on a node: none is made, or it never starts, or the scheduler finds no room."""
+    note = row.scheduler.note(index)
+    if not row.reach.verdict(index).should_run:
+        return {"canRun": False, "pending": []}
+    if why := row.never_starts(index):
+        return {"canRun": False, "pending": [_pending(row, Pending(VIRTUAL, why, (), certain=True))]}
+    return {"canRun": note.can_run, "pending": [_pending(row, fact) for fact in note.pending]}
 
 
 def _reason(obstacle: Obstacle) -> dict[str, Any]:
@@ -208,6 +220,7 @@ def _states(coverage: Coverage, bill: Bill) -> dict[str, int]:
         "missed": tally.missed,
         "notSelected": tally.not_selected,
         "neverStarts": tally.never_starts,
+        "pending": tally.pending,
     }
     if coverage.has_expectations:
         states |= {"wanted": tally.wanted, "unwanted": tally.unwanted, "spared": tally.spared}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dslint.coverage import amounts, describe
 from dslint.coverage.environments import side_by_side
 from dslint.coverage.model import NO_POOL
-from dslint.coverage.row import MISSED, NEVER_STARTS, UNWANTED
+from dslint.coverage.row import HURTS
 from dslint.coverage.totals import of_all, of_pools, of_row
 from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.nodes.reasons import DAEMON_SET
@@ -77,7 +77,7 @@ def _matrix(coverage: Coverage) -> Iterator[tuple[str, str]]:
     lines: dict[Row, str] = {}
     for row in order:
         bill = bills[row]
-        cells = [f"**{cell}**" if cell in (MISSED, NEVER_STARTS, UNWANTED) else cell for cell in coverage.cells[row]]
+        cells = [f"**{cell}**" if cell in HURTS else cell for cell in coverage.cells[row]]
         numbers = [f"{bill.running:,} of {bill.nodes:,}", f"{bill.tally.missed:,}"]
         numbers += [f"{bill.tally.unwanted:,}"] if intents else []
         lines[row] = line_of([plain(row.title), *numbers, *cells, *costs[row]])
@@ -163,6 +163,8 @@ def _details(coverage: Coverage, row: Row) -> Iterator[str]:
         for fact in remark.pending:
             place, word = plain(str(row.at(fact.at))), describe.waiting(fact)
             yield f"- {where}, {place}: {word}: {plain(fact.message)}\n"
+        if remark.evicts:
+            yield f"- {where}: {plain(describe.evicting(remark.evicts))}\n"
         if remark.preference is not None:
             yield f"- {where}: {plain(describe.liking(remark.preference))}\n"
     yield "\n</details>\n"
@@ -174,6 +176,8 @@ def _case(case: Case) -> Iterator[str]:
     yield f"\n{case.state.capitalize()}: {where} ({size}{fate}):\n\n"
     if case.never:
         yield f"- {plain(case.never)}\n"
+    for fact in case.waits_for:
+        yield f"- {plain(str(case.row.at(fact.at)))}: {plain(fact.message)}\n"
     if case.is_advised and case.is_choice:
         yield "One of the node affinity terms would be enough.\n\n"
     for obstacle in case.obstacles:

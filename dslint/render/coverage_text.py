@@ -145,6 +145,8 @@ def _details(coverage: Coverage, row: Row, style: Style) -> Iterator[str]:
             yield f"    {safe(case.never)}\n"
         if case.is_advised and case.is_choice:
             yield "    one of the node affinity terms would be enough\n"
+        for fact in case.waits_for:
+            yield style.line(f"{safe(str(row.at(fact.at)))}: {safe(fact.message)}", 4)
         for obstacle in case.obstacles:
             yield style.line(f"{safe(str(obstacle.place))}: {safe(case.reason(obstacle))}", 4)
             if case.is_advised:
@@ -174,6 +176,8 @@ def _remark(row: Row, remark: Remark, style: Style) -> Iterator[str]:
     yield style.line(f"{safe(row.title)} on {safe(describe.where(remark.columns))}", 2)
     for fact in remark.pending:
         yield style.line(f"{safe(str(row.at(fact.at)))}: {describe.waiting(fact)}: {safe(fact.message)}", 4)
+    if remark.evicts:
+        yield style.line(safe(describe.evicting(remark.evicts)), 4)
     if remark.preference is not None:
         yield style.line(safe(describe.liking(remark.preference)), 4)
 
@@ -214,6 +218,8 @@ def _cell_explained(coverage: Coverage, row: Row, column: Column, style: Style) 
     for fact in note.pending:
         at = safe(str(row.at(fact.at)))
         yield style.line(f"scheduler: {describe.waiting(fact)}: {safe(fact.message)}  {at}", 2)
+    if note.evicts:
+        yield style.line(f"scheduler: {safe(describe.evicting(note.evicts))}", 2)
     if note.preference is not None:
         yield style.line(f"scheduler: {safe(describe.liking(note.preference))}", 2)
 

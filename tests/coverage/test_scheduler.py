@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dslint.coverage import cover, read_daemon_sets
+from dslint.coverage.scheduler import NOTHING
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node, Placement
 from dslint.kube.nodes.tolerations import Taint
@@ -17,15 +18,15 @@ FLEET = Nodes([NodeGroup(LINUX), NodeGroup(WINDOWS)])
 
 def clashes(coverage, row):
     return [
-        [fact.message for fact in coverage.rows[row].scheduler.note(index).pending if fact.kind == "host-port-clash"]
+        [fact.message for fact in coverage.rows[row].scheduler.note(index).pending if fact.kind == "host-port"]
         for index in range(len(coverage.nodes.groups))
     ]
 
 
 def test_two_daemon_sets_clash_only_where_both_run():
     coverage = covered(FLEET, PORT, {**PORT, "nodeSelector": {"os": "linux"}}, {**PORT, "nodeSelector": {"os": "none"}})
-    assert clashes(coverage, 0) == [["b asks for host port 9100/TCP too, and one of the two gets it"], []]
-    assert clashes(coverage, 1) == [["a asks for host port 9100/TCP too, and one of the two gets it"], []]
+    assert clashes(coverage, 0) == [["b asks for host port 9100/TCP too, and whoever is first gets it"], []]
+    assert clashes(coverage, 1) == [["a asks for host port 9100/TCP too, and whoever is first gets it"], []]
     assert clashes(coverage, 2) == [[], []]
     assert coverage.rows[0].reach.desired == 2
 
@@ -53,13 +54,13 @@ def test_resources_preferences_and_taints_stand_beside_the_verdict():
 def test_where_it_does_not_run_there_is_nothing_to_add():
     small = NodeGroup(Node("small", {}, (Taint("t", "", "NoSchedule"),)), allocatable={"cpu": parse("1")})
     spec = {"containers": [{"name": "a", "resources": {"requests": {"cpu": "2"}}}]}
-    assert covered(Nodes([small]), spec).rows[0].scheduler.note(0) == (None, ())
+    assert covered(Nodes([small]), spec).rows[0].scheduler.note(0) == NOTHING
 
 
 def test_who_names_its_node_has_no_scheduler():
     small = NodeGroup(Node("small", {}), allocatable={"cpu": parse("1")})
     spec = {"nodeName": "small", "containers": [{"name": "a", "resources": {"requests": {"cpu": "2"}}}]}
-    assert covered(Nodes([small]), spec).rows[0].scheduler.note(0) == (None, ())
+    assert covered(Nodes([small]), spec).rows[0].scheduler.note(0) == NOTHING
 
 
 @given(st.lists(pods, min_size=1, max_size=2), st.lists(node_groups, min_size=1, max_size=10))

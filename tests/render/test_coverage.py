@@ -108,11 +108,11 @@ def test_json(example, golden):
 def test_in_json_the_scheduler_stands_apart(odd):
     row = json.loads(text(coverage_json.render, odd))["daemonSets"][0]
     spot = next(node for node in row["nodes"] if node["name"] == "spot")
-    assert (spot["shouldRun"], spot["reasons"]) == (True, [])
+    assert (spot["shouldRun"], spot["canRun"], spot["reasons"]) == (True, None, [])
     soft = {"key": "soft", "value": "", "effect": "PreferNoSchedule"}
     assert spot["scheduler"]["preference"] == {"score": 5, "of": 5, "avoided": [soft]}
-    assert [(fact["kind"], fact["certain"]) for fact in spot["scheduler"]["pending"]] == [
-        ("host-port-clash", False),
+    assert [(fact["kind"], fact["certain"]) for fact in spot["pending"]] == [
+        ("host-port", False),
         ("pod-anti-affinity", False),
     ]
 

@@ -31,6 +31,7 @@ _DEFAULTS: dict[str, tuple[tuple[int, bool], ...]] = {
     "MatchLabelKeysInPodAffinity": ((29, False), (31, True)),
     "MatchLabelKeysInPodTopologySpread": ((25, False), (27, True)),
     "MatchLabelKeysInPodTopologySpreadSelectorMerge": ((34, True),),
+    "NodeDeclaredFeatures": ((35, False), (36, True)),
     "NodeInclusionPolicyInPodTopologySpread": ((25, False), (26, True)),
     "PodCertificateRequest": ((34, False), (37, True)),
     "PodDeletionCost": ((21, False), (22, True)),

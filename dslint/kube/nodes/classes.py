@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.kube.data.pools import pool_of
-from dslint.kube.nodes.facets import ALLOCATABLE, NAME, POOL, TAINTS
+from dslint.kube.nodes.facets import ALLOCATABLE, FEATURES, NAME, POOL, TAINTS
 from dslint.kube.nodes.placement import Node, read_node
 from dslint.kube.values.quantity import Quantity, parse
 
@@ -23,12 +23,16 @@ NOTHING: Mapping[str, Quantity] = MappingProxyType({})
 
 
 class NodeGroup(NamedTuple):
-    """A node of a cluster, or ``size`` nodes that are alike; an empty ``allocatable`` is not known."""
+    """A node of a cluster, or ``size`` nodes that are alike.
+
+    An empty ``allocatable`` is not known, nor are ``features`` (those that its kubelet declares) of ``None``.
+    """
 
     node: Node
     pool: str | None = None
     size: int = 1
     allocatable: Mapping[str, Quantity] = NOTHING
+    features: frozenset[str] | None = None
 
     @property
     def name(self) -> str:
@@ -43,8 +47,17 @@ class NodeGroup(NamedTuple):
 def read_node_group(node: Mapping[str, Any]) -> NodeGroup:
     """Read a Node object, decoded and of the right types; raises QuantityError for an amount that is none."""
     read = read_node(node)
-    allocatable = (node.get("status") or {}).get("allocatable") or {}
-    return NodeGroup(read, pool_of(read.labels), 1, {name: parse(amount) for name, amount in allocatable.items()})
+    status = node.get("status") or {}
+    amounts = {name: parse(amount) for name, amount in (status.get("allocatable") or {}).items()}
+    return NodeGroup(read, pool_of(read.labels), 1, amounts, _features(status))
+
+
+def _features(status: Mapping[str, Any]) -> frozenset[str] | None:
+    """Return the features that a kubelet declares: none where it reports and says nothing of them."""
+    declared = status.get("declaredFeatures")
+    if isinstance(declared, list):
+        return frozenset(one for one in declared if isinstance(one, str))
+    return frozenset() if status.get("nodeInfo") else None
 
 
 class Partition(NamedTuple):
@@ -136,6 +149,8 @@ class Nodes:
             return [group.node.name for group in self.groups]
         if facet == POOL:
             return [group.pool for group in self.groups]
+        if facet == FEATURES:
+            return [group.features for group in self.groups]
         if facet == ALLOCATABLE:
             # nodes that are alike mostly share one mapping, which is quicker to compare than its amounts
             shared = {id(group.allocatable): group.allocatable for group in self.groups}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PODS = "pods"
 # of more others nobody wants to read the names
-MOST = 4
+MOST = 3
 
 
 class Tenant(NamedTuple):
@@ -41,12 +41,13 @@ class Tenant(NamedTuple):
 class Shortage(NamedTuple):
     """What a tenant does not get: a resource by name or a host port.
 
-    ``takers`` are the first few of those that have it, ``left`` is how much of a resource they leave. ``sure``: it
-    never gets it; else the order in which the pods are made decides, or a priority that is not known.
+    ``takers`` are the first few of the ``others`` that have it, ``left`` is how much of a resource they leave.
+    ``sure``: it never gets it; else the order in which the pods are made decides, or a priority that is not known.
     """
 
     what: str | HostPort
     takers: tuple[int, ...]
+    others: int
     left: int
     sure: bool
 
@@ -114,7 +115,8 @@ class _Occupied:
         self._room = room
         self._members: dict[int, None] = {}
         self._totals: dict[str, int] = {}
-        self._ports: dict[tuple[int, str], dict[str, list[int]]] = {}
+        self._askers: dict[str, dict[int, None]] = {}
+        self._ports: dict[tuple[int, str], dict[str, dict[int, None]]] = {}
         for index in members:
             self.add(index)
 
@@ -123,8 +125,9 @@ class _Occupied:
         tenant = self._tenants[index]
         for name, amount in tenant.requests.items():
             self._totals[name] = self._totals.get(name, 0) + amount
+            self._askers.setdefault(name, {})[index] = None
         for port in tenant.ports:
-            self._ports.setdefault((port.port, port.protocol), {}).setdefault(port.address, []).append(index)
+            self._ports.setdefault((port.port, port.protocol), {}).setdefault(port.address, {})[index] = None
 
     @property
     def suffices(self) -> bool:
@@ -137,7 +140,7 @@ class _Occupied:
                 return False
         return not any(
             len({index for some in claims.values() for index in some}) > 1
-            and (EVERY_ADDRESS in claims or any(len(set(some)) > 1 for some in claims.values()))
+            and (EVERY_ADDRESS in claims or any(len(some) > 1 for some in claims.values()))
             for claims in self._ports.values()
         )
 
@@ -147,27 +150,24 @@ class _Occupied:
 
     def _lacking(self, index: int) -> Iterator[Shortage]:
         tenant, room = self._tenants[index], self._room
-        own = tenant if index in self._members else None
+        own = index in self._members
         if room is not None:
-            others = len(self._members) - (own is not None)
-            if others + 1 > room.get(PODS, 0):
-                yield Shortage(PODS, self._others(index), room.get(PODS, 0) - others, sure=True)
+            others = len(self._members) - own
+            left = room.get(PODS, 0) - others
+            if left < 1:
+                yield Shortage(PODS, self._first(self._members, index), others, left, sure=True)
             for name, amount in tenant.requests.items():
-                taken = self._totals.get(name, 0) - (amount if own is not None else 0)
-                left = room.get(name, 0) - taken
+                left = room.get(name, 0) - self._totals.get(name, 0) + (amount if own else 0)
                 if amount > left:
-                    yield Shortage(name, self._others(index, name), left, sure=True)
+                    askers = self._askers.get(name, {})
+                    yield Shortage(name, self._first(askers, index), len(askers) - own, left, sure=True)
         for port in tenant.ports:
             claims = self._ports.get((port.port, port.protocol)) or {}
             addresses = claims if port.address == EVERY_ADDRESS else (port.address, EVERY_ADDRESS)
-            takers = (other for address in addresses for other in claims.get(address, ()) if other != index)
-            if some := tuple(islice(takers, MOST)):
-                yield Shortage(port, some, 0, sure=True)
+            takers = [claims[address] for address in addresses if address in claims]
+            if others := sum(len(some) - (index in some) for some in takers):
+                first = self._first((one for some in takers for one in some), index)
+                yield Shortage(port, first, others, 0, sure=True)
 
-    def _others(self, index: int, name: str | None = None) -> tuple[int, ...]:
-        others = (
-            other
-            for other in self._members
-            if other != index and (name is None or self._tenants[other].requests.get(name))
-        )
-        return tuple(islice(others, MOST))
+    def _first(self, members: Iterable[int], index: int) -> tuple[int, ...]:
+        return tuple(islice((other for other in members if other != index), MOST))

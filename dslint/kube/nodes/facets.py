@@ -1,4 +1,4 @@
-"""What a question about nodes can look at: the name, the taints, the pool, the resources, or the value of a label."""
+"""What a question about nodes can look at: name, taints, pool, resources, declared features, the value of a label."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ NAME: Facet = ("name",)
 TAINTS: Facet = ("taints",)
 POOL: Facet = ("pool",)
 ALLOCATABLE: Facet = ("allocatable",)
+FEATURES: Facet = ("features",)
 
 
 def label(key: str) -> Facet:

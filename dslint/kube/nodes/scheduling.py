@@ -1,27 +1,32 @@
 """What the scheduler thinks of a node that the controller has chosen: preferences, and what can leave the pod Pending.
 
-None of it changes where the controller runs pods. Sources: pkg/scheduler/framework/plugins/{nodeaffinity,nodeports,
-noderesources,interpodaffinity,podtopologyspread,tainttoleration} (Kubernetes v1.36.2).
+None of it changes where the controller runs pods; what pods take from each other is in
+:mod:`~dslint.kube.nodes.running`. Sources: pkg/scheduler/framework/plugins/{nodeaffinity,interpodaffinity,
+podtopologyspread,tainttoleration,nodedeclaredfeatures}, staging/src/k8s.io/component-helpers/nodedeclaredfeatures
+(Kubernetes v1.37.2).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dslint.kube.apiserver.requests import ZERO
+from dslint.kube.apiserver.admission import NAMESPACE, RUNTIME_CLASS
+from dslint.kube.apiserver.feature_gates import enabled
 from dslint.kube.nodes.affinity import PREFERRED, preferred_terms, score
-from dslint.kube.nodes.facets import ALLOCATABLE, NAME, TAINTS, label
+from dslint.kube.nodes.facets import FEATURES, NAME, TAINTS, label
 from dslint.kube.nodes.placement import POD_SPEC
 from dslint.kube.nodes.tolerations import Taint, tolerated
+from dslint.kube.versions import DEFAULT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from dslint.kube.apiserver.admission import Added
     from dslint.kube.apiserver.fields import Path
     from dslint.kube.nodes.classes import NodeGroup
-    from dslint.kube.values.quantity import Quantity
 
-HOST_PORT, RESOURCES = "host-port-clash", "insufficient-resources"
+HOST_PORT, RESOURCE, TOO_MANY = "host-port", "insufficient-resource", "too-many-pods"
+FEATURE, VIRTUAL = "required-feature", "virtual-node"
 SPREAD, AFFINITY, ANTI_AFFINITY = "topology-spread", "pod-affinity", "pod-anti-affinity"
 PREFER_NO_SCHEDULE = "PreferNoSchedule"
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
@@ -48,24 +53,33 @@ class Preference(NamedTuple):
 
 
 class Scheduling:
-    """What a DaemonSet asks of the scheduler, read once for many nodes; ``facets`` is what it looks at."""
+    """What a DaemonSet asks of the scheduler of 1.``minor``, read once for many nodes; ``facets`` is what it looks at.
 
-    __slots__ = ("_preferred", "_tolerations", "_topologies", "facets", "requests")
+    ``added`` are the labels of nodes that its pods ask for since they were admitted.
+    """
+
+    __slots__ = ("_added", "_features", "_preferred", "_tolerations", "_topologies", "facets")
 
     def __init__(
-        self, pod_spec: Mapping[str, Any], tolerations: list[Mapping[str, Any]], requests: Mapping[str, Quantity]
+        self,
+        pod_spec: Mapping[str, Any],
+        tolerations: list[Mapping[str, Any]],
+        added: Sequence[Added] = (),
+        minor: int = DEFAULT,
     ) -> None:
-        self.requests = {name: amount for name, amount in requests.items() if amount > ZERO}
         self._tolerations = tolerations
         preferred: Any = pod_spec
         for name in PREFERRED:
             preferred = preferred.get(name) or {}
         self._preferred = preferred_terms(preferred or (), (*POD_SPEC, *PREFERRED))
         self._topologies = list(_topologies(pod_spec))
+        self._added = tuple(added)
+        self._features = dict(_features(pod_spec)) if enabled("NodeDeclaredFeatures", minor) else {}
         asked = [wanted.key for _, term in self._preferred for wanted in term.expressions]
-        facets = {TAINTS, *map(label, asked), *(label(key) for _, key, _ in self._topologies)}
-        if self.requests:
-            facets.add(ALLOCATABLE)
+        asked += [key for _, key, _ in self._topologies] + [one.key for one in self._added]
+        facets = {TAINTS, *map(label, asked)}
+        if self._features:
+            facets.add(FEATURES)
         if any(term.fields for _, term in self._preferred):
             facets.add(NAME)
         self.facets = frozenset(facets)
@@ -84,13 +98,15 @@ class Scheduling:
         return Preference(score(self._preferred, node.labels, node.name), best, avoided)
 
     def pending(self, group: NodeGroup) -> Iterator[Pending]:
-        """Yield what can leave the pod Pending on a node; resources only where the node's are known."""
-        if group.allocatable:
-            for name, amount in self.requests.items():
-                there = group.allocatable.get(name, ZERO)
-                if amount > there:
-                    text = f"requests {amount} of {name}, the node has {there}"
-                    yield Pending(RESOURCES, text, (*POD_SPEC, "containers"), certain=True)
+        """Yield what can leave the pod Pending on a node, whatever else runs there."""
+        for one in self._added:
+            if group.node.labels.get(one.key) != one.value:
+                asks = f"{_ADDS[one.kind].format(one.name)} asks for the node label {one.key}={one.value}"
+                yield Pending(one.kind, f"{asks}, which is missing", _ADDED_AT[one.kind], certain=True)
+        for feature, at in self._features.items():
+            if group.features is not None and feature not in group.features:
+                text = f"the pods need the feature {feature}, which the kubelet of the node does not declare"
+                yield Pending(FEATURE, text, at, certain=True)
         for kind, key, at in self._topologies:
             if kind != ANTI_AFFINITY and key not in group.node.labels:
                 yield Pending(kind, f"{_SAYS[kind]} needs the node label {key}, which is missing", at, certain=True)
@@ -98,6 +114,8 @@ class Scheduling:
                 yield Pending(kind, f"{_SAYS[kind]} over {key} depends on other pods", at, certain=False)
 
 
+_ADDS = {RUNTIME_CLASS: "RuntimeClass {}", NAMESPACE: "the annotation {} of the namespace"}
+_ADDED_AT = {RUNTIME_CLASS: (*POD_SPEC, "runtimeClassName"), NAMESPACE: ("metadata", "namespace")}
 _SAYS = {
     SPREAD: "topology spread",
     AFFINITY: "required pod affinity",
@@ -114,3 +132,18 @@ def _topologies(pod_spec: Mapping[str, Any]) -> Iterator[tuple[str, str, Path]]:
     for kind, name in ((AFFINITY, "podAffinity"), (ANTI_AFFINITY, "podAntiAffinity")):
         for index, term in enumerate((affinity.get(name) or {}).get(_REQUIRED) or ()):
             yield kind, term.get("topologyKey") or "", (*POD_SPEC, "affinity", name, _REQUIRED, index)
+
+
+def _features(pod_spec: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
+    """Yield the features that a kubelet must declare, each with the last field that asks for it."""
+    if pod_spec.get("hostNetwork") and pod_spec.get("hostUsers") is False:
+        yield "UserNamespacesHostNetworkSupport", (*POD_SPEC, "hostUsers")
+    for kind in ("initContainers", "containers"):
+        for index, container in enumerate(pod_spec.get(kind) or ()):
+            at = (*POD_SPEC, kind, index)
+            for number, rule in enumerate(container.get("restartPolicyRules") or ()):
+                if rule.get("action") == "RestartAllContainers":
+                    yield "RestartAllContainersOnContainerExits", (*at, "restartPolicyRules", number, "action")
+            for number, mount in enumerate(container.get("volumeMounts") or ()):
+                if mount.get("bindMountOptions"):
+                    yield "VolumeBindMountOptions", (*at, "volumeMounts", number, "bindMountOptions")

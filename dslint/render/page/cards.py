@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.coverage import describe
 from dslint.coverage.describe import Case
-from dslint.coverage.row import MISSED, NEVER_STARTS, NOT_SELECTED, RUNS, SPARED, UNWANTED
+from dslint.coverage.row import MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, RUNS, SPARED, UNWANTED
 from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.nodes.reasons import DAEMON_SET
 from dslint.phrases import counted
@@ -26,6 +26,7 @@ _DOES = {
     RUNS: "runs on",
     MISSED: "misses",
     NEVER_STARTS: "never starts on",
+    PENDING: "stays Pending on",
     NOT_SELECTED: "does not select",
     UNWANTED: "runs, though not wanted, on",
     SPARED: "spares",
@@ -61,12 +62,15 @@ def cards(coverage: Coverage, row: Row, number: int) -> list[Card]:
         return [_of_cell(coverage, row, column, number) for column in coverage.columns]
     found: list[Card] = []
     for case in describe.cases(coverage, row):
-        tip = "; ".join([*filter(None, [case.never]), *(obstacle.message for obstacle in case.obstacles)])
+        waits = [fact.message for fact in case.waits_for]
+        tip = "; ".join([*filter(None, [case.never]), *waits, *(obstacle.message for obstacle in case.obstacles)])
         found.append(Card(f"m{number}-{len(found) + 1}", row, case.columns, case.state, tip, case=case))
     left_out = "not wanted: " + "; ".join(": ".join(filter(None, one)) for one in intents.places(row))
     count = 0
     for remark in describe.remarks(row, coverage.columns):
         facts = [fact.message for fact in remark.pending]
+        if remark.evicts:
+            facts.append(describe.evicting(remark.evicts))
         if remark.preference is not None:
             facts.append(describe.liking(remark.preference))
         for state, columns in _alike(coverage, row, remark.columns).items():
@@ -137,12 +141,14 @@ def _whereabouts(card: Card) -> Iterator[str]:
 def _reasons(case: Case) -> Iterator[str]:
     if case.is_advised and case.is_choice:
         yield "<p>One of the node affinity terms would be enough.</p>\n"
-    obstacles = case.obstacles
-    yield '<ul class="reasons">\n' if obstacles else ""
+    obstacles, facts = case.obstacles, case.waits_for
+    yield '<ul class="reasons">\n' if obstacles or facts else ""
+    for fact in facts:
+        yield f"<li>{name(fact.message)} {place(case.row.at(fact.at))}</li>\n"
     for obstacle in obstacles:
         advice = _remedy(obstacle.remedy) if case.is_advised else ""
         yield f"<li>{name(case.reason(obstacle))} {place(obstacle.place)}{advice}</li>\n"
-    yield "</ul>\n" if obstacles else ""
+    yield "</ul>\n" if obstacles or facts else ""
 
 
 def _remedy(remedy: Remedy | None) -> str:
@@ -157,6 +163,8 @@ def _scheduler(row: Row, remark: Remark) -> Iterator[str]:
     yield '<p>The scheduler adds:</p>\n<ul class="reasons">\n'
     for fact in remark.pending:
         yield f"<li>{sign('wait')} {describe.waiting(fact)}: {name(fact.message)} {place(row.at(fact.at))}</li>\n"
+    if remark.evicts:
+        yield f"<li>{name(describe.evicting(remark.evicts))}</li>\n"
     if remark.preference is not None:
         yield f"<li>{name(describe.liking(remark.preference))}</li>\n"
     yield "</ul>\n"

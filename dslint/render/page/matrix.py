@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.coverage import describe
-from dslint.coverage.row import MISSED, NEVER_STARTS, NOT_SELECTED, RUNS, SPARED, UNWANTED
+from dslint.coverage.row import HURTS, MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, RUNS, SPARED, UNWANTED
 from dslint.coverage.totals import Bill, of_node, of_row
 from dslint.kube.apiserver.requests import ZERO
 from dslint.phrases import and_more, counted
@@ -24,6 +24,7 @@ _HEADS = {"harm": "missed", "cpu": "CPU", "memory": "memory"}
 MEANS = {
     MISSED: "wanted, but no pod",
     NEVER_STARTS: "nodes on which no pod of a DaemonSet starts",
+    PENDING: "a pod is made, and the scheduler never finds room for it",
     UNWANTED: "a pod where none is meant to run",
     RUNS: "the controller creates a pod",
     NOT_SELECTED: "left out by the manifest's own selection",
@@ -94,7 +95,7 @@ def _reasons(cards: Sequence[Card]) -> str:
     """Return what hurts in a row, in a few words, each a way to its card."""
     found: dict[str, str] = {}
     for card in cards:
-        if card.state in (MISSED, NEVER_STARTS, UNWANTED) and card.remark is None:
+        if card.state in HURTS and card.remark is None:
             found.setdefault(card.tip, card.anchor)
     shown = list(found.items())[: len(found) if len(found) <= _REASONS else 1]
     links = [f'<a class="why" href="#{anchor}">{name(tip)}</a>' for tip, anchor in shown]

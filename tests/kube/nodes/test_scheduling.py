@@ -1,6 +1,8 @@
+import pytest
 from hypothesis import given
 
-from dslint.kube.nodes.classes import NodeGroup
+from dslint.kube.apiserver.admission import NAMESPACE, RUNTIME_CLASS, Added
+from dslint.kube.nodes.classes import NodeGroup, read_node_group
 from dslint.kube.nodes.placement import Node, Placement
 from dslint.kube.nodes.scheduling import Preference, Scheduling
 from dslint.kube.nodes.tolerations import Taint
@@ -14,8 +16,8 @@ REQUIRED, PREFERRED = (
 SPEC = ("spec", "template", "spec")
 
 
-def scheduling(spec, requests=None):
-    return Scheduling(spec, Placement(spec).tolerations, requests or {})
+def scheduling(spec):
+    return Scheduling(spec, Placement(spec).tolerations)
 
 
 def preferring(*weighted):
@@ -46,17 +48,65 @@ def test_nothing_is_preferred_where_nothing_is_asked():
     assert scheduling({}).preference(group(["a"])) is None
 
 
-def test_a_request_above_what_the_node_has_leaves_the_pod_pending():
-    asked = scheduling({}, {"cpu": parse("2"), "memory": parse("1Gi"), "nvidia.com/gpu": parse("1"), "x": parse("0")})
-    facts = list(asked.pending(group(cpu="1900m", memory="1Gi")))
-    assert [(fact.kind, fact.message, fact.certain) for fact in facts] == [
-        ("insufficient-resources", "requests 2 of cpu, the node has 1900m", True),
-        ("insufficient-resources", "requests 1 of nvidia.com/gpu, the node has 0", True),
+ADDED = [Added(RUNTIME_CLASS, "gvisor", "zone", "a"), Added(NAMESPACE, "openshift.io/node-selector", "tier", "x")]
+
+
+def test_labels_that_pods_ask_for_since_they_were_admitted_leave_them_pending():
+    facts = list(Scheduling({}, [], ADDED).pending(group(["zone"])))
+    assert [(fact.kind, fact.message, fact.at, fact.certain) for fact in facts] == [
+        (
+            "runtime-class-selector",
+            "RuntimeClass gvisor asks for the node label zone=a, which is missing",
+            (*SPEC, "runtimeClassName"),
+            True,
+        ),
+        (
+            "namespace-node-selector",
+            "the annotation openshift.io/node-selector of the namespace asks for the node label tier=x, which is missing",  # noqa: E501
+            ("metadata", "namespace"),
+            True,
+        ),
     ]
+    there = NodeGroup(Node("n", {"zone": "a", "tier": "x"}))
+    assert list(Scheduling({}, [], ADDED).pending(there)) == []
 
 
-def test_of_a_node_whose_resources_are_not_known_nothing_is_said():
-    assert list(scheduling({}, {"cpu": parse("2")}).pending(group())) == []
+RESTARTS = {"containers": [{}, {"restartPolicyRules": [{"action": "Restart"}, {"action": "RestartAllContainers"}]}]}
+MOUNTS = {"initContainers": [{"volumeMounts": [{"bindMountOptions": ["noexec"]}]}]}
+
+
+@pytest.mark.parametrize(
+    ("spec", "feature", "at"),
+    [
+        (RESTARTS, "RestartAllContainersOnContainerExits", ("containers", 1, "restartPolicyRules", 1, "action")),
+        (MOUNTS, "VolumeBindMountOptions", ("initContainers", 0, "volumeMounts", 0, "bindMountOptions")),
+        ({"hostNetwork": True, "hostUsers": False}, "UserNamespacesHostNetworkSupport", ("hostUsers",)),
+    ],
+    ids=["a container that restarts all", "options of a mount", "host network in a user namespace"],
+)
+def test_a_feature_that_the_kubelet_does_not_declare_leaves_the_pod_pending(spec, feature, at):
+    node = Node("n", {})
+    asked = Scheduling(spec, [], minor=37)
+    (fact,) = asked.pending(NodeGroup(node, features=frozenset({"Other"})))
+    assert (fact.kind, fact.at, fact.certain) == ("required-feature", (*SPEC, *at), True)
+    assert fact.message == f"the pods need the feature {feature}, which the kubelet of the node does not declare"
+    assert list(asked.pending(NodeGroup(node, features=frozenset({feature})))) == []
+    assert list(asked.pending(NodeGroup(node))) == [], "nobody knows what a profile declares"
+    assert list(Scheduling(spec, [], minor=35).pending(NodeGroup(node, features=frozenset()))) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "features"),
+    [
+        ({"declaredFeatures": ["A", "B"], "nodeInfo": {"kubeletVersion": "v1.37.2"}}, frozenset({"A", "B"})),
+        ({"nodeInfo": {"kubeletVersion": "v1.35.0"}}, frozenset()),
+        ({}, None),
+        ({"declaredFeatures": "A"}, None),
+    ],
+    ids=["declared", "a kubelet that declares nothing", "no kubelet", "of no use"],
+)
+def test_the_features_of_a_node_are_those_that_its_kubelet_declares(status, features):
+    assert read_node_group({"metadata": {"name": "n"}, "status": status}).features == features
 
 
 def test_what_depends_on_other_pods_is_uncertain_and_a_missing_topology_label_is_not():
@@ -98,7 +148,7 @@ def test_nodes_that_agree_in_what_is_looked_at_are_told_the_same(pod, one, other
     affinity = (pod.get("affinity") or {}).get("nodeAffinity") or {}
     terms = (affinity.get(REQUIRED) or {}).get("nodeSelectorTerms") or ()
     pod = {**pod, "affinity": {"nodeAffinity": {PREFERRED: [{"weight": 3, "preference": term} for term in terms]}}}
-    asked = scheduling(pod, {"cpu": parse("2")})
+    asked = scheduling(pod)
     looked_at = [facet for facet in FACETS if facet in asked.facets]
     if facts(one, looked_at) == facts(other, looked_at):
         assert asked.preference(one) == asked.preference(other)

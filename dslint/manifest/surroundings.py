@@ -1,0 +1,63 @@
+"""The objects of a cluster that decide what becomes of the pods of its DaemonSets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dslint.record import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dslint.kube.apiserver.admission import Added, Priority
+    from dslint.manifest.objects import Record
+    from dslint.manifest.workload import Workload
+
+KINDS = frozenset({"PriorityClass", "RuntimeClass", "LimitRange", "Namespace"})
+# pods without a namespace of their own are made in this one
+_DEFAULT = "default"
+
+
+class Admitted(NamedTuple):
+    """What becomes of the pods of a DaemonSet when they are admitted: spec, priority, labels of nodes to ask for."""
+
+    pod: dict[str, Any]
+    priority: Priority
+    added: tuple[Added, ...]
+
+
+class Surroundings:
+    """Objects of the kinds above; of two of one name the last counts.
+
+    ``namespaced`` tells that the cluster asks for the node selectors of namespaces too: not every cluster does.
+    """
+
+    def __init__(self, records: Iterable[Record] = (), *, namespaced: bool = False) -> None:
+        self._classes: dict[str, Mapping[str, Any]] = {}
+        self._runtimes: dict[str, Mapping[str, Any]] = {}
+        self._namespaces: dict[str, Mapping[str, Any]] = {}
+        self._ranges: dict[str, dict[str, Mapping[str, Any]]] = {}
+        self._namespaced = namespaced
+        for one in records:
+            if one.kind == "LimitRange":
+                self._ranges.setdefault(one.namespace or _DEFAULT, {})[one.name] = one.value
+            else:
+                self._of(one.kind)[one.name] = one.value
+
+    def admit(self, workload: Workload) -> Admitted:
+        """Return what becomes of the pods of a DaemonSet."""
+        from dslint.kube.apiserver.admission import added_selectors, admitted, priority_of
+
+        pod = workload.pod
+        namespace = workload.written.name.namespace or _DEFAULT
+        runtime = self._runtimes.get(pod.get("runtimeClassName") or "")
+        ranges = [one for _, one in sorted(self._ranges.get(namespace, {}).items())]
+        around = self._namespaces.get(namespace) if self._namespaced else None
+        return Admitted(
+            admitted(pod, runtime, ranges, workload.minor),
+            priority_of(pod, self._classes),
+            tuple(added_selectors(pod, runtime, around)),
+        )
+
+    def _of(self, kind: str) -> dict[str, Mapping[str, Any]]:
+        return {"PriorityClass": self._classes, "RuntimeClass": self._runtimes}.get(kind, self._namespaces)
