@@ -15,7 +15,7 @@ from dslint.kube.nodes.placement import POD_SPEC
 from dslint.kube.nodes.running import Running
 from dslint.kube.nodes.scheduling import HOST_PORT, RESOURCE, TOO_MANY, Pending, Preference
 from dslint.kube.values.quantity import Quantity
-from dslint.phrases import and_more
+from dslint.phrases import and_more, counted
 
 if TYPE_CHECKING:
     from dslint.coverage.row import Row
@@ -139,21 +139,23 @@ class Scheduler:
         """Say what the DaemonSet does not get on a node, and because of whom."""
         rows = [self._neighbours.rows[number] for number in lacking.takers]
         others = ", ".join(row.title for row in rows) + and_more(lacking.others - len(rows))
-        which = " of a higher priority" if lacking.sure else ""
+        many = lacking.others > 1
+        who = f"{others}, of a higher priority," if lacking.sure else others
         unknown = [row.workload.pod.get("priorityClassName") for row in (self._row, *rows) if row.has_unknown_priority]
         decides = (
             f"the priority class {unknown[0]} decides, which is not known" if unknown else "whoever is first gets it"
         )
         if isinstance(lacking.what, HostPort):
-            many = lacking.others > 1
             higher = f"and {'have' if many else 'has'} a higher priority"
-            ends = higher if lacking.sure else f"and {decides}"
+            first = f"and one of {'them' if many else 'the two'} gets it"
+            ends = higher if lacking.sure else f"and {decides}" if unknown else first
             text = f"{others} {'ask' if many else 'asks'} for host port {lacking.what} too, {ends}"
             return Pending(HOST_PORT, text, lacking.what.at, certain=lacking.sure)
         group = self._neighbours.nodes.groups[index]
         if lacking.what == PODS:
             ends = "" if lacking.sure else f", and {decides}"
-            text = f"the node takes {group.allocatable[PODS]} pods, and {others}{which} run there{ends}"
+            room = counted(group.allocatable[PODS].value(), "pod")
+            text = f"the node takes {room}, and {who} {'run' if many else 'runs'} there{ends}"
             return Pending(TOO_MANY, text, ("metadata", "name"), certain=lacking.sure)
         name = lacking.what
         asked = f"requests {self._row.requests[name]} of {name}"
@@ -162,5 +164,5 @@ class Scheduler:
             return Pending(RESOURCE, f"{asked}, the node has {there}", _CONTAINERS, certain=True)
         left = Quantity(max(lacking.left, 0), -3 if name == "cpu" else 0, there.format)
         ends = "" if lacking.sure else f", and {decides}"
-        text = f"{asked}, {others}{which} leave {left} of {there}{ends}"
+        text = f"{asked}; {who} {'leave' if many else 'leaves'} {left} of {there}{ends}"
         return Pending(RESOURCE, text, _CONTAINERS, certain=lacking.sure)

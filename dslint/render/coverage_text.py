@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from dslint.coverage import describe
 from dslint.coverage.environments import side_by_side
-from dslint.coverage.row import NEVER_STARTS, SPARED, UNWANTED
-from dslint.phrases import and_more, counted
+from dslint.coverage.row import NEVER_STARTS, PENDING, SPARED, UNWANTED
+from dslint.phrases import and_more, counted, few
 from dslint.render import changes_text
 from dslint.render.changes_text import advice, where_to
 from dslint.render.coverage_table import groups, matrix, pools, table
@@ -51,6 +51,7 @@ def _table_and_reasons(coverage: Coverage, style: Style, *, details: bool) -> It
         yield from table([[safe(cell) for cell in line] for line in compared], style)
     yield from _causes(coverage, style, details=details)
     yield from _never(coverage, style)
+    yield from _pending(coverage, style, details=details)
     if details:
         for row in coverage.rows:
             yield from _details(coverage, row, style)
@@ -128,6 +129,26 @@ def _never(coverage: Coverage, style: Style) -> Iterator[str]:
             yield style.line(f"{names} on {safe(describe.where(columns))}: {safe(why)}", 2)
         for remedy in remedies:
             yield from advice(remedy, style, indent=4)
+
+
+def _pending(coverage: Coverage, style: Style, *, details: bool) -> Iterator[str]:
+    """Yield why pods stay Pending that are made, each reason once."""
+    found: dict[str, list[Case]] = {}
+    for row in coverage.rows:
+        for case in describe.cases(coverage, row, (PENDING,)):
+            for fact in case.waits_for:
+                found.setdefault(fact.message, []).append(case)
+    if not found:
+        return
+    yield "\n" + style.paint("Pods that stay Pending:", "strong") + "\n"
+    shown = list(found.items())[: None if details else _CAUSES]
+    for why, cases in shown:
+        rows = list(dict.fromkeys(case.row for case in cases))
+        columns = tuple(dict.fromkeys(column for case in cases for column in case.columns))
+        names = few([safe(row.title) for row in rows])
+        yield style.line(f"{names} on {safe(describe.where(columns))}: {safe(why)}", 2)
+    if len(found) > len(shown):
+        yield f"  {and_more(len(found) - len(shown)).strip()}; -v shows all\n"
 
 
 def _details(coverage: Coverage, row: Row, style: Style) -> Iterator[str]:

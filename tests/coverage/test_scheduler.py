@@ -25,8 +25,8 @@ def clashes(coverage, row):
 
 def test_two_daemon_sets_clash_only_where_both_run():
     coverage = covered(FLEET, PORT, {**PORT, "nodeSelector": {"os": "linux"}}, {**PORT, "nodeSelector": {"os": "none"}})
-    assert clashes(coverage, 0) == [["b asks for host port 9100/TCP too, and whoever is first gets it"], []]
-    assert clashes(coverage, 1) == [["a asks for host port 9100/TCP too, and whoever is first gets it"], []]
+    assert clashes(coverage, 0) == [["b asks for host port 9100/TCP too, and one of the two gets it"], []]
+    assert clashes(coverage, 1) == [["a asks for host port 9100/TCP too, and one of the two gets it"], []]
     assert clashes(coverage, 2) == [[], []]
     assert coverage.rows[0].reach.desired == 2
 
