@@ -7,7 +7,7 @@
 - :class:`~dslint.coverage.model.Coverage` has a row for each DaemonSet and a column for each group of nodes that
   nothing here tells apart: what people are shown.
 - :class:`~dslint.coverage.row.Row` knows all about one DaemonSet: where it runs, why not elsewhere, what is meant.
-- :mod:`~dslint.coverage.scheduler` is what the scheduler adds; it never changes a verdict.
+- :mod:`~dslint.manifest.neighbours` is what the scheduler adds; it never changes a verdict.
 - :mod:`~dslint.coverage.totals` counts pods and what they request.
 - A change is two coverages: of other DaemonSets, or of another cluster.
 """

@@ -82,7 +82,7 @@ class Case(NamedTuple):
         """What leaves the pod Pending for sure; nothing where none is made."""
         if self.state != PENDING:
             return ()
-        return tuple(one for one in self.row.scheduler.note(self.columns[0].first).pending if one.certain)
+        return tuple(one for one in self.row.neighbour.note(self.columns[0].first).pending if one.certain)
 
     @property
     def way_round(self) -> list[Remedy]:
@@ -111,7 +111,7 @@ def cases(coverage: Coverage, row: Row, states: Iterable[str] = OFF) -> list[Cas
         if state in states:
             never = row.never_starts(column.first) if state == NEVER_STARTS else ""
             advice = tuple(row.way_round(column.first)) if never else ()
-            waits = row.scheduler.note(column.first).pending if state == PENDING else ()
+            waits = row.neighbour.note(column.first).pending if state == PENDING else ()
             alike.setdefault((state, row.reach.verdict(column.first), never, advice, waits), []).append(column)
     found = [Case(row, tuple(some), coverage.cell(row, some[0])) for some in alike.values()]
     return sorted(found, key=lambda case: STATES.index(case.state))
@@ -161,10 +161,10 @@ def remarks(row: Row, columns: Iterable[Column]) -> list[Remark]:
     """Return what the scheduler adds for a row, the columns of which the same is said together."""
     by_note: dict[object, list[Column]] = {}
     for column in columns:
-        note = row.scheduler.note(column.first)
+        note = row.neighbour.note(column.first)
         if note.can_run is not False and (note.pending or note.preference is not None or note.evicts):
             by_note.setdefault(note, []).append(column)
-    found = [(alike, row.scheduler.note(alike[0].first)) for alike in by_note.values()]
+    found = [(alike, row.neighbour.note(alike[0].first)) for alike in by_note.values()]
     return [Remark(tuple(alike), note.pending, note.preference, note.evicts) for alike, note in found]
 
 

@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.coverage.row import Row
-from dslint.coverage.scheduler import Neighbours
 from dslint.kube.nodes.facets import label
 from dslint.kube.nodes.reasons import EMPTY
 from dslint.kube.nodes.virtual import virtual
 from dslint.kube.versions import DEFAULT
+from dslint.manifest.neighbours import Neighbours
 from dslint.manifest.surroundings import Surroundings
 from dslint.manifest.workload import Workload
 from dslint.phrases import few
@@ -105,7 +105,7 @@ class Coverage:
         ]
         for row in self.rows:
             keys.append(_answers(row.reach.partition, row.reach.verdicts))
-            keys.append(_answers(row.scheduler.partition, row.scheduler.notes))
+            keys.append(_answers(row.neighbour.partition, row.neighbour.notes))
             if row.expectation is not None:
                 keys.append(row.expectation.nodes)
             if self.explain:  # what the nodes have is told too

@@ -9,22 +9,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.coverage.scheduler import Scheduler
-from dslint.kube.nodes.crowd import Tenant, whole
 from dslint.kube.nodes.placement import NODE_SELECTOR
 from dslint.kube.nodes.reach import reach_facets
 from dslint.kube.nodes.reasons import found, message, remedy
-from dslint.kube.nodes.running import Demand
-from dslint.kube.nodes.scheduling import Scheduling
 from dslint.kube.nodes.virtual import keep_off, told_apart, virtual
 from dslint.source.location import Location
 from dslint.source.provenance import Rendered, pointed
 from dslint.source.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from dslint.coverage.scheduler import Neighbours
     from dslint.kube.apiserver.fields import Path
     from dslint.kube.nodes.conditions import Condition
     from dslint.kube.nodes.facets import Facet
@@ -33,6 +28,7 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.reasons import Remedy
     from dslint.kube.values.quantity import Quantity
     from dslint.manifest.cluster import Cluster
+    from dslint.manifest.neighbours import Neighbours
     from dslint.manifest.workload import Workload
 
 # What happens on a node, in the order in which it hurts. Wanted is what the configuration means a DaemonSet for, and
@@ -59,7 +55,7 @@ class Obstacle(NamedTuple):
 class Row:
     """A DaemonSet: where it stands, what it asks for, where it runs, and for which nodes it is meant (``expectation``).
 
-    ``neighbours`` are the rows of its table; it adds itself, and has the ``number`` there.
+    ``neighbours`` are the DaemonSets of its table, to which it adds itself; ``neighbour`` is what it is to them.
     """
 
     def __init__(self, workload: Workload, cluster: Cluster, neighbours: Neighbours) -> None:
@@ -71,10 +67,7 @@ class Row:
         self.cluster = cluster
         self.nodes = cluster.nodes
         self.expectation = cluster.expectation(self.name)
-        self.neighbours = neighbours
-        self.admitted = neighbours.around.admit(workload)
-        self.scheduling = Scheduling(workload.pod, workload.placement.tolerations, self.admitted.added, workload.minor)
-        self.number = neighbours.add(self)
+        self.neighbour = neighbours.add(workload.asking(cluster))
 
     @property
     def title(self) -> str:
@@ -90,39 +83,17 @@ class Row:
     @property
     def facets(self) -> frozenset[Facet]:
         """What of a node decides about the DaemonSet: for the controller, then for the scheduler."""
-        return reach_facets(self.workload.placement) | self.scheduling.facets
+        return reach_facets(self.workload.placement) | self.neighbour.scheduling.facets
 
     @cached_property
     def reach(self) -> Reach:
         """Where it runs: the verdicts of the controller."""
         return self.workload.reach(self.cluster)
 
-    @cached_property
-    def scheduler(self) -> Scheduler:
-        """What the scheduler adds to the verdicts."""
-        return Scheduler(self, self.neighbours)
-
-    @cached_property
-    def requests(self) -> dict[str, Quantity]:
+    @property
+    def requests(self) -> Mapping[str, Quantity]:
         """What the scheduler reserves for one pod, with what limit ranges and runtime classes add."""
-        if self.admitted.pod is self.workload.pod:
-            return self.workload.requests
-        from dslint.kube.apiserver.requests import pod_requests
-
-        return pod_requests(self.admitted.pod, self.workload.minor)
-
-    @property
-    def has_unknown_priority(self) -> bool:
-        """Whether its priority class is neither here nor in every cluster."""
-        return self.admitted.priority.value is None
-
-    @property
-    def demand(self) -> Demand:
-        """What it wants of the nodes that it runs on."""
-        priority = self.admitted.priority
-        amounts = {name: amount for name, amount in whole(self.requests).items() if amount > 0}
-        tenant = Tenant(amounts, self.workload.host_ports, priority.value, priority.preempts)
-        return Demand((self.name.namespace, self.name.name), self.reach, tenant)
+        return self.neighbour.requests
 
     def cell(self, index: int) -> str:
         """Return which of the states it is for the node at an index.
@@ -145,7 +116,7 @@ class Row:
             return NEVER_STARTS
         if not verdict.should_run:
             return MISSED
-        return PENDING if self.scheduler.note(index).can_run is False else RUNS
+        return PENDING if self.neighbour.note(index).can_run is False else RUNS
 
     def obstacles(self, index: int) -> Iterator[Obstacle]:
         """Yield what keeps the DaemonSet off the node at an index; nothing where it runs."""

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from dslint.kube.apiserver.admission import Added, Priority
     from dslint.manifest.objects import Record
-    from dslint.manifest.workload import Workload
 
 KINDS = frozenset({"PriorityClass", "RuntimeClass", "LimitRange", "Namespace"})
 # pods without a namespace of their own are made in this one
@@ -21,7 +20,7 @@ _DEFAULT = "default"
 class Admitted(NamedTuple):
     """What becomes of the pods of a DaemonSet when they are admitted: spec, priority, labels of nodes to ask for."""
 
-    pod: dict[str, Any]
+    pod: Mapping[str, Any]
     priority: Priority
     added: tuple[Added, ...]
 
@@ -44,17 +43,16 @@ class Surroundings:
             else:
                 self._of(one.kind)[one.name] = one.value
 
-    def admit(self, workload: Workload) -> Admitted:
-        """Return what becomes of the pods of a DaemonSet."""
+    def admit(self, pod: Mapping[str, Any], namespace: str | None, minor: int) -> Admitted:
+        """Return what becomes of the pods of a DaemonSet in a namespace, from the ``spec`` of its template."""
         from dslint.kube.apiserver.admission import added_selectors, admitted, priority_of
 
-        pod = workload.pod
-        namespace = workload.written.name.namespace or _DEFAULT
+        namespace = namespace or _DEFAULT
         runtime = self._runtimes.get(pod.get("runtimeClassName") or "")
         ranges = [one for _, one in sorted(self._ranges.get(namespace, {}).items())]
         around = self._namespaces.get(namespace) if self._namespaced else None
         return Admitted(
-            admitted(pod, runtime, ranges, workload.minor),
+            admitted(pod, runtime, ranges, minor),
             priority_of(pod, self._classes),
             tuple(added_selectors(pod, runtime, around)),
         )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dslint.manifest.cluster import Cluster
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
+    from dslint.manifest.neighbours import Asking
     from dslint.manifest.role import Roles, StatedRoles
 
 
@@ -119,6 +120,12 @@ class Workload:
 
             self._reach = Reach(self.placement, cluster.nodes)
         return self._reach
+
+    def asking(self, cluster: Cluster) -> Asking:
+        """Return what it asks for of the nodes of a cluster."""
+        from dslint.manifest.neighbours import Asking
+
+        return Asking(self.written.name, self.minor, self.pod, self.requests, self.host_ports, self.reach(cluster))
 
     def key_of(self, wanted: Requirement) -> tuple[Field, bool]:
         """Return where a condition names its label, and whether that is the key of a field rather than its value."""

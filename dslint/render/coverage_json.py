@@ -104,7 +104,7 @@ def _daemon_set(coverage: Coverage, row: Row) -> dict[str, Any]:
 
 
 def _cells(coverage: Coverage, row: Row, names: list[str]) -> list[str]:
-    partition = row.scheduler.partition
+    partition = row.neighbour.partition
     made: dict[tuple[int, str], dict[str, Any]] = {}
     texts: dict[tuple[int, str], str] = {}
     cells = names.copy()
@@ -123,7 +123,7 @@ def _cells(coverage: Coverage, row: Row, names: list[str]) -> list[str]:
 
 
 def _verdict(row: Row, index: int) -> dict[str, Any]:
-    verdict, note = row.reach.verdict(index), row.scheduler.note(index)
+    verdict, note = row.reach.verdict(index), row.neighbour.note(index)
     return {
         "shouldRun": verdict.should_run,
         "shouldContinueRunning": verdict.should_continue_running,
@@ -139,7 +139,7 @@ def _verdict(row: Row, index: int) -> dict[str, Any]:
 
 def _outcome(row: Row, index: int) -> dict[str, Any]:
     """Tell whether a pod runs on a node: none is made, or it never starts, or the scheduler finds no room."""
-    note = row.scheduler.note(index)
+    note = row.neighbour.note(index)
     if not row.reach.verdict(index).should_run:
         return {"canRun": False, "pending": []}
     if why := row.never_starts(index):

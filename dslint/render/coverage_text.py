@@ -235,7 +235,7 @@ def _cell_explained(coverage: Coverage, row: Row, column: Column, style: Style) 
         yield from advice(obstacle.remedy, style, indent=2)
     for remedy in row.way_round(column.first):
         yield from advice(remedy, style, indent=2)
-    note = row.scheduler.note(column.first)
+    note = row.neighbour.note(column.first)
     for fact in note.pending:
         at = safe(str(row.at(fact.at)))
         yield style.line(f"scheduler: {describe.waiting(fact)}: {safe(fact.message)}  {at}", 2)

@@ -6,12 +6,13 @@ import pytest
 
 from dslint.coverage import cover, read_daemon_sets
 from dslint.coverage.row import PENDING, RUNS
-from dslint.coverage.scheduler import NOTHING
 from dslint.coverage.totals import of_all
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from dslint.kube.values.quantity import parse
 from dslint.manifest.cluster import Cluster
+from dslint.manifest.neighbours import NOTHING, Neighbours
+from dslint.manifest.surroundings import Surroundings
 from tests.coverage.build import covered, manifest
 
 
@@ -27,7 +28,7 @@ def pod(priority=None, port=None, **requests):
 
 def told(coverage, index=0):
     return [
-        (row.scheduler.note(index).can_run, [one.message for one in row.scheduler.note(index).pending])
+        (row.neighbour.note(index).can_run, [one.message for one in row.neighbour.note(index).pending])
         for row in coverage.rows
     ]
 
@@ -104,8 +105,8 @@ def test_pods_that_stay_pending_are_counted_and_do_not_run():
 
 def test_who_evicts_others_is_told_of_it():
     coverage = covered(Nodes([node(cpu="2", pods="9")]), pod(CRITICAL, cpu="2"), pod(cpu="1"))
-    assert coverage.rows[0].scheduler.note(0).evicts == ("b",)
-    assert coverage.rows[1].scheduler.note(0).evicts == ()
+    assert coverage.rows[0].neighbour.note(0).evicts == ("b",)
+    assert coverage.rows[1].neighbour.note(0).evicts == ()
 
 
 def test_nodes_that_differ_in_what_they_have_are_told_apart():
@@ -121,7 +122,10 @@ def test_nodes_that_differ_in_what_they_have_are_told_apart():
 def test_work_for_nodes_of_one_scarcity_is_done_once():
     nodes = Nodes([node(f"n{number}", cpu="4", memory=f"{1000 + number}Mi", pods="9") for number in range(200)])
     coverage = covered(nodes, pod(**{"nvidia.com/gpu": "1"}), *(pod(cpu="100m") for _ in range(5)))
-    assert len(coverage.rows[0].neighbours.running.outcomes) == 2  # all get what they want; there is no GPU
+    neighbours = Neighbours(nodes, Surroundings())
+    for row in coverage.rows:
+        neighbours.add(row.neighbour.asking)
+    assert len(neighbours.running.outcomes) == 2  # all get what they want; there is no GPU
 
 
 RUNTIME = {
@@ -142,8 +146,6 @@ LIMITS = {
 
 
 def around(spec, *objects, namespace="ops", nodes):
-    from dslint.manifest.surroundings import Surroundings
-
     ds = manifest(spec)
     ds["metadata"]["namespace"] = namespace
     found = read_daemon_sets("\n---\n".join(map(json.dumps, (ds, *objects))), "x.yaml")
@@ -155,7 +157,7 @@ def test_a_runtime_class_keeps_pods_pending_where_its_label_is_missing():
     coverage = around({**pod(), "runtimeClassName": "gvisor"}, RUNTIME, nodes=nodes)
     assert coverage.rows[0].reach.desired == 2
     assert coverage.cells[coverage.rows[0]] == (RUNS, PENDING)
-    (fact,) = coverage.rows[0].scheduler.note(1).pending
+    (fact,) = coverage.rows[0].neighbour.note(1).pending
     assert (fact.kind, fact.message) == (
         "runtime-class-selector",
         "RuntimeClass gvisor asks for the node label zone=z1, which is missing",
@@ -177,12 +179,10 @@ def test_a_limit_range_counts_in_its_namespace(namespace, runs):
 def test_a_class_of_the_set_decides():
     spec = [manifest(pod("mine", cpu="2"), name="a"), manifest(pod(cpu="1"), name="b")]
     found = read_daemon_sets("\n---\n".join(map(json.dumps, (*spec, CLASS))), "x.yaml")
-    from dslint.manifest.surroundings import Surroundings
-
     coverage = cover(found.daemon_sets, Cluster(Nodes([node(cpu="2", pods="9")])), Surroundings(found.objects))
     assert [can for can, _ in told(coverage)] == [True, False]
 
 
 def test_where_no_pod_is_made_nothing_stands_beside_it():
     coverage = covered(Nodes([node(cpu="1", pods="9")]), {**pod(cpu="2"), "nodeSelector": {"a": "b"}})
-    assert coverage.rows[0].scheduler.note(0) == NOTHING
+    assert coverage.rows[0].neighbour.note(0) == NOTHING

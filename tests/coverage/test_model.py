@@ -31,7 +31,7 @@ def test_grouping_changes_no_answer(specs, nodes, explain):
             ]
             for row in coverage.rows:
                 assert row.reach.verdict(index) == row.reach.verdict(column.first)
-                assert row.scheduler.note(index) == row.scheduler.note(column.first)
+                assert row.neighbour.note(index) == row.neighbour.note(column.first)
                 told = [(one.message, one.place, one.remedy) for one in row.obstacles(index)]
                 assert told == [(one.message, one.place, one.remedy) for one in row.obstacles(column.first)]
                 if explain:

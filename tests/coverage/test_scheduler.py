@@ -2,12 +2,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dslint.coverage import cover, read_daemon_sets
-from dslint.coverage.scheduler import NOTHING
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node, Placement
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.quantity import parse
 from dslint.manifest.cluster import Cluster
+from dslint.manifest.neighbours import NOTHING
 from tests.coverage.build import covered, manifest
 from tests.kube.nodes.strategies import node_groups, pods
 
@@ -18,7 +18,7 @@ FLEET = Nodes([NodeGroup(LINUX), NodeGroup(WINDOWS)])
 
 def clashes(coverage, row):
     return [
-        [fact.message for fact in coverage.rows[row].scheduler.note(index).pending if fact.kind == "host-port"]
+        [fact.message for fact in coverage.rows[row].neighbour.note(index).pending if fact.kind == "host-port"]
         for index in range(len(coverage.nodes.groups))
     ]
 
@@ -45,7 +45,7 @@ def test_resources_preferences_and_taints_stand_beside_the_verdict():
     spec = {"containers": [{"name": "a", "resources": {"requests": {"cpu": "2"}}}]}
     coverage = covered(Nodes([small]), spec)
     assert coverage.rows[0].reach.verdict(0).should_run
-    note = coverage.rows[0].scheduler.note(0)
+    note = coverage.rows[0].neighbour.note(0)
     assert [fact.message for fact in note.pending] == ["requests 2 of cpu, the node has 1"]
     assert note.preference is not None
     assert note.preference.avoided == (soft,)
@@ -54,13 +54,13 @@ def test_resources_preferences_and_taints_stand_beside_the_verdict():
 def test_where_it_does_not_run_there_is_nothing_to_add():
     small = NodeGroup(Node("small", {}, (Taint("t", "", "NoSchedule"),)), allocatable={"cpu": parse("1")})
     spec = {"containers": [{"name": "a", "resources": {"requests": {"cpu": "2"}}}]}
-    assert covered(Nodes([small]), spec).rows[0].scheduler.note(0) == NOTHING
+    assert covered(Nodes([small]), spec).rows[0].neighbour.note(0) == NOTHING
 
 
 def test_who_names_its_node_has_no_scheduler():
     small = NodeGroup(Node("small", {}), allocatable={"cpu": parse("1")})
     spec = {"nodeName": "small", "containers": [{"name": "a", "resources": {"requests": {"cpu": "2"}}}]}
-    assert covered(Nodes([small]), spec).rows[0].scheduler.note(0) == NOTHING
+    assert covered(Nodes([small]), spec).rows[0].neighbour.note(0) == NOTHING
 
 
 @given(st.lists(pods, min_size=1, max_size=2), st.lists(node_groups, min_size=1, max_size=10))
@@ -70,5 +70,5 @@ def test_what_the_scheduler_adds_changes_no_verdict_and_is_that_of_the_node_alon
     for index, group in enumerate(given_members):
         single = covered(Nodes([group]), *specs)
         for row, alone, spec in zip(coverage.rows, single.rows, specs, strict=True):
-            assert row.scheduler.note(index) == alone.scheduler.note(0)
+            assert row.neighbour.note(index) == alone.neighbour.note(0)
             assert row.reach.verdict(index) == Placement(spec).verdict(group.node)

@@ -38,7 +38,7 @@ def test_a_daemon_set_is_called_by_its_name_with_or_without_the_namespace(covera
 def test_daemon_sets_that_are_not_asked_about_still_take_their_ports(coverage):
     part = explained(coverage, node="agent-1", daemon_set="ops/agent")
     assert titles(part) == ["ops/agent"]
-    (fact,) = part.rows[0].scheduler.note(0).pending
+    (fact,) = part.rows[0].neighbour.note(0).pending
     assert fact.message.startswith("ops/shipper, dev/agent ask for host port")
 
 

@@ -62,8 +62,11 @@ def priority_of(pod: Mapping[str, Any], classes: Mapping[str, Mapping[str, Any]]
 
 
 def admitted(
-    pod: dict[str, Any], runtime_class: Mapping[str, Any] | None, limit_ranges: Sequence[Mapping[str, Any]], minor: int
-) -> dict[str, Any]:
+    pod: Mapping[str, Any],
+    runtime_class: Mapping[str, Any] | None,
+    limit_ranges: Sequence[Mapping[str, Any]],
+    minor: int,
+) -> Mapping[str, Any]:
     """Return the spec of a pod with the overhead of its runtime class and the defaults of limit ranges.
 
     Each range fills in what the ones before have left open.
@@ -73,10 +76,11 @@ def admitted(
         pod = {**pod, "overhead": overhead}
     defaults = [_defaults(one) for one in limit_ranges]
     if any(limits or requests for limits, requests in defaults):
-        pod = apply_pod_defaults(pod, minor)
+        spec = apply_pod_defaults(pod, minor)
         for field in ("containers", "initContainers"):
-            if pod.get(field):
-                pod[field] = [_with_defaults(container, defaults) for container in pod[field]]
+            if spec.get(field):
+                spec[field] = [_with_defaults(container, defaults) for container in spec[field]]
+        return spec
     return pod
 
 

@@ -6,14 +6,17 @@ pkg/apis/core/v1/defaults.go (Kubernetes v1.36.2).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dslint.kube.apiserver.feature_gates import enabled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _HUGE_PAGES = "hugepages-"
 
 
-def apply_pod_defaults(spec: dict[str, Any], minor: int) -> dict[str, Any]:
+def apply_pod_defaults(spec: Mapping[str, Any], minor: int) -> dict[str, Any]:
     """Return a pod's spec with the defaults that change what validation says of it; the input is not changed."""
     spec = dict(spec)
     for field in ("containers", "initContainers"):

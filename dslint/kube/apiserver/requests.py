@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ZERO = Quantity()
 
 
-def pod_requests(pod_spec: dict[str, Any], minor: int) -> dict[str, Quantity]:
+def pod_requests(pod_spec: Mapping[str, Any], minor: int) -> dict[str, Quantity]:
     """Return the requests of the pods that a decoded ``spec.template.spec`` makes, by resource.
 
     Containers and sidecars add up, an init container counts where it needs more. Requests of the pod as a whole replace
