@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dslint.coverage.query import Query
     from dslint.errors import InputError
     from dslint.inventory import Inventory
+    from dslint.manifest.objects import Record
 
 
 class Compared(NamedTuple):
@@ -31,12 +32,13 @@ class Compared(NamedTuple):
 
 
 class Now(NamedTuple):
-    """What there is now: paths, the DaemonSets there, the nodes before any what-if."""
+    """What there is now: paths, the DaemonSets there, the nodes before any what-if, objects that are declared."""
 
     paths: Sequence[str]
     manifests: Manifests
     inventory: Inventory
     resolver: Resolver
+    declared: Sequence[Record] = ()
 
 
 def compare(query: Query, now: Now, coverage: Coverage) -> Compared:
@@ -62,7 +64,9 @@ def compare(query: Query, now: Now, coverage: Coverage) -> Compared:
     if not words:
         words.append("the nodes as they are")
     cluster = Cluster(inventory.nodes, inventory.sources, coverage.cluster.intents)
-    before = cover(manifests.daemon_sets, cluster, Surroundings(manifests.objects), minor=coverage.minor)
+    before = cover(
+        manifests.daemon_sets, cluster, Surroundings((*now.declared, *manifests.objects)), minor=coverage.minor
+    )
     old = manifests is not now.manifests
     notes = [*(manifests.notes if old else ()), *(inventory.notes if inventory is not now.inventory else ())]
     return Compared(Changes(before, coverage, " and ".join(words)), notes, list(manifests.errors) if old else [])

@@ -45,14 +45,14 @@ def cover_paths(
     cluster = Cluster(nodes, inventory.sources, settings.intents)
     if query.node is not None:
         cluster = only_node(cluster, query.node)
-    around = Surroundings(manifests.objects)
+    around = Surroundings((*settings.declared, *manifests.objects))
     coverage = cover(manifests.daemon_sets, cluster, around, minor=settings.minors[-1], explain=query.explains)
     if query.daemonset is not None:
         coverage = only_daemon_set(coverage, query.daemonset)
     errors, notes = list(manifests.errors), [*inventory.notes, *manifests.notes]
     changes = None
     if query.compares:
-        compared = compare(query, Now(paths, manifests, inventory, resolver), coverage)
+        compared = compare(query, Now(paths, manifests, inventory, resolver, settings.declared), coverage)
         changes = compared.changes
         errors += compared.errors
         notes += compared.notes

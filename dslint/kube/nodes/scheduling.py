@@ -84,6 +84,11 @@ class Scheduling:
             facets.add(NAME)
         self.facets = frozenset(facets)
 
+    @property
+    def places(self) -> list[Path]:
+        """Where the DaemonSet asks for what can leave its pods Pending, but for resources, and for what was added."""
+        return [*(at for _, _, at in self._topologies), *self._features.values()]
+
     def preference(self, group: NodeGroup) -> Preference | None:
         """Return how much a node is liked; ``None`` where the DaemonSet and the node leave nothing to prefer."""
         node = group.node
@@ -105,7 +110,7 @@ class Scheduling:
                 yield Pending(one.kind, f"{asks}, which is missing", _ADDED_AT[one.kind], certain=True)
         for feature, at in self._features.items():
             if group.features is not None and feature not in group.features:
-                text = f"the pods need the feature {feature}, which the kubelet of the node does not declare"
+                text = f"needs {feature}, which the kubelet does not declare"
                 yield Pending(FEATURE, text, at, certain=True)
         for kind, key, at in self._topologies:
             if kind != ANTI_AFFINITY and key not in group.node.labels:

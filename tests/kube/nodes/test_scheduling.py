@@ -89,7 +89,7 @@ def test_a_feature_that_the_kubelet_does_not_declare_leaves_the_pod_pending(spec
     asked = Scheduling(spec, [], minor=37)
     (fact,) = asked.pending(NodeGroup(node, features=frozenset({"Other"})))
     assert (fact.kind, fact.at, fact.certain) == ("required-feature", (*SPEC, *at), True)
-    assert fact.message == f"the pods need the feature {feature}, which the kubelet of the node does not declare"
+    assert fact.message == f"needs {feature}, which the kubelet does not declare"
     assert list(asked.pending(NodeGroup(node, features=frozenset({feature})))) == []
     assert list(asked.pending(NodeGroup(node))) == [], "nobody knows what a profile declares"
     assert list(Scheduling(spec, [], minor=35).pending(NodeGroup(node, features=frozenset()))) == []

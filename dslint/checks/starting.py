@@ -1,0 +1,88 @@
+"""Pods that the controller makes and the scheduler never finds room for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.checks.node_names import names, size
+from dslint.finding import Hit, Note
+from dslint.kube.nodes.placement import POD_SPEC
+from dslint.kube.nodes.scheduling import HOST_PORT, Scheduling
+from dslint.kube.nodes.virtual import virtual
+from dslint.manifest.neighbours import Neighbours
+from dslint.manifest.surroundings import Surroundings
+from dslint.phrases import SHOWN, counted
+from dslint.record import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from dslint.kube.apiserver.fields import Path
+    from dslint.kube.nodes.classes import Nodes
+    from dslint.kube.nodes.scheduling import Pending
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import Place
+    from dslint.manifest.neighbours import Asking, Neighbour
+    from dslint.manifest.objects import Kept, Record
+    from dslint.manifest.workload import Workload
+
+_PLACES: tuple[Path, ...] = (
+    (*POD_SPEC, "containers"),
+    (*POD_SPEC, "runtimeClassName"),
+    ("metadata", "namespace"),
+    ("metadata", "name"),
+)
+
+
+class Wanted(NamedTuple):
+    """What a DaemonSet asks for, and where it says so."""
+
+    asking: Asking
+    places: Mapping[Path, Place]
+
+
+def asking(workload: Workload, context: Context) -> Wanted | None:
+    """Keep what a whole DaemonSet asks of the nodes at hand."""
+    ds = workload.written
+    if context.cluster is None or not ds.is_whole or workload.answer.decode_errors:
+        return None
+    places = (*_PLACES, *Scheduling(workload.pod, [], minor=workload.minor).places)
+    return Wanted(workload.asking(context.cluster), {at: ds.keep(ds.root.get(*at), key=True) for at in places})
+
+
+def cannot_start(kept: Sequence[Kept], objects: Sequence[Record], context: Context) -> Iterator[Hit]:
+    """Find pods that stay Pending; DaemonSets of one folder share its nodes."""
+    if context.cluster is None:
+        return
+    nodes, around = context.cluster.nodes, Surroundings(objects)
+    folders: dict[str, Neighbours] = {}
+    for one in kept:
+        folders.setdefault(one.owner.folder, Neighbours(nodes, around))
+    added = [(one, folders[one.owner.folder].add(one.facts.asking)) for one in kept]
+    kind = "example" if context.cluster.is_example else "found"
+    for one, neighbour in added:
+        facts = sorted(_facts(neighbour, nodes).items(), key=lambda item: -size(nodes, item[1]))
+        if not facts:
+            continue
+        (fact, indexes), *others = facts
+        params = {
+            "there": size(nodes, indexes),
+            "total": counted(neighbour.reach.desired, "node"),
+            "nodes": names(nodes, indexes),
+            "why": fact.message,
+        }
+        notes = tuple(
+            Note(one.facts.places[other.at], f"{other.message} ({counted(size(nodes, there), 'node')})")
+            for other, there in others[:SHOWN]
+        )
+        yield Hit(kind, one.facts.places[fact.at], params, key=True, absence=True, notes=notes)
+
+
+def _facts(neighbour: Neighbour, nodes: Nodes) -> dict[Pending, list[int]]:
+    """Return what leaves pods Pending for sure, each with the nodes; a host port is told where two ask for it."""
+    found: dict[Pending, list[int]] = {}
+    for index, number in enumerate(neighbour.partition.classes):
+        for fact in neighbour.notes[number].pending:
+            if fact.certain and fact.kind != HOST_PORT and virtual(nodes.groups[index].node) is None:
+                found.setdefault(fact, []).append(index)
+    return found
