@@ -7,8 +7,8 @@ from dslint.kube.data.objects import CLUSTER_KINDS, NAMESPACE, NAMESPACED_KINDS
 
 KINDS = {one.kind for one in (*CLUSTER_KINDS.values(), *NAMESPACED_KINDS.values(), NAMESPACE)}
 RULES = [rule for rule in load_rules() if rule.reads]
-# what decides about pods that the rules about running are to tell: whether a namespace or a class refuses them
-FOR_RUNNING = {"RuntimeClass", "ResourceQuota"}
+# what decides about pods that no rule tells yet: whether a namespace refuses them
+FOR_RUNNING = {"ResourceQuota"}
 # of a platform, which stand among the manifests or nowhere
 OF_PLATFORMS = {"SecurityContextConstraints"}
 
