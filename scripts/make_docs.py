@@ -84,6 +84,12 @@ def _rights(rights: Rights) -> Iterator[str]:
     yield from (f"writes `{path}`: {why}" for path, why in rights.writes)
     if rights.socket:
         yield f"the socket of the container runtime: {rights.socket}"
+    if rights.installs:
+        yield f"installs {rights.installs}"
+    if rights.shares_mounts:
+        yield f"`mountPropagation: Bidirectional`: {rights.shares_mounts}"
+    if rights.starts_pods:
+        yield f"patient liveness probes: {rights.starts_pods}"
     if rights.priority:
         yield f"priority class `{rights.priority}`"
     if rights.every_taint:

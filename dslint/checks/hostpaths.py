@@ -25,7 +25,6 @@ _OF_THE_NODE = re.compile(
 # folders of other software below one of these, which that software says to write to
 _GIVEN_AWAY = re.compile(r"/etc/kubernetes/(node-feature-discovery|secrets-store-csi-providers|volumeplugins)(/.*)?")
 _TO_READ = ("/lib/modules", "/usr/src")
-_INSTALLERS = ("cni", "csi")
 _CREDENTIALS = re.compile(r"/etc/kubernetes(/|\Z)")
 _LOGS = re.compile(r"/var/log/(pods|containers)(/.*)?|.*/docker/containers|/var/log/journal|/run/log/journal")
 _SOCKETS = re.compile(
@@ -45,14 +44,17 @@ def writable_host_root(workload: Workload, _context: Context) -> Iterator[Hit]:
     if not found:
         return
     needs = Needs(workload.role)
-    installs = any(role in workload.role for role in _INSTALLERS)
-    found = [one for one in found if not needs.writes(one.path) and not (installs and _is_chroot(one))]
+    found = [one for one in found if not needs.writes(one.path) and not (needs.installs and _is_chroot(one))]
     modules = [one for one in found if one.path in _TO_READ]
     of_the_node = [one for one in found if one.path not in _TO_READ]
     if of_the_node:
         hit = _mounts("found", of_the_node, workload)
         # it writes its programs and units somewhere there, but no credentials
-        yield hit._replace(fix=()) if installs and not all(_CREDENTIALS.match(one.path) for one in of_the_node) else hit
+        yield (
+            hit._replace(fix=())
+            if needs.installs and not all(_CREDENTIALS.match(one.path) for one in of_the_node)
+            else hit
+        )
     elif modules:
         yield _mounts("modules", modules, workload)
 
@@ -159,7 +161,7 @@ def mount_propagation(workload: Workload, _context: Context) -> Iterator[Hit]:
     if for_windows(workload.pod):
         return  # where there is no propagation
     mounts = [one for one in host_mounts(workload) if one.container.kind == "containers"]
-    if "csi" in workload.role and not any(_propagates(one, "Bidirectional") for one in mounts):
+    if Needs(workload.role).shares_mounts and not any(_propagates(one, "Bidirectional") for one in mounts):
         found = [one for one in mounts if re.fullmatch(r".*/kubelet(/(pods|plugins))?", one.path)]
         if found:
             yield one_hit("csi", [(one.path, one.field(workload).get("mountPath")) for one in found])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.checks.parts import Container, containers, one_hit
 from dslint.finding import SetScalar
+from dslint.kube.data.rights import RIGHTS
 from dslint.phrases import meant, suggest
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _ACTIONS = ("exec", "httpGet", "tcpSocket", "grpc")
-# roles whose agent the node needs to start or stop a pod: killing it under load makes things worse
-_NEEDED = ("cni", "csi")
+# killing these under load makes things worse
+_NEEDED = tuple(role for role, rights in RIGHTS.items() if rights.starts_pods)
 _SHORT = 60  # seconds of failing until the kubelet kills, by the defaults and as most write them
 _ENOUGH = 5  # seconds for an answer
 

@@ -39,6 +39,16 @@ class Needs:
         return next((one.socket for one in self._rights() if one.socket), "")
 
     @property
+    def installs(self) -> str:
+        """Why they put programs of their own on the node."""
+        return next((one.installs for one in self._rights() if one.installs), "")
+
+    @property
+    def shares_mounts(self) -> str:
+        """Why pods have to see what they mount."""
+        return next((one.shares_mounts for one in self._rights() if one.shares_mounts), "")
+
+    @property
     def priority(self) -> str:
         """The priority class that fits them; empty where none is suggested."""
         return next((one.priority for one in self._rights() if one.priority), "")

@@ -27,7 +27,9 @@ class Rights(NamedTuple):
     """What agents of one role need; each right with its reason, as the end of a sentence that begins with "needs".
 
     ``capabilities`` are named without ``CAP_``. ``writes`` are regular expressions for whole paths of the node that the
-    role writes by its nature. ``socket`` is why it talks to the container runtime. ``priority`` is the class that fits
+    role writes by its nature. ``socket`` is why it talks to the container runtime, ``installs`` why it puts programs of
+    its own on the node, ``shares_mounts`` why pods have to see what it mounts, ``starts_pods`` why no pod of its node
+    starts or ends without it. ``priority`` is the class that fits
     the role, empty where none is suggested. ``every_taint`` is why it belongs on nodes with any taint.
     ``makes_ready`` are the taints of a new node that go only once it runs there.
     ``memory_limit`` tells whether a limit is what its authors want: a CNI agent that is killed cuts its node off.
@@ -38,6 +40,9 @@ class Rights(NamedTuple):
     capabilities: tuple[tuple[str, str], ...] = ()
     writes: tuple[tuple[str, str], ...] = ()
     socket: str = ""
+    installs: str = ""
+    shares_mounts: str = ""
+    starts_pods: str = ""
     priority: str = ""
     every_taint: str = ""
     makes_ready: tuple[Taint, ...] = ()
@@ -72,6 +77,8 @@ _PROBES = (
 RIGHTS: dict[str, Rights] = {
     "cni": Rights(
         privileged="to set up interfaces, sysctls and mounts of the node",
+        installs="plugins that the container runtime calls",
+        starts_pods="the runtime asks its plugin for the network of each pod",
         namespaces=(
             ("hostNetwork", "to run before there is a network for pods"),
             ("hostPID", "to enter the network namespaces of processes"),
@@ -110,6 +117,9 @@ RIGHTS: dict[str, Rights] = {
     ),
     "csi": Rights(
         privileged="to mount volumes where pods see them (Bidirectional mounts are for privileged containers alone)",
+        installs="tools that mount",
+        shares_mounts="the volumes that it mounts are for other pods",
+        starts_pods="the kubelet has it mount the volumes of each pod, and unmount them",
         namespaces=(
             ("hostNetwork", "so that mounts survive the pod's own network"),
             ("hostPID", "to run the node's mount and iSCSI tools"),
