@@ -8,7 +8,7 @@ import pytest
 from dslint import Options, check_paths
 from tests.checkout import ROOT
 
-WILD = ROOT / "tests" / "wild"
+WILD = ROOT / "tests" / "wild_objects"
 TABLE = [
     # the level of a namespace lets the DaemonSet in, and none of its pods
     ("29-baseline-namespace.yaml", "DS611", ["30:9 error"]),
@@ -36,3 +36,7 @@ def test_a_refused_pod_is_told_in_the_words_of_the_admission_plugin():
         'pods violate PodSecurity "baseline:latest": hostPath volumes (volume "varlog"), privileged '
         '(container "reader" must not set securityContext.privileged=true)'
     )
+
+
+def test_every_manifest_has_a_row():
+    assert {path.name for path in WILD.iterdir()} == {row[0] for row in TABLE}
