@@ -35,6 +35,11 @@ class Check(NamedTuple):
     ours: tuple[str, ...]
     why: str
 
+    @property
+    def reason(self) -> str:
+        """What to say of it, without links."""
+        return re.sub(r"\[(.*?)\]\(.*?\)", r"\1", self.why)
+
 
 @cache
 def checks() -> tuple[Check, ...]:
@@ -55,13 +60,17 @@ def checks() -> tuple[Check, ...]:
 
 def called(word: str) -> list[tuple[str, Check]]:
     """Return what an id of other tools stands for, whatever its case, with the tool."""
-    wanted = _folded(word)
-    return [
-        (tool, check)
-        for check in checks()
-        for tool, names in check.ids.items()
-        if any(_folded(name) == wanted for name in names)
-    ]
+    return _by_id().get(_folded(word), [])
+
+
+@cache
+def _by_id() -> dict[str, list[tuple[str, Check]]]:
+    found: dict[str, list[tuple[str, Check]]] = {}
+    for check in checks():
+        for tool, names in check.ids.items():
+            for name in names:
+                found.setdefault(_folded(name), []).append((tool, check))
+    return found
 
 
 def ours(word: str, rules: Iterable[Rule]) -> list[Rule]:
@@ -75,7 +84,7 @@ def proposal(word: str, rules: Iterable[Rule]) -> str:
     names = [f"{rule.id} ({rule.name})" for rule in ours(word, rules)]
     if names:
         return meant(" or ".join(names))
-    return next((f"; {tool} checks this: {check.what}, {check.why}" for tool, check in called(word)), "")
+    return next((f"; {tool} checks this ({one.what}), dslint does not: {one.reason}" for tool, one in called(word)), "")
 
 
 def _folded(word: str) -> str:

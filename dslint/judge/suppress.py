@@ -225,7 +225,7 @@ class Reader:
             told = [rule.name for rule in ours(match[0], known)]
             if called(match[0]) and not told:
                 tool, check = called(match[0])[0]
-                self._say(UNKNOWN, "foreign", span, word=match[0], tool=tool, what=check.what, reason=check.why)
+                self._say(UNKNOWN, "foreign", span, word=match[0], tool=tool, what=check.what, reason=check.reason)
                 continue
             close = " or ".join(told) or close_rule(match[0], known)
             fix = ReplaceText(span, close) if close and len(told) < 2 else None

@@ -47,7 +47,7 @@ def test_every_id_proposes_ours_or_says_why_not(tool, name):
         assert text == f"; did you mean {' or '.join(f'{rule.id} ({rule.name})' for rule in told)}?"
     else:
         assert tool in {other for other, _ in called(name)}
-        assert re.match(r"; [\w -]+ checks this: ", text)
+        assert re.fullmatch(r"; [\w -]+ checks this \([^()]+(\([^()]*\))?[^()]*\), dslint does not: [^\[\]]+", text)
 
 
 def test_a_word_that_is_ours_and_theirs_means_the_same():
@@ -74,7 +74,10 @@ def test_a_word_that_is_ours_and_theirs_means_the_same():
                 "or DS502 (missing-requests)?"
             ),
         ),
-        ("KSV007", 'unknown rule "KSV007" in --select; trivy checks this: entries of /etc/hosts, harmless'),
+        (
+            "KSV007",
+            'unknown rule "KSV007" in --select; trivy checks this (entries of /etc/hosts), dslint does not: harmless',
+        ),
         ("CKV_K8S_999", 'unknown rule "CKV_K8S_999" in --select'),
     ],
 )
