@@ -17,6 +17,7 @@ from dslint.phrases import MOST_PROPOSED
 from dslint.source import nodes as tree
 from dslint.source.nodes import Mapping
 from dslint.source.syntax_errors import LONGEST_KEY
+from dslint.source.text import WIDEST
 from dslint.source.tree import MAX_EXPANDED
 
 PAGE = Path(__file__).parents[1] / "docs" / "limits.md"
@@ -34,6 +35,7 @@ ROWS = {
     "a text whose fixes are tried before they are offered": f"{promise.LONGEST // MIB} MiB",
     "proposals for wrong words": f"the first {MOST_PROPOSED} of a file",
     "placements that one is held against on a host port": f"{rivals.MOST_COMPARED} kinds",
+    "what is shown of a line": f"{WIDEST} characters",
     "a configuration file": f"{options.MAX_BYTES // MIB} MiB",
     "values in a configuration file": f"{options.MOST_VALUES:,}",
     "a kustomization": f"{kustomize.LARGEST // MIB} MiB",
