@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from dslint.errors import UsageError
 from dslint.inputs.discover import find
-from dslint.inputs.load import load_inputs
+from dslint.inputs.load import load_inputs, load_rendered, renders_of
 from dslint.inputs.revision import Revision, blob_name
 from dslint.inputs.worktree import WorkTree
 from dslint.judge.changes import compare
@@ -67,7 +67,9 @@ class Side:
     def __init__(self, run: Run, paths: Sequence[str]) -> None:
         self.run = run
         self.paths = paths
-        self.items = list(find(run.tree, paths, run.resolver))
+        self.renders = renders_of(run.tree, paths, run.resolver)
+        items = find(run.tree, paths, run.resolver)
+        self.items = [item for item in items if self.renders is None or not self.renders.covers(item)]
         self.names: dict[str, bytes] = {}
         # the folder of each input without links on the way to it
         folders = {folder: os.path.realpath(folder) for folder in {os.path.dirname(item.path) for item in self.items}}
@@ -89,6 +91,9 @@ class Side:
             self.run.judge(loaded)
             if progress is not None:
                 progress(count)
+        if self.renders is not None:  # a change of any value may be one of what is rendered
+            for loaded in load_rendered(self.renders, self.run.resolver):
+                self.run.judge(loaded)
         judged = {item.path for item in near}
         self.run.lend(item for item in self.items if item.path not in judged)
 

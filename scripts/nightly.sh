@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# What takes too long for every change: many mutants, and every example in every notation. Takes the number of mutants.
+# What takes too long for every change: many mutants, examples in every notation, all renderers. Takes the number of mutants.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# every version of helm and kubectl, and a proof of every line
+DSLINT_RENDERERS=all pytest -q tests/rendering
 exec pytest -q tests/fuzz --campaign "${1:-50000}"

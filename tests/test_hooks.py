@@ -184,7 +184,7 @@ def test_two_hundred_other_yaml_files_cost_one_process(scratch):
 
 def test_every_hook_is_given_yaml_and_json():
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    assert {hook["id"] for hook in hooks} == {"dslint", "dslint-fix", "dslint-all"}
+    assert {hook["id"] for hook in hooks} == {"dslint", "dslint-fix", "dslint-all", "dslint-charts"}
     assert [hook["id"] for hook in hooks if hook["types_or"] != ["yaml", "json"]] == []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.finding import Hit
+from dslint.finding import Hit, Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dslint.manifest.field import Field
     from dslint.manifest.workload import Workload
 
+LOST = "lost: the patch does not repeat it"
 _TERMS = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
 
 
@@ -25,10 +26,34 @@ def replaced_list(workload: Workload, _context: Context) -> Iterator[Hit]:
     ds = workload.written
     if ds.fragment is None or ds.fragment.kind != "patch":
         return
+    base: Field | None = None
     for field in _without_key(ds):
         items = list(field.items())
-        if items and not any(_covers_all(item) for item in items):
-            yield Hit("found", field, {"field": field.name, "path": field.pointer}, key=True)
+        if not items or any(_covers_all(item) for item in items):
+            continue
+        base = base or (ds.fragment.base(ds.name.name or "") if ds.fragment.base is not None else None)
+        lost = None if base is None else list(_lost(field, base))
+        if lost != []:
+            notes = tuple(Note(item, LOST) for item in lost or ())
+            yield Hit("found", field, {"field": field.name, "path": field.pointer}, key=True, notes=notes)
+
+
+def _lost(field: Field, base: Field) -> Iterator[Field]:
+    """Yield the items that the base has in the list and the patch has not."""
+    there = base
+    for step in field.path:
+        there = _item(there, field, step) if isinstance(step, int) and there.name == "containers" else there.get(step)
+    kept = [item.value for item in field.items()]
+    yield from (item for item in there.items() if item.value not in kept)
+
+
+def _item(containers: Field, field: Field, index: int) -> Field:
+    """Return the container of the base that goes by the name of the one that a field of a patch is in."""
+    one = field
+    while one.name != index and one.parent is not None:
+        one = one.parent
+    name = one.get("name").text
+    return next((item for item in containers.items() if item.get("name").text == name), containers.get(index))
 
 
 def _without_key(ds: DaemonSet) -> Iterator[Field]:

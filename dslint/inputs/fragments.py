@@ -34,6 +34,7 @@ from dslint.paths import absolute
 if TYPE_CHECKING:
     from dslint.inputs.documents import Document
     from dslint.inputs.tree import Input, Tree
+    from dslint.manifest.field import Field
 
 Finder = Callable[["Document", DaemonSet], "Fragment | None"]
 _ACTION = re.compile(r"\{\{")
@@ -124,7 +125,7 @@ class Fragments:
         top = folders[-1] if self._is_top(folders[-1]) else next(filter(_above(path), self._folders), None)
         listed = self._listed.by(path, top) if top is not None else None
         if listed is not None:
-            return Fragment("patch", f"listed as a patch in {_shown(listed)}")
+            return self._listed_patch(listed)
         if near and lacks_selector_and_image(ds):
             return Fragment("patch", f"without selector and image, below {_shown(near[0].path)}")
         named = _OF_PATCHES.search(os.path.relpath(path, top or folders[0]).lower())
@@ -146,12 +147,20 @@ class Fragments:
             if found is None:
                 continue
             if path in found.patches and wanted == path:
-                return Fragment("patch", f"listed as a patch in {_shown(found.path)}")
+                return self._listed_patch(found.path)
             if wanted in found.resources:
                 if found.labels_selectors:
                     return Fragment("base", f"completed with the labels of {_shown(found.path)}", LABELLED)
                 wanted = folder
         return None
+
+    def _listed_patch(self, kustomization: str) -> Fragment:
+        def base(name: str) -> Field | None:
+            from dslint.inputs.bases import base_of  # few patches are asked for theirs
+
+            return base_of(self._tree, os.path.dirname(kustomization), name)
+
+        return Fragment("patch", f"listed as a patch in {_shown(kustomization)}", base=base)
 
     def _upwards(self, path: str) -> Iterator[str]:
         """Yield the folder of a file and those above, up to the top of its repository."""

@@ -124,7 +124,7 @@ def load(
     What cannot be read says so in its ``error``. At the end ``skipped`` gets what was passed over, with the reason.
     """
     paths, seen = tuple(paths), set[str]()
-    renders = _renders(tree, paths, resolver)
+    renders = renders_of(tree, paths, resolver)
     items = find(tree, paths, resolver)
     if renders is not None:
         items = (item for item in items if not renders.covers(item))
@@ -133,25 +133,25 @@ def load(
             seen.add(loaded.item.path)
         yield loaded
     if renders is not None:
-        yield from (_rendered(item, result, resolver) for item, result in renders.all())
+        yield from load_rendered(renders, resolver)
     if skipped is not None:
         from dslint.inputs.skips import skips  # few runs are asked
 
         skipped += skips(tree, paths, seen, resolver)
 
 
-def _renders(tree: Tree, paths: Sequence[str], resolver: Resolver) -> Renders | None:
+def renders_of(tree: Tree, paths: Sequence[str], resolver: Resolver) -> Renders | None:
     """Return what renders those of some paths that are charts or overlays; ``None`` where none is."""
-    folders = [(absolute(path), path) for path in paths if path != "-" and tree.is_folder(absolute(path))]
+    folders = [folder for path in paths if path != "-" and tree.is_folder(folder := absolute(path))]
     named: list[str] = []
-    for folder, path in folders:
+    for folder in folders:
         resolver.excludes(folder + os.sep)  # its configuration is known from here on
         kinds = (os.path.join(folder, name) for name in (CHART, *KUSTOMIZATIONS))
-        here = os.path.normpath(path) == os.curdir and not resolver.options.render_here
+        here = folder == working_directory() and not resolver.options.render_here
         if not here and any(map(tree.is_file, kinds)):
             named.append(folder)
     configured = [one for settings in resolver.configured() for one in settings.environments]
-    configured = [one for one in configured if any(is_below(one.path, folder) for folder, _ in folders)]
+    configured = [one for one in configured if any(is_below(one.path, folder) for folder in folders)]
     if not (named or configured):
         return None
     from dslint.inputs.rendered import Renders
@@ -160,6 +160,11 @@ def _renders(tree: Tree, paths: Sequence[str], resolver: Resolver) -> Renders | 
     for folder in dict.fromkeys([*named, *(one.path for one in configured)]):
         found.take(folder, tree.show(folder, working_directory()))
     return found
+
+
+def load_rendered(renders: Renders, resolver: Resolver) -> Iterator[Loaded]:
+    """Yield what is rendered, one input for each environment."""
+    return (_rendered(item, result, resolver) for item, result in renders.all())
 
 
 def _rendered(item: Input, result: Rendered | Unreadable, resolver: Resolver) -> Loaded:

@@ -8,6 +8,9 @@ from dslint.manifest.field import Step
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Callable
+
+    from dslint.manifest.field import Field
 
 Path = tuple[Step, ...]
 # what has quantities, and what is one: the only strings of a pod of which not every text can be decoded
@@ -21,10 +24,10 @@ class Fragment:
     ``kind`` is patch, base, template, parameters, expression, assertion or operator. ``supplied`` are the paths that
     come from elsewhere, with all below them; ``None`` where anything may. ``left_out`` are paths whose content is not
     judged, ``placeholder`` finds what is filled in later in a value; where it is a value of any type, ``unknown``
-    matches.
+    matches. ``base`` finds the DaemonSet that a patch is for, by its name.
     """
 
-    __slots__ = ("kind", "left_out", "placeholder", "reason", "supplied", "unknown")
+    __slots__ = ("base", "kind", "left_out", "placeholder", "reason", "supplied", "unknown")
 
     def __init__(
         self,
@@ -35,6 +38,7 @@ class Fragment:
         left_out: tuple[Path, ...] = (),
         placeholder: re.Pattern[str] | None = None,
         unknown: re.Pattern[str] | None = None,
+        base: Callable[[str], Field | None] | None = None,
     ) -> None:
         self.kind = kind
         self.reason = reason
@@ -42,6 +46,7 @@ class Fragment:
         self.left_out = left_out
         self.placeholder = placeholder
         self.unknown = unknown
+        self.base = base
 
     @property
     def is_whole(self) -> bool:

@@ -60,6 +60,26 @@ spec:
       - name: agent
         image: {{ .Values.image }}
 """
+# a base of overlays
+BASE = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: agent
+spec:
+  selector:
+    matchLabels: {app: agent}
+  template:
+    metadata:
+      labels: {app: agent}
+    spec:
+      nodeSelector:
+        beta.kubernetes.io/os: linux
+      containers:
+      - name: agent
+        image: registry.example/agent:1.4
+        terminationMessagePolicy: Whatever
+"""
 # what stands among the annotations, and other files of the chart
 CONSTRUCTS = {
     "plain": ("    a: b",),

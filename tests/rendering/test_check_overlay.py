@@ -8,27 +8,8 @@ import pytest
 
 from tests.checkout import ROOT
 from tests.cli.process import Done, environment
-from tests.rendering.made import write
+from tests.rendering.made import BASE, write
 
-BASE = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: agent
-spec:
-  selector:
-    matchLabels: {app: agent}
-  template:
-    metadata:
-      labels: {app: agent}
-    spec:
-      nodeSelector:
-        beta.kubernetes.io/os: linux
-      containers:
-      - name: agent
-        image: registry.example/agent:1.4
-        terminationMessagePolicy: Whatever
-"""
 PATCH = """\
 apiVersion: apps/v1
 kind: DaemonSet

@@ -1,0 +1,99 @@
+"""Hostile charts and overlays: bounded in time, output and memory, with a clear message; nothing outside is touched."""
+
+import os
+import sys
+
+import pytest
+
+from dslint.external import Limits, run
+from dslint.inputs import renderer
+from dslint.inputs.charts import Chart, Target
+from dslint.inputs.renderer import UnrenderedError
+from dslint.inputs.worktree import WorkTree
+from tests.rendering.made import chart, write
+
+LINUX = sys.platform.startswith("linux")
+HOSTILE = {
+    "loops": (
+        "a: {{ range until 3000 }}{{ range until 3000 }}{{ range until 3000 }}{{ end }}{{ end }}{{ end }}",
+        Limits(2, 64 << 20, 2 << 30),
+        "helm gave no answer within 2 s",
+    ),
+    "prints too much": (
+        'a:\n{{- range until 20000 }}\n- {{ repeat 100 "x" }}\n{{- end }}\n',
+        Limits(60, 1 << 20, 2 << 30),
+        "helm prints more than 1 MiB",
+    ),
+    "takes too much memory": (
+        'a: {{ repeat 1000000000 "x" | quote }}',
+        Limits(60, 1 << 20, 256 << 20),
+        "helm needs more than 256 MiB of memory",
+    ),
+}  # fmt: skip
+
+
+def render(folder):
+    return Chart(WorkTree(), str(folder), folder.name).render(Target(str(folder), folder.name))
+
+
+@pytest.mark.parametrize(("template", "limits", "message"), HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.usefixtures("renderers")
+def test_a_hostile_chart_is_stopped(template, limits, message, tmp_path, monkeypatch):
+    if "memory" in message and not LINUX:
+        pytest.skip("memory is bounded on Linux only")
+    write(tmp_path / "agent", chart("plain") | {"templates/x.yaml": template})
+    monkeypatch.setattr(renderer, "LIMITS", limits)
+    with pytest.raises(UnrenderedError) as caught:
+        render(tmp_path / "agent")
+    assert caught.value.message == f"cannot render agent: {message}"
+
+
+@pytest.mark.usefixtures("renderers")
+def test_definitions_that_include_each_other_are_a_message(tmp_path):
+    text = '{{ define "a" }}{{ include "b" . }}{{ end }}{{ define "b" }}{{ include "a" . }}{{ end }}{{ include "a" . }}'
+    write(tmp_path / "agent", chart("plain") | {"templates/x.yaml": text})
+    with pytest.raises(UnrenderedError, match="nested reference"):
+        render(tmp_path / "agent")
+
+
+@pytest.mark.usefixtures("renderers")
+def test_nothing_is_left_and_nothing_else_is_written(tmp_path, monkeypatch, run_dslint):
+    home, temporary = tmp_path / "home", tmp_path / "tmp"
+    home.mkdir()
+    temporary.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    write(tmp_path / "work/agent", chart("library"))
+    before = sorted(tmp_path.rglob("*"))
+    run_dslint(tmp_path / "work", "check", "agent", "--no-config", "--select", "DS302")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.usefixtures("renderers")
+def test_a_link_out_of_the_repository_is_not_followed(tmp_path):
+    (tmp_path / "secret.yaml").write_text("a: secret\n")
+    write(tmp_path / "repository/agent", chart("plain"))
+    (tmp_path / "repository/.git").mkdir()
+    (tmp_path / "repository/agent/templates/x.yaml").symlink_to(tmp_path / "secret.yaml")
+    assert "secret" not in render(tmp_path / "repository/agent").text
+
+
+@pytest.mark.usefixtures("renderers")
+def test_a_chart_sees_neither_the_environment_nor_a_cluster(tmp_path, monkeypatch):
+    monkeypatch.setenv("TOKEN", "t0ken")
+    text = 'a: {{ env "TOKEN" | quote }}\n'
+    write(tmp_path / "agent", chart("plain") | {"templates/x.yaml": text})
+    with pytest.raises(UnrenderedError, match='function "env" not defined'):
+        render(tmp_path / "agent")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="processes are killed in groups on POSIX")
+def test_what_a_program_has_started_ends_with_it():
+    ended = run([sys.executable, "-c", "import subprocess; subprocess.run(['sleep', '60'])"], Limits(0.5, 1 << 20))
+    assert ended.bound == "gave no answer within 0.5 s"
+
+
+def test_a_program_gets_no_input_and_its_last_words_are_kept():
+    script = "import sys; sys.stderr.write('x' * 100000 + '\\nlast\\n'); print(sys.stdin.read()); sys.exit(3)"
+    ended = run([sys.executable, "-c", script], Limits(30, 1 << 20))
+    assert (ended.code, ended.output, ended.last_words, ended.bound) == (3, b"\n", "last", None)
