@@ -12,7 +12,7 @@ folder=$(cd "$folder/1.$minor" && pwd)
 cd "$folder/source"
 for part in internal "$@"; do cp -R "$here/$part" .; done
 export GOFLAGS="${GOFLAGS:-} -mod=mod"
-tags=$(for since in 35 36 37; do [ "$minor" -lt $since ] || printf 'since%s,' $since; done)
+tags=$(for since in 35 37; do [ "$minor" -lt $since ] || printf 'since%s,' $since; done)
 # k8s.io/kubernetes names its staging modules by path; as modules they have versions of their own, 0.37.2 for 1.37.2
 downloaded=$(go mod download -json "k8s.io/kubernetes@v$version" | sed -n 's/^\t"GoMod": "\(.*\)",$/\1/p')
 {

@@ -23,9 +23,6 @@ def topic(path):
 
 
 FOLDER = Path(__file__).parent / "vectors"
-ALL = sorted(FOLDER.glob("*/*.json.gz"))
-FILES = [path for path in ALL if topic(path) in NEWER]
-BATCH = 250
 PROGRAM = {
     "objects": "strategy",
     "updates": "strategy",
@@ -35,7 +32,9 @@ PROGRAM = {
     "rollouts": "cluster",
 }
 PROGRAMS = ["strategy", "placement", "reader", "cluster"]
-
+ALL = sorted(path for path in FOLDER.glob("*/*.json.gz") if topic(path) in PROGRAM)
+FILES = [path for path in ALL if topic(path) in NEWER]
+BATCH = 250
 # vector that dslint answers otherwise -> why; a line about one that is answered alike fails
 REASONS = {
     ("1.34", "texts", 869): "1.e3 alone behind a JSON object, which is no object: kubectl refuses it one step later",
@@ -67,8 +66,7 @@ def test_dslint_answers_as_kubernetes_did(path, start):
 
 
 def test_the_version_that_is_verified_has_been_recorded():
-    topics = {topic(path) for path in FOLDER.glob(f"1.{VERIFIED}/*.json.gz")}
-    assert topics == {"daemonsets", "objects", "placements", "rollouts", "texts", "updates"}
+    assert {topic(path) for path in ALL if path.parent.name == f"1.{VERIFIED}"} == set(PROGRAM)
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: f"{path.parent.name} {topic(path)}")
