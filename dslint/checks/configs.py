@@ -14,13 +14,15 @@ from dslint.record import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from dslint.kube.apiserver.fields import Path
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import Place
-    from dslint.manifest.field import Field
     from dslint.manifest.objects import Record
     from dslint.manifest.workload import Workload
 
 CONFIG_MAP, SECRET = "ConfigMap", "Secret"
+_KEYS = (("configMapKeyRef", CONFIG_MAP), ("secretKeyRef", SECRET))
+_WHOLE = (("configMapRef", CONFIG_MAP), ("secretRef", SECRET))
 # those that the cluster makes in every namespace: pkg/controller/certificates/rootcacertpublisher/publisher.go,
 # https://docs.openshift.com/container-platform/4.16/security/certificates/service-serving-certificate.html
 _EVERYWHERE = ("kube-root-ca.crt", "openshift-service-ca.crt")
@@ -48,46 +50,46 @@ def configs(workload: Workload, _context: Context) -> Configs | None:
         return None
     objects: dict[tuple[str, str], Reference] = {}
     keys: list[Key] = []
+    spec = workload.written.pod_spec
     for kind, name, at, wanted in _needed(workload):
-        found = reference(workload, at)
-        if found is None or name in _EVERYWHERE:
-            continue
-        objects.setdefault((kind, name), found)
-        keys += [Key(kind, name, key.text, workload.written.keep(key)) for key in wanted if key.text]
-    found_objects = tuple((kind, found) for (kind, _), found in objects.items())
-    return Configs(found_objects, tuple(keys)) if objects else None
+        if (kind, name) not in objects:
+            found = None if name in _EVERYWHERE else reference(workload, spec.get(*at))
+            if found is None:
+                continue
+            objects[kind, name] = found
+        fields = (spec.get(*key) for key in wanted)
+        keys += [Key(kind, name, field.text, workload.written.keep(field)) for field in fields if field.text]
+    return Configs(tuple((kind, found) for (kind, _), found in objects.items()), tuple(keys)) if objects else None
 
 
-def _needed(workload: Workload) -> Iterator[tuple[str, str, Field, list[Field]]]:
-    """Yield kind, name, the place of the name and the keys of what is not optional."""
+def _needed(workload: Workload) -> Iterator[tuple[str, str, Path, list[Path]]]:
+    """Yield kind and name of what is not optional, where in the pod it is named, and where its keys are."""
     for index, volume in enumerate(workload.pod.get("volumes") or ()):
-        place = workload.written.pod_spec.get("volumes", index)
-        sources = [(volume, place)]
-        sources += [
-            (one, place.get("projected", "sources", number))
-            for number, one in enumerate((volume.get("projected") or {}).get("sources") or ())
-        ]
-        for source, field in sources:
-            for name, kind, called in (
-                ("configMap", CONFIG_MAP, "name"),
-                ("secret", SECRET, "secretName" if source is volume else "name"),
-            ):
-                one = source.get(name) or {}
-                if one.get(called) and not one.get("optional"):
-                    keys = [field.get(name, "items", number, "key") for number in range(len(one.get("items") or ()))]
-                    yield kind, one[called], field.get(name, called), keys
+        at: Path = ("volumes", index)
+        yield from _of_source(volume, at, "secretName")
+        for number, one in enumerate((volume.get("projected") or {}).get("sources") or ()):
+            yield from _of_source(one, (*at, "projected", "sources", number), "name")
     for container in containers(workload):
-        field = container.field(workload)
+        at = (container.kind, container.number)
         for index, env in enumerate(container.stored.get("env") or ()):
-            for name, kind in (("configMapKeyRef", CONFIG_MAP), ("secretKeyRef", SECRET)):
-                one, place = (env.get("valueFrom") or {}).get(name) or {}, field.get("env", index, "valueFrom", name)
-                if one.get("name") and not one.get("optional"):
-                    yield kind, one["name"], place.get("name"), [place.get("key")]
+            source = env.get("valueFrom") or {}
+            for name, kind in _KEYS:
+                if (one := source.get(name)) and one.get("name") and not one.get("optional"):
+                    place = (*at, "env", index, "valueFrom", name)
+                    yield kind, one["name"], (*place, "name"), [(*place, "key")]
         for index, source in enumerate(container.stored.get("envFrom") or ()):
-            for name, kind in (("configMapRef", CONFIG_MAP), ("secretRef", SECRET)):
-                one = source.get(name) or {}
-                if one.get("name") and not one.get("optional"):
-                    yield kind, one["name"], field.get("envFrom", index, name, "name"), []
+            for name, kind in _WHOLE:
+                if (one := source.get(name)) and one.get("name") and not one.get("optional"):
+                    yield kind, one["name"], (*at, "envFrom", index, name, "name"), []
+
+
+def _of_source(source: Mapping[str, Any], at: Path, secret_name: str) -> Iterator[tuple[str, str, Path, list[Path]]]:
+    """Yield the same of a volume, or of a part of a projected one, which calls the name of a Secret otherwise."""
+    for name, kind, called in (("configMap", CONFIG_MAP, "name"), ("secret", SECRET, secret_name)):
+        one = source.get(name)
+        if one and one.get(called) and not one.get("optional"):
+            keys: list[Path] = [(*at, name, "items", number, "key") for number in range(len(one.get("items") or ()))]
+            yield kind, one[called], (*at, name, called), keys
 
 
 def missing_config(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:

@@ -33,10 +33,11 @@ def root_agent(workload: Workload, _context: Context) -> Iterator[Hit]:
     if not found:
         return
     (first, wanted), *others = found
-    notes = tuple(Note(_place(one, workload), f"{one.name}: {', '.join(what)}") for one, what in others[:SHOWN])
-    covers = tuple(_place(one, workload) for one, _ in others)
+    place, *covers = (_place(one, workload) for one, _ in found)
+    texts = (f"{one.name}: {', '.join(what)}" for one, what in others[:SHOWN])
+    notes = tuple(map(Note, covers, texts))
     params = {"names": few([one.name for one, _ in found]), "first": first.name, "wanted": ", ".join(wanted)}
-    yield Hit("found", _place(first, workload), params, notes=notes, covers=covers, absence=True)
+    yield Hit("found", place, params, notes=notes, covers=tuple(covers), absence=True)
 
 
 def _loose(one: Container, pod: Mapping[str, Any]) -> Iterator[str]:

@@ -25,6 +25,8 @@ _OF_THE_NODE = re.compile(
 # folders of other software below one of these, which that software says to write to
 _GIVEN_AWAY = re.compile(r"/etc/kubernetes/(node-feature-discovery|secrets-store-csi-providers|volumeplugins)(/.*)?")
 _TO_READ = ("/lib/modules", "/usr/src")
+# what changes its node and then waits, or is looked at while it runs: nobody keeps it for long
+_AT_ONCE = frozenset({"node-config", "debug"})
 _CREDENTIALS = re.compile(r"/etc/kubernetes(/|\Z)")
 _LOGS = re.compile(r"/var/log/(pods|containers)(/.*)?|.*/docker/containers|/var/log/journal|/run/log/journal")
 _SOCKETS = re.compile(
@@ -90,7 +92,10 @@ def writable_logs(workload: Workload, _context: Context) -> Iterator[Hit]:
 def runtime_socket(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find sockets of the container runtime in agents that do not need one."""
     found = [one for one in host_mounts(workload) if _SOCKETS.fullmatch(one.path)]
-    if found and not Needs(workload.role).socket:
+    if not found:
+        return
+    needs = Needs(workload.role)
+    if needs.known and not needs.socket:
         yield one_hit("found", [(one.path, one.volume_field(workload)) for one in _by_volume(found)])
 
 
@@ -167,7 +172,7 @@ def mount_propagation(workload: Workload, _context: Context) -> Iterator[Hit]:
             yield one_hit("csi", [(one.path, one.field(workload).get("mountPath")) for one in found])
             return
     found = [one for one in mounts if one.path in ("/", "/var", "/var/lib/kubelet") and not _propagates(one)]
-    if found:
+    if found and not _AT_ONCE.intersection(workload.role.names):
         fix = tuple(InsertEntry(one.field(workload), "mountPropagation", "HostToContainer") for one in found)
         yield one_hit("found", [(one.path, one.field(workload).get("mountPath")) for one in found], fix=fix)
 

@@ -57,10 +57,9 @@ def _works_on_the_node(one: Container) -> bool:
 
 def _is_explained(one: Container, workload: Workload) -> bool:
     """Tell whether a comment says that SELinux asks for it: a container without privilege cannot open the socket."""
-    field = one.field(workload).get("securityContext")
-    span, source = field.span(key=True), field.source
-    end = _privileged(one, workload).span().end
-    return "selinux" in source.text[span.start : end].lower()
+    field = one.field(workload)
+    start, end = field.span().start, _privileged(one, workload).span().end
+    return "selinux" in field.source.text[start:end].lower()
 
 
 def _works_in_the_kernel(workload: Workload) -> bool:

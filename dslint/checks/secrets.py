@@ -40,6 +40,7 @@ _CERTAIN = re.compile(
 )
 _WITH_PASSWORD = re.compile(r"://[^/\s:@]+:(?P<password>[^/\s@]+)@")
 _FLAG = re.compile(r"--?(?P<name>[A-Za-z][\w.-]*)[= ](?P<value>\S+)")
+_SHORTEST = 20  # no secret that is known by its form is shorter
 _MOST = 100_000  # characters of a value that are looked at
 
 
@@ -85,16 +86,12 @@ def _maps(workload: Workload) -> Iterator[tuple[str, Field]]:
 def is_secret(name: str, value: str) -> bool:
     """Tell whether a value is a secret by its form, or by its name and no placeholder."""
     value = value[:_MOST].strip()
-    if _CERTAIN.search(value):
+    if len(value) >= _SHORTEST and _CERTAIN.search(value):
         return True
-    login = _WITH_PASSWORD.search(value)
-    if login is not None:
+    if "://" in value and (login := _WITH_PASSWORD.search(value)) is not None:
         return _PLACEHOLDER.search(login["password"]) is None
-    if "/" in value[:2] or _PLACEHOLDER.search(value):
-        return False
-    if _PASSWORD.search(name):
-        return True
-    return _KEY.search(name) is not None and _RANDOM.fullmatch(value) is not None
+    by_name = _PASSWORD.search(name) or (_KEY.search(name) and _RANDOM.fullmatch(value))
+    return bool(by_name) and "/" not in value[:2] and _PLACEHOLDER.search(value) is None
 
 
 def in_the_open(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:

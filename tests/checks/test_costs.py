@@ -88,6 +88,7 @@ GREATER = {
     "DS222": "the first to ask on which nodes the pods run",
     "DS501": "the first to ask for the role",
     "DS502": "keeps the places that it found",
+    "DS608": "names what each container lacks, which is ever something",
     "DS503": "the first to ask for the role",
     "DS403": "the first to ask on which nodes the pods run",
     "DS412": "has the server answer for the pods too",

@@ -64,12 +64,13 @@ def test_logs_are_only_read(fields, messages):
 @pytest.mark.parametrize(
     ("fields", "messages"),
     [
-        (mounts("§/run/containerd/containerd.sock"), ["found"]),
-        (mounts("§/var/run/crio/crio.sock"), ["found"]),
+        (mounts("§/run/containerd/containerd.sock").replace("thing", "log-shipper"), ["found"]),
+        (mounts("§/var/run/crio/crio.sock").replace("thing", "log-shipper"), ["found"]),
+        (mounts("/run/containerd/containerd.sock"), []),
         (mounts("/run/containerd"), []),
         (mounts("/run/containerd/containerd.sock", extra="hostPID: true\n").replace("thing", "falco"), []),
     ],
-    ids=["containerd", "CRI-O", "a folder", "an agent that watches"],
+    ids=["containerd", "CRI-O", "no role", "a folder", "an agent that watches"],
 )
 def test_the_socket_of_the_runtime_is_told(fields, messages):
     assert at_marks("DS604", fields, selected=frozenset({"DS604"})) == messages
@@ -168,3 +169,8 @@ def test_what_is_meant_to_be_written_is_left_alone(fields):
 def test_a_root_that_follows_the_node_is_told_of_what_runs_no_tools_there():
     fields = mounts("/", mount="§").replace("m0}", "m0, mountPropagation: HostToContainer}")
     assert at_marks("DS602", fields) == ["found"]
+
+
+def test_what_changes_its_node_at_once_holds_no_volume_for_long():
+    assert hits("DS704", pod(mounts("/")))
+    assert not hits("DS704", pod(mounts("/").replace("thing:1.4", "node-tuner:1.4")))
