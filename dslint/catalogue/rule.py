@@ -25,9 +25,9 @@ class Rule:
     """One rule, without what only its page needs: made from the contents of its file, whose path is ``path``."""
 
     __slots__ = (
-        "_data", "_messages", "aliases", "check", "collect", "default", "id", "kubernetes", "mentions", "name", "needs",
-        "options", "path", "reads", "schema", "scope", "severity", "since", "status", "summary", "tags", "target",
-        "yields_to",
+        "_data", "_messages", "aliases", "check", "collect", "default", "evaluator", "id", "kubernetes", "mentions",
+        "name", "needs", "options", "path", "reads", "schema", "scope", "severity", "since", "status", "summary",
+        "tags", "target", "yields_to",
     )  # fmt: skip
 
     def __init__(self, data: Mapping[str, Any], path: str) -> None:
@@ -52,6 +52,7 @@ class Rule:
         self.options: Mapping[str, Any] | None = data.get("options")
         self.target: str | None = data.get("target")
         self.schema: Mapping[str, Any] | None = data.get("schema")
+        self.evaluator: Any = None  # of a policy in CEL: its check, which knows what it could not decide
         yields = data.get("yields-to", {})
         self.yields_to: Mapping[str, list[str]] = {"place": yields} if isinstance(yields, list) else yields
         self._data = data

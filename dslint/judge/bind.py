@@ -18,6 +18,9 @@ Collect = Callable[["Workload", "Context"], Any]
 
 def load(rule: Rule) -> Check | None:
     """Import the check of a rule; ``None`` for rules that the engine itself speaks for."""
+    if rule.evaluator is not None:
+        evaluator: Check = rule.evaluator
+        return evaluator
     if rule.schema is not None:
         from dslint.policy.check import make_check
 
@@ -34,7 +37,7 @@ def load(rule: Rule) -> Check | None:
 
 def is_spoken_for(rule: Rule) -> bool:
     """Tell whether the engine itself speaks for a rule, which has no check."""
-    return rule.schema is None and not rule.check
+    return rule.schema is None and rule.evaluator is None and not rule.check
 
 
 def load_collect(rule: Rule) -> Collect | None:

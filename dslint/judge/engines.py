@@ -65,10 +65,25 @@ class Engines:
         self._make_idle()
         self._speak_together(objects_of)
         for engine in self._engines.values():
+            self._tell_undecided(engine)
+        for engine in self._engines.values():
             for path, facts in engine.memory.texts.items():
                 if facts.filled is not None:
                     facts.filled.tell(path, self._report)
         self._judge_settings()
+
+    def _tell_undecided(self, engine: Engine) -> None:
+        """Say once of each policy what it could not decide, and of each that the server refuses why."""
+        for rule in engine.rules:
+            if rule.evaluator is None:
+                continue
+            for text in rule.evaluator.notes:
+                self._report.note(text)
+            for reason, count in rule.evaluator.undecided.items():
+                about = f" of {count} request{'s' * (count != 1)}" if count else ""
+                self._report.note(f"{rule.id} is not decided{about}: {reason}")
+            if rule.evaluator.problem and rule.evaluator.problem not in self._report.errors:
+                self._report.errors.append(rule.evaluator.problem)
 
     def _make_idle(self) -> None:
         """Make the engines of configurations that have something to answer for where there is no DaemonSet at all."""

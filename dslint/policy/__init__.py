@@ -1,4 +1,4 @@
-"""Users' own rules: a rule file whose body is a JSON Schema that a part of each DaemonSet must satisfy."""
+"""Users' own rules, a JSON Schema or an expression in CEL, and the cluster's admission policies as rules."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ def load(dirs: Iterable[str]) -> list[Rule]:
     Raises InputError for a folder that is not there or holds no rule file, RuleFileError for a file that is wrong or
     takes an id or name that is taken.
     """
-    from dslint.policy.files import make_policy, policy_files  # brings jsonschema, which only policies need
+    from dslint.policy.files import load_policies  # brings jsonschema, which only policies need
 
-    return [make_policy(file) for file in policy_files(dirs)]
+    return load_policies(dirs)

@@ -44,8 +44,7 @@ def make_check(rule: Rule) -> Check:
 
 
 def _hit(found: SchemaViolation, target: Field, ds: DaemonSet, *, missing: bool) -> Hit:
-    path = found.field.path[len(ds.root.path) :]
-    params = {"field": _path(path), "value": _shown(found.field), "container": target.get("name").text}
+    params = shown(found.field, ds) | {"container": target.get("name").text}
     return Hit(
         message="missing" if missing else "found",
         field=found.field,
@@ -53,6 +52,11 @@ def _hit(found: SchemaViolation, target: Field, ds: DaemonSet, *, missing: bool)
         key=found.key,
         absence=found.absence,
     )
+
+
+def shown(field: Field, ds: DaemonSet) -> dict[str, Any]:
+    """Return what messages can say of a field: its path and its value."""
+    return {"field": _path(field.path[len(ds.root.path) :]), "value": _shown(field)}
 
 
 def _present(value: Any) -> Any:

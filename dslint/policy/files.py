@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from dslint.catalogue.file import RuleFile, read_rule_file
 from dslint.catalogue.index import load_rules
 from dslint.catalogue.rule import Rule
 from dslint.errors import InputError, RuleFileError
 from dslint.paths import working_directory
+from dslint.policy.manifests import Manifest, manifests
 from dslint.template import printable
 
 # what a policy may leave unsaid
@@ -18,17 +21,62 @@ DEFAULTS = {"default": True, "status": "stable", "since": "", "tags": ["policy"]
 
 
 def make_policy(file: RuleFile) -> Rule:
-    """Make a rule of a policy's file."""
-    return Rule(DEFAULTS | file.data, file.source.path)
+    """Make a rule of a policy's file; raises RuleFileError for an expression that is wrong."""
+    data: dict[str, Any] = DEFAULTS | file.data
+    if "messageExpression" in data:
+        texts = data["messages"]["found"]
+        data["messages"] = {
+            **data["messages"],
+            "said": {**(texts if isinstance(texts, dict) else {}), "text": "{said}"},
+        }
+    rule = Rule(data, file.source.path)
+    if "cel" in file.data:
+        with installed(f"{printable(file.source.path)} has an expression in CEL"):
+            from dslint.policy.expression import Expression  # few policies are expressions
+
+            rule.evaluator = Expression(rule, file)
+    return rule
 
 
-def policy_files(dirs: Iterable[str]) -> Iterator[RuleFile]:
-    """Yield the checked rule files of some folders; raises as :func:`dslint.policy.load` does."""
+@contextmanager
+def installed(what: str) -> Iterator[None]:
+    """Tell how to install what evaluates expressions where something needs it and it is not there."""
+    from dslint.kube.cel.runtime import CelMissingError
+
+    try:
+        yield
+    except CelMissingError:
+        hint = "pip install 'daemonset-lint[cel]'"
+        raise InputError(f"{what}, and nothing is installed that evaluates it", hint=hint) from None
+
+
+def load_policies(dirs: Iterable[str]) -> list[Rule]:
+    """Return the rules of some folders: rule files, then the admission policies among the Kubernetes objects."""
+    objects: list[Manifest] = []
+    rules = [make_policy(file) for file in policy_files(dirs, objects)]
+    if objects:
+        with installed("there are admission policies"):
+            from dslint.policy.admission import admission_rules  # few folders have any
+
+            rules += admission_rules(objects, frozenset(rule.name for rule in (*load_rules(), *rules)))
+    return rules
+
+
+def policy_files(dirs: Iterable[str], objects: list[Manifest] | None = None) -> Iterator[RuleFile]:
+    """Yield the checked rule files of some folders; raises as :func:`dslint.policy.load` does.
+
+    ``objects`` gets the Kubernetes objects of the other files.
+    """
     owners = {word: "dslint" for rule in load_rules() for word in (rule.id, rule.name, *rule.aliases)}
     for path in _paths(dirs):
+        found = manifests(path)
+        if found is not None:
+            if objects is not None:
+                objects += found
+            continue
         file = read_rule_file(path)
-        if "schema" not in file.data:
-            message = "a rule with a check is dslint's own; a policy has a target and a schema"
+        if "schema" not in file.data and "cel" not in file.data:
+            message = "a rule with a check is dslint's own; a policy has a target and a schema or cel"
             raise RuleFileError(message, source=file.source, span=file.root.get("id").span())
         names = [file.root.get("id"), file.root.get("name"), *file.root.get("aliases").items()]
         for name in names:

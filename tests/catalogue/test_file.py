@@ -166,13 +166,9 @@ BAD = {
             None,
         ),
     ),
-    "CEL": (
-        (POLICY, "target: container", "cel: object.spec.x"),
-        (11, 1, "cel", "cel: is reserved for a later version", None),
-    ),
     "a check in a policy": (
         (POLICY, "target: container", "target: container\ncheck: python:a.b"),
-        (12, 1, "check", "check is for dslint's own rules; a policy has a target and a schema", None),
+        (12, 1, "check", "check is for dslint's own rules; a policy has a target and a schema or cel", None),
     ),
     "a fix in a policy": (
         (POLICY, "default: true", "fix: safe"),

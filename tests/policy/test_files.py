@@ -72,5 +72,5 @@ def test_a_rule_with_a_check_of_its_own_is_refused(tmp_path):
     )
     with pytest.raises(RuleFileError) as caught:
         policy.load([str(tmp_path)])
-    assert caught.value.message == "a rule with a check is dslint's own; a policy has a target and a schema"
+    assert caught.value.message == "a rule with a check is dslint's own; a policy has a target and a schema or cel"
     assert caught.value.source.place(caught.value.span.start) == (1, 5)

@@ -20,4 +20,4 @@ def test_the_guide_names_every_key_of_an_example():
 
 
 def test_the_order_of_the_keys_has_every_key_of_the_schema_but_those_of_policies():
-    assert SCHEMA["properties"].keys() - set(ORDER) == {"schema", "cel"}
+    assert SCHEMA["properties"].keys() - set(ORDER) == {"schema", "cel", "messageExpression", "variables"}

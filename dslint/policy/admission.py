@@ -1,0 +1,239 @@
+"""Admission policies among the files of a folder: as rules, and by name those that are not evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from dslint.catalogue.rule import Rule
+from dslint.finding import Hit, Note
+from dslint.kube.admission.evaluate import Decision, Params, bind, decide, run_with_variables
+from dslint.kube.admission.policy import Policy, PolicyError, Undecidable
+from dslint.kube.admission.request import Request
+from dslint.kube.admission.shape import binding_mistakes
+from dslint.kube.cel.reads import reads
+from dslint.kube.cel.runtime import EvaluationError, NotDecidedError
+from dslint.kube.versions import DEFAULT
+from dslint.manifest.field import Field
+from dslint.manifest.workload import Workload
+from dslint.policy.manifests import Manifest
+from dslint.policy.places import at_fault, expression_place, expression_span
+from dslint.policy.seen import requests
+from dslint.template import printable, show
+
+POLICY, BINDING = "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"
+_MESSAGES = {
+    "deny": ("{said}", "error"),
+    "warn": ("{said}", "warning"),
+    "audit": ("{said}", "info"),
+    "pod-deny": ("pods are refused: {said}", "error"),
+    "pod-warn": ("pods: {said}", "warning"),
+    "pod-audit": ("pods: {said}", "info"),
+}
+_ACTIONS = {"Deny": "deny", "Warn": "warn", "Audit": "audit"}
+
+
+class Objects(NamedTuple):
+    """The objects of a run that policies rest on."""
+
+    policies: list[Manifest]
+    bindings: list[Manifest]
+    namespaces: dict[str, Mapping[str, Any]]
+    params: Params
+
+
+def admission_rules(manifests: Iterable[Manifest], taken: frozenset[str]) -> list[Rule]:
+    """Return a rule for each admission policy among objects; the first tells of those that are not evaluated.
+
+    ``taken`` are the names of other rules.
+    """
+    objects, notes = sort_out(manifests)
+    found = list(rules(objects, taken))
+    if notes:
+        if not found:
+            found.append(_silent())
+        found[0].evaluator.notes += notes
+    return found
+
+
+def sort_out(manifests: Iterable[Manifest]) -> tuple[Objects, list[str]]:
+    """Return the objects by what they are to policies, and a sentence for each kind that is not evaluated."""
+    out = Objects([], [], {}, Params([]))
+    passed: dict[str, list[str]] = {}
+    params: list[Mapping[str, Any]] = []
+    for one in manifests:
+        if one.group == "admissionregistration.k8s.io" and one.kind == POLICY:
+            out.policies.append(one)
+        elif one.group == "admissionregistration.k8s.io" and one.kind == BINDING:
+            out.bindings.append(one)
+        elif one.group == "policies.kyverno.io" and one.kind == "ValidatingPolicy":
+            out.policies.append(one)
+        elif reason := _reason(one):
+            passed.setdefault(reason, []).append(one.name)
+        elif one.kind == "Namespace" and not one.group:
+            out.namespaces[one.name] = one.value
+        elif isinstance(one.value.get("metadata"), dict):
+            params.append(one.value)
+    notes = [f"{', '.join(printable(name) for name in names)}: {reason}" for reason, names in passed.items()]
+    return out._replace(params=Params(params)), notes
+
+
+def _reason(one: Manifest) -> str:
+    """Return why an object that is a policy is not evaluated, empty for all others."""
+    if one.kind.startswith("Mutating") and one.group in ("admissionregistration.k8s.io", "policies.kyverno.io"):
+        return f"a {one.kind} is not applied; what it adds to pods never adds a node"
+    if one.group == "kyverno.io" and one.kind in ("ClusterPolicy", "Policy"):
+        return f"a {one.kind} of Kyverno is not evaluated; ask Kyverno: kyverno apply POLICY --resource MANIFEST"
+    if one.group in ("constraints.gatekeeper.sh", "templates.gatekeeper.sh"):
+        return f"a {one.kind} of Gatekeeper is not evaluated; ask Gatekeeper: gator test --filename FOLDER"
+    if one.group == "policies.kyverno.io":
+        return f"a {one.kind} of Kyverno is not evaluated; ask Kyverno: kyverno apply POLICY --resource MANIFEST"
+    return ""
+
+
+def rules(objects: Objects, taken: frozenset[str]) -> Iterator[Rule]:
+    """Yield a rule for each policy; ``taken`` are the names of other rules."""
+    for one in objects.policies:
+        check = Admission(one, objects)
+        name = one.name or "unnamed"
+        data = {
+            "id": f"policy/{name}",
+            "name": f"policy/{name}" if name in taken else name,
+            "summary": f"what the {one.kind} {name} refuses",
+            "severity": "error",
+            "default": True,
+            "status": "stable",
+            "since": "",
+            "tags": ["policy", "admission"],
+            "messages": {key: {"text": text, "severity": severity} for key, (text, severity) in _MESSAGES.items()},
+        }
+        rule = Rule(data, one.source.path)
+        rule.evaluator = check
+        yield rule
+
+
+def _silent() -> Rule:
+    """Return a rule that finds nothing, for what is to be said of policies that are not evaluated."""
+    data = {"id": "policy/none", "name": "policy-not-evaluated", "summary": "policies that are not evaluated",
+            "severity": "info", "default": True, "status": "stable", "since": "", "tags": ["policy", "admission"],
+            "messages": {"audit": {"text": "{said}"}}}  # fmt: skip
+    rule = Rule(data, "")
+    rule.evaluator = _Silent()
+    return rule
+
+
+class _Silent:
+    """The check of no policy at all."""
+
+    problem = ""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+        self.undecided: dict[str, int] = {}
+
+    def __call__(self, _workload: Workload, _context: object) -> Iterator[Hit]:
+        return iter(())
+
+
+class Admission:
+    """The check of an admission policy; ``problem`` says why the server would not store it."""
+
+    def __init__(self, manifest: Manifest, objects: Objects) -> None:
+        self._manifest = manifest
+        self._objects = objects
+        self.notes: list[str] = []
+        self.undecided: dict[str, int] = {}
+        self.problem = ""
+        self._value = manifest.value if manifest.kind == POLICY else _of_kyverno(manifest.value)
+        self._compiled: dict[int, Policy | None] = {}
+        self._bindings = list(self._bound())
+        self._of(DEFAULT)
+        if not self._bindings and not self.problem:
+            self.undecided["no binding names it"] = 0
+
+    def _bound(self) -> Iterator[Mapping[str, Any]]:
+        if self._manifest.kind != POLICY:
+            actions = self._manifest.value.get("spec", {}).get("validationActions") or ["Deny"]
+            yield {"spec": {"policyName": self._manifest.name, "validationActions": actions}}
+        for one in self._objects.bindings:
+            spec = one.value.get("spec")
+            if isinstance(spec, dict) and spec.get("policyName") == self._manifest.name:
+                mistake = next(binding_mistakes(one.value), None)
+                if mistake is None:
+                    yield one.value
+                else:
+                    self.problem = self._told(one, mistake.path, mistake.message, None)
+
+    def _of(self, minor: int) -> Policy | None:
+        if minor not in self._compiled:
+            self._compiled[minor] = None
+            try:
+                self._compiled[minor] = Policy(self._value, minor)
+            except PolicyError as error:
+                if self._manifest.kind != POLICY:
+                    self.undecided[f"Kyverno knows more than the API server: {show(error.message)}"] = 0
+                else:
+                    self.problem = self._told(self._manifest, error.path, error.message, error.offset)
+            except Undecidable as error:
+                self.undecided[str(error)] = 0
+        return self._compiled[minor]
+
+    def _told(self, one: Manifest, path: tuple[str | int, ...], message: str, offset: int | None) -> str:
+        field = one.root.get(*path)
+        span = field.span() if offset is None else expression_span(field, one.source, offset)
+        place = one.source.place(span.start)
+        where = f"{printable(one.source.path)}:{place.line}:{place.column}"
+        words = ".".join(map(str, path))
+        return f"{where}: the API server rejects the {one.kind} {show(one.name)}: {words}: {show(message)}"
+
+    def __call__(self, workload: Workload, _context: object) -> Iterator[Hit]:
+        """Yield a hit for each expression that refuses the DaemonSet or its pods."""
+        policy = self._of(workload.minor)
+        ds = workload.written
+        if policy is None or not ds.is_whole or not workload.answer.accepted:
+            return
+        told: set[tuple[str, object]] = set()
+        for request in requests(workload, self._objects.namespaces):
+            for binding in self._bindings:
+                try:
+                    found = list(decide(policy, binding, self._objects.params, request))
+                except NotDecidedError as error:
+                    self.undecided[str(error)] = self.undecided.get(str(error), 0) + 1
+                    continue
+                for one in found:
+                    actions = ["Deny"] if one.part == "annotation" else binding["spec"]["validationActions"]
+                    action = next((word for name, word in _ACTIONS.items() if name in actions), "")
+                    key = (action, one.validation.index if one.validation else one.message)
+                    if one.denied and action and key not in told:
+                        told.add(key)
+                        yield self._hit(policy, one, action, request, workload)
+
+    def _hit(self, policy: Policy, one: Decision, action: str, request: Request, workload: Workload) -> Hit:
+        ds, pod = workload.written, request.object["kind"] == "Pod"
+        message = f"pod-{action}" if pod else action
+        field: Field = ds.root.get("metadata", "name")
+        notes: tuple[Note, ...] = ()
+        if one.validation is not None and one.bindings is not None:
+            program, bindings, variables = one.validation.program, one.bindings, policy.expressions.variables
+
+            def fails(changed: Mapping[str, Any]) -> bool:
+                other = bind(request._replace(object=changed), bindings.values.get("params"), with_params=True)
+                try:
+                    return run_with_variables(program, other, variables, request) is not True
+                except (EvaluationError, NotDecidedError):
+                    return True
+
+            found = reads(program.tree.root, policy.expressions.nodes)
+            field = at_fault(ds, found, {}, request.object, fails, pod=pod)
+            path = ("spec", "validations", one.validation.index, "expression")
+            place = expression_place(self._manifest.root.get(*path), self._manifest.source)
+            notes = (Note(place, "fails" if one.error else "is not true"),)
+        return Hit(message, field, {"said": one.message}, notes=notes, absence=not field)
+
+
+def _of_kyverno(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a ValidatingPolicy of Kyverno as the ValidatingAdmissionPolicy that it is where it asks for no more."""
+    given = value.get("spec")
+    spec = given if isinstance(given, dict) else {}
+    kept = ("failurePolicy", "matchConstraints", "matchConditions", "variables", "validations", "auditAnnotations")
+    return {**value, "spec": {name: spec[name] for name in kept if name in spec}}

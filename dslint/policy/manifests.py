@@ -1,0 +1,66 @@
+"""The Kubernetes objects of a file among rule files: admission policies and what they rest on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from dslint.errors import RuleFileError
+from dslint.manifest.field import Field
+from dslint.paths import read_file
+from dslint.source.chunks import chunks
+from dslint.source.text import SourceText, Span, UndecodableError
+from dslint.source.tree import ParseError, parse
+from dslint.template import printable
+
+_OBJECT = re.compile(r"^(?:apiVersion|\"apiVersion\"|'apiVersion'|\s*\{\s*\"apiVersion\")\s*:", re.MULTILINE)
+_MAX_SIZE = 1 << 22
+
+
+class Manifest(NamedTuple):
+    """One object of a file: its fields with places."""
+
+    source: SourceText
+    root: Field
+    value: Mapping[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+        return str(self.value.get("kind") or "")
+
+    @property
+    def group(self) -> str:
+        """The group of its API version."""
+        return str(self.value.get("apiVersion") or "").rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        metadata = self.value.get("metadata")
+        return str(metadata.get("name") or "") if isinstance(metadata, dict) else ""
+
+
+def manifests(path: str) -> list[Manifest] | None:
+    """Return the objects of a file; ``None`` if it holds none, as a rule file does.
+
+    Raises RuleFileError with the place where it cannot be read.
+    """
+    try:
+        source = SourceText.decode(path, read_file(path, _MAX_SIZE))
+    except (OSError, UndecodableError):
+        return None  # the reader of rule files tells
+    if not _OBJECT.search(source.text):
+        return None
+    out: list[Manifest] = []
+    for chunk in chunks(source.text):
+        try:
+            tree = chunk.tree or parse(source.text[chunk.start : chunk.end], chunk.start)
+        except ParseError as error:
+            at = min(error.offset, len(source.text))
+            raise RuleFileError(printable(error.reason), source=source, span=Span(at, at + 1)) from None
+        root = Field(tree.root)
+        every = root.get("items").items() if root.get("kind").text == "List" else (root,)
+        out += [Manifest(source, one, one.value) for one in every if isinstance(one.value, dict)]
+    return out

@@ -1,0 +1,35 @@
+"""What policies see of a DaemonSet: itself, and the pod that its controller makes, each worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dslint.kube.admission.objects import admitted, new_daemonset, new_pod
+from dslint.kube.admission.request import DAEMONSETS, PODS, Request, namespace_shown
+from dslint.manifest.workload import Workload
+
+_last: tuple[Workload, dict[str, Any]] | None = None
+
+
+def daemonset(workload: Workload) -> dict[str, Any]:
+    """Return the DaemonSet as policies see it; that of the latest workload is kept."""
+    global _last  # noqa: PLW0603 - one after the other is asked about by every policy
+    if _last is None or _last[0] is not workload:
+        _last = (workload, new_daemonset(workload.stored))
+    return _last[1]
+
+
+def requests(workload: Workload, namespaces: Mapping[str, Mapping[str, Any]]) -> tuple[Request, Request]:
+    """Return the requests to create a DaemonSet and its pod; ``namespaces`` are those that are known, by name."""
+    seen = daemonset(workload)
+    name = seen["metadata"]["namespace"]
+    there = namespaces.get(name)
+    around = (
+        name,
+        None if there is None else there["metadata"].get("labels") or {},
+        None if there is None else namespace_shown(there),
+    )
+    given = workload.stored["metadata"].get("name") or ""
+    pod = admitted(new_pod(workload.stored, workload.minor))
+    return Request(DAEMONSETS, seen, given, *around), Request(PODS, pod, "", *around)

@@ -1,0 +1,172 @@
+"""The cluster's admission policies as rules: what is found, where, and what is not decided."""
+
+import json
+
+import pytest
+
+from dslint import Options, check_text
+from tests.checkout import ROOT
+
+from .policies import MANIFEST
+
+pytest.importorskip("cel_expr_python", reason="the extra cel is not installed")
+# without what the server rejects: no policy is asked about that
+TEXT = MANIFEST.replace('        "bad key": x\n        team:\n', "")
+API = "admissionregistration.k8s.io/v1"
+DAEMONSETS = {"apiGroups": ["apps"], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["daemonsets"]}
+PODS = {"apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["pods"]}
+
+
+def policy(expression, *rules, **spec):
+    whole = {
+        "matchConstraints": {"resourceRules": list(rules) or [DAEMONSETS], **spec.pop("constraints", {})},
+        "validations": [{"expression": expression, "message": "not like this"}],
+        **spec,
+    }
+    return {"apiVersion": API, "kind": "ValidatingAdmissionPolicy", "metadata": {"name": "p"}, "spec": whole}
+
+
+def binding(*actions, **spec):
+    fields = {"policyName": "p", "validationActions": list(actions or ("Deny",)), **spec}
+    return {"apiVersion": API, "kind": "ValidatingAdmissionPolicyBinding", "metadata": {"name": "b"}, "spec": fields}
+
+
+def report(tmp_path, *objects, text=TEXT, **options):
+    path = tmp_path / "policies.yaml"
+    path.write_text("\n---\n".join(json.dumps(one, indent=1) for one in objects), encoding="utf-8")
+    given = {"select": ("policy",), "no_config": True, **options}
+    return check_text(text, options=Options(policies=(str(path),), **given))
+
+
+def told(report):
+    return [(one.rule, one.severity, one.message, one.at.start.line, one.at.start.column) for one in report.findings]
+
+
+@pytest.mark.parametrize(("action", "severity"), [("Deny", "error"), ("Warn", "warning"), ("Audit", "info")])
+def test_the_severity_is_the_bindings(tmp_path, action, severity):
+    found = report(tmp_path, policy("object.metadata.name == 'x'"), binding(action))
+    assert told(found) == [("policy/p", severity, "not like this", 4, 9)]
+
+
+def test_a_policy_about_pods_is_asked_about_the_pod_of_the_daemonset(tmp_path):
+    expression = "object.spec.containers.all(c, c.name != 'second') && object.metadata.name == 'agent-xxxxx'"
+    found = report(tmp_path, policy(expression, PODS), binding())
+    assert told(found) == [("policy/p", "error", "pods are refused: not like this", 24, 17)]
+
+
+def test_the_pod_tolerates_what_the_controller_adds(tmp_path):
+    expression = "!object.spec.tolerations.exists(t, t.key == 'node.kubernetes.io/not-ready')"
+    (one,) = report(tmp_path, policy(expression, PODS), binding()).findings
+    assert one.message == "pods are refused: not like this"
+
+
+def test_what_refuses_the_daemonset_is_not_told_of_its_pods_again(tmp_path):
+    assert len(report(tmp_path, policy("false", DAEMONSETS, PODS), binding()).findings) == 1
+
+
+def test_the_expression_is_the_second_place(tmp_path):
+    (one,) = report(tmp_path, policy("false"), binding()).findings
+    (second,) = one.related
+    assert second.source.text[second.span.start : second.span.end] == "false"
+
+
+@pytest.mark.parametrize(
+    ("objects", "reason"),
+    [
+        pytest.param(
+            [policy("request.userInfo.username == 'a'"), binding()],
+            "policy/p is not decided of 1 request: it asks for request.userInfo, which no file says",
+            id="who asks",
+        ),
+        pytest.param(
+            [policy("authorizer.group('').resource('pods').check('get').allowed()"), binding()],
+            "policy/p is not decided of 1 request: it asks for authorizer, which no file says",
+            id="what who asks may",
+        ),
+        pytest.param(
+            [policy("false", constraints={"namespaceSelector": {"matchLabels": {"env": "prod"}}}), binding()],
+            "policy/p is not decided of 1 request: nothing says which labels the namespace default has",
+            id="a namespace that is not there",
+        ),
+        pytest.param(
+            [
+                policy("false", paramKind={"apiVersion": "v1", "kind": "ConfigMap"}),
+                binding(paramRef={"name": "a", "parameterNotFoundAction": "Deny"}),
+            ],
+            "policy/p is not decided of 1 request: no ConfigMap is among the files",
+            id="parameters that are not there",
+        ),
+        pytest.param([policy("false")], "policy/p is not decided: no binding names it", id="no binding"),
+    ],
+)
+def test_what_no_file_says_is_told_once_and_never_guessed(tmp_path, objects, reason):
+    found = report(tmp_path, *objects)
+    assert found.findings == []
+    assert [note for note in found.notes if "policy/p" in note] == [reason]
+
+
+def test_a_namespace_and_parameters_of_the_folder_are_known(tmp_path):
+    found = report(
+        tmp_path,
+        policy(
+            "object.metadata.name in params.data",
+            constraints={"namespaceSelector": {"matchLabels": {"env": "prod"}}},
+            paramKind={"apiVersion": "v1", "kind": "ConfigMap"},
+        ),
+        binding(paramRef={"name": "a", "parameterNotFoundAction": "Deny"}),
+        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default", "labels": {"env": "prod"}}},
+        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"other": "x"}},
+    )
+    assert [one.message for one in found.findings] == ["not like this"]
+
+
+def test_a_policy_that_the_server_would_not_store_fails_the_run_and_the_others_run(tmp_path):
+    broken = {**policy("object.spec =="), "metadata": {"name": "broken"}}
+    found = report(tmp_path, broken, policy("false"), binding())
+    assert [one.rule for one in found.findings] == ["policy/p"]
+    (error,) = found.errors
+    assert "the API server rejects the ValidatingAdmissionPolicy broken" in error
+
+
+@pytest.mark.parametrize(
+    ("group", "kind", "words"),
+    [
+        (API, "MutatingAdmissionPolicy", "is not applied; what it adds to pods never adds a node"),
+        ("kyverno.io/v1", "ClusterPolicy", "kyverno apply"),
+        ("constraints.gatekeeper.sh/v1beta1", "K8sRequiredLabels", "gator test"),
+        ("policies.kyverno.io/v1", "MutatingPolicy", "is not applied"),
+    ],
+)
+def test_policies_that_are_not_evaluated_are_named(tmp_path, group, kind, words):
+    found = report(tmp_path, {"apiVersion": group, "kind": kind, "metadata": {"name": "other"}}, select=())
+    assert [note for note in found.notes if note.startswith("other: ") and words in note]
+
+
+def test_a_policy_of_kyverno_is_evaluated_where_it_asks_for_no_more(tmp_path):
+    def kyverno(expression):
+        one = policy(expression)
+        spec = {**one["spec"], "validationActions": ["Audit"]}
+        return {**one, "apiVersion": "policies.kyverno.io/v1", "kind": "ValidatingPolicy", "spec": spec}
+
+    assert told(report(tmp_path, kyverno("object.metadata.name == 'x'"))) == [
+        ("policy/p", "info", "not like this", 4, 9)
+    ]
+    other = report(tmp_path, kyverno("resource.Get('v1', 'pods', 'a', 'b') == null"))
+    assert other.findings == []
+    assert any("Kyverno knows more than the API server" in note and "resource" in note for note in other.notes)
+
+
+def test_a_comment_and_the_command_line_take_the_name_of_the_policy(tmp_path):
+    text = TEXT.replace("name: agent\nspec", "name: agent # dslint: ignore[policy/p] agreed\nspec")
+    found = report(tmp_path, policy("object.metadata.name == 'x'"), binding(), text=text)
+    assert (found.findings, len(found.suppressed)) == ([], 1)
+    quiet = report(tmp_path, policy("false"), binding(), select=(), ignore=("policy/p",))
+    assert [one for one in quiet.findings if one.rule == "policy/p"] == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples" / "admission").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_policies_to_start_from_refuse_what_they_say(path):
+    text = TEXT.replace("hostNetwork: true", "hostNetwork: true\n      volumes: [{name: a, hostPath: {path: /etc}}]")
+    found = check_text(text, options=Options(policies=(str(path),), select=("policy",), no_config=True))
+    assert found.errors == []
+    assert len(found.findings) == 1, found.notes
