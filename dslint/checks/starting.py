@@ -54,7 +54,7 @@ def cannot_start(kept: Sequence[Kept], objects: Sequence[Record], context: Conte
     """Find pods that stay Pending; DaemonSets of one folder share its nodes."""
     if context.cluster is None:
         return
-    nodes, around = context.cluster.nodes, Surroundings(objects)
+    nodes, around = context.cluster.nodes, Surroundings(objects, namespaced=context.cluster.namespaced)
     folders: dict[str, Neighbours] = {}
     for one in kept:
         folders.setdefault(one.owner.folder, Neighbours(nodes, around))

@@ -191,6 +191,14 @@ KEYS = (
         "with its values",
     ),
     Key(
+        "namespace-node-selectors",
+        "boolean",
+        strongest,
+        "whether pods get the [node selector of their namespace](coverage.md#the-controller-and-the-scheduler), as the "
+        "admission plugin PodNodeSelector and OpenShift do",
+        default=False,
+    ),
+    Key(
         "exclude",
         "globs",
         union,

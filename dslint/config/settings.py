@@ -83,6 +83,7 @@ class Settings:
         self.budgets: tuple[Budget, ...] = value["budget"]
         # what the cluster has beside the manifests
         self.declared: tuple[Record, ...] = value["cluster"]
+        self.namespace_node_selectors: bool = value["namespace-node-selectors"]
         self.environments: tuple[Environment, ...] = value["render"]
         self.exclude: tuple[Glob, ...] = value["exclude"]
         self.filled_later: tuple[str, ...] = value["filled-later"]

@@ -9,7 +9,6 @@ from dslint.coverage.manifests import daemon_sets_at, load_daemon_sets
 from dslint.coverage.model import Coverage, cover
 from dslint.errors import UsageError
 from dslint.manifest.cluster import Cluster
-from dslint.manifest.surroundings import Surroundings
 from dslint.template import show
 
 if TYPE_CHECKING:
@@ -63,10 +62,9 @@ def compare(query: Query, now: Now, coverage: Coverage) -> Compared:
         words.append(f"the nodes of {', '.join(map(show, inventory.sources))}")
     if not words:
         words.append("the nodes as they are")
-    cluster = Cluster(inventory.nodes, inventory.sources, coverage.cluster.intents)
-    before = cover(
-        manifests.daemon_sets, cluster, Surroundings((*now.declared, *manifests.objects)), minor=coverage.minor
-    )
+    namespaced = coverage.cluster.namespaced
+    cluster = Cluster(inventory.nodes, inventory.sources, coverage.cluster.intents, namespaced=namespaced)
+    before = cover(manifests.daemon_sets, cluster, (*now.declared, *manifests.objects), minor=coverage.minor)
     old = manifests is not now.manifests
     notes = [*(manifests.notes if old else ()), *(inventory.notes if inventory is not now.inventory else ())]
     return Compared(Changes(before, coverage, " and ".join(words)), notes, list(manifests.errors) if old else [])

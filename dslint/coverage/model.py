@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.tolerations import Taint
     from dslint.manifest.cluster import Cluster
     from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.objects import Record
 
 # a label with more values tells single nodes from each other, not kinds of them
 MOST_KINDS = 64
@@ -135,13 +136,13 @@ def _answers(partition: Partition, answers: Iterable[Any]) -> list[int]:
 def cover(
     daemon_sets: Iterable[DaemonSet],
     cluster: Cluster,
-    around: Surroundings | None = None,
+    objects: Iterable[Record] = (),
     *,
     minor: int = DEFAULT,
     explain: bool = False,
 ) -> Coverage:
-    """Hold DaemonSets against the nodes of a cluster, for Kubernetes 1.``minor``, with the objects ``around`` them."""
-    neighbours = Neighbours(cluster.nodes, around or Surroundings())
+    """Hold DaemonSets against the nodes of a cluster, for Kubernetes 1.``minor``, with the ``objects`` around them."""
+    neighbours = Neighbours(cluster.nodes, Surroundings(objects, namespaced=cluster.namespaced))
     rows = [Row(Workload(ds, minor), cluster, neighbours) for ds in daemon_sets]
     cluster.nodes.expect(frozenset().union(*(row.facets for row in rows)))
     return Coverage(rows, cluster, minor, explain=explain)

@@ -15,7 +15,6 @@ from dslint.coverage.report import CoverageReport
 from dslint.coverage.select import only_daemon_set, only_node
 from dslint.errors import UsageError
 from dslint.manifest.cluster import Cluster, Unmatched, unmatched
-from dslint.manifest.surroundings import Surroundings
 from dslint.paths import STDIN, covers
 
 if TYPE_CHECKING:
@@ -42,11 +41,11 @@ def cover_paths(
     manifests = load_daemon_sets(paths, resolver=resolver, skipped=query.details)
     nodes = _what_if(inventory.nodes, query.what_if)
     Cluster(nodes, intents=settings.intents, budgets=settings.budgets).refuse_unknown(inventory.nodes)
-    cluster = Cluster(nodes, inventory.sources, settings.intents)
+    cluster = Cluster(nodes, inventory.sources, settings.intents, namespaced=settings.namespace_node_selectors)
     if query.node is not None:
         cluster = only_node(cluster, query.node)
-    around = Surroundings((*settings.declared, *manifests.objects))
-    coverage = cover(manifests.daemon_sets, cluster, around, minor=settings.minors[-1], explain=query.explains)
+    objects = (*settings.declared, *manifests.objects)
+    coverage = cover(manifests.daemon_sets, cluster, objects, minor=settings.minors[-1], explain=query.explains)
     if query.daemonset is not None:
         coverage = only_daemon_set(coverage, query.daemonset)
     errors, notes = list(manifests.errors), [*inventory.notes, *manifests.notes]

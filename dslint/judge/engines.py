@@ -142,6 +142,7 @@ class Engines:
             inventory.sources,
             settings.intents,
             settings.budgets,
+            namespaced=settings.namespace_node_selectors,
             is_example=inventory.is_example,
         )
         cluster.refuse_unknown()

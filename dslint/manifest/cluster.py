@@ -103,9 +103,10 @@ class Cluster:
     """The nodes, where they come from, and what the configuration wants of them.
 
     ``is_example`` where they only show how a kind of cluster looks: what such nodes lack, real ones may have.
+    ``namespaced``: pods get the node selector of their namespace, which not every cluster gives them.
     """
 
-    __slots__ = ("_expectations", "budgets", "intents", "is_example", "nodes", "sources")
+    __slots__ = ("_expectations", "budgets", "intents", "is_example", "namespaced", "nodes", "sources")
 
     def __init__(
         self,
@@ -115,8 +116,10 @@ class Cluster:
         budgets: Iterable[Budget] = (),
         *,
         is_example: bool = False,
+        namespaced: bool = False,
     ) -> None:
         self.nodes = all_nodes
+        self.namespaced = namespaced
         self.is_example = is_example
         self.sources = tuple(sources)
         self.intents = tuple(intents)

@@ -73,7 +73,9 @@ class Neighbour:
         self._neighbours = neighbours
         self.admitted = neighbours.around.admit(asking.pod, asking.name.namespace, asking.minor)
         tolerations = asking.reach.placement.tolerations
-        self.scheduling = Scheduling(asking.pod, tolerations, self.admitted.added, asking.minor)
+        self.scheduling = Scheduling(
+            asking.pod, tolerations, self.admitted.added, self.admitted.volumes, minor=asking.minor
+        )
 
     @cached_property
     def requests(self) -> Mapping[str, Quantity]:

@@ -10,19 +10,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from dslint.kube.apiserver.admission import Added, Priority
+    from dslint.kube.nodes.storage import Bound
     from dslint.manifest.objects import Record
 
-KINDS = frozenset({"PriorityClass", "RuntimeClass", "LimitRange", "Namespace"})
+KINDS = frozenset(
+    {"PriorityClass", "RuntimeClass", "LimitRange", "Namespace", "PersistentVolume", "PersistentVolumeClaim"}
+)
 # pods without a namespace of their own are made in this one
 _DEFAULT = "default"
 
 
 class Admitted(NamedTuple):
-    """What becomes of the pods of a DaemonSet when they are admitted: spec, priority, labels of nodes to ask for."""
+    """What becomes of the pods of a DaemonSet when they are admitted: spec, priority, labels of nodes to ask for.
+
+    ``volumes`` are the claims that they mount.
+    """
 
     pod: Mapping[str, Any]
     priority: Priority
     added: tuple[Added, ...]
+    volumes: tuple[Bound, ...]
 
 
 class Surroundings:
@@ -37,15 +44,20 @@ class Surroundings:
         self._namespaces: dict[str, Mapping[str, Any]] = {}
         self._ranges: dict[str, dict[str, Mapping[str, Any]]] = {}
         self._namespaced = namespaced
+        self._volumes: dict[str, Mapping[str, Any]] = {}
+        self._claims: dict[tuple[str, str], Mapping[str, Any]] = {}
         for one in records:
             if one.kind == "LimitRange":
                 self._ranges.setdefault(one.namespace or _DEFAULT, {})[one.name] = one.value
+            elif one.kind == "PersistentVolumeClaim":
+                self._claims[one.namespace or _DEFAULT, one.name] = one.value
             else:
                 self._of(one.kind)[one.name] = one.value
 
     def admit(self, pod: Mapping[str, Any], namespace: str | None, minor: int) -> Admitted:
         """Return what becomes of the pods of a DaemonSet in a namespace, from the ``spec`` of its template."""
         from dslint.kube.apiserver.admission import added_selectors, admitted, priority_of
+        from dslint.kube.nodes.storage import bound
 
         namespace = namespace or _DEFAULT
         runtime = self._runtimes.get(pod.get("runtimeClassName") or "")
@@ -55,7 +67,9 @@ class Surroundings:
             admitted(pod, runtime, ranges, minor),
             priority_of(pod, self._classes),
             tuple(added_selectors(pod, runtime, around)),
+            tuple(bound(pod, namespace, self._claims, self._volumes)),
         )
 
     def _of(self, kind: str) -> dict[str, Mapping[str, Any]]:
-        return {"PriorityClass": self._classes, "RuntimeClass": self._runtimes}.get(kind, self._namespaces)
+        known = {"PriorityClass": self._classes, "RuntimeClass": self._runtimes, "PersistentVolume": self._volumes}
+        return known.get(kind, self._namespaces)

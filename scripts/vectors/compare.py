@@ -133,13 +133,30 @@ def said_of_cluster(given: Words) -> Words:
 
 
 def words_of_cluster(given: Words, nodes: Sequence[Words], minor: int) -> Words:
-    """Return what ``dslint coverage`` says of a DaemonSet and the nodes of a cluster."""
-    (daemon_set,) = read_daemon_sets(json.dumps(given["daemonset"]), "daemonset.json").daemon_sets
+    """Return what ``dslint coverage`` says of a DaemonSet, the objects around it and the nodes of a cluster.
+
+    ``pending`` has for each node with a pod that does not run for sure whether that is known, and the kinds of reasons.
+    """
+    name = given["daemonset"]["metadata"].get("namespace")
+    space = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, **(given.get("namespace") or {})}}
+    inside = [_inside(it, name) for it in given.get("objects", ())]
+    found = read_daemon_sets("\n---\n".join(map(json.dumps, (given["daemonset"], space, *inside))), "daemonset.json")
     inventory = read_nodes(SourceText.of("nodes.json", json.dumps({"kind": "List", "items": nodes})))
-    coverage = cover([daemon_set], Cluster(Nodes(tuple(inventory.groups))), minor=minor)
-    reach = coverage.rows[0].reach
-    run = [group.name for group, it in zip(inventory.groups, reach.per_node(), strict=True) if it.should_run]
-    return {"desired": reach.desired, "created": sorted(run)}
+    cluster = Cluster(Nodes(tuple(inventory.groups)), namespaced=True)
+    coverage = cover(found.daemon_sets, cluster, found.objects, minor=minor)
+    row = coverage.rows[0]
+    run = [group.name for group, it in zip(inventory.groups, row.reach.per_node(), strict=True) if it.should_run]
+    pending = {
+        group.name: [note.can_run, *(it.kind for it in note.pending)]
+        for index, group in enumerate(inventory.groups)
+        if (note := row.neighbour.note(index)).can_run is not True
+    }
+    return {"desired": row.reach.desired, "created": sorted(run), "pending": pending}
+
+
+def _inside(given: Words, namespace: str | None) -> Words:
+    """Return an object as it stands in the namespace of the DaemonSet; kinds of the cluster bear one without harm."""
+    return {**given, "metadata": {"namespace": namespace, **given["metadata"]}}
 
 
 def said_of_text(given: Words) -> Words:

@@ -132,6 +132,24 @@ def test_what_stays_pending_for_sure_is_told_at_what_asks_for_it(tmp_path, nodes
     assert said == expected
 
 
+SPACE = """\
+apiVersion: v1
+kind: Namespace
+metadata: {name: ops, annotations: {scheduler.alpha.kubernetes.io/node-selector: zone=z1}}
+"""
+
+
+@pytest.mark.parametrize(("on", "said"), [("true", 1), ("false", 0)], ids=["where the plugin is on", "where it is not"])
+def test_the_node_selector_of_a_namespace_counts_where_the_configuration_says_so(tmp_path, on, said):
+    (tmp_path / "nodes.json").write_text("\n".join(map(json.dumps, TWO)), encoding="utf-8")
+    (tmp_path / "dslint.yaml").write_text(f"nodes: nodes.json\nnamespace-node-selectors: {on}\n", encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(f"{agent()}---\n{SPACE}", encoding="utf-8")
+    report = check_paths([str(tmp_path)], Options(select=("DS229",)))
+    why = "the annotation scheduler.alpha.kubernetes.io/node-selector of the namespace asks for the node label zone=z1"
+    assert [(one.at.start.line, one.at.start.column) for one in report.findings] == [(3, 25)] * said
+    assert all(one.message.startswith(f"{PENDING} 1 of 2 nodes: {why[:60]}") for one in report.findings)
+
+
 def test_a_profile_is_an_example_and_what_it_lacks_an_info(tmp_path):
     (tmp_path / "a.yaml").write_text(agent(requests="cpu: 999"), encoding="utf-8")
     report = check_paths([str(tmp_path)], Options(no_config=True, select=("DS229",), nodes=("profile:eks",)))

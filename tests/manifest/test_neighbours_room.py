@@ -149,7 +149,7 @@ def around(spec, *objects, namespace="ops", nodes):
     ds = manifest(spec)
     ds["metadata"]["namespace"] = namespace
     found = read_daemon_sets("\n---\n".join(map(json.dumps, (ds, *objects))), "x.yaml")
-    return cover(found.daemon_sets, Cluster(nodes), Surroundings(found.objects))
+    return cover(found.daemon_sets, Cluster(nodes), found.objects)
 
 
 def test_a_runtime_class_keeps_pods_pending_where_its_label_is_missing():
@@ -179,7 +179,7 @@ def test_a_limit_range_counts_in_its_namespace(namespace, runs):
 def test_a_class_of_the_set_decides():
     spec = [manifest(pod("mine", cpu="2"), name="a"), manifest(pod(cpu="1"), name="b")]
     found = read_daemon_sets("\n---\n".join(map(json.dumps, (*spec, CLASS))), "x.yaml")
-    coverage = cover(found.daemon_sets, Cluster(Nodes([node(cpu="2", pods="9")])), Surroundings(found.objects))
+    coverage = cover(found.daemon_sets, Cluster(Nodes([node(cpu="2", pods="9")])), found.objects)
     assert [can for can, _ in told(coverage)] == [True, False]
 
 

@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.admission import Added
     from dslint.kube.apiserver.fields import Path
     from dslint.kube.nodes.classes import NodeGroup
+    from dslint.kube.nodes.storage import Bound
 
 HOST_PORT, RESOURCE, TOO_MANY = "host-port", "insufficient-resource", "too-many-pods"
 FEATURE, VIRTUAL = "required-feature", "virtual-node"
+VOLUME, GATE, SCHEDULER = "volume-node-affinity", "scheduling-gate", "scheduler"
 SPREAD, AFFINITY, ANTI_AFFINITY = "topology-spread", "pod-affinity", "pod-anti-affinity"
 PREFER_NO_SCHEDULE = "PreferNoSchedule"
+_DEFAULT_SCHEDULER = "default-scheduler"
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
@@ -55,16 +58,19 @@ class Preference(NamedTuple):
 class Scheduling:
     """What a DaemonSet asks of the scheduler of 1.``minor``, read once for many nodes; ``facets`` is what it looks at.
 
-    ``added`` are the labels of nodes that its pods ask for since they were admitted.
+    ``added`` are the labels of nodes that its pods ask for since they were admitted, ``volumes`` the claims that they
+    mount.
     """
 
-    __slots__ = ("_added", "_features", "_preferred", "_tolerations", "_topologies", "facets")
+    __slots__ = ("_added", "_elsewhere", "_features", "_preferred", "_tolerations", "_topologies", "_volumes", "facets")
 
     def __init__(
         self,
         pod_spec: Mapping[str, Any],
         tolerations: list[Mapping[str, Any]],
         added: Sequence[Added] = (),
+        volumes: Sequence[Bound] = (),
+        *,
         minor: int = DEFAULT,
     ) -> None:
         self._tolerations = tolerations
@@ -74,20 +80,24 @@ class Scheduling:
         self._preferred = preferred_terms(preferred or (), (*POD_SPEC, *PREFERRED))
         self._topologies = list(_topologies(pod_spec))
         self._added = tuple(added)
+        self._volumes = tuple(volumes)
+        self._elsewhere = [*_elsewhere(pod_spec)]
         self._features = dict(_features(pod_spec)) if enabled("NodeDeclaredFeatures", minor) else {}
         asked = [wanted.key for _, term in self._preferred for wanted in term.expressions]
         asked += [key for _, key, _ in self._topologies] + [one.key for one in self._added]
+        terms = [term for one in self._volumes for term in one.terms or ()]
+        asked += [wanted.key for term in terms for wanted in term.expressions]
         facets = {TAINTS, *map(label, asked)}
         if self._features:
             facets.add(FEATURES)
-        if any(term.fields for _, term in self._preferred):
+        if any(term.fields for term in (*terms, *(term for _, term in self._preferred))):
             facets.add(NAME)
         self.facets = frozenset(facets)
 
     @property
     def places(self) -> list[Path]:
         """Where the DaemonSet asks for what can leave its pods Pending, but for resources, and for what was added."""
-        return [*(at for _, _, at in self._topologies), *self._features.values()]
+        return [*(at for _, _, at in self._topologies), *self._features.values(), *(one.at for one in self._elsewhere)]
 
     def preference(self, group: NodeGroup) -> Preference | None:
         """Return how much a node is liked; ``None`` where the DaemonSet and the node leave nothing to prefer."""
@@ -112,6 +122,15 @@ class Scheduling:
             if group.features is not None and feature not in group.features:
                 text = f"needs {feature}, which the kubelet does not declare"
                 yield Pending(FEATURE, text, at, certain=True)
+        for volume in self._volumes:
+            at = (*POD_SPEC, "volumes", volume.number, "persistentVolumeClaim", "claimName")
+            if volume.terms is None:
+                text = f"the volume of claim {volume.claim} decides, which is not known"
+                yield Pending(VOLUME, text, at, certain=False)
+            elif not volume.reaches(group.node.labels, group.name):
+                text = f"the volume {volume.volume} of claim {volume.claim} cannot be reached from the node"
+                yield Pending(VOLUME, text, at, certain=True)
+        yield from self._elsewhere
         for kind, key, at in self._topologies:
             if kind != ANTI_AFFINITY and key not in group.node.labels:
                 yield Pending(kind, f"{_SAYS[kind]} needs the node label {key}, which is missing", at, certain=True)
@@ -152,3 +171,13 @@ def _features(pod_spec: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
             for number, mount in enumerate(container.get("volumeMounts") or ()):
                 if mount.get("bindMountOptions"):
                     yield "VolumeBindMountOptions", (*at, "volumeMounts", number, "bindMountOptions")
+
+
+def _elsewhere(pod_spec: Mapping[str, Any]) -> Iterator[Pending]:
+    """Yield what somebody else decides about, on every node."""
+    for index, gate in enumerate(pod_spec.get("schedulingGates") or ()):
+        at = (*POD_SPEC, "schedulingGates", index)
+        yield Pending(GATE, f"the scheduling gate {gate.get('name')} has to be taken away", at, certain=False)
+    name = pod_spec.get("schedulerName") or _DEFAULT_SCHEDULER
+    if name != _DEFAULT_SCHEDULER:
+        yield Pending(SCHEDULER, f"the scheduler {name} decides", (*POD_SPEC, "schedulerName"), certain=False)
