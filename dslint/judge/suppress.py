@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.catalogue.selection import ALWAYS_ON, close_rule, find_rule, known_words
@@ -209,6 +210,11 @@ class Reader:
                 # what follows another `#` is another comment, of another tool or of an example
                 yield Suppression(comment, scope, names, "" if reason.startswith("# ") else reason, set())
 
+    @cached_property
+    def _groups(self) -> frozenset[str]:
+        """The words that mean several rules, and those that mean one, in small letters."""
+        return frozenset(word.lower() for word in known_words(self.make.settings.selection.rules))
+
     def _names(self, rules: str, offset: int) -> Iterator[Name]:
         known = self.make.settings.selection.rules
         for match in _RULE.finditer(rules):
@@ -217,7 +223,7 @@ class Reader:
             if rule is not None:
                 yield Name(rule, span)
                 continue
-            if match[0].lower() in {word.lower() for word in known_words(known)}:
+            if match[0].lower() in self._groups:
                 self._say(UNKNOWN, "group", span, word=match[0])
                 continue
             from dslint.catalogue.foreign import called, ours  # as above, few words are wrong
