@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dslint.inputs.helm_marks import PREFIX, is_template, printed, twins
+from dslint.inputs.helm_marks import is_template, printed, twins
 from dslint.inputs.marks import TooManyMarksError, can_mark
 from dslint.inputs.tree import CHART
 from dslint.paths import shown_below
@@ -179,11 +179,6 @@ def _joined(marks: Iterable[tuple[int, Origin]]) -> Iterator[Stretch]:
 def _below(template: str, name: str) -> str:
     """Return the path below its folder of a template that Helm names by its chart."""
     return template.removeprefix(f"{name}/")
-
-
-def is_twin(template: str) -> bool:
-    """Tell whether a template is one that only marks another."""
-    return template.rpartition("/")[2].lstrip("_").startswith(PREFIX)
 
 
 def _text(path: str, data: bytes) -> SourceText | None:

@@ -51,7 +51,6 @@ class Overlay:
         self.folder = folder
         self.resources: dict[str, str] = {}
         self._data: dict[str, bytes] = {}
-        self._shown_folder = shown
         self._visit(folder, set())
         self._top = os.path.commonpath([folder, *(os.path.dirname(path) for path in self._data)])
 

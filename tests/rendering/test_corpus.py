@@ -1,0 +1,67 @@
+"""Real charts and overlays, read in place: every line is mapped, every value to one that reads alike."""
+
+import subprocess
+
+import pytest
+
+from dslint.inputs import helm
+from dslint.inputs.charts import Chart, Target
+from dslint.inputs.documents import objects, read
+from dslint.inputs.overlays import Overlay
+from dslint.inputs.renderer import UnrenderedError
+from dslint.inputs.worktree import WorkTree
+from dslint.source.text import Span
+from dslint.source.tree import Scalar
+from tests.checkout import ROOT
+
+SHARED = ROOT.parent / "shared"
+CHARTS = sorted(SHARED.glob("corpus-helm/*/Chart.yaml"))
+OVERLAYS = sorted(SHARED.glob("corpus-kustomize/**/overlay*/**/kustomization.yaml"))
+# what kustomize sets itself, or finds objects and items by: told at the nearest field around it
+TOLD_AROUND = {"image", "name", "namespace", "mountPath", "path", "type"}
+pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the corpus is not there, in ../shared beside the checkout")
+
+
+@pytest.mark.usefixtures("renderers")
+@pytest.mark.parametrize("path", CHARTS, ids=[path.parent.name for path in CHARTS])
+def test_every_line_of_a_chart_is_mapped(path):
+    folder = str(path.parent)
+    rendered = Chart(WorkTree(), folder, "chart").render(Target(folder, "chart"))
+    found = list(helm.documents(rendered.text))
+    command = ["helm", "template", "release-name", folder, "--skip-schema-validation"]
+    plain = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode()
+    assert [one.template for one in found] == [one.template for one in helm.documents(plain)]
+    unmapped = []
+    for one in found:
+        at = one.span.start
+        for line in rendered.text[one.span.start : one.span.end].split("\n"):
+            start = at + len(line) - len(line.lstrip())
+            if line.strip() and rendered.where(Span(start, at + len(line))) is None:
+                unmapped.append(line)
+            at += len(line) + 1
+    assert unmapped == []
+
+
+@pytest.mark.usefixtures("renderers")
+@pytest.mark.parametrize("path", OVERLAYS, ids=[str(path.parent.relative_to(SHARED))[17:] for path in OVERLAYS])
+def test_every_value_of_an_overlay_comes_from_one_that_reads_alike(path):
+    folder = str(path.parent)
+    try:
+        rendered = Overlay(WorkTree(), folder, "overlay").render()
+    except UnrenderedError as error:
+        # a base that is remote, and an overlay whose patch has no target
+        assert "a remote base needs a network" in error.message or "no matches for Id" in error.message  # noqa: PT017
+        return
+    unlike = set()
+    for document in read(rendered, everything=True):
+        for root in objects(document):
+            stack = [root] if root.get("kind").text == "DaemonSet" else []
+            while stack:
+                field = stack.pop()
+                stack += [*field.entries(), *field.items()]
+                if isinstance(field.node, Scalar):
+                    origin = rendered.where(Span(field.node.start, field.node.end))
+                    assert origin is not None, field.pointer
+                    if origin.source.text[origin.span.start : origin.span.end].strip("\"'") != field.raw:
+                        unlike.add(field.name)
+    assert unlike <= TOLD_AROUND

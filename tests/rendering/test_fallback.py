@@ -1,0 +1,53 @@
+"""What cannot be mapped is told as such: at the file that is known, with the rendered line beside it."""
+
+import io
+import json
+import tarfile
+
+import pytest
+
+from tests.rendering.made import BASE, CHART, DAEMON_SET, VALUES, chart, write
+
+
+def related(finding):
+    return [(one["role"], one["message"]) for one in finding["related"]]
+
+
+@pytest.mark.usefixtures("renderers")
+def test_a_packed_chart_is_told_at_the_chart_around_it(tmp_path, dslint_json):
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        for path, text in {
+            "sub/Chart.yaml": CHART.replace("agent", "sub"),
+            "sub/values.yaml": VALUES,
+            "sub/templates/daemonset.yaml": DAEMON_SET % "    a: b",
+        }.items():
+            info = tarfile.TarInfo(path)
+            info.size = len(text)
+            archive.addfile(info, io.BytesIO(text.encode()))
+    write(tmp_path / "agent", {"Chart.yaml": CHART, "charts/sub-0.1.0.tgz": packed.getvalue()})
+    (found,) = dslint_json(tmp_path, "check", "agent", "--no-config", "--select", "DS302")["findings"]
+    assert (found["path"], found["line"]) == ("agent/Chart.yaml", 1)
+    assert related(found) == [("rendered", f"rendered here; the line of {found['path']} is not known: default values")]
+
+
+@pytest.mark.usefixtures("renderers")
+def test_letters_of_marks_in_a_chart_leave_it_unmapped(tmp_path, dslint_json):
+    write(tmp_path / "agent", chart("plain") | {"templates/x.yaml": "# \ua500\ua501\na: b\n"})
+    (found,) = dslint_json(tmp_path, "check", "agent", "--no-config", "--select", "DS302")["findings"]
+    assert (found["path"], found["line"], found["column"]) == ("agent/templates/daemonset.yaml", 1, 1)
+    assert related(found) == [("rendered", f"rendered here; the line of {found['path']} is not known: default values")]
+
+
+@pytest.mark.usefixtures("renderers")
+def test_what_a_patch_in_a_kustomization_sets_is_told_at_the_field_around_it(tmp_path, dslint_json):
+    change = {
+        "op": "replace",
+        "path": "/spec/template/spec/containers/0/image",
+        "value": "registry.example/agent:latest",
+    }
+    patch = json.dumps([change])
+    kustomization = f"resources: [agent.yaml]\npatches:\n- target: {{kind: DaemonSet}}\n  patch: '{patch}'\n"
+    write(tmp_path / "prod", {"agent.yaml": BASE, "kustomization.yaml": kustomization})
+    (found,) = dslint_json(tmp_path, "check", "prod", "--no-config", "--select", "DS420")["findings"]
+    assert (found["path"], found["line"]) == ("prod/agent.yaml", 15)
