@@ -9,20 +9,22 @@ from dslint.kube.admission.objects import admitted, new_daemonset, new_pod
 from dslint.kube.admission.request import DAEMONSETS, PODS, Request, namespace_shown
 from dslint.manifest.workload import Workload
 
-_last: tuple[Workload, dict[str, Any]] | None = None
+_Objects = tuple[dict[str, Any], dict[str, Any]]
+_last: tuple[Workload, _Objects] | None = None
 
 
-def daemonset(workload: Workload) -> dict[str, Any]:
-    """Return the DaemonSet as policies see it; that of the latest workload is kept."""
+def objects(workload: Workload) -> _Objects:
+    """Return a DaemonSet and its pod as policies see them; those of the latest workload are kept."""
     global _last  # noqa: PLW0603 - one after the other is asked about by every policy
     if _last is None or _last[0] is not workload:
-        _last = (workload, new_daemonset(workload.stored))
+        pod = admitted(new_pod(workload.stored, workload.minor))
+        _last = (workload, (new_daemonset(workload.stored), pod))
     return _last[1]
 
 
 def requests(workload: Workload, namespaces: Mapping[str, Mapping[str, Any]]) -> tuple[Request, Request]:
     """Return the requests to create a DaemonSet and its pod; ``namespaces`` are those that are known, by name."""
-    seen = daemonset(workload)
+    seen, pod = objects(workload)
     name = seen["metadata"]["namespace"]
     there = namespaces.get(name)
     around = (
@@ -31,5 +33,4 @@ def requests(workload: Workload, namespaces: Mapping[str, Mapping[str, Any]]) ->
         None if there is None else namespace_shown(there),
     )
     given = workload.stored["metadata"].get("name") or ""
-    pod = admitted(new_pod(workload.stored, workload.minor))
     return Request(DAEMONSETS, seen, given, *around), Request(PODS, pod, "", *around)
