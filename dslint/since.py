@@ -92,7 +92,7 @@ class Side:
             if progress is not None:
                 progress(count)
         if self.renders is not None:  # a change of any value may be one of what is rendered
-            for loaded in load_rendered(self.renders, self.run.resolver):
+            for loaded in load_rendered(self.run.tree, self.renders, self.run.resolver):
                 self.run.judge(loaded)
         judged = {item.path for item in near}
         self.run.lend(item for item in self.items if item.path not in judged)

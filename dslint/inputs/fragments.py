@@ -59,11 +59,14 @@ class Fragments:
         self._projects: dict[str, Project] = {}
         self._tops: dict[str, bool] = {}
 
-    def finder(self, item: Input) -> Finder:
+    def finder(self, item: Input, *, rendered: bool = False) -> Finder:
         """Return what tells of the DaemonSets of one file whether they are fragments; looks around at the first.
 
-        A text on standard input is none for its name: that may be the name of what it was made from.
+        A text on standard input is none for its name: that may be the name of what it was made from. What was
+        ``rendered`` is whole, but for the variables of Flux.
         """
+        if rendered:
+            return lambda document, _: self._substituted(item, document)
         found: list[tuple[Fragment | None, Assertions, bool]] = []
 
         def find(document: Document, ds: DaemonSet) -> Fragment | None:
@@ -82,17 +85,28 @@ class Fragments:
             place = place or assertions.find(ds)
             if place is None and (lacks_selector_or_image(ds) if not item.stdin else not ds.selector):
                 place = self._patch(absolute(item.path), ds)
-            return place or without_images(ds)
+            return place or without_images(ds) or self._substituted(item, document)
 
         return find
 
+    def _substituted(self, item: Input, document: Document) -> Fragment | None:
+        """Return what says that Flux fills in the variables of a document, where it has any."""
+        if document.source.text.find("${", document.start, document.end) < 0:
+            return None
+        project = self._project(item)
+        return None if project is None else project.substituted
+
+    def _project(self, item: Input) -> Project | None:
+        """Return the repository that a file is in; what came through standard input is in none."""
+        *_, top = self._upwards(absolute(item.path))
+        if item.stdin or not self._is_top(top):
+            return None
+        return self._projects.setdefault(top, Project(self._tree, top, self._listed))
+
     def surroundings(self, item: Input) -> Surroundings:
         """Return what the tree says of the place of a file; of what came through standard input there is its name."""
-        *_, top = self._upwards(path := absolute(item.path))
-        if item.stdin or not self._is_top(top):
-            return Surroundings(item.shown, None)
-        project = self._projects.setdefault(top, Project(self._tree, top, self._listed))
-        return Surroundings(os.path.relpath(path, os.path.dirname(top)).replace(os.sep, "/"), project)
+        project = self._project(item)
+        return Surroundings(item.shown if project is None else project.where(absolute(item.path)), project)
 
     def chart(self, path: str) -> str | None:
         """Return the folder, as people see it, of the Helm chart that a file is a template of."""

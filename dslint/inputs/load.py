@@ -88,12 +88,13 @@ class Loaded:
         from dslint.inputs.unchecked import NotChecked
 
         around = self._fragments
-        chart = around.chart_of_values(self.item.path) if around and not self.item.stdin else None
+        is_file = not self.item.stdin and self.rendered is None
+        chart = around.chart_of_values(self.item.path) if around and is_file else None
         if chart is not None:
             for document in read(self.source, window=self.window):
                 yield Content(document._replace(problem=None), [], list(chart_values(document, chart)), [])
             return
-        fragment_of = around.finder(self.item) if around else None
+        fragment_of = around.finder(self.item, rendered=self.rendered is not None) if around else None
         place: Surroundings | None = None
         about = spells(self.source.text) or self.window is not None
         for document in read(self.source, kinds=kinds | groups(self._makers), window=self.window):
@@ -133,7 +134,7 @@ def load(
             seen.add(loaded.item.path)
         yield loaded
     if renders is not None:
-        yield from load_rendered(renders, resolver)
+        yield from load_rendered(tree, renders, resolver)
     if skipped is not None:
         from dslint.inputs.skips import skips  # few runs are asked
 
@@ -162,15 +163,17 @@ def renders_of(tree: Tree, paths: Sequence[str], resolver: Resolver) -> Renders 
     return found
 
 
-def load_rendered(renders: Renders, resolver: Resolver) -> Iterator[Loaded]:
+def load_rendered(tree: Tree, renders: Renders, resolver: Resolver) -> Iterator[Loaded]:
     """Yield what is rendered, one input for each environment."""
-    return (_rendered(item, result, resolver) for item, result in renders.all())
+    return (_rendered(tree, item, result, resolver) for item, result in renders.all())
 
 
-def _rendered(item: Input, result: Rendered | Unreadable, resolver: Resolver) -> Loaded:
+def _rendered(tree: Tree, item: Input, result: Rendered | Unreadable, resolver: Resolver) -> Loaded:
+    from dslint.inputs.fragments import Fragments
+
     if isinstance(result, Unreadable):
         return Loaded(item, error=result)
-    loaded = Loaded(item, source=result, makers=resolver.makers(item.path))
+    loaded = Loaded(item, source=result, fragments=Fragments(tree), makers=resolver.makers(item.path))
     loaded.rendered = result
     return loaded
 

@@ -6,9 +6,11 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from dslint.inputs.tree import Input, Unreadable
+from dslint.manifest.fragment import Fragment
 
 if TYPE_CHECKING:
     from dslint.inputs.patches import Listed
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 _BUILDS = ("Makefile", "GNUmakefile", "skaffold.yaml", ".gitlab-ci.yml", "Jenkinsfile", ".goreleaser.yaml", "Tiltfile")
 _WORKFLOWS = (".github", "workflows")
 _LARGEST, _MOST = 1 << 18, 50
+_MOST_MANIFESTS = 5000
+# Flux puts values in the place of variables where one of its Kustomizations says so, in all that comes of it.
+# Source: https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
+_FLUX = ("kustomize.toolkit.fluxcd.io", "postBuild")
+_VARIABLE = r"\$\{[A-Za-z_]\w*(?:[:=/#%^,-][^{}\n]*)?\}"
 _MODULE = re.compile(r"^module\s+\S*?([\w.-]+)/([\w.-]+?)(?:/v\d+)?\s*$", re.MULTILINE)
 _WORD = re.compile(r"[a-z0-9]+")
 # what the name of a repository may have and that of its image lack
@@ -34,6 +41,10 @@ class Project:
         self._tree = tree
         self._top = top
         self._listed = listed
+
+    def where(self, path: str) -> str:
+        """Return the path of a file in it, behind the name of its folder."""
+        return os.path.relpath(path, os.path.dirname(self._top)).replace(os.sep, "/")
 
     def sets(self, image: Image) -> bool:
         """Tell whether a kustomization of the repository sets what is pulled under a name."""
@@ -52,6 +63,17 @@ class Project:
     def _texts(self) -> list[str]:
         workflows = self._tree.list(os.path.join(self._top, *_WORKFLOWS), everything=True)
         return [self._read(name) for name in (*_BUILDS, *sorted(workflows)[:_MOST])]
+
+    @cached_property
+    def substituted(self) -> Fragment | None:
+        """What says that Flux fills in variables before it applies what lies here."""
+        for path in islice(self._tree.list(self._top, everything=False), _MOST_MANIFESTS):
+            text = self._read(path)
+            if all(word in text for word in _FLUX):
+                reason = f"Flux fills in its variables, as {os.path.relpath(path, self._top)} says"
+                placeholder, unknown = re.compile(_VARIABLE), re.compile(f"^{_VARIABLE}$")
+                return Fragment("parameters", reason, (), placeholder=placeholder, unknown=unknown)
+        return None
 
     def _read(self, name: str) -> str:
         path = os.path.join(self._top, name)

@@ -456,3 +456,24 @@ def test_an_image_that_may_have_been_forgotten_is_missing(tree, old, new):
 def test_what_says_nothing_of_its_pods_but_several_images_is_a_patch(tree, second, kind):
     found = tree("dev/ds.yaml", WITH_IMAGE.replace("]", f"{second}]"))
     assert (found and found.kind) == kind
+
+
+FLUX = """\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+spec: {postBuild: {substituteFrom: [{kind: Secret, name: cluster}]}}
+"""
+VARIABLES = NO_IMAGES.replace("{name: a}, ", "").replace('""', '"a:${TAG:=1}"')
+
+
+def test_variables_that_flux_fills_in_are_parameters(tree):
+    found = tree("apps/ds.yaml", VARIABLES, **{"flux/apps.yaml": FLUX})
+    assert (found.kind, found.reason) == ("parameters", "Flux fills in its variables, as flux/apps.yaml says")
+    assert found.fills("a:${TAG:=1}")
+    assert not found.fills("$(POD_IP)")
+    assert tree("apps/other.yaml", NO_IMAGES.replace("{name: a}, ", "").replace('""', "b")) is None
+
+
+@pytest.mark.parametrize("other", [FLUX.replace("postBuild", "patches"), FLUX.replace("toolkit.fluxcd", "config.k8s")])
+def test_without_such_a_kustomization_of_flux_variables_are_what_they_are(tree, other):
+    assert tree("apps/ds.yaml", VARIABLES, **{"flux/apps.yaml": other}) is None
