@@ -96,8 +96,8 @@ def _rights(rights: Rights) -> Iterator[str]:
         yield f"tolerates every taint: {rights.every_taint}"
     for taint in rights.makes_ready:
         yield f"tolerates `{taint}`, which goes when it runs"
-    if not rights.memory_limit:
-        yield "no memory limit is asked for"
+    if rights.unlimited:
+        yield f"no memory limit is asked for: where it is killed, {rights.unlimited}"
 
 
 _MIGRATING_HEAD = """\

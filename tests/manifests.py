@@ -12,3 +12,5 @@ spec:
 """
 CONTAINER = "      containers: [{name: agent, image: registry.example/agent:1.4}]\n"
 MISLABELLED = START.replace("labels: {app: agent}}\n    spec", "labels: {app: agnet}}\n    spec") + CONTAINER
+# rules about what a manifest made for one point leaves out: a gate, limits, requests, a priority class
+LEFT_OUT = ("DS405", "DS501", "DS502", "DS503")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.parts import Container, containers, one_hit
+from dslint.checks.agents import is_advised, only_installs, programs
+from dslint.checks.parts import containers, one_hit
 from dslint.manifest.daemonset import Place
-from dslint.manifest.idle import waits
 from dslint.manifest.rights import Needs
-from dslint.manifest.role_facts import repository
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -19,83 +18,97 @@ if TYPE_CHECKING:
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
 
+_REQUESTS = ("cpu", "memory")
+# OpenShift asks its own components to set requests and no limits:
+# https://github.com/openshift/enhancements/blob/master/CONVENTIONS.md#resources-and-limits
+_WITHOUT_LIMITS = "openshift-"
+
 
 class Lacking(NamedTuple):
-    """The containers of one DaemonSet that lack something: each with its place, and what it lacks."""
+    """The containers of one DaemonSet that lack something: each with its place, and what it lacks.
+
+    ``bare``: none of all its containers requests anything.
+    """
 
     containers: tuple[tuple[str, Place, str], ...]
+    bare: bool
 
 
 def unlimited(workload: Workload, _context: Context) -> Lacking | None:
     """Keep the containers without a memory limit; a limit for the whole pod bounds them all."""
+    namespace = workload.written.name.namespace or ""
+    if not is_advised(workload) or Needs(workload.role).unlimited or namespace.startswith(_WITHOUT_LIMITS):
+        return None
     if _pod_level(workload, "limits", "memory"):
         return None
-    lacking = _lacking(workload, lambda one: "" if _amount(one, "limits", "memory") else "memory")
-    return lacking if lacking and Needs(workload.role).memory_limit else None
+    return _lacking(workload, lambda one: "" if _amount(one, "limits", "memory") else "memory")
 
 
-def unrequested(workload: Workload, _context: Context) -> Lacking | None:
+def unrequested(workload: Workload, context: Context) -> Lacking | None:
     """Keep the containers that request no cpu or no memory; the server requests what is a limit."""
-    pod = {name for name in ("cpu", "memory") if _pod_level(workload, "requests", name)}
-
-    def lacks(container: Mapping[str, Any]) -> str:
-        names = [name for name in ("cpu", "memory") if name not in pod and not _amount(container, "requests", name)]
-        return " or ".join(names)
-
-    return _lacking(workload, lacks)
+    if not is_advised(workload) or only_installs(workload):
+        return None
+    lacking = _lacking(workload, lambda one: " or ".join(_unrequested(workload, one)))
+    if lacking and lacking.bare and "DS501" in context.selected and unlimited(workload, context):
+        return None  # said there in one sentence
+    return lacking
 
 
 def missing_memory_limit(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find agents that may take all of the memory of their node."""
     for one in _unmanaged(kept, objects):
-        yield _found(one.facts, {})
+        yield _found("bare" if one.facts.bare else "found", one.facts, {})
 
 
 def missing_requests(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
-    """Find agents for which the scheduler reserves nothing."""
+    """Find agents for which the scheduler reserves nothing, or not all."""
     for one in _unmanaged(kept, objects):
         lacks = {what for _, _, what in one.facts.containers}
         what = lacks.pop() if len(lacks) == 1 else "cpu or memory"
-        yield _found(one.facts, {"what": what})
+        yield _found("found" if one.facts.bare else "partly", one.facts, {"what": what})
 
 
-def _found(facts: Lacking, params: Mapping[str, str]) -> Hit:
-    return one_hit("found", [(name, place) for name, place, _ in facts.containers], params)
+def cpu_limits(workload: Workload, context: Context) -> Iterator[Hit]:
+    """Find cpu limits where a team wants none, or containers without one where it wants them."""
+    wanted = context.options.get("wanted")
+    found = []
+    for one in containers(workload):
+        field = one.field(workload)
+        limit = _amount(one.stored, "limits", "cpu")
+        if limit is not None and not wanted:
+            found.append((one.name, field.get("resources", "limits", "cpu")))
+        elif limit is None and wanted and not _pod_level(workload, "limits", "cpu"):
+            found.append((one.name, field.get("name")))
+    if found and wanted:
+        yield one_hit("missing", found, absence=True)
+    elif found:
+        yield one_hit("found", found)
+
+
+def _found(message: str, facts: Lacking, params: Mapping[str, str]) -> Hit:
+    return one_hit(message, [(name, place) for name, place, _ in facts.containers], params)
 
 
 def _lacking(workload: Workload, lacks: Callable[[Mapping[str, Any]], str]) -> Lacking | None:
-    """Return the containers of a whole DaemonSet that lack something; those that only wait are let be."""
-    if not workload.written.is_whole:
-        return None
-    found = []
-    for one in running(workload):
+    """Return the containers of a DaemonSet that lack something."""
+    found, bare = [], True
+    for one in programs(workload):
+        bare = bare and len(_unrequested(workload, one.stored)) == len(_REQUESTS)
         if what := lacks(one.stored):
             field = one.field(workload)
             resources = field.get("resources")
             at = workload.written.keep(resources or field.get("name"), key=bool(resources))
             found.append((one.name, at, what))
-    return Lacking(tuple(found)) if found else None
+    return Lacking(tuple(found), bare) if found else None
 
 
-def running(workload: Workload) -> Iterator[Container]:
-    """Yield the containers that run beside each other: sidecars too, none that only waits."""
-    for one in containers(workload):
-        if one.kind == "containers":
-            if not only_waits(one.stored):
-                yield one
-        elif one.stored.get("restartPolicy") == "Always":
-            yield one
-
-
-def only_waits(container: Mapping[str, Any]) -> bool:
-    """Tell whether a container does nothing but keep its pod alive: its init containers did the work."""
-    image = container.get("image") or ""
-    if "pause" in image and repository(image).rpartition("/")[2].startswith("pause"):
-        return True
-    if not container.get("command") and not container.get("args"):
-        return False
-    words = " ".join([*(container.get("command") or ()), *(container.get("args") or ())])
-    return waits(words)
+def _unrequested(workload: Workload, container: Mapping[str, Any]) -> list[str]:
+    """Return what nothing requests for a container, be it by itself or for the whole pod."""
+    return [
+        name
+        for name in _REQUESTS
+        if not _amount(container, "requests", name) and not _pod_level(workload, "requests", name)
+    ]
 
 
 def _amount(container: Mapping[str, Any], kind: str, resource: str) -> Any:

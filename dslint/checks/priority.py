@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dslint.checks.agents import is_advised, is_of_the_system, programs
 from dslint.checks.parts import above_containers
 from dslint.finding import Hit
 from dslint.manifest.rights import Needs
@@ -15,25 +16,25 @@ if TYPE_CHECKING:
     from dslint.manifest.context import Context
     from dslint.manifest.workload import Workload
 
-_NOBODY_WAITS_FOR = ("application", "debug")
-# what makes an agent of the node of something that nobody knows
-_OF_THE_NODE = ("hostNetwork", "hostPID", "hostIPC")
+# others serve in the place of one that waits
+_WAITS_ALONE = "ingress"
+# what is an agent of the cluster only where somebody treats it so
+_PERHAPS = "node-config"
 
 
 def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find agents that wait behind any other pod for room on a full node."""
     ds, roles, pod = workload.written, workload.role, workload.pod
-    if pod.get("priorityClassName") or pod.get("priority") or any(role in roles for role in _NOBODY_WAITS_FOR):
+    if pod.get("priorityClassName") or pod.get("priority") or _WAITS_ALONE in roles or not is_advised(workload):
         return
-    if roles:
-        needed = Needs(roles).priority
-        fix: tuple[Operation, ...] = (above_containers(ds.pod_spec, "priorityClassName", needed),) if needed else ()
-        params = {"role": roles.names[0], "class": needed}
-        yield Hit("critical" if needed else "found", ds.pod_spec, params, key=True, absence=True, fix=fix)
-    elif _of_the_node(workload):
+    if (not roles or _PERHAPS in roles) and not is_of_the_system(workload):
+        return
+    if "cni" not in roles and not any(programs(workload)):
+        return  # a script that has run once
+    if not roles:
         yield Hit("unknown", ds.pod_spec, key=True, absence=True)
-
-
-def _of_the_node(workload: Workload) -> bool:
-    pod = workload.pod
-    return any(pod.get(name) for name in _OF_THE_NODE) or any(one.get("hostPath") for one in pod.get("volumes") or ())
+        return
+    needed = Needs(roles).priority
+    fix: tuple[Operation, ...] = (above_containers(ds.pod_spec, "priorityClassName", needed),) if needed else ()
+    params = {"role": roles.names[0], "class": needed}
+    yield Hit("critical" if needed else "found", ds.pod_spec, params, key=True, absence=True, fix=fix)

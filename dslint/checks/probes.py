@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.parts import Container, containers, one_hit
+from dslint.checks.agents import is_advised
+from dslint.checks.parts import containers, one_hit
 from dslint.finding import SetScalar
 from dslint.kube.data.rights import RIGHTS
 from dslint.phrases import meant, suggest
@@ -20,6 +21,7 @@ _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _ACTIONS = ("exec", "httpGet", "tcpSocket", "grpc")
 # killing these under load makes things worse
 _NEEDED = tuple(role for role, rights in RIGHTS.items() if rights.starts_pods)
+_SIDECARS = ("registrar", "liveness", "proxy")
 _SHORT = 60  # seconds of failing until the kubelet kills, by the defaults and as most write them
 _ENOUGH = 5  # seconds for an answer
 
@@ -70,27 +72,25 @@ def _is_name(port: str) -> bool:
 def starved(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find liveness probes that kill under load what a node needs to start and stop pods."""
     role = next((role for role in _NEEDED if role in workload.role), None)
-    if role is None:
+    if role is None or not is_advised(workload):
         return
     hasty, strict = [], []
     for one in containers(workload):
+        if any(word in one.name for word in _SIDECARS):
+            continue
         liveness, readiness = one.stored.get("livenessProbe"), one.stored.get("readinessProbe")
         if not liveness:
             continue
         place = (one.name, one.field(workload).get("livenessProbe"))
         if readiness and _action(liveness) == _action(readiness) and _patience(liveness) < _patience(readiness):
             strict.append(place)
-        elif _seconds(liveness, "timeoutSeconds", 1) <= 1 and _patience(liveness) <= _SHORT and _is_agent(one):
+        elif liveness.get("exec") and _seconds(liveness, "timeoutSeconds", 1) <= 1 and _patience(liveness) <= _SHORT:
             hasty.append(place)
     if strict:
         yield one_hit("strict", strict, {"role": role}, key=True)
     elif hasty:
         fix = tuple(SetScalar(probe.get("timeoutSeconds"), _ENOUGH) for _, probe in hasty)
         yield one_hit("found", hasty, {"role": role}, key=True, fix=fix)
-
-
-def _is_agent(one: Container) -> bool:
-    return not any(word in one.name for word in ("registrar", "liveness", "proxy"))
 
 
 def _action(probe: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dslint.checks.agents import is_advised, only_installs, programs
 from dslint.checks.parts import Container, containers, one_hit
 from dslint.finding import Hit, RemoveEntry, SetScalar
 from dslint.kube.nodes.rollout import allows_surge, counts, scaled
@@ -22,6 +23,8 @@ _PASSING = ("version", "chart", "heritage")
 _RELEASE = re.compile(r"\d+\.\d+|\d{4,}|[0-9a-f]{7,40}")
 # what a rollout that goes wrong takes from each node, one after the other, before anybody looks
 _VITAL = ("cni", "dns-cache", "ingress")
+# what is missed later, while the node goes on
+_SERVING = ("log-shipper", "metrics", "runtime-security", "identity", "kube-proxy/network")
 # replaced at once, or by hand
 _LEFT_ALONE = ("cni", "kube-proxy/network", "debug")
 _SLEEP = re.compile(r"(?:/bin/)?sleep (\d+)s?")
@@ -66,18 +69,41 @@ def all_at_once(workload: Workload, context: Context) -> Iterator[Hit]:
             yield Hit("nodes", field, {"down": down, "desired": desired}, fix=fix)
 
 
-def no_readiness_gate(workload: Workload, _context: Context) -> Iterator[Hit]:
-    """Find agents that others depend on and that an update replaces on node after node without a look."""
+def slow_rollout(workload: Workload, context: Context) -> Iterator[Hit]:
+    """Find updates that go over many nodes one after the other."""
     spec = workload.stored["spec"]
-    if spec.get("minReadySeconds") or not any(role in workload.role for role in _VITAL):
+    strategy = spec.get("updateStrategy") or {}
+    if context.cluster is None:
         return
-    if (spec.get("updateStrategy") or {}).get("type") == "OnDelete":
+    desired = workload.reach(context.cluster).desired
+    if desired < context.options["nodes"] or sum(counts(strategy, desired)) != 1:
         return
-    serving = [one for one in containers(workload) if one.kind == "containers"]
+    rolling = workload.written.root.get("spec", "updateStrategy", "rollingUpdate")
+    field = rolling.get("maxSurge") if allows_surge(strategy) else rolling.get("maxUnavailable")
+    seconds = desired * (context.options["seconds"] + (spec.get("minReadySeconds") or 0))
+    yield Hit("found", field, {"desired": desired, "time": _time(seconds)}, absence=not field)
+
+
+def _time(seconds: int) -> str:
+    """Return how long something takes, as people say it."""
+    for unit, name in ((86400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * unit:
+            return f"{round(seconds / unit)} {name}"
+    return f"{seconds} seconds"
+
+
+def no_readiness_gate(workload: Workload, _context: Context) -> Iterator[Hit]:
+    """Find agents that an update replaces on node after node without a look."""
+    spec, roles = workload.stored["spec"], workload.role
+    if spec.get("minReadySeconds") or (spec.get("updateStrategy") or {}).get("type") == "OnDelete":
+        return
+    role = next((role for role in (*_VITAL, *_SERVING) if role in roles), None)
+    if role is None or not is_advised(workload) or only_installs(workload):
+        return
+    serving = [one for one in programs(workload) if one.kind == "containers"]
     if serving and not any(one.stored.get("readinessProbe") for one in serving):
-        role = next(role for role in _VITAL if role in workload.role)
         found = [(serving[0].name, serving[0].field(workload).get("name"))]
-        yield one_hit("found", found, {"role": role}, absence=True)
+        yield one_hit("found" if role in _VITAL else "agent", found, {"role": role}, absence=True)
 
 
 def no_grace(workload: Workload, _context: Context) -> Iterator[Hit]:

@@ -59,9 +59,9 @@ class Needs:
         return next((one.every_taint for one in self._rights() if one.every_taint), "")
 
     @property
-    def memory_limit(self) -> bool:
-        """Tell whether their authors want a memory limit."""
-        return all(one.memory_limit for one in self._rights())
+    def unlimited(self) -> str:
+        """Why no memory limit is asked of them: what happens where they are killed."""
+        return next((one.unlimited for one in self._rights() if one.unlimited), "")
 
     def namespace(self, field: str) -> str:
         """Return why they use a namespace of the node: ``hostNetwork``, ``hostPID`` or ``hostIPC``."""

@@ -12,45 +12,104 @@ def found(folder, text, rule):
     return [(*one.at.start, one.message) for one in report.findings]
 
 
-def container(*lines):
+def container(*lines, path="/var/log/containers", name="agent"):
+    """Return an agent with a path of its node, whose container begins on line 10."""
     return pod("").replace(
         "      containers: [{name: agent, image: registry.example/agent:1.4}]\n",
-        "      containers:\n      - name: agent\n        image: registry.example/agent:1.4\n"
-        + "".join(f"        {line}\n" for line in lines),
+        f"      containers:\n      - name: {name}\n        image: registry.example/agent:1.4\n"
+        + "".join(f"        {line}\n" for line in lines)
+        + f"      volumes: [{{name: v, hostPath: {{path: {path}}}}}]\n",
     )
+
+
+LIMITED = "resources: {limits: {memory: 1Gi}}"
+REQUESTS = "resources: {requests: {cpu: 1}}"
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (container(), [(10, 15, "no memory limit: agent")]),
-        (container("resources: {limits: {memory: 1Gi}}"), []),
+        (container(), [(10, 15, "neither a memory limit nor requests: agent")]),
+        (container(LIMITED), []),
+        (container(REQUESTS), [(12, 9, "no memory limit: agent")]),
         (container("resources: {limits: {cpu: 1}}"), [(12, 9, "no memory limit: agent")]),
-        (container("resources: {limits: {cpu: 1}}") + "      resources: {limits: {memory: 1Gi}}\n", []),
+        (container("resources: {limits: {cpu: 1}}") + f"      {LIMITED}\n", []),
         (container("command: [sleep, infinity]"), []),
-        (
-            container("volumeMounts: [{name: v, mountPath: /v}]") + "      volumes:\n      - name: v\n"
-            "        hostPath: {path: /etc/cni/net.d}\n",
-            [],
-        ),
+        (container(REQUESTS, path="/etc/cni/net.d"), []),
+        (container(REQUESTS, path="/var/lib/rook"), []),
+        (container(REQUESTS).replace("{name: agent}\nspec", "{name: agent, namespace: openshift-x}\nspec", 1), []),
     ],
-    ids=["none", "limited", "limited in cpu alone", "the pod is limited", "it only waits", "a network agent"],
-)
+    ids=[
+        "nothing", "limited", "requests alone", "limited in cpu alone", "the pod is limited", "it only waits",
+        "a network agent", "storage", "a part of OpenShift",
+    ],
+)  # fmt: skip
 def test_containers_without_a_memory_limit_are_named(tmp_path, text, expected):
     assert found(tmp_path, text, "DS501") == expected
+
+
+def test_the_containers_of_one_daemon_set_are_told_together(tmp_path):
+    text = container(REQUESTS, "---", LIMITED, "---").replace(
+        "        ---\n", "      - name: other\n        image: registry.example/other:1.4\n"
+    )
+    assert found(tmp_path, text, "DS501") == [(12, 9, "no memory limit: agent, other")]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         (container(), [(10, 15, "no request of cpu or memory: agent")]),
-        (container("resources: {requests: {cpu: 1}}"), [(12, 9, "no request of memory: agent")]),
+        (container(REQUESTS), [(12, 9, "no request of memory: agent")]),
         (container("resources: {requests: {cpu: 1}, limits: {memory: 1Gi}}"), []),
+        (container(path="/usr/libexec/kubernetes/kubelet-plugins/volume/exec"), []),
     ],
-    ids=["none", "cpu alone", "a limit is a request"],
+    ids=["none", "cpu alone", "a limit is a request", "it installs a plugin"],
 )
 def test_containers_without_requests_are_named(tmp_path, text, expected):
     assert found(tmp_path, text, "DS502") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        (container(), ["DS501"]),
+        (container(LIMITED), []),
+        (container(REQUESTS), ["DS501"]),
+        (container(path="/etc/cni/net.d"), ["DS502"]),
+        (container(REQUESTS, path="/etc/cni/net.d"), []),
+    ],
+    ids=["nothing", "limited", "cpu alone", "nothing for a network agent", "something for a network agent"],
+)
+def test_one_finding_tells_of_all_that_is_not_said_of_resources(tmp_path, text, rules):
+    (tmp_path / "a.yaml").write_text(text)
+    report = check_paths(str(tmp_path / "a.yaml"), Options(no_config=True))
+    assert [one.rule for one in report.findings if one.rule in ("DS501", "DS502")] == rules
+
+
+def test_a_rig_of_tests_is_let_be(tmp_path, monkeypatch):
+    (tmp_path / "e2e").mkdir()
+    (tmp_path / "e2e" / "a.yaml").write_text(container())
+    monkeypatch.chdir(tmp_path)
+    assert not check_paths("e2e", Options(select=("DS501", "DS502", "DS503"))).findings
+
+
+CPU = container("resources:", "  limits:", "    cpu: 200m")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "expected"),
+    [
+        (CPU, False, [(14, 18, "a cpu limit stops a busy agent while the node has cpu to spare: agent")]),
+        (CPU, True, []),
+        (container(), False, []),
+        (container(), True, [(10, 15, "no cpu limit: agent")]),
+        (container() + "      resources: {limits: {cpu: 1}}\n", True, []),
+    ],
+    ids=["unwanted", "wanted", "none is wanted", "wanted and missing", "the pod has one"],
+)
+def test_a_team_says_which_cpu_limits_it_wants(tmp_path, text, wanted, expected):
+    (tmp_path / "dslint.yaml").write_text(f"rules: {{DS506: {{wanted: {str(wanted).lower()}}}}}\n")
+    assert found(tmp_path, text, "DS506") == expected
 
 
 def other(kind, spec, metadata="{name: x}"):

@@ -4,6 +4,7 @@ import pytest
 
 from tests.checks.hits import found, pod
 
+ONE = "containers: [{name: a, "
 LOGS = "volumes: [{name: v, hostPath: {path: /var/log/containers}}]"
 
 
@@ -11,14 +12,25 @@ LOGS = "volumes: [{name: v, hostPath: {path: /var/log/containers}}]"
     ("fields", "messages"),
     [
         (LOGS, ["critical"]),
-        ("hostNetwork: true", ["unknown"]),
+        ("hostNetwork: true\ntolerations: [{operator: Exists}]", ["unknown"]),
+        ("hostNetwork: true", []),
+        ("volumes: [{name: v, hostPath: {path: /etc/cni/net.d}}]", ["critical"]),
+        (ONE + "image: quay.io/prometheus/node-exporter:v1.9.0}]", ["found"]),
+        (ONE + "image: 'traefik:v3.5'}]", []),
+        (ONE + "image: 'nginx:1.27'}]", []),
         ("serviceAccountName: x", []),
         (f"{LOGS}\npriorityClassName: agents", []),
         (f"{LOGS}\npriority: 1000", []),
     ],
-    ids=["a log agent", "of the node", "nothing shows that", "it has one", "it has a priority"],
-)
+    ids=[
+        "a log agent", "of any node", "of some node", "a network agent", "an exporter", "an ingress controller",
+        "an application", "nothing shows that", "it has one", "it has a priority",
+    ],
+)  # fmt: skip
 def test_an_agent_of_the_node_without_a_class_is_told(fields, messages):
-    hits = found("DS503", pod(fields))
+    text = pod(fields)
+    if fields.startswith(ONE):
+        text = text.replace("      containers: [{name: agent, image: registry.example/agent:1.4}]\n", "", 1)
+    hits = found("DS503", text)
     assert [hit.message for hit in hits] == messages
     assert all((hit.line, hit.column) == (8, 5) for hit in hits)

@@ -35,13 +35,20 @@ def test_a_probe_names_a_port_of_its_container(probe, messages):
         ("  §livenessProbe: {exec: {command: [x]}}\n", ["found"]),
         ("  livenessProbe: {exec: {command: [x]}, timeoutSeconds: 5}\n", []),
         ("  livenessProbe: {exec: {command: [x]}, failureThreshold: 30}\n", []),
+        ("  livenessProbe: {httpGet: {port: web}}\n", []),
         (STRICT, ["strict"]),
     ],
-    ids=["one second", "five seconds", "patient", "stricter than readiness"],
+    ids=["one second", "five seconds", "patient", "no command", "stricter than readiness"],
 )
 def test_a_probe_leaves_a_network_agent_time(probe, messages):
     assert at_marks("DS415", CNI + AGENT + probe) == messages
     assert at_marks("DS415", AGENT + probe.replace("§", "")) == []
+
+
+def test_the_probe_of_a_sidecar_is_its_own():
+    probe = "  livenessProbe: {exec: {command: [x]}}\n"
+    sidecar = "- name: node-driver-registrar\n  image: registry.example/registrar:2.1\n"
+    assert at_marks("DS415", CNI + AGENT + sidecar + probe) == []
 
 
 def test_two_probes_that_are_one_are_told():

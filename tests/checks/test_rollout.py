@@ -2,6 +2,7 @@
 
 import pytest
 
+from dslint import Options, check_paths
 from tests.checks.hits import at_marks, found
 
 SPEC = """\
@@ -56,6 +57,8 @@ def test_an_update_of_all_nodes_at_once_is_told(strategy, messages):
     assert [hit.message for hit in found("DS403", ds(strategy))] == messages
 
 
+LOGS = "volumes: [{name: v, hostPath: {path: /var/log/containers}}]\n"
+CSI = "volumes: [{name: v, hostPath: {path: /var/lib/kubelet/plugins_registry}}]\n"
 CNI = "volumes: [{name: v, hostPath: {path: /etc/cni/net.d}}]\n"
 AGENT = "containers:\n- name: §agent\n  image: registry.example/thing:1.4\n"
 
@@ -65,10 +68,16 @@ AGENT = "containers:\n- name: §agent\n  image: registry.example/thing:1.4\n"
     [
         (CNI + AGENT, ["found"]),
         (CNI + AGENT.replace("§", "") + "  readinessProbe: {exec: {command: [x]}}\n", []),
+        (LOGS + AGENT, ["agent"]),
+        (LOGS + AGENT.replace("§", "") + "  readinessProbe: {exec: {command: [x]}}\n", []),
+        (CSI + AGENT.replace("§", ""), []),
+        (CNI + AGENT.replace("§", "") + "  command: [sleep, infinity]\n", []),
         (AGENT.replace("§", ""), []),
     ],
-    ids=["a network agent", "it has a probe", "another agent"],
-)
+    ids=[
+        "a network agent", "it has a probe", "a log agent", "with a probe", "a CSI plugin", "it waits", "no agent",
+    ],
+)  # fmt: skip
 def test_an_agent_that_the_node_needs_has_a_gate(fields, messages):
     assert at_marks("DS405", fields) == messages
 
@@ -87,6 +96,29 @@ def test_an_agent_that_the_node_needs_has_a_gate(fields, messages):
 )
 def test_a_pod_has_time_to_end(fields, messages):
     assert at_marks("DS409", fields) == messages
+
+
+@pytest.mark.parametrize(
+    ("count", "strategy", "more", "time", "column"),
+    [
+        (500, "{}", "", "8 hours", 3),
+        (500, "{rollingUpdate: {maxUnavailable: 1}}", "", "8 hours", 52),
+        (500, "{rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}", "", "8 hours", 46),
+        (100, "{rollingUpdate: {maxUnavailable: 1}}", "  minReadySeconds: 30\n", "2 hours", 52),
+        (5000, "{rollingUpdate: {maxUnavailable: 1}}", "", "3 days", 52),
+        (100, "{rollingUpdate: {maxUnavailable: 1}}", "", "100 minutes", 52),
+        (500, "{rollingUpdate: {maxUnavailable: 5%}}", "", None, None),
+        (500, "{type: OnDelete}", "", None, None),
+        (99, "{}", "", None, None),
+    ],
+    ids=["nothing said", "one", "a surge of one", "with a wait", "very many", "fewer", "some", "by hand", "few nodes"],
+)
+def test_an_update_of_many_nodes_one_by_one_is_told(tmp_path, count, strategy, more, time, column):
+    (tmp_path / "dslint.yaml").write_text(f"pools: [{{name: workers, count: {count}}}]\n")
+    (tmp_path / "a.yaml").write_text(ds(strategy) + more)
+    report = check_paths(str(tmp_path), Options(select=("DS404",), preview=True))
+    expected = [(f"an update replaces {count} pods one at a time: about {time}", 5, column)] if time else []
+    assert [(one.message, *one.at.start) for one in report.findings] == expected
 
 
 @pytest.mark.parametrize(

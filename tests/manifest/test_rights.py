@@ -47,9 +47,9 @@ def test_every_right_has_a_reason_and_every_path_can_be_compiled(role):
         (("log-shipper",), lambda one: one.writes("/var/lib/fluent-bit"), True),
         (("runtime-security",), lambda one: one.socket, True),
         (("ingress",), lambda one: one.socket, False),
-        (("cni",), lambda one: one.memory_limit, False),
-        (("cni", "metrics"), lambda one: one.memory_limit, False),
-        (("metrics",), lambda one: one.memory_limit, True),
+        (("cni",), lambda one: one.unlimited, True),
+        (("cni", "metrics"), lambda one: one.unlimited, True),
+        (("metrics",), lambda one: one.unlimited, False),
     ],
 )
 def test_what_an_agent_needs_is_the_union_of_its_roles(roles, question, answered):

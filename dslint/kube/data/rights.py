@@ -11,6 +11,9 @@ The reasons are those of the projects whose manifests ask for the right; the fac
   adds ``node.kubernetes.io/not-ready`` with NoExecute alone: pkg/controller/daemon/util/daemonset_util.go.
 - ``system-node-critical`` and ``system-cluster-critical``: pkg/apis/scheduling/helpers.go; critical pods are neither
   preempted nor evicted for others: https://kubernetes.io/docs/tasks/administer-cluster/guaranteed-scheduling-critical-addon-pods/.
+- Without a memory limit come, by their own projects: Calico, Cilium and the AWS VPC CNI, kube-proxy, MetalLB, kubeadm's
+  control plane, the cloud controller of vSphere, Contour, NGINX Ingress, node-local-dns. What the last leaves behind
+  when it is killed: https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/#setting-memory-limits.
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ class Rights(NamedTuple):
     starts or ends without it. ``priority`` is the class that fits
     the role, empty where none is suggested. ``every_taint`` is why it belongs on nodes with any taint.
     ``makes_ready`` are the taints of a new node that go only once it runs there.
-    ``memory_limit`` tells whether a limit is what its authors want: a CNI agent that is killed cuts its node off.
+    ``unlimited`` is why no memory limit is asked of it, as the end of a sentence that begins with "where it is killed".
     """
 
     privileged: str = ""
@@ -46,7 +49,7 @@ class Rights(NamedTuple):
     priority: str = ""
     every_taint: str = ""
     makes_ready: tuple[Taint, ...] = ()
-    memory_limit: bool = True
+    unlimited: str = ""
 
 
 _LOCK = (r"/(var/)?run/xtables\.lock", "iptables takes its lock there")
@@ -113,7 +116,7 @@ RIGHTS: dict[str, Rights] = {
         priority=NODE_CRITICAL,
         every_taint="no pod of a node has a network without it",
         makes_ready=(NOT_READY,),
-        memory_limit=False,
+        unlimited="its node has no network",
     ),
     "csi": Rights(
         privileged="to mount volumes where pods see them (Bidirectional mounts are for privileged containers alone)",
@@ -258,6 +261,7 @@ RIGHTS: dict[str, Rights] = {
         ),
         writes=((_ANYWHERE, "data, devices and mounts are all over the node"),),
         priority=NODE_CRITICAL,
+        unlimited="the volumes of its node are gone",
     ),
     "kube-proxy/network": Rights(
         privileged="to change firewall rules, routes and sysctls of the node",
@@ -292,7 +296,7 @@ RIGHTS: dict[str, Rights] = {
         priority=NODE_CRITICAL,
         every_taint="Services do not work on nodes without it",
         makes_ready=(NOT_READY,),
-        memory_limit=False,
+        unlimited="its node loses Services or routes",
     ),
     "cloud-controller": Rights(
         namespaces=(("hostNetwork", "to run before nodes are ready"),),
@@ -300,6 +304,7 @@ RIGHTS: dict[str, Rights] = {
         writes=((r"/etc/kubernetes(/.*)?|/var/log(/.*)?", "it works beside the API server"),),
         priority=NODE_CRITICAL,
         makes_ready=(UNINITIALIZED, NOT_READY),
+        unlimited="new nodes stay uninitialized",
     ),
     "control-plane": Rights(
         namespaces=(("hostNetwork", "to be reached before there is a network for pods"),),
@@ -311,7 +316,7 @@ RIGHTS: dict[str, Rights] = {
             ),
         ),
         priority=NODE_CRITICAL,
-        memory_limit=False,
+        unlimited="the cluster has no API",
     ),
     "identity": Rights(
         namespaces=(
@@ -351,6 +356,7 @@ RIGHTS: dict[str, Rights] = {
         writes=(_LOCK,),
         priority=NODE_CRITICAL,
         every_taint="the kubelet points pods of every node to it",
+        unlimited="its rules stay and no name on its node resolves",
     ),
     "ingress": Rights(
         namespaces=(("hostNetwork", "to serve at the node's address"),),
@@ -359,6 +365,7 @@ RIGHTS: dict[str, Rights] = {
             ("NET_ADMIN", "transparent proxies"),
             ("NET_RAW", "transparent proxies"),
         ),
+        unlimited="every connection that it serves breaks",
     ),
     "debug": Rights(
         privileged="to look at anything",

@@ -1,0 +1,104 @@
+"""Which agents advice about rollout and resources is for, and which of their containers it means."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from dslint.checks.parts import Container, containers
+from dslint.kube.data.software import SOFTWARE, SYSTEMS
+from dslint.kube.values.image import ImageError, parse
+from dslint.manifest.folders import is_unused
+from dslint.manifest.idle import waits
+from dslint.manifest.role_facts import host_path, repository
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dslint.manifest.workload import Workload
+
+_NOBODY_WAITS_FOR = ("application", "debug")
+# roles that a script can have done
+_SCRIPTED = ("node-config", "storage")
+# what makes an agent of the node of something that nobody knows
+_OF_THE_NODE = ("hostNetwork", "hostPID", "hostIPC")
+_SYSTEM = "kube-system"
+_CNI_PLUGINS = re.compile(r".*/cni/bin")
+_FLEX_VOLUMES = re.compile(r".*/(volumeplugins|volume/exec)(/.*)?")
+_SHELLS = ("sh", "bash", "ash", "dash", "nsenter", "chroot")
+_STARTUP_SCRIPT = "STARTUP_SCRIPT"
+
+
+def is_advised(workload: Workload) -> bool:
+    """Tell whether an agent is one that somebody runs for long, and all of it stands there.
+
+    Not so are parts, rigs of tests, what an operator fills in, applications, tools for debugging, and what nothing
+    shows to be an agent of its node.
+    """
+    ds, roles = workload.written, workload.role
+    if not ds.is_whole or is_unused(ds.source.path) or any(role in roles for role in _NOBODY_WAITS_FOR):
+        return False
+    return bool(roles or is_of_the_node(workload)) and all(map(_has_image, containers(workload)))
+
+
+def is_of_the_system(workload: Workload) -> bool:
+    """Tell whether somebody treats it as a part of the cluster: by its namespace, or since it runs on any node."""
+    tolerations = workload.pod.get("tolerations") or ()
+    return workload.written.name.namespace == _SYSTEM or any(not one.get("key") for one in tolerations)
+
+
+def is_of_the_node(workload: Workload) -> bool:
+    """Tell whether pods use the network, the processes or the files of their node."""
+    pod = workload.pod
+    return any(pod.get(name) for name in _OF_THE_NODE) or any(one.get("hostPath") for one in pod.get("volumes") or ())
+
+
+def only_installs(workload: Workload) -> bool:
+    """Tell whether pods put a program into a folder of their node that others start, and then wait."""
+    paths = [(one.get("hostPath") or {}).get("path") or "" for one in workload.pod.get("volumes") or ()]
+    paths = [host_path(path) for path in paths if path]
+    if any(map(_FLEX_VOLUMES.fullmatch, paths)):
+        return True
+    return bool(paths) and all(map(_CNI_PLUGINS.fullmatch, paths)) and not workload.pod.get("hostNetwork")
+
+
+def _has_image(one: Container) -> bool:
+    try:
+        return bool(parse(one.stored.get("image") or ""))
+    except ImageError:
+        return False  # a placeholder, or nothing: another tool fills it in, and more perhaps
+
+
+def programs(workload: Workload) -> Iterator[Container]:
+    """Yield the containers that run beside each other and do something: sidecars too, none that only waits.
+
+    Scripts that set up a node and then wait are left out.
+    """
+    scripts = not workload.role or any(role in workload.role for role in _SCRIPTED)
+    for one in containers(workload):
+        runs = one.kind == "containers" or one.stored.get("restartPolicy") == "Always"
+        if runs and not only_waits(one.stored) and not (scripts and _is_script(one.stored)):
+            yield one
+
+
+def only_waits(container: Mapping[str, Any]) -> bool:
+    """Tell whether a container does nothing but keep its pod alive: its init containers did the work."""
+    image = container.get("image") or ""
+    if "pause" in image and repository(image).rpartition("/")[2].startswith("pause"):
+        return True
+    words = _words(container)
+    return bool(words) and waits(" ".join(words))
+
+
+def _is_script(container: Mapping[str, Any]) -> bool:
+    words = _words(container)
+    if words and (words[0].endswith(".sh") or words[0].rpartition("/")[2] in _SHELLS):
+        return True
+    software = repository(container.get("image") or "").rpartition("/")[2]
+    if software in SYSTEMS or SOFTWARE.get(software) == "application":
+        return True
+    return any(one.get("name") == _STARTUP_SCRIPT for one in container.get("env") or ())
+
+
+def _words(container: Mapping[str, Any]) -> list[str]:
+    return [*(container.get("command") or ()), *(container.get("args") or ())]

@@ -1,0 +1,98 @@
+"""Which agents advice is for, and which of their containers, asked through the rules that give it."""
+
+import pytest
+
+from dslint.manifest.fragment import Fragment
+from tests.checks.hits import found, hits, pod
+
+LOGS = "volumes: [{name: v, hostPath: {path: /var/log/containers}}]\n"
+CNI = "volumes: [{name: v, hostPath: {path: /opt/cni/bin}}]\n"
+HOST = "hostPID: true\n"
+ANY = "tolerations: [{operator: Exists}]\n"
+
+
+def containers(*lines):
+    """Return a pod's containers: each line is a container without its braces."""
+    return "containers:\n" + "".join(f"- {{{line}}}\n" for line in lines)
+
+
+def is_told(rule, fields, namespace="logging"):
+    text = pod(fields).replace("      containers: [{name: agent, image: registry.example/agent:1.4}]\n", "", 1)
+    text = text.replace("metadata: {name: agent}", f"metadata: {{name: agent, namespace: {namespace}}}", 1)
+    return bool(found(rule, text))
+
+
+AGENT = containers("name: a, image: registry.example/thing:1.4")
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (LOGS + AGENT, True),
+        (HOST + ANY + AGENT, True),
+        (AGENT, False),
+        (LOGS + containers("name: a, image: '${IMAGE}'"), False),
+        (LOGS + containers("name: a, image: FILLED BY THE OPERATOR"), False),
+        (LOGS + containers("name: a"), False),
+        (HOST + ANY + containers("name: a, image: nicolaka/netshoot"), False),
+        (containers("name: web, image: 'nginx:1.27'"), False),
+    ],
+    ids=[
+        "a log agent", "something of the node", "nothing shows that", "a placeholder", "of an operator", "no image",
+        "a debug tool", "an application",
+    ],
+)  # fmt: skip
+def test_advice_is_for_agents_of_which_all_stands_there(fields, told):
+    assert is_told("DS503", fields) is told
+
+
+def test_a_part_of_a_daemon_set_gets_no_advice():
+    text = pod(LOGS)
+    assert hits("DS503", text)
+    assert not hits("DS503", text, fragment=Fragment("patch", "a patch"))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("name: a, image: registry.example/tuner:1.4", True),
+        ("name: a, image: 'registry.example/tuner:1.4', command: [/tune.sh]", False),
+        ("name: a, image: registry.example/tuner:1.4, command: [sh, -c, sysctl -w a=b; sleep 9]", False),
+        ("name: a, image: 'alpine:3.20', args: [sysctl -w a=b]", False),
+        ("name: a, image: 'nginx:1.27'", False),
+        ("name: a, image: registry.example/x:1, env: [{name: STARTUP_SCRIPT, value: sysctl -w a=b}]", False),
+        ("name: a, image: registry.k8s.io/pause:3.10", False),
+    ],
+    ids=["a program", "a script", "a shell", "a bare system", "a stand-in", "a startup script", "it waits"],
+)
+def test_a_script_that_sets_up_a_node_gets_no_advice(line, told):
+    role = "initContainers: [{name: i, image: 'busybox:1.36', command: [sh, -c, nsenter -t 1 -m sysctl -w a=b]}]\n"
+    assert is_told("DS503", HOST + role + containers(line), namespace="kube-system") is told
+
+
+@pytest.mark.parametrize(
+    ("fields", "namespace", "told"),
+    [
+        (HOST + AGENT, "logging", False),
+        (HOST + AGENT, "kube-system", True),
+        (HOST + ANY + AGENT, "logging", True),
+        ("hostNetwork: true\nvolumes: [{name: v, hostPath: {path: /etc/docker}}]\n" + AGENT, "logging", False),
+        ("hostNetwork: true\nvolumes: [{name: v, hostPath: {path: /etc/docker}}]\n" + AGENT, "kube-system", True),
+    ],
+    ids=["unknown", "unknown in kube-system", "unknown on any node", "sets up nodes", "sets them up in kube-system"],
+)
+def test_what_may_be_anything_counts_where_it_is_treated_as_a_part_of_the_cluster(fields, namespace, told):
+    assert is_told("DS503", fields, namespace) is told
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (CNI + AGENT, False),
+        (CNI + "hostNetwork: true\n" + AGENT, True),
+        (CNI.replace("bin", "net.d") + AGENT, True),
+    ],
+    ids=["the plugins alone", "and the network of the node", "their configuration"],
+)
+def test_what_only_installs_network_plugins_needs_no_gate(fields, told):
+    assert is_told("DS405", fields) is told
