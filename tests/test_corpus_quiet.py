@@ -18,8 +18,6 @@ AGENTS = {
     "brunsgaard__kops-nvidia-docker-installer/nvidia-device-plugin.yml": [
         "DS301 1:13 error",
         "DS303 13:9 warning",
-        "DS503 16:5 warning",
-        "DS501 28:15 warning",
     ],
     "kubernetes-sigs__aws-ebs-csi-driver/deploy__kubernetes__base__node.yaml": [],
     "fluent__fluent-bit-kubernetes-logging/output__elasticsearch__fluent-bit-ds.yaml": [

@@ -17,11 +17,18 @@ if TYPE_CHECKING:
 
     from dslint.manifest.workload import Workload
 
+# what is there to show something, by its name or namespace
+_SHOWN = re.compile(r"(?<![a-z0-9])(demo|example|sample|tutorial|test|playground)s?(?![a-z0-9])")
 _NOBODY_WAITS_FOR = ("application", "debug")
 # roles that a script can have done
 _SCRIPTED = ("node-config", "storage")
+# what is an agent of the cluster only where somebody treats it so
+PERHAPS = "node-config"
 # what makes an agent of the node of something that nobody knows
 _OF_THE_NODE = ("hostNetwork", "hostPID", "hostIPC")
+_VERSION = "apps/v1"
+# how much a path of the node weighs that is only there for agents of one role, such as the folder of CNI plugins
+_OWN = 5
 _SYSTEM = "kube-system"
 _CNI_PLUGINS = re.compile(r".*/cni/bin")
 _FLEX_VOLUMES = re.compile(r".*/(volumeplugins|volume/exec)(/.*)?")
@@ -30,15 +37,20 @@ _STARTUP_SCRIPT = "STARTUP_SCRIPT"
 
 
 def is_advised(workload: Workload) -> bool:
-    """Tell whether an agent is one that somebody runs for long, and all of it stands there.
+    """Tell whether an agent is surely one that somebody runs for long, and all of it stands there.
 
-    Not so are parts, rigs of tests, what an operator fills in, applications, tools for debugging, and what nothing
-    shows to be an agent of its node.
+    Not so are parts, rigs of tests, demonstrations, what an operator fills in, what the server refuses for its version,
+    applications, tools for debugging, and what little or nothing shows to be an agent of its node.
     """
     ds, roles = workload.written, workload.role
-    if not ds.is_whole or is_unused(ds.source.path) or any(role in roles for role in _NOBODY_WAITS_FOR):
+    if not ds.is_whole or ds.api_version != _VERSION or is_unused(ds.source.path) or _SHOWN.search(ds.name.title):
         return False
-    return bool(roles or is_of_the_node(workload)) and all(map(_has_image, containers(workload)))
+    if any(role in roles for role in _NOBODY_WAITS_FOR) or not all(map(_has_image, containers(workload))):
+        return False
+    if roles:
+        first = roles.all[0].evidence[:1]
+        return roles.all[0].confidence != "low" or any(one.kind == "path" and one.weight >= _OWN for one in first)
+    return ds.name.namespace == _SYSTEM and is_of_the_node(workload)
 
 
 def is_of_the_system(workload: Workload) -> bool:

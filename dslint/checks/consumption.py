@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.agents import is_advised, only_installs, programs
+from dslint.checks.agents import PERHAPS, is_advised, is_of_the_system, only_installs, programs
 from dslint.checks.parts import containers, one_hit
 from dslint.manifest.daemonset import Place
 from dslint.manifest.rights import Needs
@@ -37,7 +37,7 @@ class Lacking(NamedTuple):
 def unlimited(workload: Workload, _context: Context) -> Lacking | None:
     """Keep the containers without a memory limit; a limit for the whole pod bounds them all."""
     namespace = workload.written.name.namespace or ""
-    if not is_advised(workload) or Needs(workload.role).unlimited or namespace.startswith(_WITHOUT_LIMITS):
+    if not _is_judged(workload) or Needs(workload.role).unlimited or namespace.startswith(_WITHOUT_LIMITS):
         return None
     if _pod_level(workload, "limits", "memory"):
         return None
@@ -46,12 +46,16 @@ def unlimited(workload: Workload, _context: Context) -> Lacking | None:
 
 def unrequested(workload: Workload, context: Context) -> Lacking | None:
     """Keep the containers that request no cpu or no memory; the server requests what is a limit."""
-    if not is_advised(workload) or only_installs(workload):
+    if not _is_judged(workload) or only_installs(workload):
         return None
     lacking = _lacking(workload, lambda one: " or ".join(_unrequested(workload, one)))
     if lacking and lacking.bare and "DS501" in context.selected and unlimited(workload, context):
         return None  # said there in one sentence
     return lacking
+
+
+def _is_judged(workload: Workload) -> bool:
+    return is_advised(workload) and (PERHAPS not in workload.role or is_of_the_system(workload))
 
 
 def missing_memory_limit(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:

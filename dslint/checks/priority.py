@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.checks.agents import is_advised, is_of_the_system, programs
+from dslint.checks.agents import PERHAPS, is_advised, is_of_the_system, programs
 from dslint.checks.parts import above_containers
 from dslint.finding import Hit
 from dslint.manifest.rights import Needs
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 # others serve in the place of one that waits
 _WAITS_ALONE = "ingress"
-# what is an agent of the cluster only where somebody treats it so
-_PERHAPS = "node-config"
 
 
 def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
@@ -27,7 +25,7 @@ def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
     ds, roles, pod = workload.written, workload.role, workload.pod
     if pod.get("priorityClassName") or pod.get("priority") or _WAITS_ALONE in roles or not is_advised(workload):
         return
-    if (not roles or _PERHAPS in roles) and not is_of_the_system(workload):
+    if PERHAPS in roles and not is_of_the_system(workload):
         return
     if "cni" not in roles and not any(programs(workload)):
         return  # a script that has run once

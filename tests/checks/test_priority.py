@@ -12,7 +12,6 @@ LOGS = "volumes: [{name: v, hostPath: {path: /var/log/containers}}]"
     ("fields", "messages"),
     [
         (LOGS, ["critical"]),
-        ("hostNetwork: true\ntolerations: [{operator: Exists}]", ["unknown"]),
         ("hostNetwork: true", []),
         ("volumes: [{name: v, hostPath: {path: /etc/cni/net.d}}]", ["critical"]),
         (ONE + "image: quay.io/prometheus/node-exporter:v1.9.0}]", ["found"]),
@@ -23,7 +22,7 @@ LOGS = "volumes: [{name: v, hostPath: {path: /var/log/containers}}]"
         (f"{LOGS}\npriority: 1000", []),
     ],
     ids=[
-        "a log agent", "of any node", "of some node", "a network agent", "an exporter", "an ingress controller",
+        "a log agent", "of its node", "a network agent", "an exporter", "an ingress controller",
         "an application", "nothing shows that", "it has one", "it has a priority",
     ],
 )  # fmt: skip
@@ -34,3 +33,8 @@ def test_an_agent_of_the_node_without_a_class_is_told(fields, messages):
     hits = found("DS503", text)
     assert [hit.message for hit in hits] == messages
     assert all((hit.line, hit.column) == (8, 5) for hit in hits)
+
+
+def test_what_nobody_knows_is_an_agent_in_kube_system():
+    text = pod("hostNetwork: true").replace("{name: agent}\nspec", "{name: agent, namespace: kube-system}\nspec", 1)
+    assert [tuple(hit) for hit in found("DS503", text)] == [("unknown", 8, 5)]
