@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.parts import Container, containers
+from dslint.checks.purpose import is_unused
 from dslint.kube.data.software import SOFTWARE, SYSTEMS
 from dslint.kube.values.image import ImageError, parse
-from dslint.manifest.folders import is_unused
 from dslint.manifest.idle import waits
 from dslint.manifest.role_facts import host_path, repository
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,16 @@ _TRIAL = re.compile(
     r"|courses?|training|labs|exercises?|playground|sandbox|learning|quickstart)(?![a-z])",
     re.IGNORECASE,
 )
+# folders of what nobody runs for long
+_UNUSED = (
+    "test", "tests", "testing", "e2e", "testdata", "smoketest", "fixture", "fixtures", "mock", "mocks", "ci", "kind",
+    "hack", "benchmark", "benchmarks",  # rigs of tests and of development
+    "snapshot", "snapshots", "golden", "rendered", "generated",  # written by a tool for the record
+    "archive", "archived", "deprecated", "attic", "releases", "vendor",  # kept
+)  # fmt: skip
+# what separates folders, also where a tool has made one name of a path
+_FOLDERS = re.compile(r"/|\\|__")
+_BREAKS = re.compile(r"[-_.]")
 
 
 def is_base(ds: DaemonSet) -> bool:
@@ -33,6 +44,18 @@ def is_for_tests(ds: DaemonSet) -> bool:
 def is_for_trial(ds: DaemonSet) -> bool:
     """Tell whether it is to be tried or looked at: a rig, a demonstration, the cluster of a developer."""
     return _TRIAL.search(_names(ds)) is not None
+
+
+def is_unused(path: str) -> bool:
+    """Tell whether a manifest lies in a folder for tests, for what a tool recorded, or for what is kept.
+
+    ``path`` is as shown. Folders that somebody happens to work below say nothing, nor does the name of the file itself.
+    """
+    if os.path.isabs(path):
+        here = os.path.join(os.getcwd(), "")
+        path = path[len(here) :] if path.startswith(here) else os.path.basename(path)
+    folders = _FOLDERS.split(path)[:-1]
+    return any(word in _UNUSED for folder in folders for word in _BREAKS.split(folder.lower()))
 
 
 def _names(ds: DaemonSet) -> str:

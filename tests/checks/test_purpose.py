@@ -1,6 +1,6 @@
 import pytest
 
-from dslint.manifest.folders import is_unused
+from dslint.checks.purpose import is_unused
 
 
 @pytest.mark.parametrize(
