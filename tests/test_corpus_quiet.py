@@ -6,7 +6,10 @@ from statistics import median, quantiles
 import pytest
 
 from dslint import Options, check_paths
-from tests.test_corpus import FOLDERS, SHARED
+from tests.checkout import ROOT
+
+SHARED = ROOT.parent / "shared"
+FOLDERS = ("corpus", "corpus-helm", "corpus-kustomize")
 
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the corpus is not there, in ../shared beside the checkout")
 
