@@ -20,18 +20,14 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.fields import Path
     from dslint.kube.nodes.classes import Nodes
     from dslint.kube.nodes.scheduling import Pending
+    from dslint.manifest.cluster import Cluster
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import Place
     from dslint.manifest.neighbours import Asking, Neighbour
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
 
-_PLACES: tuple[Path, ...] = (
-    (*POD_SPEC, "containers"),
-    (*POD_SPEC, "runtimeClassName"),
-    ("metadata", "namespace"),
-    ("metadata", "name"),
-)
+_CONTAINERS: Path = (*POD_SPEC, "containers")
 
 
 class Wanted(NamedTuple):
@@ -40,14 +36,28 @@ class Wanted(NamedTuple):
     asking: Asking
     places: Mapping[Path, Place]
 
+    def place(self, fact: Pending) -> Place:
+        """Return where it asks for what it lacks."""
+        return self.places[fact.at if fact.at in self.places else _CONTAINERS]
+
 
 def asking(workload: Workload, context: Context) -> Wanted | None:
     """Keep what a whole DaemonSet asks of the nodes at hand."""
     ds = workload.written
     if context.cluster is None or not ds.is_whole or workload.answer.decode_errors:
         return None
-    places = (*_PLACES, *Scheduling(workload.pod, [], minor=workload.minor).places)
-    return Wanted(workload.asking(context.cluster), {at: ds.keep(ds.root.get(*at), key=True) for at in places})
+    asks = workload.asking(context.cluster)
+    return Wanted(asks, {at: ds.keep(ds.root.get(*at), key=True) for at in _places(workload, context.cluster)})
+
+
+def _places(workload: Workload, cluster: Cluster) -> Iterator[Path]:
+    """Yield where the pods ask for what they may lack; they have containers in any case."""
+    yield _CONTAINERS
+    if cluster.namespaced:
+        yield ("metadata", "namespace")
+    if workload.pod.get("runtimeClassName"):
+        yield (*POD_SPEC, "runtimeClassName")
+    yield from Scheduling(workload.pod, [], minor=workload.minor).places
 
 
 def cannot_start(kept: Sequence[Kept], objects: Sequence[Record], context: Context) -> Iterator[Hit]:
@@ -72,10 +82,10 @@ def cannot_start(kept: Sequence[Kept], objects: Sequence[Record], context: Conte
             "why": fact.message,
         }
         notes = tuple(
-            Note(one.facts.places[other.at], f"{other.message} ({counted(size(nodes, there), 'node')})")
+            Note(one.facts.place(other), f"{other.message} ({counted(size(nodes, there), 'node')})")
             for other, there in others[:SHOWN]
         )
-        yield Hit(kind, one.facts.places[fact.at], params, key=True, absence=True, notes=notes)
+        yield Hit(kind, one.facts.place(fact), params, key=True, absence=True, notes=notes)
 
 
 def _facts(neighbour: Neighbour, nodes: Nodes) -> dict[Pending, list[int]]:

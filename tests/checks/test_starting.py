@@ -112,7 +112,7 @@ FEATURE = "needs RestartAllContainersOnContainerExits, which the kubelet does no
         (
             [node("a", pods="1")],
             {"a": agent("one", CRITICAL), "b": agent("two")},
-            [(3, 12, f"{PENDING} 1 of 1 node: the node takes 1 pod, and ops/one, of a higher priority, runs there")],
+            [(9, 7, f"{PENDING} 1 of 1 node: the node takes 1 pod, and ops/one, of a higher priority, runs there")],
         ),
     ],
     ids=[
