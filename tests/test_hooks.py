@@ -1,6 +1,7 @@
 """The hooks as a user of pre-commit meets them: installed from a clone, run on a scratch repository."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -182,10 +183,21 @@ def test_two_hundred_other_yaml_files_cost_one_process(scratch):
     ]
 
 
-def test_every_hook_is_given_yaml_and_json():
+def test_every_hook_runs_for_yaml_and_json_and_the_one_for_charts_for_all_that_a_chart_reads():
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    assert {hook["id"] for hook in hooks} == {"dslint", "dslint-fix", "dslint-all", "dslint-charts"}
-    assert [hook["id"] for hook in hooks if hook["types_or"] != ["yaml", "json"]] == []
+    types = {hook["id"]: hook.get("types_or") for hook in hooks}
+    charts = types.pop("dslint-charts")
+    assert types == {name: ["yaml", "json"] for name in ("dslint", "dslint-fix", "dslint-all")}
+    assert charts is None
+    files = next(re.compile(hook["files"]) for hook in hooks if hook["id"] == "dslint-charts")
+    read = [
+        "Chart.yaml",
+        "a/values-prod.yml",
+        "a/templates/_helpers.tpl",
+        "a/templates/NOTES.txt",
+        "kustomization.yaml",
+    ]
+    assert [path for path in (*read, "README.md", "src/main.py") if files.search(path)] == read
 
 
 CORPUS = ROOT.parent / "shared" / "corpus"

@@ -95,7 +95,7 @@ def test_a_root_mounted_read_only_belongs_to_an_agent_for_every_node():
     text = pod("volumes: [{name: root, hostPath: {path: /}}]").replace(
         "agent:1.4}", "node-exporter:1.4, volumeMounts: [{name: root, mountPath: /rootfs, readOnly: true}]}"
     )
-    assert found("DS201", text) == [("found", 8, 5)]
+    assert found("DS201", text) == [("place", 8, 5)]
 
 
 @pytest.mark.parametrize(

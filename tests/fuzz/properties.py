@@ -38,10 +38,12 @@ def hold(text, *, schema=False):
 def _hold_places(report):
     for finding in report.findings:
         for place in (finding.at, *finding.related):
-            size = len(place.source.text)
+            size = place.source.size
             assert 0 <= place.span.start <= place.span.end <= size + 1, place
             assert place.span.start <= size, place
-            assert place.start.line <= len(place.source.starts), place
+            line = place.source.bounds(place.start.line)
+            assert line.start <= place.span.start, place
+            assert place.start.column == place.span.start - line.start + 1, place
 
 
 @cache
