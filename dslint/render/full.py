@@ -41,7 +41,7 @@ def render(
         most = MOST if len({finding.path for finding, _ in group}) > MOST else len(group)
         yield "".join(block(group[:most], style, others, told, len(group) - most)) + "\n"
     if aside:
-        yield from _told_together(len(everything) - len(found), aside)
+        yield from _told_together(len(everything) - len(found), aside, style)
     if len(everything) > MANY and style.terminal:
         from dslint.render import statistics
 
@@ -61,7 +61,7 @@ def _aside(found: list[Entry], named: tuple[str, ...] | None) -> tuple[list[Entr
     return own, Counter(folder for finding, _ in found if (folder := where[finding.path]))
 
 
-def _told_together(many: int, aside: Counter[str]) -> Iterator[str]:
+def _told_together(many: int, aside: Counter[str], style: Style) -> Iterator[str]:
     """Say how many there are in folders that were set aside, how to see them and how to leave them out."""
     from dslint.phrases import counted, few
     from dslint.render.escape import safe
@@ -69,10 +69,10 @@ def _told_together(many: int, aside: Counter[str]) -> Iterator[str]:
 
     names = [folder for folder, _ in aside.most_common()]
     more = f"{counted(many, 'problem')} in folders or files that are often kept for the record or generated"
-    yield f"{more}: {safe(few(names))}\n"
+    yield style.line(f"{more}: {safe(few(names))}")
     yield "  = help: to see them name a folder, or add -v\n"
     if all(not name.startswith(("/", "..")) for name in names):
-        yield f"  = help: to leave them out: {safe(exclusion(names))}\n"
+        yield f"  = help: {style.wrapped(f'to leave them out: {safe(exclusion(names))}', 10, 10)}\n"
     yield "\n"
 
 
