@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dslint.config.exemptions import Exemption
     from dslint.render.style import Style
 
-NAME, WIDEST = 18, 40  # columns of a name, and at most of a value with something beside it
+WIDEST = 40  # columns at most of a value with something beside it
 
 
 def render(settings: Settings, style: Style, *, rules: bool = False) -> Iterator[str]:
@@ -26,8 +26,9 @@ def render(settings: Settings, style: Style, *, rules: bool = False) -> Iterator
     for number, exemption in enumerate(settings.exceptions):
         rows.append(("" if number else "exceptions", str(number + 1), _exemption(exemption)))
     sizes = [width_of(value) for _, value, where in rows if where and width_of(value) <= WIDEST]
+    begin = max(len(name) for name, _, _ in rows) + 2
     for row in rows:
-        yield from _line(style, *row, max(sizes, default=0))
+        yield from _line(style, *row, begin, max(sizes, default=0))
     if rules:
         yield "\n"
         running = {rule.id for rule in on}
@@ -36,10 +37,9 @@ def render(settings: Settings, style: Style, *, rules: bool = False) -> Iterator
             yield f"{word}  {safe(rule.id)}  {safe(rule.name)}  ({safe(settings.selection.decision(rule.id).reason)})\n"
 
 
-def _line(style: Style, name: str, value: str, where: str, size: int) -> Iterator[str]:
+def _line(style: Style, name: str, value: str, where: str, begin: int, size: int) -> Iterator[str]:
     """Yield a setting in columns; a value that is too long has its origin below, in the column of the others."""
-    head = f"{style.paint(f'{safe(name):<{NAME}}', 'strong')}  "
-    begin = NAME + 2
+    head = style.paint(f"{safe(name):<{begin}}", "strong")
     if not where:
         yield f"{head}{style.wrapped(value, begin, begin)}\n"
         return

@@ -8,7 +8,7 @@ def test_init_writes_a_configuration_that_is_valid_and_changes_nothing(dslint, t
     before = dslint("config").out.splitlines()
     assert dslint("init") == (0, "", "Wrote dslint.yaml.\n")
     after = dslint("config").out.splitlines()
-    assert after[0] == "config file         dslint.yaml"
+    assert after[0] == "config file               dslint.yaml"
     assert [line.split()[:2] for line in after[1:]] == [line.split()[:2] for line in before[1:]]
     assert (tree / "dslint.yaml").read_text().lstrip().startswith("#")
 
