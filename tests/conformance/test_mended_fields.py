@@ -1,7 +1,7 @@
 """The smallest objects at which dslint once named other fields than a server.
 
-The ids are those of the issue that lists them. What the server says is what ``oracle/`` answered for the
-version that is named.
+The ids are those of the issue that lists them, and what the server says is what that issue says: the programs in
+``oracle/`` were not asked again about O2 to O7 of 1.29 to 1.31.
 """
 
 import pytest

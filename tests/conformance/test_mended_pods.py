@@ -1,7 +1,7 @@
 """The smallest objects at which dslint once judged pods, or an update, otherwise than a server.
 
-The ids are those of the issue that lists them. What the server says is what ``oracle/`` answered for the
-version that is named.
+The ids are those of the issue that lists them, and what the server says is what that issue says; not each was asked
+again with ``oracle/`` for the version that is named.
 """
 
 import pytest

@@ -1,7 +1,6 @@
 """The smallest texts that dslint once read otherwise than kubectl.
 
-The ids are those of the issue that lists them. What the server says is what ``oracle/`` answered for the
-version that is named.
+The ids are those of the issue that lists them. What kubectl says is what its reader of 1.37 answered.
 """
 
 import pytest
