@@ -9,6 +9,7 @@ from typing import IO
 from dslint.record import NamedTuple
 
 COMPLAINTS = 64 * 1024  # of what a program says on standard error, its end
+_NO_MEMORY = (b"out of memory", b"cannot allocate memory")  # as Go dies of it
 
 
 class Limits(NamedTuple):
@@ -85,7 +86,7 @@ def run(
         elif len(output) > limits.output:
             bound = f"prints more than {limits.output >> 20} MiB"
         said = _end_of(complaints)
-        if bound is None and code and limits.memory is not None and b"out of memory" in said:
+        if bound is None and code and limits.memory is not None and any(words in said for words in _NO_MEMORY):
             bound = f"needs more than {limits.memory >> 20} MiB of memory"
         return Ended(code, output, said, bound)
 

@@ -93,6 +93,13 @@ def test_what_a_program_has_started_ends_with_it():
     assert ended.bound == "gave no answer within 0.5 s"
 
 
+@pytest.mark.parametrize("words", ["runtime: out of memory", "runtime: cannot allocate memory"])
+def test_both_words_in_which_go_dies_of_too_little_memory_are_known(words):
+    script = f"import sys; sys.exit('fatal error: {words}\\n\\ngoroutine 1 [running]:')"
+    ended = run([sys.executable, "-c", script], Limits(30, 1 << 20, 2 << 30))
+    assert (ended.code, ended.bound) == (1, "needs more than 2048 MiB of memory")
+
+
 def test_a_program_gets_no_input_and_its_last_words_are_kept():
     script = "import sys; sys.stderr.write('x' * 100000 + '\\nlast\\n'); print(sys.stdin.read()); sys.exit(3)"
     ended = run([sys.executable, "-c", script], Limits(30, 1 << 20))
