@@ -103,10 +103,11 @@ class Fragments:
             return None
         return self._projects.setdefault(top, Project(self._tree, top, self._listed))
 
-    def surroundings(self, item: Input) -> Surroundings:
+    def surroundings(self, item: Input, *, rendered: bool = False) -> Surroundings:
         """Return what the tree says of the place of a file; of what came through standard input there is its name."""
         project = self._project(item)
-        return Surroundings(item.shown if project is None else project.where(absolute(item.path)), project)
+        where = item.shown if project is None else project.where(absolute(item.path))
+        return Surroundings(where, project, rendered=rendered)
 
     def chart(self, path: str) -> str | None:
         """Return the folder, as people see it, of the Helm chart that a file is a template of."""

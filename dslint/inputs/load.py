@@ -107,7 +107,9 @@ class Loaded:
                     continue
                 if one.fragment is None and fragment_of:
                     one.fragment = fragment_of(document, one)
-                one.around = place = place or (around.surroundings(self.item) if around else None)
+                one.around = place = place or (
+                    around.surroundings(self.item, rendered=self.rendered is not None) if around else None
+                )
                 one.origin = origin_of(document, one)
                 content.daemon_sets.append(one)
             if document.is_template or any(

@@ -86,16 +86,20 @@ class Project:
 class Surroundings:
     """What is known of the place of one file."""
 
-    __slots__ = ("_project", "where")
+    __slots__ = ("_project", "_rendered", "where")
 
-    def __init__(self, where: str, project: Project | None) -> None:
-        """Take its path below the top of its repository, whose name comes first; as shown where there is none."""
+    def __init__(self, where: str, project: Project | None, *, rendered: bool = False) -> None:
+        """Take its path below the top of its repository, whose name comes first; as shown where there is none.
+
+        What is ``rendered`` has what kustomizations set.
+        """
         self.where = where
         self._project = project
+        self._rendered = rendered
 
     def sets(self, image: Image) -> bool:
         """Tell whether a kustomization sets what is pulled under the name of an image."""
-        return self._project is not None and self._project.sets(image)
+        return self._project is not None and not self._rendered and self._project.sets(image)
 
     def builds(self, image: Image) -> bool:
         """Tell whether an image is built from the repository that the file is in."""

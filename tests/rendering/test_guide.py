@@ -1,4 +1,4 @@
-"""docs/rendering.md begins with what a real Helm gives for examples/rendering/agent."""
+"""docs/rendering.md begins with what a real Helm gives for docs/chart-example/agent."""
 
 import shutil
 
@@ -12,7 +12,7 @@ GUIDE = ROOT / "docs" / "rendering.md"
 
 @pytest.mark.usefixtures("renderers")
 def test_the_guide_shows_what_becomes_of_the_example(tmp_path, request):
-    shutil.copytree(ROOT / "examples/rendering/agent", tmp_path / "charts/agent")
+    shutil.copytree(ROOT / "docs/chart-example/agent", tmp_path / "charts/agent")
     text = GUIDE.read_text(encoding="utf-8")
     first = next(blocks(text))
     assert (first.info, first.body.count("$ ")) == ("text", 1)
