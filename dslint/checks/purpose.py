@@ -6,8 +6,6 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from dslint.paths import working_directory
-
 if TYPE_CHECKING:
     from dslint.manifest.daemonset import DaemonSet
 
@@ -54,8 +52,7 @@ def is_unused(path: str) -> bool:
     ``path`` is as shown. Folders that somebody happens to work below say nothing, nor does the name of the file itself.
     """
     if os.path.isabs(path):
-        here = os.path.join(working_directory(), "")
-        path = path[len(here) :] if path.startswith(here) else os.path.basename(path)
+        path = os.path.basename(path)  # it is not below the working directory
     folders = _FOLDERS.split(path)[:-1]
     return any(word in _UNUSED for folder in folders for word in _BREAKS.split(folder.lower()))
 
