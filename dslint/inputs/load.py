@@ -74,7 +74,9 @@ class Loaded:
 
     def having(self, source: SourceText) -> Loaded:
         """Return the same input with another text."""
-        return Loaded(self.item, self.data, source, None, self._fragments, self._makers, self.window)
+        same = Loaded(self.item, self.data, source, None, self._fragments, self._makers, self.window)
+        same.rendered = self.rendered
+        return same
 
     def contents(self, kinds: frozenset[str] = frozenset()) -> Iterator[Content]:
         """Yield what is in each document that may hold a DaemonSet or an object of some other kinds.
