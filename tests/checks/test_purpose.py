@@ -38,6 +38,7 @@ def test_folders_above_the_working_directory_say_nothing(tmp_path, monkeypatch):
     work = tmp_path / "tests" / "work"
     (work / "tests").mkdir(parents=True)
     monkeypatch.chdir(work)
+    assert not is_unused("agent.yaml")
+    assert is_unused("tests/agent.yaml")
     assert not is_unused(str(work / "agent.yaml"))
-    assert is_unused(str(work / "tests" / "agent.yaml"))
     assert not is_unused(str(tmp_path / "tests" / "agent.yaml"))

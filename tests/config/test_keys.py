@@ -98,7 +98,10 @@ def test_a_new_list_adds_up_and_its_words_are_checked(project):
 @pytest.mark.usefixtures("_strict")
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("", "strict              false    default"), ("strict: yes\n", "strict              true     dslint.yaml:1")],
+    [
+        ("", "strict                    false    default"),
+        ("strict: yes\n", "strict                    true     dslint.yaml:1"),
+    ],
     ids=["by default", "as the file says"],
 )
 def test_the_command_shows_a_new_key(project, capsys, text, line):
