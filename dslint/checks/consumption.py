@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.checks.agents import PERHAPS, is_advised, is_of_the_system, only_installs, programs
 from dslint.checks.parts import containers, one_hit
+from dslint.kube.values.unchecked import mapping_at
 from dslint.manifest.daemonset import Place
 from dslint.manifest.rights import Needs
 from dslint.record import NamedTuple
@@ -143,13 +144,11 @@ def _unmanaged(kept: Sequence[Kept], objects: Sequence[Record]) -> Iterator[Kept
 
 
 def _target(autoscaler: Mapping[str, Any]) -> str | None:
-    spec = autoscaler.get("spec")
-    target = spec.get("targetRef") if isinstance(spec, dict) else None
-    name = target.get("name") if isinstance(target, dict) and target.get("kind") == "DaemonSet" else None
+    target = mapping_at(autoscaler, "spec", "targetRef")
+    name = target.get("name") if target.get("kind") == "DaemonSet" else None
     return name if isinstance(name, str) else None
 
 
 def _has_defaults(limits: Mapping[str, Any]) -> bool:
-    spec = limits.get("spec")
-    rows = spec.get("limits") if isinstance(spec, dict) else None
+    rows = mapping_at(limits, "spec").get("limits")
     return isinstance(rows, list) and any(isinstance(row, dict) and row.get("default") for row in rows)

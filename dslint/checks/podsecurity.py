@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Hit, Note
+from dslint.kube.values.unchecked import mapping_at
 from dslint.record import NamedTuple
 from dslint.template import Sentence
 
@@ -62,18 +63,12 @@ def violating(kept: Sequence[Kept], objects: Sequence[Record], context: Context)
     """Find pods that their namespace rejects: by its labels, or by what those without labels are said to enforce."""
     from dslint.kube.apiserver.podsecurity.policy import enforced, warned_of
 
-    labelled = {one.name: (one, labels) for one in objects if (labels := _labels(one))}
+    labelled = {one.name: (one, labels) for one in objects if (labels := mapping_at(one.value, "metadata", "labels"))}
     for one in kept:
         space, labels = labelled.get(one.owner.name.namespace or "", (None, {}))
         policy = enforced(labels, context.pod_security)
         if policy is not None and policy.level != "privileged":
             yield from _rejected(one, policy, space, warned_of(labels), context.minor)
-
-
-def _labels(space: Record) -> Mapping[str, object]:
-    metadata = space.value.get("metadata")
-    labels = metadata.get("labels") if isinstance(metadata, dict) else None
-    return labels if isinstance(labels, dict) else {}
 
 
 def _rejected(one: Kept, policy: Policy, space: Record | None, warns: Policy | None, newest: int) -> Iterator[Hit]:
@@ -83,7 +78,7 @@ def _rejected(one: Kept, policy: Policy, space: Record | None, warns: Policy | N
     found = evaluate(one.facts.template, policy.level, policy.minor(newest))
     if not found:
         return
-    labelled = space is not None and _labels(space).get(ENFORCE) == policy.level
+    labelled = space is not None and mapping_at(space.value, "metadata", "labels").get(ENFORCE) == policy.level
     notes = (Note(space.at, f"enforces {policy}"),) if space is not None and labelled else ()
     told = evaluate(one.facts.template, warns.level, warns.minor(newest)) if warns else []
     text = warning(told, warns.level, warns.version) if warns and told else None

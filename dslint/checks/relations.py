@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dslint.finding import Hit, Note
 from dslint.kube.nodes.overlap import certainly_meet
 from dslint.kube.nodes.selectors import matches
+from dslint.kube.values.unchecked import mapping_at
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def autoscaled(kept: Sequence[Kept], objects: Sequence[Record], _context: Contex
     """Find autoscalers of replicas, which a DaemonSet does not have."""
     targets: dict[str | None, list[Record]] = {}
     for there in objects:
-        target = _spec(there).get("scaleTargetRef")
+        target = mapping_at(there.value, "spec").get("scaleTargetRef")
         if isinstance(target, dict) and target.get("kind") == "DaemonSet" and isinstance(target.get("name"), str):
             targets.setdefault(target["name"], []).append(there)
     for one in kept:
@@ -93,19 +94,19 @@ def autoscaled(kept: Sequence[Kept], objects: Sequence[Record], _context: Contex
 
 def budgeted(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find disruption budgets over the pods of a DaemonSet, which a drain does not evict."""
-    near = Selecting((there, _spec(there).get("selector")) for there in objects)
+    near = Selecting((there, mapping_at(there.value, "spec").get("selector")) for there in objects)
     yield from near.hits(kept, "budget", "counts its pods")
 
 
 def ignored_policy(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find network policies for pods in the network of the node, which they do not hold."""
-    near = Selecting((there, _spec(there).get("podSelector")) for there in objects)
+    near = Selecting((there, mapping_at(there.value, "spec").get("podSelector")) for there in objects)
     yield from near.hits(kept, "policy", "selects its pods")
 
 
 def single_attach(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find claims that attach to one node, in pods of many."""
-    single = {one.name: one for one in objects if _is_single(_spec(one).get("accessModes"))}
+    single = {one.name: one for one in objects if _is_single(mapping_at(one.value, "spec").get("accessModes"))}
     for one in kept:
         for name, at in one.facts:
             claim = single.get(name)
@@ -122,7 +123,7 @@ def _is_single(modes: object) -> bool:
 
 def non_local(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find Services over daemon pods that send what is asked on one node to the pod of another."""
-    specs = [(there, _spec(there)) for there in objects]
+    specs = [(there, mapping_at(there.value, "spec")) for there in objects]
     near = Selecting(
         (there, {"matchLabels": spec.get("selector")})
         for there, spec in specs
@@ -175,11 +176,6 @@ def _by_text(kept: Sequence[Kept]) -> dict[str, list[Kept]]:
     for one in kept:
         texts.setdefault(one.owner.source.path, []).append(one)
     return texts
-
-
-def _spec(one: Record) -> dict[str, Any]:
-    spec = one.value.get("spec")
-    return spec if isinstance(spec, dict) else {}
 
 
 def _same_space(owner: Owner, other: Record) -> bool:

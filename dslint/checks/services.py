@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Hit, Note
+from dslint.kube.values.unchecked import mapping_at
 from dslint.phrases import slips
 
 if TYPE_CHECKING:
@@ -40,9 +41,8 @@ def dangling(kept: Sequence[Kept], objects: Sequence[Record], _context: Context)
 
 
 def _selector(service: Record) -> dict[str, Any]:
-    spec = service.value.get("spec")
-    selector = spec.get("selector") if isinstance(spec, dict) else None
-    return selector if isinstance(selector, dict) and all(isinstance(one, str) for one in selector.values()) else {}
+    selector = mapping_at(service.value, "spec", "selector")
+    return selector if all(isinstance(one, str) for one in selector.values()) else {}
 
 
 def _slip(selector: Mapping[str, str], labels: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.kube.apiserver.poddefaults import apply_pod_defaults
 from dslint.kube.values.quantity import QuantityError, parse
+from dslint.kube.values.unchecked import mapping_at
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def admitted(
 
     Each range fills in what the ones before have left open.
     """
-    overhead = _amounts(_inner(runtime_class, "overhead", "podFixed"))
+    overhead = _amounts(mapping_at(runtime_class, "overhead", "podFixed"))
     if overhead and not pod.get("overhead"):
         pod = {**pod, "overhead": overhead}
     defaults = [_defaults(one) for one in limit_ranges]
@@ -89,10 +90,10 @@ def added_selectors(
 ) -> Iterator[Added]:
     """Yield the labels of nodes that objects of the cluster make a pod ask for; not those that it asks for itself."""
     own = pod.get("nodeSelector") or {}
-    for key, value in _inner(runtime_class, "scheduling", "nodeSelector").items():
+    for key, value in mapping_at(runtime_class, "scheduling", "nodeSelector").items():
         if isinstance(value, str) and key not in own:
             yield Added(RUNTIME_CLASS, str(pod.get("runtimeClassName")), key, value)
-    annotations = _inner(namespace, "metadata", "annotations")
+    annotations = mapping_at(namespace, "metadata", "annotations")
     for name in SELECTORS:
         text = annotations.get(name)
         for key, value in _labels(text) if isinstance(text, str) else ():
@@ -122,7 +123,7 @@ def _defaults(limit_range: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str,
     """Return the limits and the requests that a limit range gives to containers without."""
     limits: dict[str, Any] = {}
     requests: dict[str, Any] = {}
-    rows = _inner(limit_range, "spec").get("limits")
+    rows = mapping_at(limit_range, "spec").get("limits")
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, dict) and row.get("type") == "Container":
             default = {**_amounts(row.get("max")), **_amounts(row.get("default"))}
@@ -142,12 +143,6 @@ def _amounts(found: object) -> dict[str, Any]:
                 continue
             amounts[name] = amount
     return amounts
-
-
-def _inner(value: object, *names: str) -> dict[str, Any]:
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value if isinstance(value, dict) else {}
 
 
 def _integer(value: object) -> int | None:

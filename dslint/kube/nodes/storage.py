@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.kube.nodes.affinity import Term, read_term
+from dslint.kube.values.unchecked import mapping_at
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def bound(
     for index, one in enumerate(pod.get("volumes") or ()):
         claim = (one.get("persistentVolumeClaim") or {}).get("claimName")
         if claim:
-            spec = _mapping(claims.get((namespace, claim)), "spec")
+            spec = mapping_at(claims.get((namespace, claim)), "spec")
             name = spec.get("volumeName") or _holder(volumes, namespace, claim)
             volume = volumes.get(name) if isinstance(name, str) else None
             terms = None if volume is None else _terms(volume)
@@ -51,7 +52,7 @@ def bound(
 def _holder(volumes: Mapping[str, Mapping[str, Any]], namespace: str, claim: str) -> str | None:
     """Return the volume that is kept for a claim."""
     for name, volume in volumes.items():
-        ref = _mapping(volume, "spec", "claimRef")
+        ref = mapping_at(volume, "spec", "claimRef")
         if (ref.get("namespace"), ref.get("name")) == (namespace, claim):
             return name
     return None
@@ -59,7 +60,7 @@ def _holder(volumes: Mapping[str, Mapping[str, Any]], namespace: str, claim: str
 
 def _terms(volume: Mapping[str, Any]) -> tuple[Term, ...] | None:
     """Return the terms of a volume, none where every node reaches it; ``None`` where they cannot be read."""
-    found = _mapping(volume, "spec", "nodeAffinity", "required").get("nodeSelectorTerms") or []
+    found = mapping_at(volume, "spec", "nodeAffinity", "required").get("nodeSelectorTerms") or []
     if not isinstance(found, list) or not all(map(_is_term, found)):
         return None
     return tuple(read_term(term, (index,), (index,)) for index, term in enumerate(found))
@@ -81,9 +82,3 @@ def _is_condition(row: object) -> bool:
         *(values if isinstance(values := row.get("values") or [], list) else [0]),
     ]
     return all(isinstance(one, str) for one in texts)
-
-
-def _mapping(value: object, *names: str) -> dict[str, Any]:
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value if isinstance(value, dict) else {}

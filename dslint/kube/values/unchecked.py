@@ -1,0 +1,12 @@
+"""Values of objects that nobody has checked: what has another type than it should have is as good as not there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def mapping_at(value: object, *names: str) -> dict[str, Any]:
+    """Return the mapping at a path of names, or the value itself; an empty one where there is none."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
