@@ -9,6 +9,7 @@ from dslint.config.options import MAX_BYTES
 from dslint.errors import ConfigError
 
 NAMES = ("dslint.yaml", ".dslint.yaml")
+UNREAD = ("dslint.yml", ".dslint.yml")
 PYPROJECT = "pyproject.toml"
 # each way to begin the table or a key in it; most projects have a pyproject.toml, and reading TOML costs start-up
 _TABLE = rb"""(?m)^[ \t\[]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?dslint|\])"""
@@ -27,7 +28,7 @@ class Locator:
     def nearest(self, folder: str) -> str | None:
         """Return the path of the file that counts for an absolute folder.
 
-        Raises :class:`~dslint.errors.ConfigError` where one folder has two.
+        Raises :class:`~dslint.errors.ConfigError` where one folder has two, or one under a name that is almost right.
         """
         passed = []
         at = folder
@@ -49,6 +50,10 @@ def _inside(folder: str) -> str | None:
     pyproject = os.path.join(folder, PYPROJECT)
     if os.path.isfile(pyproject) and _has_table(pyproject):
         found.append(pyproject)
+    for name in UNREAD:
+        if os.path.isfile(os.path.join(folder, name)):
+            right = name.replace(".yml", ".yaml")
+            raise ConfigError(f"{os.path.join(folder, name)} would not be read", hint=f"rename it to {right}")
     if len(found) > 1:
         names = " and ".join(os.path.basename(path) for path in found)
         raise ConfigError(f"{folder} has both {names}; one of them has to go")

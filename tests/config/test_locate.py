@@ -37,6 +37,14 @@ def test_two_files_in_one_folder_are_a_mistake_that_names_both(project):
         project.settings()
 
 
+@pytest.mark.parametrize("name", ["dslint.yml", ".dslint.yml"])
+def test_a_name_that_would_not_be_read_is_a_mistake_and_not_silence(project, name):
+    project.write(name, "fail-on: info\n")
+    with pytest.raises(ConfigError, match=rf"{name} would not be read") as error:
+        project.settings("a.yaml")
+    assert error.value.hint == f"rename it to {name[:-3]}yaml"
+
+
 def test_a_pyproject_without_the_table_is_passed_over(project):
     project.write("dslint.yaml", "fail-on: info\n")
     project.write("sub/pyproject.toml", '[project]\nname = "dslint-config"\n')
@@ -79,7 +87,7 @@ def test_each_folder_is_looked_at_once(project, monkeypatch):
     for number in range(1000):
         locator.nearest(str(project.root / "a" / "b"))
         locator.nearest(str(project.root / "a" / "c"))
-        assert number == 0 or len(seen) == 4 * 3
+        assert number == 0 or len(seen) == 4 * 5
 
 
 def test_the_file_that_is_named_counts_for_everything(project):
