@@ -94,10 +94,17 @@ def _rights(rights: Rights) -> Iterator[str]:
         yield f"priority class `{rights.priority}`"
     if rights.every_taint:
         yield f"tolerates every taint: {rights.every_taint}"
+    if rights.every_node:
+        yield f"belongs on control-plane nodes too: {rights.every_node}"
     for taint in rights.makes_ready:
         yield f"tolerates `{taint}`, which goes when it runs"
     if rights.unlimited:
         yield f"no memory limit is asked for: where it is killed, {rights.unlimited}"
+    if rights.vital or rights.missed:
+        how = "a warning" if rights.vital else "an info"
+        yield f"an update that nothing stops is {how}: where it does not run, {rights.vital or rights.missed}"
+    if rights.ends_at_once:
+        yield f"may be ended without grace: {rights.ends_at_once}"
 
 
 _MIGRATING_HEAD = """\

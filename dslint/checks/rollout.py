@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dslint.checks.agents import is_advised, only_installs, programs
 from dslint.checks.parts import Container, containers, one_hit
 from dslint.finding import Hit, RemoveEntry, SetScalar
+from dslint.kube.data.rights import RIGHTS
 from dslint.kube.nodes.rollout import allows_surge, counts, scaled
 
 if TYPE_CHECKING:
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
 # labels that change from one release to the next, by the last part of their key
 _PASSING = ("version", "chart", "heritage")
 _RELEASE = re.compile(r"\d+\.\d+|\d{4,}|[0-9a-f]{7,40}")
-# what a rollout that goes wrong takes from each node, one after the other, before anybody looks
-_VITAL = ("cni", "dns-cache", "ingress")
-# what is missed later, while the node goes on
-_SERVING = ("log-shipper", "metrics", "runtime-security", "identity", "kube-proxy/network")
-# replaced at once, or by hand
-_LEFT_ALONE = ("cni", "kube-proxy/network", "debug")
 _SLEEP = re.compile(r"(?:/bin/)?sleep (\d+)s?")
 
 
@@ -97,13 +92,14 @@ def no_readiness_gate(workload: Workload, _context: Context) -> Iterator[Hit]:
     spec, roles = workload.stored["spec"], workload.role
     if spec.get("minReadySeconds") or (spec.get("updateStrategy") or {}).get("type") == "OnDelete":
         return
-    role = next((role for role in (*_VITAL, *_SERVING) if role in roles), None)
+    vital = next((role for role in roles.names if RIGHTS[role].vital), None)
+    role = vital or next((role for role in roles.names if RIGHTS[role].missed), None)
     if role is None or not is_advised(workload) or only_installs(workload):
         return
     serving = [one for one in programs(workload) if one.kind == "containers"]
     if serving and not any(one.stored.get("readinessProbe") for one in serving):
         found = [(serving[0].name, serving[0].field(workload).get("name"))]
-        yield one_hit("found" if role in _VITAL else "agent", found, {"role": role}, absence=True)
+        yield one_hit("found" if vital else "agent", found, {"role": role}, absence=True)
 
 
 def no_grace(workload: Workload, _context: Context) -> Iterator[Hit]:
@@ -113,7 +109,7 @@ def no_grace(workload: Workload, _context: Context) -> Iterator[Hit]:
     if not isinstance(grace, int) or workload.answer.decode_errors:
         return
     if grace == 0 and field:
-        if not any(role in workload.role for role in _LEFT_ALONE):
+        if not any(RIGHTS[role].ends_at_once for role in workload.role.names):
             yield Hit("zero", field)
         return
     for one in containers(workload):

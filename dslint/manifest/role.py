@@ -19,8 +19,6 @@ ROLES = (
 )  # fmt: skip
 ANNOTATION = "dslint.dev/role"
 STATED = "stated"
-# what is done to a node, or read of it, wherever pods may run; others are needed only where workloads ask for them
-_ON_EVERY_NODE = ("cni", "log-shipper", "metrics", "runtime-security")
 _PLACES = (("metadata", "annotations"), ("spec", "template", "metadata", "annotations"))
 _VERBS = {
     "path": "mounts",
@@ -104,7 +102,7 @@ class Roles:
     @property
     def may_be_for_every_node(self) -> bool:
         """Tell whether no role is known, or only such as belong on every node."""
-        return all(name in _ON_EVERY_NODE for name in self.names)
+        return all(map(_is_for_every_node, self.names))
 
     @property
     def every_node(self) -> Evidence | None:
@@ -113,12 +111,18 @@ class Roles:
         It takes more than a name: something of the node that the agent works on. ``/proc`` alone is none. What is
         mounted shows more than where it is mounted.
         """
-        shown = [one for role in self.all if role.name in _ON_EVERY_NODE for one in role.evidence]
+        shown = [one for role in self.all if _is_for_every_node(role.name) for one in role.evidence]
         for kind in (STATED, "path", "mount"):
             for one in shown:
                 if one.kind == kind and one.text.rstrip("/") != "/proc":
                     return one
         return None
+
+
+def _is_for_every_node(role: str) -> bool:
+    from dslint.kube.data.rights import RIGHTS  # most manifests are of no role that is asked for
+
+    return bool(RIGHTS[role].every_node)
 
 
 class StatedRoles(NamedTuple):

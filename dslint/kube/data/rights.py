@@ -33,9 +33,12 @@ class Rights(NamedTuple):
     role writes by its nature. ``socket`` is why it talks to the container runtime, ``installs`` why it puts programs of
     its own on the node, ``shares_mounts`` why pods have to see what it mounts, ``starts_pods`` why no pod of its node
     starts or ends without it. ``priority`` is the class that fits
-    the role, empty where none is suggested. ``every_taint`` is why it belongs on nodes with any taint.
+    the role, empty where none is suggested. ``every_taint`` is why it belongs on nodes with any taint, ``every_node``
+    why on those of the control plane wherever it runs.
     ``makes_ready`` are the taints of a new node that go only once it runs there.
     ``unlimited`` is why no memory limit is asked of it, as the end of a sentence that begins with "where it is killed".
+    ``vital`` is what a node loses at once where it does not run, ``missed`` what is found out later;
+    ``ends_at_once`` is why nobody waits for its pods to end.
     """
 
     privileged: str = ""
@@ -50,6 +53,10 @@ class Rights(NamedTuple):
     every_taint: str = ""
     makes_ready: tuple[Taint, ...] = ()
     unlimited: str = ""
+    every_node: str = ""
+    vital: str = ""
+    missed: str = ""
+    ends_at_once: str = ""
 
 
 _LOCK = (r"/(var/)?run/xtables\.lock", "iptables takes its lock there")
@@ -117,6 +124,9 @@ RIGHTS: dict[str, Rights] = {
         every_taint="no pod of a node has a network without it",
         makes_ready=(NOT_READY,),
         unlimited="its node has no network",
+        every_node="pods of every node need its network",
+        vital="new pods have no network",
+        ends_at_once="pods keep their network without it",
     ),
     "csi": Rights(
         privileged="to mount volumes where pods see them (Bidirectional mounts are for privileged containers alone)",
@@ -162,6 +172,8 @@ RIGHTS: dict[str, Rights] = {
         ),
         priority=NODE_CRITICAL,
         every_taint="logs of the nodes it misses are lost",
+        every_node="every node writes logs",
+        missed="logs stay where they are",
     ),
     "metrics": Rights(
         privileged="to open devices and /dev/kmsg, and for eBPF programs where CAP_BPF is not enough",
@@ -179,6 +191,8 @@ RIGHTS: dict[str, Rights] = {
         ),
         socket="to name containers in what it measures",
         every_taint="nodes that it misses are not measured",
+        every_node="every node can be measured",
+        missed="nodes are not measured",
     ),
     "device-plugin": Rights(
         privileged="to open and set up devices of the node",
@@ -237,6 +251,8 @@ RIGHTS: dict[str, Rights] = {
         ),
         socket="to name the container behind a process",
         every_taint="nodes that it misses are not watched",
+        every_node="every node can be attacked",
+        missed="nodes are not watched",
     ),
     "storage": Rights(
         privileged="to format, mount and serve devices of the node",
@@ -297,6 +313,8 @@ RIGHTS: dict[str, Rights] = {
         every_taint="Services do not work on nodes without it",
         makes_ready=(NOT_READY,),
         unlimited="its node loses Services or routes",
+        missed="Services and routes keep their last state",
+        ends_at_once="rules and routes stay without it",
     ),
     "cloud-controller": Rights(
         namespaces=(("hostNetwork", "to run before nodes are ready"),),
@@ -337,6 +355,7 @@ RIGHTS: dict[str, Rights] = {
         ),
         priority=NODE_CRITICAL,
         every_taint="pods of a node without it get no identity",
+        missed="pods get no identity",
     ),
     "node-config": Rights(
         privileged="to change the node",
@@ -357,6 +376,7 @@ RIGHTS: dict[str, Rights] = {
         priority=NODE_CRITICAL,
         every_taint="the kubelet points pods of every node to it",
         unlimited="its rules stay and no name on its node resolves",
+        vital="names do not resolve",
     ),
     "ingress": Rights(
         namespaces=(("hostNetwork", "to serve at the node's address"),),
@@ -366,6 +386,7 @@ RIGHTS: dict[str, Rights] = {
             ("NET_RAW", "transparent proxies"),
         ),
         unlimited="every connection that it serves breaks",
+        vital="connections are refused",
     ),
     "debug": Rights(
         privileged="to look at anything",
@@ -377,6 +398,7 @@ RIGHTS: dict[str, Rights] = {
         capabilities=(("ALL", "to look at anything"),),
         writes=((_ANYWHERE, "looking at anything is what it is for"),),
         socket="to look at anything",
+        ends_at_once="nothing is lost with it",
     ),
     "application": Rights(capabilities=(("NET_BIND_SERVICE", "ports below 1024"),)),
 }
