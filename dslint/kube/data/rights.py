@@ -37,8 +37,8 @@ class Rights(NamedTuple):
     why on those of the control plane wherever it runs.
     ``makes_ready`` are the taints of a new node that go only once it runs there.
     ``unlimited`` is why no memory limit is asked of it, as the end of a sentence that begins with "where it is killed".
-    ``vital`` is what a node loses at once where it does not run, ``missed`` what is found out later;
-    ``ends_at_once`` is why nobody waits for its pods to end.
+    ``vital`` is what a node loses at once where it does not run, ``missed`` what is found out later, ``ends_at_once``
+    why nobody waits for its pods to end.
     """
 
     privileged: str = ""
@@ -390,11 +390,7 @@ RIGHTS: dict[str, Rights] = {
     ),
     "debug": Rights(
         privileged="to look at anything",
-        namespaces=(
-            ("hostNetwork", "to look at anything"),
-            ("hostPID", "to look at anything"),
-            ("hostIPC", "to look at anything"),
-        ),
+        namespaces=tuple((name, "to look at anything") for name in ("hostNetwork", "hostPID", "hostIPC")),
         capabilities=(("ALL", "to look at anything"),),
         writes=((_ANYWHERE, "looking at anything is what it is for"),),
         socket="to look at anything",
