@@ -211,7 +211,7 @@ def _document(source: SourceText, chunk: Chunk) -> Document:
         return _unparsable(source, chunk.number, chunk.start, chunk.end, error)
     rest = None if tree.rest is None or _NOTHING.fullmatch(text, tree.rest, chunk.end) else tree.rest
     first = tree.root
-    colon = text.find(":", first.start, first.end) if rest is not None and isinstance(first, Scalar) else -1
+    colon = text.find(":", first.start + 1, first.end) if rest is not None and isinstance(first, Scalar) else -1
     if colon >= 0:  # a comment has ended what was meant as the first key, and kubectl wants an object
         reason = "no space after the colon of a key"
         wrong = ParseError(reason, colon, "missing-space", colon + 1)

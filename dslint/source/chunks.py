@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 _HEAD = re.compile(r"(?:[ \t]*(?:(?:#|---)[^\r\n]*)?[\r\n])*")
 
-_END = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n))*\.\.\.(?=\s|\Z)")
+# byte-order marks that go-yaml takes away before a text: its reader one, its scanner another
+_MARKS = 2
+_END = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n))*(?:\.\.\.(?=\s|\Z)|%)")
 
 
 class Chunk(NamedTuple):
@@ -113,8 +115,8 @@ def split(text: str, start: int = 0, number: int = 0, *, first: bool = True) -> 
             behind = text.index(more, behind)
             yield Chunk(number, behind, behind + len(more), dropped=True)
         at = _next(text, min(end + 1, size))
-        if not carried and text.startswith(BYTE_ORDER_MARK, start):
-            start += 1
+        for _ in range(0 if carried else _MARKS):
+            start += text.startswith(BYTE_ORDER_MARK, start)
     if start < size or (number == before and opening):
         yield Chunk(number, start, size)
 

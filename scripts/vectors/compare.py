@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 Words = dict[str, Any]
 SCHEMAS = Path(__file__).parents[2] / "schemas" / "kubernetes"
 WORDS_SINCE = 35  # before, some texts are those of later versions: docs/exactness.md
+VIOLATIONS_SINCE = 30  # before, the plugin had other words about AppArmor
 LEVELS = ("baseline", "restricted")
 
 
@@ -62,8 +63,7 @@ def said_of_object(given: Words, minor: int) -> Words:
         "errors": _errors(given.get("errors", ()), minor),
         "strict": sorted(given.get("strict", ())),
         "violations": {
-            level: [[it["reason"], it["detail"]] for it in given.get("violations", {}).get("latest", {}).get(level, ())]
-            for level in LEVELS
+            level: _violations(given.get("violations", {}).get("latest", {}).get(level, ()), minor) for level in LEVELS
         },
     }
     if given["valid"]:
@@ -82,7 +82,9 @@ def words_of_object(given: Any, minor: int) -> Words:
         "valid": said.accepted,
         "errors": _own(said.errors, minor),
         "strict": sorted(it.text for it in said.unknown),
-        "violations": {level: [[it.reason, it.detail] for it in evaluate(template, level, minor)] for level in LEVELS},
+        "violations": {
+            level: _violations([it._asdict() for it in evaluate(template, level, minor)], minor) for level in LEVELS
+        },
     }
     if said.accepted:
         words["warnings"] = sorted(it.text for it in said.warnings)
@@ -178,6 +180,10 @@ def words_of_text(text: str) -> Words:
         if value is not None:
             found.append(value)
     return {"documents": found}
+
+
+def _violations(violations: Any, minor: int) -> list[list[str]]:
+    return [[it["reason"], *([it["detail"]] if minor >= VIOLATIONS_SINCE else [])] for it in violations]
 
 
 def _errors(errors: Any, minor: int) -> list[list[str]]:

@@ -6,6 +6,8 @@ import json
 import subprocess
 from typing import TYPE_CHECKING, Any
 
+from dslint.source.scalars import json_number
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -29,8 +31,14 @@ class Oracle:
         if not path.exists():
             raise OracleError(f"{path} is not there: build it with oracle/build.sh")
         done = subprocess.run([path], input=sent, capture_output=True, check=False, timeout=_SECONDS)
-        answers = [json.loads(line) for line in done.stdout.splitlines()]
+        answers = [json.loads(line, parse_int=_number) for line in done.stdout.splitlines()]
         if done.returncode or len(answers) != len(requests):
             end = done.stderr.decode(errors="replace")[-500:]
             raise OracleError(f"{path} gave {len(answers)} of {len(requests)} answers: {end}")
         return answers
+
+
+def _number(digits: str) -> int | float:
+    """Read a whole number as Kubernetes does, to which one beyond 64 bits is a fraction."""
+    value = int(digits)
+    return value if -(2**63) <= value < 2**64 else json_number(float(digits))

@@ -3,8 +3,8 @@
 from tests.kube.apiserver.build import daemonset, with_container
 
 POD = "spec.template.spec."
-REQUIRED, INVALID, UNSUPPORTED, FORBIDDEN = (
-    f"FieldValue{kind}" for kind in ("Required", "Invalid", "NotSupported", "Forbidden")
+REQUIRED, INVALID, UNSUPPORTED, FORBIDDEN, NOT_FOUND = (
+    f"FieldValue{kind}" for kind in ("Required", "Invalid", "NotSupported", "Forbidden", "NotFound")
 )
 
 

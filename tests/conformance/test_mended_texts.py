@@ -51,6 +51,11 @@ def documents_of(text):
         ),
         pytest.param("9223372036854775807: a\n", [{"9223372036854775807": "a"}], id="Y9, the largest key"),
         pytest.param("\ufeff\ufeffa: 1\n", [{"a": 1}], id="Y10"),
+        pytest.param("a: 1\n---\n\ufeff\ufeffb: 2\n", [{"a": 1}, {"b": 2}], id="two marks behind a separator"),
+        pytest.param("---\n%TAG ! x\n", [], id="a directive behind the first separator"),
+        pytest.param('{"a": 1}---\n%TAG ! x', [{"a": 1}], id="a directive behind JSON and a separator"),
+        pytest.param("a: 1\n---\n%TAG ! x\n", None, id="a directive behind another separator"),
+        pytest.param(":a\n#\nb\n", [":a"], id="a text that begins with a colon, and more"),
     ],
 )
 def test_texts_are_read_as_kubectl_reads_them(text, documents):
@@ -76,8 +81,8 @@ def otherwise(reason):
             id="two CR in front of a LF",
         ),
         pytest.param(
-            ":a #\n{",
-            [":a"],
+            "k:a #\n{",
+            ["k:a"],
             marks=otherwise("a text and no object: kubectl refuses it one step later, behind the reader"),
             id="a second value that follows a text",
         ),

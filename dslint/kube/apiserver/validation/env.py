@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dslint.kube.apiserver.labels import go_lower
 from dslint.kube.apiserver.validation.paths import no_backsteps
 from dslint.kube.values.names import config_map_key, dns1123_label, dns1123_subdomain, env_var_name, qualified_name
 from dslint.kube.values.quantity import parse
@@ -123,7 +124,7 @@ def validate_field_ref(
     if fault:
         errors.invalid(here, name, f"error converting fieldPath: {fault}", there)
     elif subscript is not None:
-        key = subscript.lower() if field == "metadata.annotations" else subscript
+        key = go_lower(subscript) if field == "metadata.annotations" else subscript
         for message in qualified_name(key):
             errors.invalid(path, key, message, there)
     elif _OLD_NAMES.get(field, field) not in fields:

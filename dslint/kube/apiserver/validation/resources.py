@@ -192,7 +192,7 @@ def _validate_claims(claims: list[dict[str, Any]], known: set[str], path: Path, 
                 errors.duplicate(here, key)
             elif not request:
                 for other in seen:
-                    if other.startswith(f"{name}/"):
+                    if "/" in other and other.partition("/")[0] == name:
                         errors.duplicate(here, name)
             seen.add(key)
         if name not in known:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.kube.apiserver.badvalues import strings
 from dslint.kube.apiserver.fields import Key
+from dslint.kube.apiserver.labels import go_lower
 from dslint.kube.apiserver.validation.common import check
 from dslint.kube.apiserver.validation.containers import validate_pull_policy
 from dslint.kube.apiserver.validation.paths import no_backsteps, relative_path
@@ -223,7 +224,7 @@ def _fc(source: Source, path: Path, errors: FieldErrors, _options: Options) -> N
 def _flex(source: Source, path: Path, errors: FieldErrors, _options: Options) -> None:
     _require(source, ("driver",), path, errors)
     for key in source.get("options") or ():
-        namespace = f".{key.partition('/')[0].lower()}"
+        namespace = f".{go_lower(key.partition('/')[0])}"
         if namespace.endswith((".kubernetes.io", ".k8s.io")):
             fault = "kubernetes.io and k8s.io namespaces are reserved"
             errors.invalid((*path, "options", Key(key)), key, fault)
@@ -261,7 +262,7 @@ def _csi(source: Source, path: Path, errors: FieldErrors, options: Options) -> N
     if driver or options.minor < 35:  # before, the name is looked at in any case
         if size(driver) > 63:
             errors.too_long((*path, "driver"), driver, 63)
-        for fault in dns1123_subdomain(driver.lower()):
+        for fault in dns1123_subdomain(go_lower(driver)):
             errors.invalid((*path, "driver"), driver, fault)
     secret = source.get("nodePublishSecretRef")
     if secret is not None:
