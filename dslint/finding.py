@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -292,19 +292,21 @@ class Finding(NamedTuple):
         return (self.path, self.at.source.origin.offset + span.start, span.end, self.rule, self.message)
 
 
-def fingerprints(findings: Iterable[Finding]) -> list[str]:
-    """Return a stable name for each finding: it survives moved lines, re-indentation and reordered containers.
+def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
+    """Yield a stable name for each finding, sorted: it survives moved lines, re-indentation and reordered containers.
 
     Made of rule, path, object, pointer with list items named by their key field, and message key; repeated ones get an
     ordinal.
     """
     seen: dict[str, int] = {}
-    out = []
+    path = None
     for finding in findings:
+        if finding.path != path:  # of a run with very many findings little is kept
+            seen.clear()
+            path = finding.path
         text = "\0".join((finding.rule, finding.path, *_about(finding)))
         ordinal = seen[text] = seen.get(text, -1) + 1
-        out.append(_digest(f"{text}\0{ordinal}"))
-    return out
+        yield _digest(f"{text}\0{ordinal}")
 
 
 def identity(finding: Finding) -> str:

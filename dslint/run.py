@@ -38,17 +38,19 @@ def check_paths(
     roles: bool = False,
     skipped: bool = False,
     baseline: bool = True,
+    tree: WorkTree | None = None,
 ) -> Report:
     """Check files, folders and ``-`` (standard input); ``progress`` is told how many files have been looked at.
 
     A ``fixer`` fixes what it can: the report is about what is left then. With ``roles`` it says what each agent is for,
     with ``skipped`` what was passed over below folders. Without ``baseline`` what a baseline knows is reported too.
+    Files are read from the ``tree``, which keeps what standard input held for those who read after it.
 
     Raises :class:`~dslint.errors.DslintError` where the job cannot be done at all: a wrong option, a wrong
     configuration or rule file. What cannot be read is in the report's ``errors``, and the others are checked.
     """
     named = (paths,) if isinstance(paths, str) else tuple(paths)
-    run = Run(options or Options(), fixer=fixer, roles=roles, paths=named or (".",))
+    run = Run(options or Options(), tree, fixer=fixer, roles=roles, paths=named or (".",))
     passed: list[tuple[str, str]] | None = [] if skipped else None
     with collector_off():
         count = 0

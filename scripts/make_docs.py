@@ -1,6 +1,7 @@
 """Write what follows from tables: docs/rules/ from the rule files, docs/rights.md, docs/migrating.md, settings.
 
-The keys stand in a table of docs/configuration.md and as the properties of schemas/config.schema.json.
+The keys stand in a table of docs/configuration.md and as the properties of schemas/config.schema.json, the columns of
+tables in docs/fleet.md and in schemas/tables.schema.json.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from dslint.catalogue.rule import Rule  # noqa: E402
 from dslint.catalogue.selection import BLOCKS  # noqa: E402
 from dslint.config import keys  # noqa: E402
 from dslint.kube.data.rights import RIGHTS, Rights  # noqa: E402
+from dslint.tables import columns  # noqa: E402
 
 INDEX = "README.md"
 OUT = os.path.join(ROOT, "docs", "rules")
@@ -28,6 +30,14 @@ GUIDE = os.path.join(ROOT, "docs", "configuration.md")
 RIGHTS_PAGE = os.path.join(ROOT, "docs", "rights.md")
 MIGRATING = os.path.join(ROOT, "docs", "migrating.md")
 SCHEMA = os.path.join(ROOT, "schemas", "config.schema.json")
+FLEET = os.path.join(ROOT, "docs", "fleet.md")
+TABLES = os.path.join(ROOT, "schemas", "tables.schema.json")
+_TYPES: dict[str, dict[str, Any]] = {
+    columns.TEXT: {"type": "string"},
+    columns.INTEGER: {"type": "integer"},
+    columns.BOOLEAN: {"type": "boolean"},
+    columns.TEXTS: {"type": "array", "items": {"type": "string"}},
+}
 
 
 def pages() -> dict[str, str]:
@@ -171,6 +181,52 @@ def _property(key: keys.Key) -> dict[str, Any]:
     return {"description": text, "$ref": f"#/$defs/{key.shape}", **default}
 
 
+def with_columns(guide: str) -> str:
+    """Return docs/fleet.md with a table of columns for each table, behind what is said of all of them."""
+    head, found, tail = guide.partition("### Columns\n")
+    about, _, _ = tail.partition("\n#### ")
+    rest = re.search(r"(?m)^## .*(?s:.*)", tail)
+    return head + found + about.rstrip("\n") + "\n\n" + "\n".join(_columns()) + ("\n" + rest[0] if rest else "")
+
+
+def _columns() -> Iterator[str]:
+    for table in columns.TABLES:
+        yield from (f"#### `{table.name}`", "", f"A row is {table.about}.", "")
+        yield from ("| column | type | what it is |", "|---|---|---|")
+        for column in table.columns:
+            may = ", may be empty" if column.empty else ""
+            yield f"| `{column.name}` | {column.type}{may} | {column.about} |"
+        yield ""
+
+
+def tables_schema() -> str:
+    """Return schemas/tables.schema.json: what a row of each table looks like in JSON lines."""
+    data = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "dslint --report jsonl=FOLDER",
+        "description": "the rows of the tables that dslint writes as JSON lines and as Parquet, each under its name; "
+        f"this is version {columns.VERSION}, within which columns are only ever added",
+        "anyOf": [{"$ref": f"#/$defs/{table.name}"} for table in columns.TABLES],
+        "$defs": {table.name: _row(table) for table in columns.TABLES},
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _row(table: columns.Table) -> dict[str, Any]:
+    return {
+        "description": table.about,
+        "type": "object",
+        "properties": {column.name: _cell(column) for column in table.columns},
+        "required": [column.name for column in table.columns],
+    }
+
+
+def _cell(column: columns.Column) -> dict[str, Any]:
+    kind = _TYPES[column.type]
+    empty = {"type": [kind["type"], "null"]} if column.empty else {}
+    return {"description": column.about.replace("`", ""), **kind, **empty}
+
+
 def main() -> None:
     """Write what has changed and remove the pages of rules that are gone."""
     os.makedirs(OUT, exist_ok=True)
@@ -183,6 +239,8 @@ def main() -> None:
     _write(MIGRATING, migrating_page())
     _renew(GUIDE, with_keys)
     _renew(SCHEMA, with_properties)
+    _renew(FLEET, with_columns)
+    _write(TABLES, tables_schema())
     print(f"{len(texts)} files in {os.path.relpath(OUT)}, {os.path.relpath(GUIDE)}, {os.path.relpath(SCHEMA)}")
 
 

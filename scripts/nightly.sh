@@ -4,4 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # every version of helm and kubectl, and a proof of every line
 DSLINT_RENDERERS=all pytest -q tests/rendering
+# tables of a million findings in less than 500 MB
+python bench/tables.py
 exec pytest -q tests/fuzz --campaign "${1:-50000}"

@@ -30,6 +30,7 @@ LAYERS = (
     {"run"},
     {"since"},
     {"render", "testing", "reduce"},
+    {"tables"},
     {"cli"},
     {"__init__", "__main__"},
 )

@@ -117,6 +117,6 @@ def test_no_fingerprint_ever_changes():
 def test_no_two_findings_share_one_over_the_corpus(monkeypatch):
     monkeypatch.chdir(CORPUS)
     found = check_paths(["."]).findings
-    prints = fingerprints(sorted(found, key=lambda finding: finding.sort_key()))
+    prints = list(fingerprints(sorted(found, key=lambda finding: finding.sort_key())))
     assert len(found) > 100
     assert len(set(prints)) == len(prints)

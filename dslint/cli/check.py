@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from dslint.cli import results
+from dslint.cli import reports, results
 from dslint.cli.command import Command
 from dslint.cli.options import (
     OneOf,
@@ -29,7 +30,12 @@ from dslint.cli.progress import Progress
 from dslint.cli.streams import color_choice
 from dslint.config.options import FAIL_ON, LEVELS
 from dslint.kube.versions import DEFAULT
-from dslint.render import FORMATS
+from dslint.render import FORMATS, renderer
+
+if TYPE_CHECKING:
+    from dslint.config import Options
+    from dslint.inputs.worktree import WorkTree
+    from dslint.judge.report import Report
 
 GROUPS = {
     "Select": ("--select", "--ignore", "--extend-select", "--preview", "--policies", "--nodes",
@@ -108,7 +114,7 @@ ABOUT = (
     multiple=True,
     metavar="FORMAT=PATH",
     shell_complete=complete_reports,
-    help="Write a report to a file as well; repeatable.",
+    help="Write a report to a file as well, or tables (jsonl, parquet); repeatable.",
 )
 @click.option("--statistics", is_flag=True, help="Print how often each rule spoke instead of the findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
@@ -145,6 +151,7 @@ ABOUT = (
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     """Do what ``dslint check`` is asked to."""
+    from dslint.inputs.worktree import WorkTree
     from dslint.run import check_paths
 
     options = take_settings(given)._replace(suppressions=not given["no_suppressions"])
@@ -152,12 +159,13 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     results.refuse_contradictions(arguments)
     refuse_second_stdin(paths, options.nodes)
     refuse_idle_name(paths, options.stdin_filename)
-    reports = results.report_files(arguments.report)
+    wanted = reports.destinations(arguments.report, FORMATS, options)
     fixer = None
     if arguments.changes_files:
         from dslint.cli.fix_options import make_fixer
 
         fixer = make_fixer(arguments, paths, color_choice(ctx))
+    tree = WorkTree(whole=fixer is not None)
     begin, verbose = monotonic(), arguments.verbose
     progress = None if arguments.interactive else Progress.wanted()
     try:
@@ -174,6 +182,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
                 roles=verbose,
                 skipped=verbose,
                 baseline=arguments.write_baseline is None,
+                tree=tree,
             )
     finally:
         if progress is not None:
@@ -181,6 +190,29 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     if arguments.write_baseline is not None or arguments.prune_baseline:
         results.keep_baseline(report, arguments, paths or (".",))
     results.show(report, arguments, color_choice(ctx), monotonic() - begin, fixer, paths or (".",))
-    for name, path in reports:
-        results.save(report, name, path, suppressed=arguments.show_suppressed)
+    _save(wanted, report, arguments, (paths or (".",), options, tree))
     return results.exit_code(report, arguments, fixer)
+
+
+def _save(
+    wanted: list[reports.Destination],
+    report: Report,
+    arguments: results.Arguments,
+    read: tuple[tuple[str, ...], Options, WorkTree],
+) -> None:
+    """Write the reports that are wanted besides; ``read`` says what the run has read."""
+    suppressed = arguments.show_suppressed
+    for one in wanted:
+        if not one.is_table:
+            reports.save_text(one.path, partial(renderer(one.form), report, suppressed=suppressed))
+    if tables := [one for one in wanted if one.is_table]:
+        from dslint.tables.rows import tables as rows
+
+        coverage = None
+        if any(one.is_folder for one in tables):
+            from dslint.coverage.query import Query
+            from dslint.coverage.run import cover_paths
+
+            paths, options, tree = read
+            coverage = cover_paths(paths, options, Query(bare=True), tree=tree).coverage
+        reports.save_tables(tables, "findings", partial(rows, report, coverage, suppressed=suppressed))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from dslint.cli import reports
 from dslint.cli.command import Command
 from dslint.cli.options import (
     OneOf,
@@ -16,6 +18,7 @@ from dslint.cli.options import (
     complete_daemon_sets,
     complete_nodes,
     complete_paths,
+    complete_reports,
     complete_revisions,
     complete_versions,
     refuse_idle_name,
@@ -25,13 +28,11 @@ from dslint.cli.options import (
 )
 from dslint.cli.streams import color_choice, write
 from dslint.errors import UsageError
+from dslint.render import OF_COVERAGE
 
 if TYPE_CHECKING:
     from dslint.config import Options
     from dslint.coverage.query import Query
-
-FORMATS = ("text", "json", "markdown", "html")
-
 
 ABOUT = (
     "Show which DaemonSet runs on which node, and why not on the others.\n\n"
@@ -86,7 +87,17 @@ ABOUT = (
 @click.option("--config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
 @click.option("--no-config", is_flag=True, help="Use no configuration file.")
 @click.option(
-    "--output-format", type=OneOf(FORMATS), default="text", help="What to print on standard output.  [default: text]"
+    "--output-format",
+    type=OneOf(OF_COVERAGE),
+    default="text",
+    help="What to print on standard output.  [default: text]",
+)
+@click.option(
+    "--report",
+    multiple=True,
+    metavar="FORMAT=PATH",
+    shell_complete=complete_reports,
+    help="Write a report to a file as well, or tables (jsonl, parquet); repeatable.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Tell every reason, DaemonSet by DaemonSet.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no summary and no notes.")
@@ -101,18 +112,35 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     """Do what ``dslint coverage`` is asked to."""
     from dslint.coverage.query import Query
     from dslint.coverage.run import cover_paths
+    from dslint.inputs.worktree import WorkTree
     from dslint.render import coverage_summary, renderer
 
     gc.disable()  # millions of small objects and no circles; the process ends with this command
     options = take_settings(given)
-    output_format, quiet = given.pop("output_format"), given.pop("quiet")
+    output_format, quiet, words = given.pop("output_format"), given.pop("quiet"), given.pop("report")
     query = Query(details=given.pop("verbose"), **given)
     _refuse_contradictions(options, query, output_format)
+    wanted = reports.destinations(words, OF_COVERAGE, options)
+    if query.compares and any(one.form == "html" for one in wanted):
+        raise UsageError("HTML shows no changes", hint="use text, markdown or json")
     refuse_second_stdin(paths, options.nodes, query.against, query.against_nodes)
     refuse_idle_name((*paths, *query.against), options.stdin_filename)
-    report = cover_paths(paths or (".",), options, query)
+    tree = WorkTree()
+    report = cover_paths(paths or (".",), options, query, tree=tree)
     write(sys.stdout, renderer(f"coverage_{output_format}"), report, color=color_choice(ctx))
     write(sys.stderr, coverage_summary.render, report, color=color_choice(ctx), quiet=quiet)
+    for one in wanted:
+        if not one.is_table:
+            reports.save_text(one.path, partial(renderer(f"coverage_{one.form}"), report))
+    if tables := [one for one in wanted if one.is_table]:
+        from dslint.tables.rows import tables as rows
+
+        found = None
+        if any(one.is_folder for one in tables):
+            from dslint.run import check_paths
+
+            found = check_paths(paths or (".",), options, tree=tree)
+        reports.save_tables(tables, "placement", partial(rows, found, report.coverage))
     if report.errors:
         return 2
     return int(report.unmet is not None and report.unmet.is_missed)

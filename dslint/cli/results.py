@@ -1,17 +1,17 @@
-"""What ``dslint check`` is asked to do with a report, and does: print it, save it, choose the exit code."""
+"""What ``dslint check`` is asked to do with a report, and does: print it, keep a baseline, choose the exit code."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from dslint.cli.streams import write
-from dslint.errors import DslintError, UsageError
-from dslint.phrases import counted, meant, suggest
+from dslint.errors import UsageError
+from dslint.phrases import counted
 from dslint.record import NamedTuple
-from dslint.render import FOR_PEOPLE, FORMATS, renderer
+from dslint.render import FOR_PEOPLE, renderer
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
@@ -70,20 +70,6 @@ def refuse_contradictions(arguments: Arguments) -> None:
         raise UsageError(f"--since tells of what is new only, and {what} that is found", hint="leave out --since")
     if arguments.quiet and arguments.verbose:
         raise UsageError("--quiet and --verbose contradict each other")
-
-
-def report_files(words: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the formats and paths that ``--report`` names; raises UsageError for what is not ``FORMAT=PATH``."""
-    out = []
-    for word in words:
-        name, equals, path = word.partition("=")
-        if not equals or not path:
-            raise UsageError(f'"{word}" in --report is not FORMAT=PATH', hint="write for example json=report.json")
-        if name not in FORMATS:
-            close = meant(suggest(name, FORMATS)) or f"; known are {', '.join(FORMATS)}"
-            raise UsageError(f'unknown format "{name}" in --report{close}')
-        out.append((name, path))
-    return out
 
 
 def show(
@@ -146,17 +132,6 @@ def keep_baseline(report: Report, arguments: Arguments, paths: tuple[str, ...]) 
         told = f"Removed {counted(count, 'problem')} that {'is' if count == 1 else 'are'} gone from the baseline."
     if not arguments.quiet:
         write(sys.stderr, [f"{told}\n"])
-
-
-def save(report: Report, name: str, path: str, *, suppressed: bool) -> None:
-    """Write a report to a file, whole or not at all; raises DslintError where that fails."""
-    from dslint.atomic import write_texts
-    from dslint.render.style import Style
-
-    try:
-        write_texts(path, renderer(name)(report, Style(), suppressed=suppressed))
-    except OSError as error:
-        raise DslintError(f"cannot write the report {path}: {error.strerror}") from None
 
 
 def exit_code(report: Report, arguments: Arguments, fixer: Fixer | None = None) -> int:

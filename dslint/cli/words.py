@@ -75,11 +75,12 @@ def _changes(_ctx: click.Context) -> Words:
     return FORMS.items()
 
 
-def _reports(_ctx: click.Context) -> Words:
+def _reports(ctx: click.Context) -> Words:
     """Yield the formats of ``FORMAT=PATH``; the path is the shell's."""
-    from dslint.render import FORMATS
+    from dslint.render import FORMATS, OF_COVERAGE
+    from dslint.tables import FORMATS as TABLES
 
-    for name in FORMATS:
+    for name in (*(OF_COVERAGE if ctx.command.name == "coverage" else FORMATS), *TABLES):
         yield f"{name}=", None
 
 

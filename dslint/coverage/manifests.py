@@ -81,14 +81,15 @@ def load_daemon_sets(
     resolver: Resolver | None = None,
     *,
     skipped: bool = False,
+    tree: WorkTree | None = None,
 ) -> Manifests:
-    """Return the DaemonSets of files, folders and ``-`` (standard input).
+    """Return the DaemonSets of files, folders and ``-`` (standard input), out of a ``tree`` where one is given.
 
     A file that cannot be read is an error among the ``errors``, and the others are read all the same. With ``skipped``
     there are notes of what was passed over below folders. Raises :class:`~dslint.errors.DslintError` for a wrong
     configuration.
     """
-    tree = WorkTree()
+    tree = tree or WorkTree()
     passed: list[tuple[str, str]] | None = [] if skipped else None
     found = Manifests(load(tree, paths, resolver or Resolver(options), passed), tree)
     for text in tree.notes:

@@ -16,13 +16,14 @@ from dslint.manifest.workload import Workload
 from dslint.phrases import few
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dslint.kube.nodes.classes import Partition
     from dslint.kube.nodes.tolerations import Taint
     from dslint.manifest.cluster import Cluster
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.objects import Record
+    from dslint.manifest.role import StatedRoles
 
 # a label with more values tells single nodes from each other, not kinds of them
 MOST_KINDS = 64
@@ -140,9 +141,13 @@ def cover(
     *,
     minor: int = DEFAULT,
     explain: bool = False,
+    stated: Sequence[StatedRoles] = (),
 ) -> Coverage:
-    """Hold DaemonSets against the nodes of a cluster, for Kubernetes 1.``minor``, with the ``objects`` around them."""
+    """Hold DaemonSets against the nodes of a cluster, for Kubernetes 1.``minor``, with the ``objects`` around them.
+
+    ``stated`` is what a configuration says of roles.
+    """
     neighbours = Neighbours(cluster.nodes, Surroundings(objects, namespaced=cluster.namespaced))
-    rows = [Row(Workload(ds, minor), cluster, neighbours) for ds in daemon_sets]
+    rows = [Row(Workload(ds, minor, stated), cluster, neighbours) for ds in daemon_sets]
     cluster.nodes.expect(frozenset().union(*(row.facets for row in rows)))
     return Coverage(rows, cluster, minor, explain=explain)

@@ -26,6 +26,8 @@ class Query(NamedTuple):
     """Change the nodes, and compare with them as they are."""
     details: bool = False
     """Tell every reason, not the causes alone."""
+    bare: bool = False
+    """Take what there is where no nodes are named: DaemonSets without a column."""
 
     @property
     def explains(self) -> bool:

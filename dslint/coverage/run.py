@@ -21,14 +21,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dslint.config import Settings
+    from dslint.inputs.worktree import WorkTree
     from dslint.inventory import Inventory
     from dslint.kube.nodes.classes import Nodes
 
 
 def cover_paths(
-    paths: Sequence[str] = (".",), options: Options | None = None, query: Query | None = None
+    paths: Sequence[str] = (".",),
+    options: Options | None = None,
+    query: Query | None = None,
+    *,
+    tree: WorkTree | None = None,
 ) -> CoverageReport:
     """Hold the DaemonSets of files, folders and ``-`` (standard input) against nodes.
+
+    A ``tree`` that they were read from before still has what standard input held.
 
     Raises :class:`~dslint.errors.DslintError` where the job cannot be done at all: a wrong option or configuration, no
     nodes, nothing of a name that is asked for. What cannot be read is in the report's ``errors``, and the others are
@@ -38,14 +45,22 @@ def cover_paths(
     resolver = Resolver(options)
     settings = resolver.settings_for(_first(paths, options.stdin_filename))
     inventory = _inventory(settings, query)
-    manifests = load_daemon_sets(paths, resolver=resolver, skipped=query.details)
+    manifests = load_daemon_sets(paths, resolver=resolver, skipped=query.details, tree=tree)
     nodes = _what_if(inventory.nodes, query.what_if)
-    Cluster(nodes, intents=settings.intents, budgets=settings.budgets).refuse_unknown(inventory.nodes)
-    cluster = Cluster(nodes, inventory.sources, settings.intents, namespaced=settings.namespace_node_selectors)
+    intents, budgets = (settings.intents, settings.budgets) if nodes.groups else ((), ())
+    Cluster(nodes, intents=intents, budgets=budgets).refuse_unknown(inventory.nodes)
+    cluster = Cluster(nodes, inventory.sources, intents, namespaced=settings.namespace_node_selectors)
     if query.node is not None:
         cluster = only_node(cluster, query.node)
     objects = (*settings.declared, *manifests.objects)
-    coverage = cover(manifests.daemon_sets, cluster, objects, minor=settings.minors[-1], explain=query.explains)
+    coverage = cover(
+        manifests.daemon_sets,
+        cluster,
+        objects,
+        minor=settings.minors[-1],
+        explain=query.explains,
+        stated=settings.roles,
+    )
     if query.daemonset is not None:
         coverage = only_daemon_set(coverage, query.daemonset)
     errors, notes = list(manifests.errors), [*inventory.notes, *manifests.notes]
@@ -59,12 +74,12 @@ def cover_paths(
     if not query.explains:  # where a part is explained, the whole is not judged
         notes += cluster.idle()
         judged: list[Unmatched] = []
-        for one in unmatched(settings.intents, manifests.names):
+        for one in unmatched(intents, manifests.names):
             if covers(paths, one.intent.at.source.path):
                 judged.append(one)
             else:
                 notes.append(f"{one.place}: {one}")
-        missing = unmet(coverage, changes, judged) if settings.intents else None
+        missing = unmet(coverage, changes, judged) if intents else None
     return CoverageReport(coverage, changes, missing, errors, notes, query.details)
 
 
@@ -82,6 +97,11 @@ def _inventory(settings: Settings, query: Query) -> Inventory:
     if query.cluster:
         return of_cluster(query.context)
     inventory = of_settings(settings)
+    if inventory is None and query.bare:
+        from dslint.inventory import Inventory
+        from dslint.kube.nodes.classes import Nodes
+
+        return Inventory(Nodes(()), ())
     if inventory is None:
         from dslint.inventory.profiles import NAMES
 

@@ -131,6 +131,7 @@ class _Reader:
         return group._replace(
             node=node._replace(labels=labels, taints=taints),
             allocatable=share(("allocatable", amounts), group.allocatable),
+            kubelet=share(group.kubelet, group.kubelet),
         )
 
     def error(self, item: Item, wrong: _WrongError) -> InputError:

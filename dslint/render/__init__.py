@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Entry = tuple["Finding", "str | None"]
 FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "html", "statistics")
+OF_COVERAGE = ("text", "json", "markdown", "html")
 KNOWN = "it is in the baseline"
 FOR_PEOPLE = ("full", "concise")
 
@@ -61,16 +62,21 @@ class Told(NamedTuple):
 
 def told(report: Report, *, suppressed: bool = False) -> Iterator[Told]:
     """Yield all findings in the order of the text, whether people are shown them or not."""
-    from dslint.finding import fingerprints
-
     # the suppressed count too, so that a fingerprint does not depend on whether they are shown
     found = entries(report, suppressed=True)
-    prints = fingerprints(finding for finding, _ in found)
-    by_key = {finding.key: fingerprint for (finding, _), fingerprint in zip(found, prints, strict=True)}
-    for (finding, reason), fingerprint in zip(found, prints, strict=True):
+    causes = {finding.cause.key for finding, _ in found if finding.cause is not None}
+    by_key = {finding.key: name for finding, name in _named(found) if finding.key in causes} if causes else {}
+    for (finding, reason), (_, fingerprint) in zip(found, _named(found), strict=True):
         if reason is None or suppressed:
             cause = by_key.get(finding.cause.key) if finding.cause is not None else None
             yield Told(finding, reason, fingerprint, cause)
+
+
+def _named(found: list[Entry]) -> Iterator[tuple[Finding, str]]:
+    from dslint.finding import fingerprints
+
+    findings = [finding for finding, _ in found]
+    return zip(findings, fingerprints(findings), strict=True)
 
 
 def about(finding: Finding) -> str:

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from dslint.render import FORMATS
+from dslint.tables import FORMATS as TABLES
 from tests.cli.manifests import BAD, CONCISE, GOOD, LINE, OLD
 from tests.cli.process import LIMIT, environment
 
@@ -67,7 +68,7 @@ def test_a_device_is_written_to_and_never_replaced(dslint, good):
         ("json", '"json" in --report is not FORMAT=PATH'),
         ("json=", '"json=" in --report is not FORMAT=PATH'),
         ("jsn=x", 'unknown format "jsn" in --report; did you mean json?'),
-        ("=x", f'unknown format "" in --report; known are {", ".join(FORMATS)}'),
+        ("=x", f'unknown format "" in --report; known are {", ".join((*FORMATS, *TABLES))}'),
     ],
 )
 def test_a_report_that_is_not_understood_is_told_before_anything_is_read(dslint, word, message):

@@ -88,7 +88,8 @@ def test_bash_completes_with_the_script(tree):
 
 def test_reports_changes_and_daemon_sets_are_completed(process, tree):
     (tree / "a.yaml").write_text(GOOD)
-    assert completed(process, "check", "--report", "js")[1::3] == ["json="]
+    assert completed(process, "check", "--report", "js")[1::3] == ["json=", "jsonl="]
+    assert completed(process, "coverage", "--report", "m")[1::3] == ["markdown="]
     assert completed(process, "coverage", "--what-if", "un")[1::3] == ["untaint", "unlabel"]
     assert completed(process, "coverage", "--daemonset", "")[1::3] == ["agent"]
     assert completed(process, "coverage", "a.yaml", "--daemonset", "x")[1::3] == []

@@ -25,7 +25,8 @@ NOTHING: Mapping[str, Quantity] = MappingProxyType({})
 class NodeGroup(NamedTuple):
     """A node of a cluster, or ``size`` nodes that are alike.
 
-    An empty ``allocatable`` is not known, nor are ``features`` (those that its kubelet declares) of ``None``.
+    An empty ``allocatable`` is not known, nor are ``features`` (those that its kubelet declares) of ``None``, nor a
+    version of its ``kubelet``.
     """
 
     node: Node
@@ -33,6 +34,7 @@ class NodeGroup(NamedTuple):
     size: int = 1
     allocatable: Mapping[str, Quantity] = NOTHING
     features: frozenset[str] | None = None
+    kubelet: str | None = None
 
     @property
     def name(self) -> str:
@@ -49,7 +51,14 @@ def read_node_group(node: Mapping[str, Any]) -> NodeGroup:
     read = read_node(node)
     status = node.get("status") or {}
     amounts = {name: parse(amount) for name, amount in (status.get("allocatable") or {}).items()}
-    return NodeGroup(read, pool_of(read.labels), 1, amounts, _features(status))
+    return NodeGroup(read, pool_of(read.labels), 1, amounts, _features(status), _kubelet(status))
+
+
+def _kubelet(status: Mapping[str, Any]) -> str | None:
+    """Return the version of a kubelet that reports; nothing is decided by it."""
+    info = status.get("nodeInfo")
+    version = info.get("kubeletVersion") if isinstance(info, dict) else None
+    return version if isinstance(version, str) and version else None
 
 
 def _features(status: Mapping[str, Any]) -> frozenset[str] | None:
