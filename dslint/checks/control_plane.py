@@ -18,6 +18,7 @@ _IMAGES = frozenset(
 _NAME = re.compile(r"(?:.*/)?([^/:@]+)(?::[^/@]*)?(?:@.*)?")
 _TAG = re.compile(r":v1\.([0-9]{1,3})(?![0-9])[^/]*$")
 _RENAMED = 24
+_OCP = re.compile(r"(?<![a-z0-9])ocp[-/]")  # what people and its own images call OpenShift
 # Managed control planes (EKS, AKS, GKE) are no nodes of the cluster, and minikube and k3s do not taint theirs. An agent
 # that names one of them, or a service of the provider, mostly runs there, where the toleration has no use.
 _CLUSTERS = ("eks", "aks", "gke", "minikube", "k3s", "k3d")
@@ -56,7 +57,7 @@ def on_openshift(workload: Workload) -> bool:
     """Tell whether a manifest is made for OpenShift: its annotations, images or path say so."""
     if "openshift" in workload.written.where.lower():
         return True
-    return any("openshift" in word for word in strings(workload.stored))
+    return any("openshift" in word or _OCP.search(word) for word in strings(workload.stored))
 
 
 def is_managed(workload: Workload) -> bool:

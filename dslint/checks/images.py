@@ -27,6 +27,7 @@ _LATEST = "latest"
 _BUILD = re.compile(r"\d{3,}|[0-9a-f]{7,}")
 _PLACEHOLDER = re.compile(
     r"[${}<>()*]|__|\b(VERSION|TAG|IMAGE)\b|REPLACE|CHANGE|YOUR|FILL|^[A-Za-z]+(?:[_ ][A-Za-z]+){2,}$"
+    r"|(?:^|/)[A-Z]+(?:_[A-Z]+)+(?:$|[:@])"
 )
 # registries that are frozen, and where their images are; the announcements are in the rule file
 _RETIRED = ("k8s.gcr.io/", "gcr.io/google_containers/", "gcr.io/google-containers/")

@@ -112,6 +112,7 @@ def test_the_logs_of_named_workloads_are_those_of_their_nodes(fields, message, i
         "initContainers: [{name: a, image: 'registry.k8s.io/kube-apiserver-arm64@sha256:0'}]",
         "initContainers: [{name: a, image: etcd}]",
         "serviceAccountName: openshift-agent",
+        "initContainers: [{name: a, image: 'quay.io/ocp-team/a:1'}]",
     ],
 )
 def test_a_control_plane_speaks_of_its_own_cluster(fields):
