@@ -5,11 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dslint.config import Options, Resolver
 from dslint.errors import ENDS_A_RUN, DslintError
-from dslint.inputs.load import load, load_objects, load_text
+from dslint.inputs.load import Found, load_inputs, load_objects, load_text
 from dslint.inputs.tree import NoMemory, Unreadable
 from dslint.inputs.worktree import WorkTree
 from dslint.judge.engines import Engines
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
     from dslint.inputs.load import Loaded
     from dslint.inputs.tree import Input, Tree
     from dslint.judge.engine import Engine
+    from dslint.judge.engines import Clusters
+    from dslint.manifest.objects import Record
     from dslint.source.provenance import Rendered
     from dslint.source.text import SourceText
 
 Progress = Callable[[int], None]
+ObjectsOf = Callable[[Iterable["Input"], frozenset[str]], "Iterable[Record]"]
+Judge = Callable[["Run", Iterable["Input"], tuple[str, ...], "Progress | None"], None]
 IN_RENDERED = "the text is rendered; mend the place that it comes from"
 IN_PIECES = "the file is too large to be changed; split it"
 
@@ -39,12 +44,14 @@ def check_paths(
     skipped: bool = False,
     baseline: bool = True,
     tree: WorkTree | None = None,
+    judge: Judge | None = None,
 ) -> Report:
     """Check files, folders and ``-`` (standard input); ``progress`` is told how many files have been looked at.
 
     A ``fixer`` fixes what it can: the report is about what is left then. With ``roles`` it says what each agent is for,
     with ``skipped`` what was passed over below folders. Without ``baseline`` what a baseline knows is reported too.
     Files are read from the ``tree``, which keeps what standard input held for those who read after it.
+    ``judge`` judges the inputs of a run in another way than one after the other.
 
     Raises :class:`~dslint.errors.DslintError` where the job cannot be done at all: a wrong option, a wrong
     configuration or rule file. What cannot be read is in the report's ``errors``, and the others are checked.
@@ -53,12 +60,10 @@ def check_paths(
     run = Run(options or Options(), tree, fixer=fixer, roles=roles, paths=named or (".",))
     passed: list[tuple[str, str]] | None = [] if skipped else None
     with collector_off():
-        count = 0
-        for loaded in load(run.tree, named, run.resolver, passed):
+        found = Found(run.tree, named, run.resolver, passed)
+        (judge or one_by_one)(run, found.items(), found.paths, progress)
+        for loaded in found.rest():
             run.judge(loaded)
-            count += loaded.window is None
-            if progress is not None:
-                progress(count)
         run.finish()
     if baseline:
         run.accept(named or (".",))
@@ -79,6 +84,16 @@ def check_text(text: str, *, path: str = STDIN, options: Options | None = None) 
     return run.report
 
 
+def one_by_one(run: Run, items: Iterable[Input], paths: tuple[str, ...], progress: Progress | None) -> None:
+    """Judge inputs that were found below some paths, one after the other."""
+    count = 0
+    for loaded in load_inputs(run.tree, items, paths, run.resolver):
+        run.judge(loaded)
+        count += loaded.window is None
+        if progress is not None:
+            progress(count)
+
+
 class Run:
     """What the inputs of one run share; what only one with a DaemonSet needs is imported at the first of them."""
 
@@ -91,13 +106,16 @@ class Run:
         fixer: Fixer | None = None,
         roles: bool = False,
         paths: tuple[str, ...] = (),
+        clusters: Clusters | None = None,
     ) -> None:
         self.resolver = resolver or Resolver(options)
         self.tree: Tree = tree or WorkTree(whole=fixer is not None)
         self.report = Report(roles=() if roles else None)
-        self.engines = Engines(self.resolver, self.report, paths)
+        self.engines = Engines(self.resolver, self.report, paths, clusters)
+        # what holds no DaemonSet, and what reads the objects of some kinds in such inputs
+        self.others: list[Input] = []
+        self.objects_of: ObjectsOf = partial(load_objects, self.tree)
         self._fixer = fixer
-        self._others: list[Input] = []
         self._in_pieces: set[str] = set()
         self._texts: list[Rendered] = []
         self._many = bool(paths)  # of many texts little may be kept
@@ -116,20 +134,19 @@ class Run:
                     "replaced" if loaded.error.replaced else "undecodable",
                 )
                 self.engines.of(loaded.item.path).unreadable(loaded.error.source, message, params, self.report)
-            elif self.engines.may_read():
-                self._others.append(loaded.item)
+            else:
+                self.others.append(loaded.item)
             self._untouched(loaded)
 
     def lend(self, items: Iterable[Input]) -> None:
         """Let the rules about the run have the objects of inputs that are not judged."""
-        if self.engines.may_read():
-            self._others += items
+        self.others += items
 
     def finish(self) -> None:
         """Let the rules speak that look at the whole run, at objects of other kinds too."""
         for text in self.tree.notes:
             self.report.note(text)
-        self.engines.finish(lambda kinds: load_objects(self.tree, self._others, kinds))
+        self.engines.finish(lambda kinds: self.objects_of(self.others, kinds))
         if self._texts:
             from dslint.judge.environments import settle  # few runs render anything
 

@@ -28,7 +28,7 @@ LAYERS = (
     {"judge", "coverage"},
     {"fix"},
     {"run"},
-    {"since"},
+    {"since", "parallel"},
     {"render", "testing", "reduce"},
     {"tables"},
     {"cli"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from dslint.config import Options
     from dslint.inputs.worktree import WorkTree
     from dslint.judge.report import Report
+    from dslint.run import Judge
 
 GROUPS = {
     "Select": ("--select", "--ignore", "--extend-select", "--preview", "--policies", "--nodes",
@@ -45,6 +47,7 @@ GROUPS = {
     "Baseline": ("--since", "--baseline", "--write-baseline", "--prune-baseline"),
     "Fix": ("--fix", "--unsafe-fixes", "--diff", "--fix-only", "--interactive", "--exit-non-zero-on-fix",
             "--add-ignores"),
+    "Speed": ("--jobs",),
     "Render": ("--render", "--values", "--set", "--release-name", "--namespace", "--kube-version", "--api-versions",
                "--allow-network"),
     "More": (),
@@ -146,6 +149,12 @@ ABOUT = (
 @click.option("--interactive", is_flag=True, help="Show each fix and ask.")
 @click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if anything was fixed.")
 @click.option("--add-ignores", metavar="REASON", help="Write suppressions with this reason for what is left.")
+@click.option(
+    "--jobs",
+    metavar="N",
+    envvar="DSLINT_JOBS",
+    help="Processes that read files; auto: as many as there are processors, where that pays.  [default: 1]",
+)
 @rendering_options
 @common_options
 @click.pass_context
@@ -155,6 +164,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     from dslint.run import check_paths
 
     options = take_settings(given)._replace(suppressions=not given["no_suppressions"])
+    jobs = given.pop("jobs")
     arguments = results.Arguments(**given)
     results.refuse_contradictions(arguments)
     refuse_second_stdin(paths, options.nodes)
@@ -166,6 +176,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
 
         fixer = make_fixer(arguments, paths, color_choice(ctx))
     tree = WorkTree(whole=fixer is not None)
+    judging = nullcontext() if jobs is None else _judging(jobs, serial=fixer is not None)
     begin, verbose = monotonic(), arguments.verbose
     progress = None if arguments.interactive else Progress.wanted()
     try:
@@ -174,16 +185,18 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
 
             report = check_since(arguments.since, paths or (".",), options, progress=progress, roles=verbose)
         else:
-            report = check_paths(
-                paths or (".",),
-                options,
-                progress=progress,
-                fixer=fixer,
-                roles=verbose,
-                skipped=verbose,
-                baseline=arguments.write_baseline is None,
-                tree=tree,
-            )
+            with judging as judge:
+                report = check_paths(
+                    paths or (".",),
+                    options,
+                    progress=progress,
+                    fixer=fixer,
+                    roles=verbose,
+                    skipped=verbose,
+                    baseline=arguments.write_baseline is None,
+                    judge=judge,
+                    tree=tree,
+                )
     finally:
         if progress is not None:
             progress.clear()
@@ -216,3 +229,9 @@ def _save(
             paths, options, tree = read
             coverage = cover_paths(paths, options, Query(bare=True), tree=tree).coverage
         reports.save_tables(tables, "findings", partial(rows, report, coverage, suppressed=suppressed))
+
+
+def _judging(jobs: str, *, serial: bool) -> AbstractContextManager[Judge | None]:
+    from dslint.cli.judging import judging  # few runs ask for it
+
+    return judging(jobs, serial=serial)

@@ -128,21 +128,43 @@ def load(
 
     What cannot be read says so in its ``error``. At the end ``skipped`` gets what was passed over, with the reason.
     """
-    paths, seen = tuple(paths), set[str]()
-    renders = renders_of(tree, paths, resolver)
-    items = find(tree, paths, resolver)
-    if renders is not None:
-        items = (item for item in items if not renders.covers(item))
-    for loaded in load_inputs(tree, items, paths, resolver):
-        if skipped is not None and not loaded.item.stdin:
-            seen.add(loaded.item.path)
-        yield loaded
-    if renders is not None:
-        yield from load_rendered(tree, renders, resolver)
-    if skipped is not None:
-        from dslint.inputs.skips import skips  # few runs are asked
+    found = Found(tree, paths, resolver, skipped)
+    yield from load_inputs(tree, found.items(), found.paths, resolver)
+    yield from found.rest()
 
-        skipped += skips(tree, paths, seen, resolver)
+
+class Found:
+    """What paths stand for in a tree: inputs, and behind them what charts and overlays become.
+
+    In the end ``skipped`` gets what was passed over, with the reason.
+    """
+
+    def __init__(
+        self, tree: Tree, paths: Iterable[str], resolver: Resolver, skipped: list[tuple[str, str]] | None = None
+    ) -> None:
+        self.paths = tuple(paths)
+        self._tree = tree
+        self._resolver = resolver
+        self._skipped = skipped
+        self._seen: set[str] = set()
+        self._renders = renders_of(tree, self.paths, resolver)
+
+    def items(self) -> Iterator[Input]:
+        """Yield the inputs that are read as they are; raises as ``find`` does."""
+        for item in find(self._tree, self.paths, self._resolver):
+            if self._renders is None or not self._renders.covers(item):
+                if self._skipped is not None and not item.stdin:
+                    self._seen.add(item.path)
+                yield item
+
+    def rest(self) -> Iterator[Loaded]:
+        """Yield what is rendered; to be asked when the inputs are done with."""
+        if self._renders is not None:
+            yield from load_rendered(self._tree, self._renders, self._resolver)
+        if self._skipped is not None:
+            from dslint.inputs.skips import skips  # few runs are asked
+
+            self._skipped += skips(self._tree, self.paths, self._seen, self._resolver)
 
 
 def renders_of(tree: Tree, paths: Sequence[str], resolver: Resolver) -> Renders | None:
@@ -182,9 +204,17 @@ def _rendered(tree: Tree, item: Input, result: Rendered | Unreadable, resolver: 
     return loaded
 
 
-def load_inputs(tree: Tree, items: Iterable[Input], paths: Sequence[str], resolver: Resolver) -> Iterator[Loaded]:
-    """Yield inputs that were found below some paths of a tree with what is in them."""
-    fragments: Fragments | None = None
+def load_inputs(
+    tree: Tree,
+    items: Iterable[Input],
+    paths: Sequence[str],
+    resolver: Resolver,
+    fragments: Fragments | None = None,
+) -> Iterator[Loaded]:
+    """Yield inputs that were found below some paths of a tree with what is in them.
+
+    ``fragments`` know already what lies around some.
+    """
     for item, data in tree.read_all(items):
         if isinstance(data, Unreadable):
             yield Loaded(item, error=data)

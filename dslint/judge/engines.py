@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.paths import covers
+from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -12,32 +13,110 @@ if TYPE_CHECKING:
     from dslint.config import Resolver, Settings
     from dslint.inventory import Inventory
     from dslint.judge.engine import Engine
+    from dslint.judge.memory import TextFacts
     from dslint.judge.report import Report
     from dslint.manifest.cluster import Cluster
     from dslint.manifest.objects import Kept, Record
 
 
+class Clusters:
+    """The nodes that configurations name: each file is read once, standard input can be no more often."""
+
+    def __init__(self) -> None:
+        self._inventories: dict[Any, Inventory] = {}
+        self._clusters: dict[int, Cluster] = {}
+
+    def of(self, settings: Settings, report: Report) -> Cluster:
+        """Return the nodes of a configuration; the report is told what is to be said of them."""
+        from dslint.inventory import of_settings
+        from dslint.manifest.cluster import Cluster
+
+        key = (settings.nodes, id(settings.pools))  # the resolver keeps the settings, and so their pools
+        if key not in self._inventories:
+            found = of_settings(settings)
+            assert found is not None  # noqa: S101 - nobody asks without nodes
+            self._inventories[key] = found
+        inventory = self._inventories[key]
+        for text in inventory.notes:
+            report.note(text)
+        cluster = self._clusters.get(id(settings))
+        if cluster is None:
+            cluster = self._clusters[id(settings)] = Cluster(
+                inventory.nodes,
+                inventory.sources,
+                settings.intents,
+                settings.budgets,
+                namespaced=settings.namespace_node_selectors,
+                is_example=inventory.is_example,
+            )
+            cluster.refuse_unknown()
+        for text in cluster.idle():
+            report.note(text)
+        return cluster
+
+
+class Share(NamedTuple):
+    """What the engine of one configuration knows of some of the texts of a run, to be told to that of the whole run.
+
+    ``path`` is that of the first text. The rest is what its memory has, and what each policy has to say, by rule.
+    """
+
+    path: str
+    texts: dict[str, TextFacts]
+    accepted: dict[str, set[str]]
+    policies: dict[str, tuple[list[str], dict[str, int], str]]
+
+
 class Engines:
     """Finds the engine for a file, and tells the report what its configuration has to say."""
 
-    def __init__(self, resolver: Resolver, report: Report, paths: Iterable[str] = ()) -> None:
+    def __init__(
+        self, resolver: Resolver, report: Report, paths: Iterable[str] = (), clusters: Clusters | None = None
+    ) -> None:
         """Take what the run looks through, for what is only known of a whole folder."""
         self._resolver = resolver
         self._paths = tuple(paths)
         self._report = report
         self._engines: dict[int, Engine] = {}
-        self._inventories: dict[Any, Inventory] = {}
+        self._first: dict[int, str] = {}
+        self._clusters = clusters or Clusters()
 
     def of(self, path: str) -> Engine:
         """Return the engine for a file; raises :class:`~dslint.errors.DslintError` for a wrong configuration."""
-        return self._engine(self._resolver.settings_for(path))
+        settings = self._resolver.settings_for(path)
+        self._first.setdefault(id(settings), path)
+        return self._engine(settings)
+
+    def shares(self) -> list[Share]:
+        """Return what the engines know of what was judged; what policies have to say is then no longer theirs."""
+        found = []
+        for key, engine in self._engines.items():
+            policies = {rule.id: rule.evaluator for rule in engine.rules if rule.evaluator is not None}
+            told = {name: (one.notes, dict(one.undecided), one.problem) for name, one in policies.items()}
+            for one in policies.values():
+                one.undecided.clear()
+            found.append(Share(self._first[key], engine.memory.texts, engine.memory.accepted, told))
+        return found
+
+    def take(self, share: Share) -> None:
+        """Add what another engine of the same configuration knows of other texts of the run."""
+        engine = self.of(share.path)
+        engine.memory.texts.update(share.texts)
+        engine.memory.accepted.update(share.accepted)
+        for rule in engine.rules:
+            if rule.id in share.policies:
+                notes, undecided, problem = share.policies[rule.id]
+                rule.evaluator.notes += [text for text in notes if text not in rule.evaluator.notes]
+                for reason, count in undecided.items():
+                    rule.evaluator.undecided[reason] = rule.evaluator.undecided.get(reason, 0) + count
+                rule.evaluator.problem = rule.evaluator.problem or problem
 
     def _engine(self, settings: Settings) -> Engine:
         engine = self._engines.get(id(settings))
         if engine is None:
             from dslint.judge.engine import Engine  # most files have no DaemonSet
 
-            cluster = self._cluster(settings) if settings.nodes or settings.pools else None
+            cluster = self._clusters.of(settings, self._report) if settings.nodes or settings.pools else None
             engine = self._engines[id(settings)] = Engine(settings, cluster)
             if settings.intents and cluster is None:
                 self._report.note("coverage in the configuration needs nodes: add nodes or pools, or give --nodes")
@@ -52,10 +131,6 @@ class Engines:
     def suppresses(self) -> bool:
         """Whether comments count in this run."""
         return self._resolver.options.suppressions
-
-    def may_read(self) -> bool:
-        """Tell whether a rule may ask for objects of other kinds, as far as is known yet."""
-        return not self._engines or any(engine.memory.kinds for engine in self._engines.values())
 
     def finish(self, objects_of: Callable[[frozenset[str]], Iterable[Record]]) -> None:
         """Let the rules speak that look at a whole run.
@@ -123,29 +198,3 @@ class Engines:
         if unmatched.can_tell(self._resolver.options, report):
             for engine, found in list(unmatched.exceptions(engines, self._paths, report)):
                 engine.report([found], report)
-
-    def _cluster(self, settings: Settings) -> Cluster:
-        """Return the nodes that a configuration names; each file is read once, standard input can be no more often."""
-        from dslint.inventory import of_settings
-        from dslint.manifest.cluster import Cluster
-
-        key = (settings.nodes, id(settings.pools))  # the resolver keeps the settings, and so their pools
-        if key not in self._inventories:
-            found = of_settings(settings)
-            assert found is not None  # noqa: S101 - nobody asks without nodes
-            self._inventories[key] = found
-            for text in found.notes:
-                self._report.note(text)
-        inventory = self._inventories[key]
-        cluster = Cluster(
-            inventory.nodes,
-            inventory.sources,
-            settings.intents,
-            settings.budgets,
-            namespaced=settings.namespace_node_selectors,
-            is_example=inventory.is_example,
-        )
-        cluster.refuse_unknown()
-        for text in cluster.idle():
-            self._report.note(text)
-        return cluster

@@ -104,25 +104,22 @@ class Suppressions:
         found = scoped.around(finding.at.span.start, finding.at.pointer)
         for group in found.values():
             if finding.rule not in group.used:
-                for one in group.suppressions:
-                    one.used.add(finding.rule)
+                for used in group.uses:
+                    used.add(finding.rule)
                 group.used.add(finding.rule)
         return next((found[number].reason for number in sorted(found)), None)
 
 
 class _Group:
-    """The suppressions of one rule with one scope; what covers a finding is all of them."""
+    """The suppressions of one rule with one scope, what each is of use for, and the reason of the first."""
 
-    __slots__ = ("number", "suppressions", "used")
+    __slots__ = ("number", "reason", "used", "uses")
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, reason: str) -> None:
         self.number = number
-        self.suppressions: list[Suppression] = []
+        self.reason = reason or "no reason given"
+        self.uses: list[set[str]] = []
         self.used: set[str] = set()
-
-    @property
-    def reason(self) -> str:
-        return self.suppressions[0].reason or "no reason given"
 
 
 class _Scoped:
@@ -137,9 +134,9 @@ class _Scoped:
         scope = suppression.scope
         group = self._groups.get(scope)
         if group is None:
-            group = self._groups[scope] = _Group(number)
+            group = self._groups[scope] = _Group(number, suppression.reason)
             self._pointers.setdefault(scope.pointer, []).append(group)
-        group.suppressions.append(suppression)
+        group.uses.append(suppression.used)
 
     def around(self, offset: int, pointer: str) -> dict[int, _Group]:
         """Return those that cover a place, by text or by path, by the number of the first of each."""

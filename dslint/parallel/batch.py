@@ -1,0 +1,145 @@
+"""What is handed to a worker, and what comes back: paths there, findings and what rules about a run need here.
+
+A worker imports dslint. What does not depend on the files, such as the settings, it makes once for each run and thread.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Condition, local
+from typing import TYPE_CHECKING
+
+from dslint import __version__
+from dslint.config import Options, Resolver
+from dslint.errors import DslintError
+from dslint.inputs.fragments import Fragments
+from dslint.inputs.load import load_inputs, load_objects
+from dslint.inputs.tree import Input
+from dslint.inputs.worktree import WorkTree
+from dslint.judge.engines import Clusters, Share
+from dslint.judge.report import Report
+from dslint.paths import working_directory
+from dslint.record import NamedTuple
+from dslint.run import Run, collector_off
+
+if TYPE_CHECKING:
+    from dslint.manifest.objects import Record
+
+
+class Task(NamedTuple):
+    """What the batches of one run have in common; ``name`` tells it from other runs."""
+
+    name: str
+    options: Options
+    paths: tuple[str, ...]
+    roles: bool
+    here: str
+    version: str = __version__
+
+
+class Batch(NamedTuple):
+    """Some inputs of a run, to be judged, or to be read for the objects of some ``kinds``."""
+
+    task: Task
+    items: tuple[Input, ...]
+    kinds: frozenset[str] | None = None
+
+
+class Outcome(NamedTuple):
+    """What there is to say of a batch; ``others`` are the numbers of the inputs without a DaemonSet."""
+
+    report: Report
+    shares: list[Share]
+    others: tuple[int, ...]
+    notes: list[str]
+
+
+class _Tools:
+    """What a thread keeps from one batch of a run to the next."""
+
+    def __init__(self, task: Task) -> None:
+        self.name = task.name
+        self.tree = WorkTree()
+        self.resolver = Resolver(task.options)
+        self.clusters = Clusters()
+        self.fragments = Fragments(self.tree, (path for path in task.paths if path != "-"))
+
+
+_kept = local()
+
+
+def work(batch: Batch) -> bytes:
+    """Return the pickled outcome of a batch, or the objects in it; nothing where it ends the run, with an error.
+
+    Whoever asked meets the error again where he does the work himself. Raises ImportError where the worker has another
+    version of dslint, and OSError where it does not see the folder of the run.
+    """
+    task = batch.task
+    if task.version != __version__:
+        raise ImportError(f"dslint {task.version} has to be installed there, it is {__version__}")
+    with _standing.at(task.here), collector_off():
+        try:
+            tools = getattr(_kept, "tools", None)
+            if tools is None or tools.name != task.name:
+                tools = _kept.tools = _Tools(task)
+            made = _judged(batch, tools) if batch.kinds is None else _objects(batch, batch.kinds, tools)
+        except DslintError:
+            _kept.tools = None
+            return b""
+        return pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
+
+
+def _judged(batch: Batch, tools: _Tools) -> Outcome:
+    task = batch.task
+    run = Run(
+        task.options, tools.tree, tools.resolver, roles=task.roles, paths=task.paths or (".",), clusters=tools.clusters
+    )
+    for loaded in load_inputs(tools.tree, batch.items, task.paths, tools.resolver, tools.fragments):
+        run.judge(loaded)
+    number = {id(item): number for number, item in enumerate(batch.items)}
+    others = tuple(number[id(item)] for item in run.others)
+    # whoever asked knows his settings
+    run.report.configs, run.report.rules = [], {}
+    return Outcome(run.report, run.engines.shares(), others, tools.tree.notes)
+
+
+def _objects(batch: Batch, kinds: frozenset[str], tools: _Tools) -> list[Record]:
+    return list(load_objects(tools.tree, batch.items, kinds))
+
+
+class _Standing:
+    """The working directory of the process, which those who work in the same one share; others wait for their turn."""
+
+    def __init__(self) -> None:
+        self._turn = Condition()
+        self._inside = 0
+        self._before = ""
+
+    @contextmanager
+    def at(self, folder: str) -> Iterator[None]:
+        """Work in a folder; raises OSError where there is none."""
+        with self._turn:
+            self._turn.wait_for(lambda: not self._inside or working_directory() == folder)
+            if not self._inside:
+                self._before = working_directory()
+                _go(folder)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._inside -= 1
+                if not self._inside:
+                    _go(self._before)
+                    self._turn.notify_all()
+
+
+def _go(folder: str) -> None:
+    if folder != working_directory():
+        os.chdir(folder)
+
+
+_standing = _Standing()

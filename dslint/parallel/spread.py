@@ -1,0 +1,194 @@
+"""Who hands out batches and puts together what comes back, in the order of the files.
+
+What is not there is not missing: a batch that is lost with its worker is handed out again, and in the end judged here.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from dslint.errors import DslintError
+from dslint.inputs.load import load_inputs, load_objects
+from dslint.parallel.batch import Batch, Outcome, Task, work
+from dslint.paths import working_directory
+from dslint.phrases import counted
+from dslint.run import one_by_one
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+    from dslint.inputs.tree import Input
+    from dslint.manifest.objects import Record
+    from dslint.run import Progress, Run
+
+# a batch takes a worker a twentieth of a second or more; each file costs as much as so many bytes
+BATCH = 512 * 1024
+FILE = 4096
+# a batch is handed out so often before it is judged here
+TRIES = 3
+# how many batches at once, where the executor does not say how many workers there are
+WORKERS = 16
+
+
+class Spread:
+    """Judges the inputs of one run in the workers of an executor; a ``Judge`` of :func:`dslint.run.check_paths`."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+        self._ahead: deque[_Handed] = deque()
+        self._here = 0
+        self._why = ""
+
+    def __call__(self, run: Run, items: Iterable[Input], paths: tuple[str, ...], progress: Progress | None) -> None:
+        """Judge inputs of a run. Raises DslintError as judging them one by one does, and where workers cannot."""
+        options = run.resolver.options
+        if "-" in options.nodes:  # standard input is read here
+            one_by_one(run, items, paths, progress)
+            return
+        task = Task(
+            os.urandom(8).hex(),
+            options._replace(severity=dict(options.severity)),
+            paths,
+            run.report.roles is not None,
+            working_directory(),
+        )
+        count = 0
+        for batch, outcome in self._done(Batch(task, part) for part in cut(items)):
+            if outcome is None:
+                for loaded in load_inputs(run.tree, batch.items, paths, run.resolver):
+                    run.judge(loaded)
+            else:
+                _take(run, batch, outcome)
+            count += len(batch.items)
+            if progress is not None:
+                progress(count)
+        run.objects_of = lambda items, kinds: self._objects(run, task, items, kinds)
+        if self._here:
+            run.report.note(f"this process read {counted(self._here, 'file')} itself, as workers failed: {self._why}")
+
+    def cancel(self) -> None:
+        """Take back what was handed out and nobody waits for any more."""
+        for handed in self._ahead:
+            if handed.future is not None:
+                handed.future.cancel()
+
+    def _objects(self, run: Run, task: Task, items: Iterable[Input], kinds: frozenset[str]) -> Iterator[Record]:
+        """Yield the objects of some kinds in inputs, as ``load_objects`` does."""
+        for batch, found in self._done(Batch(task, part, kinds) for part in cut(items)):
+            yield from load_objects(run.tree, batch.items, kinds) if found is None else found
+
+    def _done(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, Any]]:
+        """Yield batches in their order, each with what came back; ``None`` where it is to be done here."""
+        window = 3 * (getattr(self._executor, "_max_workers", None) or WORKERS)
+        ahead, problem = self._ahead, None
+        while True:
+            try:
+                ahead.extend(self._hand(batch) for batch in islice(batches, window - len(ahead)))
+            except DslintError as error:  # what was found before comes first, as it does one by one
+                problem, batches = error, iter(())
+            if not ahead:
+                break
+            result = self._result(ahead)
+            yield ahead.popleft().batch, result
+        if problem is not None:
+            raise problem
+
+    def _hand(self, batch: Batch) -> _Handed:
+        handed = _Handed(batch)
+        if not any(item.stdin for item in batch.items):  # it is read here, once
+            self._submit(handed)
+        return handed
+
+    def _submit(self, handed: _Handed) -> None:
+        handed.tries += 1
+        try:
+            handed.future = self._executor.submit(work, handed.batch)
+        except Exception as error:  # noqa: BLE001 - whatever an executor dies of, it is no end of the run
+            self._why, handed.future = _reason(error), None
+
+    def _result(self, ahead: deque[_Handed]) -> Any:
+        """Return what came back of the first batch; those that were lost are handed out again."""
+        first = ahead[0]
+        while first.tries:
+            try:
+                if first.future is not None:
+                    data = first.future.result()
+                    return pickle.loads(data) if data else None  # noqa: S301 - our own workers made it
+            except Exception as error:  # noqa: BLE001 - as above
+                _refuse(error)
+                self._why, first.future = _reason(error), None
+            if first.tries == TRIES:
+                self._here += len(first.batch.items)
+                break
+            # after the second time nothing else is handed out with it that it may take along
+            for handed in list(ahead) if first.tries == 1 else [first]:
+                if handed.tries and (handed.future is None or _is_lost(handed.future)):
+                    self._submit(handed)
+        return None
+
+
+class _Handed:
+    """A batch with what will come back; without a future it is to be done here."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.future: Future[bytes] | None = None
+        self.tries = 0
+
+
+def cut(items: Iterable[Input]) -> Iterator[tuple[Input, ...]]:
+    """Yield inputs in batches of about the same size; standard input is one by itself."""
+    batch: list[Input] = []
+    room = BATCH
+    for item in items:
+        size = weight(item)
+        if batch and size > room:
+            yield tuple(batch)
+            batch, room = [], BATCH
+        batch.append(item)
+        room -= size
+    if batch:
+        yield tuple(batch)
+
+
+def weight(item: Input) -> int:
+    """Return what an input costs in bytes."""
+    if item.stdin:
+        return BATCH
+    try:
+        return FILE + os.stat(item.path).st_size
+    except (OSError, ValueError):  # reading it says what is wrong
+        return FILE
+
+
+def _take(run: Run, batch: Batch, outcome: Outcome) -> None:
+    """Add to a run what a worker made of a batch."""
+    run.report.add(outcome.report)
+    for share in outcome.shares:
+        run.engines.take(share)
+    run.others += [batch.items[number] for number in outcome.others]
+    run.tree.notes += [text for text in outcome.notes if text not in run.tree.notes]
+
+
+def _is_lost(future: Future[bytes]) -> bool:
+    return future.done() and (future.cancelled() or future.exception() is not None)
+
+
+def _refuse(error: BaseException | None) -> None:
+    """Raise DslintError for what no other try mends: the workers lack dslint, this version of it, or the folder."""
+    told = _reason(error) if error is not None else ""
+    while error is not None:
+        if isinstance(error, (ImportError, FileNotFoundError)):
+            hint = "install the same version of dslint there, and let workers see the files under the same paths"
+            raise DslintError(f"the workers cannot check: {told}", hint=hint)
+        error = error.__cause__
+
+
+def _reason(error: BaseException) -> str:
+    first = str(error).strip().partition("\n")[0]
+    return f"{type(error).__name__}: {first}" if first else type(error).__name__
