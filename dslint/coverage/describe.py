@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.placement import Verdict
     from dslint.kube.nodes.reasons import Remedy
     from dslint.kube.nodes.scheduling import Pending, Preference
+    from dslint.manifest.daemonset import ObjectName
 
 STAYS, GOES = "a running pod stays", "a running pod is deleted"
 WAITS = "the pod stays Pending"
@@ -130,6 +131,11 @@ class Cause(NamedTuple):
         """How many nodes it is about."""
         return sum(column.size for column in self.columns)
 
+    @property
+    def names(self) -> tuple[ObjectName, ...]:
+        """The names of the DaemonSets, once for all environments."""
+        return tuple(dict.fromkeys(row.name for row in self.rows))
+
 
 def causes(coverage: Coverage) -> list[Cause]:
     """Return why nodes are missed, the cause with the most pods first; a node with two taints stands in both."""
@@ -218,9 +224,10 @@ def standing(coverage: Coverage, row: Row) -> str:
 def closing(coverage: Coverage) -> str:
     """Say in one sentence what it comes to."""
     bill = of_all(coverage)
-    sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(coverage.nodes.size, "node")
+    sets, nodes = counted(len(coverage.counted), "DaemonSet"), counted(coverage.nodes.size, "node")
     parts = [counted(bill.pods, "pod"), *counts(bill.tally, intents=coverage.has_expectations)]
-    return f"{sets} on {nodes}: {', '.join(parts)}."
+    where = f" in the worst of {len(coverage.environments)} environments, {coverage.worst}" if coverage.worst else ""
+    return f"{sets} on {nodes}: {', '.join(parts)}{where}."
 
 
 def nothing(coverage: Coverage) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.coverage.totals import of_row
+from dslint.coverage.totals import of_environments, of_row
+from dslint.kube.apiserver.requests import ZERO
 
 if TYPE_CHECKING:
     from dslint.coverage.model import Coverage
@@ -23,6 +24,11 @@ def side_by_side(coverage: Coverage) -> list[list[str]]:
     table = [["DAEMONSET", *names]]
     for title, found in rows.items():
         table.append([title, *(_cell(coverage, found[name]) if name in found else "-" for name in names)])
+    bills = [of_environments(coverage).get(name) for name in names]
+    if all(bills):
+        table.append(["pods", *(f"{bill.pods:,}" for bill in bills if bill is not None)])
+        for title, resource in (("cpu", "cpu"), ("memory", "memory")):
+            table.append([title, *(str(bill.requests.get(resource, ZERO)) for bill in bills if bill is not None)])
     return table
 
 

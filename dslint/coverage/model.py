@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dslint.coverage.row import Row
+from dslint.coverage.alternatives import environments_of
+from dslint.coverage.row import HURTS, RUNS, Row
 from dslint.kube.nodes.facets import label
 from dslint.kube.nodes.reasons import EMPTY
 from dslint.kube.nodes.virtual import virtual
@@ -61,6 +62,13 @@ class Coverage:
 
     def __init__(self, rows: Iterable[Row], cluster: Cluster, minor: int, *, explain: bool = False) -> None:
         self.rows = tuple(rows)
+        named = environments_of([row.ds for row in self.rows])
+        self.environments = {
+            name: tuple(row for row, own in zip(self.rows, named, strict=True) if own in (name, None))
+            for name in dict.fromkeys(named)
+            if name is not None
+        }
+        """The rows of each environment, where some are alternatives, with those that are beside all of them."""
         self.cluster = cluster
         self.minor = minor
         self.explain = explain
@@ -96,6 +104,24 @@ class Coverage:
     def cell(self, row: Row, column: Column) -> str:
         """Return the state of a row in a column."""
         return self.cells[row][column.number - 1]
+
+    @cached_property
+    def worst(self) -> str | None:
+        """The environment that is worst off, of alternatives: most missed first, and then most pods."""
+        return max(self.environments, key=lambda name: self._harm(self.environments[name]), default=None)
+
+    @property
+    def counted(self) -> tuple[Row, ...]:
+        """The rows that are added up: alternatives never are, and the worst of them counts."""
+        return self.rows if self.worst is None else self.environments[self.worst]
+
+    def _harm(self, rows: Iterable[Row]) -> list[int]:
+        counts = dict.fromkeys((*HURTS, RUNS), 0)
+        for row in rows:
+            for state, column in zip(self.cells[row], self.columns, strict=True):
+                if state in counts:
+                    counts[state] += column.size
+        return list(counts.values())
 
     def _grouped(self) -> Iterator[Column]:
         groups = self.nodes.groups
@@ -147,7 +173,14 @@ def cover(
 
     ``stated`` is what a configuration says of roles.
     """
-    neighbours = Neighbours(cluster.nodes, Surroundings(objects, namespaced=cluster.namespaced))
-    rows = [Row(Workload(ds, minor, stated), cluster, neighbours) for ds in daemon_sets]
+    around = Surroundings(objects, namespaced=cluster.namespaced)
+    found = [Workload(ds, minor, stated) for ds in daemon_sets]
+    named = environments_of([one.written for one in found])
+    beside = [one.asking(cluster) for one, name in zip(found, named, strict=True) if name is None]
+    neighbours = {name: Neighbours(cluster.nodes, around) for name in (None, *named)}
+    for name, some in neighbours.items():
+        for asking in beside if name is not None else ():
+            some.add(asking)
+    rows = [Row(one, cluster, neighbours[name]) for one, name in zip(found, named, strict=True)]
     cluster.nodes.expect(frozenset().union(*(row.facets for row in rows)))
     return Coverage(rows, cluster, minor, explain=explain)

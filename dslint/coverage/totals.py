@@ -57,8 +57,13 @@ def of_row(coverage: Coverage, row: Row) -> Bill:
 
 
 def of_all(coverage: Coverage) -> Bill:
-    """Return what all DaemonSets cost together."""
-    return _bill(coverage, coverage.rows, coverage.columns)
+    """Return what all DaemonSets cost together, here and below in the worst of environments that are alternatives."""
+    return _bill(coverage, coverage.counted, coverage.columns)
+
+
+def of_environments(coverage: Coverage) -> dict[str, Bill]:
+    """Return what the DaemonSets of each environment cost together, where environments are alternatives."""
+    return {name: _bill(coverage, rows, coverage.columns) for name, rows in coverage.environments.items()}
 
 
 def of_pools(coverage: Coverage) -> dict[str | None, Bill]:
@@ -66,12 +71,12 @@ def of_pools(coverage: Coverage) -> dict[str | None, Bill]:
     pools: dict[str | None, list[Column]] = {}
     for column in coverage.columns:
         pools.setdefault(column.pool, []).append(column)
-    return {pool: _bill(coverage, coverage.rows, columns) for pool, columns in pools.items()}
+    return {pool: _bill(coverage, coverage.counted, columns) for pool, columns in pools.items()}
 
 
 def of_node(coverage: Coverage, column: Column) -> Bill:
     """Return what all DaemonSets cost on one node of a group."""
-    return _bill(coverage, coverage.rows, [column._replace(size=1)])
+    return _bill(coverage, coverage.counted, [column._replace(size=1)])
 
 
 def _bill(coverage: Coverage, rows: Iterable[Row], columns: Sequence[Column]) -> Bill:

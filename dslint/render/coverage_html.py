@@ -96,8 +96,11 @@ def _summary(coverage: Coverage) -> Iterator[str]:
     bill = of_all(coverage)
     tally = bill.tally
     yield f"<header>\n<h1>Where it runs: {name(_sources(coverage))}</h1>\n"
-    yield f'<p class="quiet">{counted(len(coverage.rows), "DaemonSet")} held against {counted(bill.nodes, "node")}'
-    yield f", as the controller of Kubernetes {coverage.version} decides</p>\n"
+    yield f'<p class="quiet">{counted(len(coverage.counted), "DaemonSet")} held against {counted(bill.nodes, "node")}'
+    yield f", as the controller of Kubernetes {coverage.version} decides"
+    if coverage.worst is not None:
+        yield f"; added up is {name(coverage.worst)}, the worst of {len(coverage.environments)} environments"
+    yield "</p>\n"
     ((cpu, memory),) = costs([bill])
     short = f'<span class="short">{tally.missed:,}</span>' if tally.missed else "0"
     tiles = {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import dslint
 from dslint.coverage.describe import causes
 from dslint.coverage.row import NEVER_STARTS, NOT_SELECTED, STATES
-from dslint.coverage.totals import Bill, of_all, of_node, of_pools, of_row
+from dslint.coverage.totals import Bill, of_all, of_environments, of_node, of_pools, of_row
 from dslint.kube.apiserver.requests import ZERO
 from dslint.kube.nodes.reasons import ADD
 from dslint.kube.nodes.scheduling import VIRTUAL, Pending
@@ -49,10 +49,19 @@ def render(report: CoverageReport, style: Style) -> Iterator[str]:  # noqa: ARG0
         "tool": {"name": "dslint", "version": dslint.__version__},
         "kubernetesVersion": coverage.version,
         "sources": coverage.cluster.sources,
-        "summary": {"daemonSets": len(coverage.rows), **_bill(coverage, of_all(coverage))},
+        "summary": {
+            "daemonSets": len(coverage.counted),
+            **({"environment": coverage.worst} if coverage.environments else {}),
+            **_bill(coverage, of_all(coverage)),
+        },
         "pools": [{"pool": pool, **_bill(coverage, bill)} for pool, bill in of_pools(coverage).items()],
         "errors": [_error(error) for error in report.errors],
     }
+    if coverage.environments:
+        head["environments"] = [
+            {"environment": name, "daemonSets": len(coverage.environments[name]), **_bill(coverage, bill)}
+            for name, bill in of_environments(coverage).items()
+        ]
     if report.changes is not None:
         head["changes"] = changes_of(report.changes)
     if report.coverage.rows:
@@ -169,7 +178,7 @@ def _cause(cause: Cause) -> dict[str, Any]:
     return {
         "cause": cause.what,
         "nodes": cause.size,
-        "daemonSets": [{"namespace": row.name.namespace, "name": row.name.name} for row in cause.rows],
+        "daemonSets": [{"namespace": one.namespace, "name": one.name} for one in cause.names],
         "add": _remedy(remedy) if remedy is not None and remedy.verb == ADD else None,
     }
 

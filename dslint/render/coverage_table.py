@@ -169,4 +169,6 @@ def pools(coverage: Coverage, style: Style) -> Iterator[str]:
     for (pool, bill), cost in zip(bills.items(), amounts.columns(list(bills.values())), strict=True):
         numbers = (f"{getattr(bill.tally, name):,}" for name in kept.values())
         rows.append((pool, f"{bill.nodes:,}", f"{bill.pods:,}", *numbers, *cost))
+    if coverage.worst is not None:
+        yield f"In {safe(coverage.worst)}, the worst of {len(coverage.environments)} environments:\n"
     yield from table(rows, style, right=range(1, len(rows[0])))

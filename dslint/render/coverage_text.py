@@ -69,7 +69,7 @@ def _causes(coverage: Coverage, style: Style, *, details: bool) -> Iterator[str]
     rows = [("KEPT OFF BY", "NODES", "DAEMONSETS", "GROUPS")]
     for cause in shown:
         where = safe(describe.where(cause.columns))
-        rows.append((safe(cause.what), f"{cause.size:,}", f"{len(cause.rows):,}", where))
+        rows.append((safe(cause.what), f"{cause.size:,}", f"{len(cause.names):,}", where))
     head, *lines = table(rows, style, right=(1, 2))
     if style.terminal and max(map(len, lines)) > style.width + 1:  # with its line break
         head = style.paint(rows[0][0], "strong") + "\n"
