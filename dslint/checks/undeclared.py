@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HANDLERS = ("httpGet", "tcpSocket", "grpc")
+_LONGEST = 500  # no flag is longer, and the expression takes long over what is
 # an argument that says where to listen: a flag with such a word in its name and a port behind no other host, or alone
 _LISTENS = re.compile(
     r"--?[\w.-]*((listen|bind|port|metrics|health|probe|pprof)[\w.-]*[= ](0\.0\.0\.0|127\.0\.0\.1|localhost|\[::1?\])?:"
@@ -61,7 +62,7 @@ def _listened(workload: Workload) -> Iterator[tuple[int, Field]]:
             for index, word in enumerate(words):
                 following = words[index + 1] if index + 1 < len(words) else ""
                 for text, at in ((word, index), (f"{word} {following}", index + 1)):
-                    listens = _LISTENS.fullmatch(text)
+                    listens = _LISTENS.fullmatch(text) if len(text) <= _LONGEST else None
                     if listens:
                         yield int(listens["port"]), field.get(kind, at)
 

@@ -33,7 +33,7 @@ from dslint.source.tree import Mapping, ParseError, Scalar, Sequence, Tree, pars
 
 _PLACEHOLDER = re.compile(r"\$\{[^}\n]*\}|__[A-Za-z]\w*?__|[<{]%.*?%[>}]|@[A-Z][A-Z0-9_]*@")
 # blanks, comments, separators: to drop them is to drop nothing
-_NOTHING = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*|(?:---|\.\.\.)(?![^ \t\r\n]))*")
+_NOTHING = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*(?![^\r\n])|(?:---|\.\.\.)(?![^ \t\r\n]))*")
 if TYPE_CHECKING:
     from dslint.inputs.large import Piece
     from dslint.source.nodes import Node

@@ -28,7 +28,7 @@ _AROUND = 8 * 1024 * 1024
 _FARTHEST = 64 * 1024 * 1024
 _BLOCK = 1 << 20
 _ITEMS = re.compile(rb"^items:[ \t]*(?:#[^\n]*)?\r?\n", re.MULTILINE)
-_FIRST = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?P<indent> *)-[ \r\n]")
+_FIRST = re.compile(rb"(?:[ \t]*(?:#[^\n]*|\r?)\n)*(?P<indent> *)-[ \r\n]")
 # what opens a string, closes it or is left of it where the block ends
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*("|\\?\Z)|[{}\[\]]', re.DOTALL)
 

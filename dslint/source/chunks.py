@@ -25,7 +25,7 @@ _HEAD = re.compile(r"(?:[ \t]*(?:(?:#|---)[^\r\n]*)?[\r\n])*")
 
 # byte-order marks that go-yaml takes away before a text: its reader one, its scanner another
 _MARKS = 2
-_END = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n))*(?:\.\.\.(?=\s|\Z)|%)")
+_END = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r(?!\n)|\n))*(?:\.\.\.(?=\s|\Z)|%)")
 
 
 class Chunk(NamedTuple):

@@ -13,7 +13,7 @@ from dslint.source.text import Span
 _COMMENT = re.compile(r"(?:^|(?<=[ \t\r]))#[^\r\n]*", re.MULTILINE)
 _COLON = re.compile(r"[ \t]*:")
 _REST = re.compile(r"[ \t]*(?:[ \t]#|[\r\n]|\Z)")
-_BEFORE_DASH = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*|[&!][^ \t\r\n]*)*,?")
+_BEFORE_DASH = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*(?![^\r\n])|[&!][^ \t\r\n]*(?![^ \t\r\n]))*,?")
 
 UNUSUAL = "it is laid out in an unusual way"
 

@@ -22,7 +22,7 @@ WRONG_NUMBER = "unable to parse numeric part of quantity"
 WRONG_SUFFIX = "unable to parse quantity's suffix"
 
 # What the server's scanner accepts, which is not what its message says
-_SCANNER = r"([+-]?)0*([0-9]*)(\.?)([0-9]*)([eEinumkKMGTP]*[-+]?[0-9]*)"
+_SCANNER = r"([+-]?)0*(?!0)([0-9]*)(?![0-9])(\.?)([0-9]*)(?![0-9])([eEinumkKMGTP]*[-+]?[0-9]*)"
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 _DECIMAL_NAMES = {exponent: name for name, exponent in _DECIMAL.items()}

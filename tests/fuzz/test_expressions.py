@@ -1,0 +1,113 @@
+"""No regular expression of dslint takes for ever: hostile text that nearly fits one fails at once.
+
+Each is given what makes a backtracking matcher try every way to cut a text, 40 times: 2**40, if there are two.
+"""
+
+import importlib
+import pkgutil
+import re
+import subprocess
+import sys
+from itertools import product
+
+import pytest
+
+import dslint
+
+# what people repeat, and what repeats in expressions
+PIECES = [
+    *"aA0 \t\n\r#-_./:,$%@&!\\\"'{}<([;",
+    "\r\n", "# ", "#\n", "# \r\n", "#a\r", " \n", "a.", "a/", "a-", "/a", "a:", "a b ", "--",
+    "---\n", "...", "0.", "1e", "{{", "}}", "${", "__", "sh ", " ;", "||",
+]  # fmt: skip
+ENDS = ["\x00", "\n\x00", "z"]
+TIMES = 40
+SECONDS = 240  # for all of them, on a machine that is busy
+
+
+def expressions():
+    """Yield the compiled expressions of all modules, and texts that look like one, compiled on first use."""
+    for module in pkgutil.walk_packages(dslint.__path__, "dslint."):
+        if module.name.endswith("__main__"):
+            continue
+        try:
+            names = vars(importlib.import_module(module.name))
+        except ImportError:  # of an extra that is not installed
+            continue
+        for name, value in names.items():
+            if isinstance(value, re.Pattern):
+                yield f"{module.name}.{name}", value
+            elif (
+                name.startswith("_")
+                and isinstance(value, str)
+                and re.search(r"[*+?]\)|\(\?|\][*+]|\\[sdwS][*+]", value)
+            ):
+                try:
+                    yield f"{module.name}.{name}", re.compile(value)
+                except re.error:  # it is none
+                    continue
+
+
+def hold(expression):
+    for start, piece, end in product(["", "\n"], PIECES, ENDS):
+        text = start + piece * TIMES + end
+        given = text.encode() if isinstance(expression.pattern, bytes) else text
+        for method in (expression.match, expression.fullmatch, expression.search):
+            method(given)
+
+
+def test_no_expression_takes_for_ever():
+    found = dict(expressions())
+    assert len(found) > 150
+    assert "dslint.source.chunks._END" in found
+    done = subprocess.run(
+        [sys.executable, "-c", "from tests.fuzz import test_expressions as it; it.hold_all()"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert set(done.stdout.split()) == set(found)
+
+
+def hold_all():
+    """Hold every expression, and name each that is done: the one that is not is the next."""
+    for name, expression in expressions():
+        hold(expression)
+        print(name, flush=True)  # noqa: T201 - for the test, which reads it
+
+
+MANIFEST = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {{name: agent}}
+spec:
+  selector: {{matchLabels: {{app: agent}}}}
+  template:
+    metadata: {{labels: {{app: agent}}}}
+    spec:
+      hostNetwork: true
+      containers:
+        - name: agent
+          image: r.example/agent:1
+          args: ["{argument}"]
+          resources: {{limits: {{memory: "{amount}"}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("kind: DaemonSet\n...\n" + "# " * 400 + "\nb: 1\n", id="many hashes behind the end of a document"),
+        pytest.param("---\r\n" + "# c\r\n" * 400 + "kind: DaemonSet\r\n", id="many comments that end with CR LF"),
+        pytest.param(MANIFEST.format(argument=" " * 100_000 + "x", amount="1Gi"), id="a long blank argument"),
+        pytest.param(MANIFEST.format(argument="-port" * 50_000, amount="1Gi"), id="a long flag"),
+        pytest.param(MANIFEST.format(argument="x", amount="0" * 100_000 + "x"), id="a long amount"),
+    ],
+)
+def test_what_nearly_fits_is_checked_in_a_moment(text, tmp_path):
+    manifest = tmp_path / "agent.yaml"
+    manifest.write_text(text, encoding="utf-8", newline="")
+    run = [sys.executable, "-m", "dslint", "check", "--select", "ALL", str(manifest)]
+    assert subprocess.run(run, capture_output=True, check=False, timeout=SECONDS).returncode in (0, 1)
