@@ -10,6 +10,7 @@ from dslint.record import NamedTuple
 
 COMPLAINTS = 64 * 1024  # of what a program says on standard error, its end
 _NO_MEMORY = (b"out of memory", b"cannot allocate memory")  # as Go dies of it
+_running: set[subprocess.Popen[bytes]] = set()
 
 
 class Limits(NamedTuple):
@@ -58,6 +59,7 @@ def run(
             env=environment,
             start_new_session=os.name == "posix",
         )
+        _running.add(process)
         _bound_memory(process.pid, limits.memory)
         late = Event()
 
@@ -80,6 +82,7 @@ def run(
                 process.stdout.close()
             code = process.wait(timeout=limits.seconds)
             timer.cancel()
+            _running.discard(process)
         bound = None
         if late.is_set():
             bound = f"gave no answer within {limits.seconds:g} s"
@@ -89,6 +92,12 @@ def run(
         if bound is None and code and limits.memory is not None and any(words in said for words in _NO_MEMORY):
             bound = f"needs more than {limits.memory >> 20} MiB of memory"
         return Ended(code, output, said, bound)
+
+
+def stop_all() -> None:
+    """Stop the programs that other threads wait for: the user wants no answer any more."""
+    for process in tuple(_running):
+        _kill(process)
 
 
 def _bound_memory(process: int, most: int | None) -> None:

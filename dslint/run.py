@@ -32,6 +32,7 @@ ObjectsOf = Callable[[Iterable["Input"], frozenset[str]], "Iterable[Record]"]
 Judge = Callable[["Run", Iterable["Input"], tuple[str, ...], "Progress | None"], None]
 IN_RENDERED = "the text is rendered; mend the place that it comes from"
 IN_PIECES = "the file is too large to be changed; split it"
+IN_CLUSTER = "a cluster is not changed; mend the manifest that it was made from"
 
 
 def check_paths(
@@ -172,6 +173,8 @@ class Run:
             if loaded.window is not None:
                 found = self._piece(check(source), loaded.item.path)
                 found.let_go()
+            elif source.is_live:
+                found = _unfixed(check(source), IN_CLUSTER)
             elif loaded.rendered is not None:
                 found = self._rendered(check(source), loaded.rendered)
             elif self._fixer is None:
@@ -195,7 +198,7 @@ class Run:
 
     def _piece(self, found: Report, path: str) -> Report:
         """Take the fixes out of what is said of a piece of an input, which is read only, and count its file once."""
-        found.findings = [one if one.fix is None else one._replace(fix=None, held=IN_PIECES) for one in found.findings]
+        _unfixed(found, IN_PIECES)
         found.files = min(found.files, path not in self._in_pieces)
         if found.files:
             self._in_pieces.add(path)
@@ -204,10 +207,7 @@ class Run:
     def _rendered(self, found: Report, source: Rendered) -> Report:
         """Take the fixes out of what is said of a rendered text, which nobody edits."""
         self._texts.append(source)
-        found.findings = [
-            one if one.fix is None else one._replace(fix=None, held=IN_RENDERED) for one in found.findings
-        ]
-        return found
+        return _unfixed(found, IN_RENDERED)
 
     def _untouched(self, loaded: Loaded) -> None:
         if self._fixer is not None:
@@ -226,6 +226,12 @@ class Run:
             params = {"reason": problem.reason}
             source = SourceText(item.shown, "")
             self.engines.of(item.path).unreadable(source, message, params, self.report, problem.at)
+
+
+def _unfixed(found: Report, why: str) -> Report:
+    """Take the fixes out of what is said of a text that is not changed."""
+    found.findings = [one if one.fix is None else one._replace(fix=None, held=why) for one in found.findings]
+    return found
 
 
 def _checker(engine: Engine, loaded: Loaded, *, roles: bool, trial: bool = False) -> Callable[[SourceText], Report]:

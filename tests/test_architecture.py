@@ -16,7 +16,7 @@ PACKAGE = ROOT / "dslint"
 # from the ground up: a part imports from parts of the layers below it, never from one beside it; types count too
 LAYERS = (
     {"record", "template"},
-    {"atomic", "external", "kube", "paths", "phrases", "resources"},
+    {"atomic", "credentials", "external", "kube", "paths", "phrases", "resources"},
     {"source"},
     {"errors"},
     {"manifest"},
@@ -28,7 +28,7 @@ LAYERS = (
     {"judge", "coverage"},
     {"fix"},
     {"run"},
-    {"since", "parallel"},
+    {"clusters", "since", "parallel"},
     {"render", "testing", "reduce"},
     {"tables"},
     {"cli"},

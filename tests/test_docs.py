@@ -111,7 +111,15 @@ def test_rules_that_guides_suppress_or_set_exist():
 
 OF_OTHERS = {
     "--raw",
-    *("--all-namespaces", "--dry-run", "--filename", "--output", "--server-side", "--validate"),  # kubectl
+    *(
+        "--all-namespaces",
+        "--dry-run",
+        "--filename",
+        "--output",
+        "--request-timeout",
+        "--server-side",
+        "--validate",
+    ),  # kubectl
     *("--from", "--spec"),  # uvx and pipx
     *("--body-file", "--repo", "--rm", "--sign", "--certificate-identity", "--certificate-oidc-issuer"),  # of a release
     *("--add-all-built-in", "--audit-path", "--compact", "--framework", "--skip-download"),  # what we are compared with

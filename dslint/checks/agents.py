@@ -43,7 +43,8 @@ def is_advised(workload: Workload) -> bool:
     applications, tools for debugging, and what little or nothing shows to be an agent of its node.
     """
     ds, roles = workload.written, workload.role
-    if not ds.is_whole or ds.api_version != _VERSION or is_unused(ds.source.path) or _SHOWN.search(ds.name.title):
+    lies_idle = not ds.source.is_live and is_unused(ds.source.path)
+    if not ds.is_whole or ds.api_version != _VERSION or lies_idle or _SHOWN.search(ds.name.title):
         return False
     if any(role in roles for role in _NOBODY_WAITS_FOR) or not all(map(_has_image, containers(workload))):
         return False

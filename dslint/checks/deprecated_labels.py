@@ -40,7 +40,7 @@ def deprecated(workload: Workload, _context: Context) -> Iterator[Hit]:
 
 def _is_for_older(ds: DaemonSet) -> bool:
     """Tell whether a file is named after a version of Kubernetes whose nodes have the old labels only."""
-    name = ds.source.path.rpartition("/")[2]
+    name = "" if ds.source.is_live else ds.source.path.rpartition("/")[2]
     return any(int(minor) < _BOTH_SINCE for minor in re.findall(r"(?<![\d.])1\.(\d{1,2})(?!\d)", name))
 
 

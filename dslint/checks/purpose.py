@@ -60,7 +60,7 @@ def is_unused(path: str) -> bool:
 def _names(ds: DaemonSet) -> str:
     """Return the name of its repository, and its path from where somebody stands: who goes into a folder means it."""
     top, _, below = ds.where.partition("/")
-    path = ds.source.path
+    path = "" if ds.source.is_live else ds.source.path
     if path.startswith(("/", "..")):
         path = below if top not in ("", "..") else path.rpartition("/")[2]
     return f"{top}/{path}"

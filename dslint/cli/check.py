@@ -13,6 +13,7 @@ from dslint.cli import reports, results
 from dslint.cli.command import Command
 from dslint.cli.options import (
     OneOf,
+    cluster_options,
     common_options,
     complete_levels,
     complete_nodes,
@@ -21,6 +22,7 @@ from dslint.cli.options import (
     complete_revisions,
     complete_versions,
     policies_option,
+    refuse_idle_context,
     refuse_idle_name,
     refuse_second_stdin,
     rendering_options,
@@ -30,6 +32,7 @@ from dslint.cli.options import (
 from dslint.cli.progress import Progress
 from dslint.cli.streams import color_choice
 from dslint.config.options import FAIL_ON, LEVELS
+from dslint.errors import UsageError
 from dslint.kube.versions import DEFAULT
 from dslint.render import FORMATS, renderer
 
@@ -58,12 +61,14 @@ EXAMPLES = (
     ("dslint check --select DS2,DS3 --nodes profile:eks", "placement and deprecation only, on EKS"),
     ("dslint check --diff", "what --fix would change in the working directory"),
     ("dslint check --report json=dslint.json --fail-on error", "a file for machines; warnings do not fail the run"),
+    ("dslint check --cluster --context prod", "what a cluster runs, by your own kubectl"),
 )
 
 
 ABOUT = (
     "Check DaemonSets in files, folders and streams.\n\n"
-    "PATH is a file, a folder or - for standard input; without one the working directory is checked."
+    "PATH is a file, a folder or - for standard input; without one the working directory is checked. With --cluster "
+    "no path is read: what the cluster has is checked."
 )
 
 
@@ -156,6 +161,7 @@ ABOUT = (
     help="Processes that read files; auto: as many as there are processors, where that pays.  [default: 1]",
 )
 @rendering_options
+@cluster_options
 @common_options
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
@@ -167,9 +173,16 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     jobs = given.pop("jobs")
     arguments = results.Arguments(**given)
     results.refuse_contradictions(arguments)
+    refuse_idle_context(arguments.context, all_contexts=arguments.all_contexts, asks=arguments.cluster)
+    if arguments.cluster:
+        results.refuse_for_cluster(arguments, paths, options)
     refuse_second_stdin(paths, options.nodes)
     refuse_idle_name(paths, options.stdin_filename)
     wanted = reports.destinations(arguments.report, FORMATS, options)
+    if arguments.cluster and any(one.is_folder for one in wanted):
+        raise UsageError(
+            "check --cluster has the findings alone", hint="dslint coverage --cluster has the other tables"
+        )
     fixer = None
     if arguments.changes_files:
         from dslint.cli.fix_options import make_fixer
@@ -180,7 +193,14 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     begin, verbose = monotonic(), arguments.verbose
     progress = None if arguments.interactive else Progress.wanted()
     try:
-        if arguments.since is not None:
+        if arguments.cluster:
+            from dslint.cli.options import contexts_of
+            from dslint.clusters import check_clusters
+
+            contexts = contexts_of(arguments.context, all_contexts=arguments.all_contexts)
+            baseline = arguments.write_baseline is None
+            report = check_clusters(contexts, options, progress=progress, roles=verbose, baseline=baseline)
+        elif arguments.since is not None:
             from dslint.since import check_since
 
             report = check_since(arguments.since, paths or (".",), options, progress=progress, roles=verbose)

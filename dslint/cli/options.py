@@ -123,6 +123,38 @@ def rendering_options(command: Any) -> Any:
     return command
 
 
+def cluster_options(command: Any) -> Any:
+    """Add the options that say which clusters are asked, by the user's own kubectl."""
+    options = (
+        click.option("--cluster", is_flag=True, help="Take what a cluster has: runs kubectl get, which only reads."),
+        click.option("--context", multiple=True, metavar="NAME", help="Context of kubectl for --cluster; repeatable."),
+        click.option("--all-contexts", is_flag=True, help="Ask the clusters of all contexts of kubectl."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def refuse_idle_context(context: tuple[str, ...], *, all_contexts: bool, asks: bool) -> None:
+    """Raise UsageError where a context is named and no cluster asked, or one is named in vain."""
+    if (context or all_contexts) and not asks:
+        flag = "--context" if context else "--all-contexts"
+        raise UsageError(f"{flag} is for --cluster", hint="add --cluster")
+    if context and all_contexts:
+        raise UsageError("--context and --all-contexts exclude each other", hint="leave out one of them")
+    if "" in context:
+        raise UsageError("the name in --context is empty", hint="kubectl config get-contexts lists them")
+
+
+def contexts_of(context: tuple[str, ...], *, all_contexts: bool) -> list[str | None]:
+    """Return the contexts that are asked, ``None`` for the current one; raises InputError where there is none."""
+    if all_contexts:
+        from dslint.inventory.kubectl import all_contexts as listed
+
+        return [*listed()]
+    return [*dict.fromkeys(context)] or [None]
+
+
 def policies_option() -> Decorator:
     """Return ``--policies``."""
     return click.option(

@@ -15,6 +15,7 @@ from dslint.render import FOR_PEOPLE, renderer
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
+    from dslint.config import Options
     from dslint.fix import Fixer
     from dslint.judge.report import Report
 
@@ -41,6 +42,9 @@ class Arguments(NamedTuple):
     write_baseline: str | None
     prune_baseline: bool
     since: str | None
+    cluster: bool
+    context: tuple[str, ...]
+    all_contexts: bool
 
     @property
     def changes_files(self) -> bool:
@@ -70,6 +74,21 @@ def refuse_contradictions(arguments: Arguments) -> None:
         raise UsageError(f"--since tells of what is new only, and {what} that is found", hint="leave out --since")
     if arguments.quiet and arguments.verbose:
         raise UsageError("--quiet and --verbose contradict each other")
+
+
+def refuse_for_cluster(arguments: Arguments, paths: tuple[str, ...], options: Options) -> None:
+    """Raise UsageError for what cannot be meant of a cluster."""
+    if paths:
+        raise UsageError(
+            f"no path is read with --cluster, and {paths[0]} is one",
+            hint="leave out the path to check the cluster, or --cluster to check the path",
+        )
+    if options.nodes:
+        raise UsageError("--nodes and --cluster exclude each other", hint="the cluster has nodes of its own")
+    if arguments.changes_files:
+        raise UsageError("a cluster is not changed: fixes and comments are for files", hint="leave out --cluster")
+    if arguments.since is not None:
+        raise UsageError("--since is about files, which a cluster has none of", hint="leave out --cluster")
 
 
 def show(

@@ -1,32 +1,61 @@
-"""The one way to a cluster: the user's own kubectl, run because the user said so."""
+"""The one way to a cluster: the user's own kubectl, run because the user said so. It is only ever asked to read."""
 
 from __future__ import annotations
 
+import re
+
+from dslint.credentials import masked
 from dslint.errors import InputError
 from dslint.external import Ended, Limits, run
+from dslint.record import NamedTuple
 from dslint.source.text import SourceText, UndecodableError
 
 PATIENCE = 60
 # the nodes of the largest clusters that Kubernetes supports take a quarter of it
 MAX_BYTES = 1 << 30
-_LONGEST_NAME = 64 * 1024
+_LONGEST_NAME = 1024
 _SHOWN = "kubectl get nodes"
+# DaemonSets, what decides about their pods, and the nodes; Secrets and ConfigMaps are nobody's business here
+RESOURCES = (
+    "daemonsets", "namespaces", "priorityclasses", "runtimeclasses", "limitranges", "resourcequotas", "nodes",
+)  # fmt: skip
+_FORBIDDEN = re.compile(r'\(Forbidden\).*cannot list resource "(?P<resource>[a-z]+)"')
+
+
+class NoKubectlError(InputError):
+    """There is no kubectl to be run."""
+
+
+class Answer(NamedTuple):
+    """What kubectl printed of a cluster; ``denied`` are the resources that the user may not list."""
+
+    source: SourceText
+    denied: tuple[str, ...] = ()
 
 
 def get_nodes(context: str | None = None) -> SourceText:
     """Return what ``kubectl get nodes -o json`` prints; raises InputError if it fails or does not come to an end."""
     command = ["get", "nodes", "--output=json", f"--request-timeout={PATIENCE // 2}s"]
-    if context is not None:
-        command.append(f"--context={context}")
-    ended = _kubectl(*command)
-    if ended.bound is not None:
-        raise InputError(f"{_SHOWN} {ended.bound}")
+    ended = _whole(_kubectl(*command, *_named(context)), _SHOWN)
     if ended.code:
-        raise InputError(f"{_SHOWN} failed: {ended.last_words}")
-    try:
-        return SourceText.decode(_SHOWN, ended.output)
-    except UndecodableError as error:
-        raise InputError(f"{_SHOWN}: {error.reason}") from None
+        raise InputError(f"{_SHOWN} failed: {masked(ended.last_words)}")
+    return _decoded(ended, _SHOWN)
+
+
+def get_all(context: str | None = None) -> Answer:
+    """Return the DaemonSets and nodes of a cluster and what is around them, by one call.
+
+    What the user may not list is left out, and the others are there. Raises InputError if kubectl fails or does not
+    come to an end.
+    """
+    shown = "kubectl get daemonsets"
+    command = ["get", ",".join(RESOURCES), "-A", "-o", "json", f"--request-timeout={PATIENCE // 2}s"]
+    ended = _whole(_kubectl(*command, *_named(context)), shown)
+    complaints = [line for line in ended.complaints.decode("utf-8", "replace").splitlines() if line.strip()]
+    denied = [found["resource"] for line in complaints if (found := _FORBIDDEN.search(line))]
+    if ended.code and not (denied and ended.output.strip()):
+        raise InputError(f"{shown} failed: {masked(ended.last_words)}")
+    return Answer(_decoded(ended, shown), tuple(denied))
 
 
 def current_context() -> str | None:
@@ -35,7 +64,39 @@ def current_context() -> str | None:
         ended = _kubectl("config", "current-context")
     except InputError:
         return None
-    return ended.output[:_LONGEST_NAME].decode("utf-8", "replace").strip() or None
+    name = ended.output[:_LONGEST_NAME].decode("utf-8", "replace").strip()
+    return name if name and not ended.code and len(name.splitlines()) == 1 else None
+
+
+def all_contexts() -> list[str]:
+    """Return the contexts of kubectl's configuration; raises InputError where there is none or kubectl fails."""
+    shown = "kubectl config get-contexts"
+    ended = _whole(_kubectl("config", "get-contexts", "-o", "name"), shown)
+    if ended.code:
+        raise InputError(f"{shown} failed: {masked(ended.last_words)}")
+    names = ended.output.decode("utf-8", "replace").splitlines()
+    found = list(dict.fromkeys(name.strip() for name in names if name.strip()))
+    if not found:
+        raise InputError("kubectl has no context", hint="kubectl config get-contexts lists them")
+    return found
+
+
+def _named(context: str | None) -> list[str]:
+    return [] if context is None else [f"--context={context}"]
+
+
+def _whole(ended: Ended, shown: str) -> Ended:
+    """Return how kubectl ended; raises InputError where it was stopped."""
+    if ended.bound is not None:
+        raise InputError(f"{shown} {ended.bound}")
+    return ended
+
+
+def _decoded(ended: Ended, shown: str) -> SourceText:
+    try:
+        return SourceText.decode(shown, ended.output)
+    except UndecodableError as error:
+        raise InputError(f"{shown}: {error.reason}") from None
 
 
 def _kubectl(*arguments: str) -> Ended:
@@ -43,6 +104,7 @@ def _kubectl(*arguments: str) -> Ended:
     try:
         return run(["kubectl", *arguments], Limits(PATIENCE, MAX_BYTES))
     except FileNotFoundError:
-        raise InputError("--cluster needs kubectl, which is not on the PATH", hint="or give --nodes FILE") from None
+        message = "--cluster needs kubectl, which is not on the PATH"
+        raise NoKubectlError(message, hint="or give --nodes FILE") from None
     except (OSError, ValueError) as error:  # not executable; a NUL in the context
         raise InputError(f"cannot run kubectl: {error}") from None

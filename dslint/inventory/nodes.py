@@ -79,7 +79,7 @@ def read_nodes(source: SourceText) -> NodeFile:
     """
     if _TABLE.match(source.text):
         raise InputError(f"{source.path} holds the table that kubectl get nodes prints, not the nodes", hint=_CURE)
-    reader = _Reader(source)
+    reader = NodeReader(source)
     found = [entry for entry in objects(source, reader.read) if entry is not None]
     kinds: dict[str, int] = {}
     groups: list[NodeGroup] = []
@@ -101,7 +101,7 @@ def read_nodes(source: SourceText) -> NodeFile:
     return NodeFile(source.path, groups, notes)
 
 
-class _Reader:
+class NodeReader:
     """Makes nodes of the objects of one text; what many nodes have in common is kept once."""
 
     def __init__(self, source: SourceText) -> None:

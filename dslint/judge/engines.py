@@ -20,11 +20,19 @@ if TYPE_CHECKING:
 
 
 class Clusters:
-    """The nodes that configurations name: each file is read once, standard input can be no more often."""
+    """The nodes that configurations name: each file is read once, standard input can be no more often.
 
-    def __init__(self) -> None:
+    An ``inventory`` counts in their place.
+    """
+
+    def __init__(self, inventory: Inventory | None = None) -> None:
+        self._inventory = inventory
         self._inventories: dict[Any, Inventory] = {}
         self._clusters: dict[int, Cluster] = {}
+
+    def knows(self, settings: Settings) -> bool:
+        """Tell whether there are nodes for a configuration."""
+        return self._inventory is not None or bool(settings.nodes or settings.pools)
 
     def of(self, settings: Settings, report: Report) -> Cluster:
         """Return the nodes of a configuration; the report is told what is to be said of them."""
@@ -33,7 +41,7 @@ class Clusters:
 
         key = (settings.nodes, id(settings.pools))  # the resolver keeps the settings, and so their pools
         if key not in self._inventories:
-            found = of_settings(settings)
+            found = self._inventory or of_settings(settings)
             assert found is not None  # noqa: S101 - nobody asks without nodes
             self._inventories[key] = found
         inventory = self._inventories[key]
@@ -116,7 +124,7 @@ class Engines:
         if engine is None:
             from dslint.judge.engine import Engine  # most files have no DaemonSet
 
-            cluster = self._clusters.of(settings, self._report) if settings.nodes or settings.pools else None
+            cluster = self._clusters.of(settings, self._report) if self._clusters.knows(settings) else None
             engine = self._engines[id(settings)] = Engine(settings, cluster)
             if settings.intents and cluster is None:
                 self._report.note("coverage in the configuration needs nodes: add nodes or pools, or give --nodes")

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
     from dslint.finding import Finding
     from dslint.inputs.unchecked import NotChecked
+    from dslint.inventory.snapshot import ClusterFacts
     from dslint.judge.baseline_file import Stale
     from dslint.judge.changes import Changes
     from dslint.manifest.daemonset import ObjectName
@@ -24,12 +25,13 @@ class Report:
     DaemonSets and parts of one, each with path and document. ``roles`` pair one with its roles, where somebody asked.
     ``baselines`` are the files of baselines by path; what they know is ``known``, what they know in vain ``stale``.
     ``changes`` is what else there is, where only what is new is reported. ``truncated`` says that a document has more
-    findings.
+    findings. ``clusters`` are those that were asked, where that is what was checked.
     """
 
     __slots__ = (
-        "baselines", "changes", "configs", "daemon_sets", "errors", "files", "findings", "fragments", "known",
-        "not_checked", "notes", "objects", "parts", "roles", "rules", "skipped", "stale", "suppressed", "truncated",
+        "baselines", "changes", "clusters", "configs", "daemon_sets", "errors", "files", "findings", "fragments",
+        "known", "not_checked", "notes", "objects", "parts", "roles", "rules", "skipped", "stale", "suppressed",
+        "truncated",
     )  # fmt: skip
 
     def __init__(
@@ -69,6 +71,7 @@ class Report:
         self.changes: Changes | None = None
         self.baselines: dict[str, str] = {}
         self.truncated = False
+        self.clusters: list[ClusterFacts] = []
 
     def add(self, other: Report) -> None:
         """Add what another run, or a part of this one, has to say."""
@@ -90,6 +93,7 @@ class Report:
         self.stale += other.stale
         self.baselines |= other.baselines
         self.truncated |= other.truncated
+        self.clusters += other.clusters
         if self.roles is not None:
             self.roles += other.roles or ()
 

@@ -166,7 +166,12 @@ class DaemonSet:
 
     @property
     def where(self) -> str:
-        """Where its file lies: its path below the top of its repository, whose name comes first, or as shown."""
+        """Where its file lies: its path below the top of its repository, whose name comes first, or as shown.
+
+        Nothing of one that a cluster has: it lies nowhere.
+        """
+        if self.source.is_live:
+            return ""
         return self.around.where if self.around is not None else self.source.path
 
     @property

@@ -18,6 +18,7 @@ from dslint.render.edits import Edits
 
 if TYPE_CHECKING:
     from dslint.finding import Finding
+    from dslint.inventory.snapshot import Rollout
     from dslint.judge.report import Report
     from dslint.manifest.daemonset import ObjectName
     from dslint.render import Told
@@ -34,7 +35,8 @@ def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterato
     tool = {"name": "dslint", "version": dslint.__version__}
     not_checked = text_of([one._asdict() for one in report.not_checked])
     yield f'{{"version": {VERSION}, "tool": {text_of(tool)},\n "summary": {text_of(_summary(report))},\n'
-    yield f' "notChecked": {not_checked},\n "since": {text_of(_since(report))},\n "findings": ['
+    yield f' "notChecked": {not_checked},\n "since": {text_of(_since(report))},\n'
+    yield f' "clusters": {text_of(_clusters(report))},\n "findings": ['
     between, edits = "\n  ", Edits()
     for one in told(report, suppressed=suppressed):
         yield between + text_of(_finding(one, edits))
@@ -53,6 +55,27 @@ def _since(report: Report) -> dict[str, Any] | None:
         return None
     fixed = [_brief(finding) for finding in changes.fixed]
     return {"revision": changes.revision, "fixed": fixed, "unchanged": len(changes.unchanged)}
+
+
+def _clusters(report: Report) -> list[dict[str, Any]] | None:
+    if not report.clusters:
+        return None
+    return [
+        {
+            "context": one.context,
+            "error": one.error,
+            "kubernetesVersion": one.version,
+            "nodes": one.nodes,
+            "daemonSets": [
+                {"namespace": namespace, "name": name, **_rollout(rollout)} for namespace, name, rollout in one.sets
+            ],
+        }
+        for one in report.clusters
+    ]
+
+
+def _rollout(rollout: Rollout | None) -> dict[str, int | None]:
+    return {key: rollout and getattr(rollout, key) for key in ("desired", "ready", "updated")}
 
 
 def _brief(finding: Finding) -> dict[str, Any]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dslint.finding import Finding
+    from dslint.inventory.snapshot import ClusterFacts
     from dslint.judge.report import Report
     from dslint.render.style import Style
 
@@ -39,7 +40,7 @@ def closing(report: Report, *, verbose: bool = False) -> str:
     if report.not_checked:
         hidden += f"; {len(report.not_checked)} not checked{'' if verbose else ' (-v lists them)'}"
     objects = _objects(report)
-    checked = f"Checked {objects} in {counted(report.files, 'file')}"
+    checked = f"Checked {objects} in {_places(report)}"
     if report.known:
         no_problems = no_problems.replace("no ", "no new ", 1)
     if report.known and not (shown or below or report.not_checked):
@@ -57,6 +58,13 @@ def closing(report: Report, *, verbose: bool = False) -> str:
     else:
         where = f"in {counted(len({finding.path for finding in shown}), 'file')}"
     return f"{found} {where}{hidden}.\n"
+
+
+def _places(report: Report) -> str:
+    """Count what was looked through: files, or the clusters that gave an answer."""
+    if not report.clusters:
+        return counted(report.files, "file")
+    return counted(sum(one.error is None for one in report.clusters), "cluster")
 
 
 def _objects(report: Report) -> str:
@@ -82,6 +90,16 @@ def _not_shown(report: Report) -> tuple[str, str]:
     least = "info" if "info" in severities else "warning"
     others = "no errors" if "warning" in severities else "no errors or warnings"
     return f"; {' and '.join(_kinds(below))} not shown: --min-severity {least}", others
+
+
+def _cluster(cluster: ClusterFacts) -> Iterator[str]:
+    """Yield which DaemonSets a cluster has, and what has become of their pods."""
+    if cluster.error is not None:
+        return
+    nodes = "nodes unknown" if cluster.nodes is None else counted(cluster.nodes, "node")
+    yield f"cluster {safe(cluster.context)}: {nodes}, checked for Kubernetes {cluster.version}\n"
+    for namespace, name, rollout in cluster.sets:
+        yield safe(f"{cluster.context}/{namespace}/{name}: {rollout or 'no controller has looked at it'}") + "\n"
 
 
 def _set_aside(report: Report) -> Iterator[str]:
@@ -160,7 +178,9 @@ def render(
     if not verbose:
         yield from _not_checked(report, style)
     if verbose:
-        for path in report.configs:
+        for cluster in report.clusters:
+            yield from _cluster(cluster)
+        for path in dict.fromkeys(report.configs):
             yield f"settings from {safe(path)}\n"
         for line in first_lines([f"skipped {path}: {reason}" for path, reason in report.skipped]):
             yield f"{safe(line)}\n"

@@ -57,6 +57,7 @@ class SourceText:
 
     __slots__ = ("_excerpts", "_starts", "encoding", "had_mark", "origin", "path", "text")
     is_rendered = False
+    context: str | None = None  # of the cluster that it is an object of
 
     def __init__(
         self, path: str, text: str, *, had_mark: bool = False, encoding: str = "utf-8", origin: Origin = WHOLE
@@ -106,6 +107,11 @@ class SourceText:
     def with_text(self, text: str) -> SourceText:
         """Return the same input with another text in it."""
         return SourceText(self.path, text, had_mark=self.had_mark, encoding=self.encoding, origin=self.origin)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is an object of a cluster, which lies in no file."""
+        return self.context is not None
 
     @property
     def folder(self) -> str:

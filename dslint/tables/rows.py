@@ -53,7 +53,7 @@ def _findings(report: Report, cluster: str | None, *, suppressed: bool) -> Itera
     for finding, reason, fingerprint, cause in told(report, suppressed=suppressed):
         about, at = finding.object, finding.at
         yield (
-            cluster,
+            at.source.context or cluster,
             about and about.namespace,
             about and about.name,
             about and about.kind,
