@@ -19,6 +19,7 @@ ROLES = (
 )  # fmt: skip
 ANNOTATION = "dslint.dev/role"
 STATED = "stated"
+UNKNOWN = "unknown"
 _PLACES = (("metadata", "annotations"), ("spec", "template", "metadata", "annotations"))
 _VERBS = {
     "path": "mounts",
@@ -92,7 +93,7 @@ class Roles:
 
     def __str__(self) -> str:
         """Return the roles with their evidence, in one line."""
-        return "; ".join(map(str, self.all)) or "unknown"
+        return "; ".join(map(str, self.all)) or UNKNOWN
 
     @property
     def names(self) -> tuple[str, ...]:

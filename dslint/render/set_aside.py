@@ -14,8 +14,11 @@ _NAME = re.compile(
     r"_?archived?|_?deprecated|_?retired|_?obsolete|_?legacy|_?attic|_?old|_?releases|_?testdata|_?golden|_?rendered|_?fixtures"
     rf"|(?:__|\.)?snapshots(?:__)?|vendor|third[-_]party|{_VERSION}|v\d+\.\d+\.\d+"
 )
-# files that say which API or Kubernetes of long ago they are for, or that they are no longer in use
-_FILE = re.compile(rf"(?:.*[-_.])?(?:v1beta[12]|{_VERSION}|old|deprecated|obsolete|legacy)(?:[-_.].*)?\.(?:ya?ml|json)")
+# files that say which API or Kubernetes of long ago they are for, or, first or last, that they are no longer in use
+_DONE = "(?:old|deprecated|obsolete|legacy)"
+_FILE = re.compile(
+    rf"(?:(?:.*[-_.])?(?:v1beta[12]|{_VERSION})(?:[-_.].*)?|{_DONE}(?:[-_.].*)?|.*[-_.]{_DONE})\.(?:ya?ml|json)"
+)
 
 
 def folders(paths: Iterable[str]) -> Counter[str]:

@@ -178,6 +178,8 @@ def render(
     if not verbose:
         yield from _not_checked(report, style)
     if verbose:
+        from dslint.manifest.role import UNKNOWN
+
         for cluster in report.clusters:
             yield from _cluster(cluster)
         for path in dict.fromkeys(report.configs):
@@ -189,7 +191,7 @@ def render(
         for path, reason in report.fragments:
             yield f"{safe(path)}: only what it contains was checked: {safe(reason)}\n"
         for name, roles in report.roles or ():
-            yield safe(f"{name} is {roles}") + "\n"
+            yield safe(f"{name} is {roles}" if roles != UNKNOWN else f"{name} has no known role") + "\n"
     yield from last(report, style) if last else _last(report, verbose=verbose, aside=aside)
     if verbose:
         yield f"Took {seconds:.2f} s.\n"

@@ -37,6 +37,9 @@ from dslint.render.set_aside import below, exclusion, folder_of, folders
         ("old.yml", "old.yml"),
         ("a/golden-gate.yaml", None),
         ("a/older.yaml", None),
+        ("a/nginx-deprecated-label.yaml", None),
+        ("a/legacy-agent.yaml", "a/legacy-agent.yaml"),
+        ("a/agent-v1beta1-kafka.yaml", "a/agent-v1beta1-kafka.yaml"),
         ("deprecated/csi-old.yaml", "deprecated"),
     ],
 )
