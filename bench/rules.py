@@ -21,10 +21,11 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
-from dslint import Options, check_paths
+from dslint import Options
 from dslint.catalogue.example import complete
 from dslint.catalogue.index import contents, load_rules
 from dslint.catalogue.rule import Rule
+from dslint.run import check_paths
 
 ANSWER = "the API server's answer"
 REST = "everything else: reading, parsing, judging"

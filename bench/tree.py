@@ -39,10 +39,10 @@ def size(folder: str) -> tuple[int, int]:
 
 def shares(folder: str) -> None:
     """Run dslint inside this process with a clock around each stage, and print each stage's share of the time."""
-    from dslint import check_paths
     from dslint.inputs import documents
     from dslint.inputs.worktree import WorkTree
     from dslint.judge import engine
+    from dslint.run import check_paths
 
     spent: dict[str, float] = {}
 

@@ -9,6 +9,7 @@ What stands in ``__all__`` is the public interface; it is imported when it is fi
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -16,17 +17,21 @@ __version__ = "0.1.0"
 DOCS_URL: str | None = None
 
 if TYPE_CHECKING:
+    from dslint.api import Coverage, Fixed, Report, check_many, check_paths, check_text, coverage, fix_text
     from dslint.config import Options
     from dslint.errors import ConfigError, DslintError, InputError, RuleFileError, UsageError
     from dslint.finding import Finding
-    from dslint.judge.report import Report
-    from dslint.run import check_paths, check_text
 
 _HOMES = {
-    "check_paths": "dslint.run",
-    "check_text": "dslint.run",
+    "check_many": "dslint.api",
+    "check_paths": "dslint.api",
+    "check_text": "dslint.api",
+    "coverage": "dslint.api",
+    "fix_text": "dslint.api",
+    "Coverage": "dslint.api",
+    "Fixed": "dslint.api",
+    "Report": "dslint.api",
     "Options": "dslint.config",
-    "Report": "dslint.judge.report",
     "Finding": "dslint.finding",
     "DslintError": "dslint.errors",
     "UsageError": "dslint.errors",
@@ -36,16 +41,20 @@ _HOMES = {
 }
 __all__ = [
     "ConfigError",
+    "Coverage",
     "DslintError",
     "Finding",
+    "Fixed",
     "InputError",
     "Options",
     "Report",
     "RuleFileError",
     "UsageError",
-    "__version__",
+    "check_many",
     "check_paths",
     "check_text",
+    "coverage",
+    "fix_text",
 ]
 
 
@@ -56,3 +65,18 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module  # nothing is imported before it is needed
 
     return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Package(type(sys)):  # type: ignore[misc]  # of modules
+    """The package; to import the folder ``coverage`` does not put that in the place of the function."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name == "coverage" and isinstance(value, type(sys))):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -72,14 +72,23 @@ def check_paths(
     return run.report
 
 
-def check_text(text: str, *, path: str = STDIN, options: Options | None = None) -> Report:
+def check_text(
+    text: str,
+    *,
+    path: str = STDIN,
+    options: Options | None = None,
+    fixer: Fixer | None = None,
+    light: bool = False,
+) -> Report:
     """Check a text; ``path`` is the name to report, and where configuration and kustomizations are looked for.
+
+    A ``fixer`` fixes what it can: the report is about what is left then. With ``light`` fixes keep nothing but edits.
 
     Raises :class:`~dslint.errors.DslintError` for a wrong option, configuration or rule file.
     """
     if not isinstance(text, str):
         raise TypeError(f"check_text takes a text, not {type(text).__name__}")
-    run = Run(options or Options())
+    run = Run(options or Options(), fixer=fixer, light=light)
     run.judge(load_text(text, path, run.resolver.makers(path)))
     run.finish()
     return run.report
@@ -108,6 +117,7 @@ class Run:
         roles: bool = False,
         paths: tuple[str, ...] = (),
         clusters: Clusters | None = None,
+        light: bool = False,
     ) -> None:
         self.resolver = resolver or Resolver(options)
         self.tree: Tree = tree or WorkTree(whole=fixer is not None)
@@ -120,6 +130,7 @@ class Run:
         self._in_pieces: set[str] = set()
         self._texts: list[Rendered] = []
         self._many = bool(paths)  # of many texts little may be kept
+        self._light = light or self._many  # nor the tree of one that fixes hold
 
     def judge(self, loaded: Loaded) -> None:
         """Judge one input; most have no DaemonSet and are done with at once."""
@@ -179,7 +190,7 @@ class Run:
                 found = self._rendered(check(source), loaded.rendered)
             elif self._fixer is None:
                 found = check(source)
-                settle(loaded.item, source, found, trial, light=self._many)
+                settle(loaded.item, source, found, trial, light=self._light)
                 if self._many:
                     found.let_go()
             else:

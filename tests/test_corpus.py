@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dslint import check_paths
 from dslint.finding import fingerprints
+from dslint.run import check_paths
 from tests.checkout import ROOT
 
 SHARED = ROOT.parent / "shared"

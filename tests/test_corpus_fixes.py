@@ -7,13 +7,15 @@ from functools import partial
 
 import pytest
 
-from dslint import Options, Report, check_paths, check_text
+from dslint import Options
 from dslint.finding import AppendItem, InsertEntry, Reindent, ReplaceText
 from dslint.fix import DIFF, Fixer
 from dslint.fix.ignores import JSON, NOT_THESE, ignore
 from dslint.fix.rounds import Outcome, mend
 from dslint.inputs.documents import read
+from dslint.judge.report import Report
 from dslint.manifest.field import json_pointer
+from dslint.run import check_paths, check_text
 from dslint.source.layout import Layout
 from dslint.source.tree import plain
 from tests.checkout import ROOT

@@ -5,7 +5,8 @@ from statistics import median, quantiles
 
 import pytest
 
-from dslint import Options, check_paths
+from dslint import Options
+from dslint.run import check_paths
 from tests.checkout import ROOT
 
 SHARED = ROOT.parent / "shared"

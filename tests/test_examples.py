@@ -2,7 +2,8 @@
 
 import pytest
 
-from dslint import Options, check_paths
+from dslint import Options
+from dslint.run import check_paths
 from tests.checkout import ROOT
 
 EXAMPLES = ROOT / "examples"

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from dslint import Options, check_paths
+from dslint import Options
+from dslint.run import check_paths
 from tests.checkout import ROOT
 from tests.markdown import blocks
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dslint import Options, check_paths, check_text
+from dslint import Options
 from dslint.checks import rivals
 from dslint.config import options
 from dslint.fix import promise, rounds
@@ -14,6 +14,7 @@ from dslint.inputs import kustomize, limits
 from dslint.inventory import kubectl, nodes
 from dslint.judge import engine
 from dslint.phrases import MOST_PROPOSED
+from dslint.run import check_paths, check_text
 from dslint.source import nodes as tree
 from dslint.source.nodes import Mapping
 from dslint.source.syntax_errors import LONGEST_KEY

@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from dslint import Options, check_paths, check_text
+from dslint import Options
 from dslint.inputs import documents
 from dslint.inputs.unchecked import TEMPLATE, VALUES, NotChecked
 from dslint.kube.versions import DEFAULT, KNOWN, NEWEST, OLDEST
+from dslint.run import check_paths, check_text
 from tests.manifests import MISLABELLED as MANIFEST
 
 OPTIONS = Options(no_config=True, select=("DS0", "DS1"))

@@ -7,9 +7,10 @@ import re
 
 import pytest
 
-from dslint import Options, check_paths
+from dslint import Options
 from dslint.manifest.rights import Needs
 from dslint.manifest.role import ANNOTATION, ROLES, Role, Roles
+from dslint.run import check_paths
 from tests.checkout import ROOT
 from tests.checks.runs import manifest
 

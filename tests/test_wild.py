@@ -7,9 +7,10 @@ are named in the commit that brought a manifest; ``NN-inventory.yaml`` are the n
 
 import pytest
 
-from dslint import Options, check_paths
+from dslint import Options
 from dslint.cli import main
 from dslint.fix import Fixer
+from dslint.run import check_paths
 from tests.checkout import ROOT
 from tests.manifests import LEFT_OUT
 

@@ -5,7 +5,8 @@ What other rules say of the same manifests is of no concern here.
 
 import pytest
 
-from dslint import Options, check_paths
+from dslint import Options
+from dslint.run import check_paths
 from tests.checkout import ROOT
 
 WILD = ROOT / "tests" / "wild_objects"

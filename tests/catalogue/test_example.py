@@ -2,8 +2,9 @@
 
 import pytest
 
-from dslint import Options, check_text
+from dslint import Options
 from dslint.catalogue.example import complete, shown
+from dslint.run import check_text
 from tests.manifests import LEFT_OUT
 
 HEAD = """\

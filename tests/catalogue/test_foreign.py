@@ -5,12 +5,13 @@ import re
 
 import pytest
 
-from dslint import Options, check_text
+from dslint import Options
 from dslint.catalogue.foreign import TOOLS, called, checks, ours, proposal
 from dslint.catalogue.index import load_rules
 from dslint.catalogue.selection import known_words
 from dslint.config import Resolver
 from dslint.errors import ConfigError, UsageError
+from dslint.run import check_text
 from tests.checkout import ROOT
 
 RULES = {rule.id: rule for rule in load_rules()}

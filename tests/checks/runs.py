@@ -1,6 +1,7 @@
 """What rules about a whole run say of files, with every place: a small DaemonSet, and a run over some files."""
 
-from dslint import Options, check_paths
+from dslint import Options
+from dslint.run import check_paths
 
 SET = """\
 apiVersion: apps/v1

@@ -2,12 +2,13 @@
 
 import pytest
 
-from dslint import Options, check_text
+from dslint import Options
 from dslint.finding import InsertEntry
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
 from dslint.manifest.cluster import Cluster
+from dslint.run import check_text
 from tests.checks.hits import at_marks, found, hits, pod
 
 LOGS = "volumes: [{name: logs, hostPath: {path: /var/log/pods}}]\n"

@@ -1,6 +1,7 @@
 import pytest
 
-from dslint import Options, check_text
+from dslint import Options
+from dslint.run import check_text
 from tests.checks.hits import at_marks, found, hits, pod
 
 TERMS = "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n      nodeSelectorTerms:\n"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from dslint import Options, check_text
+from dslint import Options
+from dslint.run import check_text
 from tests.checks.hits import at_marks, hits, pod
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4

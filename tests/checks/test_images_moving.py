@@ -2,7 +2,7 @@
 
 import pytest
 
-from dslint import check_paths
+from dslint.run import check_paths
 from tests.checks.hits import pod
 
 KUSTOMIZATION = "resources: [../deploy]\nimages:\n- name: {}\n  newTag: v1.4\n"

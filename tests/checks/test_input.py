@@ -2,12 +2,13 @@
 
 import pytest
 
-from dslint import Options, check_text
+from dslint import Options
 from dslint.checks.input import duplicate_key, surprising_scalar
 from dslint.inputs.documents import daemon_sets, read
 from dslint.kube.versions import DEFAULT
 from dslint.manifest.context import Context
 from dslint.manifest.workload import Workload
+from dslint.run import check_text
 from dslint.source.text import SourceText
 
 HEAD = "apiVersion: apps/v1\nkind: DaemonSet\n"

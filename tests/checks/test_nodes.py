@@ -2,12 +2,13 @@
 
 import pytest
 
-from dslint import Options, check_text
+from dslint import Options
 from dslint.config.intents import read_place
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
 from dslint.manifest.cluster import Cluster, Intent
+from dslint.run import check_text
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from dslint import Options, check_text
+from dslint import Options
 from dslint.kube.data.labels import OPT_IN_LABELS, PROVIDER_LABELS
+from dslint.run import check_text
 from tests.checks.hits import at_marks, pod, words
 
 TERMS = "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n      nodeSelectorTerms:\n"

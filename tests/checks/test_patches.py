@@ -2,7 +2,8 @@
 
 import pytest
 
-from dslint import Options, check_text
+from dslint import Options
+from dslint.run import check_text
 
 HEAD = """\
 apiVersion: apps/v1

@@ -2,8 +2,9 @@
 
 import pytest
 
-from dslint import Options, UsageError, check_paths
+from dslint import Options, UsageError
 from dslint.kube.apiserver.podsecurity.policy import Policy, enforced, parse, warned_of
+from dslint.run import check_paths
 from tests.checks.runs import found, manifest
 
 LABEL = "pod-security.kubernetes.io/"

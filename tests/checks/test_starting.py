@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from dslint import Options, check_paths
+from dslint import Options
+from dslint.run import check_paths
 
 SIZES = {"cpu": "2", "memory": "4Gi", "pods": "110"}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dslint import check_paths
+from dslint.run import check_paths
 from tests.manifests import CONTAINER, START
 
 MANIFEST = f"""\

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from dslint import Options, check_paths, check_text
+from dslint import Options
 from dslint.fix import DIFF, Fixer
 from dslint.fix.rounds import identity
+from dslint.run import check_paths, check_text
 from tests.checkout import ROOT
 from tests.checks.hits import pod
 

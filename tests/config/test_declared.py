@@ -122,7 +122,8 @@ spec:
 
 
 def told(project, rule, config, manifest=AGENT):
-    from dslint import Options, check_paths
+    from dslint import Options
+    from dslint.run import check_paths
 
     project.write("dslint.yaml", config)
     project.write("deploy/agent.yaml", manifest)

@@ -7,8 +7,9 @@ import json
 import pytest
 import yaml
 
-from dslint import Options, check_text
+from dslint import Options
 from dslint.inputs.documents import read
+from dslint.run import check_text
 from dslint.source.text import SourceText, UndecodableError
 from dslint.source.tree import plain
 

@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from dslint import Options, check_text
+from dslint import Options
 from dslint.kube.apiserver.podsecurity import evaluate
+from dslint.run import check_text
 
 from .vectors import RECORDED, cases
 

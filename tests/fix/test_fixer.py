@@ -2,13 +2,14 @@
 
 import pytest
 
-from dslint import Options, check_paths
+from dslint import Options
 from dslint.catalogue.rule import Rule
 from dslint.config import Resolver
 from dslint.finding import Operation
 from dslint.fix import DIFF, Fixer
 from dslint.inputs import documents
 from dslint.judge.findings import Findings
+from dslint.run import check_paths
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import parse

@@ -2,9 +2,10 @@
 
 import pytest
 
-from dslint import Options, check_text
+from dslint import Options
 from dslint.fix.ignores import ignore
 from dslint.fix.rounds import Outcome
+from dslint.run import check_text
 from dslint.source.text import SourceText
 from tests.growth import MOST, calls
 from tests.manifests import CONTAINER, START

@@ -10,9 +10,10 @@ from random import Random
 import pytest
 
 import dslint.fix.save as module
-from dslint import Options, check_paths
+from dslint import Options
 from dslint.fix import Fixer
 from dslint.fix.save import NotWritten, clear_leftovers, save
+from dslint.run import check_paths
 from tests.fix.manifests import FIXED, MANIFEST
 
 OLD, NEW = b"old: 1\n", b"new: 22\n"

@@ -7,11 +7,12 @@ from functools import cache
 import yaml
 from jsonschema import Draft202012Validator
 
-from dslint import Options, check_paths, check_text
+from dslint import Options
 from dslint.fix import Fixer
 from dslint.inputs.words import WORDS
 from dslint.render import renderer
 from dslint.render.style import Style
+from dslint.run import check_paths, check_text
 from tests.checkout import ROOT
 
 OPTIONS = Options(select=("ALL",), preview=True, no_config=True, nodes=("profile:kubeadm",))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dslint import check_text
+from dslint.run import check_text
 from tests.fuzz import properties
 from tests.fuzz.campaign import campaign, case
 from tests.fuzz.examples import texts

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dslint import Options, check_paths
+from dslint import Options
 from dslint.inputs import large, listed, worktree
+from dslint.run import check_paths
 
 pytestmark = pytest.mark.usefixtures("_here")
 # an unused comment above a dash is told of the item before where a list is read whole

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from dslint import Options, check_text
+from dslint import Options
 from dslint.render import renderer
 from dslint.render.style import Style
+from dslint.run import check_text
 from tests.checks.hits import HEAD, pod
 
 OPTIONS = Options(no_config=True)

@@ -4,11 +4,12 @@ import io
 
 import pytest
 
-from dslint import Options, check_paths
+from dslint import Options
 from dslint.catalogue.rule import Rule
 from dslint.inputs import documents, worktree
 from dslint.judge.engine import Engine
 from dslint.judge.together import RunRule
+from dslint.run import check_paths
 
 DAEMON_SET = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: %s}\n"
 ACCOUNT = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: %s}\n"

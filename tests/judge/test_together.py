@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from dslint import Options, check_paths
+from dslint import Options
 from dslint.catalogue.index import load_rules
 from dslint.catalogue.rule import Rule
 from dslint.finding import Hit
 from dslint.judge import together
+from dslint.run import check_paths
 
 AGENT = """\
 apiVersion: apps/v1

@@ -4,7 +4,8 @@ from textwrap import indent
 
 import pytest
 
-from dslint import Options, check_paths
+from dslint import Options
+from dslint.run import check_paths
 
 AGENT = """\
 apiVersion: apps/v1

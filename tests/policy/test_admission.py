@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from dslint import Options, check_text
+from dslint import Options
+from dslint.run import check_text
 from tests.checkout import ROOT
 
 from .policies import MANIFEST

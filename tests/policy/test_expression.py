@@ -4,9 +4,10 @@ import sys
 
 import pytest
 
-from dslint import Options, check_text
+from dslint import Options
 from dslint.errors import InputError, RuleFileError
 from dslint.policy.files import load_policies
+from dslint.run import check_text
 
 from .policies import MANIFEST
 

@@ -2,9 +2,10 @@
 
 from functools import cache
 
-from dslint import Options, check_text
+from dslint import Options
 from dslint.fix.rounds import Outcome, mend
 from dslint.kube.versions import DEFAULT
+from dslint.run import check_text
 from dslint.source.text import SourceText
 from dslint.testing import configured
 

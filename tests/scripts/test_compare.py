@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from dslint import Options, check_text
+from dslint import Options
+from dslint.run import check_text
 from tests.checkout import ROOT
 
 spec = importlib.util.spec_from_file_location("compare", ROOT / "scripts" / "compare.py")

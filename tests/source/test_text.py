@@ -4,9 +4,10 @@ import tracemalloc
 
 import pytest
 
-from dslint import Options, check_paths, check_text
+from dslint import Options
 from dslint.render import full, html
 from dslint.render.style import Style
+from dslint.run import check_paths, check_text
 from dslint.source.text import WIDEST, Origin, SourceText, Span
 
 LINES = [f"{' ' * (number % 7)}line {number}" for number in range(300)]

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dslint import Options, check_text
+from dslint import Options
 from dslint.fix.rounds import Outcome, mend
+from dslint.run import check_text
 from dslint.source.text import SourceText
 
 REJECTED = Options(no_config=True, select=("DS1",))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dslint import check_text
+from dslint.run import check_text
 from tests.manifests import START
 
 DAEMON_SET = f"{START}      volumes: [{{name: v, emptyDir: {{}}}}]\n"

@@ -7,8 +7,9 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 
-from dslint import Options, check_text
+from dslint import Options
 from dslint.inputs.documents import daemon_sets, read
+from dslint.run import check_text
 from dslint.source.text import SourceText
 from tests.checks.hits import HEAD
 from tests.conformance.answers import ask
