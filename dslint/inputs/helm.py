@@ -15,7 +15,7 @@ from dslint.inputs.marks import TooManyMarksError, can_mark
 from dslint.inputs.tree import CHART
 from dslint.paths import shown_below
 from dslint.record import NamedTuple
-from dslint.source.provenance import ACTION, Origin, Part, Rendered, Stretch
+from dslint.source.provenance import ACTION, COMMENT, Origin, Part, Rendered, Stretch
 from dslint.source.text import SourceText, Span, UndecodableError
 
 if TYPE_CHECKING:
@@ -39,10 +39,11 @@ class Printed(NamedTuple):
 
 
 class _Marked(NamedTuple):
-    """What a template prints, without its marks, and where each mark stood."""
+    """What a template prints, without its marks, and where each mark stood; apart from them those of comments."""
 
     text: str
     marks: list[tuple[int, Origin]]
+    comments: list[tuple[int, Origin]]
 
 
 def documents(output: str) -> Iterator[Printed]:
@@ -68,8 +69,13 @@ def render(files: Mapping[str, bytes], shown: str, name: str, ask: Render, path:
     rendered = Rendered(path, output, environment=environment)
     rendered.parts = [Part(one.head, templates.get(_below(one.template, name), chart)) for one in found]
     if can_mark([output, *(source.text for source in templates.values())]):
-        stretches = list(_stretches(found, output, name, _marked(files, templates, name, ask)))
-        rendered.stretches = stretches
+        matched = _matched(found, output, name, _marked(files, templates, name, ask))
+        rendered.stretches = list(_stretches(found, output, matched))
+        rendered.comments = [
+            (one.span.start + _same(offset, document.text, output[one.span.start : one.span.end]), origin)
+            for one, document in matched.items()
+            for offset, origin in document.comments
+        ]
     return rendered
 
 
@@ -104,12 +110,20 @@ def _cut(text: str, marks: list[tuple[int, Origin]]) -> Iterator[_Marked]:
         end = begin + len(piece.strip())
         if end > begin:
             inside = [(offset - before - begin, one) for offset, one in marks if begin <= offset - before < end]
-            yield _Marked(text[begin:end], inside)
+            said = [(offset - before, one) for offset, one in marks if one.kind == COMMENT]
+            comments = [
+                (min(max(offset, begin), end) - begin, one)
+                for offset, one in said
+                if (at == 0 or at <= offset) and (separator is None or offset <= stop)
+            ]
+            yield _Marked(text[begin:end], [mark for mark in inside if mark[1].kind != COMMENT], comments)
         at = separator.end() if separator is not None else stop
 
 
-def _stretches(found: Sequence[Printed], output: str, name: str, marked: dict[str, list[_Marked]]) -> Iterator[Stretch]:
-    """Yield the stretches of what Helm prints: of documents that read as the marked ones, else of lines that do."""
+def _matched(
+    found: Sequence[Printed], output: str, name: str, marked: dict[str, list[_Marked]]
+) -> dict[Printed, _Marked]:
+    """Return the marked document for each that Helm prints: one that reads the same, else one with lines that do."""
     left: list[Printed] = []
     exact: dict[Printed, _Marked] = {}
     for one in found:
@@ -128,8 +142,13 @@ def _stretches(found: Sequence[Printed], output: str, name: str, marked: dict[st
         if like is not None:
             own.remove(like)
             exact[one] = like
+    return exact
+
+
+def _stretches(found: Sequence[Printed], output: str, matched: dict[Printed, _Marked]) -> Iterator[Stretch]:
+    """Yield the stretches of what Helm prints: of documents that read as the marked ones, else of lines that do."""
     for one in found:
-        document = exact.get(one)
+        document = matched.get(one)
         yield Stretch(one.head, None)
         if document is not None:
             yield from _placed(document, output[one.span.start : one.span.end], one.span.start)
@@ -140,6 +159,15 @@ def _alike(marked: str, text: str) -> bool:
     lines, others = marked.split("\n"), text.split("\n")
     same = sum(one == other for one, other in zip(lines, others, strict=False))
     return len(lines) == len(others) and same >= _ALIKE * len(lines)
+
+
+def _same(offset: int, marked: str, text: str) -> int:
+    """Return where an offset of a marked document is in the other one, which has as many lines."""
+    if marked == text:
+        return offset
+    number, column = marked.count("\n", 0, offset), offset - marked.rfind("\n", 0, offset) - 1
+    lines = text.split("\n")
+    return sum(len(line) + 1 for line in lines[:number]) + min(column, len(lines[number]))
 
 
 def _placed(document: _Marked, text: str, begin: int) -> Iterator[Stretch]:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dslint.inputs.gotemplate import COMMENT as COMMENTED
 from dslint.inputs.gotemplate import (
     OPENING,
     OUTPUT,
@@ -26,7 +27,8 @@ from dslint.inputs.gotemplate import (
 )
 from dslint.inputs.marks import Marks
 from dslint.record import NamedTuple
-from dslint.source.provenance import ACTION, TEMPLATE, Origin
+from dslint.source.comments import MARK as SPEAKS
+from dslint.source.provenance import ACTION, COMMENT, TEMPLATE, Origin
 from dslint.source.text import Span
 
 if TYPE_CHECKING:
@@ -156,6 +158,9 @@ class _Writer:
     def _written(self, token: Token) -> str:
         if token.kind == TEXT:
             return "".join(self._lines(token.span))
+        if token.kind == COMMENTED and SPEAKS in token.body:
+            mark = self.marks.of(Origin(COMMENT, self.source, token.span))
+            return f'{"{{- " if token.left else "{{ "}"{mark}"{_close(token)}'
         if token.kind == OUTPUT:
             return self._action(token, self._followed(token.body))
         name = name_of(token.body) if token.kind == "template" else None

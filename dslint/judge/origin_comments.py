@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.inputs.documents import read
+from dslint.judge.origin import RENDERED
 from dslint.judge.suppress import Reader, Suppressions
+from dslint.judge.template_comments import TemplateComments
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.field import Root
 from dslint.source.provenance import PATCH, RESOURCE, Rendered
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from dslint.source.location import Location
     from dslint.source.text import SourceText
 
+IN_ORIGIN = "what is rendered from the comment's file may differ without it; take it out by hand"
 _DROPPED = (RESOURCE, PATCH)
 
 
@@ -30,6 +33,8 @@ class Commented:
         self._engines = engines
         self._sources: dict[str, SourceText] = {}
         self._parts: dict[str, list[tuple[Reader, list[Suppression], Suppressions]]] = {}
+        texts = list(texts)
+        self._templates = TemplateComments(texts, engines)
         for text in texts:
             for source in (*text.values, *_dropping(text)):
                 self._sources.setdefault(source.path, source)
@@ -54,14 +59,21 @@ class Commented:
             for reader, suppressions, _ in parts:
                 for one in suppressions:
                     reader.judge(one, engine.heard)
-                known = {(one.rule, one.path, one.at.span) for one in report.findings}
-                engine.report(
-                    (one for one in reader.findings if (one.rule, one.path, one.at.span) not in known), report
-                )
+                self._tell(reader.findings, report)
+        self._tell(self._templates.judged(), report)
+
+    def _tell(self, findings: Iterable[Finding], report: Report) -> None:
+        known = {(one.rule, one.path, one.at.span) for one in report.findings}
+        for one in findings:
+            if (one.rule, one.path, one.at.span) not in known:
+                kept = one if one.fix is None else one._replace(fix=None, held=IN_ORIGIN)
+                self._engines.of(one.path).report([kept], report)
 
     def _covering(self, finding: Finding) -> str | None:
         reasons = [self._at(finding, finding.at)]
         reasons += [self._at(finding, label) for label in finding.related if label.role == "values"]
+        rendered = (label for label in finding.related if label.role == RENDERED)
+        reasons += [self._templates.covering(finding, label) for label in rendered]
         return next((reason for reason in reasons if reason is not None), None)
 
     def _at(self, finding: Finding, place: Location) -> str | None:

@@ -41,6 +41,14 @@ class Name(NamedTuple):
     span: Span
 
 
+class Directive(NamedTuple):
+    """What a comment says: the rules that it names, the reason, and whether all of its document is covered."""
+
+    names: list[Name]
+    reason: str
+    covers_all: bool
+
+
 class Suppression(NamedTuple):
     """One comment: what it names, what it covers, and the ids of the rules that it has kept from being reported."""
 
@@ -186,26 +194,33 @@ class Reader:
             return
         scopes = comments.Scopes(self.source, self.root)
         for comment in comments.comments(self.source.text, self.document.comments_start, self.document.end, self.root):
-            directive = _DIRECTIVE.match(comment.text)
-            word = directive["word"] if directive else ""
-            if directive is None or word not in _WORDS:
-                close = suggest(word, _WORDS)
-                shown = {"word": word or comment.text or "dslint:", "close": close or _WORDS[0]}
-                at = Span(comment.text_start, comment.text_start + len(word))
-                fix = ReplaceText(at, close) if close and directive and directive["rules"] else None
-                self._say(UNKNOWN, "directive", comment.span, fix=fix, **shown)
+            said = self.directive(comment)
+            if said is None:
                 continue
-            if not (directive["rules"] or "").strip():
-                self._say(UNKNOWN, "bare", comment.span, word=word)
-                continue
-            names = list(self._names(directive["rules"], comment.text_start + directive.start("rules")))
-            scope = scopes.of(comment) if word == _NODE else comments.whole(self.root)
+            scope = comments.whole(self.root) if said.covers_all else scopes.of(comment)
             if scope is None:
                 self._say(UNUSED, "nothing", comment.span, fix=self._removal(comment))
             else:
-                reason = directive["reason"].strip()
-                # what follows another `#` is another comment, of another tool or of an example
-                yield Suppression(comment, scope, names, "" if reason.startswith("# ") else reason, set())
+                yield Suppression(comment, scope, said.names, said.reason, set())
+
+    def directive(self, comment: Comment) -> Directive | None:
+        """Return what a comment says; ``None`` for one that is wrong, which is told."""
+        directive = _DIRECTIVE.match(comment.text)
+        word = directive["word"] if directive else ""
+        if directive is None or word not in _WORDS:
+            close = suggest(word, _WORDS)
+            shown = {"word": word or comment.text or "dslint:", "close": close or _WORDS[0]}
+            at = Span(comment.text_start, comment.text_start + len(word))
+            fix = ReplaceText(at, close) if close and directive and directive["rules"] else None
+            self._say(UNKNOWN, "directive", comment.span, fix=fix, **shown)
+            return None
+        if not (directive["rules"] or "").strip():
+            self._say(UNKNOWN, "bare", comment.span, word=word)
+            return None
+        names = list(self._names(directive["rules"], comment.text_start + directive.start("rules")))
+        reason = directive["reason"].strip()
+        # what follows another `#` is another comment, of another tool or of an example
+        return Directive(names, "" if reason.startswith("# ") else reason, covers_all=word != _NODE)
 
     @cached_property
     def _groups(self) -> frozenset[str]:

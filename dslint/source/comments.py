@@ -85,8 +85,21 @@ class Scopes:
         if code.strip("- "):
             high = comment.span.start
             return self._first(low, high) or self._around(low + text[low:high].find(code[0]))
+        return self._below(line)
+
+    def at(self, offset: int, *, alone: bool) -> Scope | None:
+        """Return what a comment covers that would stand at an offset, ``alone`` on its line or behind something."""
+        starts, text = self._source.starts, self._source.text
+        line = bisect_right(starts, offset)
+        low, high = starts[line - 1], self._end(line - 1)
+        code = text[low:offset].strip()
+        if not alone and code.strip("- "):
+            return self._first(low, offset) or self._around(low + text[low:offset].find(code[0]))
+        return self._first(offset, high) if text[offset:high].strip() else self._below(line)
+
+    def _below(self, line: int) -> Scope | None:
         line = self._content(line)
-        return self._first(starts[line], self._end(line)) if line < len(starts) else None
+        return self._first(self._source.starts[line], self._end(line)) if line < len(self._source.starts) else None
 
     def _content(self, line: int) -> int:
         """Return the first line with anything but a comment on it, from one on; lines are counted from 0."""

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
     Behind = Callable[[Sequence[Span]], Mapping[Span, tuple["Origin", ...]]]
 
-TEMPLATE, ACTION, VALUES, PATCH, RESOURCE = "template", "action", "values", "patch", "resource"
+TEMPLATE, ACTION, VALUES, PATCH, RESOURCE, COMMENT = "template", "action", "values", "patch", "resource", "comment"
 
 
 class Origin(NamedTuple):
     """A place that people edit.
 
-    ``kind`` is template (text that is copied as it is), action (what computes text), values, patch or resource.
+    ``kind`` is template (text that is copied as it is), action (what computes text), values, patch or resource; comment
+    is one of a template, which is not rendered.
     """
 
     kind: str
@@ -52,11 +53,11 @@ class Rendered(SourceText):
 
     ``path`` is how to render it, as people see it; ``environment`` is what tells it from others of the same chart,
     ``values`` are the texts with the values that it was rendered with, and ``behind`` finds those that decide stretches
-    of it, which takes more renders.
+    of it, which takes more renders. ``comments`` are those of templates that speak to us, and where each would stand.
     """
 
     is_rendered = True
-    __slots__ = ("_begins", "behind", "environment", "parts", "stretches", "values")
+    __slots__ = ("_begins", "behind", "comments", "environment", "parts", "stretches", "values")
 
     def __init__(
         self,
@@ -72,6 +73,7 @@ class Rendered(SourceText):
         self.parts = parts
         self.stretches = stretches
         self.values: Sequence[SourceText] = ()
+        self.comments: Sequence[tuple[int, Origin]] = ()
         self.behind: Behind | None = None
         self._begins: list[int] | None = None
 

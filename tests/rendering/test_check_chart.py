@@ -176,3 +176,85 @@ def test_a_baseline_of_plain_manifests_stays_valid(agent):
     done = check(agent, "--baseline", "known.json")
     assert done.code == 0
     assert "1 in baseline" in done.err
+
+
+COMMENTS = {
+    "alone": ("{{/* dslint: ignore[DS302] old nodes */}}", ""),
+    "alone, trimmed before": ("{{- /* dslint: ignore[DS302] old nodes */}}", ""),
+    "alone, trimmed behind": ("{{/* dslint: ignore[DS302] old nodes */ -}}", ""),
+    "on several lines": ("{{/*\n  dslint: ignore[DS302] old nodes\n*/}}", ""),
+    "behind": ("", " {{/* dslint: ignore[DS302] old nodes */}}"),
+    "behind, trimmed": ("", " {{- /* dslint: ignore[DS302] old nodes */}}"),
+    "above the mapping": ("SELECTOR", ""),
+}
+
+
+@pytest.mark.parametrize(("above", "behind"), COMMENTS.values(), ids=COMMENTS)
+def test_a_comment_of_a_template_suppresses_in_every_environment(agent, above, behind):
+    line = "        beta.kubernetes.io/os: linux"
+    text = chart("plain")["templates/daemonset.yaml"]
+    if above == "SELECTOR":
+        text = text.replace(
+            "      nodeSelector:", "      {{/* dslint: ignore[DS302] old nodes */}}\n      nodeSelector:"
+        )
+    else:
+        text = text.replace(line, (f"        {above}\n" if above else "") + line + behind)
+    files = {"ci/a-values.yaml": "image: a\n", "ci/b-values.yaml": "image: b\n", "templates/daemonset.yaml": text}
+    write(agent / "agent", files)
+    done = check(agent, "--extend-select", "DS003,DS004,DS005", "--output-format", "json", "--show-suppressed")
+    (found,) = json.loads(done.out)["findings"]
+    assert (found["rule"], found["suppression"]["reason"]) == ("DS302", "old nodes")
+    assert len([one for one in found["related"] if one["role"] == "rendered"]) == 2
+    assert done.code == 0
+
+
+def test_a_comment_of_a_template_that_is_wrong_or_of_no_use_is_told_at_its_place(agent):
+    comments = (
+        "      {{/* dslint: ignore[DS201] of no use */}}\n      {{/* dslint: ignore[DS302x] */}}\n"
+        "      {{- /* dslint: ignore[DS302] */}}\n      nodeSelector:"
+    )
+    text = chart("plain")["templates/daemonset.yaml"].replace("      nodeSelector:", comments)
+    write(agent / "agent", {"templates/daemonset.yaml": text})
+    found = findings(agent, "--extend-select", "DS003,DS004,DS005,DS201")
+    assert [(one["rule"], one["line"], one["column"], one["object"], one["fix"]) for one in found] == [
+        ("DS004", 16, 27, None, None),
+        ("DS003", 17, 27, None, None),
+        ("DS005", 18, 7, None, None),
+    ]
+
+
+def test_a_comment_of_a_template_is_stale_only_where_it_is_stale_in_all_environments(agent):
+    text = chart("plain")["templates/daemonset.yaml"].replace(
+        "        beta.kubernetes.io/os: linux",
+        "        {{/* dslint: ignore[DS302] old nodes */}}\n"
+        "        {{ if .Values.old }}beta.{{ end }}kubernetes.io/os: linux",
+    )
+    write(agent / "agent", {"templates/daemonset.yaml": text, "ci/a-values.yaml": "old: true\n"})
+    write(agent / "agent", {"ci/b-values.yaml": "old: false\n"})
+    assert findings(agent, "--extend-select", "DS004") == []
+    (agent / "agent/ci/a-values.yaml").unlink()
+    assert [(one["rule"], one["line"]) for one in findings(agent, "--extend-select", "DS004")] == [("DS004", 17)]
+
+
+def test_a_comment_of_a_definition_covers_what_each_use_of_it_prints(agent):
+    helper = (
+        '{{- define "own" -}}\n{{/* dslint: ignore[DS302] old nodes */}}\nbeta.kubernetes.io/os: linux\n{{- end -}}\n'
+    )
+    text = chart("plain")["templates/daemonset.yaml"].replace(
+        "        beta.kubernetes.io/os: linux", '        {{- include "own" . | nindent 8 }}'
+    )
+    write(agent / "agent", {"templates/daemonset.yaml": text, "templates/_own.tpl": helper})
+    assert findings(agent, "--extend-select", "DS004") == []
+
+
+def test_a_comment_for_the_whole_document_covers_no_other_one(agent):
+    text = chart("plain")["templates/daemonset.yaml"]
+    twice = "{{/* dslint: ignore-file[DS302] old nodes */}}\n" + text + "---\n" + text.replace("agent\n", "other\n")
+    write(agent / "agent", {"templates/daemonset.yaml": twice})
+    assert [(one["rule"], one["line"]) for one in findings(agent, "--extend-select", "DS004")] == [("DS302", 39)]
+
+
+def test_without_suppressions_a_comment_of_a_template_says_nothing(agent):
+    text = chart("plain")["templates/daemonset.yaml"]
+    write(agent / "agent", {"templates/daemonset.yaml": "{{/* dslint: ignore-file[DS302] old nodes */}}\n" + text})
+    assert [one["rule"] for one in findings(agent, "--no-suppressions")] == ["DS302"]
