@@ -8,16 +8,15 @@ from dslint.finding import Hit, Note
 from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.kube.data.nodes import OS_LABELS
 from dslint.kube.nodes.contradictions import contradiction
-from dslint.kube.nodes.selection import node_selection
 from dslint.kube.values.integers import parse_int64
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any
+    from collections.abc import Iterable, Iterator
 
     from dslint.kube.apiserver.fields import Path
     from dslint.kube.nodes.affinity import Term
+    from dslint.kube.nodes.selection import NodeSelection
     from dslint.kube.nodes.selectors import Requirement
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
@@ -34,28 +33,27 @@ class Fate(NamedTuple):
 
 def selection(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find a node selection that no node can meet."""
-    ds, spec = workload.written, workload.pod
-    selector, fates = _fates(spec)
+    ds = workload.written
+    selector, fates = _fates(workload.selection)
     if selector is not None:
         yield from _hits(ds, [selector])
     elif fates and all(fate is not None for fate in fates):
         yield from _hits(ds, fates)
     else:
-        yield from _other_system(ds, spec)
+        yield from _other_system(workload)
 
 
 def term(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find terms that can never match beside others that can, and values both wanted and excluded."""
-    ds, spec = workload.written, workload.pod
-    selector, fates = _fates(spec)
+    ds = workload.written
+    selector, fates = _fates(workload.selection)
     if selector is None and not all(fate is not None for fate in fates):
         yield from _hits(ds, fates)
-        yield from _overlaps(ds, spec)
+        yield from _overlaps(ds, workload.selection)
 
 
-def _fates(spec: Mapping[str, Any]) -> tuple[Fate | None, list[Fate | None]]:
+def _fates(wanted: NodeSelection) -> tuple[Fate | None, list[Fate | None]]:
     """Return why the selector matches nothing, and each of the terms, ``None`` for those that can match."""
-    wanted = node_selection(spec)
     against = contradiction(wanted.selector)
     selector = Fate("conflict", against[-1].at, against) if against else None
     terms = wanted.terms or ()
@@ -101,19 +99,20 @@ def _hit(ds: DaemonSet, fate: Fate) -> Hit:
     return Hit(fate.message, place, params, notes=notes)
 
 
-def _other_system(ds: DaemonSet, spec: Mapping[str, Any]) -> Iterator[Hit]:
+def _other_system(workload: Workload) -> Iterator[Hit]:
     """Find nodes of another operating system than the pod is for; the kubelet rejects such a pod."""
-    system = (spec.get("os") or {}).get("name")
-    wanted = [one for label in OS_LABELS for one in node_selection(spec).always(label)]
+    ds = workload.written
+    system = (workload.pod.get("os") or {}).get("name")
+    wanted = [one for label in OS_LABELS for one in workload.selection.always(label)]
     if system and wanted and not any(one.matches({one.key: system}) for one in wanted):
         note = Note(ds.root.get(*POD_SPEC, "os", "name"), f"the pods are for {system}")
         place = ds.root.get(*wanted[0].at)
         yield Hit("system", place, {"one": _words(wanted[0]), "system": system}, notes=(note,))
 
 
-def _overlaps(ds: DaemonSet, spec: Mapping[str, Any]) -> Iterator[Hit]:
+def _overlaps(ds: DaemonSet, selection: NodeSelection) -> Iterator[Hit]:
     """Find values that In lists and NotIn excludes in the same term."""
-    for one in node_selection(spec).terms or ():
+    for one in selection.terms or ():
         listed = [wanted for wanted in one.expressions if wanted.operator == "In"]
         for excluded in (wanted for wanted in one.expressions if wanted.operator == "NotIn"):
             for wanted in listed:

@@ -9,7 +9,6 @@ from dslint.finding import Hit, SetScalar
 from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.kube.data.nodes import KNOWN_LABELS, KNOWN_TAINTS, RANCHER
 from dslint.kube.nodes.affinity import PREFERRED, preferred_terms
-from dslint.kube.nodes.selection import node_selection
 from dslint.phrases import slips
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def _keys_of_nodes(context: Context) -> set[tuple[bool, str]]:
 def _keys(workload: Workload) -> Iterator[tuple[str, Field, bool, tuple[str, ...]]]:
     """Yield each key with its place, whether that is a field's key, and the keys that it may be meant for."""
     ds, spec = workload.written, workload.pod
-    for wanted in node_selection(spec).requirements():
+    for wanted in workload.selection.requirements():
         yield (wanted.key, *workload.key_of(wanted), KNOWN_LABELS)
     preferred = (spec.get("affinity") or {}).get("nodeAffinity", {}).get(PREFERRED[-1]) or ()
     for _, term in preferred_terms(preferred, (*POD_SPEC, *PREFERRED)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Hit, Note
@@ -12,6 +13,7 @@ from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import TypeGuard
 
     from dslint.kube.nodes.placement import Placement
     from dslint.manifest.context import Context
@@ -135,24 +137,24 @@ def non_local(kept: Sequence[Kept], objects: Sequence[Record], _context: Context
 def overlapping(kept: Sequence[Kept], _objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find DaemonSets of one text that select each other's pods on the same nodes."""
     for texts in _by_text(kept).values():
+        asking: dict[object, list[tuple[int, Kept]]] = {}  # by namespace and a label that their selectors ask for
         for number, one in enumerate(texts):
-            for other in texts[:number][:_MOST]:
+            space, labels, selector = one.owner.name.namespace, one.facts.labels, one.facts.selector
+            near = [other for pair in (*labels.items(), None) for other in asking.get((space, pair), ())]
+            for _, other in sorted(near, key=itemgetter(0)):
                 if (
-                    one.owner.name.name == other.owner.name.name
-                    or one.owner.name.namespace != other.owner.name.namespace
+                    one.owner.name.name != other.owner.name.name
+                    and _selects(selector, other.facts.labels)
+                    and _selects(other.facts.selector, labels)
+                    and certainly_meet(one.facts.placement, other.facts.placement)
                 ):
-                    continue
-                both = _selects(one.facts.selector, other.facts.labels) and _selects(
-                    other.facts.selector, one.facts.labels
-                )
-                if both and certainly_meet(one.facts.placement, other.facts.placement):
                     notes = (Note(other.facts.at, f"{other.owner.title} has them too"),)
                     yield Hit("found", one.facts.at, {"other": other.owner.title}, notes=notes)
                     break
-
-
-def _mix(one: Pods, other: Pods) -> bool:
-    return _selects(one.selector, other.labels) and _selects(other.selector, one.labels)
+            if _is_usable(selector):
+                alike = asking.setdefault((space, _first_label(selector)), [])
+                if len(alike) < _MOST:
+                    alike.append((number, one))
 
 
 def duplicate(kept: Sequence[Kept], _objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
@@ -167,7 +169,7 @@ def duplicate(kept: Sequence[Kept], _objects: Sequence[Record], _context: Contex
                 yield Hit("found", one.facts.at, {"name": one.owner.title}, notes=notes)
 
 
-# DaemonSets of one text that one is held against
+# objects alike that one is held against: as many as ask for the same label
 _MOST = 50
 
 
@@ -184,7 +186,16 @@ def _same_space(owner: Owner, other: Record) -> bool:
 
 def _selects(selector: object, labels: Mapping[str, str]) -> bool:
     """Tell whether a selector of another object, which nobody has checked, selects pods."""
-    return isinstance(selector, dict) and bool(selector) and _is_plain(selector) and matches(selector, labels)
+    return _is_usable(selector) and matches(selector, labels)
+
+
+def _is_usable(selector: Any) -> TypeGuard[dict[str, Any]]:
+    return isinstance(selector, dict) and bool(selector) and _is_plain(selector)
+
+
+def _first_label(selector: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return a label that all which a selector selects have, if it asks for one: what to look it up by."""
+    return next(iter((selector.get("matchLabels") or {}).items()), None)
 
 
 def _is_plain(selector: Mapping[str, Any]) -> bool:
@@ -215,10 +226,9 @@ class Selecting:
     def __init__(self, objects: Iterable[tuple[Record, object]]) -> None:
         self._by: dict[tuple[str | None, str | None, object], list[tuple[Record, Mapping[str, Any]]]] = {}
         for one, selector in objects:
-            if isinstance(selector, dict) and selector and _is_plain(selector):
-                pair = next(iter((selector.get("matchLabels") or {}).items()), None)
+            if _is_usable(selector):
                 folder = None if one.declared else one.owner.folder
-                self._by.setdefault((folder, one.namespace, pair), []).append((one, selector))
+                self._by.setdefault((folder, one.namespace, _first_label(selector)), []).append((one, selector))
 
     def hits(self, kept: Sequence[Kept], slot: str, said: str) -> Iterator[Hit]:
         """Yield a hit for each DaemonSet whose pods one selects: its name fills a slot, its place says what it does."""

@@ -35,7 +35,7 @@ def untolerated(workload: Workload, context: Context) -> Iterator[Hit]:
     ds, spec = workload.written, workload.pod
     tolerations = spec.get("tolerations") or ()
     seen: set[Taint] = set()
-    for wanted in node_selection(spec).requirements():
+    for wanted in workload.selection.requirements():
         known = TAINTED_NODES.get(wanted.key)
         if known is None or known.taint in seen or not _selects(wanted, known.value):
             continue
@@ -123,7 +123,7 @@ def _selects(wanted: Requirement, value: str | None) -> bool:
 def unknown_value(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find values of os and arch labels that are another name or spelling of the kubelet's."""
     ds, spec = workload.written, workload.pod
-    wanted = list(node_selection(spec).requirements())
+    wanted = list(workload.selection.requirements())
     preferred = (
         (spec.get("affinity") or {}).get("nodeAffinity", {}).get("preferredDuringSchedulingIgnoredDuringExecution")
     )
@@ -158,7 +158,7 @@ def pinned(workload: Workload, _context: Context) -> Iterator[Hit]:
 def no_system(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find pods that select no operating system: in an inventory with Windows nodes, those that run on one."""
     ds, spec = workload.written, workload.pod
-    selection = node_selection(spec)
+    selection = workload.selection
     if (spec.get("os") or {}).get("name") or any(selection.always(label) for label in OS_LABELS):
         return
     place = ds.pod_spec.get("nodeSelector")

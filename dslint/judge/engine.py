@@ -254,10 +254,11 @@ class Engine:
 
     def _keep(self, workload: Workload, facts: TextFacts, report: Report) -> list[Finding]:
         """Keep what the rules of a whole run need; return what tells that one of them failed."""
-        broken = []
+        broken: list[Finding] = []
+        seen: dict[object, Kept | None] = {}
         for one in self.memory.run_rules if workload.written.is_whole else ():
             try:
-                kept = one.see(workload)
+                kept = one.see(workload, seen)
             except ENDS_A_RUN:
                 raise
             except BaseException as error:  # noqa: BLE001 - as for any check

@@ -27,15 +27,21 @@ class RunRule:
         self.context = context
         self._collect: Collect | None = None
 
-    def see(self, workload: Workload) -> Kept | None:
-        """Return what the rule needs of a DaemonSet; of most that is nothing. Raises what ``collect`` raises."""
+    def see(self, workload: Workload, seen: dict[object, Kept | None]) -> Kept | None:
+        """Return what the rule needs of a DaemonSet; of most that is nothing. Raises what ``collect`` raises.
+
+        ``seen`` has what other rules have kept of it: several keep the same.
+        """
         ds = workload.written
         if self.rule.mentions and not _mentions(ds, self.rule.mentions):
             return None
         if self._collect is None:
             self._collect = load_collect(self.rule) or _nothing
-        facts = self._collect(workload, self.context)
-        return None if facts is None else Kept(ds.owner, facts)
+        key = (self._collect, self.context)
+        if key not in seen:
+            facts = self._collect(workload, self.context)
+            seen[key] = None if facts is None else Kept(ds.owner, facts)
+        return seen[key]
 
     def hits(self, mine: frozenset[Owner], everyone: list[Kept], objects: list[Record]) -> Iterator[tuple[Hit, Owner]]:
         """Yield what the rule says of some DaemonSets, held against all of the run, in order, and of which.

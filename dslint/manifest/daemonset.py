@@ -126,7 +126,7 @@ def kept_place(field: Field, owner: Owner, *, key: bool = False) -> Place:
 class DaemonSet:
     """One DaemonSet of an input; nothing here raises, whatever the manifest holds."""
 
-    __slots__ = ("_owner", "_value", "around", "document", "fragment", "origin", "root", "source")
+    __slots__ = ("_name", "_owner", "_pod_spec", "_value", "around", "document", "fragment", "origin", "root", "source")
 
     def __init__(
         self,
@@ -142,7 +142,9 @@ class DaemonSet:
         self.fragment = fragment
         self.origin = origin
         self.around: Surroundings | None = None
+        self._name: ObjectName | None = None
         self._owner: Owner | None = None
+        self._pod_spec: Field | None = None
         self._value: dict[str, Any] | None = None
 
     @property
@@ -156,13 +158,15 @@ class DaemonSet:
     @property
     def name(self) -> ObjectName:
         """The identity to show."""
-        metadata = self.root.get("metadata")
-        return ObjectName(
-            self.api_version or None,
-            "DaemonSet",
-            metadata.get("namespace").text or None,
-            metadata.get("name").text or metadata.get("generateName").text or None,
-        )
+        if self._name is None:
+            metadata = self.root.get("metadata")
+            self._name = ObjectName(
+                self.api_version or None,
+                "DaemonSet",
+                metadata.get("namespace").text or None,
+                metadata.get("name").text or metadata.get("generateName").text or None,
+            )
+        return self._name
 
     @property
     def where(self) -> str:
@@ -211,7 +215,9 @@ class DaemonSet:
     @property
     def pod_spec(self) -> Field:
         """``spec.template.spec``."""
-        return self.root.get("spec", "template", "spec")
+        if self._pod_spec is None:
+            self._pod_spec = self.root.get("spec", "template", "spec")
+        return self._pod_spec
 
     def containers(self) -> Iterator[Field]:
         """Yield containers, then init containers."""

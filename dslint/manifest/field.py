@@ -23,7 +23,7 @@ class Field:
     __slots__ = ("key", "name", "node", "parent")
 
     def __init__(
-        self, node: Node | None, *, parent: Field | None = None, name: Step | None = None, key: Node | None = None
+        self, node: Node | None, parent: Field | None = None, name: Step | None = None, key: Node | None = None
     ) -> None:
         self.node = node
         self.parent = parent
@@ -41,19 +41,20 @@ class Field:
     def get(self, *names: Step) -> Field:
         """Return the field some steps below."""
         field = self
-        for name in names:
-            field = field._step(name)
+        for name in names:  # the hottest loop of all: no call but the one that makes a field
+            node = field.node
+            if isinstance(node, Alias):
+                node = node.target
+            if isinstance(node, Mapping):
+                entry = node.fields.get(name if isinstance(name, str) else str(name))
+                if entry is not None:
+                    field = Field(entry.value, field, entry.name, entry.key)
+                    continue
+            elif isinstance(node, Sequence) and isinstance(name, int) and 0 <= name < len(node.items):
+                field = Field(node.items[name], field, name)
+                continue
+            field = Field(None, field, name)
         return field
-
-    def _step(self, name: Step) -> Field:
-        target = resolved(self.node) if self.node is not None else None
-        if isinstance(target, Mapping):
-            entry = target.fields.get(str(name))
-            if entry is not None:
-                return Field(entry.value, parent=self, name=entry.name, key=entry.key)
-        elif isinstance(target, Sequence) and isinstance(name, int) and 0 <= name < len(target.items):
-            return Field(target.items[name], parent=self, name=name)
-        return Field(None, parent=self, name=name)
 
     def entries(self) -> Iterator[Field]:
         """Yield the fields of a mapping in order; nothing for anything else."""

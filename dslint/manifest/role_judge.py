@@ -29,6 +29,7 @@ _TOGETHER = (
 _BOTH, _TOLD = 6, 8
 _SCRIPT, _PREPARED, _WAITING = 4, 1, 12
 
+_SYSTEMS, _PAUSE = frozenset(SYSTEMS), frozenset({"pause"})
 _SHELL = re.compile(r"\b(ba|a|da)?sh\b")
 
 
@@ -106,9 +107,9 @@ def _bare(pod: Mapping[str, Any]) -> Iterator[tuple[str, Evidence]]:
         for index, container in enumerate(pod.get(kind) or ()):
             image = container.get("image") or ""
             text = " ".join((*(container.get("command") or ()), *(container.get("args") or ())))
-            if not names(repository(image), SYSTEMS):
+            if not names(repository(image), _SYSTEMS):
                 others += 1
-                serving = serving or (kind == "containers" and not names(repository(image), ("pause",)))
+                serving = serving or (kind == "containers" and not names(repository(image), _PAUSE))
             elif waits(text) or not _SHELL.search(text):
                 waiting.append((text, image, (*POD_SPEC, kind, index, "image")))
             else:

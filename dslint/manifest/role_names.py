@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from dslint.kube.data.software import BY_USE, KINDS, SIDECARS, SOFTWARE, WORDS
 from dslint.manifest.role import Evidence
@@ -20,7 +21,9 @@ _SAME = re.compile(
 )
 # words that are long enough to be known where they end another one: nodeexporter
 _LONG = 7
-_PRODUCTS = SOFTWARE.keys() | BY_USE.keys()
+_ENDINGS = tuple(word for word in WORDS if len(word) >= _LONG)
+_PRODUCTS = frozenset(SOFTWARE).union(BY_USE)
+_SIDECARS, _WORDS = frozenset(SIDECARS), frozenset(WORDS)
 _RUN = re.compile(r"[a-z0-9]+")
 _MOST = 8  # the most runs of letters and digits that a name has
 
@@ -46,7 +49,7 @@ def meanings(fact: Fact) -> Iterator[tuple[str, int]]:
 
     ``cilium/tetragon`` is tetragon; ``calico-ipip-pinger`` comes from calico, but it is a pinger.
     """
-    if names(fact.text, SIDECARS):
+    if names(fact.text, _SIDECARS):
         return
     full = (_ASIDE if fact.aside else _WEIGHT)[fact.kind]
     places = names(fact.text, _PRODUCTS)
@@ -72,11 +75,15 @@ def meanings(fact: Fact) -> Iterator[tuple[str, int]]:
         yield role, full - (1 if found[-1] in KINDS else _LESS)
 
 
-def names(text: str, known: Container[str]) -> list[tuple[int, int]]:
+def names(text: str, known: frozenset[str]) -> list[tuple[int, int]]:
     """Return where known names stand in a text, beside no letter and no digit; the longest counts."""
+    begins = _begins(known)
     runs = [found.span() for found in _RUN.finditer(text)]
     out, first = [], 0
     while first < len(runs):
+        if text[slice(*runs[first])] not in begins:
+            first += 1
+            continue
         for last in range(min(first + _MOST, len(runs)) - 1, first - 1, -1):
             if text[runs[first][0] : runs[last][1]] in known:
                 out.append((runs[first][0], runs[last][1]))
@@ -86,12 +93,19 @@ def names(text: str, known: Container[str]) -> list[tuple[int, int]]:
     return out
 
 
+@cache
+def _begins(known: frozenset[str]) -> frozenset[str]:
+    """Return the first run of letters and digits of each name: most runs of a text begin none."""
+    return frozenset(found[0] for name in known if (found := _RUN.match(name)))
+
+
 def _words(text: str) -> list[str]:
     """Return the words of roles in a text, those too that only end another word: nodeexporter."""
     out, at = [], 0
-    for start, end in [*names(text, WORDS), (len(text), len(text))]:
+    for start, end in [*names(text, _WORDS), (len(text), len(text))]:
         for run in _RUN.findall(text[at:start]):
-            out += [word for word in WORDS if len(word) >= _LONG and run.endswith(word)][:1]
+            if run.endswith(_ENDINGS):
+                out += [word for word in _ENDINGS if run.endswith(word)][:1]
         out += [text[start:end]] if start < end else []
         at = end
     return out

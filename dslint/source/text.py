@@ -192,6 +192,13 @@ class Excerpts(SourceText):
         last = end
         while last > start and source.text[last - 1].isspace():
             last -= 1
+        number = source.place(start).line
+        begin, stop = source.bounds(number)
+        if end <= stop <= begin + 5 * WIDEST:  # most are a part of one line, which is short
+            if number - 1 > self.origin.line:
+                self._add_line(source, number - 1)
+            self._add_line(source, number)
+            return
         for offset in {start, last, max(last - 1, start), end}:
             number = source.place(offset).line
             for line in (number - 1, number):

@@ -91,6 +91,13 @@ def test_two_daemonsets_have_labels_of_their_own(tmp_path, second, place):
     assert found(tmp_path, {"a.yaml": first, "b/b.yaml": second}, "DS803") == []
 
 
+def test_however_many_others_stand_before_the_nearest_with_the_labels_is_found(tmp_path):
+    others = [ds(name=f"other{number}", app=f"other{number}") for number in range(60)]
+    text = "---\n".join([*others, ds(), ds(name="copy")])
+    line = len("---\n".join([*others, ds()]).splitlines()) + 2
+    assert found(tmp_path, {"a.yaml": text}, "DS803") == [("a.yaml", line + 6, 16)]
+
+
 @pytest.mark.parametrize(
     ("files", "places"),
     [

@@ -99,7 +99,12 @@ def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
     ``tolerationSeconds`` plays no part (MatchToleration), nor is an omitted operator ``Equal`` here.
     """
-    return all((one.get(name) or "") == (other.get(name) or "") for name in ("key", "operator", "value", "effect"))
+    return _identity(one) == _identity(other)
+
+
+def _identity(toleration: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    get = toleration.get
+    return get("key") or "", get("operator") or "", get("value") or "", get("effect") or ""
 
 
 def pod_tolerations(pod_spec: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -107,14 +112,11 @@ def pod_tolerations(pod_spec: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
     One that is already there is replaced, and so loses its ``tolerationSeconds``.
     """
-    merged: list[Mapping[str, Any]] = list(pod_spec.get("tolerations") or ())
-    for added in added_tolerations(pod_spec):
-        places = [index for index, toleration in enumerate(merged) if same(added, toleration)]
-        for index in places:
-            merged[index] = added
-        if not places:
-            merged.append(added)
-    return merged
+    added = {_identity(one): one for one in added_tolerations(pod_spec)}
+    given = [(_identity(one), one) for one in pod_spec.get("tolerations") or ()]
+    there = {identity for identity, _ in given}
+    merged: list[Mapping[str, Any]] = [added.get(identity, one) for identity, one in given]
+    return merged + [one for identity, one in added.items() if identity not in there]
 
 
 def covers(wide: Mapping[str, Any], narrow: Mapping[str, Any]) -> bool:
