@@ -10,6 +10,9 @@ spec:
     metadata: {labels: {app: agent}}
     spec:
 """
+# the same in a namespace
+IN_NAMESPACE = START.replace("{name: agent}", "{name: agent, namespace: %s}", 1)
+MONITORING = IN_NAMESPACE % "monitoring"
 CONTAINER = "      containers: [{name: agent, image: registry.example/agent:1.4}]\n"
 MISLABELLED = START.replace("labels: {app: agent}}\n    spec", "labels: {app: agnet}}\n    spec") + CONTAINER
 # rules about what a manifest made for one point leaves out: a gate, limits, requests, a priority class

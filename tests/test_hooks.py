@@ -9,17 +9,12 @@ import pytest
 import yaml
 
 from tests.checkout import ROOT, copy_checkout
+from tests.manifests import MONITORING
 from tests.markdown import blocks
 
-GOOD = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: agent, namespace: monitoring}
-spec:
-  selector: {matchLabels: {app: agent}}
-  template:
-    metadata: {labels: {app: agent}}
-    spec:
+GOOD = (
+    MONITORING
+    + """\
       priorityClassName: system-node-critical
       containers:
         - name: agent
@@ -29,6 +24,7 @@ spec:
             requests: {cpu: 10m, memory: 32Mi}
             limits: {memory: 64Mi}
 """
+)
 BAD = GOOD.replace("labels: {app: agent}}\n    spec", "labels: {app: agnet}}\n    spec")
 OTHER = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {mode: fast}\n"
 

@@ -13,6 +13,7 @@ from dslint.config import Resolver
 from dslint.errors import ConfigError, UsageError
 from dslint.run import check_text
 from tests.checkout import ROOT
+from tests.manifests import MONITORING
 
 RULES = {rule.id: rule for rule in load_rules()}
 IDS = sorted({(tool, name) for check in checks() for tool, names in check.ids.items() for name in names})
@@ -100,18 +101,13 @@ def test_a_configuration_proposes_ours_at_the_place_of_the_word(key, tmp_path, m
     assert caught.value.source.place(caught.value.span.start) == (2, len(key) + 4)
 
 
-MANIFEST = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: agent, namespace: monitoring}
-spec:
-  selector: {matchLabels: {app: agent}}
-  template:
-    metadata: {labels: {app: agent}}
-    spec:
+MANIFEST = (
+    MONITORING
+    + """\
       containers:
       - {name: agent, image: registry.example/agent} # dslint: ignore[WORD] as our registry is
 """
+)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from dslint.config import Origin
 from dslint.kube.data.objects import CLUSTER_KINDS, NAMESPACED_KINDS
 from tests.checkout import ROOT
+from tests.manifests import IN_NAMESPACE
 
 
 def objects(settings):
@@ -104,21 +105,16 @@ def test_what_a_file_declares_goes_beside_what_the_file_that_it_extends_declares
     assert settings.origins["cluster"] == Origin(("PriorityClass a", "RuntimeClass b"), "base.yaml:1, dslint.yaml:2")
 
 
-AGENT = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: agent, namespace: logging}
-spec:
-  selector: {matchLabels: {app: agent}}
-  template:
-    metadata: {labels: {app: agent}}
-    spec:
+AGENT = (
+    IN_NAMESPACE % "logging"
+    + """\
       serviceAccountName: agent
       priorityClassName: node-agents
       tolerations: [{operator: Exists}]
       containers:
       - {name: agent, image: "registry.example/agent:1.4"}
 """
+)
 
 
 def told(project, rule, config, manifest=AGENT):

@@ -19,3 +19,16 @@ def _both(request, _here):
     """Run a test in a plain folder and in a work tree: the same files are found."""
     if request.param != "walked":
         git("init", "-q")
+
+
+@pytest.fixture
+def _locked(monkeypatch):
+    """Let nobody list a folder called ``locked``, whoever runs the tests."""
+    real = os.scandir
+
+    def refuse(folder):
+        if str(folder).endswith("locked"):
+            raise PermissionError(13, "Permission denied")
+        return real(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)

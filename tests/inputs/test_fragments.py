@@ -9,6 +9,7 @@ from dslint.inputs.fragments import LABELLED, Fragments
 from dslint.inputs.worktree import WorkTree
 from dslint.source.text import SourceText
 from tests.inputs.build import item
+from tests.manifests import START
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus-kustomize"
 DAEMONSET = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\n"
@@ -413,17 +414,7 @@ def test_in_real_trees_exactly_the_patches_are_fragments():
     assert len(found) == 15
 
 
-NO_IMAGES = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: agent}
-spec:
-  selector: {matchLabels: {app: agent}}
-  template:
-    metadata: {labels: {app: agent}}
-    spec:
-      containers: [{name: a}, {name: b, image: ""}]
-"""
+NO_IMAGES = START + '      containers: [{name: a}, {name: b, image: ""}]\n'
 
 
 def test_several_containers_without_any_image_get_them_from_a_program(tree):

@@ -277,28 +277,22 @@ def test_variables_of_a_hook_do_not_mislead(monkeypatch):
     assert shown(".") == ["a.yaml"]
 
 
-def test_a_folder_that_cannot_be_listed_is_yielded_for_reading_it_to_say_why(monkeypatch):
+@pytest.mark.usefixtures("_locked")
+def test_a_folder_that_cannot_be_listed_is_yielded_for_reading_it_to_say_why():
     write("a.yaml")
     write("locked/b.yaml")
-    real = os.scandir
-
-    def refuse(folder):
-        if str(folder).endswith("locked"):
-            raise PermissionError(13, "Permission denied")
-        return real(folder)
-
-    monkeypatch.setattr(os, "scandir", refuse)
     found = inputs(".")
     assert [one.shown for one in found] == ["a.yaml", "locked"]
     with pytest.raises(Unreadable):
         read(found[1])
 
 
+@pytest.mark.usefixtures("_locked")
 def test_a_folder_that_git_may_not_open_is_no_less_told_of(monkeypatch):
     git("init", "-q")
     write("a.yaml")
     write("x/locked/b.yaml")
-    real, run = os.scandir, subprocess.run
+    run = subprocess.run
 
     def warn(*arguments, **more):
         done = run(*arguments, **more)
@@ -306,13 +300,7 @@ def test_a_folder_that_git_may_not_open_is_no_less_told_of(monkeypatch):
         done.stderr += b"warning: could not open directory 'x/locked/': Permission denied\n"
         return done
 
-    def refuse(folder):
-        if str(folder).endswith("locked"):
-            raise PermissionError(13, "Permission denied")
-        return real(folder)
-
     monkeypatch.setattr(subprocess, "run", warn)
-    monkeypatch.setattr(os, "scandir", refuse)
     assert shown(".") == ["a.yaml", "x/locked"]
 
 

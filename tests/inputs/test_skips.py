@@ -87,17 +87,10 @@ def test_links_and_what_is_no_file_are_told_with_what_they_are():
     ]
 
 
-def test_a_folder_that_cannot_be_opened_is_told_whatever_was_selected(monkeypatch):
+@pytest.mark.usefixtures("_locked")
+def test_a_folder_that_cannot_be_opened_is_told_whatever_was_selected():
     write("a.yaml")
     write("locked/b.yaml")
-    real = os.scandir
-
-    def refuse(folder):
-        if str(folder).endswith("locked"):
-            raise PermissionError(13, "Permission denied")
-        return real(folder)
-
-    monkeypatch.setattr(os, "scandir", refuse)
     assert skipped(".") == [("locked", "a folder that cannot be opened: permission denied")]
 
 

@@ -10,19 +10,15 @@ from dslint.catalogue.rule import Rule
 from dslint.finding import Hit
 from dslint.judge import together
 from dslint.run import check_paths
+from tests.manifests import IN_NAMESPACE
 
-AGENT = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: agent, namespace: logs}
-spec:
-  selector: {matchLabels: {app: agent}}
-  template:
-    metadata: {labels: {app: agent}}
-    spec:
+AGENT = (
+    IN_NAMESPACE % "logs"
+    + """\
       serviceAccountName: agnet
       containers: [{name: agent, image: registry.example/agent:1.4}]
 """
+)
 ACCOUNT = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: agent, namespace: logs}\n"
 OTHER = ACCOUNT.replace("name: agent,", "name: other,")
 UNNAMED = AGENT.replace("serviceAccountName", "hostname")

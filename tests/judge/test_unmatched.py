@@ -6,20 +6,16 @@ import pytest
 
 from dslint import Options
 from dslint.run import check_paths
+from tests.manifests import MONITORING
 
-AGENT = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: agent, namespace: monitoring}
-spec:
-  selector: {matchLabels: {app: agent}}
-  template:
-    metadata: {labels: {app: agent}}
-    spec:
+AGENT = (
+    MONITORING
+    + """\
       nodeSelector: {beta.kubernetes.io/os: linux}
       containers:
         - {name: agent, image: registry.example/agent:1.4}
 """
+)
 # of the two the second matches nothing
 TWO = """\
 exceptions:
