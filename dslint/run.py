@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -11,18 +12,18 @@ from typing import TYPE_CHECKING
 from dslint.config import Options, Resolver
 from dslint.errors import ENDS_A_RUN, DslintError
 from dslint.inputs.load import Found, load_inputs, load_objects, load_text
+from dslint.inputs.policies import holds_policies, policies_among
 from dslint.inputs.tree import NoMemory, Unreadable
 from dslint.inputs.worktree import WorkTree
-from dslint.judge.engines import Engines
+from dslint.judge.engines import Clusters, Engines
 from dslint.judge.report import Report
-from dslint.paths import STDIN
+from dslint.paths import STDIN, absolute
 
 if TYPE_CHECKING:
     from dslint.fix import Fixer
     from dslint.inputs.load import Loaded
     from dslint.inputs.tree import Input, Tree
     from dslint.judge.engine import Engine
-    from dslint.judge.engines import Clusters
     from dslint.manifest.objects import Record
     from dslint.source.provenance import Rendered
     from dslint.source.text import SourceText
@@ -58,13 +59,23 @@ def check_paths(
     configuration or rule file. What cannot be read is in the report's ``errors``, and the others are checked.
     """
     named = (paths,) if isinstance(paths, str) else tuple(paths)
-    run = Run(options or Options(), tree, fixer=fixer, roles=roles, paths=named or (".",))
+    options, tree = options or Options(), tree or WorkTree(whole=fixer is not None)
     passed: list[tuple[str, str]] | None = [] if skipped else None
-    with collector_off():
+
+    clusters = Clusters()
+
+    def judged(beside: tuple[tuple[str, str], ...]) -> Run:
+        del (passed or [])[:]
+        resolver = Resolver(options, beside)
+        run = Run(options, tree, resolver, fixer=fixer, roles=roles, paths=named or (".",), clusters=clusters)
         found = Found(run.tree, named, run.resolver, passed)
         (judge or one_by_one)(run, found.items(), found.paths, progress)
         for loaded in found.rest():
             run.judge(loaded)
+        return run
+
+    with collector_off():
+        run = with_policies(judged, options, tree, named, at_once=fixer is not None)
         run.finish()
     if baseline:
         run.accept(named or (".",))
@@ -88,10 +99,64 @@ def check_text(
     """
     if not isinstance(text, str):
         raise TypeError(f"check_text takes a text, not {type(text).__name__}")
-    run = Run(options or Options(), fixer=fixer, light=light)
+    beside = ((path, text),) if holds_policies(text) else ()
+    run = Run(options or Options(), resolver=Resolver(options, beside), fixer=fixer, light=light)
     run.judge(load_text(text, path, run.resolver.makers(path)))
     run.finish()
     return run.report
+
+
+def with_policies(
+    judged: Callable[[tuple[tuple[str, str], ...]], Run],
+    options: Options,
+    tree: WorkTree,
+    paths: tuple[str, ...],
+    *,
+    at_once: bool,
+) -> Run:
+    """Judge inputs, once more where admission policies are among them, which nobody knew of before.
+
+    ``at_once``: a run that changes files is not made twice; all are looked through for policies first.
+    """
+    lenient = _lenient(options)
+    asked = at_once or lenient.asks_for_policies(_folder(paths))
+    texts = beside(lenient, tree, paths) if asked else ()
+    try:
+        run = judged(texts)
+    except DslintError:  # a word may name one of the policies
+        if asked or not (texts := beside(lenient, tree, paths)):
+            raise
+        run = judged(texts)
+    if not texts and not asked and run.meets_policies:
+        found = (*beside(lenient, tree, paths), *run.rendered_policies)
+    else:
+        found = tuple(run.rendered_policies)
+    return judged((*texts, *found)) if found and not at_once else run
+
+
+def beside(resolver: Resolver, tree: WorkTree, paths: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the names and texts of files with admission policies, and with what these rest on; mostly there are none.
+
+    ``resolver`` is one of options that name no rule.
+    """
+    kinds = None
+    if resolver.asks_for_policies(folder := _folder(paths)):
+        evaluators = [rule.evaluator for rule in resolver.settings_for(folder).rules]
+        kinds = [kind for one in evaluators if one is not None for kind in one.param_kinds]
+    return policies_among(tree, Found(tree, paths, resolver).items(), kinds=kinds)
+
+
+def policies_beside(options: Options, tree: WorkTree, paths: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return what :func:`beside` does, for a run with some options."""
+    return beside(_lenient(options), tree, paths)
+
+
+def _lenient(options: Options) -> Resolver:
+    return Resolver(options._replace(select=(), ignore=(), extend_select=(), severity={}))
+
+
+def _folder(paths: tuple[str, ...]) -> str:
+    return os.path.join(absolute(paths[0] if paths else "."), "")
 
 
 def one_by_one(run: Run, items: Iterable[Input], paths: tuple[str, ...], progress: Progress | None) -> None:
@@ -125,6 +190,8 @@ class Run:
         self.engines = Engines(self.resolver, self.report, paths, clusters)
         # what holds no DaemonSet, and what reads the objects of some kinds in such inputs
         self.others: list[Input] = []
+        self.meets_policies = False
+        self.rendered_policies: list[tuple[str, str]] = []
         self.objects_of: ObjectsOf = partial(load_objects, self.tree)
         self._fixer = fixer
         self._in_pieces: set[str] = set()
@@ -134,6 +201,9 @@ class Run:
 
     def judge(self, loaded: Loaded) -> None:
         """Judge one input; most have no DaemonSet and are done with at once."""
+        self.meets_policies = self.meets_policies or holds_policies(loaded.data)
+        if loaded.rendered is not None and holds_policies(loaded.rendered.text):
+            self.rendered_policies.append((loaded.rendered.path, loaded.rendered.text))
         if loaded.source is not None:
             self._text(loaded, loaded.source)
         elif isinstance(loaded.error, Unreadable):

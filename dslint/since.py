@@ -11,13 +11,14 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from dslint.config import Resolver
 from dslint.errors import UsageError
 from dslint.inputs.discover import find
 from dslint.inputs.load import load_inputs, load_rendered, renders_of
 from dslint.inputs.revision import Revision, blob_name
 from dslint.inputs.worktree import WorkTree
 from dslint.judge.changes import compare
-from dslint.run import Run, collector_off
+from dslint.run import Run, collector_off, policies_beside
 
 if TYPE_CHECKING:
     from dslint.config import Options
@@ -45,7 +46,9 @@ def check_since(
     real = [os.path.realpath(path) for path in paths]
     with collector_off():
         past = Revision(revision, real)
-        now = Side(Run(options, WorkTree(keep=KEPT), roles=roles, paths=tuple(paths)), paths)
+        tree = WorkTree(keep=KEPT)
+        resolver = Resolver(options, policies_beside(options, tree, tuple(paths)))
+        now = Side(Run(options, tree, resolver, roles=roles, paths=tuple(paths)), paths)
         before = Side(Run(options, past, now.run.resolver, paths=tuple(real)), real)
         now.hash(past.name_size)
         before.names = {item.path: past.identity(item.path) for item in before.items if past.is_file(item.path)}

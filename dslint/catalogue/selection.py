@@ -12,6 +12,8 @@ from dslint.record import NamedTuple
 from dslint.template import show
 
 ALWAYS_ON = frozenset({"DS001", "DS007"})
+# the ids of admission policies begin so, of which there may be others among other files
+ADMISSION = "policy/"
 # letters that people take for digits in an id
 _LOOKALIKES = str.maketrans("oil", "011")
 _ID = re.compile(r"[A-Za-z]*[ _-]?([0-9]+)")
@@ -93,6 +95,8 @@ class Selection:
         if word in self._known:
             if not choice.on and word in ALWAYS_ON | self._names_always_on():
                 raise UsageError(f"{word} cannot be switched off {choice.origin}")
+            return
+        if word.startswith(ADMISSION) and not choice.origin.startswith("in --"):
             return
         close = meant_rule(word, self.rules)
         raise UsageError(

@@ -110,7 +110,7 @@ def _find(word: str, policies: tuple[str, ...]) -> Rule:
     """Return a rule; raises UsageError for one that is not known."""
     from dslint.catalogue.foreign import proposal
     from dslint.catalogue.index import load_rules
-    from dslint.catalogue.selection import close_rule, find_rule
+    from dslint.catalogue.selection import ADMISSION, close_rule, find_rule
     from dslint.phrases import meant
 
     rules = load_rules()
@@ -124,4 +124,5 @@ def _find(word: str, policies: tuple[str, ...]) -> Rule:
     close = close_rule(word, every)
     known = find_rule(every, close) if close else None
     also = proposal(word, every) or meant(f"{known.id} ({known.name})" if known else None)
-    raise UsageError(f'unknown rule "{word}"{also}', hint="run dslint rules")
+    hint = "name the folder of the policy with --policies" if word.startswith(ADMISSION) else "run dslint rules"
+    raise UsageError(f'unknown rule "{word}"{also}', hint=hint)

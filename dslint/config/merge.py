@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 Source = Mapping[str, Setting]
 
 
-def merge(options: Options, files: Sequence[RawConfig] = (), mistakes: Mistakes | None = None) -> Settings:
-    """Return the settings; of ``files``, each goes over those before it.
+def merge(
+    options: Options,
+    files: Sequence[RawConfig] = (),
+    mistakes: Mistakes | None = None,
+    beside: tuple[tuple[str, str], ...] = (),
+) -> Settings:
+    """Return the settings; of ``files``, each goes over those before it. ``beside`` are texts with policies.
 
     Raises UsageError for an option that is wrong under these files, ConfigError for mistakes in them.
     """
@@ -33,6 +38,7 @@ def merge(options: Options, files: Sequence[RawConfig] = (), mistakes: Mistakes 
         choices=tuple(_choices(sources)),
         suppressions=options.suppressions,
         config_path=files[-1].path if files else None,
+        beside=beside,
     )
     if mistakes is not None:
         _check_files(files, settings, mistakes)

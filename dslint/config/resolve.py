@@ -23,8 +23,10 @@ ENVIRONMENT = "DSLINT_CONFIG"
 class Resolver:
     """Finds the settings for a file; each configuration file is read once, each folder looked at once."""
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(self, options: Options | None = None, beside: tuple[tuple[str, str], ...] = ()) -> None:
+        """Take the options, and the names and texts of checked files with admission policies and what they rest on."""
         self.options = options or Options()
+        self.beside = beside
         self._locator = Locator()
         self._settings: dict[str | None, Settings] = {}
         self._by_folder: dict[str, str | None] = {}
@@ -70,6 +72,12 @@ class Resolver:
             return False
         return self.settings_for(path).excludes(path)
 
+    def asks_for_policies(self, path: str) -> bool:
+        """Tell whether the command line or the configuration for a file names folders of policies."""
+        if self.options.policies:
+            return True
+        return self._config_for(path) is not None and bool(self.settings_for(path).policies)
+
     def makers(self, path: str) -> Mapping[str, Maker]:
         """Return the kinds of objects that become a DaemonSet, as the configuration for a file says."""
         return {} if self._config_for(path) is None else self.settings_for(path).makers
@@ -87,7 +95,7 @@ class Resolver:
         from dslint.config.merge import merge
 
         if config is None:
-            return merge(self.options)
+            return merge(self.options, beside=self.beside)
         from dslint.config.errors import Mistakes
         from dslint.config.file import read_chain
         from dslint.config.territory import veiled
@@ -95,7 +103,7 @@ class Resolver:
 
         mistakes, named = Mistakes(), self._fixed is not None
         with veiled(config, ConfigError, named=named):
-            return merge(self.options, read_chain(config, mistakes, named=named), mistakes)
+            return merge(self.options, read_chain(config, mistakes, named=named), mistakes, self.beside)
 
 
 def _check_options(options: Options) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from dslint.catalogue.rule import Rule
-from dslint.catalogue.selection import ALWAYS_ON, find_rule, known_words, meant_rule
+from dslint.catalogue.selection import ADMISSION, ALWAYS_ON, find_rule, known_words, meant_rule
 from dslint.config.errors import Mistakes, quote
 from dslint.config.value import Value
 
@@ -38,7 +38,7 @@ def check_words(words: Iterable[RuleWord], rules: Sequence[Rule], mistakes: Mist
         named = rule is not None if key in OF_ONE_RULE else word.data.lower() in known
         if not named and word.data.lower() in known:
             mistakes.add(word, f"{key} takes one rule at a time, {word} names several")
-        elif not named:
+        elif not named and not word.data.lower().startswith(ADMISSION):  # such a policy may lie among other files
             mistakes.add(word, f"unknown rule {quote(word.data)}{meant_rule(word.data, rules)}")
         elif rule is not None and key in SILENCING and rule.id in ALWAYS_ON:
             mistakes.add(word, f"{word} cannot be switched off")

@@ -41,13 +41,18 @@ def today() -> str:
     return strftime("%Y-%m-%d")
 
 
-def all_rules(policies: Sequence[str]) -> tuple[Rule, ...]:
-    """Return dslint's own rules and those of the policies in some folders."""
+def all_rules(
+    policies: Sequence[str], beside: Sequence[tuple[str, str]] = (), declared: Sequence[Record] = ()
+) -> tuple[Rule, ...]:
+    """Return dslint's own rules and those of the policies in some folders, and in the texts of checked files.
+
+    ``declared`` is what the cluster has beside the manifests.
+    """
     rules = load_rules()
-    if policies:
+    if policies or beside:
         from dslint.policy import load  # brings a schema validator
 
-        rules += load(policies)
+        rules += load(policies, beside, declared)
     return tuple(rules)
 
 
@@ -61,12 +66,17 @@ class Settings:
         *,
         suppressions: bool = True,
         config_path: str | None = None,
+        beside: tuple[tuple[str, str], ...] = (),
     ) -> None:
-        """Take the merged setting of each key that has one, and what selects rules."""
+        """Take the merged setting of each key that has one, and what selects rules.
+
+        ``beside`` are the texts of checked files with admission policies and what they rest on.
+        """
         self.merged = merged
         self.choices = choices
         self.suppressions = suppressions
         self.config_path = config_path
+        self.beside = beside
         value = {name: setting.value for name, setting in merged.items()}
         self.minors: tuple[int, ...] = value["kubernetes-version"]
         self.pod_security: Policy | None = value["pod-security"] or None
@@ -103,7 +113,7 @@ class Settings:
 
         stranger = any(not place.startswith("--") for place in self.merged["policies"].places)
         with veiled(self.config_path if stranger else None, RuleFileError):
-            return all_rules(self.policies)
+            return all_rules(self.policies, self.beside, self.declared)
 
     @cached_property
     def selection(self) -> Selection:

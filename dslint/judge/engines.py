@@ -29,6 +29,7 @@ class Clusters:
         self._inventory = inventory
         self._inventories: dict[Any, Inventory] = {}
         self._clusters: dict[int, Cluster] = {}
+        self._settings: list[Settings] = []  # kept, since their identities are keys
 
     def knows(self, settings: Settings) -> bool:
         """Tell whether there are nodes for a configuration."""
@@ -39,7 +40,8 @@ class Clusters:
         from dslint.inventory import of_settings
         from dslint.manifest.cluster import Cluster
 
-        key = (settings.nodes, id(settings.pools))  # the resolver keeps the settings, and so their pools
+        self._settings.append(settings)
+        key = (settings.nodes, id(settings.pools))
         if key not in self._inventories:
             found = self._inventory or of_settings(settings)
             assert found is not None  # noqa: S101 - nobody asks without nodes

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.catalogue.selection import ALWAYS_ON, close_rule, find_rule, known_words
+from dslint.catalogue.selection import ADMISSION, ALWAYS_ON, close_rule, find_rule, known_words
 from dslint.finding import ERROR, Finding, ReplaceText
 from dslint.phrases import suggest
 from dslint.source import comments
@@ -238,6 +238,8 @@ class Reader:
             if match[0].lower() in self._groups:
                 self._say(UNKNOWN, "group", span, word=match[0])
                 continue
+            if match[0].lower().startswith(ADMISSION):
+                continue  # a policy of the cluster, which may lie among other files
             from dslint.catalogue.foreign import called, ours  # as above, few words are wrong
 
             told = [rule.name for rule in ours(match[0], known)]

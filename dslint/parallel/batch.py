@@ -37,6 +37,7 @@ class Task(NamedTuple):
     paths: tuple[str, ...]
     roles: bool
     here: str
+    beside: tuple[tuple[str, str], ...] = ()
     version: str = __version__
 
 
@@ -55,6 +56,7 @@ class Outcome(NamedTuple):
     shares: list[Share]
     others: tuple[int, ...]
     notes: list[str]
+    meets_policies: bool
 
 
 class _Tools:
@@ -63,7 +65,7 @@ class _Tools:
     def __init__(self, task: Task) -> None:
         self.name = task.name
         self.tree = WorkTree()
-        self.resolver = Resolver(task.options)
+        self.resolver = Resolver(task.options, task.beside)
         self.clusters = Clusters()
         self.fragments = Fragments(self.tree, (path for path in task.paths if path != "-"))
 
@@ -103,7 +105,7 @@ def _judged(batch: Batch, tools: _Tools) -> Outcome:
     others = tuple(number[id(item)] for item in run.others)
     # whoever asked knows his settings
     run.report.configs, run.report.rules = [], {}
-    return Outcome(run.report, run.engines.shares(), others, tools.tree.notes)
+    return Outcome(run.report, run.engines.shares(), others, tools.tree.notes, run.meets_policies)
 
 
 def _objects(batch: Batch, kinds: frozenset[str], tools: _Tools) -> list[Record]:

@@ -69,7 +69,7 @@ class _Jobs:
         if workers < 2:
             one_by_one(run, rest, paths, more)
             return
-        self._pool = Pool(workers)
+        self._pool = self._pool or Pool(workers)
         Spread(self._pool)(run, rest, paths, more)
 
 

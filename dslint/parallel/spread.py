@@ -56,6 +56,7 @@ class Spread:
             paths,
             run.report.roles is not None,
             working_directory(),
+            run.resolver.beside,
         )
         count = 0
         for batch, outcome in self._done(Batch(task, part) for part in cut(items)):
@@ -171,6 +172,7 @@ def _take(run: Run, batch: Batch, outcome: Outcome) -> None:
     run.report.add(outcome.report)
     for share in outcome.shares:
         run.engines.take(share)
+    run.meets_policies = run.meets_policies or outcome.meets_policies
     run.others += [batch.items[number] for number in outcome.others]
     run.tree.notes += [text for text in outcome.notes if text not in run.tree.notes]
 

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
+    from dslint.manifest.objects import Record
 
 
-def load(dirs: Iterable[str]) -> list[Rule]:
-    """Return the policies of some folders, in order of folder and file name.
+def load(dirs: Iterable[str], beside: Iterable[tuple[str, str]] = (), declared: Iterable[Record] = ()) -> list[Rule]:
+    """Return the policies of some folders, in order of folder and file name, then those in the texts ``beside``.
+
+    ``declared`` are objects that the cluster has: its namespaces are known to admission policies.
 
     Raises InputError for a folder that is not there or holds no rule file, RuleFileError for a file that is wrong or
     takes an id or name that is taken.
     """
     from dslint.policy.files import load_policies  # brings jsonschema, which only policies need
 
-    return load_policies(dirs)
+    return load_policies(dirs, beside, declared)

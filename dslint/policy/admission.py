@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from dslint.catalogue.rule import Rule
+from dslint.catalogue.selection import ADMISSION as PREFIX
 from dslint.finding import Hit, Note
-from dslint.kube.admission.evaluate import Decision, Params, bind, decide, run_with_variables
+from dslint.kube.admission.evaluate import Decision, bind, decide, run_with_variables
 from dslint.kube.admission.policy import Policy, PolicyError, Undecidable
 from dslint.kube.admission.request import Request
 from dslint.kube.admission.shape import binding_mistakes
@@ -16,12 +17,12 @@ from dslint.kube.cel.runtime import EvaluationError, NotDecidedError
 from dslint.kube.versions import DEFAULT
 from dslint.manifest.field import Field
 from dslint.manifest.workload import Workload
+from dslint.policy.found import POLICY, Found
 from dslint.policy.manifests import Manifest
 from dslint.policy.places import at_fault, expression_place, expression_span
 from dslint.policy.seen import requests
 from dslint.template import printable, show
 
-POLICY, BINDING = "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"
 _MESSAGES = {
     "deny": ("{said}", "error"),
     "warn": ("{said}", "warning"),
@@ -33,92 +34,45 @@ _MESSAGES = {
 _ACTIONS = {"Deny": "deny", "Warn": "warn", "Audit": "audit"}
 
 
-class Objects(NamedTuple):
-    """The objects of a run that policies rest on."""
-
-    policies: list[Manifest]
-    bindings: list[Manifest]
-    namespaces: dict[str, Mapping[str, Any]]
-    params: Params
-
-
-def admission_rules(manifests: Iterable[Manifest], taken: frozenset[str]) -> list[Rule]:
+def admission_rules(found: Found, taken: frozenset[str]) -> list[Rule]:
     """Return a rule for each admission policy among objects; the first tells of those that are not evaluated.
 
     ``taken`` are the names of other rules.
     """
-    objects, notes = sort_out(manifests)
-    found = list(rules(objects, taken))
-    if notes:
-        if not found:
-            found.append(_silent())
-        found[0].evaluator.notes += notes
-    return found
+    rules = [_rule(one, found, taken) for one in found.policies]
+    if found.notes:
+        if not rules:
+            return [silent(found.notes)]
+        rules[0].evaluator.notes += found.notes
+    return rules
 
 
-def sort_out(manifests: Iterable[Manifest]) -> tuple[Objects, list[str]]:
-    """Return the objects by what they are to policies, and a sentence for each kind that is not evaluated."""
-    out = Objects([], [], {}, Params([]))
-    passed: dict[str, list[str]] = {}
-    params: list[Mapping[str, Any]] = []
-    for one in manifests:
-        if one.group == "admissionregistration.k8s.io" and one.kind == POLICY:
-            out.policies.append(one)
-        elif one.group == "admissionregistration.k8s.io" and one.kind == BINDING:
-            out.bindings.append(one)
-        elif one.group == "policies.kyverno.io" and one.kind == "ValidatingPolicy":
-            out.policies.append(one)
-        elif reason := _reason(one):
-            passed.setdefault(reason, []).append(one.name)
-        elif one.kind == "Namespace" and not one.group:
-            out.namespaces[one.name] = one.value
-        elif isinstance(one.value.get("metadata"), dict):
-            params.append(one.value)
-    notes = [f"{', '.join(printable(name) for name in names)}: {reason}" for reason, names in passed.items()]
-    return out._replace(params=Params(params)), notes
+def _rule(one: Manifest, found: Found, taken: frozenset[str]) -> Rule:
+    name = one.name or "unnamed"
+    data = {
+        "id": f"{PREFIX}{name}",
+        "name": f"{PREFIX}{name}" if name in taken else name,
+        "summary": f"what the {one.kind} {name} refuses",
+        "severity": "error",
+        "default": True,
+        "status": "stable",
+        "since": "",
+        "tags": ["policy", "admission"],
+        "messages": {key: {"text": text, "severity": severity} for key, (text, severity) in _MESSAGES.items()},
+    }
+    rule = Rule(data, one.source.path)
+    rule.evaluator = Admission(one, found)
+    return rule
 
 
-def _reason(one: Manifest) -> str:
-    """Return why an object that is a policy is not evaluated, empty for all others."""
-    if one.kind.startswith("Mutating") and one.group in ("admissionregistration.k8s.io", "policies.kyverno.io"):
-        return f"a {one.kind} is not applied; what it adds to pods never adds a node"
-    if one.group == "kyverno.io" and one.kind in ("ClusterPolicy", "Policy"):
-        return f"a {one.kind} of Kyverno is not evaluated; ask Kyverno: kyverno apply POLICY --resource MANIFEST"
-    if one.group in ("constraints.gatekeeper.sh", "templates.gatekeeper.sh"):
-        return f"a {one.kind} of Gatekeeper is not evaluated; ask Gatekeeper: gator test --filename FOLDER"
-    if one.group == "policies.kyverno.io":
-        return f"a {one.kind} of Kyverno is not evaluated; ask Kyverno: kyverno apply POLICY --resource MANIFEST"
-    return ""
-
-
-def rules(objects: Objects, taken: frozenset[str]) -> Iterator[Rule]:
-    """Yield a rule for each policy; ``taken`` are the names of other rules."""
-    for one in objects.policies:
-        check = Admission(one, objects)
-        name = one.name or "unnamed"
-        data = {
-            "id": f"policy/{name}",
-            "name": f"policy/{name}" if name in taken else name,
-            "summary": f"what the {one.kind} {name} refuses",
-            "severity": "error",
-            "default": True,
-            "status": "stable",
-            "since": "",
-            "tags": ["policy", "admission"],
-            "messages": {key: {"text": text, "severity": severity} for key, (text, severity) in _MESSAGES.items()},
-        }
-        rule = Rule(data, one.source.path)
-        rule.evaluator = check
-        yield rule
-
-
-def _silent() -> Rule:
+def silent(notes: Sequence[str]) -> Rule:
     """Return a rule that finds nothing, for what is to be said of policies that are not evaluated."""
-    data = {"id": "policy/none", "name": "policy-not-evaluated", "summary": "policies that are not evaluated",
+    data = {"id": f"{PREFIX}none", "name": "policy-not-evaluated", "summary": "policies that are not evaluated",
             "severity": "info", "default": True, "status": "stable", "since": "", "tags": ["policy", "admission"],
             "messages": {"audit": {"text": "{said}"}}}  # fmt: skip
     rule = Rule(data, "")
     rule.evaluator = _Silent()
+    rule.evaluator.notes += notes
     return rule
 
 
@@ -126,6 +80,7 @@ class _Silent:
     """The check of no policy at all."""
 
     problem = ""
+    param_kinds: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
         self.notes: list[str] = []
@@ -138,7 +93,7 @@ class _Silent:
 class Admission:
     """The check of an admission policy; ``problem`` says why the server would not store it."""
 
-    def __init__(self, manifest: Manifest, objects: Objects) -> None:
+    def __init__(self, manifest: Manifest, objects: Found) -> None:
         self._manifest = manifest
         self._objects = objects
         self.notes: list[str] = []
@@ -150,6 +105,12 @@ class Admission:
         self._of(DEFAULT)
         if not self._bindings and not self.problem:
             self.undecided["no binding names it"] = 0
+
+    @property
+    def param_kinds(self) -> frozenset[str]:
+        """The kinds of objects that it takes parameters from."""
+        kind = self._manifest.root.get("spec", "paramKind", "kind").text
+        return frozenset({kind} if kind else ())
 
     def _bound(self) -> Iterator[Mapping[str, Any]]:
         if self._manifest.kind != POLICY:

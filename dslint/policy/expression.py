@@ -40,6 +40,7 @@ class Expression:
         """Compile it; raises RuleFileError with the place of the first mistake."""
         self.rule = rule
         self.file = file
+        self.param_kinds: frozenset[str] = frozenset()
         self.target = rule.target or "daemonset"
         self.problem = ""
         self.notes: list[str] = []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
 
 from dslint.catalogue.file import RuleFile, read_rule_file
 from dslint.catalogue.index import load_rules
@@ -14,6 +14,9 @@ from dslint.errors import InputError, RuleFileError
 from dslint.paths import working_directory
 from dslint.policy.manifests import Manifest, manifests
 from dslint.template import printable
+
+if TYPE_CHECKING:
+    from dslint.manifest.objects import Record
 
 # what a policy may leave unsaid
 MOST_NAMES = 10_000
@@ -50,15 +53,35 @@ def installed(what: str) -> Iterator[None]:
         raise InputError(f"{what}, and nothing is installed that evaluates it", hint=hint) from None
 
 
-def load_policies(dirs: Iterable[str]) -> list[Rule]:
-    """Return the rules of some folders: rule files, then the admission policies among the Kubernetes objects."""
-    objects: list[Manifest] = []
-    rules = [make_policy(file) for file in policy_files(dirs, objects)]
-    if objects:
-        with installed("there are admission policies"):
-            from dslint.policy.admission import admission_rules  # few folders have any
+def load_policies(
+    dirs: Iterable[str], beside: Iterable[tuple[str, str]] = (), declared: Iterable[Record] = ()
+) -> list[Rule]:
+    """Return the rules of some folders: rule files, then the admission policies among the Kubernetes objects.
 
-            rules += admission_rules(objects, frozenset(rule.name for rule in (*load_rules(), *rules)))
+    Then come those in the texts ``beside``, which nobody has asked for: where nothing evaluates them, that is told.
+    ``declared`` are objects that the cluster has.
+    """
+    asked: list[Manifest] = []
+    rules = [make_policy(file) for file in policy_files(dirs, asked)]
+    texts = tuple(beside)
+    if not asked and not texts:
+        return rules
+    from dslint.policy.found import gather  # few runs have admission policies
+
+    found = gather(asked, texts, declared)
+    if not found.policies and not found.notes:
+        return rules
+    taken = frozenset(rule.name for rule in (*load_rules(), *rules))
+    with installed("there are admission policies") if found.asked else nullcontext():
+        from dslint.kube.cel.runtime import CelMissingError
+        from dslint.policy.admission import admission_rules, silent
+
+        try:
+            rules += admission_rules(found, taken)
+        except CelMissingError:
+            if found.asked:
+                raise
+            rules.append(silent([found.not_installed()]))
     return rules
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from dslint.errors import RuleFileError
@@ -16,6 +16,7 @@ from dslint.template import printable
 
 _OBJECT = re.compile(r"^(?:apiVersion|\"apiVersion\"|'apiVersion'|\s*\{\s*\"apiVersion\")\s*:", re.MULTILINE)
 _MAX_SIZE = 1 << 22
+ADMISSION, KYVERNO = "admissionregistration.k8s.io", "policies.kyverno.io"
 
 
 class Manifest(NamedTuple):
@@ -36,6 +37,11 @@ class Manifest(NamedTuple):
         return str(self.value.get("apiVersion") or "").rpartition("/")[0]
 
     @property
+    def is_policy(self) -> bool:
+        """Tell whether it is an admission policy, or the binding of one, of the cluster or of another tool."""
+        return self.group == ADMISSION or self.group.endswith(("kyverno.io", "gatekeeper.sh"))
+
+    @property
     def name(self) -> str:
         """Its name."""
         metadata = self.value.get("metadata")
@@ -53,14 +59,32 @@ def manifests(path: str) -> list[Manifest] | None:
         return None  # the reader of rule files tells
     if not _OBJECT.search(source.text):
         return None
-    out: list[Manifest] = []
+    return list(_objects(source))
+
+
+def manifests_beside(path: str, text: str) -> Iterator[Manifest]:
+    """Yield the objects in a text of the checked set; what is no YAML is passed over. ``path`` is its name."""
+    return _objects(SourceText.of(path, text), lenient=True)
+
+
+def param_kinds(text: str) -> Iterator[str]:
+    """Yield the kinds of the parameters of the policies in a text."""
+    if "paramKind" in text:
+        for one in _objects(SourceText.of("", text), lenient=True):
+            kind = one.root.get("spec", "paramKind", "kind").text
+            if one.is_policy and kind:
+                yield kind
+
+
+def _objects(source: SourceText, *, lenient: bool = False) -> Iterator[Manifest]:
     for chunk in chunks(source.text):
         try:
             tree = chunk.tree or parse(source.text[chunk.start : chunk.end], chunk.start)
         except ParseError as error:
+            if lenient:
+                continue
             at = min(error.offset, len(source.text))
             raise RuleFileError(printable(error.reason), source=source, span=Span(at, at + 1)) from None
         root = Field(tree.root)
-        every = root.get("items").items() if root.get("kind").text == "List" else (root,)
-        out += [Manifest(source, one, one.value) for one in every if isinstance(one.value, dict)]
-    return out
+        every = root.get("items").items() if root.get("kind").text.endswith("List") else (root,)
+        yield from (Manifest(source, one, one.value) for one in every if isinstance(one.value, dict))

@@ -330,7 +330,7 @@ def test_policies_are_relative_to_the_file_and_add_up(project, monkeypatch, on):
         "id": "ACME1", "name": "from-policy", "summary": "x", "severity": "error", "default": True, "status": "stable",
         "since": "", "tags": ["policy"], "messages": {"found": "x"}, "target": "container", "schema": {},
     }  # fmt: skip
-    monkeypatch.setattr(policy, "load", lambda dirs: asked.append(tuple(dirs)) or [Rule(rule, "x.yaml")])
+    monkeypatch.setattr(policy, "load", lambda dirs, *_: asked.append(tuple(dirs)) or [Rule(rule, "x.yaml")])
     project.write("deploy/policies/x.yaml", "")
     project.write("deploy/dslint.yaml", "policies: [./policies]\nseverity: {from-policy: info}\n")
     settings = project.settings("deploy/a.yaml", policies=("more",))

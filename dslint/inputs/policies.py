@@ -1,0 +1,61 @@
+"""Admission policies that lie among the checked files, and the objects that policies rest on: their texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from dslint.inputs.tree import Input, Unreadable
+
+if TYPE_CHECKING:
+    from dslint.inputs.tree import Tree
+
+WORDS = (
+    b"ValidatingAdmissionPolicy",
+    b"MutatingAdmissionPolicy",
+    b"policies.kyverno.io/",
+    b"kyverno.io/v",
+    b"constraints.gatekeeper.sh/",
+)
+# what is kept of a run's texts at most: policies are small, and so are namespaces and parameters
+MOST_BYTES = 16 * 1024 * 1024
+
+Text = tuple[str, str]
+"""The name of a file, as people see it, and its text."""
+
+
+def holds_policies(data: bytes | str) -> bool:
+    """Tell whether something can hold an admission policy, as cheaply as can be."""
+    if isinstance(data, str):
+        return any(word.decode() in data for word in WORDS)
+    return any(word in data for word in WORDS)
+
+
+def policies_among(tree: Tree, items: Iterable[Input], *, kinds: Iterable[str] | None = None) -> tuple[Text, ...]:
+    """Return the texts of inputs that hold policies, with those that hold what they rest on; else nothing.
+
+    With ``kinds`` policies lie elsewhere, which rest on objects of these kinds.
+    """
+    every = list(items)
+    found = {item.path: text for item, text in _texts(tree, every, b"|".join(map(re.escape, WORDS)))}
+    if not found and kinds is None:
+        return ()
+    from dslint.policy.manifests import param_kinds  # few runs get here
+
+    wanted = {"Namespace", *(kinds or ()), *(kind for _, text in found.values() for kind in param_kinds(text))}
+    pattern = b"|".join(rb"kind[\"']?:\s*[\"']?" + re.escape(kind.encode()) for kind in sorted(wanted))
+    found.update((item.path, text) for item, text in _texts(tree, every, pattern))
+    return tuple(found[item.path] for item in every if item.path in found)
+
+
+def _texts(tree: Tree, items: Iterable[Input], pattern: bytes) -> Iterator[tuple[Input, Text]]:
+    """Yield the texts that have something that a pattern means; what cannot be read is for the run to tell."""
+    search, room = re.compile(pattern).search, MOST_BYTES
+    for item, data in tree.read_all(items):
+        if isinstance(data, Unreadable) or not isinstance(data, bytes) or not search(data):
+            continue
+        room -= len(data)
+        if room < 0:
+            return
+        yield item, (item.shown, data.decode("utf-8", "replace"))
