@@ -6,8 +6,9 @@ import sys
 
 import pytest
 
-from dslint import Options, check_paths, check_text
+from dslint import Options
 from dslint.parallel.jobs import jobs
+from dslint.run import check_paths, check_text
 
 from .test_admission import API, PODS, TEXT, binding, policy
 
