@@ -33,6 +33,28 @@ spec:
           image: *image
 """
 
+# without what the server rejects: no policy is asked about that
+TEXT = MANIFEST.replace('        "bad key": x\n        team:\n', "")
+API = "admissionregistration.k8s.io/v1"
+DAEMONSETS = {"apiGroups": ["apps"], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["daemonsets"]}
+PODS = {"apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["pods"]}
+
+
+def policy(expression, *rules, **spec):
+    """Return an admission policy about DaemonSets."""
+    whole = {
+        "matchConstraints": {"resourceRules": list(rules) or [DAEMONSETS], **spec.pop("constraints", {})},
+        "validations": [{"expression": expression, "message": "not like this"}],
+        **spec,
+    }
+    return {"apiVersion": API, "kind": "ValidatingAdmissionPolicy", "metadata": {"name": "p"}, "spec": whole}
+
+
+def binding(*actions, **spec):
+    """Return a binding of that policy."""
+    fields = {"policyName": "p", "validationActions": list(actions or ("Deny",)), **spec}
+    return {"apiVersion": API, "kind": "ValidatingAdmissionPolicyBinding", "metadata": {"name": "b"}, "spec": fields}
+
 
 def write(folder, target, schema, **changes):
     """Write a policy as JSON, which is YAML, and return its folder."""

@@ -8,28 +8,9 @@ from dslint import Options
 from dslint.run import check_text
 from tests.checkout import ROOT
 
-from .policies import MANIFEST
+from .policies import API, DAEMONSETS, PODS, TEXT, binding, policy
 
 pytest.importorskip("cel_expr_python", reason="the extra cel is not installed")
-# without what the server rejects: no policy is asked about that
-TEXT = MANIFEST.replace('        "bad key": x\n        team:\n', "")
-API = "admissionregistration.k8s.io/v1"
-DAEMONSETS = {"apiGroups": ["apps"], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["daemonsets"]}
-PODS = {"apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["pods"]}
-
-
-def policy(expression, *rules, **spec):
-    whole = {
-        "matchConstraints": {"resourceRules": list(rules) or [DAEMONSETS], **spec.pop("constraints", {})},
-        "validations": [{"expression": expression, "message": "not like this"}],
-        **spec,
-    }
-    return {"apiVersion": API, "kind": "ValidatingAdmissionPolicy", "metadata": {"name": "p"}, "spec": whole}
-
-
-def binding(*actions, **spec):
-    fields = {"policyName": "p", "validationActions": list(actions or ("Deny",)), **spec}
-    return {"apiVersion": API, "kind": "ValidatingAdmissionPolicyBinding", "metadata": {"name": "b"}, "spec": fields}
 
 
 def report(tmp_path, *objects, text=TEXT, **options):

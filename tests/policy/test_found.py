@@ -10,7 +10,7 @@ from dslint import Options
 from dslint.parallel.jobs import jobs
 from dslint.run import check_paths, check_text
 
-from .test_admission import API, PODS, TEXT, binding, policy
+from .policies import API, PODS, TEXT, binding, policy
 
 pytest.importorskip("cel_expr_python", reason="the extra cel is not installed")
 NAMES = policy("object.metadata.name == 'x'")
