@@ -32,6 +32,7 @@ LAYERS = (
     {"render", "testing", "reduce"},
     {"tables"},
     {"api"},
+    {"lsp"},
     {"cli"},
     {"__init__", "__main__"},
 )

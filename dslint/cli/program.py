@@ -25,6 +25,7 @@ COMMANDS = {
     "config": "Show the settings in force and where each was said.",
     "init": "Write a configuration file to start from.",
     "completion": "Print the completion script for a shell.",
+    "lsp": "Start the language server, for editors.",
     "test": "Run the examples of your own policies.",
     "reduce": "Shrink a manifest to what shows a finding, to publish it.",
     "version": "Print the version.",

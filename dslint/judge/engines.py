@@ -130,12 +130,21 @@ class Engines:
             engine = self._engines[id(settings)] = Engine(settings, cluster)
             if settings.intents and cluster is None:
                 self._report.note("coverage in the configuration needs nodes: add nodes or pools, or give --nodes")
-            self._report.rules.update((rule.id, rule) for rule in settings.selection.rules)
-            if settings.config_path is not None:
-                self._report.configs.append(settings.config_path)
-            for text in settings.notes:
-                self._report.note(text)
+            self._tell_of(settings)
         return engine
+
+    def _tell_of(self, settings: Settings) -> None:
+        self._report.rules.update((rule.id, rule) for rule in settings.selection.rules)
+        if settings.config_path is not None:
+            self._report.configs.append(settings.config_path)
+        for text in settings.notes:
+            self._report.note(text)
+
+    def retell(self, report: Report) -> None:
+        """Turn to another report: a run that goes on, as in an editor, makes one again and again."""
+        self._report = report
+        for engine in self._engines.values():
+            self._tell_of(engine.settings)
 
     @property
     def suppresses(self) -> bool:

@@ -1,0 +1,67 @@
+"""``dslint lsp``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from dslint.cli.command import Command
+from dslint.cli.options import (
+    common_options,
+    complete_nodes,
+    complete_paths,
+    complete_versions,
+    policies_option,
+    rules_option,
+    take_settings,
+)
+
+ABOUT = (
+    "Start the language server, which an editor talks to on standard input and output.\n\n"
+    "It finds what dslint check finds, while you type. See docs/editors.md."
+)
+EXAMPLES = (("dslint lsp", "what an editor is told to start"),)
+
+
+@click.command("lsp", cls=Command, help=ABOUT, examples=EXAMPLES)
+@rules_option("--select", "Rules to run instead of the default ones.")
+@rules_option("--ignore", "Rules not to run.")
+@rules_option("--extend-select", "Rules to run beside the others.")
+@click.option("--preview", is_flag=True, help="Let preview rules be selected.")
+@policies_option()
+@click.option(
+    "--kubernetes-version",
+    metavar="VERSION",
+    shell_complete=complete_versions,
+    help="Version to check for, or a range.",
+)
+@click.option(
+    "--nodes", multiple=True, metavar="NODES", shell_complete=complete_nodes, help="Nodes to hold DaemonSets against."
+)
+@click.option("--config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
+@click.option("--no-config", is_flag=True, help="Use no configuration file.")
+@click.option("--stdio", is_flag=True, hidden=True, help="What editors say to servers of this kind.")
+@common_options
+def command(*, stdio: bool, **given: Any) -> int:  # noqa: ARG001 - there is no other way
+    """Do what ``dslint lsp`` is asked to."""
+    from dslint.errors import UsageError
+
+    options = take_settings(given)
+    if "-" in options.nodes:
+        raise UsageError("--nodes - cannot be read: the editor is on standard input", hint="give --nodes a file")
+    try:
+        from dslint.lsp.server import make
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        raise UsageError(
+            "the language server needs pygls, which is not installed", hint="pip install 'daemonset-lint[lsp]'"
+        ) from None
+    # whatever prints anything must not do so between the messages
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    make(options).start_io(sys.stdin.buffer, out)
+    return 0

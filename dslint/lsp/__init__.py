@@ -1,0 +1,1 @@
+"""The language server: what ``dslint check`` finds, while somebody types."""

@@ -1,0 +1,102 @@
+"""A run that goes on: each input is judged anew when it changes, and the report is put together again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dslint.config import Resolver
+from dslint.fix import Fixer
+from dslint.inputs.discover import find
+from dslint.inputs.fragments import Fragments
+from dslint.inputs.load import load_inputs, load_objects, renders_of
+from dslint.inputs.tree import Input
+from dslint.judge.report import Report
+from dslint.paths import working_directory
+from dslint.run import Run, collector_off
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from dslint.config import Options
+    from dslint.inputs.tree import Tree
+    from dslint.manifest.objects import Record
+    from dslint.source.text import SourceText
+
+
+class _Later(Fixer):
+    """Leaves every fix as it is: which of them hold is asked when somebody wants to see one."""
+
+    def text(
+        self, _item: Input, _data: bytes, source: SourceText, check: Callable[[SourceText], Report], _trial: object
+    ) -> Report:
+        return check(source)
+
+    def untouched(self, item: Input, data: bytes) -> None:
+        pass
+
+
+class Live(Run):
+    """The inputs below a folder, or one file by itself, with what was found in each.
+
+    Raises :class:`~dslint.errors.DslintError` for what ends ``dslint check``: a wrong configuration, say.
+    """
+
+    def __init__(self, path: str, options: Options, tree: Tree) -> None:
+        resolver = Resolver(options)
+        super().__init__(options, tree, resolver, fixer=_Later(), paths=(path,))
+        self.path = path
+        self.items: dict[str, Input] = {}
+        self._reports: dict[str, Report] = {}
+        self._idle: dict[str, list[Input]] = {}
+        self._records: dict[tuple[str, frozenset[str]], list[Record]] = {}
+        self._fragments = Fragments(tree, (path,))
+        renders = renders_of(tree, (path,), resolver)
+        for item in find(tree, (path,), resolver):
+            if renders is None or not renders.covers(item):
+                self.items[item.path] = item
+
+    def judge_all(self, open_paths: Iterable[str]) -> None:
+        """Judge every input; of those that are not open little is kept."""
+        for path in self.items:
+            self.look(path, light=path not in open_paths)
+
+    def excludes(self, path: str) -> bool:
+        """Tell whether the configuration excludes a file."""
+        return self.resolver.excludes(path)
+
+    def take(self, path: str) -> None:
+        """Take an input that is not on the disk yet."""
+        self.items[path] = Input(path, self.tree.show(path, working_directory()), explicit=False, folder=self.path)
+
+    def look(self, path: str, *, light: bool = False) -> None:
+        """Judge an input as it is now."""
+        self.report, self.others = Report(), []
+        for key in [key for key in self._records if key[0] == path]:
+            del self._records[key]
+        with collector_off():
+            for loaded in load_inputs(self.tree, [self.items[path]], (self.path,), self.resolver, self._fragments):
+                self.judge(loaded)
+        if light:
+            self.report.change(lambda finding: finding._replace(fix=None).light())
+        self._reports[path], self._idle[path] = self.report, self.others
+
+    def told(self) -> Report:
+        """Return what there is to say of all inputs, rules about a run and baselines included."""
+        report = self.report = Report()
+        for one in self._reports.values():
+            report.add(one)
+        self.engines.retell(report)
+        for text in self.tree.notes:
+            report.note(text)
+        with collector_off():
+            self.engines.finish(self._objects)
+            self.accept((self.path,))
+        return report
+
+    def _objects(self, kinds: frozenset[str]) -> Iterator[Record]:
+        """Yield the objects of some kinds in the inputs without a DaemonSet, which are read once each."""
+        for path, items in self._idle.items():
+            key = (path, kinds)
+            if key not in self._records:
+                self._records[key] = list(load_objects(self.tree, items, kinds))
+            yield from self._records[key]
