@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from dslint.pattern import pattern
 
 HIDDEN = "***"
-_USER = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#@\"']+(?:@[^\s/?#@\"']+)*@")
+_USER = pattern(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#@\"']+(?:@[^\s/?#@\"']+)*@")
 # any parameter may be one, and what they are called tells little: only those that cannot be are shown
-_PARAMETER = re.compile(r"(?P<before>[?&;](?P<name>[\w.~%-]+)=)[^\s&;#\"']+")
+_PARAMETER = pattern(r"(?P<before>[?&;](?P<name>[\w.~%-]+)=)[^\s&;#\"']+")
 _HARMLESS = frozenset({
     "branch", "context", "depth", "ref", "region", "revision", "timeout", "version", "versionid", "watch",
 })  # fmt: skip
-_BEARER = re.compile(r"(?P<word>(?:[Bb]earer|[Bb]asic)\s+)[A-Za-z0-9._~+/=-]{8,}")
+_BEARER = pattern(r"(?P<word>(?:[Bb]earer|[Bb]asic)\s+)[A-Za-z0-9._~+/=-]{8,}")
 
 
 def masked(text: str) -> str:

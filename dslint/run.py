@@ -244,8 +244,6 @@ class Run:
 
     def _text(self, loaded: Loaded, source: SourceText) -> None:
         """Check a text that may hold a DaemonSet, and fix it where that is asked for."""
-        from dslint.fix import settle
-
         engine, report = self.engines.of(loaded.item.path), self.report
         roles = report.roles is not None
         check, trial = _checker(engine, loaded, roles=roles), _checker(engine, loaded, roles=roles, trial=True)
@@ -260,7 +258,7 @@ class Run:
                 found = self._rendered(check(source), loaded.rendered)
             elif self._fixer is None:
                 found = check(source)
-                settle(loaded.item, source, found, trial, light=self._light)
+                self._settle(loaded.item, source, found, trial)
                 if self._many:
                     found.let_go()
             else:
@@ -276,6 +274,13 @@ class Run:
         if too_little:  # told here, where the error no longer holds what was too much
             self._unreadable(loaded.item, NoMemory(loaded.item.shown))
             self._untouched(loaded)
+
+    def _settle(self, item: Input, source: SourceText, found: Report, trial: Callable[[SourceText], Report]) -> None:
+        """Take back the fixes that would not be carried out; most texts have none."""
+        if found.offers_fixes:
+            from dslint.fix import settle
+
+            settle(item, source, found, trial, light=self._light)
 
     def _piece(self, found: Report, path: str) -> Report:
         """Take the fixes out of what is said of a piece of an input, which is read only, and count its file once."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from dslint.catalogue.rule import Message, Rule
 from dslint.errors import UsageError
+from dslint.pattern import pattern
 from dslint.phrases import meant, suggest
 from dslint.record import NamedTuple
 from dslint.template import show
@@ -16,7 +16,7 @@ ALWAYS_ON = frozenset({"DS001", "DS007"})
 ADMISSION = "policy/"
 # letters that people take for digits in an id
 _LOOKALIKES = str.maketrans("oil", "011")
-_ID = re.compile(r"[A-Za-z]*[ _-]?([0-9]+)")
+_ID = pattern(r"[A-Za-z]*[ _-]?([0-9]+)")
 # the blocks of dslint's own rules: the folder of each, which is also the first tag, and what it is about
 BLOCKS = {
     "DS0": ("input", "Reading the input"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.parts import Container, containers
@@ -11,6 +10,7 @@ from dslint.kube.data.software import SOFTWARE, SYSTEMS
 from dslint.kube.values.image import ImageError, parse
 from dslint.manifest.idle import waits
 from dslint.manifest.role_facts import host_path, repository
+from dslint.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dslint.manifest.workload import Workload
 
 # what is there to show something, by its name or namespace
-_SHOWN = re.compile(r"(?<![a-z0-9])(demo|example|sample|tutorial|test|playground)s?(?![a-z0-9])")
+_SHOWN = pattern(r"(?<![a-z0-9])(demo|example|sample|tutorial|test|playground)s?(?![a-z0-9])")
 _NOBODY_WAITS_FOR = ("application", "debug")
 # roles that a script can have done
 _SCRIPTED = ("node-config", "storage")
@@ -30,8 +30,8 @@ _VERSION = "apps/v1"
 # how much a path of the node weighs that is only there for agents of one role, such as the folder of CNI plugins
 _OWN = 5
 _SYSTEM = "kube-system"
-_CNI_PLUGINS = re.compile(r".*/cni/bin")
-_FLEX_VOLUMES = re.compile(r".*/(volumeplugins|volume/exec)(/.*)?")
+_CNI_PLUGINS = pattern(r".*/cni/bin")
+_FLEX_VOLUMES = pattern(r".*/(volumeplugins|volume/exec)(/.*)?")
 _SHELLS = ("sh", "bash", "ash", "dash", "nsenter", "chroot")
 _STARTUP_SCRIPT = "STARTUP_SCRIPT"
 

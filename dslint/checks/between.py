@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.rivals import Claim, Meetings, Taken
@@ -11,6 +10,7 @@ from dslint.kube.apiserver.requests import ZERO
 from dslint.kube.nodes.facets import POOL
 from dslint.kube.nodes.reach import Reach
 from dslint.manifest.daemonset import Place
+from dslint.pattern import pattern
 from dslint.phrases import SHOWN, and_more
 from dslint.record import NamedTuple
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 _CONTAINER = slice(3, 5)  # the steps to it in the pod: containers[0]
-_ARCHITECTURE = re.compile(r"[-_](amd64|arm64|arm|armhf|armv7|ppc64le|s390x|x86[-_]64|aarch64|riscv64)$")
+_ARCHITECTURE = pattern(r"[-_](amd64|arm64|arm|armhf|armv7|ppc64le|s390x|x86[-_]64|aarch64|riscv64)$")
 
 
 class Claims(NamedTuple):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dslint.finding import Note
 from dslint.manifest.field import Root
+from dslint.pattern import pattern
 from dslint.source.chunks import is_json, split
 from dslint.source.nodes import Mapping, ParseError
 from dslint.source.tree import parse
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
     from dslint.source.text import SourceText
 
 _LABEL = r"(?:[a-z0-9-]+|\$[({][\w.]+[)}])"
-_SVC = re.compile(rf"(?<![\w.-]){_LABEL}\.{_LABEL}\.svc(?:\.[a-z0-9.-]*[a-z0-9])?(?=$|[:/\s\"',;)\]}}])")
-_HOST = re.compile(r"(?<=://)[\w.-]+(?=$|[:/?])|(?<![\w./-])[\w.-]+(?=:\d)")
-_COMMENT = re.compile(r"^\s*[#;].*$", re.MULTILINE)
+_SVC = pattern(rf"(?<![\w.-]){_LABEL}\.{_LABEL}\.svc(?:\.[a-z0-9.-]*[a-z0-9])?(?=$|[:/\s\"',;)\]}}])")
+_HOST = pattern(r"(?<=://)[\w.-]+(?=$|[:/?])|(?<![\w./-])[\w.-]+(?=:\d)")
+_COMMENT = pattern(r"^\s*[#;].*$", re.MULTILINE)
 # names in a certificate are shown to clients and asked of nobody
-_CERTIFICATE = re.compile(r"(?:dns|cert|san|server)[-_]?(?:names?|hosts?|sans?)\b", re.IGNORECASE)
+_CERTIFICATE = pattern(r"(?:dns|cert|san|server)[-_]?(?:names?|hosts?|sans?)\b", re.IGNORECASE)
 _KINDS = ("kind: Service\n", "kind: ConfigMap\n")
 
 

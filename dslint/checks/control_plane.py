@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from dslint.pattern import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,10 +17,10 @@ _CHECKPOINT = "checkpointer.alpha.coreos.com/checkpoint"
 _IMAGES = frozenset(
     {"kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd", "hyperkube", "pod-checkpointer", "bootkube"}
 )
-_NAME = re.compile(r"(?:.*/)?([^/:@]+)(?::[^/@]*)?(?:@.*)?")
-_TAG = re.compile(r":v1\.([0-9]{1,3})(?![0-9])[^/]*$")
+_NAME = pattern(r"(?:.*/)?([^/:@]+)(?::[^/@]*)?(?:@.*)?")
+_TAG = pattern(r":v1\.([0-9]{1,3})(?![0-9])[^/]*$")
 _RENAMED = 24
-_OCP = re.compile(r"(?<![a-z0-9])ocp[-/]")  # what people and its own images call OpenShift
+_OCP = pattern(r"(?<![a-z0-9])ocp[-/]")  # what people and its own images call OpenShift
 # Managed control planes (EKS, AKS, GKE) are no nodes of the cluster, and minikube and k3s do not taint theirs. An agent
 # that names one of them, or a service of the provider, mostly runs there, where the toleration has no use.
 _CLUSTERS = ("eks", "aks", "gke", "minikube", "k3s", "k3d")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.misspelt_keys import tolerates_misspelt
@@ -19,6 +18,7 @@ from dslint.kube.data.nodes import (
 )
 from dslint.kube.nodes.selection import for_windows
 from dslint.kube.nodes.tolerations import NO_SCHEDULE, tolerated, tolerates
+from dslint.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from dslint.manifest.workload import Workload
 
 # the logs of one workload, of which only its nodes have any
-_NAMED_LOGS = re.compile(r"/var/log/(?:containers|pods)/[a-z][\w.-]*")
+_NAMED_LOGS = pattern(r"/var/log/(?:containers|pods)/[a-z][\w.-]*")
 # devices, CSI, FlexVolume, DRA, and what asks who has them: needed where workloads use them
-_ONLY_WHERE_USED = re.compile(r"plugins|/pod-resources")
+_ONLY_WHERE_USED = pattern(r"plugins|/pod-resources")
 # the taints that the controller adds tolerations for: pkg/controller/daemon/util/daemonset_util.go
 _ADDED = "node.kubernetes.io/"
 # what every node has, whoever reads it
-_NODE_LOGS = re.compile(r"/var/log/?|/dev/kmsg")
+_NODE_LOGS = pattern(r"/var/log/?|/dev/kmsg")
 
 
 def missing(workload: Workload, context: Context) -> Iterator[Hit]:

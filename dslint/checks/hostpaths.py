@@ -9,6 +9,7 @@ from dslint.checks.parts import HostMount, host_mounts, host_paths, one_hit
 from dslint.finding import Hit, InsertEntry, SetScalar
 from dslint.kube.nodes.selection import for_windows
 from dslint.manifest.rights import Needs
+from dslint.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,23 +20,21 @@ if TYPE_CHECKING:
 
 # What the node is made of, and what it trusts: whoever writes there has it. Folders for programs and units are left
 # out, such as /usr/local/bin and /etc/systemd: who mounts one of these means to install something.
-_OF_THE_NODE = re.compile(
-    r"/|/(etc|usr|boot|lib|lib64|root)|/etc/(kubernetes|ssh|cron[^/]*)(/.*)?|/var/spool/cron(/.*)?"
-)
+_OF_THE_NODE = pattern(r"/|/(etc|usr|boot|lib|lib64|root)|/etc/(kubernetes|ssh|cron[^/]*)(/.*)?|/var/spool/cron(/.*)?")
 # folders of other software below one of these, which that software says to write to
-_GIVEN_AWAY = re.compile(r"/etc/kubernetes/(node-feature-discovery|secrets-store-csi-providers|volumeplugins)(/.*)?")
+_GIVEN_AWAY = pattern(r"/etc/kubernetes/(node-feature-discovery|secrets-store-csi-providers|volumeplugins)(/.*)?")
 _TO_READ = ("/lib/modules", "/usr/src")
 # what changes its node and then waits, or is looked at while it runs: nobody keeps it for long
 _AT_ONCE = frozenset({"node-config", "debug"})
-_CREDENTIALS = re.compile(r"/etc/kubernetes(/|\Z)")
-_LOGS = re.compile(r"/var/log/(pods|containers)(/.*)?|.*/docker/containers|/var/log/journal|/run/log/journal")
-_SOCKETS = re.compile(
+_CREDENTIALS = pattern(r"/etc/kubernetes(/|\Z)")
+_LOGS = pattern(r"/var/log/(pods|containers)(/.*)?|.*/docker/containers|/var/log/journal|/run/log/journal")
+_SOCKETS = pattern(
     r"(/host)?(/var)?/run/(docker|dockershim|cri-dockerd|podman/podman|containerd/containerd|crio/crio|k3s/containerd/containerd)\.sock"
 )
-_DOCKER = re.compile(r"(/var)?/run/(docker|dockershim)\.sock|/var/lib/docker(/containers)?")
-_OTHER_RUNTIMES = re.compile(r"containerd|crio|/var/log/pods|cri-dockerd")
-_SOCKET = re.compile(r".*\.sock")
-_DIRECTORIES = re.compile(
+_DOCKER = pattern(r"(/var)?/run/(docker|dockershim)\.sock|/var/lib/docker(/containers)?")
+_OTHER_RUNTIMES = pattern(r"containerd|crio|/var/log/pods|cri-dockerd")
+_SOCKET = pattern(r".*\.sock")
+_DIRECTORIES = pattern(
     r"/|/(etc|var|var/lib|var/log|var/run|run|proc|sys|dev|lib/modules|opt|usr|tmp|home)(/(cni|pods|containers|kubelet))*"
 )
 

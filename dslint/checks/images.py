@@ -9,6 +9,7 @@ from dslint.checks.parts import containers, one_hit
 from dslint.checks.purpose import is_base, is_for_trial
 from dslint.finding import Hit, SetScalar
 from dslint.kube.values.image import DEFAULT_REGISTRY, Image, ImageError, parse
+from dslint.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
     from dslint.manifest.workload import Workload
 
 # the first word of tags that are pushed again, and what may stand behind it
-_MOVING = re.compile(
+_MOVING = pattern(
     r"(latest|main|master|head|trunk|canary|edge|nightly|devel|snapshot|unstable)([-_.].*)?|.*[-_.](latest|snapshot)",
     re.IGNORECASE,
 )
 _LATEST = "latest"
 # what makes one of them the name of one build: a date, a commit
-_BUILD = re.compile(r"\d{3,}|[0-9a-f]{7,}")
-_PLACEHOLDER = re.compile(
+_BUILD = pattern(r"\d{3,}|[0-9a-f]{7,}")
+_PLACEHOLDER = pattern(
     r"[${}<>()*]|__|\b(VERSION|TAG|IMAGE)\b|REPLACE|CHANGE|YOUR|FILL|^[A-Za-z]+(?:[_ ][A-Za-z]+){2,}$"
     r"|(?:^|/)[A-Z]+(?:_[A-Z]+)+(?:$|[:@])"
 )

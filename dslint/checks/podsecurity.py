@@ -61,9 +61,11 @@ def _place(ds: DaemonSet, pod: Mapping[str, Any]) -> Field:
 
 def violating(kept: Sequence[Kept], objects: Sequence[Record], context: Context) -> Iterator[Hit]:
     """Find pods that their namespace rejects: by its labels, or by what those without labels are said to enforce."""
-    from dslint.kube.apiserver.podsecurity.policy import enforced, warned_of
-
     labelled = {one.name: (one, labels) for one in objects if (labels := mapping_at(one.value, "metadata", "labels"))}
+    if not labelled and context.pod_security is None:
+        return
+    from dslint.kube.apiserver.podsecurity.policy import enforced, warned_of  # few runs know of a level
+
     for one in kept:
         space, labels = labelled.get(one.owner.name.namespace or "", (None, {}))
         policy = enforced(labels, context.pod_security)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.parts import Container, containers, host_paths, one_hit
 from dslint.finding import RemoveEntry
 from dslint.kube.nodes.selection import for_windows
 from dslint.manifest.rights import Needs
+from dslint.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 _ASIDE = ("registrar", "liveness-probe", "livenessprobe", "kube-rbac-proxy", "config-reloader", "configmap-reload")
 # paths that tell of probes in the kernel: whoever works there needs privilege, whatever the role
 _OF_THE_KERNEL = ("/sys/kernel", "/sys/fs/bpf", "/lib/modules", "/usr/src", "/dev", "/sys/fs/cgroup")
-_TOOLS = re.compile(
-    r"\b(nsenter|chroot|systemctl|sysctl|modprobe|insmod|mount|umount|iptables|ip6tables|nft|ip link)\b"
-)
+_TOOLS = pattern(r"\b(nsenter|chroot|systemctl|sysctl|modprobe|insmod|mount|umount|iptables|ip6tables|nft|ip link)\b")
 _NAMESPACES = ("hostNetwork", "hostPID", "hostIPC")
 
 

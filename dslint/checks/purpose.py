@@ -6,15 +6,17 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from dslint.pattern import pattern
+
 if TYPE_CHECKING:
     from dslint.manifest.daemonset import DaemonSet
 
 # the folder of a kustomization whose overlays say which tag is meant
-_BASE = re.compile(r"(^|[/_])bases?([/_]|$)")
+_BASE = pattern(r"(^|[/_])bases?([/_]|$)")
 _RIGS = r"test[a-z]*|e2e|integration|mocks?"
-_RIG = re.compile(rf"(?<![a-z0-9])(?:{_RIGS})(?![a-z])", re.IGNORECASE)
+_RIG = pattern(rf"(?<![a-z0-9])(?:{_RIGS})(?![a-z])", re.IGNORECASE)
 # what lies there is to be tried or looked at, not to run for long
-_TRIAL = re.compile(
+_TRIAL = pattern(
     rf"(?<![a-z0-9])(?:{_RIGS}|hack|dev|devel|development|demos?|demonstration|examples?|samples?|tutorials?|workshops?"
     r"|courses?|training|labs|exercises?|playground|sandbox|learning|quickstart)(?![a-z])",
     re.IGNORECASE,
@@ -27,8 +29,8 @@ _UNUSED = (
     "archive", "archived", "deprecated", "attic", "releases", "vendor",  # kept
 )  # fmt: skip
 # what separates folders, also where a tool has made one name of a path
-_FOLDERS = re.compile(r"/|\\|__")
-_BREAKS = re.compile(r"[-_.]")
+_FOLDERS = pattern(r"/|\\|__")
+_BREAKS = pattern(r"[-_.]")
 
 
 def is_base(ds: DaemonSet) -> bool:

@@ -13,6 +13,7 @@ from dslint.kube.data.taints import DEVICE_TAINTS, NOT_READY, STARTUP_TAINTS, UN
 from dslint.kube.nodes.selection import for_windows
 from dslint.kube.nodes.tolerations import NO_SCHEDULE, Taint, tolerated
 from dslint.manifest.role import STATED
+from dslint.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from dslint.manifest.workload import Workload
 
 # plugins that stand beside or behind the one that sets up the network of the node: it is Ready without them
-_SECOND_PLUGINS = re.compile(
+_SECOND_PLUGINS = pattern(
     r"multus|whereabouts|sr-?iov|istio|linkerd|(ovs|bond|bridge|rdma|passt|egress)-cni|danm|spiderpool|knitter|genie"
 )
 # what makes Services work, without which agents of the network do not reach the API server
-_SERVICES = re.compile(r"kube-?proxy|kpng|run-service-proxy")
-_CONFIGURATION = re.compile(r"/cni(/net\.d)?/?$")
+_SERVICES = pattern(r"kube-?proxy|kpng|run-service-proxy")
+_CONFIGURATION = pattern(r"/cni(/net\.d)?/?$")
 # what a plugin does, not only what it is called
 _AT_WORK = ("run", "env", "path", "mount", "propagation", STATED)
 _NAMES = ("image", "program", "name", "container", "namespace")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.agents import is_advised, only_installs, programs
@@ -10,6 +9,7 @@ from dslint.checks.parts import Container, containers, one_hit
 from dslint.finding import Hit, RemoveEntry, SetScalar
 from dslint.kube.data.rights import RIGHTS
 from dslint.kube.nodes.rollout import allows_surge, counts, scaled
+from dslint.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 # labels that change from one release to the next, by the last part of their key
 _PASSING = ("version", "chart", "heritage")
-_RELEASE = re.compile(r"\d+\.\d+|\d{4,}|[0-9a-f]{7,40}")
-_SLEEP = re.compile(r"(?:/bin/)?sleep (\d+)s?")
+_RELEASE = pattern(r"\d+\.\d+|\d{4,}|[0-9a-f]{7,40}")
+_SLEEP = pattern(r"(?:/bin/)?sleep (\d+)s?")
 
 
 def on_delete(workload: Workload, _context: Context) -> Iterator[Hit]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.checks.parts import containers
 from dslint.finding import Hit, Note
+from dslint.pattern import pattern
 from dslint.phrases import SHOWN, few
 from dslint.record import NamedTuple
 
@@ -19,27 +20,27 @@ if TYPE_CHECKING:
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
 
-_PASSWORD = re.compile(r"passw(or)?d$|passphrase$|[_-]pwd$", re.IGNORECASE)
-_KEY = re.compile(
+_PASSWORD = pattern(r"passw(or)?d$|passphrase$|[_-]pwd$", re.IGNORECASE)
+_KEY = pattern(
     r"(secret|token|api[_-]?key|access[_-]?key|private[_-]?key|licen[cs]e[_-]?key|auth[_-]?key|ingest[a-z]*[_-]?key)$",
     re.IGNORECASE,
 )
 # what is to be filled in, or is nothing: variables, brackets, words that people write there
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = pattern(
     r"[<>{}$%*\[\]]|^\W*$|(.)\1{3}|\b(change|your?|example|replace|dummy|sample|insert|enter|todo|fixme|none|null|true"
     r"|false|redacted|placeholder|password|passwd|secret|token|key|here|test)|^(change|your|my|some)|-?secret$",
     re.IGNORECASE,
 )
-_RANDOM = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/_=.:-]{16,}")
+_RANDOM = pattern(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/_=.:-]{16,}")
 # Forms that only secrets have: keys of AWS and Google, tokens of GitHub, GitLab and Slack, signed tokens, private keys.
 # A private key is taken as far as its first line.
-_CERTAIN = re.compile(
+_CERTAIN = pattern(
     r"\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bAIza[0-9A-Za-z_-]{35}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bglpat-[A-Za-z0-9_-]{20}\b"
     r"|\bxox[abpr]-[0-9A-Za-z-]{20,}|\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"
     r"|-----BEGIN ([A-Z]+ )?PRIVATE KEY-----"
 )
-_WITH_PASSWORD = re.compile(r"://[^/\s:@]+:(?P<password>[^/\s@]+)@")
-_FLAG = re.compile(r"--?(?P<name>[A-Za-z][\w.-]*)[= ](?P<value>\S+)")
+_WITH_PASSWORD = pattern(r"://[^/\s:@]+:(?P<password>[^/\s@]+)@")
+_FLAG = pattern(r"--?(?P<name>[A-Za-z][\w.-]*)[= ](?P<value>\S+)")
 _SHORTEST = 20  # no secret that is known by its form is shorter
 _MOST = 100_000  # characters of a value that are looked at
 

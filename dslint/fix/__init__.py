@@ -28,8 +28,7 @@ def settle(item: Input, source: SourceText, report: Report, check: Check, *, lig
 
     With ``light`` a fix keeps its edits and not what it is to do, which holds the tree of the text.
     """
-    suppressed = (finding for finding, _ in report.suppressed)
-    if any(finding.fix is not None for finding in (*report.findings, *suppressed)):
+    if report.offers_fixes:
         from dslint.fix import promise  # most texts have nothing to be fixed
 
         promise.settle(item, source, report, check)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dslint.pattern import pattern
 from dslint.source.text import Span
 from dslint.source.tree import ParseError, parse
 
 _CLOSES = {"{{": "}}", "{%": "%}", "%{": "}"}
 # of Terraform's templates: %{ for x in y } and the like, not what log parsers write so
-_OPENS = re.compile(r"\{[{%]|%\{(?=~?\s*(?:if|else|endif|for|endfor)\b)")
-_ENDS = re.compile(r"[ \t\r]*(?:\n[ \t]|\Z)")
+_OPENS = pattern(r"\{[{%]|%\{(?=~?\s*(?:if|else|endif|for|endfor)\b)")
+_ENDS = pattern(r"[ \t\r]*(?:\n[ \t]|\Z)")
 
 
 def is_template(text: str) -> bool:

@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.field import Step
 from dslint.manifest.fragment import Fragment
+from dslint.pattern import pattern
 from dslint.source.tree import Mapping, Node, Sequence
 from dslint.template import show
 
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
 
-_END_OF_KEY = re.compile(r"\)[\"']?[ \t]*:")
-_EXPRESSION = re.compile(r"^\(.*\)$", re.DOTALL)
-_TEST = re.compile(r"^kind:[ \t]*[\"']?Test\b", re.MULTILINE)
-_NAMED = re.compile(r"(?<![a-z])(assert|error)s?(?![a-z])")
+_END_OF_KEY = pattern(r"\)[\"']?[ \t]*:")
+_EXPRESSION = pattern(r"^\(.*\)$", re.DOTALL)
+_TEST = pattern(r"^kind:[ \t]*[\"']?Test\b", re.MULTILINE)
+_NAMED = pattern(r"(?<![a-z])(assert|error)s?(?![a-z])")
 _TESTS = ("chainsaw-test.yaml", "chainsaw-test.yml")
 
 

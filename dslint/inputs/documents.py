@@ -26,14 +26,15 @@ from dslint.manifest.daemonset import DaemonSet, ObjectName, kept_owner, kept_pl
 from dslint.manifest.field import Field, Root
 from dslint.manifest.fragment import Fragment
 from dslint.manifest.objects import Record
+from dslint.pattern import pattern
 from dslint.record import NamedTuple
 from dslint.source.chunks import Chunk, chunks, head, split
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Scalar, Sequence, Tree, parse
 
-_PLACEHOLDER = re.compile(r"\$\{[^}\n]*\}|__[A-Za-z]\w*?__|[<{]%.*?%[>}]|@[A-Z][A-Z0-9_]*@")
+_PLACEHOLDER = pattern(r"\$\{[^}\n]*\}|__[A-Za-z]\w*?__|[<{]%.*?%[>}]|@[A-Z][A-Z0-9_]*@")
 # blanks, comments, separators: to drop them is to drop nothing
-_NOTHING = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*(?![^\r\n])|(?:---|\.\.\.)(?![^ \t\r\n]))*")
+_NOTHING = pattern(r"(?:[ \t\r\n]|#[^\r\n]*(?![^\r\n])|(?:---|\.\.\.)(?![^ \t\r\n]))*")
 if TYPE_CHECKING:
     from dslint.inputs.large import Piece
     from dslint.source.nodes import Node

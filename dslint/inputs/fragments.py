@@ -9,7 +9,6 @@ whole.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,7 @@ from dslint.inputs.surroundings import Project, Surroundings
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.fragment import Fragment
 from dslint.paths import absolute
+from dslint.pattern import pattern
 
 if TYPE_CHECKING:
     from dslint.inputs.documents import Document
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from dslint.manifest.field import Field
 
 Finder = Callable[["Document", DaemonSet], "Fragment | None"]
-_ACTION = re.compile(r"\{\{")
+_ACTION = pattern(r"\{\{")
 # an action that nothing but a chart has: what is rendered may well have braces of its own, and is no template then
-_OF_HELM = re.compile(r"\{\{-?[^{}]*(?:\.(?:Values|Release|Chart|Capabilities|Template|Files)\b|\binclude ['\"])")
-_OF_PATCHES = re.compile(r"(?<![a-z])(?:patch(?:es)?|overlays?)(?![a-z])")
+_OF_HELM = pattern(r"\{\{-?[^{}]*(?:\.(?:Values|Release|Chart|Capabilities|Template|Files)\b|\binclude ['\"])")
+_OF_PATCHES = pattern(r"(?<![a-z])(?:patch(?:es)?|overlays?)(?![a-z])")
 LABELLED = (("spec", "selector"), ("spec", "template", "metadata", "labels"))
 
 

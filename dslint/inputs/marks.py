@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from dslint.pattern import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -17,8 +19,8 @@ T = TypeVar("T")
 # syllables of the Vai script: no case, no combining, no digits
 _FIRST, _BASE, _DIGITS = 0xA500, 0xA501, 3
 _RADIX = 44
-MARK = re.compile(f"\\u{_FIRST:04x}([\\u{_BASE:04x}-\\u{_BASE + _RADIX - 1:04x}]{{{_DIGITS}}})")
-_LETTER = re.compile(f"[\\u{_FIRST:04x}-\\u{_BASE + _RADIX - 1:04x}]")
+MARK = pattern(f"\\u{_FIRST:04x}([\\u{_BASE:04x}-\\u{_BASE + _RADIX - 1:04x}]{{{_DIGITS}}})")
+_LETTER = pattern(f"[\\u{_FIRST:04x}-\\u{_BASE + _RADIX - 1:04x}]")
 MOST = _RADIX**_DIGITS
 
 

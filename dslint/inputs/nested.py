@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from dslint.inputs.unchecked import CHECK, NotChecked
 from dslint.manifest.field import Field
+from dslint.pattern import pattern
 from dslint.source.tree import Mapping, Node, Scalar, Sequence
 
-_AS_TEXT = re.compile(r"^[ \t\"'{-]*kind[\"']?:[ \t]*[\"']?DaemonSet\b", re.MULTILINE)
+_AS_TEXT = pattern(r"^[ \t\"'{-]*kind[\"']?:[ \t]*[\"']?DaemonSet\b", re.MULTILINE)
 # what a test expects of an object; nothing is made of it
 _EXPECTATIONS = ("assert", "error", "errors")
 # what kustomize builds of files, and the transformers that it builds them with

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dslint.inputs.tree import Input, Unreadable
 from dslint.manifest.fragment import Fragment
+from dslint.pattern import pattern
 
 if TYPE_CHECKING:
     from dslint.inputs.patches import Listed
@@ -26,12 +27,12 @@ _MOST_MANIFESTS = 5000
 # Source: https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
 _FLUX = ("kustomize.toolkit.fluxcd.io", "postBuild")
 _VARIABLE = r"\$\{[A-Za-z_]\w*(?:[:=/#%^,-][^{}\n]*)?\}"
-_MODULE = re.compile(r"^module\s+\S*?([\w.-]+)/([\w.-]+?)(?:/v\d+)?\s*$", re.MULTILINE)
-_WORD = re.compile(r"[a-z0-9]+")
+_MODULE = pattern(r"^module\s+\S*?([\w.-]+)/([\w.-]+?)(?:/v\d+)?\s*$", re.MULTILINE)
+_WORD = pattern(r"[a-z0-9]+")
 # what the name of a repository may have and that of its image lack
 _GENERIC = frozenset({"driver", "operator", "plugin"})
 # a clone or copy that is called after owner and repository
-_COPY = re.compile(r"(\w[\w.-]*?)(?:__|\+)([\w.-]+)")
+_COPY = pattern(r"(\w[\w.-]*?)(?:__|\+)([\w.-]+)")
 
 
 class Project:

@@ -102,6 +102,12 @@ class Report:
         """How many findings their configuration lets end the run with code 1; one more where some are not told."""
         return sum(finding.fails for finding in self.findings) + self.truncated
 
+    @property
+    def offers_fixes(self) -> bool:
+        """Tell whether any finding, be it suppressed, comes with a fix."""
+        suppressed = (finding for finding, _ in self.suppressed)
+        return any(finding.fix is not None for finding in (*self.findings, *suppressed))
+
     def change(self, change: Callable[[Finding], Finding]) -> None:
         """Put others in the place of the findings, also where they are the cause of others."""
         changed = {

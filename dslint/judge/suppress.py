@@ -6,7 +6,6 @@ A comment behind an entry or list item covers it, one alone on its line covers w
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.catalogue.selection import ADMISSION, ALWAYS_ON, close_rule, find_rule, known_words
 from dslint.finding import ERROR, Finding, ReplaceText
+from dslint.pattern import pattern
 from dslint.phrases import suggest
 from dslint.source import comments
 from dslint.source.location import Location
@@ -30,8 +30,8 @@ UNKNOWN, UNUSED, REASONLESS = "DS003", "DS004", "DS005"
 ANNOTATION = "dslint.dev/ignore"
 _NODE = "ignore"
 _WORDS = (_NODE, "ignore-file")
-_DIRECTIVE = re.compile(r"(?P<word>[\w-]+)[ \t]*(?:\[(?P<rules>[^\]]*)\])?[ \t]*(?P<reason>.*)")
-_RULE = re.compile(r"[^\s,]+")
+_DIRECTIVE = pattern(r"(?P<word>[\w-]+)[ \t]*(?:\[(?P<rules>[^\]]*)\])?[ \t]*(?P<reason>.*)")
+_RULE = pattern(r"[^\s,]+")
 
 
 class Name(NamedTuple):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from dslint.pattern import pattern
 
 _LONGEST = 500  # what only waits is short, and the expression takes long over much that is blank
-_WAITS = re.compile(
+_WAITS = pattern(
     r"(/?(usr/)?(bin/)?(ba|a|da)?sh( -\w+)* )?(set -\w+;? )?\s*(while (true|:|sleep \w+);? do:?\s*)?(trap .*)?(exec )?"
     r"(/?(usr/)?(bin/)?sleep (infinity|inf|\w+)|tail -f /dev/null|/pause|cat)?[;\s]*(done)?[;\s&]*(wait)?\s*"
 )

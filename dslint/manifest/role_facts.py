@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dslint.kube.apiserver.fields import POD_SPEC, Key, Path
+from dslint.pattern import pattern
 from dslint.record import NamedTuple
 
 _LABELS = ("app", "k8s-app", "name", "component", "app.kubernetes.io/name", "app.kubernetes.io/component")
-_SHELLS = re.compile(r"^((ba|a|da)?sh|pwsh|powershell|cmd|sleep|tail|nsenter|chroot|python[0-9.]*)(\.exe)?$")
+_SHELLS = pattern(r"^((ba|a|da)?sh|pwsh|powershell|cmd|sleep|tail|nsenter|chroot|python[0-9.]*)(\.exe)?$")
 _TEMPLATE: Path = ("spec", "template", "metadata", "labels")
 
 

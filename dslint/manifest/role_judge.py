@@ -18,6 +18,7 @@ from dslint.manifest.idle import waits
 from dslint.manifest.role import Evidence, Role
 from dslint.manifest.role_facts import Fact, facts, repository
 from dslint.manifest.role_names import names, software
+from dslint.pattern import pattern
 
 _ENOUGH, _MEDIUM, _HIGH = 3, 6, 9
 # the roles that one agent may have together, what each takes then, and what says that it was told to do both
@@ -30,7 +31,7 @@ _BOTH, _TOLD = 6, 8
 _SCRIPT, _PREPARED, _WAITING = 4, 1, 12
 
 _SYSTEMS, _PAUSE = frozenset(SYSTEMS), frozenset({"pause"})
-_SHELL = re.compile(r"\b(ba|a|da)?sh\b")
+_SHELL = pattern(r"\b(ba|a|da)?sh\b")
 
 
 def judge(stored: Mapping[str, Any], pod: Mapping[str, Any], *, whole: bool) -> tuple[Role, ...]:
@@ -85,9 +86,9 @@ def _signals(known: Sequence[Fact]) -> Iterator[tuple[str, Evidence]]:
         by_kind.setdefault(fact.kind, []).append(fact)
     for kind in ("port", "capability"):
         by_kind[kind] = [*by_kind.get(kind, ()), *by_kind.get(f"host {kind}", ())]
-    for signal, pattern in _patterns():
+    for signal, expression in _expressions():
         for fact in by_kind.get(signal.kind, ()):
-            match = pattern.search(fact.text) if signal.kind == "run" else pattern.fullmatch(fact.text)
+            match = expression.search(fact.text) if signal.kind == "run" else expression.fullmatch(fact.text)
             if match:
                 text = match.group().strip() if signal.kind == "run" else fact.shown
                 yield signal.role, Evidence(signal.kind, text, fact.at, signal.weight)
@@ -95,8 +96,8 @@ def _signals(known: Sequence[Fact]) -> Iterator[tuple[str, Evidence]]:
 
 
 @cache
-def _patterns() -> list[tuple[Signal, re.Pattern[str]]]:
-    return [(signal, re.compile(signal.pattern)) for signal in SIGNALS]
+def _expressions() -> list[tuple[Signal, re.Pattern[str]]]:
+    return [(signal, pattern(signal.pattern)) for signal in SIGNALS]
 
 
 def _bare(pod: Mapping[str, Any]) -> Iterator[tuple[str, Evidence]]:
@@ -123,7 +124,7 @@ def _bare(pod: Mapping[str, Any]) -> Iterator[tuple[str, Evidence]]:
         yield "node-config", Evidence("script", image, at, _PREPARED if serving else _SCRIPT)
 
 
-_AGENT = re.compile(
+_AGENT = pattern(
     r"(?<![a-z0-9])(agent|node|nodes|plugin|driver|daemon|daemonset|ds|operator|controller|manager|proxy|sensor|scanner"
     r"|collector|host|kube|system|cluster)(?![a-z0-9])"
 )

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from dslint.kube.data.software import BY_USE, KINDS, SIDECARS, SOFTWARE, WORDS
 from dslint.manifest.role import Evidence
 from dslint.manifest.role_facts import Fact
+from dslint.pattern import pattern
 
 # how much known software counts by what names it, and where it is of an init container or not the first container
 _WEIGHT = {"image": 6, "program": 6, "name": 4, "container": 3, "namespace": 4}
 _ASIDE = {"image": 4, "program": 4, "container": 2}
 _LESS, _OTHER, _SPACE = 2, 3, 2
 # what may follow the name of a product and is still that product
-_SAME = re.compile(
+_SAME = pattern(
     r"[-_/.:]?(agent|node|daemon|daemonset|ds|server|linux|windows|win|amd64|arm64|arm|x86_64|debian|alpine|ubuntu|image"
     r"|controller|operator|collector|io|main|base|[0-9.]+|v\d\S*)(?![a-z])"
 )
@@ -24,7 +24,7 @@ _LONG = 7
 _ENDINGS = tuple(word for word in WORDS if len(word) >= _LONG)
 _PRODUCTS = frozenset(SOFTWARE).union(BY_USE)
 _SIDECARS, _WORDS = frozenset(SIDECARS), frozenset(WORDS)
-_RUN = re.compile(r"[a-z0-9]+")
+_RUN = pattern(r"[a-z0-9]+")
 _MOST = 8  # the most runs of letters and digits that a name has
 
 

@@ -10,22 +10,22 @@ Source: staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go (YAMLOrJSONDeco
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from dslint.pattern import pattern
 from dslint.record import NamedTuple
 from dslint.source.text import BYTE_ORDER_MARK, Span
 
 if TYPE_CHECKING:
     from dslint.source.tree import Tree
 
-_HEAD = re.compile(r"(?:[ \t]*(?:(?:#|---)[^\r\n]*)?[\r\n])*")
+_HEAD = pattern(r"(?:[ \t]*(?:(?:#|---)[^\r\n]*)?[\r\n])*")
 
 # byte-order marks that go-yaml takes away before a text: its reader one, its scanner another
 _MARKS = 2
-_END = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r(?!\n)|\n))*(?:\.\.\.(?=\s|\Z)|%)")
+_END = pattern(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r(?!\n)|\n))*(?:\.\.\.(?=\s|\Z)|%)")
 
 
 class Chunk(NamedTuple):

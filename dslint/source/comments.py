@@ -10,14 +10,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dslint.pattern import pattern
 from dslint.source.layout import Lines, contents
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Entry, Mapping, Node, Sequence
 
 MARK = "dslint:"
-_COMMENT = re.compile(r"(?:^|(?<=[ \t\r]))#+[ \t]*dslint:[ \t]*(?P<text>[^\r\n]*)", re.MULTILINE)
-_SEPARATOR = re.compile(r"[ \t]*,?[ \t]*(?=[^ \t,])")
-_OTHER = re.compile(r"[ \t]#(?=[ \t])")
+_COMMENT = pattern(r"(?:^|(?<=[ \t\r]))#+[ \t]*dslint:[ \t]*(?P<text>[^\r\n]*)", re.MULTILINE)
+_SEPARATOR = pattern(r"[ \t]*,?[ \t]*(?=[^ \t,])")
+_OTHER = pattern(r"[ \t]#(?=[ \t])")
 
 
 class Comment(NamedTuple):

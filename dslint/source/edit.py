@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Sequence_
 from typing import Any, NamedTuple
 
+from dslint.pattern import pattern
 from dslint.source import emit
 from dslint.source.emit import Look
 from dslint.source.layout import UNUSUAL, Withheld, all_collections
@@ -36,9 +37,9 @@ from dslint.source.text import Span
 
 __all__ = ["Edit", "Editor", "Withheld", "splice"]
 
-_REMARK = re.compile(r"[ \t]*(,?)[ \t]+#")
-_COMMA = re.compile(r"\s*,\s*")
-_OPENING = re.compile(r"[^{\[]*[{\[]\s*")
+_REMARK = pattern(r"[ \t]*(,?)[ \t]+#")
+_COMMA = pattern(r"\s*,\s*")
+_OPENING = pattern(r"[^{\[]*[{\[]\s*")
 _QUOTES = ("'", '"')
 
 

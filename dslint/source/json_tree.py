@@ -6,14 +6,14 @@ YAML's parser would take most JSON, but not surrogate pairs in ``\u`` escapes, a
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
+from dslint.pattern import pattern
 from dslint.source.nodes import MAX_DEPTH, Entry, Mapping, Node, ParseError, Scalar, Sequence
 from dslint.source.scalars import Plain, json_number
 from dslint.source.tree import Tree
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"[ \t\n\r]*(?:"
     r'(?P<string>"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*")'
     r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"

@@ -7,13 +7,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 
+from dslint.pattern import pattern
 from dslint.source.nodes import Alias, Entry, Mapping, Node, Scalar, Sequence
 from dslint.source.text import Span
 
-_COMMENT = re.compile(r"(?:^|(?<=[ \t\r]))#[^\r\n]*", re.MULTILINE)
-_COLON = re.compile(r"[ \t]*:")
-_REST = re.compile(r"[ \t]*(?:[ \t]#|[\r\n]|\Z)")
-_BEFORE_DASH = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*(?![^\r\n])|[&!][^ \t\r\n]*(?![^ \t\r\n]))*,?")
+_COMMENT = pattern(r"(?:^|(?<=[ \t\r]))#[^\r\n]*", re.MULTILINE)
+_COLON = pattern(r"[ \t]*:")
+_REST = pattern(r"[ \t]*(?:[ \t]#|[\r\n]|\Z)")
+_BEFORE_DASH = pattern(r"(?:[ \t\r\n]|#[^\r\n]*(?![^\r\n])|[&!][^ \t\r\n]*(?![^ \t\r\n]))*,?")
 
 UNUSUAL = "it is laid out in an unusual way"
 

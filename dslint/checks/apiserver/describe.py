@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.apiserver.translate import translate
 from dslint.kube.apiserver.fields import Key
+from dslint.pattern import pattern
 from dslint.phrases import did_you_mean, suggest
 from dslint.template import LONGEST, show
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.fields import FieldError, Path
     from dslint.manifest.field import Field
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = pattern(
     r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_][A-Z0-9_]*\b|__[A-Za-z][A-Za-z0-9_]*?__|<\s*[A-Za-z][^<>]*>"
     r"|\{\{[^{}]*\}\}|\Ako://|\A[A-Z]+(?: [A-Z]+){2,}\Z"
 )
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
-_SUPPORTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_VARIABLE = pattern(r"[A-Z][A-Z0-9_]*")
+_SUPPORTED = pattern(r'"((?:[^"\\]|\\.)*)"')
 MANY, SHORT = 8, 50
 
 # Lists by what one item of them is called

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.checks.apiserver.describe import placeholder, what
 from dslint.finding import Enclose, Hit, Quote, SetScalar
+from dslint.pattern import pattern
 from dslint.source.tree import Scalar
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ _WANTED = {
 }
 _AFFINITIES = ("nodeAffinity", "podAffinity", "podAntiAffinity")
 _FOUND = {"array": "a list", "object": "a mapping", "string": "a string", "boolean": "a boolean", "number": "a number"}
-_OCTAL = re.compile(r"[+-]?0[oO]?[0-7]+\Z")
-_DECIMAL = re.compile(r"0\Z|-?[1-9][0-9]{0,18}\Z")
+_OCTAL = pattern(r"[+-]?0[oO]?[0-7]+\Z")
+_DECIMAL = pattern(r"0\Z|-?[1-9][0-9]{0,18}\Z")
 
 
 class Advice(NamedTuple):
