@@ -10,7 +10,7 @@ from tests.checkout import ROOT
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 STARTING = [*TESTS, *(path for name in ("bench", "scripts", "dslint") for path in sorted((ROOT / name).rglob("*.py")))]
 # folders that are no part of the package: what is tested there is the whole, or what surrounds it
-BESIDE = {"browser", "conformance", "fuzz", "packaging", "rendering", "rules", "scripts"}
+BESIDE = {"browser", "conformance", "fuzz", "packaging", "playground", "rendering", "rules", "scripts"}
 # names that are no module's, because what is tested there are several
 TOPICS = {
     "checks/apiserver": {"server_findings"},

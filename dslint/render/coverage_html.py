@@ -56,9 +56,16 @@ def _page(report: CoverageReport) -> Iterator[str]:
     if not coverage.rows:
         yield '<main><p class="nothing">There is no DaemonSet: nothing to run.</p></main>\n</body>\n</html>\n'
         return
+    yield "<main>\n"
+    yield from sections(coverage)
+    yield f"</main>\n{foot(asset('page.js'))}"
+
+
+def sections(coverage: Coverage) -> Iterator[str]:
+    """Yield what there is to read of at least one DaemonSet: the matrix, the groups, the pools, and why."""
     rows = describe.by_harm(coverage)
     all_cards = [cards(coverage, row, number) for number, row in enumerate(rows, 1)]
-    yield '<main>\n<section>\n<h2 id="matrix">DaemonSets on groups of nodes</h2>\n'
+    yield '<section>\n<h2 id="matrix">DaemonSets on groups of nodes</h2>\n'
     yield from legend(coverage, all_cards)
     intents, tally = coverage.has_expectations, of_all(coverage).tally
     yield '<p class="tools"><label><input type="checkbox" id="missing"> '
@@ -74,17 +81,22 @@ def _page(report: CoverageReport) -> Iterator[str]:
     yield "</section>\n"
     if any(all_cards):
         yield from _reasons(coverage, rows, all_cards)
-    yield f"</main>\n{foot(asset('page.js'))}"
 
 
 def _head(coverage: Coverage) -> Iterator[str]:
-    css, signs = asset("page.css"), _SIGNS
+    css = asset("page.css")
     if coverage.has_expectations:
-        css, signs = css + asset("intent.css"), _SIGNS | _INTENT_SIGNS
+        css += asset("intent.css")
     sets, nodes = counted(len(coverage.rows), "DaemonSet"), counted(coverage.nodes.size, "node")
     yield from head(f"{_sources(coverage)}: {sets} on {nodes} - dslint coverage", css, asset("page.js"))
-    drawings = "".join(f'<symbol id="sign-{kind}" viewBox="0 0 16 16">{path}</symbol>' for kind, path in signs.items())
-    yield f'<svg class="drawings" aria-hidden="true">{drawings}</svg>\n'
+    yield drawings(coverage)
+
+
+def drawings(coverage: Coverage) -> str:
+    """Return the signs that the matrix and the reasons point at."""
+    signs = _SIGNS | _INTENT_SIGNS if coverage.has_expectations else _SIGNS
+    symbols = "".join(f'<symbol id="sign-{kind}" viewBox="0 0 16 16">{path}</symbol>' for kind, path in signs.items())
+    return f'<svg class="drawings" aria-hidden="true">{symbols}</svg>\n'
 
 
 def _sources(coverage: Coverage) -> str:

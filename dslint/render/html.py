@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -44,11 +44,18 @@ def _page(report: Report, *, suppressed: bool) -> Iterator[str]:
     yield "<main>\n"
     if own:
         yield from _tools([finding for (finding, _), _ in own])
-    for _, group in groupby(own, lambda entry: _subject(entry[0][0])):
-        yield from _object(list(group))
+    yield from articles(own)
     skipped = (f"{code(f'{path}:{line}')} {text(reason)}" for path, line, reason in report.not_checked)
     yield from _remarks("skipped", f"{counted(len(report.not_checked), 'thing')} not checked.", skipped)
     yield f"</main>\n{foot(script)}"
+
+
+def articles(
+    found: list[tuple[Entry, list[Finding]]], actions: Callable[[Finding], str] = lambda _: ""
+) -> Iterator[str]:
+    """Yield what there is to read of findings, an article for each object; ``actions`` makes what can be done there."""
+    for _, group in groupby(found, lambda entry: _subject(entry[0][0])):
+        yield from _object(list(group), actions)
 
 
 def _subject(finding: Finding) -> tuple[object, ...]:
@@ -77,13 +84,14 @@ def _tools(found: list[Finding]) -> Iterator[str]:
     yield '<span id="left" class="quiet" role="status"></span></p>\n'
 
 
-def _object(found: list[tuple[Entry, list[Finding]]]) -> Iterator[str]:
+def _object(found: list[tuple[Entry, list[Finding]]], actions: Callable[[Finding], str]) -> Iterator[str]:
     first = found[0][0][0]
     title = name(str(first.object)) if first.object else name(first.path)
     origin = f" from {code(first.origin)}" if first.origin else ""
     yield f'<article>\n<h2>{title}</h2>\n<p class="quiet">{code(first.path)}{origin}</p>\n'
     for (finding, reason), follow in found:
         yield from _finding(finding, reason, follow)
+        yield f"{actions(finding)}</section>\n"
     yield "</article>\n"
 
 
@@ -96,7 +104,7 @@ def _finding(finding: Finding, reason: str | None, follow: list[Finding]) -> Ite
     yield "<dl>\n"
     for word, value in _advice(finding, reason, follow):
         yield f"<dt>{word}</dt> <dd>{value}</dd>\n"
-    yield "</dl>\n</section>\n"
+    yield "</dl>\n"
 
 
 def _snippets(finding: Finding) -> Iterator[str]:
@@ -136,8 +144,8 @@ def _advice(finding: Finding, reason: str | None, follow: list[Finding]) -> Iter
         yield "versions", text(span_of(finding.versions))
     if reason is not None:
         yield "suppressed", text(prose(reason or "without a reason"))
-    url = page_url(finding)
-    yield "more", f'<a href="{text(url)}">{text(url)}</a>' if url else code(f"dslint explain {finding.rule}")
+    url, rule = page_url(finding), f"{code(finding.rule)} {name(finding.name)}"
+    yield "more", f'<a href="{text(url)}">{rule}</a>' if url else code(f"dslint explain {finding.rule}")
 
 
 def _remarks(kind: str, title: str, lines: Iterator[str]) -> Iterator[str]:

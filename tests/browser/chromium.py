@@ -72,6 +72,8 @@ class Browser:
         self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Network", "Log", "Runtime"):
             self.send(f"{domain}.enable")
+        # what workers ask for counts too, from their first request on
+        self.send("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True)
 
     def close(self):
         self._session = None
@@ -82,17 +84,19 @@ class Browser:
 
     def send(self, method, **params):
         """Send a command and return its answer; events on the way are noted."""
-        self._number += 1
-        session = {"sessionId": self._session} if self._session else {}
-        message = {"id": self._number, "method": method, "params": params, **session}
-        data = json.dumps(message).encode() + b"\0"
-        while data:
-            data = data[os.write(self._commands, data) :]
-        number = self._number
+        number = self._post(method, params, self._session)
         while (answer := self._receive()).get("id") != number:
             self._note(answer)
         assert "error" not in answer, answer
         return answer["result"]
+
+    def _post(self, method, params, session):
+        self._number += 1
+        message = {"id": self._number, "method": method, "params": params}
+        data = json.dumps(message | ({"sessionId": session} if session else {})).encode() + b"\0"
+        while data:
+            data = data[os.write(self._commands, data) :]
+        return self._number
 
     def _receive(self):
         while b"\0" not in self._buffer:
@@ -111,11 +115,15 @@ class Browser:
             self.requests.append(params["request"]["url"])
         elif method == "Log.entryAdded":
             self.complaints.append(params["entry"]["text"])
+        elif method == "Target.attachedToTarget":
+            for command in ("Network.enable", "Log.enable", "Runtime.enable", "Runtime.runIfWaitingForDebugger"):
+                self._post(command, {}, params["sessionId"])
         elif method in {"Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Page.javascriptDialogOpening"}:
             self.complaints.append(json.dumps(params))
 
-    def open(self, path, *, fragment="", width=1280, height=800, **media):
-        """Load a file in a window of a size; ``media`` are features such as ``scheme="dark"``."""
+    def open(self, page, *, fragment="", width=1280, height=800, **media):
+        """Load a file or an address in a window of a size; ``media`` are features such as ``scheme="dark"``."""
+        address = page if isinstance(page, str) else page.as_uri()
         features = [{"name": f"prefers-color-{name}", "value": value} for name, value in media.items()]
         self.send("Emulation.setEmulatedMedia", media="", features=features)
         self.send(
@@ -126,7 +134,7 @@ class Browser:
         # a page that differs in the fragment only would not be loaded again
         self.send("Page.navigate", url="about:blank")
         self.requests.clear()
-        self.send("Page.navigate", url=path.as_uri() + (f"#{fragment}" if fragment else ""))
+        self.send("Page.navigate", url=address + (f"#{fragment}" if fragment else ""))
         while self.run("document.readyState") != "complete" or self.run("location.href") == "about:blank":
             pass
 
