@@ -9,4 +9,6 @@ DSLINT_RENDERERS=all pytest -q tests/rendering
 python bench/tables.py
 # the whole corpus in the Python of the playground
 DSLINT_PYODIDE=all pytest -q tests/playground/test_pyodide.py
+# Ray and Spark, where they are installed (Spark needs Java), and a worker of dask that is killed
+pytest -q tests/parallel/test_engines.py tests/parallel/test_engines_elsewhere.py
 exec pytest -q tests/fuzz --campaign "${1:-50000}"

@@ -50,7 +50,7 @@ GROUPS = {
     "Baseline": ("--since", "--baseline", "--write-baseline", "--prune-baseline"),
     "Fix": ("--fix", "--unsafe-fixes", "--diff", "--fix-only", "--interactive", "--exit-non-zero-on-fix",
             "--add-ignores"),
-    "Speed": ("--jobs",),
+    "Speed": ("--jobs", "--executor"),
     "Render": ("--render", "--values", "--set", "--release-name", "--namespace", "--kube-version", "--api-versions",
                "--allow-network"),
     "More": (),
@@ -160,6 +160,7 @@ ABOUT = (
     envvar="DSLINT_JOBS",
     help="Processes that read files; auto: as many as there are processors, where that pays.  [default: 1]",
 )
+@click.option("--executor", metavar="URL", help="Let dask read files: dask://HOST:PORT or dask://local.")
 @rendering_options
 @cluster_options
 @common_options
@@ -170,7 +171,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     from dslint.run import check_paths
 
     options = take_settings(given)._replace(suppressions=not given["no_suppressions"])
-    jobs = given.pop("jobs")
+    jobs, executor = given.pop("jobs"), given.pop("executor")
     arguments = results.Arguments(**given)
     results.refuse_contradictions(arguments)
     refuse_idle_context(arguments.context, all_contexts=arguments.all_contexts, asks=arguments.cluster)
@@ -189,7 +190,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
 
         fixer = make_fixer(arguments, paths, color_choice(ctx))
     tree = WorkTree(whole=fixer is not None)
-    judging = nullcontext() if jobs is None else _judging(jobs, serial=fixer is not None)
+    judging = nullcontext() if jobs is executor is None else _judging(jobs, executor, arguments)
     begin, verbose = monotonic(), arguments.verbose
     progress = None if arguments.interactive else Progress.wanted()
     try:
@@ -251,7 +252,10 @@ def _save(
         reports.save_tables(tables, "findings", partial(rows, report, coverage, suppressed=suppressed))
 
 
-def _judging(jobs: str, *, serial: bool) -> AbstractContextManager[Judge | None]:
+def _judging(
+    jobs: str | None, executor: str | None, arguments: results.Arguments
+) -> AbstractContextManager[Judge | None]:
     from dslint.cli.judging import judging  # few runs ask for it
 
-    return judging(jobs, serial=serial)
+    one_by_one = arguments.changes_files or arguments.since is not None
+    return judging(jobs, executor, one_by_one=one_by_one)

@@ -14,18 +14,32 @@ if TYPE_CHECKING:
 AUTO, MOST = "auto", 256
 
 
-def judging(word: str, *, serial: bool) -> AbstractContextManager[Judge | None]:
-    """Return what judges as ``--jobs`` says, for the time of a run; files that are to be changed are so one by one.
+def judging(jobs: str | None, executor: str | None, *, one_by_one: bool) -> AbstractContextManager[Judge | None]:
+    """Return what judges as ``--jobs`` or ``--executor`` says, for the time of a run.
 
-    Raises UsageError for a wrong word.
+    Where files are read ``one_by_one``, since they are to be changed or compared, processes have nothing to do.
+
+    Raises UsageError for a wrong word, and for an engine that has nothing to do.
     """
-    number = None if word == AUTO else _number(word)
-    beside = number is None and os.environ.get("PRE_COMMIT")  # it runs hooks side by side already
-    if serial or beside or number == 1:
-        return nullcontext()
-    from dslint.parallel.jobs import available, jobs
+    if executor is not None:
+        if one_by_one:
+            raise UsageError(
+                "--executor judges files, and with fixes or --since they are read one by one",
+                hint="leave out --executor",
+            )
+        if jobs is not None and "DSLINT_JOBS" not in os.environ:
+            raise UsageError("--jobs and --executor exclude each other", hint="leave out one of them")
+        from dslint.parallel.engines import engine
 
-    return jobs(number or available())
+        return engine(executor)
+    number = None if jobs in (None, AUTO) else _number(jobs)
+    beside = number is None and os.environ.get("PRE_COMMIT")  # it runs hooks side by side already
+    if one_by_one or beside or number == 1:
+        return nullcontext()
+    from dslint.parallel.jobs import available
+    from dslint.parallel.jobs import jobs as processes
+
+    return processes(number or available())
 
 
 def _number(word: str) -> int:

@@ -76,22 +76,32 @@ _kept = local()
 def work(batch: Batch) -> bytes:
     """Return the pickled outcome of a batch, or the objects in it; nothing where it ends the run, with an error.
 
-    Whoever asked meets the error again where he does the work himself. Raises ImportError where the worker has another
-    version of dslint, and OSError where it does not see the folder of the run.
+    Whoever asked meets the error again where he does the work himself. Where the worker has another version of dslint,
+    or does not see the folder of the run, that is what comes back, as a text.
     """
     task = batch.task
-    if task.version != __version__:
-        raise ImportError(f"dslint {task.version} has to be installed there, it is {__version__}")
-    with _standing.at(task.here), collector_off():
-        try:
-            tools = getattr(_kept, "tools", None)
-            if tools is None or tools.name != task.name:
-                tools = _kept.tools = _Tools(task)
-            made = _judged(batch, tools) if batch.kinds is None else _objects(batch, batch.kinds, tools)
-        except DslintError:
-            _kept.tools = None
-            return b""
-        return pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
+    made: Outcome | list[Record] | str
+    try:
+        if task.version != __version__:
+            made = f"dslint {task.version} has to be installed there, it is {__version__}"
+        else:
+            with _standing.at(task.here), collector_off():
+                made = _made(batch)
+    except NowhereError as error:
+        made = f"{error} is not there"
+    except DslintError:
+        _kept.tools = None
+        return b""
+    return pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
+
+
+def _made(batch: Batch) -> Outcome | list[Record]:
+    tools = getattr(_kept, "tools", None)
+    if tools is None or tools.name != batch.task.name:
+        tools = _kept.tools = _Tools(batch.task)
+    if batch.kinds is None:
+        return _judged(batch, tools)
+    return list(load_objects(tools.tree, batch.items, batch.kinds))
 
 
 def _judged(batch: Batch, tools: _Tools) -> Outcome:
@@ -108,8 +118,8 @@ def _judged(batch: Batch, tools: _Tools) -> Outcome:
     return Outcome(run.report, run.engines.shares(), others, tools.tree.notes, run.meets_policies)
 
 
-def _objects(batch: Batch, kinds: frozenset[str], tools: _Tools) -> list[Record]:
-    return list(load_objects(tools.tree, batch.items, kinds))
+class NowhereError(Exception):
+    """There is no such folder."""
 
 
 class _Standing:
@@ -122,7 +132,7 @@ class _Standing:
 
     @contextmanager
     def at(self, folder: str) -> Iterator[None]:
-        """Work in a folder; raises OSError where there is none."""
+        """Work in a folder; raises NowhereError where there is none."""
         with self._turn:
             self._turn.wait_for(lambda: not self._inside or working_directory() == folder)
             if not self._inside:
@@ -141,7 +151,10 @@ class _Standing:
 
 def _go(folder: str) -> None:
     if folder != working_directory():
-        os.chdir(folder)
+        try:
+            os.chdir(folder)
+        except OSError:
+            raise NowhereError(folder) from None
 
 
 _standing = _Standing()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -33,6 +34,7 @@ FILE = 4096
 TRIES = 3
 # how many batches at once, where the executor does not say how many workers there are
 WORKERS = 16
+_ERROR = re.compile(r"\s*[\w.]*(?:Error|Exception)\b[^:]*: \S").match
 
 
 class Spread:
@@ -118,10 +120,12 @@ class Spread:
         while first.tries:
             try:
                 if first.future is not None:
-                    data = first.future.result()
-                    return pickle.loads(data) if data else None  # noqa: S301 - our own workers made it
+                    return _made(first.future.result())
+            except DslintError:
+                raise
             except Exception as error:  # noqa: BLE001 - as above
-                _refuse(error)
+                if (reason := _reason(error)).startswith("ModuleNotFoundError: No module named 'dslint"):
+                    raise _refusal(reason) from None
                 self._why, first.future = _reason(error), None
             if first.tries == TRIES:
                 self._here += len(first.batch.items)
@@ -181,16 +185,25 @@ def _is_lost(future: Future[bytes]) -> bool:
     return future.done() and (future.cancelled() or future.exception() is not None)
 
 
-def _refuse(error: BaseException | None) -> None:
-    """Raise DslintError for what no other try mends: the workers lack dslint, this version of it, or the folder."""
-    told = _reason(error) if error is not None else ""
-    while error is not None:
-        if isinstance(error, (ImportError, FileNotFoundError)):
-            hint = "install the same version of dslint there, and let workers see the files under the same paths"
-            raise DslintError(f"the workers cannot check: {told}", hint=hint)
-        error = error.__cause__
+def _made(data: bytes) -> Any:
+    """Return what a worker has made; raises DslintError where it says why it cannot."""
+    made = pickle.loads(data) if data else None  # noqa: S301 - our own workers made it
+    if isinstance(made, str):
+        raise _refusal(made)
+    return made
+
+
+def _refusal(why: str) -> DslintError:
+    """Return what says that no other try mends it."""
+    hint = "install the same version of dslint there, and let workers see the files under the same paths"
+    return DslintError(f"the workers cannot check: {why}", hint=hint)
 
 
 def _reason(error: BaseException) -> str:
-    first = str(error).strip().partition("\n")[0]
-    return f"{type(error).__name__}: {first}" if first else type(error).__name__
+    """Return in a line what went wrong: the error that others follow from, also where they have it as a text."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    lines = str(error).strip().splitlines() or [""]
+    if len(lines) > 1 and (told := [line for line in lines if _ERROR(line)]):
+        return told[-1].strip()
+    return f"{type(error).__name__}: {lines[0]}" if lines[0] else type(error).__name__

@@ -76,6 +76,22 @@ def test_processes_are_those_that_are_asked_for(dslint, monkeypatch, arguments, 
     assert asked == expected
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--executor", "ray://a:1"), '"ray://a:1" in --executor is not dask://HOST:PORT or dask://local'),
+        (("--executor", "dask://local", "--jobs", "2"), "--jobs and --executor exclude each other"),
+        (("--executor", "dask://local", "--diff"), "--executor judges files, and with fixes or --since they are read"),
+        (("--executor", "dask://local", "--since", "HEAD"), "--executor judges files, and with fixes or --since they"),
+    ],
+    ids=["url", "jobs", "fixes", "since"],
+)
+def test_an_engine_that_cannot_be_meant_is_told(dslint, arguments, told):
+    done = dslint("check", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"error: {told}")
+
+
 @pytest.fixture
 def waiting(tree):
     """Start a run whose two processes wait, in a group of its own; return it with the ids of these."""
