@@ -29,6 +29,11 @@ NOT_THESE = "it is no problem of the manifest that a comment could suppress"
 _OURS = re.compile(r"#+[ \t]*dslint:[ \t]*ignore[ \t]*\[[^\]\r\n]*(?=\])")
 
 
+def can_suppress(finding: Finding, text: str) -> bool:
+    """Tell whether a comment in a text can suppress a finding of it."""
+    return finding.rule not in ABOUT_COMMENTS and bool(chunks_of(text))
+
+
 def ignore(outcome: Outcome, check: Check, reason: str) -> None:
     """Suppress what fails of what is left to report, each finding where it stands.
 
@@ -47,11 +52,11 @@ def ignore(outcome: Outcome, check: Check, reason: str) -> None:
             failed[identity(finding)] = (finding, JSON)
     for _ in range(MOST_ROUNDS):
         left = [one for one in outcome.report.findings if one.fails and identity(one) not in failed]
-        plans = list(_plans(outcome.source, left, reason))
-        if not plans:
+        batch = list(plans(outcome.source, left, reason))
+        if not batch:
             break
         outcome.applied = []
-        carry_out(outcome, plans, check, failed)
+        carry_out(outcome, batch, check, failed)
     outcome.applied = applied
     _tidy(outcome, check, before_comments)
     outcome.ignored = len(outcome.report.suppressed) - before
@@ -65,7 +70,7 @@ def _tidy(outcome: Outcome, check: Check, known: set[tuple[object, ...]]) -> Non
     outcome.source, outcome.report = tidy.source, tidy.report
 
 
-def _plans(source: SourceText, findings: list[Finding], reason: str) -> Iterator[Plan]:
+def plans(source: SourceText, findings: list[Finding], reason: str) -> Iterator[Plan]:
     """Yield a plan for each line that something is reported on."""
     numbers = {finding.document for finding in findings}
     layouts = {

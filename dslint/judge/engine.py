@@ -50,6 +50,7 @@ class Engine:
 
     def __init__(self, settings: Settings, cluster: Cluster | None = None) -> None:
         self.settings = settings
+        self.cluster = cluster
         self.rules = settings.selection.on()
         self.findings = Findings(settings)
         selected, ignored = frozenset(rule.id for rule in self.rules), settings.selection.ignored()

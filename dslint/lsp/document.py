@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.source.text import BYTE_ORDER_MARK, SourceText
+from dslint.source.text import BYTE_ORDER_MARK, SourceText, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dslint.source.text import Span
+    from dslint.source.location import Location
 
 UTF8, UTF16, UTF32 = "utf-8", "utf-16", "utf-32"
 """The names of position encodings in the protocol."""
@@ -60,6 +60,24 @@ class Document:
             return len(self.text)
         begin, end = self.source.bounds(position.line + 1)
         return begin + characters(self.text[begin:end], position.character, encoding)
+
+    def moved(self, at: Location) -> Location | None:
+        """Return where a place of the text on the disk is in this one; ``None`` where it was edited since."""
+        old, new = at.source.text, self.text[self.mark :]
+        if old == new or at.source.size != len(old):
+            return at
+        same = next(
+            (n for n, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new))
+        )
+        left = min(len(old), len(new)) - same
+        tail = next((size for size in range(left) if old[-1 - size] != new[-1 - size]), left)
+        span = at.span
+        if span.start >= len(old) - tail:
+            by = len(new) - len(old)
+            span = Span(span.start + by, span.end + by)
+        elif span.end > same:
+            return None
+        return at._replace(source=SourceText(at.source.path, new), span=span)
 
     def changed(self, changes: Iterable[Any], version: int | None, encoding: str) -> Document:
         """Return the document after changes, one after the other."""

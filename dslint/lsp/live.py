@@ -11,24 +11,29 @@ from dslint.inputs.fragments import Fragments
 from dslint.inputs.load import load_inputs, load_objects, renders_of
 from dslint.inputs.tree import Input
 from dslint.judge.report import Report
+from dslint.lsp.mending import Text
 from dslint.paths import working_directory
-from dslint.run import Run, collector_off
+from dslint.run import Run, collector_off, policies_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from dslint.config import Options
-    from dslint.inputs.tree import Tree
+    from dslint.fix.verify import Check
+    from dslint.inputs.worktree import WorkTree
     from dslint.manifest.objects import Record
     from dslint.source.text import SourceText
 
 
 class _Later(Fixer):
-    """Leaves every fix as it is: which of them hold is asked when somebody wants to see one."""
+    """Leaves every fix as it is: which of them hold is asked when somebody wants to see one, of the ``latest`` text."""
 
-    def text(
-        self, _item: Input, _data: bytes, source: SourceText, check: Callable[[SourceText], Report], _trial: object
-    ) -> Report:
+    def __init__(self) -> None:
+        super().__init__()
+        self.latest: list[tuple[SourceText, Check]] = []
+
+    def text(self, _item: Input, _data: bytes, source: SourceText, check: Check, trial: Check) -> Report:
+        self.latest.append((source, trial))
         return check(source)
 
     def untouched(self, item: Input, data: bytes) -> None:
@@ -41,15 +46,16 @@ class Live(Run):
     Raises :class:`~dslint.errors.DslintError` for what ends ``dslint check``: a wrong configuration, say.
     """
 
-    def __init__(self, path: str, options: Options, tree: Tree) -> None:
-        resolver = Resolver(options)
-        super().__init__(options, tree, resolver, fixer=_Later(), paths=(path,))
+    def __init__(self, path: str, options: Options, tree: WorkTree) -> None:
+        resolver, self._later = Resolver(options, policies_beside(options, tree, (path,))), _Later()
+        super().__init__(options, tree, resolver, fixer=self._later, paths=(path,))
         self.path = path
         self.items: dict[str, Input] = {}
         self._reports: dict[str, Report] = {}
+        self._judged: dict[str, Text] = {}
         self._idle: dict[str, list[Input]] = {}
         self._records: dict[tuple[str, frozenset[str]], list[Record]] = {}
-        self._fragments = Fragments(tree, (path,))
+        self.fragments = Fragments(tree, (path,))
         renders = renders_of(tree, (path,), resolver)
         for item in find(tree, (path,), resolver):
             if renders is None or not renders.covers(item):
@@ -71,13 +77,17 @@ class Live(Run):
     def look(self, path: str, *, light: bool = False) -> None:
         """Judge an input as it is now."""
         self.report, self.others = Report(), []
+        self._later.latest.clear()
+        self._judged.pop(path, None)
         for key in [key for key in self._records if key[0] == path]:
             del self._records[key]
         with collector_off():
-            for loaded in load_inputs(self.tree, [self.items[path]], (self.path,), self.resolver, self._fragments):
+            for loaded in load_inputs(self.tree, [self.items[path]], (self.path,), self.resolver, self.fragments):
                 self.judge(loaded)
         if light:
             self.report.change(lambda finding: finding._replace(fix=None).light())
+        else:
+            self._judged.update((path, Text(source, self.report, check)) for source, check in self._later.latest)
         self._reports[path], self._idle[path] = self.report, self.others
 
     def told(self) -> Report:
@@ -89,11 +99,15 @@ class Live(Run):
         for text in self.tree.notes:
             report.note(text)
         with collector_off():
-            self.engines.finish(self._objects)
+            self.engines.finish(self.objects)
             self.accept((self.path,))
         return report
 
-    def _objects(self, kinds: frozenset[str]) -> Iterator[Record]:
+    def text(self, path: str) -> Text | None:
+        """Return the text of an open input, to be mended; none where nothing in it was judged."""
+        return self._judged.get(path)
+
+    def objects(self, kinds: frozenset[str]) -> Iterator[Record]:
         """Yield the objects of some kinds in the inputs without a DaemonSet, which are read once each."""
         for path, items in self._idle.items():
             key = (path, kinds)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.errors import DslintError
-from dslint.inputs.tree import SUFFIXES
+from dslint.inputs.policies import holds_policies
+from dslint.inputs.tree import CHART, KUSTOMIZATIONS, SUFFIXES
 from dslint.judge.report import Report
 from dslint.lsp.buffers import Buffers
 from dslint.lsp.live import Live
+from dslint.lsp.rendering import Rendering, folders_of
 from dslint.paths import absolute, is_below
 
 if TYPE_CHECKING:
@@ -17,7 +20,12 @@ if TYPE_CHECKING:
 
     from dslint.config import Options
     from dslint.finding import Finding
+    from dslint.judge.engine import Engine
     from dslint.lsp.document import Document
+    from dslint.lsp.mending import Text
+
+# what says how others are judged, or what they are parts of
+_DECIDING = ("dslint.yaml", ".dslint.yaml", "pyproject.toml", CHART, *KUSTOMIZATIONS)
 
 
 class Project:
@@ -36,22 +44,29 @@ class Project:
         """Judge what has changed since the last time; at first everything."""
         try:
             if self.live is None:
-                self.live = Live(self.path, self._options, Buffers(self._documents))
-                self._seen = {path: one.text for path, one in self._documents.items() if self.covers(path)}
-                self.live.judge_all(self._seen)
+                self._begin()
             else:
                 self._judge_changed(self.live)
-            self.report = self.live.told()
+            self.report = self.live.told() if self.live is not None else Report()
             self.problem = None
         except DslintError as error:
             self.problem, self.live, self.report = error, None, Report()
 
     def _judge_changed(self, live: Live) -> None:
         now = {path: one.text for path, one in self._documents.items() if self.covers(path)}
-        for path in now.keys() | self._seen.keys():
-            if now.get(path) != self._seen.get(path):
-                live.look(path, light=path not in now)
+        changed = [path for path in now.keys() | self._seen.keys() if now.get(path) != self._seen.get(path)]
+        if any(holds_policies(texts.get(path, "")) for path in changed for texts in (now, self._seen)):
+            self._begin()  # every other text may be judged otherwise
+            return
+        for path in changed:
+            live.look(path, light=path not in now)
         self._seen = now
+
+    def _begin(self) -> Live:
+        self.live = live = Live(self.path, self._options, Buffers(self._documents))
+        self._seen = {path: one.text for path, one in self._documents.items() if self.covers(path)}
+        live.judge_all(self._seen)
+        return live
 
     def covers(self, path: str) -> bool:
         """Tell whether a document is one of the inputs; one that is new to the disk becomes one."""
@@ -66,6 +81,34 @@ class Project:
         if os.path.exists(path) or not is_below(path, self.path) or not path.endswith(SUFFIXES):
             return False
         return not any(part.startswith(".") for part in os.path.relpath(path, self.path).split(os.sep)[:-1])
+
+    def text(self, path: str) -> Text | None:
+        """Return the text of a document, to be mended."""
+        return self.live.text(path) if self.live is not None else None
+
+    def engine(self, path: str) -> Engine | None:
+        """Return the engine for a document, if it has one; none under a wrong configuration."""
+        if self.live is None or path not in self.live.items:
+            return None
+        try:
+            return self.live.engines.of(path)
+        except DslintError:
+            return None
+
+    def named(self, kind: str) -> Iterator[tuple[str, str]]:
+        """Yield the names of the objects of a kind, each with its file."""
+        for one in self.live.objects(frozenset({kind})) if self.live is not None else ():
+            yield one.name, one.owner.source.path
+
+    def depends_on(self, path: str) -> bool:
+        """Tell whether a file on the disk decides about more than what is found in it."""
+        if self.live is None or path not in self.live.items or os.path.basename(path) in _DECIDING:
+            return True
+        for settings in self.live.resolver.in_force():
+            files = (*settings.nodes, *settings.policies, *filter(None, [settings.baseline]))
+            if any(is_below(path, absolute(one)) for one in files):
+                return True
+        return False
 
     def is_current(self) -> bool:
         """Tell whether nothing has changed since the last time."""
@@ -92,7 +135,9 @@ class Workspace:
         self.options = options
         self.folders = list(folders)
         self.documents: dict[str, Document] = {}
+        self.renderings: dict[str, Rendering] = {}
         self._projects: dict[str, Project] = {}
+        self._folders: dict[str, list[str]] = {}
 
     def open(self, document: Document) -> None:
         """Take a document, or another version of one."""
@@ -105,6 +150,48 @@ class Workspace:
     def reload(self) -> None:
         """Read everything anew: what configures a run has changed, or which files there are."""
         self._projects.clear()
+        self._folders.clear()
+
+    def move(self, folders: Iterable[str]) -> None:
+        """Take other folders."""
+        self.folders = [folder for folder in folders if os.path.isdir(folder)]
+        self.reload()
+
+    def changed_on_disk(self, paths: Iterable[str]) -> list[str]:
+        """Take note that files were written; return the charts and overlays that are to be rendered anew."""
+        known, stale = list(self._projects.values()), []
+        for path in paths:
+            around = [project for project in known if is_below(path, project.path)]
+            if not around or any(project.depends_on(path) for project in around):
+                stale += list(self.renderings)
+                self.reload()
+                break
+            stale += [folder for folder in self.renderings if is_below(path, folder)]
+            stale += self._folders.get(path, ())
+        return list(dict.fromkeys(stale))
+
+    def folders_of(self, path: str) -> list[str]:
+        """Return the charts and overlays that a document is of."""
+        if path not in self._folders:
+            top = max((one for one in self.folders if is_below(path, one)), key=len, default=os.path.dirname(path))
+            live = self.project(path).live
+            try:
+                settings = live.resolver.settings_for(path) if live is not None else None
+            except DslintError:
+                settings = None
+            self._folders[path] = list(dict.fromkeys(folders_of(path, top, settings))) if settings is not None else []
+        return self._folders[path]
+
+    def unrendered(self, path: str) -> list[str]:
+        """Return those of them that were never rendered."""
+        return [folder for folder in self.folders_of(path) if folder not in self.renderings]
+
+    def render(self, folder: str) -> Rendering:
+        """Render a chart or overlay as it is on the disk; of what fails the last good one stays."""
+        rendering = self.renderings.get(folder) or Rendering(folder, self.options)
+        with suppress(DslintError):  # the configuration is wrong, which is told of every document
+            rendering.refresh()
+        return rendering
 
     def refresh(self, paths: Iterable[str]) -> list[Told]:
         """Judge the documents that have changed; return what is to be said of all that this may be about."""
@@ -120,7 +207,18 @@ class Workspace:
         if not project.is_current():
             project.refresh()
         found = [one for one in project.report.findings if absolute(one.path) == document.path]
+        found += self._rendered(document, found)
         return Told(document, project, sorted(found, key=lambda one: one.sort_key()))
+
+    def _rendered(self, document: Document, known: list[Finding]) -> Iterator[Finding]:
+        """Yield what was found in what a document becomes, and not in itself, at its place in the text of now."""
+        told = {(one.rule, one.message, one.at.span) for one in known}
+        for folder in self._folders.get(document.path, ()):
+            rendering = self.renderings.get(folder)
+            for path, finding in rendering.findings() if rendering is not None else ():
+                moved = document.moved(finding.at) if path == document.path else None
+                if moved is not None and (finding.rule, finding.message, moved.span) not in told:
+                    yield finding._replace(at=moved)
 
     def project(self, path: str) -> Project:
         """Return the project whose report tells of a document."""

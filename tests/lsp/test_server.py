@@ -7,33 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.lsp.manifests import FIXED, MANIFEST
 from tests.lsp.talk import LIMIT, Talk, rules
-
-MANIFEST = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: agent
-  namespace: agents
-spec:
-  selector:
-    matchLabels:
-      app: agent
-  template:
-    metadata:
-      labels:
-        app: agent
-    spec:
-      nodeSelector:
-        beta.kubernetes.io/os: linux
-      containers:
-      - name: agent
-        image: registry.example/agent:1.4
-        resources:
-          requests: {cpu: 10m, memory: 10Mi}
-          limits: {memory: 10Mi}
-"""
-FIXED = MANIFEST.replace("beta.kubernetes.io", "kubernetes.io")
 
 
 @pytest.fixture

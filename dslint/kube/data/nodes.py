@@ -115,8 +115,8 @@ LATE_LABELS = ("karpenter.sh/initialized", "karpenter.sh/registered")
 OS_LABELS = ("kubernetes.io/os", "beta.kubernetes.io/os")
 ARCH_LABELS = ("kubernetes.io/arch", "beta.kubernetes.io/arch")
 
-_OS_VALUES = ("linux", "windows")
-_ARCH_VALUES = ("amd64", "arm64", "ppc64le", "s390x")
+OS_VALUES = ("linux", "windows")
+ARCH_VALUES = ("amd64", "arm64", "ppc64le", "s390x")
 # What other systems call them (uname -m, Debian, container registries; not verified); Kubernetes uses Go's names.
 _OS_NAMES = {"win": "windows", "windows_nt": "windows", "win32": "windows", "win64": "windows", "gnu/linux": "linux"}
 _ARCH_NAMES = {
@@ -132,7 +132,7 @@ _ARCH_NAMES = {
 
 def intended_value(label: str, value: str) -> str | None:
     """Return the value that the kubelet sets where ``value`` is another name or spelling of it, else ``None``."""
-    values, names = (_OS_VALUES, _OS_NAMES) if label in OS_LABELS else (_ARCH_VALUES, _ARCH_NAMES)
+    values, names = (OS_VALUES, _OS_NAMES) if label in OS_LABELS else (ARCH_VALUES, _ARCH_NAMES)
     if label not in OS_LABELS + ARCH_LABELS or value in values:
         return None
     folded = value.strip().lower()
