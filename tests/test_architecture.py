@@ -26,7 +26,7 @@ LAYERS = (
     {"config"},
     {"inputs", "inventory"},
     {"judge", "coverage"},
-    {"fix"},
+    {"fix", "rollout"},
     {"run"},
     {"clusters", "since", "parallel"},
     {"render", "testing", "reduce"},

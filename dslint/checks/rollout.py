@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.checks.agents import is_advised, only_installs, programs
-from dslint.checks.parts import Container, containers, one_hit
+from dslint.checks.parts import containers, one_hit
 from dslint.finding import Hit, RemoveEntry, SetScalar
 from dslint.kube.data.rights import RIGHTS
+from dslint.kube.nodes.lifetime import slept
 from dslint.kube.nodes.rollout import allows_surge, counts, scaled
 from dslint.pattern import pattern
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 # labels that change from one release to the next, by the last part of their key
 _PASSING = ("version", "chart", "heritage")
 _RELEASE = pattern(r"\d+\.\d+|\d{4,}|[0-9a-f]{7,40}")
-_SLEEP = pattern(r"(?:/bin/)?sleep (\d+)s?")
 
 
 def on_delete(workload: Workload, _context: Context) -> Iterator[Hit]:
@@ -113,22 +113,11 @@ def no_grace(workload: Workload, _context: Context) -> Iterator[Hit]:
             yield Hit("zero", field)
         return
     for one in containers(workload):
-        seconds = _slept(one)
+        seconds = slept(one.stored)
         if seconds and seconds >= grace:
             at = one.field(workload).get("lifecycle", "preStop")
             yield Hit("found", at, {"seconds": seconds, "grace": grace, "name": one.name}, key=True)
             return
-
-
-def _slept(one: Container) -> int:
-    """Return how long the hook at the end of a container sleeps; 0 where it cannot be told."""
-    hook = (one.stored.get("lifecycle") or {}).get("preStop") or {}
-    if "sleep" in hook:
-        seconds = (hook["sleep"] or {}).get("seconds")
-        return seconds if isinstance(seconds, int) else 0
-    words = " ".join((hook.get("exec") or {}).get("command") or ())
-    found = _SLEEP.search(words)
-    return int(found[1]) if found and len(found[1]) < 9 else 0
 
 
 def versioned_selector(workload: Workload, _context: Context) -> Iterator[Hit]:

@@ -20,6 +20,7 @@ COMPLETE = "_DSLINT_COMPLETE"
 COMMANDS = {
     "check": "Check DaemonSets in files, folders and streams.",
     "coverage": "Show which DaemonSet runs on which node, and why not.",
+    "rollout": "Show how an update goes over the nodes, and what stops it.",
     "explain": "Explain a rule, or what agents are for.",
     "rules": "List the rules.",
     "config": "Show the settings in force and where each was said.",

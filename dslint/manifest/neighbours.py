@@ -115,6 +115,15 @@ class Neighbour:
         """Return the note on the node that stands at an index of the cluster."""
         return self.notes[self.partition.classes[index]]
 
+    def second(self, index: int) -> Shortage | None:
+        """Return what a second pod beside the first does not get on a node; ``None`` where it has room."""
+        return self._neighbours.running.beside(self._number, index)
+
+    @property
+    def rooms(self) -> list[tuple[int, int]]:
+        """What room there is, by nodes: where it is the same, second pods get the same."""
+        return self._neighbours.running.rooms()
+
     def _note(self, index: int) -> SchedulerNote:
         # who names a node has no scheduler
         if not self.reach.verdict(index).should_run or self.reach.placement.node_name:

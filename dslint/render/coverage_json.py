@@ -55,7 +55,7 @@ def render(report: CoverageReport, style: Style) -> Iterator[str]:  # noqa: ARG0
             **_bill(coverage, of_all(coverage)),
         },
         "pools": [{"pool": pool, **_bill(coverage, bill)} for pool, bill in of_pools(coverage).items()],
-        "errors": [_error(error) for error in report.errors],
+        "errors": [error_of(error) for error in report.errors],
     }
     if coverage.environments:
         head["environments"] = [
@@ -93,7 +93,7 @@ def _nodes(coverage: Coverage) -> Iterator[str]:
             "runsNoDaemonPods": virtual(coverage.nodes.groups[column.first].node),
             "pods": bill.pods,
             **_states(coverage, bill),
-            "requests": _amounts(bill.requests),
+            "requests": amounts_of(bill.requests),
         }
         facts |= dict.fromkeys(column.nodes, _text(entry)[1:])
     for index, group in enumerate(coverage.nodes.groups):
@@ -107,8 +107,8 @@ def _daemon_set(coverage: Coverage, row: Row) -> dict[str, Any]:
         "document": row.ds.document,
         "environment": row.environment or None,
         "pointer": row.place.pointer,
-        "podRequests": _amounts(row.requests),
-        "summary": {"desired": bill.pods, **_states(coverage, bill), "requests": _amounts(bill.requests)},
+        "podRequests": amounts_of(row.requests),
+        "summary": {"desired": bill.pods, **_states(coverage, bill), "requests": amounts_of(bill.requests)},
     }
 
 
@@ -161,7 +161,7 @@ def _reason(obstacle: Obstacle) -> dict[str, Any]:
     return {
         "kind": reason.kind,
         "message": obstacle.message,
-        **_place(obstacle.place),
+        **place_of(obstacle.place),
         "taint": reason.taint and _taint(reason.taint),
         "found": obstacle.found or None,
         "add": _remedy(remedy) if remedy is not None and remedy.verb == ADD else None,
@@ -191,7 +191,7 @@ def _conditions(row: Row, index: int) -> list[dict[str, Any]]:
             "met": one.met,
             "detail": one.detail,
             "depth": one.depth,
-            **_place(row.condition_place(one)),
+            **place_of(row.condition_place(one)),
         }
         for one in row.conditions(index)
     ]
@@ -203,10 +203,11 @@ def _preference(preference: Preference) -> dict[str, Any]:
 
 
 def _pending(row: Row, fact: Pending) -> dict[str, Any]:
-    return {"kind": fact.kind, "message": fact.message, "certain": fact.certain, **_place(row.at(fact.at))}
+    return {"kind": fact.kind, "message": fact.message, "certain": fact.certain, **place_of(row.at(fact.at))}
 
 
-def _place(at: Location | None) -> dict[str, Any]:
+def place_of(at: Location | None) -> dict[str, Any]:
+    """Return a place; nothing but nulls for what stands nowhere."""
     if at is None:
         return {"pointer": None, "line": None, "column": None}
     start = at.start
@@ -219,7 +220,7 @@ def _taint(taint: Taint) -> dict[str, str]:
 
 def _bill(coverage: Coverage, bill: Bill) -> dict[str, Any]:
     states = _states(coverage, bill)
-    return {"nodes": bill.nodes, "desired": bill.pods, **states, "requests": _amounts(bill.requests)}
+    return {"nodes": bill.nodes, "desired": bill.pods, **states, "requests": amounts_of(bill.requests)}
 
 
 def _states(coverage: Coverage, bill: Bill) -> dict[str, int]:
@@ -236,12 +237,13 @@ def _states(coverage: Coverage, bill: Bill) -> dict[str, int]:
     return states
 
 
-def _amounts(amounts: Mapping[str, Quantity]) -> dict[str, str]:
+def amounts_of(amounts: Mapping[str, Quantity]) -> dict[str, str]:
     """Return amounts in canonical form, cpu and memory always."""
     return {name: str(amounts.get(name, ZERO)) for name in dict.fromkeys(("cpu", "memory", *sorted(amounts)))}
 
 
-def _error(error: DslintError) -> dict[str, Any]:
+def error_of(error: DslintError) -> dict[str, Any]:
+    """Return what could not be read, with its place."""
     source, span = error.source, error.span
     place = source.place(span.start) if source is not None and span is not None else None
     return {

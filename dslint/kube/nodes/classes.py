@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.facets import Facet
 
 NOTHING: Mapping[str, Quantity] = MappingProxyType({})
+_READY = ("True", "False", "Unknown")
 
 
 class NodeGroup(NamedTuple):
     """A node of a cluster, or ``size`` nodes that are alike.
 
     An empty ``allocatable`` is not known, nor are ``features`` (those that its kubelet declares) of ``None``, nor a
-    version of its ``kubelet``.
+    version of its ``kubelet``. ``ready`` is the status of its condition Ready: ``False`` where the kubelet says so,
+    ``Unknown`` where it is silent; ``None`` is not known.
     """
 
     node: Node
@@ -35,6 +37,7 @@ class NodeGroup(NamedTuple):
     allocatable: Mapping[str, Quantity] = NOTHING
     features: frozenset[str] | None = None
     kubelet: str | None = None
+    ready: str | None = None
 
     @property
     def name(self) -> str:
@@ -51,7 +54,16 @@ def read_node_group(node: Mapping[str, Any]) -> NodeGroup:
     read = read_node(node)
     status = node.get("status") or {}
     amounts = {name: parse(amount) for name, amount in (status.get("allocatable") or {}).items()}
-    return NodeGroup(read, pool_of(read.labels), 1, amounts, _features(status), _kubelet(status))
+    return NodeGroup(read, pool_of(read.labels), 1, amounts, _features(status), _kubelet(status), _ready(status))
+
+
+def _ready(status: Mapping[str, Any]) -> str | None:
+    """Return the status of the condition Ready; placement is not decided by it but by taints."""
+    conditions = status.get("conditions")
+    for one in conditions if isinstance(conditions, list) else ():
+        if isinstance(one, dict) and one.get("type") == "Ready" and one.get("status") in _READY:
+            return str(one["status"])
+    return None
 
 
 def _kubelet(status: Mapping[str, Any]) -> str | None:

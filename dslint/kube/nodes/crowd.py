@@ -93,6 +93,11 @@ def shortages(tenants: Sequence[Tenant], room: Mapping[str, int] | None) -> dict
     return found
 
 
+def lack(tenants: Sequence[Tenant], room: Mapping[str, int] | None, newcomer: Tenant) -> Shortage | None:
+    """Return what one more pod lacks beside those that are there; ``None`` where it has room."""
+    return _Occupied([*tenants, newcomer], room, range(len(tenants))).lacks(len(tenants))
+
+
 def _put(found: dict[int, Shortage], index: int, lacking: Shortage) -> bool:
     found[index] = lacking
     return False

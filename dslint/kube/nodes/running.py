@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.kube.nodes.crowd import PODS, Tenant, shortages, whole
+from dslint.kube.nodes.crowd import PODS, Tenant, lack, shortages, whole
 from dslint.kube.nodes.hostports import EVERY_ADDRESS
 from dslint.kube.nodes.virtual import virtual
 
@@ -46,26 +46,45 @@ class Running:
     the number of the outcome of each node; that with the number 0 is that all get what they want.
     """
 
-    __slots__ = ("_demands", "_nodes", "_rooms", "classes", "outcomes")
+    __slots__ = ("_crowded", "_crowds", "_demands", "_nodes", "_rooms", "classes", "outcomes")
 
     def __init__(self, nodes: Nodes, demands: Sequence[Demand]) -> None:
         self._nodes = nodes
         self._demands = demands
         self._rooms: dict[int, dict[str, int]] = {}
         self.outcomes: list[dict[int, Shortage]] = [{}]
+        self._crowded = nodes.sort(zip(*map(_runs, demands), strict=True) if demands else None)
+        self._crowds = [self._crowd(first) for first in self._crowded.firsts]
         self.classes = self._classes()
 
     def shortage(self, number: int, index: int) -> Shortage | None:
         """Return what a DaemonSet does not get on a node; ``None`` where it gets all."""
         return self.outcomes[self.classes[index]].get(number)
 
+    def rooms(self) -> list[tuple[int, int]]:
+        """Return for each node what room there is: nodes with the same have the same pods and the same to give."""
+        has = [id(group.allocatable) for group in self._nodes.groups]
+        return list(zip(self._crowded.classes, has, strict=True))
+
+    def beside(self, number: int, index: int) -> Shortage | None:
+        """Return what a second pod of a DaemonSet does not get on a node for sure, beside all that run there.
+
+        Those of a lower priority, or of one that is not known, may go for it.
+        """
+        own = self._demands[number].tenant
+        lacking = self.outcomes[self.classes[index]]
+        there = [
+            self._demands[one].tenant
+            for one in self._crowds[self._crowded.classes[index]].numbers
+            if one not in lacking and (one == number or not _may_evict(own, self._demands[one].tenant))
+        ]
+        return lack(there, self._room(index), own)
+
     def _classes(self) -> list[int]:
-        crowded = self._nodes.sort(zip(*map(_runs, self._demands), strict=True) if self._demands else None)
-        crowds = [self._crowd(first) for first in crowded.firsts]
         seen: dict[tuple[object, ...], int] = {}
         classes = []
-        for index, number in enumerate(crowded.classes):
-            crowd = crowds[number]
+        for index, number in enumerate(self._crowded.classes):
+            crowd = self._crowds[number]
             room = self._room(index)
             scarce = _scarce(crowd, room)
             if not (scarce or crowd.clashes):
@@ -117,6 +136,12 @@ class Running:
             return 0
         self.outcomes.append(found)
         return len(self.outcomes) - 1
+
+
+def _may_evict(one: Tenant, other: Tenant) -> bool:
+    if one.priority is None or other.priority is None:
+        return True
+    return one.preempts and other.priority < one.priority
 
 
 def _runs(demand: Demand) -> list[bool]:
