@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dslint.manifest.field import Field, Step
     from dslint.source.edit import Edit
     from dslint.source.location import Location
-    from dslint.source.text import Span
+    from dslint.source.text import SourceText, Span
 
 Severity = str
 ERROR, WARNING, INFO = "error", "warning", "info"
@@ -225,17 +225,24 @@ class Fix:
     """What mends a finding: ``safety`` is safe or unsafe, ``title`` what it does.
 
     ``intents`` hold the tree of their text; where nobody needs it any more they are gone, and ``edits`` are there.
+    ``elsewhere`` is the text that they change, where that is not the one that the finding is in: a value of a chart.
     """
 
-    __slots__ = ("edits", "intents", "safety", "title")
+    __slots__ = ("edits", "elsewhere", "intents", "safety", "title")
 
     def __init__(
-        self, title: str, safety: str, intents: tuple[Operation, ...], edits: tuple[Edit, ...] | None = None
+        self,
+        title: str,
+        safety: str,
+        intents: tuple[Operation, ...],
+        edits: tuple[Edit, ...] | None = None,
+        elsewhere: SourceText | None = None,
     ) -> None:
         self.title = title
         self.safety = safety
         self.intents = intents
         self.edits = edits
+        self.elsewhere = elsewhere
 
 
 class Finding(NamedTuple):
@@ -271,7 +278,7 @@ class Finding(NamedTuple):
 
     def light(self) -> Finding:
         """Return the same without the text that it is about, but for what is shown of that."""
-        edits = self.fix.edits if self.fix is not None else None
+        edits = self.fix.edits if self.fix is not None and self.fix.elsewhere is None else None
         source = self.at.source.excerpt(self.at.span, *(edit.span for edit in edits or ()))
         related = tuple(label._replace(source=label.source.excerpt(label.span)) for label in self.related)
         return self._replace(at=self.at._replace(source=source), related=related)

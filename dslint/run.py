@@ -32,6 +32,7 @@ Progress = Callable[[int], None]
 ObjectsOf = Callable[[Iterable["Input"], frozenset[str]], "Iterable[Record]"]
 Judge = Callable[["Run", Iterable["Input"], tuple[str, ...], "Progress | None"], None]
 IN_RENDERED = "the text is rendered; mend the place that it comes from"
+MOST_ROUNDS = 3  # of fixes of what is rendered: one may call for another
 IN_PIECES = "the file is too large to be changed; split it"
 IN_CLUSTER = "a cluster is not changed; mend the manifest that it was made from"
 
@@ -60,6 +61,8 @@ def check_paths(
     """
     named = (paths,) if isinstance(paths, str) else tuple(paths)
     options, tree = options or Options(), tree or WorkTree(whole=fixer is not None)
+    if fixer is not None:
+        _fix_origins(named, options, fixer)
     passed: list[tuple[str, str]] | None = [] if skipped else None
 
     clusters = Clusters()
@@ -77,10 +80,28 @@ def check_paths(
     with collector_off():
         run = with_policies(judged, options, tree, named, at_once=fixer is not None)
         run.finish()
+    if fixer is not None:
+        run.report.errors += fixer.errors
+        done = {finding.key for finding in fixer.applied}
+        fixer.replaced += [finding for finding in run.report.findings if finding.key in done]
     if baseline:
         run.accept(named or (".",))
     run.report.skipped += passed or ()  # behind the rules: what they find depends on no option of the output
     return run.report
+
+
+def _fix_origins(paths: tuple[str, ...], options: Options, fixer: Fixer) -> None:
+    """Fix what charts and overlays are rendered from, before anything is read that is to be reported."""
+    for _ in range(MOST_ROUNDS):
+        run = Run(options, paths=paths)
+        with collector_off():
+            for loaded in Found(run.tree, paths, run.resolver).rest():
+                run.judge(loaded)
+            if not run.texts:
+                return
+            run.finish()
+        if not fixer.origins(run.report, run.texts):
+            return
 
 
 def check_text(
@@ -195,7 +216,7 @@ class Run:
         self.objects_of: ObjectsOf = partial(load_objects, self.tree)
         self._fixer = fixer
         self._in_pieces: set[str] = set()
-        self._texts: list[Rendered] = []
+        self.texts: list[Rendered] = []
         self._many = bool(paths)  # of many texts little may be kept
         self._light = light or self._many  # nor the tree of one that fixes hold
 
@@ -229,10 +250,11 @@ class Run:
         for text in self.tree.notes:
             self.report.note(text)
         self.engines.finish(lambda kinds: self.objects_of(self.others, kinds))
-        if self._texts:
-            from dslint.judge.environments import settle  # few runs render anything
+        if self.texts:
+            from dslint.fix import origins  # few runs render anything
+            from dslint.judge.environments import settle
 
-            settle(self.report, self._texts, self.engines)
+            settle(self.report, self.texts, self.engines, lambda: origins.settle(self.report, self.texts))
 
     def accept(self, paths: tuple[str, ...]) -> None:
         """Take out of the report what the baselines of the run know."""
@@ -255,10 +277,12 @@ class Run:
             elif source.is_live:
                 found = _unfixed(check(source), IN_CLUSTER)
             elif loaded.rendered is not None:
-                found = self._rendered(check(source), loaded.rendered)
+                found = check(source)
+                _settle(loaded.item, source, found, trial)
+                found = self._rendered(found, loaded.rendered)
             elif self._fixer is None:
                 found = check(source)
-                self._settle(loaded.item, source, found, trial)
+                _settle(loaded.item, source, found, trial, light=self._light)
                 if self._many:
                     found.let_go()
             else:
@@ -275,13 +299,6 @@ class Run:
             self._unreadable(loaded.item, NoMemory(loaded.item.shown))
             self._untouched(loaded)
 
-    def _settle(self, item: Input, source: SourceText, found: Report, trial: Callable[[SourceText], Report]) -> None:
-        """Take back the fixes that would not be carried out; most texts have none."""
-        if found.offers_fixes:
-            from dslint.fix import settle
-
-            settle(item, source, found, trial, light=self._light)
-
     def _piece(self, found: Report, path: str) -> Report:
         """Take the fixes out of what is said of a piece of an input, which is read only, and count its file once."""
         _unfixed(found, IN_PIECES)
@@ -291,9 +308,13 @@ class Run:
         return found
 
     def _rendered(self, found: Report, source: Rendered) -> Report:
-        """Take the fixes out of what is said of a rendered text, which nobody edits."""
-        self._texts.append(source)
-        return _unfixed(found, IN_RENDERED)
+        """Keep a rendered text: its fixes are made where it comes from, when all environments are known."""
+        self.texts.append(source)
+        found.suppressed = [
+            (one if one.fix is None else one._replace(fix=None, held=IN_RENDERED), reason)
+            for one, reason in found.suppressed
+        ]
+        return found
 
     def _untouched(self, loaded: Loaded) -> None:
         if self._fixer is not None:
@@ -312,6 +333,16 @@ class Run:
             params = {"reason": problem.reason}
             source = SourceText(item.shown, "")
             self.engines.of(item.path).unreadable(source, message, params, self.report, problem.at)
+
+
+def _settle(
+    item: Input, source: SourceText, found: Report, trial: Callable[[SourceText], Report], *, light: bool = False
+) -> None:
+    """Take back the fixes that would not be carried out; most texts have none."""
+    if found.offers_fixes:
+        from dslint.fix import settle
+
+        settle(item, source, found, trial, light=light)
 
 
 def _unfixed(found: Report, why: str) -> Report:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from dslint.catalogue.selection import ALWAYS_ON
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dslint.finding import Finding
+    from dslint.fix.origins import Change
     from dslint.fix.rounds import Outcome
     from dslint.inputs.tree import Input
     from dslint.judge.report import Report
     from dslint.source.edit import Edit
+    from dslint.source.provenance import Rendered
     from dslint.source.text import SourceText
 
     Check = Callable[[SourceText], Report]
@@ -70,6 +72,8 @@ class Fixer:
         self._ask = ask
         self._out = out
         self._cleared: set[str] = set()
+        self._patched: set[str] = set()  # what rendered texts come from
+        self.errors: list[str] = []
 
     def allows(self, finding: Finding) -> bool:
         """Tell whether a finding's fix is one of those to be carried out."""
@@ -95,6 +99,8 @@ class Fixer:
         """Return the text that there is in the end, with what is to be said of it."""
         if found.errors or found.truncated or any(finding.rule in ALWAYS_ON for finding in found.findings):
             self.untouched(item, data)
+            return source, found
+        if item.shown in self._patched:
             return source, found
         if self._leads_out(item):
             from dslint.fix.promise import OUTSIDE
@@ -124,6 +130,60 @@ class Fixer:
         self.replaced += found.findings
         self.remaining += outcome.report.findings
         return source, found
+
+    def origins(self, report: Report, texts: Sequence[Rendered]) -> bool:
+        """Fix what rendered texts come from, where findings have such fixes; tell whether a file was written."""
+        from dslint.fix.origins import Change, merged, still_renders
+
+        wanted: list[tuple[Finding, Change]] = []
+        for finding in report.findings:
+            fix = finding.fix
+            if fix is None or fix.edits is None or not self.allows(finding):
+                continue
+            source = fix.elsewhere or finding.at.source
+            if source.path in self._files_of(texts) and (self._ask is None or self._ask(finding, source, fix.edits)):
+                wanted.append((finding, Change(source, fix.edits)))
+        changes = merged(change for _, change in wanted)
+        if not changes or not still_renders(changes, texts):
+            return False
+        written = {path for path, change in changes.items() if self._change(change, self._files_of(texts)[path])}
+        self.applied += [
+            finding
+            for finding, change in wanted
+            if change.source.path in written and set(change.edits) <= set(changes[change.source.path].edits)
+        ]
+        self.files += len(written)
+        return bool(written) and self.mode != DIFF
+
+    @staticmethod
+    def _files_of(texts: Sequence[Rendered]) -> dict[str, str]:
+        return {shown: path for text in texts for shown, path in text.files.items()}
+
+    def _change(self, change: Change, path: str) -> bool:
+        """Write a changed text, or its patch; tell whether that could be done."""
+        from dslint.errors import DslintError
+        from dslint.source.edit import splice
+
+        source = change.source
+        new = source.with_text(splice(source.text, change.edits))
+        if self.mode == DIFF:
+            from dslint.fix.lineage import Lineage
+            from dslint.fix.patch import patch
+
+            lineage = Lineage(source.text)
+            lineage.advance(source.text, list(change.edits))
+            self._patched.add(source.path)
+            if self._out is not None:
+                self._out(patch(source.path, source, new, lineage).encode())
+            return True
+        from dslint.fix.save import save
+
+        try:
+            save(path, source.path, source.encode(), new.encode())
+        except DslintError as error:
+            self.errors.append(error.message)
+            return False
+        return True
 
     def untouched(self, item: Input, data: bytes) -> None:
         """Take note of an input that stays as it is: a stream goes through."""

@@ -100,6 +100,19 @@ class Chart:
             rendered = helm.render(self.files, self.shown, self.name, ask, f"<{told}>", environment)
         texts = self._texts(values, shown)
         rendered.values = tuple(texts.values())
+        own = {shown_below(self.shown, path): path for path in self.files}
+        given = dict(zip(shown, values, strict=True))
+
+        def again(changed: Mapping[str, str]) -> str:
+            new = {own[path]: text.encode() for path, text in changed.items() if path in own}
+            more = {given[path]: text.encode() for path, text in changed.items() if path in given}
+            return ask({**self.files, **new}, {**values, **more})
+
+        rendered.again = again
+        rendered.files = {
+            **{name: os.path.join(self.folder, *path.split("/")) for name, path in own.items()},
+            **dict(zip(shown, target.values, strict=True)),
+        }
         rendered.behind = lambda spans: helm_values.Values(texts, ask_with).behind(rendered, spans)
         return rendered
 

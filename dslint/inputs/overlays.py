@@ -68,6 +68,10 @@ class Overlay:
         }
         output = self._ask({})
         rendered = Rendered(told, output, environment=self.shown)
+        rendered.files = {source.path: path for path, source in sources.items()}
+        rendered.again = lambda changed: self._ask(
+            {rendered.files[path]: text.encode() for path, text in changed.items()}
+        )
         marked: str | None = None
         marks: Marks[Leaf] = Marks()
         if can_mark([output, *(source.text for source in sources.values())]):

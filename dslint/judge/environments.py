@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dslint.judge.origin import RENDERED, at_origin, rendered_place
 from dslint.judge.origin_comments import Commented
 from dslint.source.location import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from dslint.finding import Finding
     from dslint.judge.engines import Engines
@@ -20,14 +20,15 @@ DECIDES = "this value decides"
 UNUSED = "DS004"
 
 
-def settle(report: Report, texts: Sequence[Rendered], engines: Engines) -> None:
+def settle(report: Report, texts: Sequence[Rendered], engines: Engines, mend: Callable[[], None]) -> None:
     """Make one finding of those that several environments have at one place, with a rendered place for each.
 
-    Comments count that are not rendered. What says that a comment is of no use is kept where it is of none in every
-    environment that it is rendered in.
+    ``mend`` gives the findings of the report fixes of what they come from. Comments count that are not rendered. What
+    says that a comment is of no use is kept where it is of none in every environment that it is rendered in.
     """
     report.suppressed = [(at_origin(finding), reason) for finding, reason in report.suppressed]
     _add_values(report, texts)
+    mend()
     grouped, alone = _grouped(report.findings)
     told = [one for one in grouped if one[0].rule != UNUSED or len(one) >= _rendering(one[0], texts)]
     found = [_one(group) for group in told]
@@ -92,7 +93,16 @@ def _one(group: list[Finding]) -> Finding:
         (label.source.path, label.span): label for one in group for label in one.related if label.role == "values"
     }.values()
     places = [label for finding in group for label in finding.related if label.role == RENDERED]
-    return first._replace(related=(*others, *places))
+    return first._replace(related=(*others, *places), **_one_fix(group))
+
+
+def _one_fix(group: list[Finding]) -> dict[str, Any]:
+    """Return the fix that all have, if it is one."""
+    fixes = {(one.fix.elsewhere and one.fix.elsewhere.path, one.fix.edits) if one.fix else None for one in group}
+    if len(fixes) == 1:
+        return {}
+    held = next((one.held for one in group if one.held), "its environments take different changes")
+    return {"fix": None, "held": held}
 
 
 def _rendering(finding: Finding, texts: Iterable[Rendered]) -> int:

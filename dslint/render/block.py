@@ -109,7 +109,8 @@ def _advice(
     if finding.why:
         yield "why", finding.why
     if finding.fix is not None:
-        yield f"fix ({finding.fix.safety})", finding.fix.title
+        where = f"; in {finding.fix.elsewhere.path}" if finding.fix.elsewhere is not None else ""
+        yield f"fix ({finding.fix.safety})", f"{finding.fix.title}{where}"
     elif finding.help:
         yield "help", finding.help
     if finding.held is not None:

@@ -118,10 +118,12 @@ def _fix(finding: Finding, edits: Edits) -> dict[str, Any] | None:
     made = edits.of(finding)
     if finding.fix is None or made is None:
         return None
-    source = finding.at.source
+    elsewhere = finding.fix.elsewhere
+    source = elsewhere or finding.at.source
     return {
         "title": finding.fix.title,
         "safety": finding.fix.safety,
+        **({"path": elsewhere.path} if elsewhere is not None else {}),
         "edits": [_edit(source, edit) for edit in made],
     }
 

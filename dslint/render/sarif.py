@@ -173,6 +173,8 @@ def _region(start: Position, end: Position) -> dict[str, int]:
 
 def _fixes(finding: Finding, edits: Edits) -> list[dict[str, Any]]:
     made, source = edits.of(finding), finding.at.source
+    if finding.fix is not None and finding.fix.elsewhere is not None:
+        source = finding.fix.elsewhere
     artifact = _artifact(source.path)
     if finding.fix is None or made is None or artifact is None:
         return []

@@ -53,11 +53,13 @@ class Rendered(SourceText):
 
     ``path`` is how to render it, as people see it; ``environment`` is what tells it from others of the same chart,
     ``values`` are the texts with the values that it was rendered with, and ``behind`` finds those that decide stretches
-    of it, which takes more renders. ``comments`` are those of templates that speak to us, and where each would stand.
+    of it, which takes more renders. ``files`` are the texts that it is rendered from, by path as shown, and ``again``
+    renders it with other contents in some of them. ``comments`` are those of templates that speak to us, and where each
+    would stand.
     """
 
     is_rendered = True
-    __slots__ = ("_begins", "behind", "comments", "environment", "parts", "stretches", "values")
+    __slots__ = ("_begins", "again", "behind", "comments", "environment", "files", "parts", "stretches", "values")
 
     def __init__(
         self,
@@ -73,6 +75,8 @@ class Rendered(SourceText):
         self.parts = parts
         self.stretches = stretches
         self.values: Sequence[SourceText] = ()
+        self.files: Mapping[str, str] = {}
+        self.again: Callable[[Mapping[str, str]], str] = lambda _: self.text
         self.comments: Sequence[tuple[int, Origin]] = ()
         self.behind: Behind | None = None
         self._begins: list[int] | None = None
