@@ -48,9 +48,9 @@ SHAPES: dict[str, Callable[[int], str]] = {
         + "".join("- " + manifest(number).replace("\n", "\n  ").rstrip() + "\n" for number in range(count))
     ),
     "DaemonSets on one port": lambda count: "---\n".join(manifest(number, more=PORT) for number in range(count)),
-    "findings": lambda count: manifest(labels=rows(count, "    example.com/l{number}: a b\n")),
+    "findings": lambda count: manifest(labels=rows(count, "    example.com/l{number}: a {number}\n")),
     "findings and comments": lambda count: manifest(
-        labels=rows(count, "    example.com/l{number}: a b # dslint: ignore[DS111] old\n")
+        labels=rows(count, "    example.com/l{number}: a {number} # dslint: ignore[DS111] old\n")
     ),
     "tolerations": lambda count: manifest(
         more="      tolerations:\n" + rows(count, "        - {{key: example.com/k{number}, operator: Exists}}\n")

@@ -114,6 +114,12 @@ def slips(one: str, other: str, limit: float = float("inf")) -> int:
 
     Above the limit it is not counted to the end: some number above it then.
     """
+    alike, shorter = 0, min(len(one), len(other))
+    while alike < shorter and one[alike] == other[alike]:
+        alike += 1
+    one, other = one[alike:], other[alike:]
+    if not one or not other:
+        return len(one) or len(other)
     row = list(range(len(other) + 1))
     for i, left in enumerate(one, 1):
         above, row[0] = row[0], i

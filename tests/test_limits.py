@@ -8,6 +8,7 @@ import pytest
 
 from dslint import Options
 from dslint.checks import rivals
+from dslint.checks.apiserver import answers
 from dslint.config import options
 from dslint.fix import promise, rounds
 from dslint.inputs import kustomize, limits
@@ -75,6 +76,22 @@ def test_a_document_has_as_many_findings_as_are_told_and_a_line_says_if_there_ar
     assert (len(report.findings), report.truncated, report.notes) == (told, truncated, [note] * truncated)
     assert report.failing == told + truncated
     assert all(finding.fix is None for finding in report.findings) or not truncated
+
+
+def test_what_is_wrong_with_comments_counts_with_the_findings_of_their_document(monkeypatch):
+    monkeypatch.setattr(engine, "MOST", 10)
+    comments = "".join(f"# dslint: ignore[none-{number}]\n" for number in range(20))
+    report = check_text(wrong_labels(0) + comments, path="a.yaml", options=OPTIONS)
+    note = "a.yaml: more than 10 problems in one document; the others are not told"
+    assert (len(report.findings), report.truncated, report.notes) == (10, True, [note])
+
+
+def test_of_many_errors_no_more_are_put_into_words_than_are_told(monkeypatch):
+    made, real = [], answers._hit
+    monkeypatch.setattr(answers, "_hit", lambda *given, **named: made.append(given) or real(*given, **named))
+    monkeypatch.setattr(engine, "MOST", 10)
+    check_text(wrong_labels(500), options=OPTIONS)
+    assert len(made) == 11  # one more, to know that there are more
 
 
 def test_more_findings_than_are_told_fail_a_run_of_which_the_others_would_not(monkeypatch):

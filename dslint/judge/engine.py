@@ -162,7 +162,8 @@ class Engine:
                 self._accept(finding)
             if facts.kept:
                 facts.suppressions[document.number, source.origin.offset] = outcome.suppressions
-            return outcome.kept
+            kept = outcome.kept  # with what is wrong with the comments
+            return self._truncated(kept, source, report) if len(kept) > MOST else kept
         return found
 
     def _truncated(self, found: list[Finding], source: SourceText, report: Report) -> list[Finding]:

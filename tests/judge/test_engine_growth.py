@@ -28,7 +28,7 @@ def tolerations(count):
 
 
 def suppressed(count):
-    lines = (f"  example.com/{number}: a b # dslint: ignore[DS111] old\n" for number in range(count))
+    lines = (f"  example.com/{number}: a {number} # dslint: ignore[DS111] old\n" for number in range(count))
     return HEAD.replace(
         "    metadata: {labels: {app: agent}}\n",
         f"    metadata:\n      labels:\n        app: agent\n{''.join(f'      {line}' for line in lines)}",

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Hit, SetScalar
@@ -28,7 +28,8 @@ def errors_of(rule: str) -> Callable[[Workload, Context], Iterable[Hit]]:
     def check(workload: Workload, context: Context) -> Iterator[Hit]:
         if rule == OTHER:
             yield from _misspelt_kind(workload.written)
-        yield from _hits_by_rule(workload, context.selected, context.ignored).get(rule, ())
+        for make in _hits_by_rule(workload, context.selected, context.ignored).get(rule, ()):
+            yield make()  # one by one: of very many not all are told
 
     return check
 
@@ -51,28 +52,30 @@ def unknown_fields(workload: Workload, context: Context) -> Iterator[Hit]:
 
 
 @lru_cache(maxsize=1)  # some twenty rules ask one after the other
-def _hits_by_rule(workload: Workload, selected: frozenset[str], ignored: frozenset[str]) -> dict[str, list[Hit]]:
-    """Return the hits by the rule that tells them; the general one has the errors of those that are not selected."""
+def _hits_by_rule(
+    workload: Workload, selected: frozenset[str], ignored: frozenset[str]
+) -> dict[str, list[Callable[[], Hit]]]:
+    """Return what makes the hits, by the rule that tells them; the general one has those of rules not selected."""
     ds, answer = workload.written, workload.answer
     if answer.accepted:
         return {}
     from dslint.checks.apiserver.routes import REST, decode_rule, route_of
     from dslint.checks.apiserver.types import wrong_type
 
-    hits: dict[str, list[Hit]] = {}
+    hits: dict[str, list[Callable[[], Hit]]] = {}
     for mistake in answer.decode_errors:
         rule = decode_rule(mistake)
         if rule in ignored:
             continue
         rule = rule if rule in selected else OTHER
-        hits.setdefault(rule, []).append(wrong_type(ds, mistake, rule))
+        hits.setdefault(rule, []).append(partial(wrong_type, ds, mistake, rule))
     for error in answer.errors:
         route = route_of(ds, error)
         if route.rule in ignored:
             continue
         if route.rule not in selected:
             route = REST._replace(absence=route.absence)
-        hits.setdefault(route.rule, []).append(_hit(ds, workload.minor, error, route))
+        hits.setdefault(route.rule, []).append(partial(_hit, ds, workload.minor, error, route))
     return hits
 
 

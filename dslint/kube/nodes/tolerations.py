@@ -18,15 +18,18 @@ if TYPE_CHECKING:
 NO_SCHEDULE = "NoSchedule"
 NO_EXECUTE = "NoExecute"
 
-_ALWAYS_ADDED = (
-    ("node.kubernetes.io/not-ready", NO_EXECUTE),
-    ("node.kubernetes.io/unreachable", NO_EXECUTE),
-    ("node.kubernetes.io/disk-pressure", NO_SCHEDULE),
-    ("node.kubernetes.io/memory-pressure", NO_SCHEDULE),
-    ("node.kubernetes.io/pid-pressure", NO_SCHEDULE),
-    ("node.kubernetes.io/unschedulable", NO_SCHEDULE),
+_HOST_NETWORK = {"key": "node.kubernetes.io/network-unavailable", "operator": "Exists", "effect": NO_SCHEDULE}
+_ADDED = tuple(
+    {"key": f"node.kubernetes.io/{name}", "operator": "Exists", "effect": effect}
+    for name, effect in (
+        ("not-ready", NO_EXECUTE),
+        ("unreachable", NO_EXECUTE),
+        ("disk-pressure", NO_SCHEDULE),
+        ("memory-pressure", NO_SCHEDULE),
+        ("pid-pressure", NO_SCHEDULE),
+        ("unschedulable", NO_SCHEDULE),
+    )
 )
-_HOST_NETWORK_ADDED = ("node.kubernetes.io/network-unavailable", NO_SCHEDULE)
 
 
 class Taint(NamedTuple):
@@ -89,9 +92,8 @@ def untolerated(
 
 
 def added_tolerations(pod_spec: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Return the tolerations that the controller gives to every pod of a DaemonSet, in its order."""
-    added = [*_ALWAYS_ADDED, _HOST_NETWORK_ADDED] if pod_spec.get("hostNetwork") else _ALWAYS_ADDED
-    return [{"key": key, "operator": "Exists", "effect": effect} for key, effect in added]
+    """Return the tolerations that the controller gives to every pod of a DaemonSet, in its order; not to be changed."""
+    return [*_ADDED, _HOST_NETWORK] if pod_spec.get("hostNetwork") else [*_ADDED]
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
