@@ -1,9 +1,12 @@
 """What the guides show is what happens, and what they point at is there."""
 
+import json
 import re
 
 import pytest
+import yaml
 
+from dslint.config.locate import NAMES
 from tests.checkout import ROOT
 from tests.markdown import blocks, replayed
 
@@ -50,6 +53,31 @@ def test_every_guide_is_listed():
     assert not [
         name(guide) for guide in GUIDES if guide.name != "README.md" and str(guide.relative_to(DOCS)) not in index
     ]
+
+
+def test_every_guide_is_in_the_navigation_of_the_site():
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    listed = set(re.findall(r"[\w./-]+\.md", config.split("\nnav:\n")[1]))
+    guides = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}
+    assert {one for one in guides if not one.startswith("rules/")} | {"rules/README.md"} == listed, (
+        "see nav in mkdocs.yml"
+    )
+    assert yaml.safe_load(config)["theme"]["font"] is False
+
+
+def test_every_schema_is_listed():
+    text = (DOCS / "schemas.md").read_text(encoding="utf-8")
+    assert [path.name for path in (ROOT / "schemas").glob("*.json") if f"schemas/{path.name})" not in text] == []
+
+
+def test_the_entry_for_schemastore_names_our_files_and_nobody_elses():
+    (block,) = (
+        one.body for one in blocks((DOCS / "schemas.md").read_text(encoding="utf-8")) if "fileMatch" in one.body
+    )
+    entry = json.loads(block)
+    assert set(entry) == {"name", "description", "fileMatch", "url"}
+    assert tuple(entry["fileMatch"]) == NAMES
+    assert entry["url"].endswith("/schemas/config.schema.json")
 
 
 def test_commands_that_guides_name_exist():
@@ -148,7 +176,7 @@ def test_what_readers_have_to_replace_is_marked_and_explained_once():
     }
     assert [name for name, text in texts.items() if re.search("<this repository>|rev: v[0-9]", text)] == []
     using = {name for name, text in texts.items() if "DSLINT_URL" in text}
-    assert using >= {"docs/quickstart.md", "docs/integrations.md", "docs/fixing.md"}
+    assert using >= {"docs/quickstart.md", "docs/pre-commit.md", "docs/github.md", "docs/gitlab.md", "docs/fixing.md"}
     assert [name for name, text in texts.items() if "`DSLINT_URL` is" in text] == ["docs/quickstart.md"]
     assert [name for name in using - {"docs/quickstart.md"} if "quickstart.md#install" not in texts[name]] == []
 

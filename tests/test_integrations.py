@@ -21,13 +21,18 @@ from tests.render.samples import BAD, GOOD
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 RELEASE = ROOT / ".github" / "workflows" / "release.yml"
-GUIDE = (ROOT / "docs" / "integrations.md").read_text(encoding="utf-8")
+PAGES = ("integrations", "pre-commit", "github", "gitlab", "helm", "kustomize")
+GUIDE = "\n".join((ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8") for page in PAGES)
 STEPS = ACTION["runs"]["steps"]
 
 
 def snippet(word):
     """Return the block of YAML in the guide that has a word in it."""
-    (found,) = (block.body for block in blocks(GUIDE) if block.info == "yaml" and word in block.body)
+    (found,) = (
+        block.body
+        for block in blocks(GUIDE)
+        if block.info == "yaml" and word in block.body and "$CI_MERGE" not in block.body
+    )
     return found
 
 
