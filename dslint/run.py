@@ -251,6 +251,9 @@ class Run:
             self.report.note(text)
         self.engines.finish(lambda kinds: self.objects_of(self.others, kinds))
         if self.texts:
+            released = {text.release for text in self.texts}
+            skipped = self.report.not_checked
+            self.report.not_checked = [one for one in skipped if (one.path, one.line) not in released]
             from dslint.fix import origins  # few runs render anything
             from dslint.judge.environments import settle
 

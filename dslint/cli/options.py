@@ -98,7 +98,10 @@ def rendering_options(command: Any) -> Any:
     """Add the options that say how charts and overlays are rendered."""
     options = (
         click.option(
-            "--render", "render_here", is_flag=True, help="Render PATH even if that is the working directory."
+            "--render",
+            "render_here",
+            is_flag=True,
+            help="Render PATH even if that is the working directory, and what HelmReleases name.",
         ),
         click.option(
             "--values",

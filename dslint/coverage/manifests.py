@@ -41,6 +41,9 @@ class Manifests:
             if error is None:
                 if loaded.source is None:
                     others.append(loaded.item)
+                if loaded.rendered is not None and loaded.rendered.release is not None:
+                    beginning = f"{loaded.rendered.release[0]}: skipped, the chart of a "
+                    self.notes = [note for note in self.notes if not note.startswith(beginning)]
                 for content in loaded.contents(KINDS):
                     self._add(content, loaded.item.shown)
             elif not isinstance(error, Unreadable):

@@ -36,16 +36,23 @@ class Target(NamedTuple):
     namespace: str | None = None
     kube_version: str = ""
     api_versions: tuple[str, ...] = ()
+    strings: tuple[str, ...] = ()
+    """Settings that are texts, whatever they look like."""
+    texts: tuple[SourceText, ...] = ()
+    """Values that stand in another object, the release; they count for more than the files."""
+    environment: str | None = None
+    """What the environment is called, where it is not called by its values."""
 
 
 class Chart:
-    """A chart as it is in a tree; its files are read once for all environments."""
+    """A chart as it is in a tree, a folder or an archive; its files are read once for all environments."""
 
     def __init__(self, tree: Tree, folder: str, shown: str) -> None:
         self.tree = tree
         self.folder = folder
         self.shown = shown
-        self.files = read_below(tree, folder, shown)
+        self.is_packed = tree.is_file(folder)
+        self.files = read_packed(tree, folder, shown) if self.is_packed else read_below(tree, folder, shown)
         self._schemas = True
         self.name = name_of(self.files.get(CHART, b"")) or os.path.basename(folder)
 
@@ -69,11 +76,12 @@ class Chart:
         command = [program, "template"]
         command += [word for path in values for word in ("--values", path)]
         command += [word for one in target.sets for word in ("--set", one)]
+        command += [word for one in target.strings for word in ("--set-string", one)]
         command += ["--namespace", target.namespace] if target.namespace else []
         command += ["--kube-version", target.kube_version] if target.kube_version else []
         command += [word for one in target.api_versions for word in ("--api-versions", one)]
         command += ["--", target.release or RELEASE, "chart"]
-        more = [*(f"-f {path}" for path in shown), *(f"--set {one}" for one in target.sets)]
+        more = [*(f"-f {path}" for path in shown), *(f"--set {one}" for one in (*target.sets, *target.strings))]
         told = " ".join(["helm template", self.shown, *more])
         sources = self._sources()
 
@@ -88,7 +96,7 @@ class Chart:
             own |= {path: data for path, data in changed.items() if path in own}
             return ask(own, {path: changed.get(path, data) for path, data in values.items()})
 
-        environment = ", ".join([*shown, *(f"--set {one}" for one in target.sets)]) or "default values"
+        environment = target.environment or ", ".join(more).replace("-f ", "") or "default values"
         try:
             rendered = helm.render(self.files, self.shown, self.name, ask, f"<{told}>", environment)
         except renderer.UnrenderedError as error:
@@ -109,10 +117,9 @@ class Chart:
             return ask({**self.files, **new}, {**values, **more})
 
         rendered.again = again
-        rendered.files = {
-            **{name: os.path.join(self.folder, *path.split("/")) for name, path in own.items()},
-            **dict(zip(shown, target.values, strict=True)),
-        }
+        if not self.is_packed:
+            rendered.files = {name: os.path.join(self.folder, *path.split("/")) for name, path in own.items()}
+        rendered.files = {**rendered.files, **dict(zip(shown, target.values, strict=False))}
         rendered.behind = lambda spans: helm_values.Values(texts, ask_with).behind(rendered, spans)
         return rendered
 
@@ -135,6 +142,9 @@ class Chart:
             item = Input(path, self.tree.show(path, os.getcwd()), explicit=True)
             values[f"values-{number}.yaml"] = self.tree.read(item)
             shown.append(item.shown)
+        for text in target.texts:
+            values[f"values-{len(values)}.yaml"] = text.encode()
+            shown.append(text.path)
         return values, shown
 
     def _sources(self) -> dict[str, SourceText]:
@@ -162,6 +172,38 @@ def read_below(tree: Tree, folder: str, shown: str) -> dict[str, bytes]:
         size += len(data)
         if size > MOST_BYTES or len(files) > MOST_FILES:
             raise renderer.UnrenderedError(shown, f"it has more than {MOST_BYTES >> 20} MiB or {MOST_FILES:,} files")
+    return files
+
+
+def read_packed(tree: Tree, path: str, shown: str) -> dict[str, bytes]:
+    """Return the files of the chart in an archive, by their paths in the chart; raises UnrenderedError."""
+    try:
+        return unpacked(tree.read(Input(path, shown, explicit=False), MOST_BYTES))
+    except (Unreadable, ValueError) as error:
+        raise renderer.UnrenderedError(shown, getattr(error, "reason", str(error))) from None
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """Return the files of the chart in an archive; raises ValueError for what is none, or too large."""
+    import io
+    import tarfile
+    import zlib
+
+    files: dict[str, bytes] = {}
+    size = 0
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as archive:
+            for member in archive:
+                _, slash, below = member.name.partition("/")
+                if not member.isfile() or not slash:
+                    continue
+                size += member.size
+                if size > MOST_BYTES or len(files) > MOST_FILES:
+                    raise ValueError(f"it has more than {MOST_BYTES >> 20} MiB or {MOST_FILES:,} files")
+                part = archive.extractfile(member)
+                files[below] = part.read() if part is not None else b""
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
+        raise ValueError(f"it is no archive of a chart: {error}") from None
     return files
 
 

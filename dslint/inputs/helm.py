@@ -49,7 +49,7 @@ class _Marked(NamedTuple):
 def documents(output: str) -> Iterator[Printed]:
     """Yield the documents of what ``helm template`` prints."""
     found = list(_SOURCE.finditer(output))
-    for one, following in zip(found, [*found[1:], None], strict=True):
+    for one, following in zip(found, [*found[1:], None], strict=False):  # there may be none
         end = following.start() if following is not None else len(output)
         stop = end - 1 if output.endswith("\n", 0, end) else end
         yield Printed(one[1], one.start(), Span(one.end(), max(stop, one.end())))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dslint.inputs.discover import find
+from dslint.inputs.discover import find, named
 from dslint.inputs.tree import CHART, KUSTOMIZATIONS, Empty, Input, NoMemory, Unreadable
 from dslint.inputs.words import mentions, spells
 from dslint.kube.data.makers import GROUPS, groups
@@ -170,23 +170,38 @@ class Found:
 def renders_of(tree: Tree, paths: Sequence[str], resolver: Resolver) -> Renders | None:
     """Return what renders those of some paths that are charts or overlays; ``None`` where none is."""
     folders = [folder for path in paths if path != "-" and tree.is_folder(folder := absolute(path))]
-    named: list[str] = []
+    wanted: list[str] = []
     for folder in folders:
         resolver.excludes(folder + os.sep)  # its configuration is known from here on
         kinds = (os.path.join(folder, name) for name in (CHART, *KUSTOMIZATIONS))
         here = folder == working_directory() and not resolver.options.render_here
         if not here and any(map(tree.is_file, kinds)):
-            named.append(folder)
+            wanted.append(folder)
     configured = [one for settings in resolver.configured() for one in settings.environments]
     configured = [one for one in configured if any(is_below(one.path, folder) for folder in folders)]
-    if not (named or configured):
+    holding = _releasing(tree, paths, resolver)
+    if not (wanted or configured or holding):
         return None
     from dslint.inputs.rendered import Renders
 
     found = Renders(tree, resolver, configured)
-    for folder in dict.fromkeys([*named, *(one.path for one in configured)]):
+    for item in holding:
+        found.take_releases(item)
+    for folder in dict.fromkeys([*wanted, *(one.path for one in configured)]):
         found.take(folder, tree.show(folder, working_directory()))
     return found
+
+
+def _releasing(tree: Tree, paths: Sequence[str], resolver: Resolver) -> list[Input]:
+    """Return the files whose releases are to be rendered: those that are named, and all where that is asked for."""
+    options = resolver.options
+    if options.render_here:
+        return [item for item in find(tree, paths, resolver) if not item.stdin]
+    if options.force_exclude:  # a hook passes files that nobody has named
+        return []
+    here = working_directory()
+    files = [path for path in paths if path and path != "-" and tree.is_file(absolute(path))]
+    return [named(tree, path, here, options)[0] for path in files]
 
 
 def load_rendered(tree: Tree, renders: Renders, resolver: Resolver) -> Iterator[Loaded]:

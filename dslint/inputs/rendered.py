@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dslint.config import Options, Resolver
     from dslint.config.environments import Environment
     from dslint.inputs.overlays import Overlay
+    from dslint.inputs.releases import Release
     from dslint.inputs.tree import Tree
     from dslint.source.provenance import Rendered
 
@@ -29,6 +30,7 @@ class Renders:
         self._resolver = resolver
         self._charts: dict[str, str] = {}
         self._overlays: dict[str, tuple[str, Overlay | Unreadable]] = {}
+        self._releases: list[Release] = []
 
     def take(self, folder: str, shown: str) -> bool:
         """Take a folder if it is a chart or an overlay that can be rendered; else say why not."""
@@ -39,6 +41,16 @@ class Renders:
             return False
         self._charts[folder] = shown
         return True
+
+    def take_releases(self, item: Input) -> None:
+        """Take the releases in a file whose charts lie in its tree."""
+        from dslint.inputs.releases import releases
+
+        found = list(releases(self._tree, item))
+        if found and program("helm") is None:
+            self._tree.notes.append(f"the charts that {item.shown} names are not rendered: helm is not on the PATH")
+        elif found:
+            self._releases += found
 
     def _take_overlay(self, folder: str, shown: str) -> bool:
         from dslint.inputs.overlays import Overlay
@@ -61,13 +73,15 @@ class Renders:
         return any(
             item.path.startswith(os.path.join(folder, ""))
             and is_part(os.path.relpath(item.path, folder).replace(os.sep, "/"))
-            for folder in self._charts
+            for folder in (*self._charts, *(one.chart for one in self._releases))
         ) or any(not isinstance(one, Unreadable) and one.covers(item.path) for _, one in self._overlays.values())
 
     def all(self) -> Iterator[tuple[Input, Rendered | Unreadable]]:
         """Yield what each chart becomes in each of its environments, or what kept it from being rendered."""
         for folder, shown in self._charts.items():
             yield from self._chart(folder, shown)
+        for release in self._releases:
+            yield self._release(release)
         for folder, (shown, overlay) in self._overlays.items():
             item = Input(os.path.join(folder, KUSTOMIZATIONS[0]), shown, explicit=len(self._overlays) == 1)
             try:
@@ -95,6 +109,26 @@ class Renders:
                 yield item._replace(explicit=len(wanted) == 1), error
             else:
                 yield item._replace(shown=rendered.path), rendered
+
+    def _release(self, release: Release) -> tuple[Input, Rendered | Unreadable]:
+        """Render the chart of a release as its tool would."""
+        item = release.item._replace(explicit=False)
+        shown = self._tree.show(release.chart, os.getcwd())
+        target = self._wanted(release.chart, shown)._replace(
+            values=release.values,
+            texts=release.texts,
+            sets=release.sets,
+            strings=release.strings,
+            release=release.name,
+            namespace=release.namespace,
+            environment=release.environment,
+        )
+        try:
+            rendered = Chart(self._tree, release.chart, shown).render(target)
+        except Unreadable as error:
+            return item, error
+        rendered.release = release.item.shown, release.line
+        return item._replace(shown=rendered.path), rendered
 
     def _named(self, folder: str) -> list[Environment]:
         return [one for one in self._configured if one.path == folder]

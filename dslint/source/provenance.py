@@ -55,11 +55,22 @@ class Rendered(SourceText):
     ``values`` are the texts with the values that it was rendered with, and ``behind`` finds those that decide stretches
     of it, which takes more renders. ``files`` are the texts that it is rendered from, by path as shown, and ``again``
     renders it with other contents in some of them. ``comments`` are those of templates that speak to us, and where each
-    would stand.
+    would stand. ``release`` is where the object stands that says how the chart is rendered, by path and line.
     """
 
     is_rendered = True
-    __slots__ = ("_begins", "again", "behind", "comments", "environment", "files", "parts", "stretches", "values")
+    __slots__ = (
+        "_begins",
+        "again",
+        "behind",
+        "comments",
+        "environment",
+        "files",
+        "parts",
+        "release",
+        "stretches",
+        "values",
+    )
 
     def __init__(
         self,
@@ -76,6 +87,7 @@ class Rendered(SourceText):
         self.stretches = stretches
         self.values: Sequence[SourceText] = ()
         self.files: Mapping[str, str] = {}
+        self.release: tuple[str, int] | None = None
         self.again: Callable[[Mapping[str, str]], str] = lambda _: self.text
         self.comments: Sequence[tuple[int, Origin]] = ()
         self.behind: Behind | None = None

@@ -51,3 +51,10 @@ def test_what_a_patch_in_a_kustomization_sets_is_told_at_the_field_around_it(tmp
     write(tmp_path / "prod", {"agent.yaml": BASE, "kustomization.yaml": kustomization})
     (found,) = dslint_json(tmp_path, "check", "prod", "--no-config", "--select", "DS420")["findings"]
     assert (found["path"], found["line"]) == ("prod/agent.yaml", 15)
+
+
+def test_a_chart_that_prints_nothing_is_no_mistake(tmp_path, renderers, run_check):  # noqa: ARG001 - on the PATH
+    write(tmp_path / "agent", {"Chart.yaml": CHART, "templates/a.yaml": "{{ if .Values.x }}a: b{{ end }}\n"})
+    done = run_check(tmp_path, "agent")
+    assert done.code == 0
+    assert json.loads(done.out)["findings"] == []
