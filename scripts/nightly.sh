@@ -11,4 +11,6 @@ python bench/tables.py
 DSLINT_PYODIDE=all pytest -q tests/playground/test_pyodide.py
 # Ray and Spark, where they are installed (Spark needs Java), and a worker of dask that is killed
 pytest -q tests/parallel/test_engines.py tests/parallel/test_engines_elsewhere.py
+# an editor: ten thousand random edits, and Neovim where it is installed (apt-get install neovim)
+pytest -q tests/lsp --campaign 10000
 exec pytest -q tests/fuzz --campaign "${1:-50000}"
