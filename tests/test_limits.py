@@ -7,14 +7,18 @@ from pathlib import Path
 import pytest
 
 from dslint import Options
-from dslint.checks import rivals
+from dslint.catalogue import file as rule_file
+from dslint.checks import relations, rivals
 from dslint.checks.apiserver import answers
-from dslint.config import options
+from dslint.config import globs, options
 from dslint.fix import promise, rounds
-from dslint.inputs import kustomize, limits
+from dslint.inputs import git, kustomize, limits
+from dslint.inputs.renderer import LIMITS
 from dslint.inventory import kubectl, nodes
-from dslint.judge import engine
+from dslint.judge import baseline_file, engine
+from dslint.kube.cel import runtime as cel
 from dslint.phrases import MOST_PROPOSED
+from dslint.policy import files as policies
 from dslint.run import check_paths, check_text
 from dslint.source import nodes as tree
 from dslint.source.nodes import Mapping
@@ -37,12 +41,24 @@ ROWS = {
     "a text whose fixes are tried before they are offered": f"{promise.LONGEST // MIB} MiB",
     "proposals for wrong words": f"the first {MOST_PROPOSED} of a file",
     "placements that one is held against on a host port": f"{rivals.MOST_COMPARED} kinds",
+    "other objects that a DaemonSet is held against": f"{relations.MOST_ALIKE} that ask for the same label",
     "what is shown of a line": f"{WIDEST} characters",
     "a configuration file": f"{options.MAX_BYTES // MIB} MiB",
     "values in a configuration file": f"{options.MOST_VALUES:,}",
+    "parts of a key, or levels, of TOML": f"{options.MOST_PARTS}",
+    "a glob in a configuration": f"{globs.LONGEST:,} characters",
+    "a rule file": f"{rule_file.LARGEST // MIB} MiB",
+    "files and folders in a folder of policies": f"{policies.MOST_NAMES:,}",
+    "an expression in CEL": f"{cel.LONGEST:,} characters",
+    "a baseline": f"{baseline_file.MAX_BYTES // MIB} MiB",
     "a kustomization": f"{kustomize.LARGEST // MIB} MiB",
     "a list of nodes, from a file or from kubectl": f"{min(nodes.MAX_BYTES, kubectl.MAX_BYTES) // MIB // 1024} GiB",
     "an answer of kubectl": f"{kubectl.PATIENCE} s",
+    "an answer of Git about what it ignores": f"{git.TIMEOUT:.0f} s",
+    "what Helm or kustomize may take to render": (
+        f"{LIMITS.seconds} s, {LIMITS.output // MIB} MiB of output, "
+        f"on Linux {LIMITS.memory // MIB // 1024} GiB of memory"
+    ),
 }
 HEAD = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\n  labels:\n"
 SPEC = """\

@@ -22,7 +22,7 @@ from dslint.template import printable, show
 
 _TYPES = {"array": "a list", "boolean": "true or false", "integer": "a whole number", "object": "a mapping",
           "number": "a number", "string": "text"}  # fmt: skip
-_MAX_SIZE = 1 << 20
+LARGEST = 1 << 20
 
 
 class RuleFile(NamedTuple):
@@ -36,11 +36,11 @@ class RuleFile(NamedTuple):
 def read_rule_file(path: str) -> RuleFile:
     """Read and check one file; raises RuleFileError with the place of the first mistake."""
     try:
-        data = read_file(path, _MAX_SIZE)
+        data = read_file(path, LARGEST)
     except OSError as error:
         raise RuleFileError(f"{printable(path)}: {error.strerror or error}") from None
-    if len(data) > _MAX_SIZE:
-        raise RuleFileError(f"{printable(path)}: larger than {_MAX_SIZE >> 20} MiB, which no rule file is")
+    if len(data) > LARGEST:
+        raise RuleFileError(f"{printable(path)}: larger than {LARGEST >> 20} MiB, which no rule file is")
     try:
         source = SourceText.decode(path, data)
     except UndecodableError as error:

@@ -153,7 +153,7 @@ def overlapping(kept: Sequence[Kept], _objects: Sequence[Record], _context: Cont
                     break
             if _is_usable(selector):
                 alike = asking.setdefault((space, _first_label(selector)), [])
-                if len(alike) < _MOST:
+                if len(alike) < MOST_ALIKE:
                     alike.append((number, one))
 
 
@@ -170,7 +170,7 @@ def duplicate(kept: Sequence[Kept], _objects: Sequence[Record], _context: Contex
 
 
 # objects alike that one is held against: as many as ask for the same label
-_MOST = 50
+MOST_ALIKE = 50
 
 
 def _by_text(kept: Sequence[Kept]) -> dict[str, list[Kept]]:
@@ -242,7 +242,7 @@ class Selecting:
         labels = one.facts.labels
         for pair in (*labels.items(), None):
             for folder in (one.owner.folder, None):
-                for other, selector in self._by.get((folder, one.owner.name.namespace, pair), ())[:_MOST]:
+                for other, selector in self._by.get((folder, one.owner.name.namespace, pair), ())[:MOST_ALIKE]:
                     if matches(selector, labels):
                         return other
         return None

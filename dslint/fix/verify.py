@@ -55,6 +55,7 @@ def verify(source: SourceText, plans: Sequence[Plan], report: Report, check: Che
     """Carry out some plans and return the result; raises :class:`Failed` where it is not what was promised."""
     edits = [edit for plan in plans for edit in plan.edits]
     new = source.with_text(splice(source.text, edits))
+    new.parsed = {}  # it is read once to be held against what was meant, and once to be checked
     _hold_documents(source, new, plans)
     try:
         after = check(new)
@@ -62,6 +63,7 @@ def verify(source: SourceText, plans: Sequence[Plan], report: Report, check: Che
         raise
     except BaseException:  # noqa: BLE001 - whatever goes wrong, the fix is not to be had
         raise Failed(CRASHED) from None
+    new.parsed = None
     if after.errors or (after.daemon_sets, after.parts) != (report.daemon_sets, report.parts):
         raise Failed(CRASHED)
     _hold_findings(plans, report.findings, after.findings)

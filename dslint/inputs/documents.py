@@ -205,9 +205,11 @@ def _unread(source: SourceText, number: int, bad: Span) -> Document:
 
 
 def _document(source: SourceText, chunk: Chunk) -> Document:
-    text = source.text
+    text, parsed, place = source.text, source.parsed, (chunk.start, chunk.end)
     try:
-        tree = parse(text[chunk.start : chunk.end], chunk.start)
+        tree: Tree = parsed[place] if parsed and place in parsed else parse(text[chunk.start : chunk.end], chunk.start)
+        if parsed is not None:
+            parsed[place] = tree
     except ParseError as error:
         return _unparsable(source, chunk.number, chunk.start, chunk.end, error)
     rest = None if tree.rest is None or _NOTHING.fullmatch(text, tree.rest, chunk.end) else tree.rest

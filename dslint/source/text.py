@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import Any
 
 from dslint.record import NamedTuple
 
@@ -55,7 +56,7 @@ class UndecodableError(Exception):
 class SourceText:
     """One input as text, without its byte-order mark, or a piece of one; ``path`` is the name to show."""
 
-    __slots__ = ("_excerpts", "_starts", "encoding", "had_mark", "origin", "path", "text")
+    __slots__ = ("_excerpts", "_starts", "encoding", "had_mark", "origin", "parsed", "path", "text")
     is_rendered = False
     context: str | None = None  # of the cluster that it is an object of
 
@@ -69,6 +70,8 @@ class SourceText:
         self.origin = origin
         self._starts: list[int] | None = None
         self._excerpts: Excerpts | None = None
+        self.parsed: dict[tuple[int, int], Any] | None = None
+        """The trees of its documents by their places, where it is read more than once."""
 
     @classmethod
     def decode(cls, path: str, data: bytes) -> SourceText:

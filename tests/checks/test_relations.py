@@ -91,6 +91,13 @@ def test_two_daemonsets_have_labels_of_their_own(tmp_path, second, place):
     assert found(tmp_path, {"a.yaml": first, "b/b.yaml": second}, "DS803") == []
 
 
+@pytest.mark.parametrize(("before", "place"), [(49, [("a.yaml", 7, 16)]), (50, [])])
+def test_of_objects_that_ask_for_the_same_label_the_first_are_looked_at(tmp_path, before, place):
+    narrow = other("PodDisruptionBudget", "{selector: {matchLabels: {app: agent, tier: other}}}")
+    files = {"a.yaml": "---\n".join([ds(), *[narrow] * before, other("PodDisruptionBudget", SELECTOR)])}
+    assert found(tmp_path, files, "DS410") == place
+
+
 def test_however_many_others_stand_before_the_nearest_with_the_labels_is_found(tmp_path):
     others = [ds(name=f"other{number}", app=f"other{number}") for number in range(60)]
     text = "---\n".join([*others, ds(), ds(name="copy")])
