@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dslint.config import Options, Resolver
-from dslint.errors import ENDS_A_RUN, DslintError
+from dslint.errors import ENDS_A_RUN, DslintError, UsageError
 from dslint.inputs.load import Found, load_inputs, load_objects, load_text
 from dslint.inputs.policies import holds_policies, policies_among
 from dslint.inputs.tree import NoMemory, Unreadable
@@ -46,7 +46,7 @@ def check_paths(
     roles: bool = False,
     skipped: bool = False,
     baseline: bool = True,
-    tree: WorkTree | None = None,
+    tree: Tree | None = None,
     judge: Judge | None = None,
 ) -> Report:
     """Check files, folders and ``-`` (standard input); ``progress`` is told how many files have been looked at.
@@ -59,8 +59,15 @@ def check_paths(
     Raises :class:`~dslint.errors.DslintError` where the job cannot be done at all: a wrong option, a wrong
     configuration or rule file. What cannot be read is in the report's ``errors``, and the others are checked.
     """
-    named = (paths,) if isinstance(paths, str) else tuple(paths)
-    options, tree = options or Options(), tree or WorkTree(whole=fixer is not None)
+    named, options = (paths,) if isinstance(paths, str) else tuple(map(os.fspath, paths)), options or Options()
+    if any("://" in path for path in named):
+        from dslint.inputs import store  # few runs are about one
+
+        if fixer is not None:
+            raise UsageError("what is in a store is not changed", hint="fix the files that it comes from")
+        named, options = store.inside(named), store.configured(options)
+        tree = store.Store(named[0])
+    tree = tree or WorkTree(whole=fixer is not None)
     if fixer is not None:
         _fix_origins(named, options, fixer)
     passed: list[tuple[str, str]] | None = [] if skipped else None
@@ -130,7 +137,7 @@ def check_text(
 def with_policies(
     judged: Callable[[tuple[tuple[str, str], ...]], Run],
     options: Options,
-    tree: WorkTree,
+    tree: Tree,
     paths: tuple[str, ...],
     *,
     at_once: bool,
@@ -155,7 +162,7 @@ def with_policies(
     return judged((*texts, *found)) if found and not at_once else run
 
 
-def beside(resolver: Resolver, tree: WorkTree, paths: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def beside(resolver: Resolver, tree: Tree, paths: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return the names and texts of files with admission policies, and with what these rest on; mostly there are none.
 
     ``resolver`` is one of options that name no rule.

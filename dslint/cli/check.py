@@ -67,7 +67,8 @@ EXAMPLES = (
 
 ABOUT = (
     "Check DaemonSets in files, folders and streams.\n\n"
-    "PATH is a file, a folder or - for standard input; without one the working directory is checked. With --cluster "
+    "PATH is a file, a folder, - for standard input or an address in a store, such as s3://BUCKET/PREFIX; without one "
+    "the working directory is checked. With --cluster "
     "no path is read: what the cluster has is checked."
 )
 

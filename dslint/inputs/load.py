@@ -161,7 +161,7 @@ class Found:
         """Yield what is rendered; to be asked when the inputs are done with."""
         if self._renders is not None:
             yield from load_rendered(self._tree, self._renders, self._resolver)
-        if self._skipped is not None:
+        if self._skipped is not None and not getattr(self._tree, "is_store", False):
             from dslint.inputs.skips import skips  # few runs are asked
 
             self._skipped += skips(self._tree, self.paths, self._seen, self._resolver)
@@ -169,6 +169,8 @@ class Found:
 
 def renders_of(tree: Tree, paths: Sequence[str], resolver: Resolver) -> Renders | None:
     """Return what renders those of some paths that are charts or overlays; ``None`` where none is."""
+    if getattr(tree, "is_store", False):  # nothing is rendered from there
+        return None
     folders = [folder for path in paths if path != "-" and tree.is_folder(folder := absolute(path))]
     wanted: list[str] = []
     for folder in folders:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from threading import Condition, local
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from dslint.config import Options, Resolver
 from dslint.errors import DslintError
 from dslint.inputs.fragments import Fragments
 from dslint.inputs.load import load_inputs, load_objects
+from dslint.inputs.store import Store, is_stored
 from dslint.inputs.tree import Input
 from dslint.inputs.worktree import WorkTree
 from dslint.judge.engines import Clusters, Share
@@ -26,6 +27,7 @@ from dslint.record import NamedTuple
 from dslint.run import Run, collector_off
 
 if TYPE_CHECKING:
+    from dslint.inputs.tree import Tree
     from dslint.manifest.objects import Record
 
 
@@ -59,12 +61,18 @@ class Outcome(NamedTuple):
     meets_policies: bool
 
 
+class Mistake(str):
+    """What a mistake that ends a run says."""
+
+    __slots__ = ()
+
+
 class _Tools:
     """What a thread keeps from one batch of a run to the next."""
 
     def __init__(self, task: Task) -> None:
         self.name = task.name
-        self.tree = WorkTree()
+        self.tree: Tree = Store(task.paths[0]) if task.paths and is_stored(task.paths[0]) else WorkTree()
         self.resolver = Resolver(task.options, task.beside)
         self.clusters = Clusters()
         self.fragments = Fragments(self.tree, (path for path in task.paths if path != "-"))
@@ -74,10 +82,10 @@ _kept = local()
 
 
 def work(batch: Batch) -> bytes:
-    """Return the pickled outcome of a batch, or the objects in it; nothing where it ends the run, with an error.
+    """Return, pickled, the outcome of a batch or the objects in it, or a text that says why there is none.
 
-    Whoever asked meets the error again where he does the work himself. Where the worker has another version of dslint,
-    or does not see the folder of the run, that is what comes back, as a text.
+    That is a mistake that ends the run, which whoever asked meets again where he does the work himself; or that the
+    worker has another version of dslint, or does not see the folder of the run.
     """
     task = batch.task
     made: Outcome | list[Record] | str
@@ -85,13 +93,15 @@ def work(batch: Batch) -> bytes:
         if task.version != __version__:
             made = f"dslint {task.version} has to be installed there, it is {__version__}"
         else:
-            with _standing.at(task.here), collector_off():
+            # of a store nothing lies there but the configuration, if there is one
+            anywhere = bool(task.paths) and is_stored(task.paths[0]) and not os.path.isdir(task.here)
+            with nullcontext() if anywhere else _standing.at(task.here), collector_off():
                 made = _made(batch)
     except NowhereError as error:
         made = f"{error} is not there"
-    except DslintError:
+    except DslintError as error:
         _kept.tools = None
-        return b""
+        made = Mistake(error.message)
     return pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
 
 

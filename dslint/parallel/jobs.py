@@ -62,7 +62,7 @@ class _Jobs:
         ahead, size = [], 0
         for item in items:
             ahead.append(item)
-            size += weight(item)
+            size += weight(item, run.tree)
             if size >= self._workers * BATCH:
                 break
         rest, workers = chain(ahead, items), min(self._workers, size // BATCH)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.errors import DslintError
 from dslint.inputs.load import load_inputs, load_objects
-from dslint.parallel.batch import Batch, Outcome, Task, work
+from dslint.inputs.store import Store
+from dslint.parallel.batch import Batch, Mistake, Outcome, Task, work
 from dslint.paths import working_directory
 from dslint.phrases import counted
 from dslint.run import one_by_one
@@ -23,7 +24,7 @@ from dslint.run import one_by_one
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-    from dslint.inputs.tree import Input
+    from dslint.inputs.tree import Input, Tree
     from dslint.manifest.objects import Record
     from dslint.run import Progress, Run
 
@@ -61,7 +62,7 @@ class Spread:
             run.resolver.beside,
         )
         count = 0
-        for batch, outcome in self._done(Batch(task, part) for part in cut(items)):
+        for batch, outcome in self._done(Batch(task, part) for part in cut(items, run.tree)):
             if outcome is None:
                 for loaded in load_inputs(run.tree, batch.items, paths, run.resolver):
                     run.judge(loaded)
@@ -82,7 +83,7 @@ class Spread:
 
     def _objects(self, run: Run, task: Task, items: Iterable[Input], kinds: frozenset[str]) -> Iterator[Record]:
         """Yield the objects of some kinds in inputs, as ``load_objects`` does."""
-        for batch, found in self._done(Batch(task, part, kinds) for part in cut(items)):
+        for batch, found in self._done(Batch(task, part, kinds) for part in cut(items, run.tree)):
             yield from load_objects(run.tree, batch.items, kinds) if found is None else found
 
     def _done(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, Any]]:
@@ -120,7 +121,10 @@ class Spread:
         while first.tries:
             try:
                 if first.future is not None:
-                    return _made(first.future.result())
+                    made = _made(first.future.result())
+                    if not isinstance(made, Mistake):
+                        return made
+                    self._why, first.tries = made, TRIES  # it is met here again, or is not ours
             except DslintError:
                 raise
             except Exception as error:  # noqa: BLE001 - as above
@@ -146,12 +150,12 @@ class _Handed:
         self.tries = 0
 
 
-def cut(items: Iterable[Input]) -> Iterator[tuple[Input, ...]]:
+def cut(items: Iterable[Input], tree: Tree) -> Iterator[tuple[Input, ...]]:
     """Yield inputs in batches of about the same size; standard input is one by itself."""
     batch: list[Input] = []
     room = BATCH
     for item in items:
-        size = weight(item)
+        size = weight(item, tree)
         if batch and size > room:
             yield tuple(batch)
             batch, room = [], BATCH
@@ -161,10 +165,12 @@ def cut(items: Iterable[Input]) -> Iterator[tuple[Input, ...]]:
         yield tuple(batch)
 
 
-def weight(item: Input) -> int:
+def weight(item: Input, tree: Tree) -> int:
     """Return what an input costs in bytes."""
     if item.stdin:
         return BATCH
+    if isinstance(tree, Store):
+        return FILE + tree.size(item.path)
     try:
         return FILE + os.stat(item.path).st_size
     except (OSError, ValueError):  # reading it says what is wrong
@@ -187,8 +193,8 @@ def _is_lost(future: Future[bytes]) -> bool:
 
 def _made(data: bytes) -> Any:
     """Return what a worker has made; raises DslintError where it says why it cannot."""
-    made = pickle.loads(data) if data else None  # noqa: S301 - our own workers made it
-    if isinstance(made, str):
+    made = pickle.loads(data)  # noqa: S301 - our own workers made it
+    if isinstance(made, str) and not isinstance(made, Mistake):
         raise _refusal(made)
     return made
 

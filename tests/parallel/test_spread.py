@@ -251,6 +251,19 @@ def test_workers_without_dslint_are_told_of(how):
 
 
 @pytest.mark.usefixtures("tree")
+def test_a_mistake_that_only_workers_meet_is_told():
+    def call(fn, batch):
+        options = batch.task.options._replace(config="/nowhere/dslint.yaml")
+        return fn(batch._replace(task=batch.task._replace(options=options, name="other")))
+
+    report = checked(Here(call))
+    (note,) = (one for one in report.notes if one.startswith("this process read 34 files itself, as workers failed: "))
+    assert "/nowhere/dslint.yaml" in note
+    report.notes.remove(note)
+    assert printed(report) == printed(checked())
+
+
+@pytest.mark.usefixtures("tree")
 def test_workers_with_another_version_are_told_of():
     def call(fn, batch):
         return fn(batch._replace(task=batch.task._replace(version="9.9.9")))
@@ -340,7 +353,7 @@ def test_batches_are_of_about_the_same_size(tmp_path, monkeypatch):
     monkeypatch.setattr(spread, "BATCH", 100_000)
     for number, size in enumerate([10, 10, 93_000, 10, 200_000, 10]):
         (tmp_path / f"{number}.yaml").write_bytes(b"#" * size)
-    parts = list(cut(find(WorkTree(), [str(tmp_path)], Resolver())))
+    parts = list(cut(find(tree := WorkTree(), [str(tmp_path)], Resolver()), tree))
     assert [[os.path.basename(item.path)[0] for item in part] for part in parts] == [
         ["0", "1"],
         ["2"],
