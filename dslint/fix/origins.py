@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dslint.source.location import Location
 
 COMPUTED = "what is to change is computed; mend the place that it comes from"
+PACKED = "it stands in no file that can be changed by itself"
 SEVERAL = "it takes changes in several files"
 OTHERWISE = "rendered with it, something else is otherwise"
 MOST_TRIES = 8
@@ -71,6 +72,8 @@ def settle(report: Report, texts: Sequence[Rendered]) -> None:
             held[id(finding)] = withheld.reason
             continue
         change = _change(text, edits, finding.related)
+        if isinstance(change, Change) and change.source.path not in text.files:
+            change = PACKED
         if isinstance(change, str):
             held[id(finding)] = change
             continue

@@ -53,6 +53,7 @@ class Chart:
         self.shown = shown
         self.is_packed = tree.is_file(folder)
         self.files = read_packed(tree, folder, shown) if self.is_packed else read_below(tree, folder, shown)
+        self._packed = packed_in(self.files)
         self._schemas = True
         self.name = name_of(self.files.get(CHART, b"")) or os.path.basename(folder)
 
@@ -98,14 +99,14 @@ class Chart:
 
         environment = target.environment or ", ".join(more).replace("-f ", "") or "default values"
         try:
-            rendered = helm.render(self.files, self.shown, self.name, ask, f"<{told}>", environment)
+            rendered = self._mapped(ask, f"<{told}>", environment)
         except renderer.UnrenderedError as error:
             if not (self._schemas and _SCHEMA_AWAY.search(error.reason)):
                 raise
             self._schemas = False
             why = "its values.schema.json refers to a network"
             self.tree.notes.append(f"the values of {self.shown} are not held against its schema: {why}")
-            rendered = helm.render(self.files, self.shown, self.name, ask, f"<{told}>", environment)
+            rendered = self._mapped(ask, f"<{told}>", environment)
         texts = self._texts(values, shown)
         rendered.values = tuple(texts.values())
         own = {shown_below(self.shown, path): path for path in self.files}
@@ -122,6 +123,9 @@ class Chart:
         rendered.files = {**rendered.files, **dict(zip(shown, target.values, strict=False))}
         rendered.behind = lambda spans: helm_values.Values(texts, ask_with).behind(rendered, spans)
         return rendered
+
+    def _mapped(self, ask: helm.Render, path: str, environment: str) -> Rendered:
+        return helm.render(self.files, self.shown, self.name, ask, path, environment, self._packed)
 
     def _texts(self, values: Mapping[str, bytes], shown: list[str]) -> dict[str, SourceText]:
         """Return the texts with values, by the names of their files, the strongest last."""
@@ -181,6 +185,24 @@ def read_packed(tree: Tree, path: str, shown: str) -> dict[str, bytes]:
         return unpacked(tree.read(Input(path, shown, explicit=False), MOST_BYTES))
     except (Unreadable, ValueError) as error:
         raise renderer.UnrenderedError(shown, getattr(error, "reason", str(error))) from None
+
+
+def packed_in(files: Mapping[str, bytes]) -> dict[str, helm.Packed]:
+    """Return the files of the charts that lie packed in a chart, by where they would lie unpacked."""
+    found: dict[str, helm.Packed] = {}
+    for archive in files:
+        if re.fullmatch(r"charts/[^/]+\.tgz", archive) is None:
+            continue
+        try:
+            inside = unpacked(files[archive])
+        except ValueError:  # Helm tells
+            continue
+        name = name_of(inside.get(CHART, b""))
+        if name and f"charts/{name}/{CHART}" not in (*files, *found):
+            found |= {
+                f"charts/{name}/{path}": helm.Packed(archive, f"{archive}/{path}", inside[path]) for path in inside
+            }
+    return found
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:

@@ -30,6 +30,14 @@ _SEPARATOR = re.compile(r"(?:^|\s*\n)---\s*")
 _ALIKE = 0.8  # so many lines of a document must read as marked ones, where not all do
 
 
+class Packed(NamedTuple):
+    """A file of a chart that lies packed in another one: the archive, its path with that in front, its contents."""
+
+    archive: str
+    path: str
+    data: bytes
+
+
 class Printed(NamedTuple):
     """A document that Helm prints: the template that it is made of, and where its text is."""
 
@@ -55,15 +63,31 @@ def documents(output: str) -> Iterator[Printed]:
         yield Printed(one[1], one.start(), Span(one.end(), max(stop, one.end())))
 
 
-def render(files: Mapping[str, bytes], shown: str, name: str, ask: Render, path: str, environment: str) -> Rendered:
+def render(
+    files: Mapping[str, bytes],
+    shown: str,
+    name: str,
+    ask: Render,
+    path: str,
+    environment: str,
+    packed: Mapping[str, Packed] | None = None,
+) -> Rendered:
     """Render a chart and find out where each line comes from; raises as ``ask`` does.
 
     ``shown`` is the folder of the chart as people see it and ``path`` how it is rendered, ``name`` is what the chart is
-    called in what Helm prints.
+    called in what Helm prints. ``packed`` are the files of the charts that lie packed in it, by where they would lie
+    unpacked.
     """
     output = ask(files)
     found = list(documents(output))
     sources = {path: _text(shown_below(shown, path), data) for path, data in files.items() if is_template(path)}
+    for below, one in (packed or {}).items():
+        if is_template(below):
+            sources[below] = _text(shown_below(shown, one.path), one.data)
+    if packed:
+        archives = {one.archive for one in packed.values()}
+        files = {path: data for path, data in files.items() if path not in archives}
+        files |= {below: one.data for below, one in packed.items()}
     templates = {path: source for path, source in sources.items() if source is not None}
     chart = SourceText(shown_below(shown, CHART), _decoded(files.get(CHART, b"")))
     rendered = Rendered(path, output, environment=environment)

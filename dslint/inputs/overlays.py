@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from dslint.inputs.tree import Tree
 
+INLINE = "inline"
 MOST_FILES, MOST_BYTES = 5_000, 64 << 20
 # kustomize finds objects and items of lists by these, or changes them itself
 _IDENTITY = frozenset(
@@ -156,19 +157,55 @@ class Overlay:
 
     def _marked(self, sources: dict[str, SourceText], marks: Marks[Leaf]) -> dict[str, bytes]:
         changed = {}
-        for path, kind in self.resources.items():
+        marked = [*self.resources.items(), *((path, INLINE) for path in self._data if _is_kustomization(path))]
+        for path, kind in marked:
             source = sources.get(path)
             if source is None:
                 continue
             edits = []
-            for root in _documents(source):
+            for root in inline_patches(source) if kind == INLINE else _documents(source):
                 for leaf in _leaves(root):
                     node = leaf.node
                     assert isinstance(node, Scalar)  # noqa: S101 - so are leaves
                     at = node.start + len(node.style)
-                    edits.append(Edit(Span(at, at), marks.of(Leaf(leaf, kind))))
+                    edits.append(Edit(Span(at, at), marks.of(Leaf(leaf, PATCH if kind == INLINE else kind))))
             changed[path] = source.with_text(splice(source.text, edits)).encode()
         return changed
+
+
+def _is_kustomization(path: str) -> bool:
+    return os.path.basename(path) in KUSTOMIZATIONS
+
+
+def inline_patches(source: SourceText) -> Iterator[Field]:
+    """Yield the documents of the patches that stand as text in a kustomization, each at its place in it."""
+    for text in patch_texts(source):
+        for document in read(text, everything=True):
+            if document.tree is not None and document.problem is None:
+                yield Root(document.tree.root, source)
+
+
+def patch_texts(source: SourceText) -> Iterator[SourceText]:
+    """Yield a kustomization with nothing left of it but one of its patches, for each."""
+    for root in _documents(source):
+        fields = [one.get("patch") for key in ("patches", "patchesJson6902") for one in root.get(key).items()]
+        for field in (*fields, *root.get("patchesStrategicMerge").items()):
+            span = _content(field)
+            if span is not None:
+                before = "".join(char if char in "\r\n" else " " for char in source.text[: span.start])
+                yield SourceText(source.path, before + source.text[span.start : span.end])
+
+
+def _content(field: Field) -> Span | None:
+    """Return where the text of a scalar is, if it is written there as it is."""
+    node, text = field.node, field.source.text
+    if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        return None
+    if node.style == "|":
+        return Span(text.index("\n", node.start) + 1, node.end)
+    inner = Span(node.start + len(node.style), node.end - len(node.style))
+    quoted = node.style in ("'", '"') and text[inner.start : inner.end] == node.value
+    return inner if quoted and "\n" not in node.value else None
 
 
 def _documents(source: SourceText) -> Iterator[Field]:

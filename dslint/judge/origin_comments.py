@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from dslint.inputs.documents import read
+from dslint.inputs.overlays import patch_texts
+from dslint.inputs.tree import KUSTOMIZATIONS
 from dslint.judge.origin import RENDERED
 from dslint.judge.suppress import Reader, Suppressions
 from dslint.judge.template_comments import TemplateComments
@@ -83,7 +86,9 @@ class Commented:
 
     def _read(self, source: SourceText) -> Iterable[tuple[Reader, list[Suppression], Suppressions]]:
         findings = self._engines.of(source.path).findings
-        for document in read(source, everything=True):
+        # in a kustomization the patches that stand in it as text have comments of their own
+        texts = [source, *(patch_texts(source) if os.path.basename(source.path) in KUSTOMIZATIONS else ())]
+        for document in (document for text in texts for document in read(text, everything=True)):
             if document.tree is not None:
                 whole = DaemonSet(source, document.number, Root(document.tree.root, source), None)
                 reader = Reader(document, [whole], findings)

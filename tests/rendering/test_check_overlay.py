@@ -119,3 +119,64 @@ def test_a_comment_in_a_resource_that_is_of_no_use_is_told(overlay):
 def test_the_overlay_of_the_wild(renderers):  # noqa: ARG001 - they are put on the PATH
     done = check(ROOT / "tests" / "wild" / "38-kustomize", "--select", "DS010")
     assert places(done) == [("DS010", "overlays/prod/tolerations-patch.yaml", 10, 7)]
+
+
+INLINE = {
+    "patches": "patches:\n- target: {kind: DaemonSet}\n  patch: |-\n%s",
+    "strategic merge": "patchesStrategicMerge:\n- |\n%s",
+}
+BODY = """\
+    apiVersion: apps/v1
+    kind: DaemonSet
+    metadata:
+      name: agent
+    spec:
+      template:
+        spec:
+          nodeSelector:
+            beta.kubernetes.io/arch: amd64
+          terminationGracePeriodSeconds: 5
+"""
+JSON_PATCH = """\
+    - op: add
+      path: /spec/template/spec/nodeSelector/beta.kubernetes.io~1arch
+      value: amd64
+"""
+
+
+@pytest.mark.parametrize("form", INLINE.values(), ids=INLINE)
+def test_what_an_inline_patch_sets_is_told_at_its_line(tmp_path, renderers, form):  # noqa: ARG001 - on the PATH
+    base = BASE.replace("        beta.kubernetes.io/os: linux", "        kubernetes.io/os: linux")
+    write(tmp_path, {"prod/kustomization.yaml": "resources: [agent.yaml]\n" + form % BODY, "prod/agent.yaml": base})
+    (place,) = places(check(tmp_path, "--select", "DS302", paths=("prod",)))
+    lines = (tmp_path / "prod/kustomization.yaml").read_text().splitlines()
+    assert place[:2] == ("DS302", "prod/kustomization.yaml")
+    assert lines[place[2] - 1][place[3] - 1 :] == "beta.kubernetes.io/arch: amd64"
+
+
+def test_what_an_inline_json_patch_sets_is_told_at_its_operation(tmp_path, renderers):  # noqa: ARG001 - on the PATH
+    base = BASE.replace("        beta.kubernetes.io/os: linux", "        kubernetes.io/os: linux")
+    text = "resources: [agent.yaml]\npatches:\n- target: {kind: DaemonSet}\n  patch: |-\n" + JSON_PATCH
+    write(tmp_path, {"prod/kustomization.yaml": text, "prod/agent.yaml": base})
+    (place,) = places(check(tmp_path, "--select", "DS302", paths=("prod",)))
+    assert place == ("DS302", "prod/kustomization.yaml", 7, 7)
+
+
+def test_an_inline_patch_is_fixed_where_it_stands(tmp_path, renderers):  # noqa: ARG001 - on the PATH
+    base = BASE.replace("        beta.kubernetes.io/os: linux", "        kubernetes.io/os: linux")
+    text = "resources: [agent.yaml] # kept\n" + INLINE["patches"] % BODY
+    write(tmp_path, {"prod/kustomization.yaml": text, "prod/agent.yaml": base, ".git/x": ""})
+    assert check(tmp_path, "--select", "DS302", "--fix", paths=("prod",)).code == 0
+    assert (tmp_path / "prod/kustomization.yaml").read_text() == text.replace("beta.", "")
+
+
+def test_a_comment_in_an_inline_patch_suppresses(tmp_path, renderers):  # noqa: ARG001 - on the PATH
+    base = BASE.replace("        beta.kubernetes.io/os: linux", "        kubernetes.io/os: linux")
+    body = BODY.replace("arch: amd64", "arch: amd64 # dslint: ignore[DS302] old nodes")
+    text = "resources: [agent.yaml]\n" + INLINE["patches"] % body.replace(
+        "Seconds: 5", "Seconds: 5 # dslint: ignore[DS201] of no use"
+    )
+    write(tmp_path, {"prod/kustomization.yaml": text, "prod/agent.yaml": base})
+    done = check(tmp_path, "--select", "DS302,DS201,DS004", paths=("prod",))
+    assert [one[:3] for one in places(done)] == [("DS004", "prod/kustomization.yaml", 14)]
+    assert json.loads(done.out)["summary"]["suppressed"] == 1

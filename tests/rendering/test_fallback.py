@@ -14,7 +14,7 @@ def related(finding):
 
 
 @pytest.mark.usefixtures("renderers")
-def test_a_packed_chart_is_told_at_the_chart_around_it(tmp_path, dslint_json):
+def test_a_template_of_a_packed_chart_is_told_at_its_line_in_the_archive(tmp_path, dslint_json):
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as archive:
         for path, text in {
@@ -27,8 +27,18 @@ def test_a_packed_chart_is_told_at_the_chart_around_it(tmp_path, dslint_json):
             archive.addfile(info, io.BytesIO(text.encode()))
     write(tmp_path / "agent", {"Chart.yaml": CHART, "charts/sub-0.1.0.tgz": packed.getvalue()})
     (found,) = dslint_json(tmp_path, "check", "agent", "--no-config", "--select", "DS302")["findings"]
-    assert (found["path"], found["line"]) == ("agent/Chart.yaml", 1)
-    assert related(found) == [("rendered", f"rendered here; the line of {found['path']} is not known: default values")]
+    assert (found["path"], found["line"]) == ("agent/charts/sub-0.1.0.tgz/templates/daemonset.yaml", 17)
+    assert related(found) == [("rendered", "rendered: default values")]
+    assert (found["fix"], found["fixHeldBack"]) == (None, "it stands in no file that can be changed by itself")
+
+
+@pytest.mark.usefixtures("renderers")
+@pytest.mark.parametrize("data", [b"", b"no archive", b"\x1f\x8b\x08\x00x"], ids=["empty", "text", "broken"])
+def test_a_packed_chart_that_cannot_be_read_is_a_message_of_helm(tmp_path, run_dslint, data):
+    write(tmp_path / "agent", chart("plain") | {"charts/sub-0.1.0.tgz": data})
+    done = run_dslint(tmp_path, "check", "agent", "--no-config")
+    assert done.code == 2
+    assert "cannot render agent: " in done.err
 
 
 @pytest.mark.usefixtures("renderers")
@@ -40,7 +50,7 @@ def test_letters_of_marks_in_a_chart_leave_it_unmapped(tmp_path, dslint_json):
 
 
 @pytest.mark.usefixtures("renderers")
-def test_what_a_patch_in_a_kustomization_sets_is_told_at_the_field_around_it(tmp_path, dslint_json):
+def test_what_a_patch_in_a_kustomization_sets_is_told_there(tmp_path, dslint_json):
     change = {
         "op": "replace",
         "path": "/spec/template/spec/containers/0/image",
@@ -50,7 +60,8 @@ def test_what_a_patch_in_a_kustomization_sets_is_told_at_the_field_around_it(tmp
     kustomization = f"resources: [agent.yaml]\npatches:\n- target: {{kind: DaemonSet}}\n  patch: '{patch}'\n"
     write(tmp_path / "prod", {"agent.yaml": BASE, "kustomization.yaml": kustomization})
     (found,) = dslint_json(tmp_path, "check", "prod", "--no-config", "--select", "DS420")["findings"]
-    assert (found["path"], found["line"]) == ("prod/agent.yaml", 15)
+    assert (found["path"], found["line"]) == ("prod/kustomization.yaml", 4)
+    assert kustomization.splitlines()[3][found["column"] - 1 : found["endColumn"] - 1].strip('"') == change["value"]
 
 
 def test_a_chart_that_prints_nothing_is_no_mistake(tmp_path, renderers, run_check):  # noqa: ARG001 - on the PATH
