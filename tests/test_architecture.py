@@ -29,7 +29,7 @@ LAYERS = (
     {"fix", "rollout"},
     {"run"},
     {"clusters", "since", "parallel"},
-    {"render", "testing", "reduce"},
+    {"render", "testing", "reduce", "export"},
     {"tables"},
     {"api"},
     {"lsp"},

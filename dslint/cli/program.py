@@ -28,6 +28,7 @@ COMMANDS = {
     "completion": "Print the completion script for a shell.",
     "lsp": "Start the language server, for editors.",
     "test": "Run the examples of your own policies.",
+    "export": "Write rules as policies of the cluster.",
     "reduce": "Shrink a manifest to what shows a finding, to publish it.",
     "version": "Print the version.",
 }

@@ -43,6 +43,22 @@ def make_check(rule: Rule) -> Check:
     return check
 
 
+def holds(rule: Rule) -> Callable[[dict[str, Any]], bool]:
+    """Return what tells whether a DaemonSet as plain values satisfies a policy, whose file has been checked before."""
+    schema = {key: value for key, value in (rule.schema or {}).items() if key != "$schema"}
+    validator = Validator(schema, registry=EMPTY_REGISTRY)
+
+    def check(daemonset: dict[str, Any]) -> bool:
+        whole = _present(daemonset)
+        template = whole.get("spec", {}).get("template", {})
+        pod = template.get("spec", {})
+        parts = {"daemonset": [whole], "podTemplate": [template], "podSpec": [pod]}
+        parts["container"] = [*pod.get("containers", ()), *pod.get("initContainers", ())]
+        return all(map(validator.is_valid, parts[rule.target or "daemonset"]))
+
+    return check
+
+
 def _hit(found: SchemaViolation, target: Field, ds: DaemonSet, *, missing: bool) -> Hit:
     params = shown(found.field, ds) | {"container": target.get("name").text}
     return Hit(

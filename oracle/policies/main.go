@@ -135,16 +135,14 @@ func stored(r *request, a *answer) ([]validating.PolicyHook, error) {
 	var hooks []validating.PolicyHook
 	index := map[string]int{}
 	for _, raw := range r.Policies {
-		policy := &admissionv1.ValidatingAdmissionPolicy{}
-		errs, err := read(raw, policy, &admissionregistration.ValidatingAdmissionPolicy{}, func(o runtime.Object) field.ErrorList {
-			return policyvalidation.ValidateValidatingAdmissionPolicy(o.(*admissionregistration.ValidatingAdmissionPolicy))
-		})
-		if err != nil || len(errs) > 0 {
-			a.Rejected["policy "+nameOf(raw)] = words(errs, err)
+		known := policyOf(raw)
+		policy := known.policy
+		if len(known.rejected) > 0 {
+			a.Rejected["policy "+nameOf(raw)] = known.rejected
 			continue
 		}
 		index[policy.Name] = len(hooks)
-		hook := validating.PolicyHook{Policy: policy, Evaluator: compile(policy)}
+		hook := validating.PolicyHook{Policy: policy, Evaluator: known.evaluator}
 		if kind := policy.Spec.ParamKind; kind != nil {
 			hook.ParamInformer, hook.ParamScope = paramsOf(r.Params, kind)
 		}
@@ -170,6 +168,31 @@ func stored(r *request, a *answer) ([]validating.PolicyHook, error) {
 		}
 	}
 	return bound, nil
+}
+
+// asked is a policy as the server has it when it is stored: validated and compiled once.
+type asked struct {
+	policy    *admissionv1.ValidatingAdmissionPolicy
+	rejected  []string
+	evaluator validating.Validator
+}
+
+var policies = map[string]asked{}
+
+func policyOf(raw []byte) asked {
+	if known, ok := policies[string(raw)]; ok {
+		return known
+	}
+	policy := &admissionv1.ValidatingAdmissionPolicy{}
+	errs, err := read(raw, policy, &admissionregistration.ValidatingAdmissionPolicy{}, func(o runtime.Object) field.ErrorList {
+		return policyvalidation.ValidateValidatingAdmissionPolicy(o.(*admissionregistration.ValidatingAdmissionPolicy))
+	})
+	found := asked{policy: policy, rejected: words(errs, err)}
+	if len(found.rejected) == 0 {
+		found.evaluator = compile(policy)
+	}
+	policies[string(raw)] = found
+	return found
 }
 
 // read decodes and defaults an object, and validates it as the server does before it stores it.

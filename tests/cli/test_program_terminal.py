@@ -33,6 +33,7 @@ CALLS = [
     ("completion", "--help"),
     ("reduce", "a.yaml", "--rule", "DS101"),
     ("test", "policies"),
+    ("export", "--rules", "DS203"),
     *(
         ("coverage", "old.yaml", "named.yaml", "--nodes", "profile:mixed", *more)
         for more in (
