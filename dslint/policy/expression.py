@@ -137,8 +137,11 @@ class Expression:
     ) -> Hit:
         ds = workload.written
 
+        steps = target.path[len(ds.root.path) :]
+
         def fails(changed: Mapping[str, Any]) -> bool:
-            other = Bindings({**bindings.values, "object": changed})
+            part = _at(changed, steps) if self.target in _WHERE else changed
+            other = Bindings({**bindings.values, "object": changed, **({self.target: part} if steps else {})})
             try:
                 return run_with_variables(program, other, variables) is not True
             except (EvaluationError, NotDecidedError):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dslint.manifest.objects import Record
 
 # what a policy may leave unsaid
+TESTS = (".test.yaml", ".test.yml")
 MOST_NAMES = 10_000
 DEFAULTS = {"default": True, "status": "stable", "since": "", "tags": ["policy"]}
 
@@ -92,6 +93,8 @@ def policy_files(dirs: Iterable[str], objects: list[Manifest] | None = None) -> 
     """
     owners = {word: "dslint" for rule in load_rules() for word in (rule.id, rule.name, *rule.aliases)}
     for path in _paths(dirs):
+        if path.endswith(TESTS):
+            continue
         found = manifests(path)
         if found is not None:
             if objects is not None:
@@ -108,6 +111,11 @@ def policy_files(dirs: Iterable[str], objects: list[Manifest] | None = None) -> 
                 raise RuleFileError(message, source=file.source, span=name.span())
         owners |= {name.text: path for name in names}
         yield file
+
+
+def test_files(dirs: Iterable[str]) -> list[str]:
+    """Return the files with examples of policies in some folders; raises InputError as :func:`load_policies` does."""
+    return [path for path in _paths(dirs) if path.endswith(TESTS)]
 
 
 def _paths(dirs: Iterable[str]) -> Iterator[str]:

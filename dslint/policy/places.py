@@ -42,7 +42,8 @@ def at_fault(
         if start is None or not written:
             continue
         shift = len(written) - len(steps)
-        for field in _fields(start, written, shift, seen if name == "object" else None, fails):
+        base = start.path[len(ds.root.path) :]
+        for field in _fields(start, written, (base, shift), seen, fails):
             if best is None or _rank(field) > _rank(best):
                 best = field
     return best if best is not None else ds.root.get("metadata", "name")
@@ -59,8 +60,13 @@ def _in_daemonset(path: Path) -> Path:
     return ("spec", "template", *path) if path else path
 
 
-def _fields(start: Field, path: Path, shift: int, seen: Mapping[str, Any] | None, fails: Fails) -> Iterator[Field]:
-    """Yield the fields that a path means; the first list on the way is narrowed down to the items at fault."""
+def _fields(
+    start: Field, path: Path, inside: tuple[Path, int], seen: Mapping[str, Any] | None, fails: Fails
+) -> Iterator[Field]:
+    """Yield the fields that a path means; the first list on the way is narrowed down to the items at fault.
+
+    ``inside`` is where the path begins in what is seen, and how many steps it has that are not there.
+    """
     if EACH not in path:
         yield start.get(*path)
         return
@@ -71,13 +77,14 @@ def _fields(start: Field, path: Path, shift: int, seen: Mapping[str, Any] | None
         yield above
         return
     if seen is not None and 1 < len(items) <= MOST_ITEMS and path[0] != "status":
-        own = path[shift:at] if shift >= 0 else ()
+        base, shift = inside
+        own = (*base, *path[max(shift, 0) : at]) if base or shift >= 0 else ()
         guilty = [one for number, one in enumerate(items) if _alone(seen, own, number, fails)]
         items = guilty or items
     for item in items:
         below = path[at + 1 :]
         if below:
-            yield from _fields(item, below, 0, None, fails)
+            yield from _fields(item, below, ((), 0), None, fails)
         else:
             yield item
 
@@ -95,6 +102,9 @@ def _with_one(value: Any, path: Path, number: int) -> Any:
         if isinstance(value, dict) and number < len(value):
             return dict([list(value.items())[number]])
         return None
+    if isinstance(value, list) and isinstance(path[0], int) and path[0] < len(value):
+        below = _with_one(value[path[0]], path[1:], number)
+        return None if below is None else [*value[: path[0]], below, *value[path[0] + 1 :]]
     if not isinstance(value, dict) or path[0] not in value:
         return None
     below = _with_one(value[path[0]], path[1:], number)

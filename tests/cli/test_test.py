@@ -11,3 +11,15 @@ def test_the_examples_of_policies_are_run(dslint, tree, policies):
     assert done.code == 1
     assert done.out.startswith("policies/ACME001-team.yaml:")
     assert done.err == "1 of 2 examples failed.\n"
+
+
+def test_results_are_written_as_junit(dslint, tree, policies):
+    done = dslint("test", "policies", "--output-format", "junit", "--report", "junit=report.xml")
+    assert (done.code, done.err) == (0, "2 examples passed.\n")
+    assert done.out == (tree / "report.xml").read_text()
+    assert f'<testsuite name="{policies.name}/ACME001-team.yaml" tests="2" failures="0"' in done.out
+
+
+def test_a_report_in_another_format_is_refused(dslint):
+    assert dslint("test", "policies", "--report", "sarif=x").err.startswith('error: unknown format "sarif" in --report')
+    assert dslint("test", "policies", "--report", "jsonl=x").err.startswith("error: jsonl in --report is for findings")

@@ -72,10 +72,11 @@ class Result(NamedTuple):
             yield f"{printable(self.path)}:{line}: {mismatch} ({of})"
 
 
-def run(dirs: Iterable[str]) -> list[Result]:
-    """Run the examples of the policies in some folders; raises as :func:`dslint.policy.load` does."""
+def run_rule_files(dirs: Iterable[str]) -> Iterator[Result]:
+    """Yield how the examples of the rule files in some folders fared; raises as :func:`dslint.policy.load` does."""
     folders = tuple(dirs)
-    return [result for file in policy_files(folders) for result in _file(file, folders)]
+    for file in policy_files(folders):
+        yield from _file(file, folders)
 
 
 def _file(file: RuleFile, folders: tuple[str, ...]) -> Iterator[Result]:
@@ -96,7 +97,7 @@ def _file(file: RuleFile, folders: tuple[str, ...]) -> Iterator[Result]:
                 raise RuleFileError(message, hint=error.hint, source=file.source, span=text.span()) from None
             title = example.get("title").text
             shown = tuple(_as_shown(mismatch, manifest) for mismatch in found)
-            yield Result(rule, path, *_place(text, file.source), title, kind, shown)
+            yield Result(rule, path, *place(text, file.source), title, kind, shown)
 
 
 def _as_shown(mismatch: Mismatch, manifest: Manifest) -> Mismatch:
@@ -181,7 +182,7 @@ def configured(options: Options, config: str) -> Iterator[Options]:
         yield options._replace(config=path, no_config=False)
 
 
-def _place(text: Field, source: SourceText) -> tuple[int, bool]:
+def place(text: Field, source: SourceText) -> tuple[int, bool]:
     """Return the line of an example in its file, and whether the lines below it are the example's, one to one."""
     node = text.node
     return source.place(text.span().start).line, isinstance(node, Scalar) and node.style == "|"
