@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dslint.config import Options, Resolver
+from dslint.coverage.live import live_resolver
 from dslint.errors import DslintError
 from dslint.inputs.live import here, live_objects, load_live
 from dslint.judge.engines import Clusters
@@ -57,12 +58,13 @@ def check_snapshot(snapshot: Snapshot, options: Options, *, roles: bool = False)
     """Check what a cluster has; what keeps that from being done is in the report's ``errors``."""
     from dslint.inventory import Inventory
 
-    resolver, version = _resolver(snapshot, options)
+    resolver = live_resolver(snapshot, options)
+    version = f"1.{resolver.settings_for(here()).minors[-1]}"
     run = None
     error = snapshot.error
     if error is None:
         nodes = snapshot.nodes
-        inventory = None if nodes is None else Inventory(nodes, (f"cluster {snapshot.context}",))
+        inventory = None if nodes is None else Inventory(nodes, snapshot.sources)
         run = Run(options, resolver=resolver, roles=roles, paths=("-",), clusters=Clusters(inventory))
         run.objects_of = lambda _, kinds: live_objects(snapshot.others, kinds)
         try:
@@ -80,16 +82,6 @@ def check_snapshot(snapshot: Snapshot, options: Options, *, roles: bool = False)
     for text in first_lines(list(_unfinished(snapshot))):
         report.note(text)
     return report
-
-
-def _resolver(snapshot: Snapshot, options: Options) -> tuple[Resolver, str]:
-    """Return the settings for a cluster, for the version that it runs unless something names another."""
-    resolver = Resolver(options)
-    settings = resolver.settings_for(here())
-    if snapshot.minor is not None and settings.origins["kubernetes-version"].where == "default":
-        resolver = Resolver(options._replace(kubernetes_version=f"1.{snapshot.minor}"))
-        settings = resolver.settings_for(here())
-    return resolver, f"1.{settings.minors[-1]}"
 
 
 def _unfinished(snapshot: Snapshot) -> Iterable[str]:

@@ -5,6 +5,14 @@ import os
 import stat
 import sys
 
+GET = [
+    "get",
+    "daemonsets,namespaces,priorityclasses,runtimeclasses,limitranges,resourcequotas,nodes",
+    "-A",
+    "-o",
+    "json",
+    "--request-timeout=30s",
+]
 READS = {("get",), ("config", "current-context"), ("config", "get-contexts")}
 SCRIPT = """#!{python}
 import json, sys, time

@@ -28,7 +28,7 @@ LAYERS = (
     {"judge", "coverage"},
     {"fix", "rollout"},
     {"run"},
-    {"clusters", "since", "parallel"},
+    {"clusters", "drift", "since", "parallel"},
     {"render", "testing", "reduce", "export"},
     {"tables"},
     {"api"},

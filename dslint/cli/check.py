@@ -21,6 +21,7 @@ from dslint.cli.options import (
     complete_reports,
     complete_revisions,
     complete_versions,
+    contexts_of,
     policies_option,
     refuse_idle_context,
     refuse_idle_name,
@@ -164,6 +165,7 @@ ABOUT = (
 @click.option("--executor", metavar="URL", help="Let dask read files: dask://HOST:PORT or dask://local.")
 @rendering_options
 @cluster_options
+@click.option("--against-cluster", is_flag=True, help="Tell too how PATH differs from what a cluster has.")
 @common_options
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
@@ -175,7 +177,9 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     jobs, executor = given.pop("jobs"), given.pop("executor")
     arguments = results.Arguments(**given)
     results.refuse_contradictions(arguments)
-    refuse_idle_context(arguments.context, all_contexts=arguments.all_contexts, asks=arguments.cluster)
+    refuse_idle_context(
+        arguments.context, all_contexts=arguments.all_contexts, asks=arguments.cluster or arguments.against_cluster
+    )
     if arguments.cluster:
         results.refuse_for_cluster(arguments, paths, options)
     refuse_second_stdin(paths, options.nodes)
@@ -196,7 +200,6 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     progress = None if arguments.interactive else Progress.wanted()
     try:
         if arguments.cluster:
-            from dslint.cli.options import contexts_of
             from dslint.clusters import check_clusters
 
             contexts = contexts_of(arguments.context, all_contexts=arguments.all_contexts)
@@ -222,6 +225,11 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     finally:
         if progress is not None:
             progress.clear()
+    if arguments.against_cluster:
+        from dslint.drift import add_drift
+
+        contexts = contexts_of(arguments.context, all_contexts=arguments.all_contexts)
+        add_drift(report, paths or (".",), contexts, options, tree)
     if arguments.write_baseline is not None or arguments.prune_baseline:
         results.keep_baseline(report, arguments, paths or (".",))
     results.show(report, arguments, color_choice(ctx), monotonic() - begin, fixer, paths or (".",))

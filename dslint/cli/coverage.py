@@ -13,6 +13,7 @@ from dslint.cli import reports
 from dslint.cli.command import Command
 from dslint.cli.options import (
     OneOf,
+    cluster_options,
     common_options,
     complete_changes,
     complete_daemon_sets,
@@ -21,6 +22,8 @@ from dslint.cli.options import (
     complete_reports,
     complete_revisions,
     complete_versions,
+    contexts_of,
+    refuse_idle_context,
     refuse_idle_name,
     refuse_second_stdin,
     rendering_options,
@@ -28,7 +31,7 @@ from dslint.cli.options import (
 )
 from dslint.cli.streams import color_choice, write
 from dslint.errors import UsageError
-from dslint.render import OF_COVERAGE
+from dslint.render import OF_COVERAGE, renderer
 
 if TYPE_CHECKING:
     from dslint.config import Options
@@ -36,7 +39,8 @@ if TYPE_CHECKING:
 
 ABOUT = (
     "Show which DaemonSet runs on which node, and why not on the others.\n\n"
-    "PATH is a file, a folder or - for standard input; without one the working directory is looked at."
+    "PATH is a file, a folder or - for standard input; without one the working directory is looked at. With "
+    "--cluster and no PATH, what the cluster runs is held against its nodes; with a PATH, that is."
 )
 
 
@@ -52,8 +56,7 @@ ABOUT = (
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_paths)
 @click.option("--nodes", multiple=True, metavar="NODES", shell_complete=complete_nodes, help="Nodes; repeatable.")
-@click.option("--cluster", is_flag=True, help="Ask the cluster for its nodes: runs kubectl get nodes.")
-@click.option("--context", metavar="NAME", help="Context of kubectl for --cluster.")
+@cluster_options
 @click.option("--node", metavar="NAME", help="Explain one node, or a pool: every condition.")
 @click.option(
     "--daemonset", metavar="NAME", shell_complete=complete_daemon_sets, help="Explain one DaemonSet: every condition."
@@ -68,6 +71,7 @@ ABOUT = (
     shell_complete=complete_paths,
     help="Show what changes: other manifests.",
 )
+@click.option("--against-cluster", is_flag=True, help="The same for what a cluster runs, on its nodes.")
 @click.option(
     "--against-nodes", multiple=True, metavar="NODES", shell_complete=complete_nodes, help="The same for other nodes."
 )
@@ -110,40 +114,38 @@ ABOUT = (
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     """Do what ``dslint coverage`` is asked to."""
+    from dslint.cli.coverage_results import exit_code, save
     from dslint.coverage.query import Query
     from dslint.coverage.run import cover_paths
     from dslint.inputs.worktree import WorkTree
-    from dslint.render import coverage_summary, renderer
+    from dslint.render import coverage_summary
+    from dslint.run import check_paths
 
     gc.disable()  # millions of small objects and no circles; the process ends with this command
     options = take_settings(given)
     output_format, quiet, words = given.pop("output_format"), given.pop("quiet"), given.pop("report")
+    context, all_contexts = given.pop("context"), given.pop("all_contexts")
     query = Query(details=given.pop("verbose"), **given)
     _refuse_contradictions(options, query, output_format)
+    refuse_idle_context(context, all_contexts=all_contexts, asks=query.cluster or query.against_cluster)
     wanted = reports.destinations(words, OF_COVERAGE, options)
     if query.compares and any(one.form == "html" for one in wanted):
         raise UsageError("HTML shows no changes", hint="use text, markdown or json")
     refuse_second_stdin(paths, options.nodes, query.against, query.against_nodes)
     refuse_idle_name((*paths, *query.against), options.stdin_filename)
+    contexts = contexts_of(context, all_contexts=all_contexts)
+    if query.cluster and (len(contexts) > 1 or not paths):
+        from dslint.cli.coverage_clusters import show
+
+        return show(ctx, paths, contexts, options, query, output_format, wanted, quiet=quiet)
+    if query.against_cluster and len(contexts) > 1:
+        raise UsageError("--against-cluster compares with one cluster", hint="name one --context")
     tree = WorkTree()
-    report = cover_paths(paths or (".",), options, query, tree=tree)
+    report = cover_paths(paths or (".",), options, query._replace(context=contexts[0]), tree=tree)
     write(sys.stdout, renderer(f"coverage_{output_format}"), report, color=color_choice(ctx))
     write(sys.stderr, coverage_summary.render, report, color=color_choice(ctx), quiet=quiet)
-    for one in wanted:
-        if not one.is_table:
-            reports.save_text(one.path, partial(renderer(f"coverage_{one.form}"), report))
-    if tables := [one for one in wanted if one.is_table]:
-        from dslint.tables.rows import tables as rows
-
-        found = None
-        if any(one.is_folder for one in tables):
-            from dslint.run import check_paths
-
-            found = check_paths(paths or (".",), options, tree=tree)
-        reports.save_tables(tables, "placement", partial(rows, found, report.coverage))
-    if report.errors:
-        return 2
-    return int(report.unmet is not None and report.unmet.is_missed)
+    save(wanted, report, partial(check_paths, paths or (".",), options, tree=tree))
+    return exit_code(report)
 
 
 def _refuse_contradictions(options: Options, query: Query, output_format: str) -> None:
@@ -154,5 +156,6 @@ def _refuse_contradictions(options: Options, query: Query, output_format: str) -
         raise UsageError("HTML shows no changes", hint="use text, markdown or json")
     if options.nodes and query.cluster:
         raise UsageError("--nodes and --cluster exclude each other")
-    if query.context is not None and not query.cluster:
-        raise UsageError("--context is for --cluster", hint="add --cluster")
+    if query.against_cluster and (query.cluster or options.nodes):
+        flag = "--cluster" if query.cluster else "--nodes"
+        raise UsageError(f"{flag} and --against-cluster exclude each other", hint="the cluster's own nodes count")

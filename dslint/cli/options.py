@@ -152,9 +152,9 @@ def refuse_idle_context(context: tuple[str, ...], *, all_contexts: bool, asks: b
 def contexts_of(context: tuple[str, ...], *, all_contexts: bool) -> list[str | None]:
     """Return the contexts that are asked, ``None`` for the current one; raises InputError where there is none."""
     if all_contexts:
-        from dslint.inventory.kubectl import all_contexts as listed
+        from dslint.inventory.kubectl import list_contexts
 
-        return [*listed()]
+        return [*list_contexts()]
     return [*dict.fromkeys(context)] or [None]
 
 

@@ -45,6 +45,7 @@ class Arguments(NamedTuple):
     cluster: bool
     context: tuple[str, ...]
     all_contexts: bool
+    against_cluster: bool
 
     @property
     def changes_files(self) -> bool:
@@ -78,6 +79,8 @@ def refuse_contradictions(arguments: Arguments) -> None:
 
 def refuse_for_cluster(arguments: Arguments, paths: tuple[str, ...], options: Options) -> None:
     """Raise UsageError for what cannot be meant of a cluster."""
+    if arguments.against_cluster:
+        raise UsageError("--cluster and --against-cluster exclude each other", hint="--against-cluster compares files")
     if paths:
         raise UsageError(
             f"no path is read with --cluster, and {paths[0]} is one",
@@ -159,6 +162,8 @@ def exit_code(report: Report, arguments: Arguments, fixer: Fixer | None = None) 
         return 2
     if arguments.exit_zero:
         return 0
+    if report.drift:
+        return 1
     if fixer is not None and fixer.files and (arguments.diff or arguments.exit_non_zero_on_fix):
         return 1
     if arguments.fix_only:

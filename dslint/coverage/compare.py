@@ -9,17 +9,18 @@ from dslint.coverage.manifests import daemon_sets_at, load_daemon_sets
 from dslint.coverage.model import Coverage, cover
 from dslint.errors import UsageError
 from dslint.manifest.cluster import Cluster
+from dslint.phrases import counted
 from dslint.template import show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dslint.config import Resolver
+    from dslint.config import Resolver, Settings
     from dslint.coverage.manifests import Manifests
     from dslint.coverage.query import Query
     from dslint.errors import InputError
     from dslint.inventory import Inventory
-    from dslint.manifest.objects import Record
+    from dslint.inventory.snapshot import Snapshot
 
 
 class Compared(NamedTuple):
@@ -31,13 +32,15 @@ class Compared(NamedTuple):
 
 
 class Now(NamedTuple):
-    """What there is now: paths, the DaemonSets there, the nodes before any what-if, objects that are declared."""
+    """What there is now: paths, the DaemonSets there, the nodes before any what-if, and what the settings say."""
 
     paths: Sequence[str]
     manifests: Manifests
     inventory: Inventory
     resolver: Resolver
-    declared: Sequence[Record] = ()
+    settings: Settings
+    snapshot: Snapshot | None = None
+    """What the cluster runs that is compared with."""
 
 
 def compare(query: Query, now: Now, coverage: Coverage) -> Compared:
@@ -47,6 +50,9 @@ def compare(query: Query, now: Now, coverage: Coverage) -> Compared:
     """
     if query.since is not None and query.against:
         raise UsageError("--since and --against exclude each other")
+    if query.against_cluster and (query.since is not None or query.against):
+        flag = "--against" if query.against else "--since"
+        raise UsageError(f"{flag} and --against-cluster exclude each other")
     manifests, words = now.manifests, []
     if query.since is not None:
         manifests = daemon_sets_at(query.since, now.paths, now.resolver)
@@ -54,6 +60,14 @@ def compare(query: Query, now: Now, coverage: Coverage) -> Compared:
     elif query.against:
         manifests = load_daemon_sets(query.against, resolver=now.resolver)
         words.append(", ".join(map(show, query.against)))
+    elif now.snapshot is not None:
+        from dslint.coverage.from_cluster import manifests_of
+
+        names = {(name.namespace or "default", name.name or "") for name in manifests.names}
+        manifests = manifests_of(now.snapshot, names)
+        words.append(f"cluster {show(now.snapshot.context)}")
+        if absent := len(now.snapshot.sets) - len(manifests.names):
+            manifests.note(f"{words[-1]} has {counted(absent, 'DaemonSet')} more than are among these files")
     inventory = now.inventory
     if query.against_nodes:
         from dslint.inventory import load
@@ -64,7 +78,7 @@ def compare(query: Query, now: Now, coverage: Coverage) -> Compared:
         words.append("the nodes as they are")
     namespaced = coverage.cluster.namespaced
     cluster = Cluster(inventory.nodes, inventory.sources, coverage.cluster.intents, namespaced=namespaced)
-    before = cover(manifests.daemon_sets, cluster, (*now.declared, *manifests.objects), minor=coverage.minor)
+    before = cover(manifests.daemon_sets, cluster, (*now.settings.declared, *manifests.objects), minor=coverage.minor)
     old = manifests is not now.manifests
     notes = [*(manifests.notes if old else ()), *(inventory.notes if inventory is not now.inventory else ())]
     return Compared(Changes(before, coverage, " and ".join(words)), notes, list(manifests.errors) if old else [])

@@ -24,6 +24,8 @@ class Query(NamedTuple):
     """Compare with other nodes."""
     what_if: tuple[str, ...] = ()
     """Change the nodes, and compare with them as they are."""
+    against_cluster: bool = False
+    """Compare with what a cluster runs, on its nodes."""
     details: bool = False
     """Tell every reason, not the causes alone."""
     bare: bool = False
@@ -37,4 +39,4 @@ class Query(NamedTuple):
     @property
     def compares(self) -> bool:
         """Whether something is to be compared."""
-        return self.since is not None or any((self.against, self.against_nodes, self.what_if))
+        return self.since is not None or any((self.against, self.against_nodes, self.what_if, self.against_cluster))

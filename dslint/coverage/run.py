@@ -44,8 +44,22 @@ def cover_paths(
     options, query = options or Options(), query or Query()
     resolver = Resolver(options)
     settings = resolver.settings_for(_first(paths, options.stdin_filename))
-    inventory = _inventory(settings, query)
+    snapshot = None
+    if query.against_cluster:
+        from dslint.coverage.from_cluster import inventory_of
+        from dslint.inventory.snapshot import snapshot as take
+
+        snapshot = take(query.context)
+        inventory = inventory_of(snapshot)
+    else:
+        inventory = _inventory(settings, query)
     manifests = load_daemon_sets(paths, resolver=resolver, skipped=query.details, tree=tree)
+    return cover_manifests(Now(paths, manifests, inventory, resolver, settings, snapshot), query)
+
+
+def cover_manifests(now: Now, query: Query) -> CoverageReport:
+    """Hold DaemonSets that were read against nodes; raises as :func:`cover_paths` does."""
+    paths, manifests, inventory, settings = now.paths, now.manifests, now.inventory, now.settings
     nodes = _what_if(inventory.nodes, query.what_if)
     intents, budgets = (settings.intents, settings.budgets) if nodes.groups else ((), ())
     Cluster(nodes, intents=intents, budgets=budgets).refuse_unknown(inventory.nodes)
@@ -66,7 +80,7 @@ def cover_paths(
     errors, notes = list(manifests.errors), [*inventory.notes, *manifests.notes]
     changes = None
     if query.compares:
-        compared = compare(query, Now(paths, manifests, inventory, resolver, settings.declared), coverage)
+        compared = compare(query, now, coverage)
         changes = compared.changes
         errors += compared.errors
         notes += compared.notes

@@ -68,7 +68,7 @@ def current_context() -> str | None:
     return name if name and not ended.code and len(name.splitlines()) == 1 else None
 
 
-def all_contexts() -> list[str]:
+def list_contexts() -> list[str]:
     """Return the contexts of kubectl's configuration; raises InputError where there is none or kubectl fails."""
     shown = "kubectl config get-contexts"
     ended = _whole(_kubectl("config", "get-contexts", "-o", "name"), shown)

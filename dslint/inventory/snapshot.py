@@ -14,6 +14,7 @@ from dslint.inventory.nodes import NodeReader
 from dslint.inventory.objects import Item, objects
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.versions import NEWEST, OLDEST, VersionError, parse
+from dslint.manifest.rollout import Rollout, rollout_of
 from dslint.source.live import LiveText, write
 from dslint.template import show
 
@@ -25,23 +26,6 @@ UNNAMED = "current-context"
 _KEPT = frozenset({"Namespace", "PriorityClass", "RuntimeClass", "LimitRange", "ResourceQuota"})
 # what kubectl writes for itself; nobody edits it
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
-
-
-class Rollout(NamedTuple):
-    """How far the pods of a DaemonSet are, as its controller counts them."""
-
-    desired: int
-    ready: int
-    updated: int
-
-    @property
-    def is_done(self) -> bool:
-        """Whether all pods are new and ready."""
-        return self.ready >= self.desired and self.updated >= self.desired
-
-    def __str__(self) -> str:
-        """Return the counts as people read them."""
-        return f"{self.desired} desired, {self.ready} ready, {self.updated} updated"
 
 
 class LiveSet(NamedTuple):
@@ -77,6 +61,11 @@ class Snapshot(NamedTuple):
     minor: int | None = None
     notes: tuple[str, ...] = ()
     error: DslintError | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """How its nodes are called."""
+        return (f"cluster {self.context}",)
 
     def facts(self, version: str) -> ClusterFacts:
         """Return what is told of it; ``version`` is the one that it was checked for."""
@@ -173,7 +162,7 @@ class _Reader:
             return None
         if kind == "DaemonSet":
             namespace, name = (str(metadata.get(key) or "") for key in ("namespace", "name"))
-            return LiveSet(namespace, name, self._text(value, metadata), _rollout(value.get("status")))
+            return LiveSet(namespace, name, self._text(value, metadata), rollout_of(value))
         return self._text(value, metadata, f"{kind}/") if kind in _KEPT else None
 
     def _text(self, value: dict[str, Any], metadata: dict[str, Any], before: str = "") -> LiveText:
@@ -196,11 +185,3 @@ def _minor(node: NodeGroup) -> int | None:
         return None if node.kubelet is None else min(max(parse(node.kubelet).minor, OLDEST), NEWEST)
     except VersionError:
         return None
-
-
-def _rollout(status: Any) -> Rollout | None:
-    if not isinstance(status, dict) or "desiredNumberScheduled" not in status:
-        return None
-    keys = ("desiredNumberScheduled", "numberReady", "updatedNumberScheduled")
-    counts = [status.get(key, 0) for key in keys]
-    return Rollout(*counts) if all(type(count) is int for count in counts) else None

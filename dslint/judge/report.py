@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dslint.inventory.snapshot import ClusterFacts
     from dslint.judge.baseline_file import Stale
     from dslint.judge.changes import Changes
+    from dslint.judge.drift import Drift
     from dslint.manifest.daemonset import ObjectName
 
 
@@ -25,13 +26,14 @@ class Report:
     DaemonSets and parts of one, each with path and document. ``roles`` pair one with its roles, where somebody asked.
     ``baselines`` are the files of baselines by path; what they know is ``known``, what they know in vain ``stale``.
     ``changes`` is what else there is, where only what is new is reported. ``truncated`` says that a document has more
-    findings. ``clusters`` are those that were asked, where that is what was checked.
+    findings. ``clusters`` are those that were asked, where that is what was checked; ``drift`` is how what was checked
+    differs from what a cluster has, ``None`` where nobody asked.
     """
 
     __slots__ = (
-        "baselines", "changes", "clusters", "configs", "daemon_sets", "errors", "files", "findings", "fragments",
-        "known", "not_checked", "notes", "objects", "parts", "roles", "rules", "skipped", "stale", "suppressed",
-        "truncated",
+        "baselines", "changes", "clusters", "configs", "daemon_sets", "drift", "errors", "files", "findings",
+        "fragments", "known", "not_checked", "notes", "objects", "parts", "roles", "rules", "skipped", "stale",
+        "suppressed", "truncated",
     )  # fmt: skip
 
     def __init__(
@@ -72,6 +74,7 @@ class Report:
         self.baselines: dict[str, str] = {}
         self.truncated = False
         self.clusters: list[ClusterFacts] = []
+        self.drift: list[Drift] | None = None
 
     def add(self, other: Report) -> None:
         """Add what another run, or a part of this one, has to say."""

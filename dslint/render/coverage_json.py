@@ -19,6 +19,7 @@ from dslint.kube.nodes.reasons import ADD
 from dslint.kube.nodes.scheduling import VIRTUAL, Pending
 from dslint.kube.nodes.virtual import virtual
 from dslint.manifest.field import json_pointer
+from dslint.manifest.rollout import rollout_of
 from dslint.render.changes_json import changes_of, identity, intent_of
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _nodes(coverage: Coverage) -> Iterator[str]:
 
 
 def _daemon_set(coverage: Coverage, row: Row) -> dict[str, Any]:
-    bill = of_row(coverage, row)
+    bill, rollout = of_row(coverage, row), rollout_of(row.ds.value)
     return {
         **identity(row),
         "document": row.ds.document,
@@ -109,6 +110,7 @@ def _daemon_set(coverage: Coverage, row: Row) -> dict[str, Any]:
         "pointer": row.place.pointer,
         "podRequests": amounts_of(row.requests),
         "summary": {"desired": bill.pods, **_states(coverage, bill), "requests": amounts_of(bill.requests)},
+        **({} if rollout is None else {"status": dict(zip(rollout._fields, rollout, strict=True))}),
     }
 
 

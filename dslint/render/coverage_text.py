@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dslint.coverage import describe
 from dslint.coverage.environments import side_by_side
 from dslint.coverage.row import NEVER_STARTS, PENDING, SPARED, UNWANTED
+from dslint.manifest.rollout import rollout_of
 from dslint.phrases import and_more, counted, few
 from dslint.render import changes_text
 from dslint.render.changes_text import advice, where_to
@@ -46,6 +47,7 @@ def _table_and_reasons(coverage: Coverage, style: Style, *, details: bool) -> It
         yield from groups(coverage, style, whole=details)
         yield "\n"
     yield from matrix(coverage, style)
+    yield from _rollouts(coverage, style)
     if compared := side_by_side(coverage):
         yield "\n"
         yield from table([[safe(cell) for cell in line] for line in compared], style)
@@ -58,6 +60,15 @@ def _table_and_reasons(coverage: Coverage, style: Style, *, details: bool) -> It
     yield from _scheduler(coverage, style, details=details)
     yield "\n"
     yield from pools(coverage, style)
+
+
+def _rollouts(coverage: Coverage, style: Style) -> Iterator[str]:
+    """Yield how far the pods are that there are now, of DaemonSets of a cluster."""
+    found = [(row, rollout) for row in coverage.rows if (rollout := rollout_of(row.ds.value)) is not None]
+    if found:
+        rows = [(safe(row.title), *(f"{count:,}" for count in rollout)) for row, rollout in found]
+        yield "\n"
+        yield from table([("PODS NOW", "DESIRED", "READY", "UPDATED"), *rows], style, right=(1, 2, 3))
 
 
 def _causes(coverage: Coverage, style: Style, *, details: bool) -> Iterator[str]:

@@ -18,9 +18,9 @@ from dslint.render.edits import Edits
 
 if TYPE_CHECKING:
     from dslint.finding import Finding
-    from dslint.inventory.snapshot import Rollout
     from dslint.judge.report import Report
     from dslint.manifest.daemonset import ObjectName
+    from dslint.manifest.rollout import Rollout
     from dslint.render import Told
     from dslint.render.style import Style
     from dslint.source.edit import Edit
@@ -31,12 +31,18 @@ VERSION = 1
 
 
 def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterator[str]:  # noqa: ARG001 - never coloured
-    """Yield the report; the schema says what each key means, and none is ever left out."""
+    """Yield the report; the schema says what each key means.
+
+    Only what is told of clusters is left out where none was asked.
+    """
     tool = {"name": "dslint", "version": dslint.__version__}
     not_checked = text_of([one._asdict() for one in report.not_checked])
     yield f'{{"version": {VERSION}, "tool": {text_of(tool)},\n "summary": {text_of(_summary(report))},\n'
     yield f' "notChecked": {not_checked},\n "since": {text_of(_since(report))},\n'
-    yield f' "clusters": {text_of(_clusters(report))},\n "findings": ['
+    for key, value in (("clusters", _clusters(report)), ("drift", _drift(report))):
+        if value is not None:
+            yield f' "{key}": {text_of(value)},\n'
+    yield ' "findings": ['
     between, edits = "\n  ", Edits()
     for one in told(report, suppressed=suppressed):
         yield between + text_of(_finding(one, edits))
@@ -71,6 +77,25 @@ def _clusters(report: Report) -> list[dict[str, Any]] | None:
             ],
         }
         for one in report.clusters
+    ]
+
+
+def _drift(report: Report) -> list[dict[str, Any]] | None:
+    if report.drift is None:
+        return None
+    return [
+        {
+            "context": one.context,
+            "path": one.at.source.path,
+            "line": one.at.start.line,
+            "column": one.at.start.column,
+            "object": _object(one.object),
+            "message": str(one),
+            "field": one.field or None,
+            "here": one.here,
+            "there": one.there,
+        }
+        for one in report.drift
     ]
 
 

@@ -114,6 +114,9 @@ def _set_aside(report: Report) -> Iterator[str]:
 
 def _last(report: Report, *, verbose: bool, aside: bool) -> Iterator[str]:
     yield closing(report, verbose=verbose)
+    if report.drift is not None and not report.errors:
+        found = len({(one.at.source.path, one.object) for one in report.drift})
+        yield f"{counted(found, 'DaemonSet')} {'differs' if found == 1 else 'differ'} from the cluster.\n"
     if line := fixable(report):
         yield line
     if aside and len(report.shown()) > MANY:
@@ -168,6 +171,9 @@ def render(
     """
     for error in report.errors:
         yield style.remark("error", "error", safe(error))
+    for one in report.drift or ():
+        where = f"{one.at.source.path}:{one.at.start.line}:{one.at.start.column}"
+        yield style.remark("drift", "warning", safe(f"{where}: {one}{f' ({one.object})' if one.field else ''}"))
     if quiet:
         return
     for note in dict.fromkeys(report.notes):

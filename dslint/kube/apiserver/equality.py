@@ -10,9 +10,11 @@ types in staging/src/k8s.io/api/{core,apps}/v1/types.go (Kubernetes v1.36.2).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from dslint.kube.values.quantity import parse
+from dslint.record import NamedTuple
 
 # Maps with keys of the user's, and structs that are no pointers: an empty one is the same as none.
 MAPS = frozenset({
@@ -57,6 +59,50 @@ def is_pointer(owner: str, name: str) -> bool:
 def same(one: Any, other: Any) -> bool:
     """Tell whether two values of the same type are semantically equal."""
     return bool(_normal(one, "") == _normal(other, ""))
+
+
+class Difference(NamedTuple):
+    """A field that two values do not have alike; one that is not there is ``None``.
+
+    In ``path`` an item of a list is named by its index in the first value, or by its name where only the other has it.
+    """
+
+    path: tuple[str | int, ...]
+    one: Any
+    other: Any
+
+
+def differences(one: Any, other: Any, owner: str = "") -> Iterator[Difference]:
+    """Yield in which fields two values of the same type differ semantically; ``owner`` is the field they stand in."""
+    yield from _different(_normal(one, owner), _normal(other, owner), ())
+
+
+def _different(one: Any, other: Any, path: tuple[str | int, ...]) -> Iterator[Difference]:
+    if one == other:
+        return
+    if path and path[-1] in MAPS:
+        one, other = one or {}, other or {}
+    if isinstance(one, dict) and isinstance(other, dict):
+        for name in dict.fromkeys((*one, *other)):
+            yield from _different(one.get(name), other.get(name), (*path, name))
+        return
+    mine, others = _by_name(one), _by_name(other)
+    if mine is None or others is None:
+        yield Difference(path, one, other)
+        return
+    numbers = {name: index for index, name in enumerate(mine)}
+    for name in dict.fromkeys((*mine, *others)):
+        yield from _different(mine.get(name), others.get(name), (*path, numbers.get(name, name)))
+    if list(mine) != list(others) and mine.keys() == others.keys() and path[-1:] == ("initContainers",):
+        yield Difference(path, list(mine), list(others))  # they run in this order
+
+
+def _by_name(value: Any) -> dict[str, Any] | None:
+    """Return the items of a list by their names, where all have one of their own."""
+    if not isinstance(value, list) or not value:
+        return None
+    found = {item["name"]: item for item in value if isinstance(item, dict) and isinstance(item.get("name"), str)}
+    return found if len(found) == len(value) else None
 
 
 def _normal(value: Any, owner: str) -> Any:
