@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
@@ -21,12 +22,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from dslint.catalogue.index import contents, load_rules  # noqa: E402
+from dslint.catalogue.selection import BLOCKS  # noqa: E402
 
 LINK = re.compile(r"(?<=\]\()(?P<target>[^)#\s]+)(?=[)#])")
 FENCE = re.compile(r"^(?P<marks>`{3,})(?P<language>\w+) (?P<name>\S+)$", re.MULTILINE)
 BLOCK = re.compile(r"^(?P<marks>`{3,}).*?^(?P=marks)$", re.MULTILINE | re.DOTALL)
 OUTSIDE = "repository"  # where the site has files of the repository that pages point at
 PAGES = "docs"
+INDEX = "      - rules/README.md\n"
 
 
 class Stage:
@@ -100,6 +103,16 @@ def stage(folder: Path) -> None:
             page.write_text(text, encoding="utf-8")
 
 
+def navigation() -> Iterator[str]:
+    """Yield the rules as they stand in the navigation, by block."""
+    rules = load_rules()
+    for block, (_, title) in BLOCKS.items():
+        inside = [rule for rule in rules if rule.id.startswith(block)]
+        if inside:
+            yield f"      - {title}:\n"
+            yield from (f"          - {rule.id} {rule.name}: rules/{rule.name}.md\n" for rule in inside)
+
+
 def redirect(out: Path) -> None:
     """Let the id of a rule lead to its page."""
     for rule in load_rules():
@@ -117,7 +130,8 @@ def build(out: Path) -> None:
     """Write the site without the playground; raises SystemExit where zensical says that something is wrong."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        shutil.copyfile(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
+        config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+        (folder / "mkdocs.yml").write_text(config.replace(INDEX, f"{INDEX}{''.join(navigation())}"), encoding="utf-8")
         stage(folder / PAGES)
         command = [sys.executable, "-m", "zensical", "build", "--strict"]
         done = subprocess.run(command, cwd=folder, check=False, timeout=600, env={**os.environ, "NO_COLOR": "1"})

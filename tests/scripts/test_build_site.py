@@ -117,6 +117,11 @@ def test_every_rule_has_a_page_under_its_name_an_address_under_its_id_and_its_ex
         assert tried == any("bad" in example for example in contents(rule.path).get("examples", ()))
 
 
+def test_the_pages_of_rules_lead_to_each_other(pages):
+    links = set(pages["rules/unmatched-selector/index.html"].links)
+    assert {f"../{rule.name}/" for rule in load_rules() if rule.name != "unmatched-selector"} <= links
+
+
 def test_the_schemas_stand_under_their_names(site):
     for path in (ROOT / "schemas").glob("*.json"):
         assert (site / "schemas" / path.name).read_bytes() == path.read_bytes()
