@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from dslint.errors import InputError
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     """Renders the chart with other contents in some of its files of values."""
 
 MOST_RENDERS = 12
+MOST_TRIES = 4  # of changes for one stretch
 _PATH = re.compile(r"\.Values((?:\.\w+)+)")
 # a text that toYaml would quote, and not with a mark in front of it
 _LOOKS_ELSE = re.compile(r"[-+.\d]|(?i:true|false|yes|no|on|off|null|y|n)$|[^\w/]|.*(?:: | #|:$)", re.DOTALL)
@@ -56,7 +58,7 @@ class Values:
             if span not in found:
                 value = self._confirmed(rendered, span)
                 if value is not None:
-                    found[span] = (_origin(value),)
+                    found[span] = (value,)
         return found
 
     def _leaves(self) -> Iterator[Field]:
@@ -111,19 +113,33 @@ class Values:
         except InputError:
             return ""
 
-    def _confirmed(self, rendered: Rendered, span: Span) -> Field | None:
-        """Return a value that the actions of a stretch name, and with which its line changes."""
+    def _confirmed(self, rendered: Rendered, span: Span) -> Origin | None:
+        """Return a value, or the key of one, with which the line of a stretch changes."""
         line = rendered.place(span.start).line
-        for path in dict.fromkeys(path for action in _actions(rendered, span) for path in _PATH.findall(_text(action))):
-            field = self._at(path.split(".")[1:])
-            if field is None or not isinstance(field.node, Scalar) or self._left <= 0:
+        before = rendered.text.split("\n")
+        for field, key in islice(self._candidates(rendered, span), MOST_TRIES):
+            node = field.key if key else field.node
+            if node is None or self._left <= 0:
                 continue
-            other = _other(field)
-            text = self._with({field.source.path: [Edit(Span(field.node.start, field.node.end), other)]})
-            lines, before = text.split("\n"), rendered.text.split("\n")
+            other = f'"{field.name}x"' if key else _other(field)
+            lines = self._with({field.source.path: [Edit(Span(node.start, node.end), other)]}).split("\n")
             if len(lines) == len(before) and lines[line - 1] != before[line - 1]:
-                return field
+                return _origin(field, key=key)
         return None
+
+    def _candidates(self, rendered: Rendered, span: Span) -> Iterator[tuple[Field, bool]]:
+        """Yield the values that the actions of a stretch name, then what reads like it below those, or anywhere."""
+        actions = _actions(rendered, span)
+        paths = dict.fromkeys(path for action in actions for path in _PATH.findall(_text(action)))
+        named = [names for path in paths if (names := path.split(".")[1:])]
+        for names in named:
+            field = self._at(names)
+            if field is not None and isinstance(field.node, Scalar):
+                yield field, False
+        raw = rendered.text[span.start : span.end].strip("\"'")
+        for names in named or [[]]:
+            for root in reversed(self._roots.values()):
+                yield from _alike(root.get(*names), raw)
 
     def _at(self, names: list[str]) -> Field | None:
         """Return the strongest value at a path."""
@@ -132,6 +148,20 @@ class Values:
             if field.node is not None:
                 return field
         return None
+
+
+def _alike(top: Field, raw: str) -> Iterator[tuple[Field, bool]]:
+    """Yield what reads like a text below a value: scalars, and keys, which is told."""
+    stack = [top]
+    while stack:
+        one = stack.pop()
+        if one.parent is not None and str(one.name) == raw and one.key is not None:
+            yield one, True
+        if isinstance(one.node, Scalar):
+            if one.raw == raw and one.parent is not None:
+                yield one, False
+        elif one.node is one.target:
+            stack += [*one.entries(), *one.items()]
 
 
 def _root(source: SourceText) -> Field | None:

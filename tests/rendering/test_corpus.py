@@ -4,12 +4,16 @@ import subprocess
 
 import pytest
 
+from dslint.config import Options
 from dslint.inputs import helm
 from dslint.inputs.charts import Chart, Target
 from dslint.inputs.documents import objects, read
 from dslint.inputs.overlays import Overlay
 from dslint.inputs.renderer import UnrenderedError
 from dslint.inputs.worktree import WorkTree
+from dslint.judge.origin import rendered_place
+from dslint.run import check_paths
+from dslint.source.provenance import ACTION
 from dslint.source.text import Span
 from dslint.source.tree import Scalar
 from tests.checkout import ROOT
@@ -65,3 +69,23 @@ def test_every_value_of_an_overlay_comes_from_one_that_reads_alike(path):
                     if origin.source.text[origin.span.start : origin.span.end].strip("\"'") != field.raw:
                         unlike.add(field.name)
     assert unlike <= TOLD_AROUND
+
+
+def computed(finding):
+    """Tell whether an action of a template put something into the place of a finding."""
+    place = rendered_place(finding)
+    if place is None:
+        return False
+    first = place.source.stretch(place.span.start)
+    inside = [one for one in place.source.stretches if place.span.start <= one.start < place.span.end]
+    return any(one is not None and one.origin is not None and one.origin.kind == ACTION for one in (first, *inside))
+
+
+@pytest.mark.usefixtures("renderers")
+def test_the_value_is_told_of_nearly_every_finding_that_one_decides(monkeypatch):
+    monkeypatch.chdir(SHARED / "corpus-helm")
+    report = check_paths([path.parent.name for path in CHARTS], Options(no_config=True, select=("ALL",), preview=True))
+    decided = [one for one in report.findings if computed(one)]
+    known = [one for one in decided if any(label.role == "values" for label in one.related)]
+    assert len(decided) > 8
+    assert len(known) >= 0.95 * len(decided)

@@ -39,9 +39,17 @@ spec:
         {{- range .Values.ports }}
         # port {{ .number }}
         {{- end }}
+        resources:
+          {{- toYaml .Values.resources | nindent 10 }}
+        {{- with .Values.pull }}
+        workingDir: {{ . | quote }}
+        {{- end }}
         env:
         - {name: A, value: {{ tpl .Values.text . | quote }}}
         - {name: B, value: {{ .Values.same | quote }}}
+      volumes:
+      - name: cache
+        {{- toYaml .Values.cache | nindent 8 }}
 """
 VALUES = """\
 image:
@@ -60,6 +68,9 @@ ports:
 - number: 9100
 text: "{{ .Values.level }}"
 same: linux
+resources: {limits: {cpu: 200m, memory: 64Mi}}
+pull: 'no'
+cache: {emptyDir: {}}
 """
 # what stands in the rendered text, and the values behind it
 BEHIND = {
@@ -71,6 +82,9 @@ BEHIND = {
     "computed": ("31", ["/grace"]),
     "changed by a function": ("DEBUG", ["/level"]),
     "in a loop": ("9100", ["/ports/0/number"]),
+    "that begins with a digit": ("200m", ["/resources/limits/cpu"]),
+    "that YAML would take for another type": ('"no"', ["/pull"]),
+    "key of an empty mapping": ("emptyDir", ["/cache/emptyDir"]),
     "text of the template": ("DaemonSet", []),
 }
 
