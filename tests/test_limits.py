@@ -35,6 +35,7 @@ ROWS = {
     "a file that `--fix` or `--diff` changes, or of a Git revision": f"{limits.MAX_BYTES // MIB} MiB",
     "depth of YAML and JSON": f"{tree.MAX_DEPTH} levels",
     "what aliases stand for": f"{MAX_EXPANDED:,} values in a document",
+    "a file whose releases of charts are rendered": f"{limits.RELEASES_BYTES // MIB} MiB",
     "a key": f"{LONGEST_KEY:,} characters, as in libyaml",
     "findings": f"{engine.MOST:,} in a document",
     "fixes of a text": f"{rounds.MOST_ROUNDS} rounds, {rounds.MOST_TRIES} tries in each",

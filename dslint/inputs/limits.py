@@ -6,3 +6,5 @@ from __future__ import annotations
 LARGEST = 8 * 1024 * 1024
 # a file that is to be changed, or of a revision, which are read whole
 MAX_BYTES = 64 * 1024 * 1024
+# and of a file whose releases of charts are rendered
+RELEASES_BYTES = 1024 * 1024

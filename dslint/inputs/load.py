@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dslint.inputs.discover import find, named
+from dslint.inputs.limits import RELEASES_BYTES
 from dslint.inputs.tree import CHART, KUSTOMIZATIONS, Empty, Input, NoMemory, Unreadable
-from dslint.inputs.words import mentions, spells
+from dslint.inputs.words import mentions, names_charts, spells
 from dslint.kube.data.makers import GROUPS, groups
 from dslint.paths import absolute, is_below, working_directory
 from dslint.record import NamedTuple
@@ -181,7 +182,7 @@ def renders_of(tree: Tree, paths: Sequence[str], resolver: Resolver) -> Renders 
             wanted.append(folder)
     configured = [one for settings in resolver.configured() for one in settings.environments]
     configured = [one for one in configured if any(is_below(one.path, folder) for folder in folders)]
-    holding = _releasing(tree, paths, resolver)
+    holding = [item for item in _releasing(tree, paths, resolver) if _may_release(tree, item)]
     if not (wanted or configured or holding):
         return None
     from dslint.inputs.rendered import Renders
@@ -204,6 +205,14 @@ def _releasing(tree: Tree, paths: Sequence[str], resolver: Resolver) -> list[Inp
     here = working_directory()
     files = [path for path in paths if path and path != "-" and tree.is_file(absolute(path))]
     return [named(tree, path, here, options)[0] for path in files]
+
+
+def _may_release(tree: Tree, item: Input) -> bool:
+    """Tell whether a file can hold a release: few do, and what renders one takes long to import."""
+    try:
+        return names_charts(tree.read(item, RELEASES_BYTES))
+    except Unreadable:
+        return False
 
 
 def load_rendered(tree: Tree, renders: Renders, resolver: Resolver) -> Iterator[Loaded]:

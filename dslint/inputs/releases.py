@@ -14,7 +14,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dslint.inputs.documents import objects, read
+from dslint.inputs.limits import RELEASES_BYTES
 from dslint.inputs.tree import CHART, Input, Unreadable
+from dslint.inputs.words import names_charts
 from dslint.manifest.field import Field
 from dslint.record import NamedTuple
 from dslint.source.text import SourceText, UndecodableError
@@ -23,10 +25,8 @@ from dslint.source.tree import Mapping, ParseError, parse
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
 
-_WORDS = (b"HelmRelease", b"argoproj.io")
 _FLUX, _ARGO = "helm.toolkit.fluxcd.io/", "argoproj.io/"
 _FOLDERS = ("", "charts", "vendor")  # where an archive of a chart is looked for
-LARGEST = 1 << 20
 
 
 class Release(NamedTuple):
@@ -51,8 +51,8 @@ class Release(NamedTuple):
 def releases(tree: Tree, item: Input) -> Iterator[Release]:
     """Yield the releases of a file whose charts lie in its tree; nothing for a file that cannot be read."""
     try:
-        data = tree.read(item, LARGEST)
-        if not any(word in data for word in _WORDS):
+        data = tree.read(item, RELEASES_BYTES)
+        if not names_charts(data):
             return
         source = SourceText.decode(item.shown, data)
     except (Unreadable, UndecodableError):

@@ -23,6 +23,11 @@ _ESCAPE_IN_BYTES = _LETTER.encode() + rb"|\\[\r\n\xc2\xe2]"
 _TAG = r"!(?:!|<tag:yaml\.org,2002:)binary|!\S{0,80}%[0-9A-Fa-f]{2}"
 
 
+def names_charts(data: bytes) -> bool:
+    """Tell whether bytes can hold a release of a chart, of Flux or of Argo CD."""
+    return b"HelmRelease" in data or b"argoproj.io" in data
+
+
 def mentions(data: bytes) -> bool:
     """Tell whether bytes can hold a DaemonSet: those of nearly all files are decided by a search or two."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):

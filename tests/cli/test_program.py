@@ -11,6 +11,7 @@ from dslint.cli.program import COMMANDS, main, program_name
 from tests.cli.manifests import BAD, GOOD
 from tests.cli.process import environment
 
+UNASKED = ("dslint.inputs.rendered", "dslint.inputs.releases", "dslint.fix", "dslint.kube.apiserver.podsecurity")
 COSTLY = ("importlib.metadata", "jsonschema", "pathlib", "difflib")
 
 
@@ -28,7 +29,7 @@ def test_help_is_a_word_too(dslint):
 def test_the_help_of_check_has_groups_and_examples(dslint):
     text = dslint("check", "--help").out
     headings = [line for line in text.splitlines() if line.endswith(":") and not line.startswith(" ")]
-    assert headings == ["Select:", "Output:", "Baseline:", "Fix:", "Render:", "More:", "Examples:"]
+    assert headings == ["Select:", "Output:", "Baseline:", "Fix:", "Speed:", "Render:", "More:", "Examples:"]
     parts = dict(zip(headings, re.split(r"(?m)^\w+:$", text)[1:], strict=True))
     for heading, flags in GROUPS.items():
         assert {*flags} <= {*re.findall(r"(?m)^  (?:-\w, )?(--[\w-]+)", parts[f"{heading}:"])}
@@ -209,9 +210,9 @@ def test_as_a_plugin_of_kubectl_it_is_the_same_program(tree):
         (("explain", "DS101"), ("dslint.checks", "dslint.judge.engine", *COSTLY)),
         (
             ("check", "other.yaml"),
-            ("dslint.judge.engine", "dslint.catalogue.index", "dslint.render.snippet", "yaml", "json", *COSTLY),
+            ("dslint.judge.engine", "dslint.catalogue.index", "dslint.inputs.rendered", "yaml", "json", *COSTLY),
         ),
-        (("check", "good.yaml"), ("dslint.judge.suppress", "dslint.render.snippet", *COSTLY)),
+        (("check", "good.yaml"), ("dslint.judge.suppress", "dslint.render.snippet", *UNASKED, *COSTLY)),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) and len(value) < 3 else "",
 )
