@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.checks.agents import is_advised, only_installs, programs
+from dslint.checks.node_names import names, size
 from dslint.checks.parts import containers, one_hit
 from dslint.finding import Hit, RemoveEntry, SetScalar
 from dslint.kube.data.rights import RIGHTS
 from dslint.kube.nodes.lifetime import slept
 from dslint.kube.nodes.rollout import allows_surge, counts, scaled
 from dslint.pattern import pattern
+from dslint.phrases import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +87,22 @@ def _time(seconds: int) -> str:
         if seconds >= 2 * unit:
             return f"{round(seconds / unit)} {name}"
     return f"{seconds} seconds"
+
+
+def blocked_rollout(workload: Workload, context: Context) -> Iterator[Hit]:
+    """Find updates that no pod comes of: nodes that are not ready spend all that may be unavailable."""
+    strategy = workload.stored["spec"].get("updateStrategy") or {}
+    if context.cluster is None or allows_surge(strategy) or strategy.get("type") == "OnDelete":
+        return
+    nodes, reach = context.cluster.nodes, workload.reach(context.cluster)
+    unready = [index for index, group in enumerate(nodes.groups) if group.unready and reach.verdict(index).had_pod]
+    there, allowed = size(nodes, unready), counts(strategy, reach.desired).max_unavailable
+    lost = size(nodes, (index for index in unready if reach.verdict(index).should_run))
+    if unready and there >= allowed and reach.desired > lost:
+        field = workload.written.root.get("spec", "updateStrategy", "rollingUpdate", "maxUnavailable")
+        params = {"there": counted(there, "node"), "are": "is" if there == 1 else "are", "allowed": allowed}
+        params |= {"nodes": names(nodes, unready), "more": there + 1}
+        yield Hit("found", field, params, absence=not field)
 
 
 def no_readiness_gate(workload: Workload, _context: Context) -> Iterator[Hit]:

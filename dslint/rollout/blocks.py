@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.classes import NodeGroup
     from dslint.kube.nodes.crowd import Shortage
 
-SPENT = "budget-spent"
+SPENT, REFUSED = "budget-spent", "refused-pods"
 NOT_READY, SURGE_PORT, SURGE_AFFINITY, SURGE_ROOM = (
     "not-ready-nodes",
     "surge-host-port",
@@ -28,7 +28,6 @@ NOT_READY, SURGE_PORT, SURGE_AFFINITY, SURGE_ROOM = (
     "surge-room",
 )
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
-_UNREADY = {"node.kubernetes.io/not-ready": "False", "node.kubernetes.io/unreachable": "Unknown"}
 
 
 class Why(NamedTuple):
@@ -39,11 +38,11 @@ class Why(NamedTuple):
     at: Path | None
 
 
-def ill(group: NodeGroup) -> str | None:
-    """Return the status of Ready of a node that is not: of its condition, else of the taint that follows from it."""
-    if group.ready is not None:
-        return None if group.ready == "True" else group.ready
-    return next((_UNREADY[taint.key] for taint in group.node.taints if taint.key in _UNREADY), None)
+def refused(row: Row) -> Why | None:
+    """Return why no new pod is made at all; ``None`` where the objects around it let them."""
+    for one in row.neighbour.admitted.refusals:
+        return Why(REFUSED, f"every new pod is refused: {one.message}", one.at)
+    return None
 
 
 def never_starts(row: Row, index: int) -> Why | None:
@@ -59,7 +58,7 @@ def never_starts(row: Row, index: int) -> Why | None:
 
 def not_ready(group: NodeGroup) -> Why | None:
     """Return why nothing gets ready on a node that is not ready itself."""
-    status = ill(group)
+    status = group.unready
     if status is None:
         return None
     silent = "the node is not ready: its kubelet is silent"

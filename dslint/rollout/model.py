@@ -10,7 +10,7 @@ from dslint.kube.nodes.replacing import Kind, course
 from dslint.kube.nodes.rollout import counts
 from dslint.kube.nodes.virtual import virtual
 from dslint.phrases import counted
-from dslint.rollout.blocks import NOT_READY, SPENT, Why, beside, ill, never_starts, not_ready
+from dslint.rollout.blocks import NOT_READY, SPENT, Why, beside, never_starts, not_ready, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 # what the template is held against
 ASSUMED, CHANGED, UNCHANGED, NEW = "assumed", "changed", "unchanged", "new"
 ON_DELETE = "OnDelete"
-_OF_NODES = "node.kubernetes.io/"
 
 
 class Duration(NamedTuple):
@@ -95,7 +94,7 @@ class Rollout:
 
     def _columns(self) -> Iterator[list[object]]:
         """Yield what tells nodes apart, for each node."""
-        yield [ill(group) for group in self.nodes.groups]
+        yield [group.unready for group in self.nodes.groups]
         yield [virtual(group.node) for group in self.nodes.groups]
         for row in {id(one): one for one in (self.row, self.before) if one is not None}.values():
             yield list(row.reach.partition.classes)
@@ -106,31 +105,24 @@ class Rollout:
     def _kind(self, index: int) -> tuple[Kind, Why | None]:
         group, verdict = self.nodes.groups[index], self.row.reach.verdict(index)
         lost = not_ready(group)
-        why = never_starts(self.row, index) or lost
+        why = refused(self.row) or never_starts(self.row, index) or lost
         starts = why is None
         besides = None
         if self.counts.max_surge and self.before is not None and starts:
             why = besides = beside(self.before, self.row, index)
-        was = self.before is not None and self._had(self.before, index)
+        was = self.before is not None and self.before.reach.verdict(index).had_pod
         kind = Kind(
             1,
             has_pod=was,
             available=was and lost is None and self.before is not None and never_starts(self.before, index) is None,
             wanted=verdict.should_run,
             stays=verdict.should_continue_running,
-            answers=ill(group) != "Unknown",
+            answers=group.unready != "Unknown",
+            admitted=not self.row.neighbour.admitted.refusals,
             starts=starts,
             beside=besides is None,
         )
         return kind, why if kind.wanted or (was and lost) else None
-
-    def _had(self, row: Row, index: int) -> bool:
-        """Tell whether a pod is on a node: it may have got a taint of the control plane since."""
-        verdict = row.reach.verdict(index)
-        if verdict.should_run or not verdict.should_continue_running:
-            return verdict.should_run
-        taints = [reason.taint for reason in verdict.reasons]
-        return all(taint is not None and taint.key.startswith(_OF_NODES) for taint in taints)
 
     @cached_property
     def course(self) -> Course:

@@ -30,6 +30,8 @@ from dslint.source.tree import plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dslint.coverage import Coverage
+
 Words = dict[str, Any]
 SCHEMAS = Path(__file__).parents[2] / "schemas" / "kubernetes"
 WORDS_SINCE = 35  # before, some texts are those of later versions: docs/exactness.md
@@ -139,21 +141,31 @@ def words_of_cluster(given: Words, nodes: Sequence[Words], minor: int) -> Words:
 
     ``pending`` has for each node with a pod that does not run for sure whether that is known, and the kinds of reasons.
     """
+    coverage = _covered(given, nodes, minor)
+    groups, row = coverage.nodes.groups, coverage.rows[0]
+    run = [group.name for group, it in zip(groups, row.reach.per_node(), strict=True) if it.should_run]
+    pending = {
+        group.name: [note.can_run, *(it.kind for it in note.pending)]
+        for index, group in enumerate(groups)
+        if (note := row.neighbour.note(index)).can_run is not True
+    }
+    return {"desired": row.reach.desired, "created": sorted(run), "pending": pending}
+
+
+def refusals_of_cluster(given: Words, minor: int) -> list[str]:
+    """Return why dslint takes every pod of a DaemonSet to be refused, with the objects around it."""
+    row = _covered(given, [{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n"}}], minor).rows[0]
+    return [it.message for it in row.neighbour.admitted.refusals]
+
+
+def _covered(given: Words, nodes: Sequence[Words], minor: int) -> Coverage:
     name = given["daemonset"]["metadata"].get("namespace")
     space = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, **(given.get("namespace") or {})}}
     inside = [_inside(it, name) for it in given.get("objects", ())]
     found = read_daemon_sets("\n---\n".join(map(json.dumps, (given["daemonset"], space, *inside))), "daemonset.json")
     inventory = read_nodes(SourceText.of("nodes.json", json.dumps({"kind": "List", "items": nodes})))
     cluster = Cluster(Nodes(tuple(inventory.groups)), namespaced=True)
-    coverage = cover(found.daemon_sets, cluster, found.objects, minor=minor)
-    row = coverage.rows[0]
-    run = [group.name for group, it in zip(inventory.groups, row.reach.per_node(), strict=True) if it.should_run]
-    pending = {
-        group.name: [note.can_run, *(it.kind for it in note.pending)]
-        for index, group in enumerate(inventory.groups)
-        if (note := row.neighbour.note(index)).can_run is not True
-    }
-    return {"desired": row.reach.desired, "created": sorted(run), "pending": pending}
+    return cover(found.daemon_sets, cluster, found.objects, minor=minor)
 
 
 def _inside(given: Words, namespace: str | None) -> Words:

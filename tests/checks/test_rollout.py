@@ -140,3 +140,51 @@ def test_a_selector_does_not_change_with_the_release(labels, messages):
 def test_each_release_may_be_another_object():
     text = ds(labels="{app: agent, version: 1.4.0}").replace("name: agent}\nspec", "name: agent-1.4.0}\nspec", 1)
     assert found("DS414", text) == []
+
+
+POOLS = """\
+pools:
+  - {name: main, count: 8}
+  - name: lost
+    count: %d
+    taints: [{key: node.kubernetes.io/%s, effect: %s}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("lost", "strategy", "told", "column"),
+    [
+        (1, "{}", "1 node that it runs on is not ready, and maxUnavailable allows 1: no update gets on", 3),
+        (
+            2,
+            "{rollingUpdate: {maxUnavailable: 20%}}",
+            "2 nodes that it runs on are not ready, and maxUnavailable allows 2",
+            52,
+        ),
+        (2, "{rollingUpdate: {maxUnavailable: 3}}", None, None),
+        (2, "{rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}", None, None),
+        (2, "{type: OnDelete}", None, None),
+    ],
+    ids=["one by default", "as many as a share", "fewer", "surge goes past them", "by hand"],
+)
+@pytest.mark.parametrize("key", ["not-ready", "unreachable"])
+def test_nodes_that_are_not_ready_stop_an_update(tmp_path, lost, strategy, told, column, key):
+    (tmp_path / "dslint.yaml").write_text(POOLS % (lost, key, "NoExecute"))
+    (tmp_path / "a.yaml").write_text(ds(strategy))
+    report = check_paths(str(tmp_path), Options(select=("DS413",)))
+    assert [one.at.start for one in report.findings] == ([(5, column)] if told else [])
+    assert all(one.message.startswith(told) for one in report.findings)
+
+
+def test_a_taint_that_is_not_tolerated_still_leaves_the_old_pod_to_be_counted(tmp_path):
+    (tmp_path / "dslint.yaml").write_text(POOLS % (1, "unreachable", "NoSchedule"))
+    (tmp_path / "a.yaml").write_text(ds())
+    assert len(check_paths(str(tmp_path), Options(select=("DS413",))).findings) == 1
+
+
+def test_where_no_other_pod_is_there_nothing_is_stopped(tmp_path):
+    (tmp_path / "dslint.yaml").write_text(
+        POOLS.replace("  - {name: main, count: 8}\n", "") % (1, "not-ready", "NoExecute")
+    )
+    (tmp_path / "a.yaml").write_text(ds())
+    assert check_paths(str(tmp_path), Options(select=("DS413",))).findings == []

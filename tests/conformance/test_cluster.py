@@ -184,3 +184,21 @@ def test_an_update_goes_step_by_step_and_ends_as_in_the_cluster(given, said):
         for name, one in zip(names, update.pods, strict=True)
     }
     assert {name: end for name, end in ends.items() if any(end.values())} == said["nodes"]
+
+
+# what objects of the set do not show: a class or an account that is nowhere; Pod Security is DS611
+ELSEWHERE = ("not found", "no PriorityClass with name", "error looking up service account", "violates PodSecurity")
+
+
+def test_what_refuses_pods_in_the_cluster_refuses_them_here_and_nothing_else_does():
+    different, refused = [], 0
+    for given, said in placed():
+        reason = "".join(said.get("refused", ()))
+        own = compare.refusals_of_cluster(given, MINOR)
+        if any(text in reason for text in ELSEWHERE):
+            reason = ""
+        refused += bool(reason)
+        if bool(own) is not bool(reason):
+            different.append((given, reason, own))
+    assert different == []
+    assert refused >= 12

@@ -155,3 +155,16 @@ def test_virtual_nodes_never_start_a_pod():
     fargate = node("f", **{"eks.amazonaws.com/compute-type": "fargate"})
     one = rollout(nodes(3, fargate), daemon_set({"rollingUpdate": {"maxUnavailable": 1}}))
     assert kinds(one) == [("budget-spent", 3), ("virtual-node", 1)]
+
+
+def test_new_pods_that_are_refused_lose_one_old_pod_for_each_unit_of_the_budget():
+    limits = {"spec": {"limits": [{"type": "Container", "default": {"cpu": "1"}}]}}
+    objects = [{"apiVersion": "v1", "kind": "LimitRange", "metadata": {"name": "usual"}, **limits}]
+    where, text = nodes(5), json.dumps
+    for strategy, old in ((None, 3), (SURGE, 5)):
+        sets = [daemon_set(strategy, cpu=cpu) for cpu in (None, "2")]
+        found = [read_daemon_sets("\n---\n".join(map(text, [one, *objects])), "ds.yaml") for one in sets]
+        before, after = (cover(one.daemon_sets, Cluster(where), one.objects).rows[0] for one in found)
+        one = Rollout(after, before, compared=True)
+        assert (one.is_blocked, one.replaced, one.left) == (True, 0, old)
+        assert ("refused-pods", 5) in kinds(one)

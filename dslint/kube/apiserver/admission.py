@@ -48,18 +48,28 @@ def priority_of(pod: Mapping[str, Any], classes: Mapping[str, Mapping[str, Any]]
     never = pod.get("preemptionPolicy") == "Never"
     name = pod.get("priorityClassName")
     if not name:
-        found = [one for one in classes.values() if one.get("globalDefault") is True]
-        # of several global defaults the one with the lowest value counts
-        one = min(found, key=lambda one: _integer(one.get("value")) or 0, default=None)
-        if one is None:
+        default = _global_default(classes)
+        if default is None:
             return Priority(0, not never)
+        one = classes[default]
     elif name in CRITICAL:
         return Priority(CRITICAL[name], not never)
+    elif name in classes:
+        one = classes[name]
     else:
-        one = classes.get(name)
-        if one is None:
-            return Priority(None, not never)
+        return Priority(None, not never)
     return Priority(_integer(one.get("value")), one.get("preemptionPolicy", "Never" if never else None) != "Never")
+
+
+def class_of(pod: Mapping[str, Any], classes: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the name of the priority class that a pod gets; empty where it gets none."""
+    return str(pod.get("priorityClassName") or _global_default(classes) or "")
+
+
+def _global_default(classes: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """Return the class of pods that name none: of several such classes that with the lowest value."""
+    found = [name for name, one in classes.items() if one.get("globalDefault") is True]
+    return min(found, key=lambda name: _integer(classes[name].get("value")) or 0, default=None)
 
 
 def admitted(
@@ -96,12 +106,12 @@ def added_selectors(
     annotations = mapping_at(namespace, "metadata", "annotations")
     for name in SELECTORS:
         text = annotations.get(name)
-        for key, value in _labels(text) if isinstance(text, str) else ():
+        for key, value in labels_of_selector(text) if isinstance(text, str) else ():
             if key not in own:
                 yield Added(NAMESPACE, name, key, value)
 
 
-def _labels(text: str) -> Iterator[tuple[str, str]]:
+def labels_of_selector(text: str) -> Iterator[tuple[str, str]]:
     """Yield the pairs of ``a=b,c=d`` as ConvertSelectorToLabelsMap reads them; of what it refuses nothing."""
     pairs = [part.split("=") for part in text.split(",") if part]
     if all(len(pair) == 2 for pair in pairs):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NOTHING: Mapping[str, Quantity] = MappingProxyType({})
 _READY = ("True", "False", "Unknown")
+_UNREADY = {"node.kubernetes.io/not-ready": "False", "node.kubernetes.io/unreachable": "Unknown"}
 
 
 class NodeGroup(NamedTuple):
@@ -38,6 +39,13 @@ class NodeGroup(NamedTuple):
     features: frozenset[str] | None = None
     kubelet: str | None = None
     ready: str | None = None
+
+    @property
+    def unready(self) -> str | None:
+        """The status of Ready where that is not true, by the condition, else by the taint that follows from it."""
+        if self.ready is not None:
+            return None if self.ready == "True" else self.ready
+        return next((_UNREADY[taint.key] for taint in self.node.taints if taint.key in _UNREADY), None)
 
     @property
     def name(self) -> str:

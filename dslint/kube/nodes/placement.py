@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.fields import FieldError, Path
 
 POD_SPEC: Path = ("spec", "template", "spec")
+# taints that say how a node is
+_OF_NODES = "node.kubernetes.io/"
 
 NODE_NAME = "node-name"
 NODE_SELECTOR = "node-selector"
@@ -78,6 +80,13 @@ class Verdict(NamedTuple):
     def selected(self) -> bool:
         """Whether the DaemonSet selects the node by name, selector and affinity: at most taints keep it off."""
         return all(reason.kind == UNTOLERATED_TAINT for reason in self.reasons)
+
+    @property
+    def had_pod(self) -> bool:
+        """Whether a pod is there that was made before: only taints of the control plane have come since."""
+        if self.should_run or not self.should_continue_running:
+            return self.should_run
+        return all(one.taint is not None and one.taint.key.startswith(_OF_NODES) for one in self.reasons)
 
 
 _RUNS = Verdict(should_run=True, should_continue_running=True, reasons=())

@@ -1,0 +1,79 @@
+"""Pods that the cluster refuses for what stands around the DaemonSet: limit ranges, quotas, classes, namespaces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dslint.checks.references import Reference, missing, reference
+from dslint.finding import Hit
+from dslint.kube.nodes.placement import POD_SPEC
+from dslint.manifest.surroundings import Surroundings
+from dslint.record import NamedTuple
+from dslint.template import Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from dslint.kube.apiserver.fields import Path
+    from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import Place
+    from dslint.manifest.objects import Kept, Record
+    from dslint.manifest.workload import Workload
+
+_CONTAINERS: Path = (*POD_SPEC, "containers")
+
+
+class Made(NamedTuple):
+    """The pods of a DaemonSet as its template has them, the runtime class that it names, and the places to point at."""
+
+    pod: Mapping[str, Any]
+    runtime: Reference | None
+    places: Mapping[Path, Place]
+
+    def place(self, path: Path) -> Place:
+        """Return the place of what is nearest to a path."""
+        while path not in self.places and len(path) > len(_CONTAINERS):
+            path = path[:-1]
+        return self.places[path if path in self.places else _CONTAINERS]
+
+
+def asking(workload: Workload, _context: Context) -> Made | None:
+    """Keep what a whole DaemonSet asks of its cluster."""
+    ds = workload.written
+    if not ds.is_whole or workload.answer.decode_errors:
+        return None
+    places = {at: ds.keep(ds.root.get(*at), key=True) for at in _places(workload.pod)}
+    runtime = reference(workload, ds.pod_spec.get("runtimeClassName"))
+    return Made(workload.pod, runtime, places)
+
+
+def _places(pod: Mapping[str, Any]) -> Iterator[Path]:
+    yield _CONTAINERS
+    if pod.get("nodeSelector"):
+        yield (*POD_SPEC, "nodeSelector")
+    for field in ("containers", "initContainers"):
+        for index, container in enumerate(pod.get(field) or ()):
+            at = (*POD_SPEC, field, index)
+            yield (*at, "name")
+            if container.get("resources"):
+                yield (*at, "resources")
+            for name in (container.get("resources") or {}).get("requests") or ():
+                yield (*at, "resources", "requests", name)
+
+
+def refused(kept: Sequence[Kept], objects: Sequence[Record], context: Context) -> Iterator[Hit]:
+    """Find DaemonSets that get no pod: the controller goes on trying, and only its events say why."""
+    namespaced = context.cluster is not None and context.cluster.namespaced
+    around = Surroundings(objects, namespaced=namespaced)
+    for one in kept:
+        found = around.admit(one.facts.pod, one.owner.name.namespace, context.minor).refusals
+        if found:
+            first, *others = found
+            more = f", and {len(others)} more" if others else ""
+            yield Hit(
+                "found", one.facts.place(first.at), {"why": Sentence(first.message + more)}, key=True, absence=True
+            )
+    runtimes = [one._replace(facts=one.facts.runtime) for one in kept if one.facts.runtime is not None]
+    classes = [one for one in objects if one.kind == "RuntimeClass"]
+    for hit in missing(runtimes, classes, spaced=False, known=()):
+        yield hit._replace(message="runtime-class")

@@ -1,0 +1,88 @@
+"""What DS417 says of pods that the cluster refuses, and where."""
+
+import pytest
+
+from tests.checks.runs import found, manifest
+
+LIMITS = """\
+apiVersion: v1
+kind: LimitRange
+metadata: {{name: usual, namespace: {}}}
+spec: {{limits: [{{type: Container, default: {{cpu: 200m}}, min: {{memory: 1Gi}}}}]}}
+"""
+QUOTA = """\
+apiVersion: v1
+kind: ResourceQuota
+metadata: {name: none, namespace: monitoring}
+spec: {hard: {pods: "0"}}
+"""
+RUNTIME = """\
+apiVersion: node.k8s.io/v1
+kind: RuntimeClass
+metadata: {name: gvisor}
+handler: runsc
+scheduling: {nodeSelector: {zone: a}}
+"""
+BIG = "resources:\n  requests: {cpu: 500m, memory: 2Gi}"
+
+
+def told(tmp_path, agent, *objects, **more):
+    return found(tmp_path, {"a.yaml": "---\n".join([agent, *objects])}, "DS417", select=("DS417",), **more)
+
+
+@pytest.mark.parametrize(
+    ("agent", "others", "line", "column", "text"),
+    [
+        pytest.param(
+            manifest("agent", BIG),
+            [LIMITS.format("monitoring")],
+            13,
+            24,
+            "LimitRange usual gives container agent a cpu limit of 200m, below its request of 500m",
+            id="the request that lies above the default limit",
+        ),
+        pytest.param(
+            manifest("agent", "resources: {requests: {memory: 5Mi}}"),
+            [LIMITS.format("monitoring")],
+            12,
+            11,
+            "LimitRange usual: at least 1Gi of memory, not the request of 5Mi of container agent",
+            id="the resources of a container",
+        ),
+        pytest.param(
+            manifest("agent"), [QUOTA], 9, 7, "ResourceQuota none has 0 of pods, one pod takes 1", id="the containers"
+        ),
+        pytest.param(
+            manifest("agent", pod="runtimeClassName: gvisor\nnodeSelector: {zone: b}"),
+            [RUNTIME],
+            10,
+            7,
+            "RuntimeClass gvisor selects zone=a, the template zone=b",
+            id="the node selector",
+        ),
+        pytest.param(
+            manifest("agent", pod="runtimeClassName: gvizor"),
+            [RUNTIME],
+            9,
+            25,
+            "there is no RuntimeClass gvizor in the input; did you mean gvisor?",
+            id="a runtime class that is missing",
+        ),
+    ],
+)
+def test_pods_are_refused_at_the_place_that_asks_for_too_much(tmp_path, agent, others, line, column, text):
+    (one,) = told(tmp_path, agent, *others)
+    assert one[1:3] == (line, column)
+    assert f"every pod is refused: {text}" in one
+
+
+@pytest.mark.parametrize(
+    ("agent", "others"),
+    [
+        pytest.param(manifest("agent", BIG), [LIMITS.format("elsewhere")], id="a limit range of another namespace"),
+        pytest.param(manifest("agent", pod="runtimeClassName: gvisor"), [], id="nothing says which classes there are"),
+        pytest.param(manifest("agent", BIG), [], id="nothing beside it"),
+    ],
+)
+def test_where_the_input_does_not_hold_the_object_nothing_is_said(tmp_path, agent, others):
+    assert told(tmp_path, agent, *others) == []
