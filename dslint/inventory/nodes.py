@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 
 from dslint.errors import InputError
 from dslint.inventory.objects import Item, objects
+from dslint.inventory.shapes import Shapes, describes_nodes, shapes, stands_beside
 from dslint.kube.nodes.classes import NodeGroup, read_node_group
 from dslint.kube.values.quantity import QuantityError, parse
+from dslint.kube.values.unchecked import mapping_at
 from dslint.paths import STDIN, absolute, reason, show_path, working_directory
 from dslint.paths import read_file as read_regular
 from dslint.source.text import SourceText, Span, UndecodableError
@@ -83,22 +85,27 @@ def read_nodes(source: SourceText) -> NodeFile:
     found = [entry for entry in objects(source, reader.read) if entry is not None]
     kinds: dict[str, int] = {}
     groups: list[NodeGroup] = []
+    notes: list[str] = []
     seen: set[str] = set()
     for entry in found:
         if isinstance(entry, str):
             kinds[entry] = kinds.get(entry, 0) + 1
             continue
-        group, item = entry
-        if group.name in seen:
-            raise reader.error(item, _WrongError(f"node {show(group.name)} stands twice", "metadata", "name"))
-        seen.add(group.name)
-        groups.append(group)
+        some, item = entry
+        made = Shapes([some]) if isinstance(some, NodeGroup) else shapes(some, reader.templates)
+        for group in made.groups:
+            if group.name in seen:
+                raise reader.error(item, _WrongError(f"node {show(group.name)} stands twice", "metadata", "name"))
+            seen.add(group.name)
+        groups += made.groups
+        notes += [f"{source.path}: {made.note}"] if made.note else []
     others = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     if not groups:
         what = f"holds no Node, only {others}" if others else "holds no Node"
         raise InputError(f"{source.path} {what}", hint=_CURE)
-    notes = (f"{source.path}: skipped what is no Node: {others}",) if others else ()
-    return NodeFile(source.path, groups, notes)
+    if others:
+        notes.append(f"{source.path}: skipped what is no Node: {others}")
+    return NodeFile(source.path, groups, tuple(notes))
 
 
 class NodeReader:
@@ -107,12 +114,19 @@ class NodeReader:
     def __init__(self, source: SourceText) -> None:
         self._source = source
         self._shared: dict[Any, Any] = {}
+        self.templates: dict[str, dict[str, Any]] = {}
+        """What configures nodes that are only described, by name."""
 
-    def read(self, item: Item) -> tuple[NodeGroup, Item] | str | None:
-        """Return a node with its place, or the kind of another object."""
+    def read(self, item: Item) -> tuple[NodeGroup | dict[str, Any], Item] | str | None:
+        """Return a node, or an object that describes some, with its place, or the kind of another object."""
         value = item.value
         if not isinstance(value, dict):
             return None if value is None else "value without a kind"
+        if describes_nodes(value):
+            return value, Item(None, item.start, item.end)
+        if stands_beside(value):
+            self.templates[str(mapping_at(value, "metadata").get("name"))] = value
+            return None
         if value.get("kind") != "Node" or value.get("apiVersion") not in ("v1", None):
             return _kind(value)
         try:

@@ -154,7 +154,7 @@ class _Reader:
         kind = value.get("kind") if isinstance(value, dict) else None
         if kind == "Node":
             found = self._nodes.read(item)
-            return found[0] if isinstance(found, tuple) else None
+            return found[0] if isinstance(found, tuple) and isinstance(found[0], NodeGroup) else None
         if kind == "Status":
             raise InputError(f"the cluster answers: {masked(show(value.get('message')))}")
         metadata = value.get("metadata") if isinstance(value, dict) else None
