@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from dslint.manifest.workload import Workload
 
 
+# where a word may be though it is not to be seen: an escape within it, an alias of what stands elsewhere, a tag
+_HIDING = ("\\", "*", "!")
+
+
 class RunRule:
     """A rule of the scope ``run`` under one configuration."""
 
@@ -64,8 +68,7 @@ def owner_of(field: Field) -> Owner | None:
 
 def _mentions(ds: DaemonSet, words: tuple[str, ...]) -> bool:
     node, text = ds.root.target, ds.source.text
-    # an escape may stand in the middle of a word
-    return node is not None and any(text.find(word, node.start, node.end) >= 0 for word in (*words, "\\"))
+    return node is not None and any(text.find(word, node.start, node.end) >= 0 for word in (*words, *_HIDING))
 
 
 def _nothing(_workload: Workload, _context: Context) -> bool:

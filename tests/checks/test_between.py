@@ -40,6 +40,23 @@ def test_two_documents_of_one_file_clash(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("ports: &it [{containerPort: 80, hostPort: 80}]", "ports: *it"),
+        ("ports: [{containerPort: 80, hostPort: 80}]", "ports: [{containerPort: 80, !!binary aG9zdFBvcnQ=: 80}]"),
+        ("ports: [{containerPort: 80, hostPort: 80}]", 'ports: [{containerPort: 80, "h\\x6fstPort": 80}]'),
+    ],
+    ids=["an alias", "a tag", "an escape"],
+)
+def test_a_port_is_seen_however_it_is_written(tmp_path, first, then):
+    items = "".join(
+        "- " + manifest(name, text).replace("\n", "\n  ").rstrip() + "\n" for name, text in (("a", first), ("b", then))
+    )
+    (one,) = found(tmp_path, {"a.yaml": f"apiVersion: v1\nkind: List\nitems:\n{items}"})
+    assert one[3:5] == ("b", "host port 80/TCP is also taken by monitoring/a, on the same nodes")
+
+
+@pytest.mark.parametrize(
     ("one", "other", "clashes"),
     [
         (manifest("a", port(1)), manifest("b", port(2)), 0),
