@@ -6,7 +6,9 @@ the command prints. Nothing is printed, and no state is left behind.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from dslint import run
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.inputs.unchecked import NotChecked
     from dslint.manifest.daemonset import ObjectName
+
+Paths = str | PathLike[str] | Iterable[str | PathLike[str]]
 
 
 class Report(NamedTuple):
@@ -156,9 +160,7 @@ def check_text(text: str, *, path: str = STDIN, options: Options | None = None) 
     return _report(run.check_text(text, path=path, options=options, light=True))
 
 
-def check_paths(
-    paths: str | Iterable[str], options: Options | None = None, *, progress: run.Progress | None = None
-) -> Report:
+def check_paths(paths: Paths, options: Options | None = None, *, progress: run.Progress | None = None) -> Report:
     """Check files, folders and ``-`` (standard input); ``progress`` is told how many files have been looked at.
 
     >>> report = check_paths("deploy/", Options(kubernetes_version="1.31", ignore=("DS4",)))
@@ -170,11 +172,11 @@ def check_paths(
     Raises :class:`~dslint.errors.DslintError` where the job cannot be done at all: a wrong option, a wrong
     configuration or rule file. What cannot be read is in the report, and the others are checked.
     """
-    return _report(run.check_paths(paths, options, progress=progress))
+    return _report(run.check_paths(_named(paths), options, progress=progress))
 
 
 def check_many(
-    paths: str | Iterable[str],
+    paths: Paths,
     options: Options | None = None,
     executor: Executor | None = None,
     *,
@@ -199,7 +201,7 @@ def check_many(
 
     spread = Spread(executor)
     try:
-        return _report(run.check_paths(paths, options, progress=progress, judge=spread))
+        return _report(run.check_paths(_named(paths), options, progress=progress, judge=spread))
     finally:
         spread.cancel()
 
@@ -222,9 +224,7 @@ def fix_text(text: str, *, path: str = STDIN, options: Options | None = None, un
     return Fixed(fixer.fixed, tuple(map(_plain, fixer.applied)), tuple((_plain(one), why) for one, why in held), left)
 
 
-def coverage(
-    paths: str | Iterable[str] = (".",), options: Options | None = None, *, nodes: str | Iterable[str] = ()
-) -> Coverage:
+def coverage(paths: Paths = ".", options: Options | None = None, *, nodes: Paths = ()) -> Coverage:
     """Hold the DaemonSets of files, folders and ``-`` against nodes: what kubectl said of them, in files, or profiles.
 
     Without ``nodes`` those of the options or of the configuration count.
@@ -238,11 +238,10 @@ def coverage(
     """
     from dslint.coverage.run import cover_paths
 
-    named = (nodes,) if isinstance(nodes, str) else tuple(nodes)
     options = options or Options()
-    if named:
+    if named := _named(nodes):
         options = options._replace(nodes=named)
-    report = cover_paths((paths,) if isinstance(paths, str) else tuple(paths) or (".",), options)
+    report = cover_paths(_named(paths) or (".",), options)
     table = report.coverage
     return Coverage(
         table.version,
@@ -283,6 +282,10 @@ def _placement(report: CoverageReport, row: Row) -> Placement:
         spared=where(SPARED),
         reasons=tuple(one for one in reasons if one[1]),
     )
+
+
+def _named(paths: Paths) -> tuple[str, ...]:
+    return tuple(os.fspath(path) for path in ((paths,) if isinstance(paths, (str, os.PathLike)) else paths))
 
 
 def _report(found: judged.Report) -> Report:

@@ -182,6 +182,16 @@ def test_an_executor_of_ones_own_does_the_work_and_stays_as_it_was(tmp_path):
     assert told[-1] == 34
 
 
+def test_paths_may_be_those_of_pathlib(deploy):
+    one, several = deploy / "deploy", [deploy / "deploy", "deploy"]
+    assert len(dslint.check_paths(one).findings) == len(dslint.check_paths(several).findings) == 1
+    assert dslint.coverage(one, nodes="profile:kubeadm").daemon_sets[0].desired == 5
+    (deploy / "nodes.json").write_text(
+        '{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n1"}}', encoding="utf-8"
+    )
+    assert dslint.coverage(one, nodes=deploy / "nodes.json").nodes == ("n1",)
+
+
 @pytest.mark.usefixtures("deploy")
 def test_what_was_handed_out_is_taken_back_where_the_run_ends():
     class Never:

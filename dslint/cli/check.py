@@ -15,6 +15,8 @@ from dslint.cli.options import (
     OneOf,
     cluster_options,
     common_options,
+    complete_executors,
+    complete_jobs,
     complete_levels,
     complete_nodes,
     complete_paths,
@@ -160,9 +162,15 @@ ABOUT = (
     "--jobs",
     metavar="N",
     envvar="DSLINT_JOBS",
+    shell_complete=complete_jobs,
     help="Processes that read files; auto: as many as there are processors, where that pays.  [default: 1]",
 )
-@click.option("--executor", metavar="URL", help="Let dask read files: dask://HOST:PORT or dask://local.")
+@click.option(
+    "--executor",
+    metavar="URL",
+    shell_complete=complete_executors,
+    help="Let dask read files: dask://HOST:PORT or dask://local.",
+)
 @rendering_options
 @cluster_options
 @click.option("--against-cluster", is_flag=True, help="Tell too how PATH differs from what a cluster has.")

@@ -62,6 +62,8 @@ complete_revisions = completing("revisions")
 complete_changes = completing("changes")
 complete_reports = completing("reports")
 complete_daemon_sets = completing("daemon sets")
+complete_jobs = completing("jobs")
+complete_executors = completing("executors")
 
 
 class OneOf(Choice):

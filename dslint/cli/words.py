@@ -103,6 +103,16 @@ def _daemon_sets(ctx: click.Context) -> Words:
         yield name, None
 
 
+def _jobs(_ctx: click.Context) -> Words:
+    """Return what may stand in the place of a number of processes."""
+    return (("auto", "as many as there are processors"),)
+
+
+def _executors(_ctx: click.Context) -> Words:
+    """Return the beginnings of addresses of engines."""
+    return (("dask://local", "a worker for each processor of this machine"), ("dask://", "HOST:PORT of a scheduler"))
+
+
 WORDS: dict[str, Callable[[click.Context], Words]] = {
     "rules": _rules,
     "selectors": _selectors,
@@ -113,4 +123,6 @@ WORDS: dict[str, Callable[[click.Context], Words]] = {
     "changes": _changes,
     "reports": _reports,
     "daemon sets": _daemon_sets,
+    "jobs": _jobs,
+    "executors": _executors,
 }

@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from dslint.manifest.objects import Record
     from dslint.run import Progress, Run
 
-# a batch takes a worker a twentieth of a second or more; each file costs as much as so many bytes
-BATCH = 512 * 1024
+# a batch takes a worker a twentieth of a second or more: an engine takes a twentieth of that to hand it out; each file
+# costs as much as so many bytes, and where nothing but some objects are looked for, much more is done in that time
+BATCH = 1024 * 1024
 FILE = 4096
+LOOKING = 8
 # a batch is handed out so often before it is judged here
 TRIES = 3
 # how many batches at once, where the executor does not say how many workers there are
@@ -83,7 +85,7 @@ class Spread:
 
     def _objects(self, run: Run, task: Task, items: Iterable[Input], kinds: frozenset[str]) -> Iterator[Record]:
         """Yield the objects of some kinds in inputs, as ``load_objects`` does."""
-        for batch, found in self._done(Batch(task, part, kinds) for part in cut(items, run.tree)):
+        for batch, found in self._done(Batch(task, part, kinds) for part in cut(items, run.tree, LOOKING * BATCH)):
             yield from load_objects(run.tree, batch.items, kinds) if found is None else found
 
     def _done(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, Any]]:
@@ -150,15 +152,16 @@ class _Handed:
         self.tries = 0
 
 
-def cut(items: Iterable[Input], tree: Tree) -> Iterator[tuple[Input, ...]]:
+def cut(items: Iterable[Input], tree: Tree, most: int | None = None) -> Iterator[tuple[Input, ...]]:
     """Yield inputs in batches of about the same size; standard input is one by itself."""
     batch: list[Input] = []
-    room = BATCH
+    most = most or BATCH
+    room = most
     for item in items:
         size = weight(item, tree)
         if batch and size > room:
             yield tuple(batch)
-            batch, room = [], BATCH
+            batch, room = [], most
         batch.append(item)
         room -= size
     if batch:

@@ -107,6 +107,18 @@ def test_it_is_the_same_however_files_are_cut_into_batches(size, monkeypatch):
 
 
 @pytest.mark.usefixtures("tree")
+def test_a_file_that_is_read_in_pieces_is_one_batch(monkeypatch):
+    monkeypatch.setattr("dslint.inputs.worktree.LARGEST", 4096)
+    monkeypatch.setattr("dslint.inputs.large.LARGEST", 4096)
+    text = "---\n".join(Path(f"many/{number % 12}.yaml").read_text(encoding="utf-8") for number in range(40))
+    Path("large.yaml").write_text(f"{text}---\n{text.replace('agnet', 'x' * 5000)}", encoding="utf-8")
+    with Pool(2) as workers:
+        report = checked(workers)
+    assert printed(report) == printed(checked())
+    assert sum(finding.path == "large.yaml" and finding.rule == "DS101" for finding in report.findings) >= 40
+
+
+@pytest.mark.usefixtures("tree")
 def test_rules_about_a_run_hear_of_every_batch():
     report = checked(Here())
     told = {(one.path, one.rule, *(place.source.path for place in one.related)) for one in report.findings}
