@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
     from dslint.run import Judge
 
+QUIET = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.system-monitor.gil.enabled": False,
+    "distributed.admin.system-monitor.disk": False,
+}
 DASK, LOCAL = "dask", "local"
 # an engine that does not answer for so many seconds is not there
 PATIENCE = 10
@@ -47,6 +52,7 @@ def engine(url: str) -> Iterator[Judge]:
 @contextmanager
 def _dask(address: str) -> Iterator[Executor]:
     try:
+        from dask import config
         from distributed import Client, LocalCluster
     except ImportError as error:
         hint = "pip install 'daemonset-lint[fleet]'"
@@ -55,7 +61,8 @@ def _dask(address: str) -> Iterator[Executor]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", module="distributed")
     if address == LOCAL:
-        with uninterrupted():
+        # it samples what its workers do, a hundred times a second
+        with config.set(QUIET), uninterrupted():
             cluster = LocalCluster(
                 n_workers=available(),
                 threads_per_worker=1,

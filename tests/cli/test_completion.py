@@ -92,7 +92,7 @@ def test_reports_changes_and_daemon_sets_are_completed(process, tree):
     assert completed(process, "coverage", "--report", "m")[1::3] == ["markdown="]
     assert completed(process, "coverage", "--what-if", "un")[1::3] == ["untaint", "unlabel"]
     assert completed(process, "check", "--jobs", "")[1::3] == ["auto"]
-    assert completed(process, "check", "--executor", "da")[1::3] == ["dask://local", "dask://"]
+    assert completed(process, "check", "--executor", "da")[1::3] == ["dask\\://local", "dask\\://"]
     assert completed(process, "coverage", "--daemonset", "")[1::3] == ["agent"]
     assert completed(process, "coverage", "a.yaml", "--daemonset", "x")[1::3] == []
 
