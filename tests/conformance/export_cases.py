@@ -3,12 +3,24 @@
 What a rule finds is no matter here: all that counts is that its twin refuses the same DaemonSets.
 """
 
+import json
 import random
 from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dslint.config import Options, Resolver
+from dslint.export import export
+from dslint.kube.apiserver.server import answer
+from dslint.kube.versions import DEFAULT
+from dslint.manifest.schema import decoder
+from tests.checkout import ROOT
 
 from .policy_cases import daemonset, manifests
 
 TWINS = ("DS211", "DS401", "DS406", "DS416", "DS506", "DS508", "DS711", "DS805")
+EXAMPLES = tuple(f"ACME00{number}" for number in range(1, 7))
 MUTANTS = 20
 _LABEL = {"properties": {"metadata": {"properties": {"labels": {"required": ["app"]}}}}}
 # by name: target and schema
@@ -130,6 +142,30 @@ def policies():
 def _file(number, name, target):
     about = {"summary": "something that is not as agreed", "severity": "error", "messages": {"found": "no"}}
     return {"id": f"TWIN{number:03}", "name": f"twin-{name}", "target": target, **about}
+
+
+@cache
+def settings():
+    """Return settings under which the rules that are exported are on."""
+    with TemporaryDirectory() as folder:
+        for name, data in policies().items():
+            (Path(folder) / f"{name}.yaml").write_text(json.dumps(data), encoding="utf-8")
+        named = (*TWINS, *EXAMPLES, *(data["id"] for data in policies().values()))
+        options = Options(policies=(folder, str(ROOT / "examples" / "policies")), select=named, no_config=True)
+        found = Resolver(options._replace(preview=True)).settings_for("./")
+        assert len(found.selection.chosen()) == len(named)
+        return found, export(found, "Deny")
+
+
+def exported():
+    """Return policies with their bindings."""
+    return settings()[1].objects
+
+
+def asked():
+    """Yield the DaemonSets that all are asked about, in order."""
+    for name, subject in subjects().items():
+        yield from mutants(subject, name, lambda one: answer(one, decoder(DEFAULT), DEFAULT).accepted)
 
 
 def subjects():
