@@ -8,6 +8,7 @@ from dslint.checks.agents import programs
 from dslint.checks.consumption import unlimited
 from dslint.checks.parts import containers, one_hit
 from dslint.finding import InsertEntry
+from dslint.kube.values.quantity import QuantityError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,11 +65,19 @@ def _unbounded(workload: Workload, context: Context, *, memory: bool) -> Iterato
         yield one_hit("found", found, {"size": size}, key=True, fix=fix)
 
 
+def _is_size(size: Any) -> bool:
+    """Tell whether a size bounds anything: none of zero does."""
+    try:
+        return size is not None and bool(parse(size))
+    except QuantityError:
+        return True  # which another rule tells of
+
+
 def _empty_dirs(workload: Workload, *, memory: bool) -> Iterator[tuple[int, str]]:
     """Yield index and name of each emptyDir without a size, those in memory or those on the disk of the node."""
     for index, volume in enumerate(workload.pod.get("volumes") or ()):
         empty = volume.get("emptyDir")
-        if empty is not None and (empty.get("medium") == _MEMORY) == memory and not empty.get("sizeLimit"):
+        if empty is not None and (empty.get("medium") == _MEMORY) == memory and not _is_size(empty.get("sizeLimit")):
             yield index, volume.get("name") or ""
 
 

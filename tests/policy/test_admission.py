@@ -155,3 +155,52 @@ def test_the_policies_to_start_from_refuse_what_they_say(path):
     found = check_text(text, options=Options(policies=(str(path),), select=("policy",), no_config=True))
     assert found.errors == []
     assert len(found.findings) == 1, found.notes
+
+
+def _nested(levels):
+    text = "true"
+    for level in range(levels):
+        text = f"[0,1,2,3,4,5,6,7,8,9].all(v{level}, {text})"
+    return text
+
+
+GROWING = [{"name": "v0", "expression": "'aaaaaaaaaa'"}] + [
+    {"name": f"v{n}", "expression": " + ".join([f"variables.v{n - 1}"] * 10)} for n in range(1, 12)
+]
+REFUSED, UNDECIDED = "errors", "notes"
+
+
+@pytest.mark.parametrize(
+    ("expression", "variables", "where", "said"),
+    [
+        pytest.param(_nested(8), [], UNDECIDED, "it takes more steps than are made here", id="10⁸ steps"),
+        pytest.param(f"'{'a' * (1 << 20)}' == 'x'", [], REFUSED, "longer than 100,000 characters", id="1 MB"),
+        pytest.param("(" * 5000 + "true" + ")" * 5000, [], UNDECIDED, "nested deeper than", id="deep parentheses"),
+        pytest.param("object" + ".a" * 20_000, [], UNDECIDED, "nested deeper than", id="deep fields"),
+        pytest.param("'a'.matches('a{1000}{1000}')", [], REFUSED, "invalid regular expr", id="a pattern that explodes"),
+        pytest.param("lists.range(100000000).size() == 0", [], UNDECIDED, "longer lists than", id="a long list"),
+        pytest.param(
+            f"'{'a' * 2000}'.replace('a', '{'b' * 2000}') == ''", [], UNDECIDED, "longer texts than", id="a long text"
+        ),
+        pytest.param("variables.v11 == ''", GROWING, UNDECIDED, "its variables grow larger", id="variables that grow"),
+        pytest.param(
+            "variables.a",
+            [{"name": "a", "expression": "variables.b"}, {"name": "b", "expression": "variables.a"}],
+            REFUSED,
+            "spec.variables.0.expression: undeclared reference to 'variables.b'",
+            id="variables in a circle",
+        ),
+    ],
+)
+def test_a_hostile_policy_is_bounded_and_told_and_the_others_run(tmp_path, expression, variables, where, said):
+    good = {**policy("false"), "metadata": {"name": "good"}}
+    bound = {**binding(policyName="good"), "metadata": {"name": "good"}}
+    found = report(tmp_path, policy(expression, variables=variables), binding(), good, bound)
+    assert [one.rule for one in found.findings] == ["policy/good"]
+    (text,) = (text for text in getattr(found, where) if "policy/p" in text or "ValidatingAdmissionPolicy p:" in text)
+    assert said in text
+
+
+def test_a_pattern_that_takes_python_for_ever_takes_no_time(tmp_path):
+    found = report(tmp_path, policy(f"'{'a' * 5000}!'.matches('^(a+)+$')"), binding())
+    assert [one.rule for one in found.findings] == ["policy/p"]

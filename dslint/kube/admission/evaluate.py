@@ -18,6 +18,7 @@ from dslint.kube.cel.runtime import Bindings, EvaluationError, NotDecidedError, 
 from dslint.record import NamedTuple
 
 _LONGEST_MESSAGE = 5 * 1024
+_LARGEST = 4_000_000
 NO_PARAMS = "no params found for policy binding with `Deny` parameterNotFoundAction"
 
 
@@ -198,6 +199,7 @@ def _value(program: Program, bindings: Bindings, variables: Mapping[str, Program
             broken[name] = known[name].args[0]
         elif isinstance(known[name], NotDecidedError):
             raise known[name]
+    _refuse_growth(program, known)
     values = {**bindings.values}
     there = {name: known[name] for name in used if name not in broken}
     values["variables"] = there
@@ -216,6 +218,27 @@ def _value(program: Program, bindings: Bindings, variables: Mapping[str, Program
             name, said = next(iter(broken.items()))
             raise EvaluationError(f'composited variable "{name}" fails to evaluate: {said}')
     return value
+
+
+def _refuse_growth(program: Program, known: Mapping[str, Any]) -> None:
+    """Raise NotDecidedError where variables that are made of others would fill the memory."""
+    grown = sum(
+        _size(value) * program.text.count(f"variables.{name}")
+        for name, value in known.items()
+        if f"variables.{name}" in program.text
+    )
+    if grown > _LARGEST:
+        raise NotDecidedError("its variables grow larger than is kept here")
+
+
+def _size(value: Any) -> int:
+    """Return how many characters and items a value has, or more than are kept."""
+    found, stack = 0, [value]
+    while stack and found <= _LARGEST:
+        one = stack.pop()
+        found += len(one) + 1 if isinstance(one, (str, bytes, list, dict)) else 1
+        stack += one if isinstance(one, list) else one.values() if isinstance(one, dict) else ()
+    return found
 
 
 def _variable(name: str, bindings: Bindings, variables: Mapping[str, Program], request: Request | None) -> Any:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from dslint.kube.cel import urls, values
+from dslint.kube.cel.bounded import list_range, replace
 from dslint.kube.cel.formatting import formatted
 from dslint.kube.cel.values import NO_OVERLOAD, UNDECIDED, CelValueError
 from dslint.record import NamedTuple
@@ -349,11 +350,13 @@ RENAMED: dict[str, str] = {
     "charAt": "CharAt",
     "format": "Format",
     "substring": "Substring",
+    "replace": "Replace",
+    "lists.range": "Lists.range",
     "cel.@mapInsert": "kub.@mapInsert",
     "string": "String",  # of one of Kubernetes' own values
 }
 
-METHODS = frozenset({"IndexOf", "LastIndexOf", "CharAt", "Format", "Substring"})
+METHODS = frozenset({"IndexOf", "LastIndexOf", "CharAt", "Format", "Substring", "Replace"})
 """Those of the second names that are called on a value."""
 
 
@@ -378,6 +381,9 @@ REPLACEMENTS: dict[tuple[str, int], Callable[..., Any]] = {
     ("Format", 2): formatted,
     ("Substring", 2): _substring,
     ("Substring", 3): _substring,
+    ("Replace", 3): replace,
+    ("Replace", 4): replace,
+    ("Lists.range", 1): list_range,
     ("String", 1): _string,
     ("kub.@mapInsert", 2): _map_insert,
     ("kub.@mapInsert", 3): _map_insert,
