@@ -313,4 +313,6 @@ def _order(finding: Finding) -> tuple[Any, ...]:
 def _plain(finding: Finding) -> Finding:
     """Return a finding without the tree of its text, which its fix may hold beside the edits."""
     fix = finding.fix
-    return finding if fix is None else finding._replace(fix=Fix(fix.title, fix.safety, (), fix.edits or ()))
+    if fix is None:
+        return finding
+    return finding._replace(fix=Fix(fix.title, fix.safety, (), fix.edits or (), fix.elsewhere))

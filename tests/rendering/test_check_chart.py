@@ -258,3 +258,15 @@ def test_without_suppressions_a_comment_of_a_template_says_nothing(agent):
     text = chart("plain")["templates/daemonset.yaml"]
     write(agent / "agent", {"templates/daemonset.yaml": "{{/* dslint: ignore-file[DS302] old nodes */}}\n" + text})
     assert [one["rule"] for one in findings(agent, "--no-suppressions")] == ["DS302"]
+
+
+def test_hooks_and_tests_are_checked_at_their_lines(agent):
+    text = chart("plain")["templates/daemonset.yaml"]
+    hook, test = (text.replace("made: by-tests", f"helm.sh/hook: {word}") for word in ("pre-install", "test"))
+    write(agent / "agent", {"templates/hook.yaml": hook.replace("agent\n", "hook\n")})
+    write(agent / "agent", {"templates/tests/test.yaml": test.replace("agent\n", "test\n")})
+    assert [(one["path"], one["line"], one["column"]) for one in findings(agent)] == [
+        ("agent/templates/daemonset.yaml", 17, 9),
+        ("agent/templates/hook.yaml", 17, 9),
+        ("agent/templates/tests/test.yaml", 17, 9),
+    ]

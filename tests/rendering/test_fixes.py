@@ -199,3 +199,12 @@ def test_an_entry_is_added_below_the_line_that_is_copied(folder, run_dslint):
     assert done.code == 0, done.out
     assert "control-plane" in read(folder)
     assert read(folder).startswith((TEMPLATE % line).partition("      - key")[0])
+
+
+def test_the_python_interface_tells_which_file_a_fix_changes(folder, monkeypatch):
+    import dslint
+
+    agent(folder, OF_VALUES)
+    monkeypatch.chdir(folder)
+    (one,) = [one for one in dslint.check_many(["agent"]).findings if one.rule == "DS302"]
+    assert one.fix.elsewhere.path == "agent/values.yaml"
