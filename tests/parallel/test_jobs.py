@@ -64,7 +64,7 @@ def test_new_interpreters_find_the_same(monkeypatch):
     ("text", "number"),
     [("max 100000\n", 8), ("100000 100000\n", 1), ("350000 100000\n", 3), ("50000 100000\n", 1), ("900000 100000\n", 8),
      ("", 8), ("what\n", 8), (None, 8)],
-    ids=["no quota", "one", "three and a half", "half of one", "more than there are", "empty", "other words", "no file"],
+    ids=["no quota", "one", "3.5", "half", "too many", "empty", "other words", "no file"],
 )  # fmt: skip
 def test_processors_are_those_that_a_container_has(tmp_path, monkeypatch, text, number):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: range(8), raising=False)
