@@ -72,11 +72,11 @@ def check_paths(
         _fix_origins(named, options, fixer)
     passed: list[tuple[str, str]] | None = [] if skipped else None
 
-    clusters = Clusters()
+    clusters, first = Clusters(), Resolver(options)
 
     def judged(beside: tuple[tuple[str, str], ...]) -> Run:
         del (passed or [])[:]
-        resolver = Resolver(options, beside)
+        resolver = Resolver(options, beside) if beside else first
         run = Run(options, tree, resolver, fixer=fixer, roles=roles, paths=named or (".",), clusters=clusters)
         found = Found(run.tree, named, run.resolver, passed)
         (judge or one_by_one)(run, found.items(), found.paths, progress)
@@ -85,7 +85,7 @@ def check_paths(
         return run
 
     with collector_off():
-        run = with_policies(judged, options, tree, named, at_once=fixer is not None)
+        run = with_policies(judged, first, tree, named, at_once=fixer is not None)
         run.finish()
     if fixer is not None:
         run.report.errors += fixer.errors
@@ -136,7 +136,7 @@ def check_text(
 
 def with_policies(
     judged: Callable[[tuple[tuple[str, str], ...]], Run],
-    options: Options,
+    resolver: Resolver,
     tree: Tree,
     paths: tuple[str, ...],
     *,
@@ -144,10 +144,11 @@ def with_policies(
 ) -> Run:
     """Judge inputs, once more where admission policies are among them, which nobody knew of before.
 
-    ``at_once``: a run that changes files is not made twice; all are looked through for policies first.
+    ``resolver`` is that of a run without any. ``at_once``: a run that changes files is not made twice; all are looked
+    through for policies first.
     """
-    lenient = _lenient(options)
-    asked = at_once or lenient.asks_for_policies(_folder(paths))
+    lenient = _lenient(resolver.options)
+    asked = at_once or _asks(resolver, paths)
     texts = beside(lenient, tree, paths) if asked else ()
     try:
         run = judged(texts)
@@ -177,6 +178,14 @@ def beside(resolver: Resolver, tree: Tree, paths: tuple[str, ...]) -> tuple[tupl
 def policies_beside(options: Options, tree: WorkTree, paths: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return what :func:`beside` does, for a run with some options."""
     return beside(_lenient(options), tree, paths)
+
+
+def _asks(resolver: Resolver, paths: tuple[str, ...]) -> bool:
+    """Tell whether folders of policies are named; what is wrong with a configuration is for the run to tell."""
+    try:
+        return resolver.asks_for_policies(_folder(paths))
+    except DslintError:
+        return False
 
 
 def _lenient(options: Options) -> Resolver:

@@ -132,7 +132,7 @@ class Admission:
                 self._compiled[minor] = Policy(self._value, minor)
             except PolicyError as error:
                 if self._manifest.kind != POLICY:
-                    self.undecided[f"Kyverno knows more than the API server: {show(error.message)}"] = 0
+                    self.undecided[f"Kyverno knows more than the API server: {show(_short(error.message))}"] = 0
                 else:
                     self.problem = self._told(self._manifest, error.path, error.message, error.offset)
             except Undecidable as error:
@@ -190,6 +190,11 @@ class Admission:
             place = expression_place(self._manifest.root.get(*path), self._manifest.source)
             notes = (Note(place, "fails" if one.error else "is not true"),)
         return Hit(message, field, {"said": one.message}, notes=notes, absence=not field)
+
+
+def _short(message: str) -> str:
+    """Return why an expression does not compile without what says nothing: what CEL calls a container is none here."""
+    return message.replace(" (in container '')", "")
 
 
 def _of_kyverno(value: Mapping[str, Any]) -> Mapping[str, Any]:
