@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from dslint.inputs.documents import Document
     from dslint.inputs.tree import Input, Tree
     from dslint.manifest.field import Field
+    from dslint.source.text import SourceText
 
 Finder = Callable[["Document", DaemonSet], "Fragment | None"]
 _ACTION = pattern(r"\{\{")
@@ -47,7 +48,7 @@ LABELLED = (("spec", "selector"), ("spec", "template", "metadata", "labels"))
 class Fragments:
     """Looks around the files of a tree; every folder is looked at once, and none before a DaemonSet is found there."""
 
-    __slots__ = ("_charts", "_folders", "_kustomizations", "_listed", "_projects", "_tops", "_tree")
+    __slots__ = ("_charts", "_folders", "_kustomizations", "_last", "_listed", "_projects", "_tops", "_tree", "_varies")
 
     def __init__(self, tree: Tree, folders: Iterable[str] = ()) -> None:
         """Take a tree and the folders that were named; each is looked through where no repository is around a file."""
@@ -58,6 +59,8 @@ class Fragments:
         self._charts: dict[str, bool] = {}
         self._projects: dict[str, Project] = {}
         self._tops: dict[str, bool] = {}
+        self._last: tuple[SourceText, int] | None = None
+        self._varies = False
 
     def finder(self, item: Input, *, rendered: bool = False) -> Finder:
         """Return what tells of the DaemonSets of one file whether they are fragments; looks around at the first.
@@ -91,7 +94,10 @@ class Fragments:
 
     def _substituted(self, item: Input, document: Document) -> Fragment | None:
         """Return what says that Flux fills in the variables of a document, where it has any."""
-        if document.source.text.find("${", document.start, document.end) < 0:
+        here = (document.source, document.start)
+        if self._last != here:  # a list has many DaemonSets
+            self._last, self._varies = here, document.source.text.find("${", document.start, document.end) >= 0
+        if not self._varies:
             return None
         project = self._project(item)
         return None if project is None else project.substituted

@@ -87,7 +87,7 @@ class Loaded:
         if self.source is None:
             return
         from dslint.inputs.documents import chart_values, daemon_sets, others, read
-        from dslint.inputs.origin import origin_of
+        from dslint.inputs.origin import name_origins
         from dslint.inputs.unchecked import NotChecked
 
         around = self._fragments
@@ -113,8 +113,9 @@ class Loaded:
                 one.around = place = place or (
                     around.surroundings(self.item, rendered=self.rendered is not None) if around else None
                 )
-                one.origin = origin_of(document, one)
                 content.daemon_sets.append(one)
+            if content.daemon_sets:
+                name_origins(document, content.daemon_sets)
             if document.is_template or any(
                 one.fragment and one.fragment.kind == "template" for one in content.daemon_sets
             ):

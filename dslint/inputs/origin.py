@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dslint.inputs.documents import Document
     from dslint.manifest.daemonset import DaemonSet
 
 _KUSTOMIZE = "config.kubernetes.io/origin"
 
 
-def origin_of(document: Document, ds: DaemonSet) -> str | None:
-    """Return the template that Helm names in a comment, or the file that kustomize names in an annotation.
+def name_origins(document: Document, sets: Iterable[DaemonSet]) -> None:
+    """Tell the DaemonSets of a document the template that Helm names in a comment, or the file that kustomize names.
 
     Source: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/buildmetadata/ (originAnnotations)
     """
-    return document.helm_source or _kustomize(ds.root.get("metadata", "annotations", _KUSTOMIZE).text)
+    template = document.helm_source
+    for ds in sets:
+        ds.origin = template or _kustomize(ds.root.get("metadata", "annotations", _KUSTOMIZE).text)
 
 
 def _kustomize(text: str) -> str | None:
