@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Any
@@ -60,6 +61,7 @@ def command(*, stdio: bool, **given: Any) -> int:  # noqa: ARG001 - there is no 
         raise UsageError(
             "the language server needs pygls, which is not installed", hint="pip install 'daemonset-lint[lsp]'"
         ) from None
+    gc.set_threshold(50_000, 20, 50)  # what is kept of texts makes no cycles, and there is much of it
     # whatever prints anything must not do so between the messages
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

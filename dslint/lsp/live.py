@@ -12,6 +12,7 @@ from dslint.inputs.load import load_inputs, load_objects, renders_of
 from dslint.inputs.tree import Input
 from dslint.judge.report import Report
 from dslint.lsp.mending import Text
+from dslint.lsp.pieces import Pieces, is_large
 from dslint.paths import working_directory
 from dslint.run import Run, collector_off, policies_beside
 
@@ -53,6 +54,8 @@ class Live(Run):
         self.items: dict[str, Input] = {}
         self._reports: dict[str, Report] = {}
         self._judged: dict[str, Text] = {}
+        self._pieces: dict[str, Pieces] = {}
+        self.quick: set[str] = set()
         self._idle: dict[str, list[Input]] = {}
         self._records: dict[tuple[str, frozenset[str]], list[Record]] = {}
         self.fragments = Fragments(tree, (path,))
@@ -64,7 +67,10 @@ class Live(Run):
     def judge_all(self, open_paths: Iterable[str]) -> None:
         """Judge every input; of those that are not open little is kept."""
         for path in self.items:
-            self.look(path, light=path not in open_paths)
+            if path in open_paths:
+                self.look_closely(path)
+            else:
+                self.look(path, light=True)
 
     def excludes(self, path: str) -> bool:
         """Tell whether the configuration excludes a file."""
@@ -79,6 +85,9 @@ class Live(Run):
         self.report, self.others = Report(), []
         self._later.latest.clear()
         self._judged.pop(path, None)
+        self.quick.discard(path)
+        if light:
+            self._pieces.pop(path, None)
         for key in [key for key in self._records if key[0] == path]:
             del self._records[key]
         with collector_off():
@@ -89,6 +98,31 @@ class Live(Run):
         else:
             self._judged.update((path, Text(source, self.report, check)) for source, check in self._later.latest)
         self._reports[path], self._idle[path] = self.report, self.others
+
+    def look_closely(self, path: str) -> None:
+        """Judge an open input that is new, and keep its documents apart if it is large."""
+        self.look_quickly(path)
+        if path in self.quick:
+            self.look(path)
+
+    def look_quickly(self, path: str) -> None:
+        """Judge an input as it is now: of a large one those documents alone that have changed.
+
+        In rare cases the whole would be judged otherwise: ``quick`` has the inputs that were not looked at since.
+        """
+        item = self.items[path]
+        data = self.tree.read(item)
+        if not is_large(data):
+            self.look(path)
+            return
+        with collector_off():
+            report = self._pieces.setdefault(path, Pieces()).judge(self, item, data, self.fragments)
+        if report is None:
+            self.look(path)
+            return
+        self._judged.pop(path, None)
+        self._reports[path], self._idle[path] = report, []
+        self.quick.add(path)
 
     def told(self) -> Report:
         """Return what there is to say of all inputs, rules about a run and baselines included."""

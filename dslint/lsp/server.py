@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
     Messages = Generator[Any, Any, None]
     T = TypeVar("T")
+    Shown = tuple[Document, list[dict[str, Any]], list[str]]
 
+# seconds without a key, after which large texts are judged as a whole
+PAUSE = 0.5
 WATCHED = ("**/*.{yaml,yml,json,tpl}", "**/pyproject.toml", "**/Kustomization")
 
 
@@ -82,6 +85,7 @@ class Server(LanguageServer):
         self._rendering: dict[str, bool] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._checking = False
+        self._more = asyncio.Event()
 
     def begin(self, params: types.InitializeParams) -> None:
         """Take what the editor says of itself: its folders and how it counts columns."""
@@ -93,7 +97,7 @@ class Server(LanguageServer):
         paths = [path for uri in folders if (path := to_fs_path(uri)) is not None]
         if not folders and params.root_path:
             paths = [params.root_path]
-        self.work.folders = [os.path.normpath(path) for path in paths if os.path.isdir(path)]
+        self.work.move(os.path.normpath(path) for path in paths)
         if self.work.folders:
             os.chdir(self.work.folders[0])  # paths are shown, and named, as on the command line there
 
@@ -113,7 +117,7 @@ class Server(LanguageServer):
 
         def told() -> T | None:
             document = self.work.documents.get(path_of(uri))
-            return answer(self.work.told(document)) if document is not None else None
+            return answer(self.work.told(document, whole=True)) if document is not None else None
 
         return await self.do(told)
 
@@ -126,6 +130,7 @@ class Server(LanguageServer):
     def touch(self, paths: Iterable[str]) -> None:
         """Check documents soon; what changes meanwhile is checked in one go."""
         self._changed.update(paths)
+        self._more.set()
         if not self._checking:
             self._checking = True
             self.start(self._check())
@@ -141,21 +146,36 @@ class Server(LanguageServer):
 
     async def _check(self) -> None:
         try:
-            while self._changed:
+            while self._changed or not self.work.is_settled:
+                if not self._changed and await self._pause():
+                    self._show(await self.do(self._found, self.work.settle))
+                    continue
                 paths = [path for path in self._changed if path in self.work.documents]
                 self._changed.clear()
-                for document, found, unrendered in await self.do(self._found, paths):
-                    if self.work.documents.get(document.path) is not document:
-                        continue  # a later version is on its way
-                    self._render(unrendered)
-                    if not unrendered or document.path in self._published:
-                        self._publish(document, found)
+                self._more.clear()
+                self._show(await self.do(self._found, self.work.refresh, paths))
         finally:
             self._checking = False
 
-    def _found(self, paths: list[str]) -> list[tuple[Document, list[dict[str, Any]], list[str]]]:
+    async def _pause(self) -> bool:
+        """Tell whether nothing is typed for a while."""
         try:
-            told = self.work.refresh(paths)
+            await asyncio.wait_for(self._more.wait(), PAUSE)
+        except asyncio.TimeoutError:
+            return True
+        return False
+
+    def _show(self, found: list[Shown]) -> None:
+        for document, diagnostics, unrendered in found:
+            if self.work.documents.get(document.path) is not document:
+                continue  # a later version is on its way
+            self._render(unrendered)
+            if not unrendered or document.path in self._published:
+                self._publish(document, diagnostics)
+
+    def _found(self, look: Callable[..., list[Told]], *arguments: Any) -> list[Shown]:
+        try:
+            told = look(*arguments)
             unrendered = [self.work.unrendered(one.document.path) for one in told]
             told = [self.work.told(one.document) for one in told]
             for one in told:
@@ -275,7 +295,7 @@ def make(options: Options) -> Server:
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     async def did_change_workspace_folders(_params: types.DidChangeWorkspaceFoldersParams) -> None:
-        await server.do(server.work.move, [path_of(uri) for uri in server.workspace.folders])
+        await server.do(server.work.move, list(map(path_of, server.workspace.folders)))
         server.touch(list(server.work.documents))
 
     @server.feature(types.SHUTDOWN)

@@ -35,6 +35,7 @@ class Project:
         self.path = path
         self.live: Live | None = None
         self.report = Report()
+        self.found: dict[str, list[Finding]] = {}
         self.problem: DslintError | None = None
         self._options = options
         self._documents = documents
@@ -47,10 +48,10 @@ class Project:
                 self._begin()
             else:
                 self._judge_changed(self.live)
-            self.report = self.live.told() if self.live is not None else Report()
+            self._tell()
             self.problem = None
         except DslintError as error:
-            self.problem, self.live, self.report = error, None, Report()
+            self._fail(error)
 
     def _judge_changed(self, live: Live) -> None:
         now = {path: one.text for path, one in self._documents.items() if self.covers(path)}
@@ -59,7 +60,12 @@ class Project:
             self._begin()  # every other text may be judged otherwise
             return
         for path in changed:
-            live.look(path, light=path not in now)
+            if path not in now:
+                live.look(path, light=True)
+            elif path in self._seen:
+                live.look_quickly(path)
+            else:
+                live.look_closely(path)
         self._seen = now
 
     def _begin(self) -> Live:
@@ -110,6 +116,25 @@ class Project:
                 return True
         return False
 
+    def settle(self) -> None:
+        """Judge as a whole what was judged by its parts."""
+        if self.live is not None and self.live.quick and self.is_current():
+            try:
+                for path in list(self.live.quick):
+                    self.live.look(path)
+                self._tell()
+            except DslintError as error:
+                self._fail(error)
+
+    def _tell(self) -> None:
+        self.report = self.live.told() if self.live is not None else Report()
+        self.found = {}
+        for finding in self.report.findings:
+            self.found.setdefault(absolute(finding.path), []).append(finding)
+
+    def _fail(self, error: DslintError) -> None:
+        self.problem, self.live, self.report, self.found = error, None, Report(), {}
+
     def is_current(self) -> bool:
         """Tell whether nothing has changed since the last time."""
         if self.live is None:
@@ -153,8 +178,9 @@ class Workspace:
         self._folders.clear()
 
     def move(self, folders: Iterable[str]) -> None:
-        """Take other folders."""
-        self.folders = [folder for folder in folders if os.path.isdir(folder)]
+        """Take the folders that are open in the editor, but a disk or a home folder: nobody wants all of it read."""
+        wide = (os.sep, os.path.expanduser("~"))
+        self.folders = [folder for folder in folders if os.path.isdir(folder) and folder not in wide]
         self.reload()
 
     def changed_on_disk(self, paths: Iterable[str]) -> list[str]:
@@ -201,12 +227,24 @@ class Workspace:
                 project.refresh()
         return [self.told(document) for document in list(self.documents.values()) if self._is_about(document, changed)]
 
-    def told(self, document: Document) -> Told:
-        """Return what is to be said of a document as it is now."""
+    def settle(self) -> list[Told]:
+        """Judge as a whole what was judged by its parts; return what is to be said of it."""
+        quick = {path for project in self._projects.values() if project.live is not None for path in project.live.quick}
+        return [self.told(document, whole=True) for document in list(self.documents.values()) if document.path in quick]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that was judged was judged as a whole."""
+        return not any(project.live is not None and project.live.quick for project in self._projects.values())
+
+    def told(self, document: Document, *, whole: bool = False) -> Told:
+        """Return what is to be said of a document as it is now; as a ``whole`` even if that takes longer."""
         project = self.project(document.path)
         if not project.is_current():
             project.refresh()
-        found = [one for one in project.report.findings if absolute(one.path) == document.path]
+        if whole:
+            project.settle()
+        found = list(project.found.get(document.path, ()))
         found += self._rendered(document, found)
         return Told(document, project, sorted(found, key=lambda one: one.sort_key()))
 

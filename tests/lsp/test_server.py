@@ -167,6 +167,49 @@ def test_what_is_watched_is_read_again(tmp_path, manifest):
         assert talk.again(manifest) == []
 
 
+def test_policies_are_read_again(tmp_path, manifest):
+    folder = tmp_path / "policies"
+    folder.mkdir()
+    rule = """\
+id: ACME001
+name: image-from-elsewhere
+summary: image that does not come from our registry
+severity: error
+rationale: An agent runs on every node.
+messages:
+  found: {text: "image {value} does not come from our registry", help: mirror it}
+target: container
+schema: {properties: {image: {pattern: ^REGISTRY}}}
+"""
+    policy = folder / "image-from-elsewhere.yaml"
+    policy.write_text(rule.replace("REGISTRY", "registry"), encoding="utf-8")
+    (tmp_path / "dslint.yaml").write_text("policies: [policies]\nignore: [DS302]\n", encoding="utf-8")
+    with Talk(tmp_path, root=tmp_path) as talk:
+        assert talk.open(manifest) == []
+        policy.write_text(rule.replace("REGISTRY", "other"), encoding="utf-8")
+        talk.tell("textDocument/didSave", {"textDocument": {"uri": policy.as_uri()}})
+        assert rules(talk.again(manifest)) == ["ACME001"]
+
+
+def test_a_request_that_is_cancelled_is_not_answered(manifest):
+    text = "---\n".join([MANIFEST] * 300)
+    with Talk(manifest.parent) as talk:
+        document = {"uri": manifest.as_uri(), "languageId": "yaml", "version": 1, "text": text}
+        talk.tell("textDocument/didOpen", {"textDocument": document})  # takes a while
+        where = {"textDocument": {"uri": manifest.as_uri()}, "position": {"line": 15, "character": 9}}
+        number = talk.begin("textDocument/hover", where)
+        talk.tell("$/cancelRequest", {"id": number})
+        assert talk.answer(number)["error"]["code"] == -32800
+        assert len(talk.diagnostics(manifest.as_uri(), 1)) >= 300
+
+
+def test_a_document_that_is_no_file_is_checked_too(tmp_path):
+    with Talk(tmp_path) as talk:
+        document = {"uri": "untitled:Untitled-1", "languageId": "yaml", "version": 1, "text": MANIFEST}
+        talk.tell("textDocument/didOpen", {"textDocument": document})
+        assert rules(talk.diagnostics("untitled:Untitled-1", 1)) == ["DS302"]
+
+
 def test_without_the_extra_it_says_what_to_install(tmp_path):
     (tmp_path / "pygls.py").write_text("raise ModuleNotFoundError('no', name='pygls')\n", encoding="utf-8")
     done = subprocess.run(
