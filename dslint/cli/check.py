@@ -28,6 +28,7 @@ from dslint.cli.options import (
     refuse_idle_context,
     refuse_idle_name,
     refuse_second_stdin,
+    refuse_stored,
     rendering_options,
     rules_option,
     take_settings,
@@ -197,6 +198,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
         raise UsageError(
             "check --cluster has the findings alone", hint="dslint coverage --cluster has the other tables"
         )
+    if arguments.since is not None or any(one.is_folder for one in wanted):
+        refuse_stored(paths, "with --since or all tables")
     fixer = None
     if arguments.changes_files:
         from dslint.cli.fix_options import make_fixer

@@ -26,6 +26,7 @@ from dslint.cli.options import (
     refuse_idle_context,
     refuse_idle_name,
     refuse_second_stdin,
+    refuse_stored,
     rendering_options,
     take_settings,
 )
@@ -131,6 +132,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     wanted = reports.destinations(words, OF_COVERAGE, options)
     if query.compares and any(one.form == "html" for one in wanted):
         raise UsageError("HTML shows no changes", hint="use text, markdown or json")
+    refuse_stored((*paths, *query.against), "for coverage")
     refuse_second_stdin(paths, options.nodes, query.against, query.against_nodes)
     refuse_idle_name((*paths, *query.against), options.stdin_filename)
     contexts = contexts_of(context, all_contexts=all_contexts)

@@ -192,6 +192,12 @@ def refuse_second_stdin(paths: tuple[str, ...], *others: tuple[str, ...]) -> Non
         raise UsageError("standard input can be read once only", hint="give --nodes a file")
 
 
+def refuse_stored(paths: tuple[str, ...], what: str) -> None:
+    """Raise UsageError for addresses in a store where ``what`` is asked for reads files."""
+    if any("://" in path for path in paths):
+        raise UsageError(f"{what} files are read, and nothing of a store", hint="copy them from there")
+
+
 def refuse_idle_name(paths: tuple[str, ...], name: str | None) -> None:
     """Raise UsageError where a stream gets a name that nobody reads."""
     if name is not None and "-" not in paths:

@@ -92,6 +92,21 @@ def test_an_engine_that_cannot_be_meant_is_told(dslint, arguments, told):
     assert done.err.startswith(f"error: {told}")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "s3://bucket", "--since", "HEAD"),
+        ("check", "s3://bucket", "--report", "jsonl=all/"),
+        ("coverage", "s3://bucket", "--nodes", "profile:eks"),
+    ],
+    ids=["since", "tables", "coverage"],
+)
+def test_what_reads_files_refuses_a_store(dslint, words):
+    done = dslint(*words)
+    assert (done.code, done.out) == (2, "")
+    assert " files are read, and nothing of a store" in done.err
+
+
 @pytest.fixture
 def waiting(tree):
     """Start a run whose two processes wait, in a group of its own; return it with the ids of these."""
