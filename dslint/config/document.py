@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -12,6 +14,9 @@ from dslint.errors import ConfigError
 from dslint.paths import read_file, reason
 from dslint.source.text import SourceText, Span, UndecodableError
 from dslint.template import printable
+
+# what pipes held, by path and inode: they can be read once, and a run may ask for its configuration again
+_PIPES: dict[tuple[str, int, int], bytes] = {}
 
 
 def read_config(path: str, shown: str, *, named: bool = False) -> Value:
@@ -44,6 +49,16 @@ def _text(path: str, shown: str, *, named: bool) -> SourceText:
 
 
 def _from_pipe(path: str) -> bytes:
+    found = os.stat(path)
+    if stat.S_ISREG(found.st_mode):
+        return _read(path)
+    place = (path, found.st_dev, found.st_ino)
+    if place not in _PIPES:
+        _PIPES[place] = _read(path)
+    return _PIPES[place]
+
+
+def _read(path: str) -> bytes:
     with open(path, "rb") as file:
         return file.read(MAX_BYTES + 1)
 
