@@ -167,7 +167,7 @@ def policies_option() -> Decorator:
         multiple=True,
         metavar="DIR",
         shell_complete=complete_paths,
-        help="Folder with rule files of your own; repeatable.",
+        help="Folder with rule files of your own, or policies of the cluster; repeatable.",
     )
 
 

@@ -223,7 +223,7 @@ KEYS = (
         "policies",
         "folders",
         union,
-        "folders with [rules of your own](policies.md), relative to the folder of this file",
+        "folders with [rules of your own](policies.md) or policies of the cluster, relative to the folder of this file",
     ),
     Key("unsuppressible", "rules", union, "rules that no comment, exception or per-file-ignores silences"),
     Key(
