@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.finding import SAFE, Fix
+from dslint.finding import Fix
 from dslint.fix.plan import Planner
 from dslint.inputs.documents import read
 from dslint.inputs.tree import Unreadable
@@ -31,7 +31,7 @@ COMPUTED = "what is to change is computed; mend the place that it comes from"
 PACKED = "it stands in no file that can be changed by itself"
 SEVERAL = "it takes changes in several files"
 OTHERWISE = "rendered with it, something else is otherwise"
-MOST_TRIES = 8
+MOST_TRIES = 3  # beside the one of all together
 _QUOTES = "\"'"
 
 
@@ -81,10 +81,8 @@ def settle(report: Report, texts: Sequence[Rendered]) -> None:
         proposal.findings.append(finding)
         proposal.rendered.setdefault(text.path, []).extend(edits)
     made: dict[int, Fix] = {}
-    for unsafe in (False, True):
-        some = [one for one in proposals.values() if _is_unsafe(one) is unsafe]
-        for one in _proved(some, texts):
-            made |= {id(finding): _fix(finding, one.change) for finding in one.findings}
+    for one in _proved(list(proposals.values()), texts):
+        made |= {id(finding): _fix(finding, one.change) for finding in one.findings}
     report.findings = [
         one
         if one.fix is None or rendered_place(one) is None
@@ -113,10 +111,6 @@ def _overlap(one: Span, other: Span) -> bool:
     return (one.start < other.end and other.start < one.end) or one == other
 
 
-def _is_unsafe(proposal: _Proposal) -> bool:
-    return any(finding.fix is not None and finding.fix.safety != SAFE for finding in proposal.findings)
-
-
 def _fix(finding: Finding, change: Change) -> Fix:
     assert finding.fix is not None  # noqa: S101 - callers have looked
     elsewhere = change.source if change.source.path != finding.path else None
@@ -127,7 +121,7 @@ def _proved(proposals: list[_Proposal], texts: Sequence[Rendered]) -> list[_Prop
     """Return the proposals that do in each environment what they are to do, and nothing else."""
     if not proposals or _does(proposals, texts):
         return proposals
-    if len(proposals) == 1:
+    if len(proposals) == 1 or any(text.behind is None for text in texts):  # an overlay is rendered three times at most
         return []
     return [one for one in proposals[:MOST_TRIES] if _does([one], texts)]
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Ask = Callable[[Mapping[str, bytes]], str]
     """Renders the chart with other contents in some of its files of values."""
 
-MOST_RENDERS = 12
+MOST_RENDERS = 8  # with the proof of fixes twelve
 MOST_TRIES = 4  # of changes for one stretch
 _PATH = re.compile(r"\.Values((?:\.\w+)+)")
 # a text that toYaml would quote, and not with a mark in front of it
