@@ -115,7 +115,7 @@ def daemon_set(name="agent", namespace="monitoring", *, status=(3, 3, 3), annota
             | (annotations or {}),
             "creationTimestamp": "2026-01-05T09:12:44Z",
             "generation": 7,
-            "labels": labels or {"app": "agent"},
+            "labels": labels or {"app": name},
             "managedFields": [{"apiVersion": "apps/v1", "manager": "kubectl", "operation": "Apply", "time": None}],
             "name": name,
             "namespace": namespace,
@@ -124,8 +124,8 @@ def daemon_set(name="agent", namespace="monitoring", *, status=(3, 3, 3), annota
         },
         "spec": {
             "revisionHistoryLimit": 10,
-            "selector": {"matchLabels": {"app": "agent"}},
-            "template": {"metadata": {"creationTimestamp": None, "labels": {"app": "agent"}}, "spec": spec | pod},
+            "selector": {"matchLabels": {"app": name}},
+            "template": {"metadata": {"creationTimestamp": None, "labels": {"app": name}}, "spec": spec | pod},
             "updateStrategy": {"rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}, "type": "RollingUpdate"},
         },
         "status": {

@@ -29,6 +29,7 @@ LAYERS = (
     {"fix", "rollout"},
     {"run"},
     {"clusters", "drift", "since", "parallel"},
+    {"fleet"},
     {"render", "testing", "reduce", "export"},
     {"tables"},
     {"api"},

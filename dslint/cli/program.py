@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "Check DaemonSets in files, folders and streams.",
     "coverage": "Show which DaemonSet runs on which node, and why not.",
     "rollout": "Show how an update goes over the nodes, and what stops it.",
+    "fleet": "Show many clusters side by side, and how they differ.",
     "explain": "Explain a rule, or what agents are for.",
     "rules": "List the rules.",
     "config": "Show the settings in force and where each was said.",
