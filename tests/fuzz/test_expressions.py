@@ -3,16 +3,19 @@
 Each is given what makes a backtracking matcher try every way to cut a text, 40 times: 2**40, if there are two.
 """
 
+import ast
 import importlib
 import pkgutil
 import re
 import subprocess
 import sys
 from itertools import product
+from pathlib import Path
 
 import pytest
 
 import dslint
+from dslint.pattern import pattern
 
 # what people repeat, and what repeats in expressions
 PIECES = [
@@ -25,27 +28,41 @@ TIMES = 40
 SECONDS = 240  # for all of them, on a machine that is busy
 
 
+LATE = pattern  # a class, that a type checker takes for a function
+METHODS = ("compile", "match", "fullmatch", "search", "sub", "split", "findall", "finditer")
+
+
 def expressions():
     """Yield the compiled expressions of all modules, and texts that look like one, compiled on first use."""
     for module in pkgutil.walk_packages(dslint.__path__, "dslint."):
         if module.name.endswith("__main__"):
             continue
         try:
-            names = vars(importlib.import_module(module.name))
+            loaded = importlib.import_module(module.name)
         except ImportError:  # of an extra that is not installed
             continue
-        for name, value in names.items():
+        for name, value in vars(loaded).items():
             if isinstance(value, re.Pattern):
                 yield f"{module.name}.{name}", value
-            elif (
-                name.startswith("_")
-                and isinstance(value, str)
-                and re.search(r"[*+?]\)|\(\?|\][*+]|\\[sdwS][*+]", value)
-            ):
-                try:
-                    yield f"{module.name}.{name}", re.compile(value)
-                except re.error:  # it is none
-                    continue
+            elif isinstance(value, LATE):
+                yield f"{module.name}.{name}", re.compile(value.pattern, value._flags)
+            elif name.startswith("_") and isinstance(value, str) and LOOKS_LIKE_ONE.search(value):
+                yield from compiled(f"{module.name}.{name}", value)
+        for node in ast.walk(ast.parse(Path(loaded.__file__).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in METHODS:
+                text = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+                if getattr(node.func.value, "id", "") == "re" and isinstance(text, (str, bytes)):
+                    yield from compiled(f"{module.name}:{node.lineno}", text)
+
+
+LOOKS_LIKE_ONE = re.compile(r"[*+?]\)|\(\?|\][*+]|\\[sdwS][*+]")
+
+
+def compiled(name, text):
+    try:
+        yield name, re.compile(text)
+    except re.error:  # it is none
+        return
 
 
 def hold(expression):
@@ -58,7 +75,7 @@ def hold(expression):
 
 def test_no_expression_takes_for_ever():
     found = dict(expressions())
-    assert len(found) > 150
+    assert len(found) > 300
     assert "dslint.source.chunks._END" in found
     done = subprocess.run(
         [sys.executable, "-c", "from tests.fuzz import test_expressions as it; it.hold_all()"],
