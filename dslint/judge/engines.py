@@ -146,6 +146,12 @@ class Engines:
         for engine in self._engines.values():
             self._tell_of(engine.settings)
 
+    def forget(self, path: str) -> None:
+        """Let go of what is kept of a text, which is judged anew or has no DaemonSet any more."""
+        for engine in self._engines.values():
+            engine.memory.texts.pop(path, None)
+            engine.memory.accepted.pop(path, None)
+
     @property
     def suppresses(self) -> bool:
         """Whether comments count in this run."""

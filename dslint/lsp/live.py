@@ -85,6 +85,7 @@ class Live(Run):
         self.report, self.others = Report(), []
         self._later.latest.clear()
         self._judged.pop(path, None)
+        self.engines.forget(self.items[path].shown)
         self.quick.discard(path)
         if light:
             self._pieces.pop(path, None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lsp.manifests import FIXED, MANIFEST
+from tests.lsp.manifests import FIXED, MANIFEST, MISMATCHED
 from tests.lsp.talk import LIMIT, Talk, rules
 
 
@@ -43,6 +43,12 @@ def test_what_is_typed_counts_and_not_what_is_on_the_disk(manifest):
         talk.open(manifest)
         assert talk.replace(manifest, 2, FIXED) == []
         assert rules(talk.replace(manifest, 3, MANIFEST)) == ["DS302"]
+
+
+def test_a_text_that_is_emptied_leaves_nothing_behind(manifest):
+    with Talk(manifest.parent) as talk:
+        assert "DS806" in rules(talk.open(manifest, f"{FIXED}---\n{MISMATCHED}"))
+        assert talk.replace(manifest, 2, "") == []
 
 
 def test_a_document_that_is_closed_has_no_diagnostics(manifest):
