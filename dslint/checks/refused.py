@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dslint.manifest.workload import Workload
 
 _CONTAINERS: Path = (*POD_SPEC, "containers")
+_LISTS = ("containers", "initContainers")
+_OF_CONTAINERS = ("name", "resources", "restartPolicy")
 
 
 class Made(NamedTuple):
@@ -44,14 +46,23 @@ def asking(workload: Workload, _context: Context) -> Made | None:
         return None
     places = {at: ds.keep(ds.root.get(*at), key=True) for at in _places(workload.pod)}
     runtime = reference(workload, ds.pod_spec.get("runtimeClassName"))
-    return Made(workload.pod, runtime, places)
+    return Made(_asked(workload.pod), runtime, places)
+
+
+def _asked(pod: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a pod without what no object of these kinds looks at: it is kept for the whole run."""
+    asked = {key: value for key, value in pod.items() if key != "volumes"}
+    for field in _LISTS:
+        if pod.get(field):
+            asked[field] = [{key: one[key] for key in _OF_CONTAINERS if key in one} for one in pod[field]]
+    return asked
 
 
 def _places(pod: Mapping[str, Any]) -> Iterator[Path]:
     yield _CONTAINERS
     if pod.get("nodeSelector"):
         yield (*POD_SPEC, "nodeSelector")
-    for field in ("containers", "initContainers"):
+    for field in _LISTS:
         for index, container in enumerate(pod.get(field) or ()):
             at = (*POD_SPEC, field, index)
             yield (*at, "name")
