@@ -23,6 +23,7 @@ sys.path[:0] = [str(ROOT)]
 
 from dslint.config import Options, Resolver  # noqa: E402 - found through the line above
 from dslint.inputs.load import load_text  # noqa: E402
+from dslint.kube.versions import VERIFIED  # noqa: E402
 from dslint.run import Run  # noqa: E402
 from tests.conformance.export_cases import asked as subjects  # noqa: E402
 from tests.conformance.policy_cases import asked, requests  # noqa: E402
@@ -56,7 +57,7 @@ def main() -> None:
         f"dslint: compiled in {compiled - begin:.2f} s, decided in {done - compiled:.2f} s, {done - begin:.2f} s in all"
     )
     if given.oracle is not None:
-        theirs = asked_of(given.oracle / "1.37" / "policies", policies, bindings, sets)
+        theirs = asked_of(given.oracle / f"1.{VERIFIED}" / "policies", policies, bindings, sets)
         print(f"API server: {theirs:.2f} s in all; dslint takes {(done - begin) / theirs:.2f} times as long")
 
 

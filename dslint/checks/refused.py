@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
     from dslint.kube.apiserver.fields import Path
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import Place
+    from dslint.manifest.daemonset import DaemonSet, Place
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
 
 _CONTAINERS: Path = (*POD_SPEC, "containers")
+_SELECTOR: Path = (*POD_SPEC, "nodeSelector")
 _LISTS = ("containers", "initContainers")
 _OF_CONTAINERS = ("name", "resources", "restartPolicy")
 
@@ -44,9 +45,8 @@ def asking(workload: Workload, _context: Context) -> Made | None:
     ds = workload.written
     if not ds.is_whole or workload.answer.decode_errors:
         return None
-    places = {at: ds.keep(ds.root.get(*at), key=True) for at in _places(workload.pod)}
     runtime = reference(workload, ds.pod_spec.get("runtimeClassName"))
-    return Made(_asked(workload.pod), runtime, places)
+    return Made(_asked(workload.pod), runtime, _places(ds, workload.pod))
 
 
 def _asked(pod: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,18 +58,24 @@ def _asked(pod: Mapping[str, Any]) -> dict[str, Any]:
     return asked
 
 
-def _places(pod: Mapping[str, Any]) -> Iterator[Path]:
-    yield _CONTAINERS
+def _places(ds: DaemonSet, pod: Mapping[str, Any]) -> dict[Path, Place]:
+    """Return what to point at, by what is spoken of: few places, since each is kept for the whole run."""
+    spec = ds.pod_spec
+    found = {_CONTAINERS: ds.keep(spec.get("containers"), key=True)}
     if pod.get("nodeSelector"):
-        yield (*POD_SPEC, "nodeSelector")
+        found[_SELECTOR] = ds.keep(spec.get("nodeSelector"), key=True)
     for field in _LISTS:
         for index, container in enumerate(pod.get(field) or ()):
-            at = (*POD_SPEC, field, index)
-            yield (*at, "name")
-            if container.get("resources"):
-                yield (*at, "resources")
-            for name in (container.get("resources") or {}).get("requests") or ():
-                yield (*at, "resources", "requests", name)
+            about, written = (*POD_SPEC, field, index), spec.get(field, index)
+            resources = container.get("resources") or {}
+            requests = resources.get("requests") or ()
+            if requests:
+                within = written.get("resources", "requests")
+                found.update(
+                    ((*about, "resources", "requests", name), ds.keep(within.get(name), key=True)) for name in requests
+                )
+            found[about] = ds.keep(written.get("resources" if resources else "name"), key=True)
+    return found
 
 
 def refused(kept: Sequence[Kept], objects: Sequence[Record], context: Context) -> Iterator[Hit]:

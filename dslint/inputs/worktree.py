@@ -22,15 +22,16 @@ class WorkTree:
     What standard input held is kept: it can be read once. ``notes`` are what a user has to know of how it was listed.
     """
 
-    __slots__ = ("_kept", "_most", "_room", "_spool", "_stdin", "_whole", "notes")
+    __slots__ = ("_kept", "_listed", "_most", "_room", "_spool", "_stdin", "_whole", "notes")
 
     def __init__(self, *, whole: bool = False, keep: int = 0) -> None:
         """Take whether files are to be read ``whole`` where that is possible, as it takes to change them.
 
-        Of those that are read more than once, up to ``keep`` bytes are kept from the first time.
+        Of those that are read more than once, up to ``keep`` bytes are kept from the first time, and what is listed.
         """
         self._kept: dict[str, bytes] = {}
         self._room = keep
+        self._listed: dict[tuple[str, bool], tuple[str, ...]] | None = {} if keep else None
         self._stdin: bytes | None = None
         self.notes: list[str] = []
         self._spool: Large | None = None
@@ -60,7 +61,13 @@ class WorkTree:
         """Yield the manifests below a folder, and a folder that cannot be listed in the place of what it holds."""
         from dslint.inputs.listing import manifests_below  # most runs are given files
 
-        return manifests_below(folder, self.notes.append, everything=everything)
+        found = manifests_below(folder, self.notes.append, everything=everything)
+        if self._listed is None:
+            return found
+        at = (folder, everything)
+        if at not in self._listed:
+            self._listed[at] = tuple(found)
+        return iter(self._listed[at])
 
     def files(self, folder: str) -> Iterator[str]:
         """Yield every file below a folder, but what links lead to outside of its repository, and Git's own."""

@@ -13,7 +13,10 @@ from tests.parallel.trees import write_tree
 
 # judges in two processes whatever it takes; a worker says so and waits
 WAITING = """
-import os, sys, time
+import os, signal, sys, time
+# whoever runs the tests in the background may have them ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from dslint.inputs import load
 from dslint.parallel import jobs, spread
 jobs.PATIENCE = 0
