@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _CONTAINERS: Path = (*POD_SPEC, "containers")
 _SELECTOR: Path = (*POD_SPEC, "nodeSelector")
 _LISTS = ("containers", "initContainers")
+_OF_PODS = ("nodeSelector", "overhead", "preemptionPolicy", "priorityClassName", "resources", "runtimeClassName")
 _OF_CONTAINERS = ("name", "resources", "restartPolicy")
 
 
@@ -50,11 +51,11 @@ def asking(workload: Workload, _context: Context) -> Made | None:
 
 
 def _asked(pod: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a pod without what no object of these kinds looks at: it is kept for the whole run."""
-    asked = {key: value for key, value in pod.items() if key != "volumes"}
+    """Return what objects of these kinds look at of a pod: it is kept for the whole run."""
+    asked = {key: pod[key] for key in _OF_PODS if pod.get(key)}
     for field in _LISTS:
         if pod.get(field):
-            asked[field] = [{key: one[key] for key in _OF_CONTAINERS if key in one} for one in pod[field]]
+            asked[field] = [{key: one[key] for key in _OF_CONTAINERS if one.get(key)} for one in pod[field]]
     return asked
 
 
@@ -74,7 +75,8 @@ def _places(ds: DaemonSet, pod: Mapping[str, Any]) -> dict[Path, Place]:
                 found.update(
                     ((*about, "resources", "requests", name), ds.keep(within.get(name), key=True)) for name in requests
                 )
-            found[about] = ds.keep(written.get("resources" if resources else "name"), key=True)
+            if resources:
+                found[about] = ds.keep(written.get("resources"), key=True)
     return found
 
 
