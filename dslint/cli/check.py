@@ -23,14 +23,14 @@ from dslint.cli.options import (
     complete_reports,
     complete_revisions,
     complete_versions,
+    config_options,
     contexts_of,
-    policies_option,
     refuse_idle_context,
     refuse_idle_name,
     refuse_second_stdin,
     refuse_stored,
     rendering_options,
-    rules_option,
+    selection_options,
     take_settings,
 )
 from dslint.cli.progress import Progress
@@ -88,11 +88,7 @@ ABOUT = (
     "Exit codes: 0 no finding at or above --fail-on, 1 at least one, 2 could not do the job.",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_paths)
-@rules_option("--select", "Rules to run instead of the default ones.")
-@rules_option("--ignore", "Rules not to run.")
-@rules_option("--extend-select", "Rules to run beside the others.")
-@click.option("--preview", is_flag=True, help="Let preview rules be selected.")
-@policies_option()
+@selection_options
 @click.option(
     "--kubernetes-version",
     metavar="VERSION",
@@ -108,8 +104,7 @@ ABOUT = (
 @click.option(
     "--nodes", multiple=True, metavar="NODES", shell_complete=complete_nodes, help="Nodes to hold DaemonSets against."
 )
-@click.option("--config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
-@click.option("--no-config", is_flag=True, help="Use no configuration file.")
+@config_options
 @click.option("--fail-on", type=OneOf(FAIL_ON), help="Lowest severity that fails the run.  [default: warning]")
 @click.option("--min-severity", type=OneOf(LEVELS), help="Lowest severity that text shows; others are counted.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")

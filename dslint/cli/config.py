@@ -8,7 +8,7 @@ import sys
 import click
 
 from dslint.cli.command import Command
-from dslint.cli.options import common_options, complete_paths
+from dslint.cli.options import common_options, complete_paths, config_options
 from dslint.cli.streams import color_choice, write
 
 ABOUT = "Show the settings in force for a file or folder, and where each was said."
@@ -16,8 +16,7 @@ ABOUT = "Show the settings in force for a file or folder, and where each was sai
 
 @click.command("config", cls=Command, help=ABOUT)
 @click.argument("path", default=".", shell_complete=complete_paths)
-@click.option("--config", "config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
-@click.option("--no-config", is_flag=True, help="Use no configuration file.")
+@config_options
 @click.option("-v", "--verbose", is_flag=True, help="Tell of each rule whether it is on, and why.")
 @common_options
 @click.pass_context

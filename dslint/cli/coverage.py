@@ -22,6 +22,7 @@ from dslint.cli.options import (
     complete_reports,
     complete_revisions,
     complete_versions,
+    config_options,
     contexts_of,
     refuse_idle_context,
     refuse_idle_name,
@@ -89,8 +90,7 @@ ABOUT = (
     shell_complete=complete_versions,
     help="Version to answer for; of a range the newest.",
 )
-@click.option("--config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
-@click.option("--no-config", is_flag=True, help="Use no configuration file.")
+@config_options
 @click.option(
     "--output-format",
     type=OneOf(OF_COVERAGE),

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from dslint.cli.command import Command
-from dslint.cli.options import common_options, complete_paths, policies_option, rules_option
+from dslint.cli.options import (
+    common_options,
+    complete_paths,
+    config_options,
+    policies_option,
+    rules_option,
+)
 from dslint.cli.streams import write
 from dslint.errors import UsageError
 
@@ -41,8 +47,7 @@ EXAMPLES = (
 @click.option("--enforce", is_flag=True, help="Let the cluster refuse what a rule finds.")
 @click.option("--warn", is_flag=True, help="Let the cluster warn of what a rule finds.")
 @click.option("--audit", is_flag=True, help="Let the cluster record what a rule finds.")
-@click.option("--config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
-@click.option("--no-config", is_flag=True, help="Use no configuration file.")
+@config_options
 @common_options
 def command(
     dirs: tuple[str, ...],

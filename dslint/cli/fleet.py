@@ -15,6 +15,7 @@ from dslint.cli.options import (
     common_options,
     complete_paths,
     complete_versions,
+    config_options,
     rules_option,
     take_settings,
 )
@@ -51,8 +52,7 @@ ABOUT = (
 @click.option(
     "--kubernetes-version", metavar="VERSION", shell_complete=complete_versions, help="Version to answer for."
 )
-@click.option("--config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
-@click.option("--no-config", is_flag=True, help="Use no configuration file.")
+@config_options
 @click.option("--fail-on", type=OneOf(FAIL_ON), help="Lowest severity that fails the run.  [default: warning]")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option(

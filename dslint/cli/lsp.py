@@ -13,10 +13,9 @@ from dslint.cli.command import Command
 from dslint.cli.options import (
     common_options,
     complete_nodes,
-    complete_paths,
     complete_versions,
-    policies_option,
-    rules_option,
+    config_options,
+    selection_options,
     take_settings,
 )
 
@@ -28,11 +27,7 @@ EXAMPLES = (("dslint lsp", "what an editor is told to start"),)
 
 
 @click.command("lsp", cls=Command, help=ABOUT, examples=EXAMPLES)
-@rules_option("--select", "Rules to run instead of the default ones.")
-@rules_option("--ignore", "Rules not to run.")
-@rules_option("--extend-select", "Rules to run beside the others.")
-@click.option("--preview", is_flag=True, help="Let preview rules be selected.")
-@policies_option()
+@selection_options
 @click.option(
     "--kubernetes-version",
     metavar="VERSION",
@@ -42,11 +37,12 @@ EXAMPLES = (("dslint lsp", "what an editor is told to start"),)
 @click.option(
     "--nodes", multiple=True, metavar="NODES", shell_complete=complete_nodes, help="Nodes to hold DaemonSets against."
 )
-@click.option("--config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
-@click.option("--no-config", is_flag=True, help="Use no configuration file.")
-@click.option("--stdio", is_flag=True, hidden=True, help="What editors say to servers of this kind.")
+@config_options
+@click.option(
+    "--stdio", is_flag=True, hidden=True, expose_value=False, help="What editors say to servers of this kind."
+)
 @common_options
-def command(*, stdio: bool, **given: Any) -> int:  # noqa: ARG001 - there is no other way
+def command(**given: Any) -> int:
     """Do what ``dslint lsp`` is asked to."""
     from dslint.errors import UsageError
 

@@ -96,6 +96,27 @@ def common_options(command: Any) -> Any:
     return color(debug(command))
 
 
+def config_options(command: Any) -> Any:
+    """Add the options that name the configuration, or none."""
+    command = click.option("--no-config", is_flag=True, help="Use no configuration file.")(command)
+    named = click.option("--config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
+    return named(command)
+
+
+def selection_options(command: Any) -> Any:
+    """Add the options that say which rules run."""
+    options = (
+        rules_option("--select", "Rules to run instead of the default ones."),
+        rules_option("--ignore", "Rules not to run."),
+        rules_option("--extend-select", "Rules to run beside the others."),
+        click.option("--preview", is_flag=True, help="Let preview rules be selected."),
+        policies_option(),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def rendering_options(command: Any) -> Any:
     """Add the options that say how charts and overlays are rendered."""
     options = (

@@ -14,6 +14,7 @@ from dslint.cli.options import (
     complete_paths,
     complete_rules,
     complete_versions,
+    config_options,
     policies_option,
     take_settings,
 )
@@ -49,8 +50,7 @@ ABOUT = (
 @click.option(
     "--nodes", multiple=True, metavar="NODES", shell_complete=complete_nodes, help="Nodes to hold DaemonSets against."
 )
-@click.option("--config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
-@click.option("--no-config", is_flag=True, help="Use no configuration file.")
+@config_options
 @policies_option()
 @common_options
 @click.pass_context

@@ -17,6 +17,7 @@ from dslint.cli.options import (
     complete_paths,
     complete_revisions,
     complete_versions,
+    config_options,
     refuse_idle_name,
     refuse_second_stdin,
     rendering_options,
@@ -60,8 +61,7 @@ ABOUT = (
     shell_complete=complete_versions,
     help="Version to answer for; of a range the newest.",
 )
-@click.option("--config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
-@click.option("--no-config", is_flag=True, help="Use no configuration file.")
+@config_options
 @click.option(
     "--output-format",
     type=OneOf(["text", "json"]),
