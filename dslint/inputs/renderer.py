@@ -21,6 +21,10 @@ _NOWHERE = "http://127.0.0.1:9"
 _OURS = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 _PLACE = re.compile(r"\(?((?:[\w.+-]+/)+[\w.+-]+):(\d+)(?::(\d+))?\)?")
 _NOISE = re.compile(r"^(?:level=\S+ msg=|Error: |error: |Use --debug flag)")
+# Newer kubectl writes its error as a log line, on one line or, where the error has several, between < and >.
+_LOGGED = re.compile(r'^[EF]\d{4} \S+ +\d+ \S+\] "command failed" err=')
+# Kustomize puts the settings of its own transformer before what is wrong with them.
+_SETTINGS = re.compile(r"trouble configuring builtin \w+ with config: `[^`]*`: ")
 
 
 class UnrenderedError(Unreadable):
@@ -103,6 +107,10 @@ def _environment(top: str, *, network: bool) -> dict[str, str]:
 def _failure(ended: Ended, shown: str, folder: str, sources: Mapping[str, SourceText]) -> UnrenderedError:
     """Return what a renderer that failed says, with its place in one of the files."""
     text = ended.complaints.decode("utf-8", "replace").replace(os.path.join(folder, ""), "")
+    if logged := _LOGGED.match(text):
+        text = text[logged.end() :].strip()
+        text = text[1:-1] if text.startswith("<") else re.sub(r"\\(.)", r"\1", text[1:-1])
+    text = _SETTINGS.sub("", text)
     lines = [line for line in text.strip().splitlines() if line.strip()]
     told = next((number for number, line in enumerate(lines) if line.lower().startswith("error: ")), 0)
     reason = " ".join(

@@ -69,6 +69,8 @@ def _places(report: Report) -> str:
 
 def _objects(report: Report) -> str:
     """Count what was looked at; a part of a DaemonSet is none."""
+    if report.parts and not report.daemon_sets:
+        return f"{counted(report.parts, 'part')} of a DaemonSet"
     parts = f" and {counted(report.parts, 'part')} of one" if report.parts else ""
     return f"{counted(report.daemon_sets, 'DaemonSet')}{parts}"
 

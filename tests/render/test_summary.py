@@ -29,10 +29,10 @@ HIDDEN = (node_label(SOURCE), "a reason")
             "Checked 14 DaemonSets in 9 files: no problems; 1 suppressed.",
         ),
         (Report(files=3, daemon_sets=1, parts=2), "Checked 1 DaemonSet and 2 parts of one in 3 files: no problems."),
-        (Report(files=1, parts=1), "Checked 0 DaemonSets and 1 part of one in 1 file: no problems."),
+        (Report(files=1, parts=1), "Checked 1 part of a DaemonSet in 1 file: no problems."),
         (
             report(selector(SOURCE), daemon_sets=0, parts=1),
-            "Found 1 problem (1 error) in 1 of 0 DaemonSets and 1 part of one.",
+            "Found 1 problem (1 error) in 1 of 1 part of a DaemonSet.",
         ),
         (Report(not_checked=[TEMPLATE]), "Checked 0 DaemonSets in 0 files; 1 not checked (-v lists them)."),
         (

@@ -8,6 +8,7 @@ import pytest
 from dslint.external import Limits, run
 from dslint.inputs import renderer
 from dslint.inputs.charts import Chart, Target
+from dslint.inputs.overlays import Overlay
 from dslint.inputs.renderer import UnrenderedError
 from dslint.inputs.worktree import WorkTree
 from tests.rendering.made import chart, write
@@ -46,6 +47,30 @@ def test_a_hostile_chart_is_stopped(template, limits, message, tmp_path, monkeyp
     with pytest.raises(UnrenderedError) as caught:
         render(tmp_path / "agent")
     assert caught.value.message == f"cannot render agent: {message}"
+
+
+COMPLAINTS = {
+    "a line": ("error: no resource matches", "no resource matches"),
+    "a logged line": (
+        'E1126 23:51:36.126361   10728 run.go:72] "command failed" err="no matches for patch \\"agent\\""',
+        'no matches for patch "agent"',
+    ),
+    "logged lines": (
+        'E1126 23:51:05.9 8 run.go:72] "command failed" err=<\ntrouble configuring builtin P with config: `\n`: no >',
+        "no",
+    ),
+}
+
+
+@pytest.mark.parametrize(("said", "message"), COMPLAINTS.values(), ids=COMPLAINTS)
+def test_of_what_kubectl_says_the_reason_is_told(said, message, tmp_path, monkeypatch):
+    write(tmp_path / "overlay", {"kustomization.yaml": "resources: []\n"})
+    write(tmp_path / "bin", {"said": said, "kubectl": f"#!/bin/sh\ncat '{tmp_path}/bin/said' >&2; exit 1\n"})
+    (tmp_path / "bin" / "kubectl").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(UnrenderedError) as caught:
+        Overlay(WorkTree(), str(tmp_path / "overlay"), "overlay").render()
+    assert caught.value.message == f"cannot render overlay: {message}"
 
 
 @pytest.mark.usefixtures("renderers")
