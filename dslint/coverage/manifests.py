@@ -42,7 +42,7 @@ class Manifests:
                 if loaded.source is None:
                     others.append(loaded.item)
                 if loaded.rendered is not None and loaded.rendered.release is not None:
-                    beginning = f"{loaded.rendered.release[0]}: skipped, the chart of a "
+                    beginning = f"{loaded.rendered.release[0]}: skipped, the chart of this "
                     self.notes = [note for note in self.notes if not note.startswith(beginning)]
                 for content in loaded.contents(KINDS):
                     self._add(content, loaded.item.shown)

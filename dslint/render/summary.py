@@ -54,7 +54,9 @@ def closing(report: Report, *, verbose: bool = False) -> str:
     what = f"{len(shown)} {new}" if new else counted(len(shown), "problem")
     found = f"Found {what} ({', '.join(_kinds(shown))})"
     if affected := report.affected():
-        where = f"in {affected} of {objects}"
+        both = report.daemon_sets and report.parts
+        whole = f"{report.daemon_sets + report.parts} DaemonSets and parts of one" if both else objects
+        where = f"in {affected} of {whole}"
     else:
         where = f"in {counted(len({finding.path for finding in shown}), 'file')}"
     return f"{found} {where}{hidden}.\n"

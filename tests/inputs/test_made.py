@@ -38,7 +38,7 @@ CHARTS = {
 def test_what_installs_a_chart_is_named(kind, spec):
     (one,) = found(f"# x\n{head(kind)}{spec}")
     name = kind.rpartition("/")[2]
-    reason = f"the chart of a {name}; render it: helm template CHART | dslint check --fail-on-empty -"
+    reason = f"the chart of this {name}; render it: helm template CHART | dslint check --fail-on-empty -"
     assert tuple(one) == ("x.yaml", 2, reason)
 
 
