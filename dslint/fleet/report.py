@@ -28,7 +28,7 @@ class FleetReport:
 
     def __init__(self, members: Iterable[Member]) -> None:
         self.members = tuple(members)
-        self._by_title = [{agent.title: agent for agent in one.agents} for one in self.members]
+        self._agents = {one.name: {agent.title: agent for agent in one.agents} for one in self.members}
 
     @cached_property
     def read(self) -> tuple[Member, ...]:
@@ -43,7 +43,7 @@ class FleetReport:
     @cached_property
     def titles(self) -> tuple[str, ...]:
         """The agents by name, those with the most trouble first."""
-        found = {title for agents in self._by_title for title in agents}
+        found = {title for agents in self._agents.values() for title in agents}
         return tuple(sorted(found, key=self._trouble))
 
     @property
@@ -51,13 +51,9 @@ class FleetReport:
         """Whether everything could be read."""
         return not any(one.error is not None or one.errors for one in self.members)
 
-    def agent(self, title: str, member: Member) -> Agent | None:
-        """Return what a cluster has of an agent; ``None`` where it has none."""
-        return self._by_title[self.members.index(member)].get(title)
-
     def cells(self, title: str) -> list[tuple[Member, Agent | None]]:
-        """Return what the clusters that could be read have of an agent."""
-        return [(one, self.agent(title, one)) for one in self.read]
+        """Return what the clusters that could be read have of an agent; ``None`` where it is not there."""
+        return [(one, self._agents[one.name].get(title)) for one in self.read]
 
     def total(self, title: str, count: str) -> int:
         """Return the sum of a count (``missed``, ``runs`` …) of an agent over all clusters where it is known."""

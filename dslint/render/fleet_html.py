@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from dslint.fleet.report import sums
+from dslint.phrases import counted
 from dslint.render import fleet_words as words
 from dslint.render.page.document import asset, foot, head
 from dslint.render.page.markup import ascii_only, code, name, text
 
 if TYPE_CHECKING:
     from dslint.fleet.member import Agent, Member
-    from dslint.fleet.report import FleetReport
+    from dslint.fleet.report import Difference, FleetReport
     from dslint.render.style import Style
 
-_SHOWN = 12  # so many differences are shown without a click
+_SHOWN = 6  # so many differences of a kind are shown without a click
 _ROOMY = 8  # so many clusters have room for words
+_SUMS = ("missed", "pending", "errors", "warnings")
 _LEGEND = {
     "runs": "runs on all nodes that it is meant for",
     "missed": "misses nodes",
@@ -31,7 +34,7 @@ def render(report: FleetReport, style: Style) -> Iterator[str]:  # noqa: ARG001 
 
 
 def _page(report: FleetReport) -> Iterator[str]:
-    yield from head(f"{words.closing(report)} - dslint fleet", asset("page.css") + asset("fleet.css"), "")
+    yield from head(f"{words.closing(report)} - dslint fleet", asset("page.css") + asset("fleet.css"))
     yield from _summary(report)
     yield "<main>\n"
     if report.differences:
@@ -46,7 +49,7 @@ def _page(report: FleetReport) -> Iterator[str]:
     else:
         yield '<p class="nothing">There is no DaemonSet in any of them.</p>\n'
     yield from _clusters(report)
-    yield f"</main>\n{foot('')}"
+    yield f"</main>\n{foot()}"
 
 
 def _summary(report: FleetReport) -> Iterator[str]:
@@ -81,23 +84,33 @@ def _alarm(number: int) -> str:
 
 
 def _differences(report: FleetReport) -> Iterator[str]:
-    yield '<section>\n<h2 id="differences">Differences between clusters</h2>\n<ul class="gap">\n'
-    for number, one in enumerate(report.differences):
-        if number == _SHOWN:
-            more = len(report.differences) - _SHOWN
-            yield f'</ul>\n<details class="behind"><summary>{more:,} more</summary>\n<ul class="gap">\n'
-        yield f'<li class="{one.kind}"><b>{name(one.agent)}</b> {words.WORDS[one.kind]}\n'
-        for (value, short), (_, names) in zip(words.values(one), one.values, strict=False):
-            yield f'<p title="{text(", ".join(names))}">{code(value)} {name(short)}</p>\n'
-        yield "</li>\n"
-    yield f"</ul>\n{'</details>' if len(report.differences) > _SHOWN else ''}</section>\n"
+    yield '<section>\n<h2 id="differences">Differences between clusters</h2>\n'
+    for kind, found in groupby(report.differences, key=lambda one: one.kind):
+        every = list(found)
+        title = words.WORDS[kind]
+        yield f"<h3>{title[0].upper()}{title[1:]} <small>{counted(len(every), 'agent')}</small></h3>\n"
+        yield '<ul class="gap">\n'
+        yield from map(_difference, every[:_SHOWN])
+        if rest := every[_SHOWN:]:
+            yield f'</ul>\n<details class="behind"><summary>{len(rest):,} more</summary>\n<ul class="gap">\n'
+            yield from map(_difference, rest)
+        yield f"</ul>\n{'</details>' if rest else ''}"
+    yield "</section>\n"
+
+
+def _difference(one: Difference) -> str:
+    shown = zip(words.values(one), one.values, strict=False)
+    rows = [
+        f'<p title="{text(", ".join(names))}">{code(value)} {name(short)}</p>\n' for (value, short), (_, names) in shown
+    ]
+    return f'<li class="{one.kind}"><b>{name(one.agent)}</b>\n{"".join(rows)}</li>\n'
 
 
 def _matrix(report: FleetReport) -> Iterator[str]:
     roomy = len(report.read) <= _ROOMY
     yield '<div class="box tall" tabindex="0" role="region" aria-labelledby="matrix">\n'
     yield f'<table class="matrix fleet {"roomy" if roomy else "dense"}">\n<thead>\n<tr><th scope="col">agent</th>'
-    yield "".join(f'<th scope="col" class="sum">{word}</th>' for word in ("missed", "pending", "findings"))
+    yield "".join(f'<th scope="col" class="sum"><span>{word}</span></th>' for word in _SUMS)
     for number, member in enumerate(report.read):
         size = f'<span class="size">{f"{member.nodes:,}" if member.nodes else "?"}{" nodes" if roomy else ""}</span>'
         link = f'<a class="pool" href="#c{number}" title="{text(member.name)}">{name(member.name)}</a>'
@@ -111,8 +124,8 @@ def _matrix(report: FleetReport) -> Iterator[str]:
         yield f'<tr><th scope="row" title="{text(title)}"><bdi class="ds"><span>{text(space)}/</span>{text(own)}</bdi>'
         yield f'<span class="of">in {there:,} of {len(cells):,}; {text(usual)}</span></th>'
         counts = [_alarm(report.total(title, kind)) for kind in ("missed", "pending")]
+        counts += [_alarm(report.found(title, "error")), f"{report.found(title, 'warning'):,}"]
         yield "".join(f'<td class="sum">{cell}</td>' for cell in counts)
-        yield f'<td class="sum">{_findings({kind: report.found(title, kind) for kind in ("error", "warning")})}</td>'
         for member, one in cells:
             yield _cell(member, one, usual, roomy=roomy)
         yield "</tr>\n"

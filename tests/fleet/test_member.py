@@ -5,11 +5,7 @@ import subprocess
 import pytest
 from jsonschema import Draft202012Validator
 
-from dslint import Options
 from dslint.cli import main
-from dslint.fleet.member import members
-from dslint.fleet.report import FleetReport
-from dslint.fleet.source import parse
 from dslint.resources import folder
 from tests.cli.process import Done
 from tests.kubectl import GET, Kubectl, daemon_set, node
@@ -194,40 +190,6 @@ def test_what_cannot_be_read_is_a_row_and_the_others_go_on(dslint, clusters):
     assert [line.split()[0] for line in done.out.splitlines() if line.endswith("not read")] == ["missing"]
     assert "error: b: b/broken.yaml" in done.err
     assert dslint("fleet", "a").code == 0
-
-
-def test_every_format_says_the_same_of_forty_agents_in_sixty_clusters(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for number in range(60):
-        sets = [
-            daemon_set(f"agent-{agent:02d}", image=f"registry.example/agent:1.{4 if (agent + number) % 11 else 3}")
-            for agent in range(40)
-            if (agent * 7 + number) % 23
-        ]
-        nodes = [node(f"n{index}", taints=GPU if index == number % 9 == 0 else ()) for index in range(4)]
-        write(tmp_path / f"cluster-{number:02d}" / "all.json", *sets, *nodes)
-    report = FleetReport(members(parse([f"cluster-{number:02d}" for number in range(60)]), Options()))
-    assert (len(report.titles), len(report.read)) == (40, 60)
-    last = "40 agents in 60 clusters: "
-    from dslint.render import fleet_html, fleet_json, fleet_markdown, fleet_text
-    from dslint.render.style import Style
-
-    page = "".join(fleet_html.render(report, Style()))
-    assert page.count('<tr><th scope="row"') == 40
-    assert (
-        page.count('<td class="not-selected"') + page.count('<td class="runs"') + page.count('<td class="missed"')
-        == 2400
-    )
-    assert last in page
-    assert page.isascii()
-    assert "http" not in page.replace("http-equiv", "")
-    markdown = "".join(fleet_markdown.render(report, Style()))
-    assert len(markdown) < 60_000
-    assert markdown.startswith(f"**{last}")
-    text = "".join(fleet_text.render(report, Style()))
-    assert max(map(len, text.splitlines())) < 160
-    assert text.startswith("DIFFERENCES BETWEEN CLUSTERS\n")
-    assert json.loads("".join(fleet_json.render(report, Style())))["summary"]["agents"] == 40
 
 
 def test_names_of_others_are_texts_in_html_and_move_no_cursor(dslint, clusters):

@@ -11,9 +11,10 @@ import dslint
 from dslint.render.page.markup import text
 
 
-def head(title: str, css: str, script: str) -> Iterator[str]:
+def head(title: str, css: str, script: str = "") -> Iterator[str]:
     """Yield all of a page before what is to be seen."""
-    allowed = f"style-src {_hash(css)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
+    scripts = f"script-src {_hash(script)}; " if script else ""
+    allowed = f"style-src {_hash(css)}; {scripts}base-uri 'none'; form-action 'none'"
     yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
     yield f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; {allowed}">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -22,9 +23,9 @@ def head(title: str, css: str, script: str) -> Iterator[str]:
     yield f"<title>{text(title)}</title>\n<style>{css}</style>\n</head>\n<body>\n"
 
 
-def foot(script: str) -> str:
+def foot(script: str = "") -> str:
     """Return all of a page behind that."""
-    return f"<script>{script}</script>\n</body>\n</html>\n"
+    return (f"<script>{script}</script>\n" if script else "") + "</body>\n</html>\n"
 
 
 def asset(file: str) -> str:
