@@ -35,15 +35,14 @@ def changes(found: Changes) -> Iterator[tuple[str, str]]:
     yield "table of totals", "".join(["\n", line_of(head), line_of(["---"] * 4), *totals])
     rows = found.affected
     if rows:
-        heads = ["DaemonSet", "", "added", "removed", "not made again", "runs on", "costs"]
-        yield "table", "\n" + line_of(heads) + line_of(["---"] * len(heads))
+        heads = ["DaemonSet", "", "added", "removed", "not made again", "runs on"]
+        yield "table", "\n" + line_of(heads) + line_of(["---"] * 6)
     for row in rows:
         status = row.status if row.comes_or_goes else ""
         counts = [str(row.pods(kind) or "") for kind in (ADDED, REMOVED, LEFT)]
         after = row.after
         runs = f"{after.reach.desired:,} of {after.nodes.size:,}" if after is not None else "0"
-        cost = plain(describe.price(row.price))
-        yield "{} rows of the table", line_of([plain(row.row.title), status, *counts, runs, cost])
+        yield "{} rows of the table", line_of([plain(row.row.title), status, *counts, runs])
     for row in rows:
         yield "reasons of {} DaemonSets", "".join(_details(row))
 
