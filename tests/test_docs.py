@@ -81,9 +81,9 @@ def test_the_entry_for_schemastore_names_our_files_and_nobody_elses():
 
 
 def test_commands_that_guides_name_exist():
-    from dslint.cli import main
+    from dslint.cli.commands import COMMANDS
 
-    known = set(main.list_commands(None))
+    known = set(COMMANDS)
     said = {
         word
         for text in TEXTS
@@ -158,10 +158,10 @@ OF_OTHERS = {
 def test_flags_that_guides_name_exist():
     import click
 
-    from dslint.cli import main
+    from dslint.cli.group import group
 
-    context = click.Context(main)
-    commands = [main, *(main.get_command(context, word) for word in main.list_commands(context))]
+    context = click.Context(group)
+    commands = [group, *(group.get_command(context, word) for word in group.list_commands(context))]
     known = {flag for command in commands if command for option in command.params for flag in option.opts}
     known |= {flag for command in commands if command for option in command.params for flag in option.secondary_opts}
     said = {

@@ -7,8 +7,8 @@ import sys
 import click
 
 from dslint.cli.command import Command
+from dslint.cli.commands import COMPLETE
 from dslint.cli.options import OneOf, common_options
-from dslint.cli.program import COMPLETE, main
 from dslint.cli.streams import write
 
 ABOUT = "Print the completion script for a shell."
@@ -32,9 +32,11 @@ def command(shell: str) -> None:
     """Do what ``dslint completion`` is asked to."""
     from click.shell_completion import get_completion_class
 
+    from dslint.cli.group import group
+
     made = get_completion_class(shell)
     assert made is not None  # noqa: S101 - click knows the three
-    write(sys.stdout, [_script(made(main, {}, "dslint", COMPLETE)), "\n"])
+    write(sys.stdout, [_script(made(group, {}, "dslint", COMPLETE)), "\n"])
 
 
 def _script(made: click.shell_completion.ShellComplete) -> str:

@@ -10,6 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dslint.cli import reports
+from dslint.cli.arguments import (
+    contexts_of,
+    refuse_idle_context,
+    refuse_idle_name,
+    refuse_second_stdin,
+    refuse_stored,
+    take_settings,
+)
 from dslint.cli.command import Command
 from dslint.cli.options import (
     OneOf,
@@ -23,13 +31,7 @@ from dslint.cli.options import (
     complete_revisions,
     complete_versions,
     config_options,
-    contexts_of,
-    refuse_idle_context,
-    refuse_idle_name,
-    refuse_second_stdin,
-    refuse_stored,
     rendering_options,
-    take_settings,
 )
 from dslint.cli.streams import color_choice, write
 from dslint.errors import UsageError

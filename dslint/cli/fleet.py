@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dslint.cli.arguments import take_settings
 from dslint.cli.command import Command
 from dslint.cli.options import (
     OneOf,
@@ -17,7 +18,6 @@ from dslint.cli.options import (
     complete_versions,
     config_options,
     rules_option,
-    take_settings,
 )
 from dslint.cli.streams import color_choice, write
 from dslint.config.options import FAIL_ON

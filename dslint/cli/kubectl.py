@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from dslint.cli.program import COMPLETE, main
+from dslint.cli.commands import COMPLETE
 from dslint.cli.streams import write
 
 FILES, NO_FILES, NO_SPACE = 0, 4, 2  # cobra's ShellCompDirective
@@ -23,9 +23,11 @@ def complete() -> None:
 def _lines(words: list[str]) -> Iterator[str]:
     from click.shell_completion import ShellComplete
 
+    from dslint.cli.group import group
+
     *before, word = words or [""]
     directive = NO_FILES
-    for one in ShellComplete(main, {}, "dslint", COMPLETE).get_completions(before, word):
+    for one in ShellComplete(group, {}, "dslint", COMPLETE).get_completions(before, word):
         if one.type in ("file", "dir"):
             directive = FILES
             continue

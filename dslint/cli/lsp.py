@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from dslint.cli.arguments import take_settings
 from dslint.cli.command import Command
 from dslint.cli.options import (
     common_options,
@@ -16,7 +17,6 @@ from dslint.cli.options import (
     complete_versions,
     config_options,
     selection_options,
-    take_settings,
 )
 
 ABOUT = (

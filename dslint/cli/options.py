@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dslint.cli import option
 from dslint.cli.streams import remember_color
 from dslint.errors import UsageError
 from dslint.phrases import meant, suggest
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from click.shell_completion import CompletionItem
-
-    from dslint.config import Options
 
     Decorator = Callable[[Any], Any]
     Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
@@ -80,146 +79,61 @@ class OneOf(Choice):
         raise UsageError(f'"{value}" in {where} is not one of {", ".join(known)}{close}', hint=hint)
 
 
+COMPLETED = {
+    "jobs": complete_jobs,
+    "executors": complete_executors,
+    "levels": complete_levels,
+    "nodes": complete_nodes,
+    "paths": complete_paths,
+    "reports": complete_reports,
+    "revisions": complete_revisions,
+    "selectors": complete_selectors,
+    "versions": complete_versions,
+}
+
+
+def declared(*options: option.Option, **more: Any) -> Decorator:
+    """Return what adds options to a command, in their order."""
+
+    def declare(command: Any) -> Any:
+        for one in reversed(options):
+            command = _declare(one, more)(command)
+        return command
+
+    return declare
+
+
+def _declare(one: option.Option, more: dict[str, Any]) -> Decorator:
+    flags = (*one.flags, one.name)
+    if one.is_flag:
+        return click.option(*flags, is_flag=True, help=one.help, **more)
+    said: dict[str, Any] = {"type": OneOf(one.words)} if one.words else {}
+    said |= {"shell_complete": COMPLETED[one.complete]} if one.complete else {}
+    said |= {"default": one.default} if one.default is not None else {}
+    return click.option(
+        *flags, metavar=one.metavar, multiple=one.many, envvar=one.variable, help=one.help, **said, **more
+    )
+
+
 def common_options(command: Any) -> Any:
     """Add the options that every command has."""
-    color = click.option(
-        "--color",
-        type=OneOf(["auto", "always", "never"]),
-        default="auto",
-        expose_value=False,
-        is_eager=True,
-        callback=remember_color,
-        help="When to colour; NO_COLOR and FORCE_COLOR are honoured.",
-    )
+    color = declared(option.COLOR, expose_value=False, is_eager=True, callback=remember_color)
     # the program looks for it itself: it counts even where the command line cannot be parsed
-    debug = click.option("--debug", is_flag=True, expose_value=False, help="Show where an internal error happened.")
+    debug = declared(option.DEBUG, expose_value=False)
     return color(debug(command))
 
 
-def config_options(command: Any) -> Any:
-    """Add the options that name the configuration, or none."""
-    command = click.option("--no-config", is_flag=True, help="Use no configuration file.")(command)
-    named = click.option("--config", metavar="FILE", shell_complete=complete_paths, help="Configuration file to use.")
-    return named(command)
-
-
-def selection_options(command: Any) -> Any:
-    """Add the options that say which rules run."""
-    options = (
-        rules_option("--select", "Rules to run instead of the default ones."),
-        rules_option("--ignore", "Rules not to run."),
-        rules_option("--extend-select", "Rules to run beside the others."),
-        click.option("--preview", is_flag=True, help="Let preview rules be selected."),
-        policies_option(),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def rendering_options(command: Any) -> Any:
-    """Add the options that say how charts and overlays are rendered."""
-    options = (
-        click.option(
-            "--render",
-            "render_here",
-            is_flag=True,
-            help="Render PATH even if that is the working directory, and what HelmReleases name.",
-        ),
-        click.option(
-            "--values",
-            multiple=True,
-            metavar="FILE",
-            shell_complete=complete_paths,
-            help="Values to render a Helm chart with; repeatable.",
-        ),
-        click.option(
-            "--set", "set_values", multiple=True, metavar="KEY=VALUE", help="A value to render a Helm chart with."
-        ),
-        click.option("--release-name", metavar="NAME", help="Release to render a Helm chart for."),
-        click.option("--namespace", metavar="NAME", help="Namespace to render a Helm chart for."),
-        click.option(
-            "--kube-version", metavar="VERSION", help="Version that Helm is told of.  [default: the one checked for]"
-        ),
-        click.option("--allow-network", is_flag=True, help="Let kustomize fetch remote bases."),
-        click.option("--api-versions", multiple=True, metavar="API", help="An API that Helm is told of; repeatable."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def cluster_options(command: Any) -> Any:
-    """Add the options that say which clusters are asked, by the user's own kubectl."""
-    options = (
-        click.option("--cluster", is_flag=True, help="Take what a cluster has: runs kubectl get, which only reads."),
-        click.option("--context", multiple=True, metavar="NAME", help="Context of kubectl for --cluster; repeatable."),
-        click.option("--all-contexts", is_flag=True, help="Ask the clusters of all contexts of kubectl."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def refuse_idle_context(context: tuple[str, ...], *, all_contexts: bool, asks: bool) -> None:
-    """Raise UsageError where a context is named and no cluster asked, or one is named in vain."""
-    if (context or all_contexts) and not asks:
-        flag = "--context" if context else "--all-contexts"
-        raise UsageError(f"{flag} is for --cluster", hint="add --cluster")
-    if context and all_contexts:
-        raise UsageError("--context and --all-contexts exclude each other", hint="leave out one of them")
-    if "" in context:
-        raise UsageError("the name in --context is empty", hint="kubectl config get-contexts lists them")
-
-
-def contexts_of(context: tuple[str, ...], *, all_contexts: bool) -> list[str | None]:
-    """Return the contexts that are asked, ``None`` for the current one; raises InputError where there is none."""
-    if all_contexts:
-        from dslint.inventory.kubectl import list_contexts
-
-        return [*list_contexts()]
-    return [*dict.fromkeys(context)] or [None]
+config_options = declared(*option.CONFIG)
+selection_options = declared(*option.SELECTION)
+rendering_options = declared(*option.RENDERING)
+cluster_options = declared(*option.CLUSTER)
 
 
 def policies_option() -> Decorator:
     """Return ``--policies``."""
-    return click.option(
-        "--policies",
-        multiple=True,
-        metavar="DIR",
-        shell_complete=complete_paths,
-        help="Folder with rule files of your own, or policies of the cluster; repeatable.",
-    )
+    return declared(option.POLICIES)
 
 
 def rules_option(flag: str, text: str) -> Decorator:
     """Return an option that takes words which select rules."""
-    return click.option(flag, multiple=True, metavar="RULES", shell_complete=complete_selectors, help=text)
-
-
-def take_settings(arguments: dict[str, Any]) -> Options:
-    """Take out of what click has parsed the arguments that are settings: those with the name of a field of theirs."""
-    from dslint.config import Options  # not every command has settings
-
-    found = {name: arguments.pop(name) for name in Options._fields if name in arguments}
-    return Options(**{name: value for name, value in found.items() if value is not None and value is not False})
-
-
-def refuse_second_stdin(paths: tuple[str, ...], *others: tuple[str, ...]) -> None:
-    """Raise UsageError where ``-`` stands twice, among paths or beside them."""
-    if paths.count("-") > 1:
-        raise UsageError("- stands twice, but standard input can be read once only", hint="leave out one -")
-    if sum(words.count("-") for words in (paths, *others)) > 1:
-        raise UsageError("standard input can be read once only", hint="give --nodes a file")
-
-
-def refuse_stored(paths: tuple[str, ...], what: str) -> None:
-    """Raise UsageError for addresses in a store where ``what`` is asked for reads files."""
-    if any("://" in path for path in paths):
-        raise UsageError(f"{what} files are read, and nothing of a store", hint="copy them from there")
-
-
-def refuse_idle_name(paths: tuple[str, ...], name: str | None) -> None:
-    """Raise UsageError where a stream gets a name that nobody reads."""
-    if name is not None and "-" not in paths:
-        raise UsageError("--stdin-filename names the stream that - reads, but no path is -", hint="add -")
+    return declared(option.rules_option(flag, text))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dslint.cli.arguments import take_settings
 from dslint.cli.command import Command
 from dslint.cli.options import (
     common_options,
@@ -16,7 +17,6 @@ from dslint.cli.options import (
     complete_versions,
     config_options,
     policies_option,
-    take_settings,
 )
 from dslint.cli.streams import color_choice, write
 from dslint.errors import InputError, UsageError
@@ -56,7 +56,7 @@ ABOUT = (
 @click.pass_context
 def command(ctx: click.Context, /, path: str, rule: str, **given: Any) -> int:
     """Do what ``dslint reduce`` is asked to."""
-    from dslint.cli.options import refuse_second_stdin
+    from dslint.cli.arguments import refuse_second_stdin
     from dslint.reduce import reduced
 
     options = take_settings(given)

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from dslint.cli.arguments import refuse_idle_name, refuse_second_stdin, take_settings
 from dslint.cli.command import Command
 from dslint.cli.options import (
     OneOf,
@@ -18,10 +19,7 @@ from dslint.cli.options import (
     complete_revisions,
     complete_versions,
     config_options,
-    refuse_idle_name,
-    refuse_second_stdin,
     rendering_options,
-    take_settings,
 )
 from dslint.cli.streams import color_choice, write
 from dslint.errors import UsageError

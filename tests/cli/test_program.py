@@ -7,7 +7,9 @@ import pytest
 
 import dslint as package
 from dslint.cli.check import GROUPS
-from dslint.cli.program import COMMANDS, main, program_name
+from dslint.cli.commands import COMMANDS
+from dslint.cli.group import group
+from dslint.cli.program import program_name
 from tests.cli.manifests import BAD, GOOD
 from tests.cli.process import environment
 
@@ -42,7 +44,7 @@ def test_the_help_of_check_has_groups_and_examples(dslint):
 
 def test_every_option_of_a_group_exists_and_stands_in_one_group():
     flags = [flag for group in GROUPS.values() for flag in group]
-    command = main.get_command(click.Context(main), "check")
+    command = group.get_command(click.Context(group), "check")
     assert len(flags) == len(set(flags))
     assert set(flags) <= {flag for option in command.params for flag in option.opts}
 
@@ -117,7 +119,7 @@ def test_every_command_has_help_that_begins_as_in_the_list(dslint, name):
     done = dslint(name, "--help")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(f"Usage: dslint {name} ")
-    command = main.get_command(click.Context(main), name)
+    command = group.get_command(click.Context(group), name)
     assert command is not None
     assert all(option.help for option in command.params if isinstance(option, click.Option))
     assert dslint(name, "-h").out == done.out
@@ -166,7 +168,7 @@ def test_an_internal_error_ends_with_2_and_shows_its_trace_on_request(dslint, mo
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_can_be_coloured_and_debugged(name):
-    command = main.get_command(click.Context(main), name)
+    command = group.get_command(click.Context(group), name)
     assert command is not None
     assert {"color", "debug"} <= {parameter.name for parameter in command.params}
 
@@ -210,9 +212,17 @@ def test_as_a_plugin_of_kubectl_it_is_the_same_program(tree):
         (("explain", "DS101"), ("dslint.checks", "dslint.judge.engine", *COSTLY)),
         (
             ("check", "other.yaml"),
-            ("dslint.judge.engine", "dslint.catalogue.index", "dslint.inputs.rendered", "yaml", "json", *COSTLY),
+            (
+                "click",
+                "dslint.judge.engine",
+                "dslint.catalogue.index",
+                "dslint.inputs.rendered",
+                "yaml",
+                "json",
+                *COSTLY,
+            ),
         ),
-        (("check", "good.yaml"), ("dslint.judge.suppress", "dslint.render.snippet", *UNASKED, *COSTLY)),
+        (("check", "good.yaml"), ("click", "dslint.judge.suppress", "dslint.render.snippet", *UNASKED, *COSTLY)),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) and len(value) < 3 else "",
 )

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from dslint.catalogue import index
-from dslint.cli.program import COMMANDS
+from dslint.cli.commands import COMMANDS
 from tests.checkout import ROOT
 from tests.cli.manifests import BAD, OLD
 from tests.cli.process import environment
@@ -21,16 +21,26 @@ class Finder:
         if name == {module!r}:
             raise KeyboardInterrupt
 sys.meta_path.insert(0, Finder())
-sys.argv = ["dslint", "check", "."]
+sys.argv = ["dslint", "check", *{words!r}]
 import runpy
 runpy.run_module("dslint", run_name="__main__", alter_sys=False)
 """
 
 
-@pytest.mark.parametrize("module", ["click", "dslint.cli", "dslint.cli.program", "dslint.cli.check", "dslint.run"])
-def test_an_interrupt_during_imports_ends_with_130_and_without_a_word(tree, module):
+@pytest.mark.parametrize(
+    ("module", "words"),
+    [
+        ("dslint.cli", ["."]),
+        ("dslint.cli.program", ["."]),
+        ("dslint.cli.checking", ["."]),
+        ("dslint.run", ["."]),
+        ("click", ["--help"]),
+        ("dslint.cli.check", ["--help"]),
+    ],
+)
+def test_an_interrupt_during_imports_ends_with_130_and_without_a_word(tree, module, words):
     done = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED.format(module=module)],
+        [sys.executable, "-c", INTERRUPTED.format(module=module, words=words)],
         cwd=tree,
         env=environment(),
         capture_output=True,

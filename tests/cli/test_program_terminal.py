@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from dslint.catalogue.index import load_rules
-from dslint.cli.program import COMMANDS
+from dslint.cli.commands import COMMANDS
 from tests.cli.manifests import BAD, OLD, POLICY
 
 RULES = [rule.id for rule in load_rules()]
