@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.inputs.unchecked import NotChecked
     from dslint.manifest.daemonset import ObjectName
+    from dslint.policy.undecided import NotDecided
 
 Paths = str | PathLike[str] | Iterable[str | PathLike[str]]
 
@@ -56,6 +57,8 @@ class Report(NamedTuple):
     """The configuration files that counted."""
     truncated: bool
     """Whether a document has more findings than are told."""
+    not_decided: tuple[NotDecided, ...] = ()
+    """What policies leave open, with the rule, the reason, the namespaces and the number of DaemonSets."""
 
     @property
     def failing(self) -> int:
@@ -78,6 +81,7 @@ class Report(NamedTuple):
         )
         report.known = list(self.known)
         report.truncated = self.truncated
+        report.not_decided = list(self.not_decided)
         found: dict[str, Any] = loads("".join(render(report, Style(), suppressed=suppressed)))
         return found
 
@@ -299,10 +303,11 @@ def _report(found: judged.Report) -> Report:
         tuple(found.not_checked),
         tuple(found.skipped),
         tuple(found.fragments),
-        tuple(found.notes),
+        tuple(found.remarks),
         tuple(found.errors),
         tuple(found.configs),
         found.truncated,
+        tuple(found.not_decided),
     )
 
 

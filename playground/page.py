@@ -106,7 +106,7 @@ class Playground:
             yield f"<p>and {counted(number - MOST, 'more problem')}</p>\n"
         for _, line, reason in report.not_checked:
             yield f"<p>line {line} is not checked: {text(reason)}</p>\n"
-        for error in (*report.errors, *report.notes):
+        for error in (*report.errors, *report.remarks):
             yield f"<p>{text(error)}</p>\n"
 
     def _all_fixed(self, *, unsafe: bool) -> tuple[str, int]:

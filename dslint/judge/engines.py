@@ -74,7 +74,7 @@ class Share(NamedTuple):
     path: str
     texts: dict[str, TextFacts]
     accepted: dict[str, set[str]]
-    policies: dict[str, tuple[list[str], dict[str, int], str]]
+    policies: dict[str, tuple[list[str], dict[tuple[str, str], int], str]]
 
 
 class Engines:
@@ -164,26 +164,30 @@ class Engines:
         """
         self._make_idle()
         self._speak_together(objects_of)
-        for engine in self._engines.values():
-            self._tell_undecided(engine)
+        self._tell_of_policies()
         for engine in self._engines.values():
             for path, facts in engine.memory.texts.items():
                 if facts.filled is not None:
                     facts.filled.tell(path, self._report)
         self._judge_settings()
 
-    def _tell_undecided(self, engine: Engine) -> None:
-        """Say once of each policy what it could not decide, and of each that the server refuses why."""
-        for rule in engine.rules:
-            if rule.evaluator is None:
-                continue
-            for text in rule.evaluator.notes:
+    def _tell_of_policies(self) -> None:
+        """Say of policies what they could not decide, and of those that the server refuses why."""
+        found = [
+            (rule.id, rule.evaluator)
+            for engine in self._engines.values()
+            for rule in engine.rules
+            if rule.evaluator is not None
+        ]
+        for _, one in found:
+            for text in one.notes:
                 self._report.note(text)
-            for reason, count in rule.evaluator.undecided.items():
-                about = f" of {count} request{'s' * (count != 1)}" if count else ""
-                self._report.note(f"{rule.id} is not decided{about}: {reason}")
-            if rule.evaluator.problem and rule.evaluator.problem not in self._report.errors:
-                self._report.errors.append(rule.evaluator.problem)
+            if one.problem and one.problem not in self._report.errors:
+                self._report.errors.append(one.problem)
+        if any(one.undecided for _, one in found):
+            from dslint.policy.undecided import not_decided  # those that are decided say nothing
+
+            self._report.not_decided += not_decided((name, one.undecided) for name, one in found)
 
     def _make_idle(self) -> None:
         """Make the engines of configurations that have something to answer for where there is no DaemonSet at all."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dslint.judge.changes import Changes
     from dslint.judge.drift import Drift
     from dslint.manifest.daemonset import ObjectName
+    from dslint.policy.undecided import NotDecided
 
 
 class Report:
@@ -21,9 +22,10 @@ class Report:
 
     ``files`` counts those with a DaemonSet or a part of one, which ``daemon_sets`` and ``parts`` count. ``suppressed``
     pairs a finding with the reason given; ``skipped`` and ``fragments`` pair a path with the reason, ``not_checked`` is
-    what holds a DaemonSet and was not judged, ``notes`` are for people, ``errors`` make the run end with code 2,
-    ``configs`` are the configuration files that counted, ``rules`` those that they know by id. ``objects`` are all
-    DaemonSets and parts of one, each with path and document. ``roles`` pair one with its roles, where somebody asked.
+    what holds a DaemonSet and was not judged, ``not_decided`` what policies leave open, ``notes`` are for people,
+    ``errors`` make the run end with code 2, ``configs`` are the configuration files that counted, ``rules`` those that
+    they know by id. ``objects`` are all DaemonSets and parts of one, each with path and document. ``roles`` pair one
+    with its roles, where somebody asked.
     ``baselines`` are the files of baselines by path; what they know is ``known``, what they know in vain ``stale``.
     ``changes`` is what else there is, where only what is new is reported. ``truncated`` says that a document has more
     findings. ``clusters`` are those that were asked, where that is what was checked; ``drift`` is how what was checked
@@ -32,8 +34,8 @@ class Report:
 
     __slots__ = (
         "baselines", "changes", "clusters", "configs", "daemon_sets", "drift", "errors", "files", "findings",
-        "fragments", "known", "not_checked", "notes", "objects", "parts", "roles", "rules", "skipped", "stale",
-        "suppressed", "truncated",
+        "fragments", "known", "not_checked", "not_decided", "notes", "objects", "parts", "roles", "rules", "skipped",
+        "stale", "suppressed", "truncated",
     )  # fmt: skip
 
     def __init__(
@@ -75,6 +77,7 @@ class Report:
         self.truncated = False
         self.clusters: list[ClusterFacts] = []
         self.drift: list[Drift] | None = None
+        self.not_decided: list[NotDecided] = []
 
     def add(self, other: Report) -> None:
         """Add what another run, or a part of this one, has to say."""
@@ -97,6 +100,10 @@ class Report:
         self.baselines |= other.baselines
         self.truncated |= other.truncated
         self.clusters += other.clusters
+        if other.not_decided:
+            from dslint.policy.undecided import merged
+
+            self.not_decided = merged((*self.not_decided, *other.not_decided))
         if self.roles is not None:
             self.roles += other.roles or ()
 
@@ -139,6 +146,15 @@ class Report:
         """Add a note once."""
         if text not in self.notes:
             self.notes.append(text)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What to know besides the findings, and what policies could not decide."""
+        if not self.not_decided:
+            return self.notes
+        from dslint.policy.undecided import lines
+
+        return [*self.notes, *lines(self.not_decided)]
 
     def shown(self) -> list[Finding]:
         """Return the findings for people; the others are counted."""

@@ -187,7 +187,7 @@ class Server(LanguageServer):
             return []
 
     def _say_once(self, report: Report) -> None:
-        for kind, texts in ((types.MessageType.Error, report.errors), (types.MessageType.Info, report.notes)):
+        for kind, texts in ((types.MessageType.Error, report.errors), (types.MessageType.Info, report.remarks)):
             for text in texts:
                 if text not in self._said:
                     self._said.add(text)

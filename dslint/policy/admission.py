@@ -21,6 +21,7 @@ from dslint.policy.found import POLICY, Found
 from dslint.policy.manifests import Manifest
 from dslint.policy.places import at_fault, expression_place, expression_span
 from dslint.policy.seen import requests
+from dslint.policy.undecided import Undecided
 from dslint.template import printable, show
 
 _MESSAGES = {
@@ -84,7 +85,7 @@ class _Silent:
 
     def __init__(self) -> None:
         self.notes: list[str] = []
-        self.undecided: dict[str, int] = {}
+        self.undecided = Undecided()
 
     def __call__(self, _workload: Workload, _context: object) -> Iterator[Hit]:
         return iter(())
@@ -97,14 +98,14 @@ class Admission:
         self._manifest = manifest
         self._objects = objects
         self.notes: list[str] = []
-        self.undecided: dict[str, int] = {}
+        self.undecided = Undecided()
         self.problem = ""
         self._value = manifest.value if manifest.kind == POLICY else _of_kyverno(manifest.value)
         self._compiled: dict[int, Policy | None] = {}
         self._bindings = list(self._bound())
         self._of(DEFAULT)
         if not self._bindings and not self.problem:
-            self.undecided["no binding names it"] = 0
+            self.undecided["no binding names the policy", ""] = 0
 
     @property
     def param_kinds(self) -> frozenset[str]:
@@ -132,11 +133,11 @@ class Admission:
                 self._compiled[minor] = Policy(self._value, minor)
             except PolicyError as error:
                 if self._manifest.kind != POLICY:
-                    self.undecided[f"Kyverno knows more than the API server: {show(_short(error.message))}"] = 0
+                    self.undecided[f"Kyverno knows more than the API server: {show(_short(error.message))}", ""] = 0
                 else:
                     self.problem = self._told(self._manifest, error.path, error.message, error.offset)
             except Undecidable as error:
-                self.undecided[str(error)] = 0
+                self.undecided[str(error), ""] = 0
         return self._compiled[minor]
 
     def _told(self, one: Manifest, path: tuple[str | int, ...], message: str, offset: int | None) -> str:
@@ -159,7 +160,7 @@ class Admission:
                 try:
                     found = list(decide(policy, binding, self._objects.params, request))
                 except NotDecidedError as error:
-                    self.undecided[str(error)] = self.undecided.get(str(error), 0) + 1
+                    self.undecided.add(str(error), error.namespace, ds.owner)
                     continue
                 for one in found:
                     actions = ["Deny"] if one.part == "annotation" else binding["spec"]["validationActions"]

@@ -10,8 +10,10 @@ from referencing.jsonschema import EMPTY_REGISTRY
 from dslint.catalogue.violations import SchemaViolation, Validator, violations
 from dslint.finding import Hit
 from dslint.kube.apiserver.fields import Key, render
+from dslint.kube.versions import DEFAULT
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.field import Field, Step
+from dslint.manifest.schema import decoder
 from dslint.manifest.targets import TARGETS
 from dslint.manifest.workload import Workload
 from dslint.source.tree import Mapping, Sequence
@@ -37,7 +39,8 @@ def make_check(rule: Rule) -> Check:
         ds = workload.written
         for target in targets(ds):
             if target:
-                for found in violations(validator.iter_errors(_present(target.value)), target):
+                value = _present(target.value, target.path[len(ds.root.path) :])
+                for found in violations(validator.iter_errors(value), target):
                     yield _hit(found, target, ds, missing=has_missing and not found.field)
 
     return check
@@ -49,7 +52,7 @@ def holds(rule: Rule) -> Callable[[dict[str, Any]], bool]:
     validator = Validator(schema, registry=EMPTY_REGISTRY)
 
     def check(daemonset: dict[str, Any]) -> bool:
-        whole = _present(daemonset)
+        whole = _present(daemonset, ())
         template = whole.get("spec", {}).get("template", {})
         pod = template.get("spec", {})
         parts = {"daemonset": [whole], "podTemplate": [template], "podSpec": [pod]}
@@ -75,13 +78,14 @@ def shown(field: Field, ds: DaemonSet) -> dict[str, Any]:
     return {"field": _path(field.path[len(ds.root.path) :]), "value": _shown(field)}
 
 
-def _present(value: Any) -> Any:
-    """Drop explicit nulls, which are as good as absent to the API server."""
+def _present(value: Any, path: tuple[Step, ...]) -> Any:
+    """Drop explicit nulls, as the API server does; in a list or a map of texts it takes them for empty ones."""
     if isinstance(value, dict):
-        return {name: _present(below) for name, below in value.items() if below is not None}
+        found = ((name, _present(below, (*path, name))) for name, below in value.items())
+        return {name: below for name, below in found if below is not None}
     if isinstance(value, list):
-        return [_present(below) for below in value]
-    return value
+        return [_present(below, (*path, index)) for index, below in enumerate(value)]
+    return decoder(DEFAULT).of_null(path) if value is None else value
 
 
 def _path(path: tuple[Step, ...]) -> str:

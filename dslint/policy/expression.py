@@ -22,6 +22,7 @@ from dslint.phrases import did_you_mean, suggest
 from dslint.policy.check import shown
 from dslint.policy.places import at_fault, expression_place, expression_span
 from dslint.policy.seen import requests
+from dslint.policy.undecided import Undecided
 from dslint.source.text import Span
 from dslint.template import show
 
@@ -44,7 +45,7 @@ class Expression:
         self.target = rule.target or "daemonset"
         self.problem = ""
         self.notes: list[str] = []
-        self.undecided: dict[str, int] = {}
+        self.undecided = Undecided()
         self._programs: dict[int, tuple[Program, Program | None, Mapping[str, Program]] | None] = {}
         try:
             self._programs[DEFAULT] = self._compile(DEFAULT)
@@ -121,7 +122,7 @@ class Expression:
             except EvaluationError as error:
                 why = error.args[0].rpartition("resulted in error: ")[2]
             except NotDecidedError as error:
-                self.undecided[str(error)] = self.undecided.get(str(error), 0) + 1
+                self.undecided.add(str(error), error.namespace, ds.owner)
                 continue
             yield self._hit(program, said, variables, bindings, target, workload, why)
 

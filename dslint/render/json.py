@@ -38,7 +38,8 @@ def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterato
     tool = {"name": "dslint", "version": dslint.__version__}
     not_checked = text_of([one._asdict() for one in report.not_checked])
     yield f'{{"version": {VERSION}, "tool": {text_of(tool)},\n "summary": {text_of(_summary(report))},\n'
-    yield f' "notChecked": {not_checked},\n "since": {text_of(_since(report))},\n'
+    yield f' "notChecked": {not_checked},\n "notDecided": {text_of(list(_not_decided(report)))},\n'
+    yield f' "since": {text_of(_since(report))},\n'
     for key, value in (("clusters", _clusters(report)), ("drift", _drift(report))):
         if value is not None:
             yield f' "{key}": {text_of(value)},\n'
@@ -53,6 +54,16 @@ def render(report: Report, style: Style, *, suppressed: bool = False) -> Iterato
 def text_of(value: Any) -> str:
     """Return a value as JSON of printable ASCII."""
     return dumps(value).replace("\x7f", "\\u007f")
+
+
+def _not_decided(report: Report) -> Iterator[dict[str, Any]]:
+    for one in report.not_decided:
+        yield {
+            "rule": one.rule,
+            "reason": one.reason,
+            "namespaces": list(one.namespaces),
+            "daemonSets": one.daemon_sets,
+        }
 
 
 def _since(report: Report) -> dict[str, Any] | None:

@@ -26,7 +26,7 @@ MANY = 50  # so many that more is told at the end
 def closing(report: Report, *, verbose: bool = False) -> str:
     """Return the last line: how many problems in how many DaemonSets, or that there are none of either.
 
-    Where something was not checked it says neither: that nothing was found is no answer then.
+    Where something was not checked or not decided it says neither: that nothing was found is no answer then.
     """
     shown = report.shown()
     below, no_problems = _not_shown(report)
@@ -39,13 +39,17 @@ def closing(report: Report, *, verbose: bool = False) -> str:
     hidden = below + "".join(f"; {one}" for one in aside)
     if report.not_checked:
         hidden += f"; {len(report.not_checked)} not checked{'' if verbose else ' (-v lists them)'}"
+    undecided = len({one.rule for one in report.not_decided})
+    if undecided:
+        hidden += f"; {undecided} {'policy' if undecided == 1 else 'policies'} not decided"
+    left_open = report.not_checked or undecided
     objects = _objects(report)
     checked = f"Checked {objects} in {_places(report)}"
     if report.known:
         no_problems = no_problems.replace("no ", "no new ", 1)
-    if report.known and not (shown or below or report.not_checked):
+    if report.known and not (shown or below or left_open):
         return f"{checked}: no new problems ({', '.join(aside)}).\n"
-    if not shown and report.not_checked:
+    if not shown and left_open:
         return f"{checked}{hidden}.\n"
     if not shown:
         looked_at = report.daemon_sets or report.parts
@@ -180,7 +184,7 @@ def render(
         yield style.remark("drift", "warning", safe(f"{where}: {one}{f' ({one.object})' if one.field else ''}"))
     if quiet:
         return
-    for note in dict.fromkeys(report.notes):
+    for note in dict.fromkeys(report.remarks):
         yield style.remark("note", "info", safe(note))
     for path, number in _stale(report).items():
         are = "problem that is" if number == 1 else "problems that are"

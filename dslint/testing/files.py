@@ -148,7 +148,8 @@ def _judge(run: Run, rule: Rule, text: str) -> tuple[list[Finding], str]:
     own = find_rule(run.resolver.settings_for("./").rules, rule.id)
     evaluator = own.evaluator if own is not None else None
     before = len(run.report.findings)
-    known = dict(evaluator.undecided) if evaluator is not None else {}
+    if evaluator is not None:
+        evaluator.undecided.begin()
     run.judge(load_text(text, "example.yaml"))
     found = [
         one
@@ -159,8 +160,7 @@ def _judge(run: Run, rule: Rule, text: str) -> tuple[list[Finding], str]:
         return found, ""
     if evaluator.problem:
         return found, evaluator.problem
-    reasons = [reason for reason, count in evaluator.undecided.items() if not count or count > known.get(reason, 0)]
-    return found, reasons[0] if reasons else ""
+    return found, next((reason for reason, _ in evaluator.undecided), "")
 
 
 def _said(finding: Finding) -> str:

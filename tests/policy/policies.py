@@ -1,6 +1,8 @@
 """Policies for tests, written to a folder."""
 
 import json
+import subprocess
+import sys
 
 MANIFEST = """\
 apiVersion: apps/v1
@@ -38,6 +40,13 @@ TEXT = MANIFEST.replace('        "bad key": x\n        team:\n', "")
 API = "admissionregistration.k8s.io/v1"
 DAEMONSETS = {"apiGroups": ["apps"], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["daemonsets"]}
 PODS = {"apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["pods"]}
+
+
+def dslint(*args, cwd):
+    """Run the command in a folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "dslint", *args], cwd=cwd, capture_output=True, text=True, check=False, timeout=120
+    )
 
 
 def policy(expression, *rules, **spec):

@@ -60,17 +60,17 @@ def test_the_expression_is_the_second_place(tmp_path):
     [
         pytest.param(
             [policy("request.userInfo.username == 'a'"), binding()],
-            "policy/p is not decided of 1 request: it asks for request.userInfo, which no file says",
+            "policy/p is not decided for 1 DaemonSet: no file says what request.userInfo is",
             id="who asks",
         ),
         pytest.param(
             [policy("authorizer.group('').resource('pods').check('get').allowed()"), binding()],
-            "policy/p is not decided of 1 request: it asks for authorizer, which no file says",
+            "policy/p is not decided for 1 DaemonSet: no file says what authorizer is",
             id="what who asks may",
         ),
         pytest.param(
             [policy("false", constraints={"namespaceSelector": {"matchLabels": {"env": "prod"}}}), binding()],
-            "policy/p is not decided of 1 request: nothing says which labels the namespace default has",
+            "policy/p is not decided for 1 DaemonSet: nothing says which labels the namespace has (default)",
             id="a namespace that is not there",
         ),
         pytest.param(
@@ -78,16 +78,16 @@ def test_the_expression_is_the_second_place(tmp_path):
                 policy("false", paramKind={"apiVersion": "v1", "kind": "ConfigMap"}),
                 binding(paramRef={"name": "a", "parameterNotFoundAction": "Deny"}),
             ],
-            "policy/p is not decided of 1 request: no ConfigMap is among the files",
+            "policy/p is not decided for 1 DaemonSet: no ConfigMap is among the files",
             id="parameters that are not there",
         ),
-        pytest.param([policy("false")], "policy/p is not decided: no binding names it", id="no binding"),
+        pytest.param([policy("false")], "policy/p is not decided: no binding names the policy", id="no binding"),
     ],
 )
 def test_what_no_file_says_is_told_once_and_never_guessed(tmp_path, objects, reason):
     found = report(tmp_path, *objects)
     assert found.findings == []
-    assert [note for note in found.notes if "policy/p" in note] == [reason]
+    assert [note for note in found.remarks if "policy/p" in note] == [reason]
 
 
 def test_a_namespace_and_parameters_of_the_folder_are_known(tmp_path):
@@ -124,7 +124,7 @@ def test_a_policy_that_the_server_would_not_store_fails_the_run_and_the_others_r
 )
 def test_policies_that_are_not_evaluated_are_named(tmp_path, group, kind, words):
     found = report(tmp_path, {"apiVersion": group, "kind": kind, "metadata": {"name": "other"}}, select=())
-    assert [note for note in found.notes if note.startswith("other: ") and words in note]
+    assert [note for note in found.remarks if note.startswith("other: ") and words in note]
 
 
 def test_a_policy_of_kyverno_is_evaluated_where_it_asks_for_no_more(tmp_path):
@@ -138,7 +138,7 @@ def test_a_policy_of_kyverno_is_evaluated_where_it_asks_for_no_more(tmp_path):
     ]
     other = report(tmp_path, kyverno("resource.Get('v1', 'pods', 'a', 'b') == null"))
     assert other.findings == []
-    assert any("Kyverno knows more than the API server" in note and "resource" in note for note in other.notes)
+    assert any("Kyverno knows more than the API server" in note and "resource" in note for note in other.remarks)
 
 
 def test_a_comment_and_the_command_line_take_the_name_of_the_policy(tmp_path):
@@ -154,7 +154,7 @@ def test_the_policies_to_start_from_refuse_what_they_say(path):
     text = TEXT.replace("hostNetwork: true", "hostNetwork: true\n      volumes: [{name: a, hostPath: {path: /etc}}]")
     found = check_text(text, options=Options(policies=(str(path),), select=("policy",), no_config=True))
     assert found.errors == []
-    assert len(found.findings) == 1, found.notes
+    assert len(found.findings) == 1, found.remarks
 
 
 def _nested(levels):
@@ -167,13 +167,13 @@ def _nested(levels):
 GROWING = [{"name": "v0", "expression": "'aaaaaaaaaa'"}] + [
     {"name": f"v{n}", "expression": " + ".join([f"variables.v{n - 1}"] * 10)} for n in range(1, 12)
 ]
-REFUSED, UNDECIDED = "errors", "notes"
+REFUSED, UNDECIDED = "errors", "remarks"
 
 
 @pytest.mark.parametrize(
     ("expression", "variables", "where", "said"),
     [
-        pytest.param(_nested(8), [], UNDECIDED, "it takes more steps than are made here", id="10⁸ steps"),
+        pytest.param(_nested(8), [], UNDECIDED, "evaluation takes more steps than are made here", id="10⁸ steps"),
         pytest.param(f"'{'a' * (1 << 20)}' == 'x'", [], REFUSED, "longer than 100,000 characters", id="1 MB"),
         pytest.param("(" * 5000 + "true" + ")" * 5000, [], UNDECIDED, "nested deeper than", id="deep parentheses"),
         pytest.param("object" + ".a" * 20_000, [], UNDECIDED, "nested deeper than", id="deep fields"),
@@ -182,7 +182,7 @@ REFUSED, UNDECIDED = "errors", "notes"
         pytest.param(
             f"'{'a' * 2000}'.replace('a', '{'b' * 2000}') == ''", [], UNDECIDED, "longer texts than", id="a long text"
         ),
-        pytest.param("variables.v11 == ''", GROWING, UNDECIDED, "its variables grow larger", id="variables that grow"),
+        pytest.param("variables.v11 == ''", GROWING, UNDECIDED, "variables grow larger", id="variables that grow"),
         pytest.param(
             "variables.a",
             [{"name": "a", "expression": "variables.b"}, {"name": "b", "expression": "variables.a"}],

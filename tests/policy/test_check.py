@@ -9,7 +9,7 @@ from dslint.config import Options
 from dslint.finding import Finding
 from dslint.run import check_text
 
-from .policies import MANIFEST, write
+from .policies import MANIFEST, TEXT, write
 
 
 def report(folder, target, schema, text=MANIFEST, **changes):
@@ -52,11 +52,6 @@ CASES = {
         "daemonset",
         props(spec={"required": ["minReadySeconds", "updateStrategy"]}),
         [(5, 1, "spec", "spec.minReadySeconds is (missing)"), (5, 1, "spec", "spec.updateStrategy is (missing)")],
-    ),
-    "an explicit null is as good as absent": (
-        "podTemplate",
-        props(metadata=props(labels={"required": ["team"]})),
-        [(13, 9, "team", "spec.template.metadata.labels.team is (missing)")],
     ),
     "a field that the schema forbids, at its key": (
         "podSpec",
@@ -140,6 +135,41 @@ CASES = {
 @pytest.mark.parametrize(("target", "schema", "expected"), CASES.values(), ids=CASES)
 def test_a_violation_is_reported_at_the_node_at_fault(tmp_path, target, schema, expected):
     assert report(tmp_path, target, schema) == expected
+
+
+NULLS = {
+    "of a field, which is as good as absent": (
+        "hostNetwork:",
+        {"required": ["hostNetwork"]},
+        [(15, 7, "hostNetwork", "spec.template.spec.hostNetwork is (missing)")],
+    ),
+    "of a field with a schema of its own": ("hostNetwork:", props(hostNetwork=False), []),
+    "in a map of texts, an empty one": (
+        "nodeSelector: {disk: }",
+        props(nodeSelector=props(disk={"minLength": 1})),
+        [(15, 22, "disk", "spec.template.spec.nodeSelector.disk is (missing)")],
+    ),
+    "in a map of texts, which is there": ("nodeSelector: {disk: }", props(nodeSelector={"required": ["disk"]}), []),
+    "in a list of texts, an empty one": (
+        "dnsConfig: {searches: [a, null]}",
+        props(dnsConfig=props(searches={"items": {"type": "string", "maxLength": 0}})),
+        [(15, 30, "a", "spec.template.spec.dnsConfig.searches[0] is a")],
+    ),
+    "in a map of quantities, zero": (
+        "overhead: {cpu: null}",
+        props(overhead=props(cpu={"const": "0"})),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("line", "schema", "expected"), NULLS.values(), ids=NULLS)
+def test_a_null_is_what_the_server_makes_of_it(tmp_path, line, schema, expected):
+    text = TEXT.replace(
+        "      hostNetwork: true\n      nodeSelector:\n        kubernetes.io/os: linux\n", f"      {line}\n"
+    )
+    text = text.replace("\n    spec:", "\n        a: b\n        c: d\n    spec:")
+    assert report(tmp_path, "podSpec", schema, text) == expected
 
 
 def test_a_message_may_name_the_container_and_tell_missing_from_wrong(tmp_path):

@@ -93,10 +93,10 @@ def test_labels_of_namespaces_come_from_the_configuration(folder):
     assert told(check_paths(["."], options)) == [("agent.yaml", "policy/p", "error", 4)]
     config.write_text("cluster: {namespaces: {default: {labels: {env: test}}}}\n", encoding="utf-8")
     report = check_paths(["."], options)
-    assert (report.findings, [text for text in report.notes if "policy/p" in text]) == ([], [])
+    assert (report.findings, [text for text in report.remarks if "policy/p" in text]) == ([], [])
     config.write_text("cluster: {namespaces: [default]}\n", encoding="utf-8")
-    (note,) = (text for text in check_paths(["."], options).notes if "policy/p" in text)
-    assert note.endswith("nothing says which labels the namespace default has")
+    (note,) = (text for text in check_paths(["."], options).remarks if "policy/p" in text)
+    assert note.endswith("nothing says which labels the namespace has (default)")
 
 
 def test_the_server_labels_a_namespace_with_its_name(folder):

@@ -1,15 +1,12 @@
 """A policy is used like any rule: selected, suppressed, regraded and limited to versions."""
 
-import subprocess
-import sys
-
 import pytest
 
 from dslint.config import Options
 from dslint.kube.versions import DEFAULT
 from dslint.run import check_text
 
-from .policies import MANIFEST, write
+from .policies import MANIFEST, dslint, write
 
 FORBIDDEN = {"properties": {"hostNetwork": False}}
 COMMENT = MANIFEST.replace("hostNetwork: true", "hostNetwork: true # dslint: ignore[%s] metrics")
@@ -41,12 +38,6 @@ def test_a_policy_is_used_like_any_rule(tmp_path, text, changes, options, expect
     report = check_text(text, options=Options(policies=(folder,), no_config=True, **options))
     assert [finding.severity for finding in report.findings if finding.rule == "ACME001"] == expected
     assert [finding for finding in report.findings if finding.rule in ("DS003", "DS004", "DS007")] == []
-
-
-def dslint(*args, cwd):
-    return subprocess.run(
-        [sys.executable, "-m", "dslint", *args], cwd=cwd, capture_output=True, text=True, check=False, timeout=120
-    )
 
 
 def test_the_configuration_names_folders_of_policies(tmp_path):

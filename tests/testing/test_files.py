@@ -81,7 +81,7 @@ def test_an_example_that_the_server_refuses_shows_nothing(tmp_path):
 def test_what_is_not_decided_is_no_decision(tmp_path):
     asks = policy("request.userInfo.username == 'a'")
     (line,) = told(results(tmp_path, example("allow"), asks, binding()), tmp_path)
-    assert "expected a decision, got none: it asks for request.userInfo, which no file says" in line
+    assert "expected a decision, got none: no file says what request.userInfo is" in line
 
 
 def test_what_is_said_of_pods_is_what_the_server_says(tmp_path):

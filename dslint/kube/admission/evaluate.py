@@ -58,7 +58,7 @@ def decide(policy: Policy, binding: Mapping[str, Any], params: Params, request: 
     if bound is False:
         return
     if matched is None or bound is None:
-        raise NotDecidedError(f"nothing says which labels the namespace {request.namespace} has")
+        raise NotDecidedError("nothing says which labels the namespace has", request.namespace)
     try:
         found = _params(policy, spec.get("paramRef"), params, request)
     except LookupError as error:
@@ -228,7 +228,7 @@ def _refuse_growth(program: Program, known: Mapping[str, Any]) -> None:
         if f"variables.{name}" in program.text
     )
     if grown > _LARGEST:
-        raise NotDecidedError("its variables grow larger than is kept here")
+        raise NotDecidedError("variables grow larger than is kept here")
 
 
 def _size(value: Any) -> int:
@@ -269,6 +269,6 @@ def refuse_unknown(program: Program, request: Request | None) -> None:
     """Raise NotDecidedError where an expression reads what no file says."""
     program_variables(program)
     if program.unknown:
-        raise NotDecidedError(f"it asks for {program.unknown}, which no file says")
+        raise NotDecidedError(f"no file says what {program.unknown} is")
     if request is not None and request.namespace_object is None and "namespaceObject" in program.text:
-        raise NotDecidedError(f"nothing says what the namespace {request.namespace} looks like")
+        raise NotDecidedError("nothing says what the namespace looks like", request.namespace)

@@ -92,6 +92,11 @@ def _compile(schema: Schema, definitions: dict[str, Schema], done: dict[str, Kin
     return _SCALARS[schema["format"] if kind == "integer" else kind]
 
 
+def zero(schema: Schema, definitions: dict[str, Schema]) -> Any:
+    """Return what ``null`` is as an item of a list or a value of a map of such a type."""
+    return _compile(schema, definitions, {})[2]()
+
+
 def _object(schema: Schema, definitions: dict[str, Schema], done: dict[str, Kind]) -> Decode:
     """Return the decoder of an object, whose members are compiled for the first one that is met."""
     members: Members | None = None

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.kube.apiserver.compiler import Schema, Sink, compile_members, definition
+from dslint.kube.apiserver.compiler import Schema, Sink, compile_members, definition, zero
 from dslint.kube.apiserver.fields import Key, Path, render
 from dslint.kube.values.gojson import json_type, quote, wrong_type
 from dslint.record import NamedTuple
@@ -120,6 +120,14 @@ class Decoder:
         else:
             found = schema["properties"].get(step) if "properties" in schema else schema.get("additionalProperties")
         return None if found is None else definition(found, self._definitions)
+
+    def of_null(self, path: Path) -> Any:
+        """Return what ``null`` is to the server at a place: a zero value in a list or a map, ``None`` for no field."""
+        above = self.at(path[:-1]) if path else None
+        if above is None or "properties" in above:
+            return None
+        values = above.get("items", above.get("additionalProperties"))
+        return None if values is None else zero(values, self._definitions)
 
     def _error(self, path: Path, value: Any, expected: str, text: str | None) -> DecodeError:
         if text is None:

@@ -44,7 +44,14 @@ class CompileError(Exception):
 
 
 class NotDecidedError(Exception):
-    """What the server would answer cannot be known here; the message says why."""
+    """What the server would answer cannot be known here; the message says why, alike for all of a kind.
+
+    ``namespace`` is that which it is about, if any.
+    """
+
+    def __init__(self, message: str, namespace: str = "") -> None:
+        super().__init__(message)
+        self.namespace = namespace
 
 
 class EvaluationError(Exception):
@@ -74,7 +81,7 @@ class Program:
         try:
             plain = value.plain_value()
         except (AssertionError, TypeError):  # an optional value has no equal in Python
-            raise NotDecidedError("its value is optional") from None
+            raise NotDecidedError("the value is optional") from None
         if value.type().name() != "ERROR":
             return plain
         said = str(plain)
@@ -86,10 +93,10 @@ class Program:
 def _reason(text: str) -> str:
     """Return why nothing is decided where the implementation gives up."""
     if "Iteration budget exceeded" in text:
-        return "it takes more steps than are made here"
+        return "evaluation takes more steps than are made here"
     if UNDECIDED in text:
         return text.partition(UNDECIDED)[2].removesuffix(" [INVALID_ARGUMENT]")
-    return "the CEL implementation cannot evaluate it"
+    return "the CEL implementation gives up"
 
 
 class Bindings:
