@@ -233,11 +233,15 @@ class Run:
         self._fixer = fixer
         self._in_pieces: set[str] = set()
         self.texts: list[Rendered] = []
+        self._left: dict[tuple[str, int], str] = {}  # releases that are not rendered, by their places
         self._many = bool(paths)  # of many texts little may be kept
         self._light = light or self._many  # nor the tree of one that fixes hold
 
     def judge(self, loaded: Loaded) -> None:
         """Judge one input; most have no DaemonSet and are done with at once."""
+        if loaded.left is not None:
+            self._left[loaded.left[:2]] = loaded.left.reason
+            return
         self.meets_policies = self.meets_policies or holds_policies(loaded.data)
         if loaded.rendered is not None and holds_policies(loaded.rendered.text):
             self.rendered_policies.append((loaded.rendered.path, loaded.rendered.text))
@@ -266,10 +270,8 @@ class Run:
         for text in self.tree.notes:
             self.report.note(text)
         self.engines.finish(lambda kinds: self.objects_of(self.others, kinds))
+        self.report.release({text.release for text in self.texts}, self._left)
         if self.texts:
-            released = {text.release for text in self.texts}
-            skipped = self.report.not_checked
-            self.report.not_checked = [one for one in skipped if (one.path, one.line) not in released]
             from dslint.fix import origins  # few runs render anything
             from dslint.judge.environments import settle
 

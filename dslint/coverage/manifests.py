@@ -38,6 +38,8 @@ class Manifests:
         self.errors: list[InputError] = []
         for loaded in inputs:
             error = loaded.error
+            if loaded.left is not None:
+                continue
             if error is None:
                 if loaded.source is None:
                     others.append(loaded.item)

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 from dslint.finding import Fix
 from dslint.fix.plan import Planner
-from dslint.inputs.documents import read
+from dslint.inputs.held import data_of
 from dslint.inputs.tree import Unreadable
 from dslint.judge.origin import rendered_place
 from dslint.record import NamedTuple
 from dslint.source.edit import Edit, Withheld, splice
 from dslint.source.provenance import PATCH, RESOURCE, TEMPLATE, Rendered
 from dslint.source.text import SourceText, Span
-from dslint.source.tree import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -151,16 +150,10 @@ def _again(text: Rendered, changes: Mapping[str, Change]) -> str | None:
 
 def _is_alike(new: str, wanted: str) -> bool:
     """Tell whether both are the same, or the same objects: keys may come in another order."""
-    return new == wanted or (_objects(new) is not None and _objects(new) == _objects(wanted))
-
-
-def _objects(text: str) -> list[object] | None:
-    found = []
-    for document in read(SourceText("", text), everything=True):
-        if document.tree is None or document.problem is not None:
-            return None
-        found.append(plain(document.tree.root))
-    return found
+    if new == wanted:
+        return True
+    found = data_of(SourceText("", new))
+    return found is not None and found == data_of(SourceText("", wanted))
 
 
 def _change(text: Rendered, edits: Sequence[Edit], related: Sequence[Location]) -> Change | str:

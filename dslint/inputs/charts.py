@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from dslint.config.environments import Environment
+    from dslint.inputs.release import Given
     from dslint.inputs.tree import Tree
     from dslint.source.provenance import Rendered
 
+VALUES = "values.yaml"
 RELEASE = "release-name"  # as helm template has it where none is given
 _SCHEMA_AWAY = re.compile(r"(?i)schema.*https?://", re.DOTALL)
 MOST_FILES, MOST_BYTES = 5_000, 64 << 20
@@ -38,8 +40,10 @@ class Target(NamedTuple):
     api_versions: tuple[str, ...] = ()
     strings: tuple[str, ...] = ()
     """Settings that are texts, whatever they look like."""
-    texts: tuple[SourceText, ...] = ()
-    """Values that stand in another object, the release; they count for more than the files."""
+    texts: tuple[Given, ...] = ()
+    """Values that stand in other objects, the release among them; they count for more than the files."""
+    own: bool = True
+    """Whether the values of the chart itself count."""
     environment: str | None = None
     """What the environment is called, where it is not called by its values."""
 
@@ -54,6 +58,10 @@ class Chart:
         self.is_packed = tree.is_file(folder)
         self.files = read_packed(tree, folder, shown) if self.is_packed else read_below(tree, folder, shown)
         self._packed = packed_in(self.files)
+        # the same with what is packed in it lying open
+        archives = {one.archive for one in self._packed.values()}
+        self._opened = {path: data for path, data in self.files.items() if path not in archives}
+        self._opened |= {path: one.data for path, one in self._packed.items()}
         self._schemas = True
         self.name = name_of(self.files.get(CHART, b"")) or os.path.basename(folder)
 
@@ -88,12 +96,13 @@ class Chart:
 
         def ask(files: Mapping[str, bytes], more: Mapping[str, bytes] = values) -> str:
             own = files if self._schemas else without_schemas(files)
+            own = own if target.own else {**own, VALUES: b""}
             below = {f"chart/{path}": data for path, data in own.items()} | dict(more)
             return renderer.render(command, below, self.shown, sources=sources)
 
         def ask_with(changed: Mapping[str, bytes]) -> str:
             # a schema would refuse values with marks in them
-            own = without_schemas(self.files)
+            own = without_schemas(self._opened)
             own |= {path: data for path, data in changed.items() if path in own}
             return ask(own, {path: changed.get(path, data) for path, data in values.items()})
 
@@ -107,7 +116,7 @@ class Chart:
             why = "its values.schema.json refers to a network"
             self.tree.notes.append(f"the values of {self.shown} are not held against its schema: {why}")
             rendered = self._mapped(ask, f"<{told}>", environment)
-        texts = self._texts(values, shown)
+        texts = self._texts(values, shown, target)
         rendered.values = tuple(texts.values())
         own = {shown_below(self.shown, path): path for path in self.files}
         given = dict(zip(shown, values, strict=True))
@@ -127,10 +136,10 @@ class Chart:
     def _mapped(self, ask: helm.Render, path: str, environment: str) -> Rendered:
         return helm.render(self.files, self.shown, self.name, ask, path, environment, self._packed)
 
-    def _texts(self, values: Mapping[str, bytes], shown: list[str]) -> dict[str, SourceText]:
+    def _texts(self, values: Mapping[str, bytes], shown: list[str], target: Target) -> dict[str, SourceText]:
         """Return the texts with values, by the names of their files, the strongest last."""
-        own = sorted((path for path in self.files if is_values(path)), key=lambda path: -path.count("/"))
-        named = [(path, shown_below(self.shown, path), self.files[path]) for path in own]
+        own = sorted((path for path in self._opened if is_values(path)), key=lambda path: -path.count("/"))
+        named = [(path, self._name(path), self._opened[path]) for path in own if target.own or path != VALUES]
         named += [(path, name, values[path]) for path, name in zip(values, shown, strict=True)]
         texts = {}
         for path, name, data in named:
@@ -138,7 +147,14 @@ class Chart:
                 texts[path] = SourceText.decode(name, data)
             except UndecodableError:
                 continue
-        return texts
+        # of what stands nowhere as it is no place can be told
+        hidden = {f"values-{len(target.values) + at}.yaml" for at, one in enumerate(target.texts) if not one.placed}
+        return {path: text for path, text in texts.items() if path not in hidden}
+
+    def _name(self, path: str) -> str:
+        """Return what people see of a file of the chart, or of one that lies packed in it."""
+        packed = self._packed.get(path)
+        return shown_below(self.shown, packed.path if packed is not None else path)
 
     def _values(self, target: Target) -> tuple[dict[str, bytes], list[str]]:
         values, shown = {}, []
@@ -146,9 +162,9 @@ class Chart:
             item = Input(path, self.tree.show(path, os.getcwd()), explicit=True)
             values[f"values-{number}.yaml"] = self.tree.read(item)
             shown.append(item.shown)
-        for text in target.texts:
-            values[f"values-{len(values)}.yaml"] = text.encode()
-            shown.append(text.path)
+        for given in target.texts:
+            values[f"values-{len(values)}.yaml"] = given.source.text.encode()
+            shown.append(given.source.path)
         return values, shown
 
     def _sources(self) -> dict[str, SourceText]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dslint.inputs.documents import Document, Window
     from dslint.inputs.fragments import Fragments
     from dslint.inputs.large import Large, Piece
+    from dslint.inputs.release import Left
     from dslint.inputs.rendered import Renders
     from dslint.inputs.surroundings import Surroundings
     from dslint.inputs.tree import Tree
@@ -52,7 +53,7 @@ class Loaded:
     be a DaemonSet: most files, which are not even decoded.
     """
 
-    __slots__ = ("_fragments", "_makers", "data", "error", "item", "rendered", "source", "window")
+    __slots__ = ("_fragments", "_makers", "data", "error", "item", "left", "rendered", "source", "window")
 
     def __init__(
         self,
@@ -72,6 +73,8 @@ class Loaded:
         self._fragments = fragments
         self._makers = makers or {}
         self.rendered: Rendered | None = None
+        self.left: Left | None = None
+        """A release that is not rendered, in the place of an input."""
 
     def having(self, source: SourceText) -> Loaded:
         """Return the same input with another text."""
@@ -218,7 +221,12 @@ def _may_release(tree: Tree, item: Input) -> bool:
 
 def load_rendered(tree: Tree, renders: Renders, resolver: Resolver) -> Iterator[Loaded]:
     """Yield what is rendered, one input for each environment."""
-    return (_rendered(tree, item, result, resolver) for item, result in renders.all())
+    for left in renders.left:
+        loaded = Loaded(Input(left.path, left.path, explicit=False))
+        loaded.left = left
+        yield loaded
+    for item, result in renders.all():
+        yield _rendered(tree, item, result, resolver)
 
 
 def _rendered(tree: Tree, item: Input, result: Rendered | Unreadable, resolver: Resolver) -> Loaded:

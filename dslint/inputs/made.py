@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dslint.inputs.unchecked import CHECK, NotChecked, at
+from dslint.inputs.unchecked import CHECK, NotChecked, at, of_chart
 from dslint.kube.data.makers import Maker, maker_of
 from dslint.manifest.assembled import assemble, at_pointer
 from dslint.manifest.daemonset import DaemonSet
@@ -17,7 +17,7 @@ def made(root: Field, kind: str, document: int, more: Mapping[str, Maker]) -> It
     if maker is None or not (maker.when == () or any(_is_there(root, condition) for condition in maker.when)):
         return
     if maker.chart:
-        yield at(root, f"the chart of this {kind}; render it: helm template CHART | {CHECK}")
+        yield at(root, of_chart(kind))
         return
     become = f"check what becomes of it: kubectl get daemonset NAME -o yaml | {CHECK}"
     yield at(root, f"an object of kind {kind}, but for the parts of a DaemonSet that it holds; {become}")

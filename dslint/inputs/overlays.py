@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from dslint.inputs import renderer
 from dslint.inputs.documents import objects, read
+from dslint.inputs.held import held
 from dslint.inputs.kustomize import read_kustomization
 from dslint.inputs.marks import Marks, TooManyMarksError, can_mark
 from dslint.inputs.overlay_places import Leaf, places
@@ -187,25 +188,14 @@ def inline_patches(source: SourceText) -> Iterator[Field]:
 
 def patch_texts(source: SourceText) -> Iterator[SourceText]:
     """Yield a kustomization with nothing left of it but one of its patches, for each."""
+    left = MOST_BYTES
     for root in _documents(source):
         fields = [one.get("patch") for key in ("patches", "patchesJson6902") for one in root.get(key).items()]
         for field in (*fields, *root.get("patchesStrategicMerge").items()):
-            span = _content(field)
-            if span is not None:
-                before = "".join(char if char in "\r\n" else " " for char in source.text[: span.start])
-                yield SourceText(source.path, before + source.text[span.start : span.end])
-
-
-def _content(field: Field) -> Span | None:
-    """Return where the text of a scalar is, if it is written there as it is."""
-    node, text = field.node, field.source.text
-    if not isinstance(node, Scalar) or not isinstance(node.value, str):
-        return None
-    if node.style == "|":
-        return Span(text.index("\n", node.start) + 1, node.end)
-    inner = Span(node.start + len(node.style), node.end - len(node.style))
-    quoted = node.style in ("'", '"') and text[inner.start : inner.end] == node.value
-    return inner if quoted and "\n" not in node.value else None
+            text = held(field) if left > 0 else None
+            if text is not None:
+                left -= len(text.text)
+                yield text
 
 
 def _documents(source: SourceText) -> Iterator[Field]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dslint.config import Options, Resolver
     from dslint.config.environments import Environment
     from dslint.inputs.overlays import Overlay
-    from dslint.inputs.releases import Release
+    from dslint.inputs.release import Left, Release
     from dslint.inputs.tree import Tree
     from dslint.source.provenance import Rendered
 
@@ -31,6 +31,7 @@ class Renders:
         self._charts: dict[str, str] = {}
         self._overlays: dict[str, tuple[str, Overlay | Unreadable]] = {}
         self._releases: list[Release] = []
+        self.left: list[Left] = []
 
     def take(self, folder: str, shown: str) -> bool:
         """Take a folder if it is a chart or an overlay that can be rendered; else say why not."""
@@ -44,13 +45,16 @@ class Renders:
 
     def take_releases(self, item: Input) -> None:
         """Take the releases in a file whose charts lie in its tree."""
+        from dslint.inputs.release import Left, Release
         from dslint.inputs.releases import releases
 
         found = list(releases(self._tree, item))
-        if found and program("helm") is None:
+        self.left += [one for one in found if isinstance(one, Left)]
+        whole = [one for one in found if isinstance(one, Release)]
+        if whole and program("helm") is None:
             self._tree.notes.append(f"the charts that {item.shown} names are not rendered: helm is not on the PATH")
-        elif found:
-            self._releases += found
+        else:
+            self._releases += whole
 
     def _take_overlay(self, folder: str, shown: str) -> bool:
         from dslint.inputs.overlays import Overlay
@@ -117,6 +121,7 @@ class Renders:
         target = self._wanted(release.chart, shown)._replace(
             values=release.values,
             texts=release.texts,
+            own=release.own,
             sets=release.sets,
             strings=release.strings,
             release=release.name,

@@ -33,6 +33,12 @@ def values_of(chart: str) -> str:
     return f"Helm values, no manifest; render their chart: helm template {chart} --values FILE | {CHECK}"
 
 
+def of_chart(kind: str, why: str = "") -> str:
+    """Return what to say of an object that stands for a chart, and why that is not rendered, if somebody has tried."""
+    told = f"the chart of this {kind}{f', since {why}' if why else ''}"
+    return f"{told}; render it: helm template CHART | {CHECK}"
+
+
 def at(field: Field, reason: str) -> NotChecked:
     """Return what says that the object at a field is not checked."""
     source = field.source

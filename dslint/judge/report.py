@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -141,6 +141,15 @@ class Report:
         gone = set(map(id, known))
         self.findings = [finding for finding in self.findings if id(finding) not in gone]
         self.known += known
+
+    def release(self, rendered: Collection[object], left: Mapping[tuple[str, int], str]) -> None:
+        """Take back that releases are not checked which are rendered, and tell of those that are left why they are."""
+        if rendered or left:
+            self.not_checked = [
+                one._replace(reason=left.get((one.path, one.line), one.reason))
+                for one in self.not_checked
+                if (one.path, one.line) in left or (one.path, one.line) not in rendered
+            ]
 
     def note(self, text: str) -> None:
         """Add a note once."""

@@ -6,6 +6,8 @@ import sys
 import pytest
 
 from tests.cli.process import Done, environment
+from tests.rendering.fleet import TEMPLATE, VALUES
+from tests.rendering.made import CHART, write
 from tests.rendering.programs import VERSIONS, programs
 
 
@@ -47,3 +49,10 @@ def dslint_json(run_dslint):
 def run_check(run_dslint):
     """Run ``dslint check`` in a folder, for JSON and without its configuration."""
     return lambda folder, *arguments: run_dslint(folder, "check", "--no-config", "--output-format", "json", *arguments)
+
+
+@pytest.fixture
+def fleet(tmp_path, renderers):  # noqa: ARG001 - they are put on the PATH
+    (tmp_path / ".git").mkdir()
+    write(tmp_path / "charts/agent", {"Chart.yaml": CHART, "values.yaml": VALUES, "templates/a.yaml": TEMPLATE})
+    return tmp_path

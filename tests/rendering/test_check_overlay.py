@@ -144,6 +144,30 @@ JSON_PATCH = """\
 """
 
 
+FOLDED = "\n".join(f"{line}\n" if line.startswith("    ") and line[4] != " " else line for line in BODY.split("\n"))
+BODIES = {
+    "literal": ("|-", BODY),
+    "folded": (">-", FOLDED),
+    "in quotes": (
+        "",
+        """\
+    '[{"op": "add", "path": "/spec/template/spec/nodeSelector",
+      "value": {"beta.kubernetes.io/arch": "amd64"}}]'
+""",
+    ),
+}
+
+
+@pytest.mark.parametrize(("style", "body"), BODIES.values(), ids=BODIES)
+def test_a_patch_in_any_style_is_told_at_its_line(tmp_path, renderers, style, body):  # noqa: ARG001 - on the PATH
+    base = BASE.replace("        beta.kubernetes.io/os: linux", "        kubernetes.io/os: linux")
+    text = f"resources: [agent.yaml]\npatches:\n- target: {{kind: DaemonSet}}\n  patch: {style}\n{body}"
+    write(tmp_path, {"prod/kustomization.yaml": text, "prod/agent.yaml": base})
+    (place,) = places(check(tmp_path, "--select", "DS302", paths=("prod",)))
+    assert place[:2] == ("DS302", "prod/kustomization.yaml")
+    assert text.splitlines()[place[2] - 1][place[3] - 1 :].strip('"').startswith("beta.kubernetes.io/arch")
+
+
 @pytest.mark.parametrize("form", INLINE.values(), ids=INLINE)
 def test_what_an_inline_patch_sets_is_told_at_its_line(tmp_path, renderers, form):  # noqa: ARG001 - on the PATH
     base = BASE.replace("        beta.kubernetes.io/os: linux", "        kubernetes.io/os: linux")

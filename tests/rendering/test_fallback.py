@@ -13,23 +13,43 @@ def related(finding):
     return [(one["role"], one["message"]) for one in finding["related"]]
 
 
-@pytest.mark.usefixtures("renderers")
-def test_a_template_of_a_packed_chart_is_told_at_its_line_in_the_archive(tmp_path, dslint_json):
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
-        for path, text in {
-            "sub/Chart.yaml": CHART.replace("agent", "sub"),
-            "sub/values.yaml": VALUES,
-            "sub/templates/daemonset.yaml": DAEMON_SET % "    a: b",
-        }.items():
-            info = tarfile.TarInfo(path)
+def packed(**files):
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w:gz") as archive:
+        for path, text in {"Chart.yaml": CHART.replace("agent", "sub"), **files}.items():
+            info = tarfile.TarInfo(f"sub/{path}")
             info.size = len(text)
             archive.addfile(info, io.BytesIO(text.encode()))
-    write(tmp_path / "agent", {"Chart.yaml": CHART, "charts/sub-0.1.0.tgz": packed.getvalue()})
+    return data.getvalue()
+
+
+@pytest.mark.usefixtures("renderers")
+def test_a_template_of_a_packed_chart_is_told_at_its_line_in_the_archive(tmp_path, dslint_json):
+    files = {"templates/daemonset.yaml": DAEMON_SET % "    a: b", "values.yaml": VALUES}
+    write(tmp_path / "agent", {"Chart.yaml": CHART, "charts/sub-0.1.0.tgz": packed(**files)})
     (found,) = dslint_json(tmp_path, "check", "agent", "--no-config", "--select", "DS302")["findings"]
     assert (found["path"], found["line"]) == ("agent/charts/sub-0.1.0.tgz/templates/daemonset.yaml", 17)
     assert related(found) == [("rendered", "rendered: default values")]
     assert (found["fix"], found["fixHeldBack"]) == (None, "it stands in no file that can be changed by itself")
+
+
+OVER = {
+    "its own": ("", "agent/charts/sub-0.1.0.tgz/values.yaml:2"),
+    "of the chart around": ("sub:\n  selector: {beta.kubernetes.io/os: linux}\n", "agent/values.yaml:2"),
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("renderers")
+@pytest.mark.parametrize(("values", "place"), OVER.values(), ids=OVER)
+def test_the_value_of_a_packed_chart_is_told_where_it_is_set(tmp_path, dslint_json, values, place):
+    text = DAEMON_SET.replace(
+        "        beta.kubernetes.io/os: linux", "        {{- toYaml .Values.selector | nindent 8 }}"
+    )
+    own = "image: a\nselector: {beta.kubernetes.io/os: linux}\n" if not values else "image: a\nselector: {}\n"
+    archive = packed(**{"templates/daemonset.yaml": text % "    a: b", "values.yaml": own})
+    write(tmp_path / "agent", {"Chart.yaml": CHART, "values.yaml": values, "charts/sub-0.1.0.tgz": archive})
+    (found,) = dslint_json(tmp_path, "check", "agent", "--no-config", "--select", "DS302")["findings"]
+    assert [f"{one['path']}:{one['line']}" for one in found["related"] if one["role"] == "values"] == [place]
 
 
 @pytest.mark.usefixtures("renderers")

@@ -1,83 +1,13 @@
 """A Flux HelmRelease and an Argo CD Application: their charts are rendered as the tool would, where they are here."""
 
 import io
-import json
 import os
 import tarfile
 
 import pytest
 
+from tests.rendering.fleet import ARGO, FLUX, RELEASE, TEMPLATE, found, run
 from tests.rendering.made import CHART, write
-
-TEMPLATE = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: {{ .Release.Name }}
-  namespace: {{ .Release.Namespace }}
-spec:
-  selector:
-    matchLabels: {app: agent}
-  template:
-    metadata:
-      labels: {app: agent}
-    spec:
-      containers:
-      - name: agent
-        image: {{ .Values.image }}:{{ .Values.tag }}
-"""
-VALUES = "image: registry.example/agent\ntag: 1.4\n"
-FLUX = """\
-apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata:
-  name: agent
-  namespace: logging
-spec:
-  chart:
-    spec:
-      chart: %s
-      version: 0.1.0
-      sourceRef: {kind: GitRepository, name: fleet}
-"""
-ARGO = """\
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: agent, namespace: argocd}
-spec:
-  destination: {namespace: logging, server: https://kubernetes.default.svc}
-  source:
-    repoURL: https://git.example/fleet.git
-    path: charts/agent
-    helm:
-%s
-"""
-RELEASE = FLUX % "./charts/agent"
-
-
-@pytest.fixture
-def fleet(tmp_path, renderers):  # noqa: ARG001 - they are put on the PATH
-    (tmp_path / ".git").mkdir()
-    write(tmp_path / "charts/agent", {"Chart.yaml": CHART, "values.yaml": VALUES, "templates/a.yaml": TEMPLATE})
-    return tmp_path
-
-
-def run(run_dslint, folder, *paths):
-    return json.loads(
-        run_dslint(folder, "check", *paths, "--no-config", "--select", "DS420", "--output-format", "json").out
-    )
-
-
-def found(report):
-    """Return of each finding its place, whose it is, and the places of the values behind it."""
-    return [
-        (
-            f"{one['path']}:{one['line']}",
-            f"{one['object']['namespace']}/{one['object']['name']}",
-            [f"{other['path']}:{other['line']}" for other in one["related"] if other["role"] == "values"],
-        )
-        for one in report["findings"]
-    ]
 
 
 def test_values_of_a_helm_release_decide_and_are_told_at_their_line(fleet, run_dslint):
