@@ -10,13 +10,16 @@ from dslint import Options
 from dslint.catalogue import file as rule_file
 from dslint.checks import relations, rivals
 from dslint.checks.apiserver import answers
+from dslint.cli import judging
 from dslint.config import globs, options
 from dslint.fix import promise, rounds
-from dslint.inputs import git, kustomize, limits
+from dslint.fleet import member
+from dslint.inputs import git, kustomize, limits, store
 from dslint.inputs.renderer import LIMITS
-from dslint.inventory import kubectl, nodes
+from dslint.inventory import kubectl, nodes, snapshot
 from dslint.judge import baseline_file, engine
 from dslint.kube.cel import runtime as cel
+from dslint.parallel import spread
 from dslint.phrases import MOST_PROPOSED
 from dslint.policy import files as policies
 from dslint.run import check_paths, check_text
@@ -55,6 +58,13 @@ ROWS = {
     "a kustomization": f"{kustomize.LARGEST // MIB} MiB",
     "a list of nodes, from a file or from kubectl": f"{min(nodes.MAX_BYTES, kubectl.MAX_BYTES) // MIB // 1024} GiB",
     "an answer of kubectl": f"{kubectl.PATIENCE} s",
+    "what kubectl prints of a cluster": f"{kubectl.MAX_BYTES // MIB // 1024} GiB",
+    "clusters that are asked at a time": f"{snapshot.AT_ONCE}",
+    "manifests of a store that are one cluster of a fleet": f"{member.MOST:,}",
+    "what is kept of them from one reading to the next": f"{member.KEPT // MIB} MiB",
+    "objects of a store that are asked for at once": f"{store.AT_ONCE}, of {store.AT_ONCE_BYTES // MIB} MiB together",
+    "how often a batch is handed out that workers lose": f"{spread.TRIES} times",
+    "processes of `--jobs`": f"{judging.MOST}",
     "an answer of Git about what it ignores": f"{git.TIMEOUT:.0f} s",
     "what Helm or kustomize may take to render": (
         f"{LIMITS.seconds} s, {LIMITS.output // MIB} MiB of output, "

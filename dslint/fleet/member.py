@@ -6,6 +6,7 @@ import os
 import re
 from collections import Counter
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.config import Options, Resolver
@@ -16,7 +17,7 @@ from dslint.coverage.query import Query
 from dslint.coverage.run import cover_manifests
 from dslint.coverage.totals import of_row
 from dslint.credentials import masked
-from dslint.errors import DslintError
+from dslint.errors import DslintError, InputError, UsageError
 from dslint.fleet.source import CONTEXT, REVISION, STORE, Source
 from dslint.inputs.discover import find
 from dslint.inputs.load import load, load_inputs
@@ -29,6 +30,7 @@ from dslint.kube.nodes.classes import Nodes
 from dslint.kube.values.image import ImageError
 from dslint.kube.values.image import parse as parse_image
 from dslint.manifest.rollout import Rollout, rollout_of
+from dslint.phrases import counted
 from dslint.run import Run, collector_off
 from dslint.source.text import SourceText, UndecodableError
 
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
 _NODE = re.compile(rb"kind[\"']?[ \t]*:[ \t]*[\"']?Node(?:List)?[\"']?[ \t]*[\r\n,}#]")
 _LIST = re.compile(rb"kind[\"']?[ \t]*:[ \t]*[\"']?List\b")
 _SHORT = 12  # so much of a digest tells it from others
+MOST = 100_000  # so many manifests of a store are one cluster
+KEPT = 64 * 1024 * 1024  # so much of them is kept, since they are read for nodes, findings and coverage
 
 
 class Placed(NamedTuple):
@@ -119,7 +123,7 @@ def members(sources: Iterable[Source], options: Options) -> Iterator[Member]:
 
 def _is_of(source: Source, error: DslintError) -> bool:
     """Tell whether an error is one of a source alone: what is not installed is missing for all."""
-    return not (source.kind == STORE and "needs" in error.message)
+    return not (source.kind == STORE and isinstance(error, UsageError))
 
 
 def _of_snapshot(source: Source, snapshot: Snapshot, options: Options) -> Member:
@@ -140,16 +144,17 @@ def _of_snapshot(source: Source, snapshot: Snapshot, options: Options) -> Member
 
 
 def _of_files(source: Source, options: Options) -> Member:
-    tree, path = _tree(source)
+    tree, path, options = _tree(source, options)
     resolver = Resolver(options)
     settings = resolver.settings_for(os.path.join(path, "") if tree.is_folder(path) else path)
-    inventory, errors = _inventory(tree, path, resolver)
+    found = list(islice(find(tree, (path,), resolver), MOST + 1))
+    if source.kind == STORE and len(found) > MOST:
+        raise InputError(f"{source.shown} has more than {counted(MOST, 'manifest')}", hint="name a folder in it")
+    inventory, errors = _inventory(tree, found)
     inventory = inventory or of_settings(settings)
 
     def inputs() -> Iterator[Loaded]:
-        if source.kind == STORE:
-            return load_inputs(tree, find(tree, (path,), resolver), (path,), resolver)
-        return load(tree, (path,), resolver)
+        return load_inputs(tree, found, (path,), resolver) if source.kind == STORE else load(tree, (path,), resolver)
 
     run = Run(options, tree, resolver, paths=(path,), clusters=Clusters(inventory))
     for loaded in inputs():
@@ -163,28 +168,28 @@ def _of_files(source: Source, options: Options) -> Member:
     return _member(source, run.report, coverage, errors, notes)
 
 
-def _tree(source: Source) -> tuple[Tree, str]:
-    """Return where the files of a source are, and the absolute path of what is meant there."""
+def _tree(source: Source, options: Options) -> tuple[Tree, str, Options]:
+    """Return where the files of a source are, the absolute path of what is meant there, and the options for it."""
     if source.kind == STORE:
-        from dslint.fleet.store import Store
+        from dslint.inputs.store import Store, configured, inside
 
-        store = Store(source)
-        return store, store.top
+        (path,) = inside([source.where])
+        return Store(path, keeps=KEPT), path, configured(options)
     path = os.path.realpath(source.where)
     if source.kind == REVISION:
         from dslint.inputs.revision import Revision
 
-        return Revision(source.revision, [path]), path
+        return Revision(source.revision, [path]), path, options
     tree = WorkTree()
     if not tree.is_folder(path):
         tree.read(Input(path, source.shown, explicit=True))  # raises where there is nothing
-    return tree, path
+    return tree, path, options
 
 
-def _inventory(tree: Tree, path: str, resolver: Resolver) -> tuple[Inventory | None, list[str]]:
+def _inventory(tree: Tree, items: Iterable[Input]) -> tuple[Inventory | None, list[str]]:
     """Return the nodes among the files of a tree, ``None`` where there are none, and what is wrong with their files."""
     groups, errors, shown = [], [], []
-    for item, data in tree.read_all(find(tree, (path,), resolver)):
+    for item, data in tree.read_all(items):
         if not isinstance(data, bytes) or not (
             _NODE.search(data) or (_LIST.search(data) and b"kubeletVersion" in data)
         ):

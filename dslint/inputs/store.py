@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from dslint.config.locate import Locator
@@ -25,8 +24,9 @@ if TYPE_CHECKING:
     from dslint.inputs.large import Large
 
 _INSIDE = re.compile(r"/(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?:/(?P<rest>.*))?\Z", re.DOTALL)
-# so many small objects are asked for at once
-_AT_ONCE = 64
+# so many small objects are asked for at once, and no more than have so many bytes; the next ones while these are judged
+AT_ONCE = 64
+AT_ONCE_BYTES = 16 * 1024 * 1024
 
 
 def is_stored(path: str) -> bool:
@@ -66,11 +66,16 @@ class Store:
 
     is_store = True
 
-    def __init__(self, path: str) -> None:
-        """Take a path inside the store. Raises UsageError where fsspec, or what it needs for the store, is missing."""
+    def __init__(self, path: str, keeps: int = 0) -> None:
+        """Take a path inside the store, and how many bytes of objects to keep for those who read them again.
+
+        Raises UsageError where fsspec, or what it needs for the store, is missing.
+        """
         self.notes: list[str] = []
         self._sizes: dict[str, int] = {}
-        self._listed: dict[str, frozenset[str]] = {}
+        self._listed: dict[str, set[str]] = {}
+        self._kept: dict[str, bytes] = {}
+        self._room = keeps
         found = _INSIDE.match(path)
         self._scheme = found["scheme"] if found else ""
         try:
@@ -121,6 +126,7 @@ class Store:
             raise InputError(f"there is nothing at {self.show(folder, '')}")
         for address, facts in objects.items():
             path = self._path(address)
+            self._listed.setdefault(os.path.dirname(path), set()).add(path)
             if self._address(path).strip("/") != address.strip("/"):
                 self.notes.append(f"{masked(f'{self._scheme}://{address}')} is not read: its name is no path")
                 continue
@@ -151,23 +157,57 @@ class Store:
 
     def read_all(self, items: Iterable[Input]) -> Iterator[tuple[Input, bytes | Large | Unreadable]]:
         """Yield inputs with their contents, or with what keeps them from being read; many are asked for at once."""
-        rest = iter(items)
-        while part := list(islice(rest, _AT_ONCE)):
-            if len(part) == 1:  # a batch of one may be large
-                self._measure(part[0])
-            small = [item for item in part if self.size(item.path) <= LARGEST]
-            asked = {item.path: self._address(item.path) for item in small}
-            addresses, whole = [*asked.values()], [None] * len(asked)
-            # not cat, which asks first whether each is there
-            found = dict(zip(asked, self._fs.cat_ranges(addresses, whole, whole, on_error="return"), strict=True))
-            for item in part:
-                data = found.get(item.path)
-                if data is None or (isinstance(data, bytes) and len(data) > LARGEST):
-                    yield item, self._large(item)
-                elif isinstance(data, bytes):
-                    yield item, data
-                else:
-                    yield item, self._unreadable(item, data)
+        from concurrent.futures import ThreadPoolExecutor
+
+        parts = self._parts(items)
+        part = next(parts, None)
+        with ThreadPoolExecutor(1) as beside:
+            asked = part and beside.submit(self._fetch, part)
+            while part and asked:
+                found = asked.result()
+                following = next(parts, None)
+                asked = following and beside.submit(self._fetch, following)
+                for item in part:
+                    data = found.pop(item.path, None)
+                    if data is None or (isinstance(data, bytes) and len(data) > LARGEST):
+                        yield item, self._large(item)
+                    elif isinstance(data, bytes):
+                        yield item, data
+                    else:
+                        yield item, self._unreadable(item, data)
+                part = following
+
+    def _parts(self, items: Iterable[Input]) -> Iterator[tuple[Input, ...]]:
+        """Yield inputs in parts that are asked for at once."""
+        part: tuple[Input, ...] = ()
+        size = 0
+        for item in items:
+            if item.explicit:  # it was not listed, and may be large
+                self._measure(item)
+            if part and (len(part) == AT_ONCE or size + self.size(item.path) > AT_ONCE_BYTES):
+                yield part
+                part, size = (), 0
+            part += (item,)
+            size += self.size(item.path)
+        if len(part) == 1:  # a batch of one may be large
+            self._measure(part[0])
+        if part:
+            yield part
+
+    def _fetch(self, part: tuple[Input, ...]) -> dict[str, Any]:
+        """Return the contents of small objects, or what keeps each from being read."""
+        paths = dict.fromkeys(item.path for item in part if self.size(item.path) <= LARGEST)
+        kept: dict[str, Any] = {path: self._kept[path] for path in paths if path in self._kept}
+        rest = [path for path in paths if path not in kept]
+        whole = [None] * len(rest)
+        # not cat, which asks first whether each is there
+        data = self._fs.cat_ranges([*map(self._address, rest)], whole, whole, on_error="return") if rest else []
+        found = dict(zip(rest, data, strict=True))
+        for path, one in found.items():
+            if isinstance(one, bytes) and len(one) <= self._room:
+                self._kept[path] = one
+                self._room -= len(one)
+        return kept | found
 
     def _measure(self, item: Input) -> None:
         """Ask how large an object is that was not listed here; reading it says if there is none."""
@@ -194,16 +234,16 @@ class Store:
         told = "there is no such object" if gone else masked(str(error).partition("\n")[0]) or type(error).__name__
         return Unreadable(item.shown, told, gone=gone)
 
-    def _beside(self, folder: str) -> frozenset[str]:
+    def _beside(self, folder: str) -> set[str]:
         """Return the objects in a folder."""
         found = _INSIDE.match(folder)
         if folder not in self._listed:
-            self._listed[folder] = frozenset()
+            self._listed[folder] = set()
             if found and found["rest"]:
                 try:
                     entries = self._fs.ls(self._address(folder), detail=True)
                 except (OSError, ValueError):  # there is no such folder
                     entries = []
                 files = (one["name"] for one in entries if one["type"] == "file")
-                self._listed[folder] = frozenset(map(self._path, files))
+                self._listed[folder].update(map(self._path, files))
         return self._listed[folder]

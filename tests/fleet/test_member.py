@@ -6,6 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from dslint.cli import main
+from dslint.fleet import member
 from dslint.resources import folder
 from tests.cli.process import Done
 from tests.kubectl import GET, Kubectl, daemon_set, node
@@ -157,8 +158,19 @@ def test_object_stores_are_read_through_fsspec(dslint, clusters):
     gone = dslint("fleet", "memory://fleet/nowhere", "a")
     assert (gone.code, gone.err.splitlines()[0]) == (
         2,
-        "error: nowhere: cannot read memory://fleet/nowhere: there is nothing",
+        "error: nowhere: there is nothing at memory://fleet/nowhere",
     )
+
+
+def test_a_store_with_more_manifests_than_one_cluster_has_is_a_row(dslint, clusters, monkeypatch):
+    pytest.importorskip("fsspec", reason="the extra fleet is not installed")
+    monkeypatch.setattr(member, "MOST", 1)
+    done = dslint("fleet", f"file://{clusters}/b", f"file://{clusters}/a", "--output-format", "json")
+    assert [(one["name"], one["error"]) for one in told(done)["clusters"]] == [
+        ("b", f"file://{clusters}/b has more than 1 manifest"),
+        ("a", None),
+    ]
+    assert done.code == 2
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from dslint import DslintError, Options, UsageError, check_many
 from dslint.fix import Fixer
 from dslint.inputs import store
 from dslint.inputs.store import Store, inside, is_stored
+from dslint.inputs.tree import Input
 from dslint.parallel import spread
 from dslint.parallel.pool import Pool
 from dslint.run import check_paths
@@ -127,6 +128,54 @@ def test_what_cannot_be_read_is_told_and_the_others_are_read(memory, monkeypatch
     assert [rule for _, rule, _ in found(report)] == ["DS101", "DS001", "DS101"]
     (unread,) = (one for one in report.findings if one.rule == "DS001")
     assert "https://***@host said no" in unread.message
+
+
+def test_so_many_objects_are_asked_for_at_once_and_not_more_bytes(memory, monkeypatch):
+    for number in range(store.AT_ONCE + 36):
+        memory.pipe_file(f"bucket/{number:03}.yaml", MISLABELLED.encode())
+    for number in range(5):
+        memory.pipe_file(f"bucket/large-{number}.yaml", b"#" * 60_000)
+    monkeypatch.setattr(store, "AT_ONCE_BYTES", 100_000)
+    asked, real = [], type(memory).cat_ranges
+
+    def cat(self, paths, *ranges, **more):
+        data = real(self, paths, *ranges, **more)
+        asked.append((len(data), sum(map(len, data))))
+        return data
+
+    monkeypatch.setattr(type(memory), "cat_ranges", cat)
+    tree = Store("/memory:/bucket")
+    items = [Input(path, path, explicit=False) for path in sorted(tree.list("/memory:/bucket", everything=False))]
+    assert [item for item, _ in tree.read_all(items)] == items
+    assert [count for count, _ in asked] == [store.AT_ONCE, 36 + 1, 1, 1, 1, 1]
+    assert max(size for _, size in asked) <= 100_000
+
+
+def test_what_is_read_again_is_kept_up_to_a_limit(memory, monkeypatch):
+    for number in range(6):
+        memory.pipe_file(f"bucket/{number}.yaml", MISLABELLED.encode())
+    asked, real = [], type(memory).cat_ranges
+
+    def cat(self, paths, *ranges, **more):
+        asked.append(len(paths))
+        return real(self, paths, *ranges, **more)
+
+    monkeypatch.setattr(type(memory), "cat_ranges", cat)
+    tree = Store("/memory:/bucket", keeps=4 * len(MISLABELLED))
+    items = [Input(path, path, explicit=False) for path in tree.list("/memory:/bucket", everything=False)]
+    once, again = dict(tree.read_all(items)), dict(tree.read_all(items))
+    assert once == again == dict.fromkeys(items, MISLABELLED.encode())
+    assert asked == [6, 2]
+
+
+def test_of_a_store_that_was_listed_nothing_is_listed_again(memory, monkeypatch):
+    memory.pipe_file("bucket/over/agent.yaml", MISLABELLED.encode())
+    memory.pipe_file("bucket/over/kustomization.yaml", b"resources: [agent.yaml]\n")
+    tree = Store("/memory:/bucket")
+    assert len(list(tree.list("/memory:/bucket", everything=False))) == 2
+    monkeypatch.setattr(type(memory), "ls", None)
+    assert tree.is_file("/memory:/bucket/over/kustomization.yaml")
+    assert not tree.is_file("/memory:/bucket/over/Chart.yaml")
 
 
 def test_credentials_in_an_address_are_not_shown():
