@@ -10,24 +10,25 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dslint.kube.nodes.crowd import MOST, PODS, Tenant, whole
-from dslint.kube.nodes.hostports import HostPort
-from dslint.kube.nodes.placement import POD_SPEC
+from dslint.kube.nodes.company import PRIORITY, Company, Member
+from dslint.kube.nodes.crowd import ABSENT, MAYBE, MOST, SURE, Tenant, whole
 from dslint.kube.nodes.running import Demand, Running
-from dslint.kube.nodes.scheduling import HOST_PORT, RESOURCE, TOO_MANY, Pending, Preference, Scheduling
-from dslint.kube.values.quantity import Quantity
-from dslint.phrases import and_more, counted
+from dslint.kube.nodes.scheduling import Scheduling
+from dslint.kube.nodes.terms import read_terms
+from dslint.manifest.waiting import Party, depends, kept_apart, lack
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dslint.kube.nodes.classes import Nodes, Partition
+    from dslint.kube.nodes.company import Apart
     from dslint.kube.nodes.crowd import Shortage
+    from dslint.kube.nodes.hostports import HostPort
     from dslint.kube.nodes.reach import Reach
+    from dslint.kube.nodes.scheduling import Pending, Preference
+    from dslint.kube.values.quantity import Quantity
     from dslint.manifest.daemonset import ObjectName
     from dslint.manifest.surroundings import Surroundings
-
-_CONTAINERS = (*POD_SPEC, "containers")
 
 
 class SchedulerNote(NamedTuple):
@@ -58,6 +59,8 @@ class Asking(NamedTuple):
     minor: int
     pod: Mapping[str, Any]
     """``spec.template.spec`` as the server would store it."""
+    labels: Mapping[str, str]
+    """The labels of its pods."""
     requests: Mapping[str, Quantity]
     ports: tuple[HostPort, ...]
     reach: Reach
@@ -69,7 +72,7 @@ class Neighbour:
     def __init__(self, asking: Asking, number: int, neighbours: Neighbours) -> None:
         self.asking = asking
         self.reach = asking.reach
-        self._number = number
+        self.number = number
         self._neighbours = neighbours
         self.admitted = neighbours.around.admit(asking.pod, asking.name.namespace, asking.minor)
         tolerations = asking.reach.placement.tolerations
@@ -86,25 +89,100 @@ class Neighbour:
 
         return pod_requests(self.admitted.pod, self.asking.minor)
 
-    @property
+    @cached_property
     def demand(self) -> Demand:
         """What it wants of the nodes that it runs on."""
         priority = self.admitted.priority
         amounts = {name: amount for name, amount in whole(self.requests).items() if amount > 0}
         tenant = Tenant(amounts, self.asking.ports, priority.value, priority.preempts)
-        return Demand((self.asking.name.namespace, self.asking.name.name), self.reach, tenant)
+        comes = self.comes
+        if self._neighbours.company.asks(self.number):
+            near = self._neighbours.company.affinity(self.number)
+            comes = [min(one, MAYBE) if near or self.apart[index] else one for index, one in enumerate(comes)]
+        return Demand(self._key, comes, tenant)
+
+    @cached_property
+    def party(self) -> Party:
+        """What is said of it to others."""
+        known = self.admitted.priority.value is not None
+        name = None if known else str(self.asking.pod.get("priorityClassName"))
+        return Party(self.asking.name.title, self.requests, name)
+
+    @property
+    def member(self) -> Member:
+        """What it is to others that want their pods near or away."""
+        asking, priority = self.asking, self.admitted.priority
+        namespace = asking.name.namespace or "default"
+        terms = tuple(read_terms(asking.pod, namespace))
+        return Member(self._key, namespace, asking.labels, terms, self.comes, priority.value, priority.preempts)
+
+    @property
+    def _key(self) -> tuple[str | None, str | None]:
+        return self.asking.name.namespace, self.asking.name.name
+
+    @cached_property
+    def _base(self) -> Partition:
+        return self._neighbours.nodes.partition(self.reach.facets | self.scheduling.facets)
+
+    @cached_property
+    def comes(self) -> list[int]:
+        """For each node how sure it is that its pod comes to take room there, whatever other pods there are."""
+        # who names a node has no scheduler
+        if self.admitted.refusals or self.reach.placement.node_name:
+            return [ABSENT] * len(self._neighbours.nodes.groups)
+        groups = self._neighbours.nodes.groups
+        runs = [SURE if verdict.should_run else ABSENT for verdict in self.reach.verdicts]
+        partition = self.reach.partition
+        if self.scheduling.conditional:
+            partition = self._base
+            runs = [
+                self.scheduling.comes(groups[first]) if self.reach.verdict(first).should_run else ABSENT
+                for first in partition.firsts
+            ]
+        return [runs[number] for number in partition.classes]
+
+    @cached_property
+    def apart(self) -> list[list[Apart]]:
+        """For each node what other pods may keep it off there, but for affinity."""
+        company = self._neighbours.company
+        return [company.apart(self.number, index) for index in range(len(self.comes))]
+
+    def is_sure(self, index: int) -> bool:
+        """Tell whether its pod runs on a node for sure, as far as the DaemonSets at hand decide."""
+        if self.comes[index] != SURE or self._neighbours.company.affinity(self.number):
+            return False
+        return not self.apart[index] and self._neighbours.running.shortage(self.number, index) is None
+
+    @cached_property
+    def _held(self) -> list[tuple[Pending, ...]]:
+        """For each node what other pods may keep it off there, in words."""
+        everyone, company = self._neighbours.all, self._neighbours.company
+        near = company.affinity(self.number)
+        met = self._neighbours.met(self.number) if near else []
+        groups = self._neighbours.nodes.groups
+        found = []
+        for index, comes in enumerate(self.comes):
+            facts = []
+            for one in self.apart[index]:
+                other = None if one.other is None else everyone[one.other]
+                sure = one.how == PRIORITY and other is not None and other.is_sure(index)
+                facts.append(kept_apart(self.party, None if other is None else other.party, one, certain=sure))
+            if near and comes != ABSENT and not met[index]:
+                facts += [depends(term) for term in near if term.key in groups[index].node.labels]
+            found.append(tuple(facts))
+        return found
 
     @cached_property
     def partition(self) -> Partition:
         """The nodes in classes of which the scheduler says the same; mostly those of the verdicts."""
-        nodes = self._neighbours.nodes
-        base = nodes.partition(self.reach.facets | self.scheduling.facets)
-        kinds = self._neighbours.kinds(self._number)
-        if kinds is None:
-            return base
-        # what a node has is told where it is too little
-        has = [None if kind == 0 else nodes.groups[index].allocatable for index, kind in enumerate(kinds)]
-        return nodes.sort(zip(base.classes, kinds, map(id, has), strict=True))
+        nodes, kinds = self._neighbours.nodes, self._neighbours.kinds(self.number)
+        keys: list[Sequence[object]] = [self._base.classes]
+        if kinds is not None:  # what a node has is told where it is too little
+            has = [0 if kind == 0 else id(nodes.groups[index].allocatable) for index, kind in enumerate(kinds)]
+            keys += [kinds, has]
+        if self._neighbours.company.asks(self.number):
+            keys.append(self._held)
+        return nodes.sort(zip(*keys, strict=True)) if len(keys) > 1 else self._base
 
     @cached_property
     def notes(self) -> list[SchedulerNote]:
@@ -117,7 +195,7 @@ class Neighbour:
 
     def second(self, index: int) -> Shortage | None:
         """Return what a second pod beside the first does not get on a node; ``None`` where it has room."""
-        return self._neighbours.running.beside(self._number, index)
+        return self._neighbours.running.beside(self.number, index)
 
     @property
     def rooms(self) -> list[tuple[int, int]]:
@@ -129,46 +207,16 @@ class Neighbour:
         if not self.reach.verdict(index).should_run or self.reach.placement.node_name:
             return NOTHING
         group = self._neighbours.nodes.groups[index]
-        lacking = self._neighbours.running.shortage(self._number, index)
-        taken = () if lacking is None else (self._lack(lacking, index),)
-        return SchedulerNote(
-            self.scheduling.preference(group),
-            (*taken, *self.scheduling.pending(group)),
-            self._neighbours.victims(self._number, index),
-        )
-
-    def _lack(self, lacking: Shortage, index: int) -> Pending:
-        """Say what the DaemonSet does not get on a node, and because of whom."""
-        takers = [self._neighbours.all[number] for number in lacking.takers]
-        others = ", ".join(one.asking.name.title for one in takers) + and_more(lacking.others - len(takers))
-        many = lacking.others > 1
-        who = f"{others}, of a higher priority," if lacking.sure else others
-        unknown = [one for one in (self, *takers) if one.admitted.priority.value is None]
-        decides = "whoever is first gets it"
-        if unknown:
-            name = unknown[0].asking.pod.get("priorityClassName")
-            decides = f"the priority class {name} decides, which is not known"
-        if isinstance(lacking.what, HostPort):
-            higher = f"and {'have' if many else 'has'} a higher priority"
-            first = f"and one of {'them' if many else 'the two'} gets it"
-            ends = higher if lacking.sure else f"and {decides}" if unknown else first
-            text = f"{others} {'ask' if many else 'asks'} for host port {lacking.what} too, {ends}"
-            return Pending(HOST_PORT, text, lacking.what.at, certain=lacking.sure)
-        group = self._neighbours.nodes.groups[index]
-        if lacking.what == PODS:
-            ends = "" if lacking.sure else f", and {decides}"
-            room = counted(group.allocatable[PODS].value(), "pod")
-            text = f"the node takes {room}, and {who} {'run' if many else 'runs'} there{ends}"
-            return Pending(TOO_MANY, text, ("metadata", "name"), certain=lacking.sure)
-        name = lacking.what
-        asked = f"requests {self.requests[name]} of {name}"
-        there = group.allocatable.get(name, Quantity())
-        if not takers:
-            return Pending(RESOURCE, f"{asked}, the node has {there}", _CONTAINERS, certain=True)
-        left = Quantity(max(lacking.left, 0), -3 if name == "cpu" else 0, there.format)
-        ends = "" if lacking.sure else f", and {decides}"
-        text = f"{asked}; {who} {'leave' if many else 'leaves'} {left} of {there}{ends}"
-        return Pending(RESOURCE, text, _CONTAINERS, certain=lacking.sure)
+        pending = [*self.scheduling.pending(group)]
+        lacking = self._neighbours.running.shortage(self.number, index)
+        if lacking is not None:
+            takers = [self._neighbours.all[number] for number in lacking.takers]
+            doubtful = any(one.demand.comes[index] == MAYBE for one in takers)
+            pending.insert(0, lack(self.party, [one.party for one in takers], lacking, group, doubtful=doubtful))
+        if self._neighbours.company.asks(self.number):
+            pending += self._held[index]
+        victims = self._neighbours.victims(self.number, index)
+        return SchedulerNote(self.scheduling.preference(group), tuple(pending), victims)
 
 
 class Neighbours:
@@ -183,6 +231,31 @@ class Neighbours:
         """Take one more."""
         self.all.append(Neighbour(asking, len(self.all), self))
         return self.all[-1]
+
+    @cached_property
+    def company(self) -> Company:
+        """Who wants to be near or away from whom."""
+        return Company(self.nodes, [one.member for one in self.all])
+
+    def met(self, number: int) -> list[bool]:
+        """Return for each node whether pods for which the affinity of a DaemonSet asks are surely there."""
+        company, groups = self.company, self.nodes.groups
+        near = company.near(number)
+        keys = [term.key for term in company.affinity(number)]
+        values: list[set[str | None]]
+        if near == {number}:  # the first pod may go anywhere, and the others to where it is
+            values = [set(some) if len(some := company.domains(number, key)) == 1 else set() for key in keys]
+        else:
+            where = [
+                groups[index].node.labels
+                for other in near - {number}
+                for index in range(len(groups))
+                if self.all[other].is_sure(index)
+            ]
+            values = [{labels[key] for labels in where if key in labels} for key in keys]
+        return [
+            all(group.node.labels.get(key) in some for key, some in zip(keys, values, strict=True)) for group in groups
+        ]
 
     @cached_property
     def running(self) -> Running:

@@ -125,7 +125,9 @@ class Workload:
         """Return what it asks for of the nodes of a cluster."""
         from dslint.manifest.neighbours import Asking
 
-        return Asking(self.written.name, self.minor, self.pod, self.requests, self.host_ports, self.reach(cluster))
+        name, reach = self.written.name, self.reach(cluster)
+        labels = (self.stored["spec"]["template"].get("metadata") or {}).get("labels") or {}
+        return Asking(name, self.minor, self.pod, labels, self.requests, self.host_ports, reach)
 
     def key_of(self, wanted: Requirement) -> tuple[Field, bool]:
         """Return where a condition names its label, and whether that is the key of a field rather than its value."""

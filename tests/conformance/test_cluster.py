@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import sys
 from collections import Counter
 from functools import cache
@@ -93,8 +94,32 @@ def test_what_stays_pending_in_the_cluster_cannot_run_and_for_the_same_reason():
             ):
                 different.append((given, node, reason, kinds))
     assert different == []
-    assert sure[False] > 1000
-    assert sure[None] < sum(sure.values()) * 0.1
+    assert sure[True] > 3000
+    assert sure[False] > 1500
+
+
+# pods of which coverage does not say whether they run, by what is told and what became of them; none of it can be said:
+# the claim may be anywhere but in the set, so may the volume or the class that it waits for, the scheduler, the pods
+OPEN = {
+    ("volume-node-affinity", 'persistentvolumeclaim "data" not found. not found'): 57,
+    ("volume-node-affinity", "pod has unbound immediate PersistentVolumeClaims. not found"): 57,
+    ("scheduler", ""): 57,
+    ("pod-affinity", "didn't match pod affinity rules"): 57,
+}
+
+
+def test_what_is_not_known_of_pods_is_what_nothing_of_the_set_decides():
+    found = Counter()
+    for given, said in placed():
+        if "refused" in said:
+            continue
+        for node, (can, *kinds) in compare.words_of_cluster(given, load("daemonsets")["nodes"], MINOR)[
+            "pending"
+        ].items():
+            if can is None and node in said["created"]:
+                reason = said["pending"][node].partition("available: ")[2].partition(", ")[0]
+                found["".join(kinds), re.sub(r"^\d+ node\(s\) ", "", reason)] += 1
+    assert found == OPEN
 
 
 def test_most_daemonsets_get_pods_and_many_of_them_wait_or_are_refused():

@@ -38,7 +38,9 @@ AGENT = {
             },
             PREFERRED: [{"weight": 5, "preference": {"matchExpressions": [{"key": "disk", "operator": "Exists"}]}}],
         },
-        "podAntiAffinity": {REQUIRED: [{"topologyKey": "zone"}]},
+        "podAntiAffinity": {
+            REQUIRED: [{"topologyKey": "disk", "labelSelector": {"matchLabels": {"app": "elsewhere"}}}]
+        },
     },
     "containers": [{"name": "a", "image": "b", "resources": {"requests": {"cpu": "1500m"}}, **PORT}],
 }

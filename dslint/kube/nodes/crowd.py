@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from dslint.kube.values.quantity import Quantity
 
 PODS = "pods"
+# how sure it is that a pod takes room on a node: none is made, something else keeps it off, or may, or it comes
+ABSENT, HELD, MAYBE, SURE = range(4)
 # of more others nobody wants to read the names
 MOST = 3
 
@@ -29,13 +31,15 @@ MOST = 3
 class Tenant(NamedTuple):
     """A pod that is made for a node: what it requests (more than nothing of each), its host ports and its priority.
 
-    A priority of ``None`` is not known. ``preempts`` is false where its class never evicts anybody.
+    A priority of ``None`` is not known. ``preempts`` is false where its class never evicts anybody. ``comes`` says how
+    sure it is that it takes room: who is held off takes none, and of who may come nobody can count on that.
     """
 
     requests: Mapping[str, int]
     ports: tuple[HostPort, ...] = ()
     priority: int | None = 0
     preempts: bool = True
+    comes: int = SURE
 
 
 class Shortage(NamedTuple):
@@ -62,20 +66,25 @@ def shortages(tenants: Sequence[Tenant], room: Mapping[str, int] | None) -> dict
 
     ``room`` is what the node has, as :func:`whole` counts; ``None`` where that is not known: then ports alone count.
     """
-    everybody = _Occupied(tenants, room, range(len(tenants)))
-    if everybody.suffices:
-        return {}
     found: dict[int, Shortage] = {}
+    nobody = _Occupied(tenants, room)
+    for index, one in enumerate(tenants):
+        if one.comes == HELD:
+            _note(found, index, nobody.lacks(index), None)
+    coming = [index for index, one in enumerate(tenants) if one.comes != HELD]
+    everybody = _Occupied(tenants, room, coming)
+    if everybody.suffices:
+        return found
     sure, maybe = _Occupied(tenants, room), _Occupied(tenants, room)
-    unknown = [index for index, one in enumerate(tenants) if one.priority is None]
+    unknown = [index for index in coming if tenants[index].priority is None]
     for index in unknown:
         _note(found, index, sure.lacks(index), everybody.lacks(index))
-        if index not in found:
+        if index not in found and tenants[index].comes == SURE:
             sure.add(index)
         if index not in found or not found[index].sure:
             maybe.add(index)
     by_priority = sorted(
-        (index for index, one in enumerate(tenants) if one.priority is not None),
+        (index for index in coming if tenants[index].priority is not None),
         key=lambda index: -(tenants[index].priority or 0),
     )
     for _, group in groupby(by_priority, key=lambda index: tenants[index].priority):
@@ -89,7 +98,8 @@ def shortages(tenants: Sequence[Tenant], room: Mapping[str, int] | None) -> dict
             if not _note(found, index, None, (maybe if tenants[index].preempts else everybody).lacks(index))
         ]
         for index in settled:
-            sure.add(index)
+            if tenants[index].comes == SURE:
+                sure.add(index)
     return found
 
 

@@ -8,33 +8,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.kube.nodes.crowd import PODS, Tenant, lack, shortages, whole
+from dslint.kube.nodes.crowd import ABSENT, PODS, SURE, Tenant, lack, shortages, whole
 from dslint.kube.nodes.hostports import EVERY_ADDRESS
-from dslint.kube.nodes.virtual import virtual
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dslint.kube.nodes.classes import Nodes
     from dslint.kube.nodes.crowd import Shortage
-    from dslint.kube.nodes.reach import Reach
 
 
 class Demand(NamedTuple):
     """What a DaemonSet wants of the nodes that it runs on; ``name`` tells it from the others.
 
-    Two of one name are two versions, which are never on a node together.
+    Two of one name are two versions, which are never on a node together. ``comes`` says for each node how sure it is
+    that its pod takes room there.
     """
 
     name: tuple[str | None, str | None]
-    reach: Reach
+    comes: Sequence[int]
     tenant: Tenant
 
 
 class _Crowd(NamedTuple):
-    """The DaemonSets that run on some nodes: their numbers, what they request together, whether ports clash."""
+    """The DaemonSets with pods for some nodes: their numbers, what they request together, whether ports clash.
+
+    ``comes`` says of each how sure it is that it takes room there.
+    """
 
     numbers: tuple[int, ...]
+    comes: tuple[int, ...]
     totals: dict[str, int]
     clashes: bool
 
@@ -53,7 +56,7 @@ class Running:
         self._demands = demands
         self._rooms: dict[int, dict[str, int]] = {}
         self.outcomes: list[dict[int, Shortage]] = [{}]
-        self._crowded = nodes.sort(zip(*map(_runs, demands), strict=True) if demands else None)
+        self._crowded = nodes.sort(zip(*(one.comes for one in demands), strict=True) if demands else None)
         self._crowds = [self._crowd(first) for first in self._crowded.firsts]
         self.classes = self._classes()
 
@@ -72,11 +75,12 @@ class Running:
         Those of a lower priority, or of one that is not known, may go for it.
         """
         own = self._demands[number].tenant
-        lacking = self.outcomes[self.classes[index]]
+        lacking, crowd = self.outcomes[self.classes[index]], self._crowds[self._crowded.classes[index]]
         there = [
             self._demands[one].tenant
-            for one in self._crowds[self._crowded.classes[index]].numbers
-            if one not in lacking and (one == number or not _may_evict(own, self._demands[one].tenant))
+            for one, comes in zip(crowd.numbers, crowd.comes, strict=True)
+            if one not in lacking
+            and (one == number or (comes == SURE and not _may_evict(own, self._demands[one].tenant)))
         ]
         return lack(there, self._room(index), own)
 
@@ -99,15 +103,14 @@ class Running:
     def _crowd(self, index: int) -> _Crowd:
         numbers: dict[tuple[str | None, str | None], int] = {}
         totals: dict[str, int] = {}
-        if virtual(self._nodes.groups[index].node) is not None:
-            return _Crowd((), totals, clashes=False)
         for number, one in enumerate(self._demands):
-            if one.reach.verdict(index).should_run and not one.reach.placement.node_name and one.name not in numbers:
+            if one.comes[index] != ABSENT and one.name not in numbers:
                 numbers[one.name] = number
                 for name, amount in one.tenant.requests.items():
                     totals[name] = totals.get(name, 0) + amount
         some = tuple(numbers.values())
-        return _Crowd(some, totals, _clash([self._demands[number].tenant for number in some]))
+        comes = tuple(self._demands[number].comes[index] for number in some)
+        return _Crowd(some, comes, totals, _clash([self._demands[number].tenant for number in some]))
 
     def _room(self, index: int) -> dict[str, int] | None:
         """Return what a node has; ``None`` where nobody knows."""
@@ -121,7 +124,8 @@ class Running:
 
     def _outcome(self, crowd: _Crowd, scarce: dict[str, int] | None) -> int:
         """Return the number of the outcome for a crowd where there is too little of something."""
-        tenants = [self._demands[number].tenant for number in crowd.numbers]
+        pairs = zip(crowd.numbers, crowd.comes, strict=True)
+        tenants = [self._demands[number].tenant._replace(comes=comes) for number, comes in pairs]
         if scarce is not None:  # there is enough of everything else
             tenants = [
                 one._replace(requests={name: amount for name, amount in one.requests.items() if name in scarce})
@@ -142,11 +146,6 @@ def _may_evict(one: Tenant, other: Tenant) -> bool:
     if one.priority is None or other.priority is None:
         return True
     return one.preempts and other.priority < one.priority
-
-
-def _runs(demand: Demand) -> list[bool]:
-    runs = [verdict.should_run for verdict in demand.reach.verdicts]
-    return [runs[number] for number in demand.reach.partition.classes]
 
 
 def _scarce(crowd: _Crowd, room: dict[str, int] | None) -> tuple[tuple[str, int], ...]:

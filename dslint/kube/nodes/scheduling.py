@@ -1,8 +1,9 @@
 """What the scheduler thinks of a node that the controller has chosen: preferences, and what can leave the pod Pending.
 
 None of it changes where the controller runs pods; what pods take from each other is in
-:mod:`~dslint.kube.nodes.running`. Sources: pkg/scheduler/framework/plugins/{nodeaffinity,interpodaffinity,
-podtopologyspread,tainttoleration,nodedeclaredfeatures}, staging/src/k8s.io/component-helpers/nodedeclaredfeatures
+:mod:`~dslint.kube.nodes.running`, what they ask of each other in :mod:`~dslint.kube.nodes.company`. Sources:
+pkg/scheduler/framework/plugins/{nodeaffinity,interpodaffinity,podtopologyspread,tainttoleration,nodedeclaredfeatures,
+schedulinggates,dynamicresources}, staging/src/k8s.io/component-helpers/nodedeclaredfeatures
 (Kubernetes v1.37.2).
 """
 
@@ -13,8 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dslint.kube.apiserver.admission import NAMESPACE, RUNTIME_CLASS
 from dslint.kube.apiserver.feature_gates import enabled
 from dslint.kube.nodes.affinity import PREFERRED, preferred_terms, score
+from dslint.kube.nodes.crowd import HELD, MAYBE, SURE
 from dslint.kube.nodes.facets import FEATURES, NAME, TAINTS, label
 from dslint.kube.nodes.placement import POD_SPEC
+from dslint.kube.nodes.terms import AFFINITY, ANTI_AFFINITY, SPREAD
 from dslint.kube.nodes.tolerations import Taint, tolerated
 from dslint.kube.versions import DEFAULT
 
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 HOST_PORT, RESOURCE, TOO_MANY = "host-port", "insufficient-resource", "too-many-pods"
 FEATURE, VIRTUAL = "required-feature", "virtual-node"
 VOLUME, GATE, SCHEDULER = "volume-node-affinity", "scheduling-gate", "scheduler"
-SPREAD, AFFINITY, ANTI_AFFINITY = "topology-spread", "pod-affinity", "pod-anti-affinity"
+CLAIM = "resource-claim"
 PREFER_NO_SCHEDULE = "PreferNoSchedule"
 _DEFAULT_SCHEDULER = "default-scheduler"
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
@@ -95,6 +98,11 @@ class Scheduling:
         self.facets = frozenset(facets)
 
     @property
+    def conditional(self) -> bool:
+        """Whether there is anything that can leave the pod Pending on some node."""
+        return bool(self._added or self._features or self._volumes or self._elsewhere or self._topologies)
+
+    @property
     def places(self) -> list[Path]:
         """Where the DaemonSet asks for what can leave its pods Pending, but for resources, and for what was added."""
         return [*(at for _, _, at in self._topologies), *self._features.values(), *(one.at for one in self._elsewhere)]
@@ -113,7 +121,7 @@ class Scheduling:
         return Preference(score(self._preferred, node.labels, node.name), best, avoided)
 
     def pending(self, group: NodeGroup) -> Iterator[Pending]:
-        """Yield what can leave the pod Pending on a node, whatever else runs there."""
+        """Yield what can leave the pod Pending on a node, whatever other pods there are."""
         for one in self._added:
             if group.node.labels.get(one.key) != one.value:
                 asks = f"{_ADDS[one.kind].format(one.name)} asks for the node label {one.key}={one.value}"
@@ -133,14 +141,17 @@ class Scheduling:
         yield from self._elsewhere
         for kind, key, at in self._topologies:
             if kind != ANTI_AFFINITY and key not in group.node.labels:
-                yield Pending(kind, f"{_SAYS[kind]} needs the node label {key}, which is missing", at, certain=True)
-            else:
-                yield Pending(kind, f"{_SAYS[kind]} over {key} depends on other pods", at, certain=False)
+                yield Pending(kind, f"{SAYS[kind]} needs the node label {key}, which is missing", at, certain=True)
+
+    def comes(self, group: NodeGroup) -> int:
+        """Return how sure it is that a pod comes to take room on a node."""
+        found = [one.certain for one in self.pending(group)]
+        return HELD if any(found) else MAYBE if found else SURE
 
 
 _ADDS = {RUNTIME_CLASS: "RuntimeClass {}", NAMESPACE: "the annotation {} of the namespace"}
 _ADDED_AT = {RUNTIME_CLASS: (*POD_SPEC, "runtimeClassName"), NAMESPACE: ("metadata", "namespace")}
-_SAYS = {
+SAYS = {
     SPREAD: "topology spread",
     AFFINITY: "required pod affinity",
     ANTI_AFFINITY: "required pod anti-affinity",
@@ -177,7 +188,14 @@ def _elsewhere(pod_spec: Mapping[str, Any]) -> Iterator[Pending]:
     """Yield what somebody else decides about, on every node."""
     for index, gate in enumerate(pod_spec.get("schedulingGates") or ()):
         at = (*POD_SPEC, "schedulingGates", index)
-        yield Pending(GATE, f"the scheduling gate {gate.get('name')} has to be taken away", at, certain=False)
+        yield Pending(
+            GATE, f"the scheduling gate {gate.get('name')} is there until somebody takes it away", at, certain=True
+        )
     name = pod_spec.get("schedulerName") or _DEFAULT_SCHEDULER
     if name != _DEFAULT_SCHEDULER:
-        yield Pending(SCHEDULER, f"the scheduler {name} decides", (*POD_SPEC, "schedulerName"), certain=False)
+        text = f"the scheduler {name} decides, and nobody does where it is not running"
+        yield Pending(SCHEDULER, text, (*POD_SPEC, "schedulerName"), certain=False)
+    for index, claim in enumerate(pod_spec.get("resourceClaims") or ()):
+        name = claim.get("resourceClaimName") or claim.get("resourceClaimTemplateName")
+        text = f"the resource claim of {name} decides; where it is missing no condition of the pod says so"
+        yield Pending(CLAIM, text, (*POD_SPEC, "resourceClaims", index), certain=False)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dslint.kube.nodes.crowd import PODS, Shortage, Tenant, shortages, whole
+from dslint.kube.nodes.crowd import HELD, MAYBE, PODS, Shortage, Tenant, shortages, whole
 from dslint.kube.nodes.hostports import EVERY_ADDRESS, HostPort
 from dslint.kube.values.quantity import parse
 
@@ -104,6 +104,22 @@ def test_with_distinct_priorities_everything_is_sure(given):
             ROOM,
             {0: Shortage("cpu", (1,), 1, 2, sure=False), 1: Shortage("cpu", (0,), 1, 1, sure=False)},
         ),
+        (
+            [Tenant({"cpu": 3}, priority=1, comes=MAYBE), Tenant({"cpu": 2})],
+            ROOM,
+            {1: Shortage("cpu", (0,), 1, 1, sure=False)},
+        ),
+        ([Tenant({"cpu": 3}, priority=1, comes=HELD), Tenant({"cpu": 2})], ROOM, {}),
+        (
+            [Tenant({"cpu": 5}, priority=1, comes=HELD), Tenant({"cpu": 2})],
+            ROOM,
+            {0: Shortage("cpu", (), 0, 4, sure=True)},
+        ),
+        (
+            [Tenant({"cpu": 3}, priority=1), Tenant({"cpu": 2}, comes=MAYBE)],
+            ROOM,
+            {1: Shortage("cpu", (0,), 1, 1, sure=True)},
+        ),
         ([Tenant({}), Tenant({}, priority=5)], {PODS: 1}, {0: Shortage(PODS, (1,), 1, 0, sure=True)}),
         ([Tenant({"cpu": 9}), Tenant({"cpu": 1})], None, {}),
     ],
@@ -117,6 +133,10 @@ def test_with_distinct_priorities_everything_is_sure(given):
         "ports at two addresses",
         "a class that never evicts depends on the order",
         "a priority that nobody knows",
+        "one of a higher priority that may not come",
+        "one that is held off takes nothing",
+        "one that is held off and would lack room too",
+        "one that may not come beside a higher priority",
         "too many pods",
         "a node of which nothing is known",
     ],

@@ -109,7 +109,35 @@ def test_the_features_of_a_node_are_those_that_its_kubelet_declares(status, feat
     assert read_node_group({"metadata": {"name": "n"}, "status": status}).features == features
 
 
-def test_what_depends_on_other_pods_is_uncertain_and_a_missing_topology_label_is_not():
+def test_a_gate_leaves_pods_pending_and_what_somebody_else_decides_may():
+    spec = {
+        "schedulingGates": [{"name": "example.com/wait"}],
+        "schedulerName": "mine",
+        "resourceClaims": [
+            {"name": "one", "resourceClaimName": "shared"},
+            {"name": "two", "resourceClaimTemplateName": "each"},
+        ],
+    }
+    claim = "the resource claim of {} decides; where it is missing no condition of the pod says so"
+    assert [(fact.kind, fact.message, fact.at[3:], fact.certain) for fact in scheduling(spec).pending(group())] == [
+        (
+            "scheduling-gate",
+            "the scheduling gate example.com/wait is there until somebody takes it away",
+            ("schedulingGates", 0),
+            True,
+        ),
+        (
+            "scheduler",
+            "the scheduler mine decides, and nobody does where it is not running",
+            ("schedulerName",),
+            False,
+        ),
+        ("resource-claim", claim.format("shared"), ("resourceClaims", 0), False),
+        ("resource-claim", claim.format("each"), ("resourceClaims", 1), False),
+    ]
+
+
+def test_without_the_label_of_the_topology_pods_stay_pending_but_for_anti_affinity():
     spec = {
         "topologySpreadConstraints": [
             {"topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule"},
@@ -120,13 +148,13 @@ def test_what_depends_on_other_pods_is_uncertain_and_a_missing_topology_label_is
             "podAntiAffinity": {REQUIRED: [{"topologyKey": "rack"}], PREFERRED: [{"weight": 1}]},
         },
     }
-    facts = list(scheduling(spec).pending(group(["zone"])))
-    assert [(fact.kind, fact.message, fact.at, fact.certain) for fact in facts] == [
+    asked = scheduling(spec)
+    assert [(fact.kind, fact.message, fact.at, fact.certain) for fact in asked.pending(group())] == [
         (
             "topology-spread",
-            "topology spread over zone depends on other pods",
+            "topology spread needs the node label zone, which is missing",
             (*SPEC, "topologySpreadConstraints", 0),
-            False,
+            True,
         ),
         (
             "pod-affinity",
@@ -134,13 +162,8 @@ def test_what_depends_on_other_pods_is_uncertain_and_a_missing_topology_label_is
             (*SPEC, "affinity", "podAffinity", REQUIRED, 0),
             True,
         ),
-        (
-            "pod-anti-affinity",
-            "required pod anti-affinity over rack depends on other pods",
-            (*SPEC, "affinity", "podAntiAffinity", REQUIRED, 0),
-            False,
-        ),
     ]
+    assert list(asked.pending(group(["zone", "rack"]))) == []
 
 
 @given(pods, node_groups, node_groups)
