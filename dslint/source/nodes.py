@@ -123,6 +123,16 @@ class Alias:
 Node = Scalar | Sequence | Mapping | Alias
 
 
+class Tree:
+    """One document; ``rest`` is where text begins that kubectl drops without a word."""
+
+    __slots__ = ("rest", "root")
+
+    def __init__(self, root: Node | None, *, rest: int | None = None) -> None:
+        self.root = root
+        self.rest = rest
+
+
 def resolved(node: Node) -> Scalar | Sequence | Mapping:
     """Follow an alias to what it stands for."""
     return node.target if isinstance(node, Alias) else node

@@ -222,7 +222,10 @@ def test_as_a_plugin_of_kubectl_it_is_the_same_program(tree):
                 *COSTLY,
             ),
         ),
-        (("check", "good.yaml"), ("click", "dslint.judge.suppress", "dslint.render.snippet", *UNASKED, *COSTLY)),
+        (
+            ("check", "good.yaml"),
+            ("click", "yaml", "dslint.judge.suppress", "dslint.render.snippet", *UNASKED, *COSTLY),
+        ),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) and len(value) < 3 else "",
 )

@@ -2,8 +2,9 @@
 
 import pytest
 
+from dslint.source.event_tree import PureParser
 from dslint.source.text import SourceText
-from dslint.source.tree import ParseError, PureParser, parse
+from dslint.source.tree import ParseError, parse
 
 # id: text, kind, reason, place, the text that stands there
 FAULTS = {

@@ -3,8 +3,9 @@
 import pytest
 
 from dslint.inputs.documents import read
+from dslint.source.event_tree import MAX_EXPANDED, PureParser
 from dslint.source.text import SourceText
-from dslint.source.tree import MAX_DEPTH, MAX_EXPANDED, ParseError, PureParser, parse, plain
+from dslint.source.tree import MAX_DEPTH, ParseError, parse, plain
 
 DEEP = 10_000
 BOMB = "a0: &a0 [x]\n" + "".join(f"a{n + 1}: &a{n + 1} [*a{n}, *a{n}, *a{n}]\n" for n in range(60))

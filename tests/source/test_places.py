@@ -4,8 +4,9 @@ import pytest
 
 from dslint.inputs.documents import read
 from dslint.manifest.field import Field
+from dslint.source.event_tree import PureParser
 from dslint.source.text import SourceText
-from dslint.source.tree import ParseError, PureParser, parse, resolved
+from dslint.source.tree import ParseError, parse, resolved
 
 KEY, VALUE = True, False
 

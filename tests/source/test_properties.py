@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from dslint.inputs.documents import daemon_sets, read
 from dslint.manifest.daemonset import DaemonSet
 from dslint.source.chunks import split
+from dslint.source.event_tree import PureParser
 from dslint.source.json_tree import parse_stream
 from dslint.source.text import SourceText
-from dslint.source.tree import Mapping, ParseError, PureParser, Scalar, Sequence, parse, plain
+from dslint.source.tree import Mapping, ParseError, Scalar, Sequence, parse, plain
 
 MANIFEST = """\
 # Source: chart/templates/agent.yaml

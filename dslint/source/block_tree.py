@@ -1,0 +1,239 @@
+"""Reads the plain block form of YAML, which most manifests have throughout, without PyYAML.
+
+PyYAML takes longer to import than one file takes to check. What it and go-yaml make of tabs, anchors, tags, escapes,
+values over several lines and all else that is not plain stays theirs to say: for a text with any of it there is no
+answer here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dslint.pattern import pattern
+from dslint.source.nodes import Entry, Mapping, Node, Scalar, Sequence
+from dslint.source.scalars import NUMBER_STARTS, WORDS, ScalarError, resolve
+
+MAX_DEPTH = 64
+
+_UNUSUAL = pattern(r"[^\n -~]|^(?:\.\.\.|---)", re.MULTILINE)
+_QUOTES = "\"'"
+_QUOTED = r"\"[^\"\\\n]{0,250}\"|'[^'\n]{0,250}'"
+_LINE = pattern(rf"( *)((?:- +)*)(?:([A-Za-z_/][A-Za-z0-9_./-]{{0,250}}|{_QUOTED}):(?: +|(?=\n)))?([^\n]*)\n")
+_TEXT = pattern(r"(?:\"[^\"\\]*\"|'[^']*')(?= *$| +#)")
+_PLAIN = pattern(r"[A-Za-z0-9_./$(~+\\<^;]|-[^ ]")
+_WORD = rf"(?:{_QUOTED}|(?:--?)?[A-Za-z0-9_./][A-Za-z0-9_./=-]*)"
+_WORDS = pattern(_WORD)
+_FLOW_KEY = rf"(?:{_QUOTED}|[A-Za-z_/][A-Za-z0-9_./-]*)"
+_LIST = pattern(rf"\[ *(?:{_WORD} *(?:, *{_WORD} *)*)?\](?= *$| +#)")
+_MAP = pattern(rf"\{{ *(?:{_FLOW_KEY}: +{_WORD} *(?:, *{_FLOW_KEY}: +{_WORD} *)*)?\}}(?= *$| +#)")
+
+
+class _Unplain(Exception):  # noqa: N818 - no error: PyYAML reads the text
+    """Something stands in the text that is not plain."""
+
+
+class _Open:
+    """A collection whose end has not come yet; ``key`` is one that waits for its value."""
+
+    __slots__ = ("column", "entries", "items", "key", "size", "start")
+
+    def __init__(self, column: int, start: int, *, mapping: bool) -> None:
+        self.column = column
+        self.start = start
+        self.entries: list[Entry] | None = [] if mapping else None
+        self.items: list[Node] = []
+        self.key: Scalar | None = None
+        self.size = 1
+
+    def put(self, node: Node, size: int) -> None:
+        """Take in a value; a key counts too."""
+        key = self.key
+        if key is None:
+            self.size += size
+            self.items.append(node)
+        else:
+            self.size += size + 1
+            self.entries.append(Entry(key.raw, key, node))  # type: ignore[union-attr]  # mappings have keys
+            self.key = None
+
+
+def read(text: str, offset: int) -> Node | None:
+    """Return the root of a text that is one plain document, ``None`` for any other; ``offset`` is added to places."""
+    begin = 4 if text.startswith("---\n") else 0
+    if _UNUSUAL.search(text, begin):
+        return None
+    try:
+        return _Reader(text, offset).root(begin)
+    except (_Unplain, ScalarError):
+        return None
+
+
+class _Reader:
+    def __init__(self, text: str, offset: int) -> None:
+        self.text = text
+        self.offset = offset
+        self.stack: list[_Open] = []
+
+    def root(self, at: int) -> Node:
+        text, stack, match, end = self.text, self.stack, _LINE.match, len(self.text)
+        while at < end:
+            line = match(text, at)
+            if line is None:
+                raise _Unplain
+            indent, dashes, key, rest = line.groups()
+            begin, at = at, line.end()
+            if key is None and (not rest or rest[0] == "#"):
+                if dashes:
+                    raise _Unplain
+                continue  # an empty line, or a comment
+            column = len(indent)
+            if dashes:
+                self._enter(column, begin + column, mapping=False)
+                column = self._nest(column, begin, dashes, mapping=key is not None)
+            elif key is None:
+                raise _Unplain
+            elif not stack or stack[-1].column != column or stack[-1].key is not None or stack[-1].entries is None:
+                self._enter(column, begin + column, mapping=True)
+            top = stack[-1]
+            if key is not None:
+                start = begin + column + self.offset
+                if key[0] in _QUOTES:
+                    top.key = Scalar(start, start + len(key), key[1:-1], key[1:-1], key[0])
+                elif key in WORDS:
+                    raise _Unplain
+                else:
+                    top.key = Scalar(start, start + len(key), key, key, "")
+                if not rest or rest[0] == "#":
+                    continue
+            at = self._value(top, rest, at)
+        while len(stack) > 1:
+            self._close()
+        if not stack:
+            raise _Unplain
+        return self._closed(stack.pop())
+
+    def _enter(self, column: int, at: int, *, mapping: bool) -> None:
+        """Open a collection at a column, or go back to the one that is open there."""
+        stack = self.stack
+        while stack:
+            top = stack[-1]
+            if column > top.column or (column == top.column and not mapping and top.key is not None):
+                if top.key is None:
+                    raise _Unplain
+                break
+            if column == top.column and mapping == (top.entries is not None):
+                if top.key is not None:
+                    self._leave_out(top)
+                return
+            if len(stack) == 1:
+                raise _Unplain
+            self._close()
+        if len(stack) == MAX_DEPTH:
+            raise _Unplain
+        stack.append(_Open(column, at + self.offset, mapping=mapping))
+
+    def _nest(self, column: int, begin: int, dashes: str, *, mapping: bool) -> int:
+        """Open what further dashes and a key on the same line begin; return the column behind the dashes."""
+        stack, start = self.stack, begin + self.offset
+        for step in range(1, len(dashes)):
+            if dashes[step] == "-":
+                stack.append(_Open(column + step, start + column + step, mapping=False))
+        column += len(dashes)
+        if mapping:
+            stack.append(_Open(column, start + column, mapping=True))
+        if len(stack) > MAX_DEPTH:
+            raise _Unplain
+        return column
+
+    def _close(self) -> None:
+        """Put the innermost collection into the one around it."""
+        top = self.stack.pop()
+        self.stack[-1].put(self._closed(top), top.size)
+
+    def _closed(self, top: _Open) -> Node:
+        if top.key is not None:
+            self._leave_out(top)
+        if top.entries is None:
+            return Sequence(top.start, top.items[-1].end, top.items, flow=False, anchor=None, size=top.size)
+        end = top.entries[-1].value.end
+        return Mapping(top.start, end, top.entries, flow=False, anchor=None, size=top.size)
+
+    def _leave_out(self, top: _Open) -> None:
+        """Take a key without a value for null, which stands behind its colon."""
+        end = top.key.end + 1  # type: ignore[union-attr]  # asked for where there is a key
+        top.put(Scalar(end, end, "", None, ""), 1)
+
+    def _value(self, top: _Open, rest: str, after: int) -> int:
+        """Take in a value, which begins on a line that ends before ``after``; return where to go on."""
+        first, start = rest[0], after - 1 - len(rest) + self.offset
+        if first in _QUOTES:
+            raw = _matched(_TEXT.match(rest))
+            top.put(Scalar(start, start + len(raw), raw[1:-1], raw[1:-1], first), 1)
+        elif first == "[":
+            raw = _matched(_LIST.match(rest))
+            items: list[Node] = [_scalar(word, start) for word in _WORDS.finditer(raw)]
+            size = 1 + len(items)
+            top.put(Sequence(start, start + len(raw), items, flow=True, anchor=None, size=size), size)
+        elif first == "{":
+            raw = _matched(_MAP.match(rest))
+            words = [_scalar(word, start) for word in _WORDS.finditer(raw)]
+            entries = [Entry(key.raw, key, value) for key, value in zip(words[::2], words[1::2], strict=True)]
+            if any(key.value is not key.raw for key in words[::2]):
+                raise _Unplain
+            size = 1 + len(words)
+            top.put(Mapping(start, start + len(raw), entries, flow=True, anchor=None, size=size), size)
+        elif first == "|":
+            return self._text(top, rest, start, after)
+        else:
+            if " #" in rest:
+                rest = rest[: rest.index(" #")]
+            raw = rest.rstrip(" ")
+            if ": " in rest or raw[-1] == ":" or not _PLAIN.match(raw):
+                raise _Unplain
+            value = resolve(raw, None, plain=True) if raw[0] in NUMBER_STARTS or raw in WORDS else raw
+            top.put(Scalar(start, start + len(raw), raw, value, ""), 1)
+        return after
+
+    def _text(self, top: _Open, rest: str, start: int, after: int) -> int:
+        """Take in a block of text, ``|`` or ``|-``, behind a key or dash; return where the next line begins."""
+        head = rest.rstrip(" ")
+        if head not in ("|", "|-"):
+            raise _Unplain
+        text, lines, indent, end = self.text, [], 0, 0
+        while after < len(text):
+            stop = text.find("\n", after)
+            line = text[after:stop]
+            content = line.lstrip(" ")
+            depth = len(line) - len(content)
+            if content:
+                if depth <= top.column:
+                    break
+                indent = indent or depth
+                if depth < indent:
+                    raise _Unplain
+                end = after + len(line.rstrip(" "))
+            elif not indent or depth > indent:
+                raise _Unplain
+            lines.append(line[indent:])
+            after = stop + 1
+        if not indent:
+            raise _Unplain
+        while not lines[-1]:
+            lines.pop()
+        raw = "\n".join(lines) + ("\n" if head == "|" else "")
+        top.put(Scalar(start, end + self.offset, raw, raw, "|"), 1)
+        return after
+
+
+def _matched(found: re.Match[str] | None) -> str:
+    if found is None:
+        raise _Unplain
+    return found[0]
+
+
+def _scalar(word: re.Match[str], start: int) -> Scalar:
+    raw, begin, end = word[0], start + word.start(), start + word.end()
+    if raw[0] in _QUOTES:
+        raw = raw[1:-1]
+        return Scalar(begin, end, raw, raw, word[0][0])
+    return Scalar(begin, end, raw, resolve(raw, None, plain=True), "")
