@@ -10,6 +10,7 @@ from dslint.coverage.from_cluster import inventory_of, manifests_of
 from dslint.coverage.query import Query
 from dslint.coverage.report import CoverageReport
 from dslint.coverage.run import cover_manifests
+from dslint.inputs.documents import objects_of
 from dslint.inputs.live import here
 from dslint.manifest.rollout import rollout_of
 
@@ -34,11 +35,22 @@ def cover_snapshot(snapshot: Snapshot, options: Options, query: Query | None = N
 
 
 def live_resolver(snapshot: Snapshot, options: Options) -> Resolver:
-    """Return the settings for a cluster, for the version that it runs unless something names another."""
+    """Return the settings for a cluster, for the version that it runs unless something names another.
+
+    Policies that the settings name know the namespaces of the cluster.
+    """
     resolver = Resolver(options)
-    if snapshot.minor is None or resolver.settings_for(here()).origins["kubernetes-version"].where != "default":
-        return resolver
-    return Resolver(options._replace(kubernetes_version=f"1.{snapshot.minor}"))
+    settings = resolver.settings_for(here())
+    if snapshot.minor is not None and settings.origins["kubernetes-version"].where == "default":
+        options = options._replace(kubernetes_version=f"1.{snapshot.minor}")
+    beside = tuple(_namespaces(snapshot)) if settings.policies else ()
+    return Resolver(options, beside) if beside or options is not resolver.options else resolver
+
+
+def _namespaces(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Yield the texts of the namespaces of a cluster, whose labels policies ask for."""
+    kinds = frozenset({"Namespace"})
+    yield from ((one.path, one.text) for one in snapshot.others if any(objects_of(one, kinds)))
 
 
 def _disagreements(coverage: Coverage) -> Iterator[str]:
