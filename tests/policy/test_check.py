@@ -217,10 +217,34 @@ def test_control_characters_of_a_manifest_are_shown_as_escapes(tmp_path):
     ]
 
 
-def test_without_a_policy_jsonschema_is_not_imported():
+ONLY_FOR_POLICIES = ("jsonschema", "cel_expr_python", "dslint.kube.cel", "dslint.kube.admission")
+
+
+def imported(manifest, options=""):
+    """Return what only policies need of what a run has imported."""
     script = (
         "import sys; from dslint.config import Options; from dslint.run import check_text;"
-        f"check_text({MANIFEST!r}, options=Options(no_config=True)); print('jsonschema' in sys.modules)"
+        f"check_text({manifest!r}, options=Options(no_config=True, {options}));"
+        f"print(*(name for name in sys.modules if name.startswith({(*ONLY_FOR_POLICIES, 'dslint.policy.')!r})))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120)
-    assert done.stdout == "False\n"
+    return set(done.stdout.split())
+
+
+def test_without_a_policy_nothing_is_imported_that_only_policies_need():
+    assert imported(MANIFEST) == set()
+
+
+def test_a_schema_needs_no_expressions(tmp_path):
+    found = imported(MANIFEST, f"policies=({write(tmp_path, 'podSpec', props(hostNetwork=False))!r},)")
+    assert {"jsonschema", "dslint.policy.check"} <= found
+    assert not [name for name in found if "cel" in name.split(".")[-1] or name.startswith("dslint.kube.")]
+
+
+def test_an_expression_needs_both_parts(tmp_path):
+    pytest.importorskip("cel_expr_python", reason="the extra cel is not installed")
+    (tmp_path / "a.yaml").write_text(
+        "{id: A1, name: b, summary: c, severity: error, messages: {found: d}, target: podSpec, cel: 'true'}"
+    )
+    found = imported(MANIFEST, f"policies=({str(tmp_path)!r},)")
+    assert {"cel_expr_python", "dslint.kube.cel", "dslint.kube.admission"} <= found
