@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from dslint.checks.references import Reference, missing, reference
 from dslint.finding import Hit
 from dslint.kube.nodes.placement import POD_SPEC
+from dslint.manifest.daemonset import Place
+from dslint.manifest.field import Field, json_pointer
 from dslint.manifest.surroundings import Surroundings
 from dslint.record import NamedTuple
 from dslint.template import Sentence
@@ -16,29 +18,45 @@ if TYPE_CHECKING:
 
     from dslint.kube.apiserver.fields import Path
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet, Place
+    from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
+    from dslint.source.text import Span
 
-_CONTAINERS: Path = (*POD_SPEC, "containers")
-_SELECTOR: Path = (*POD_SPEC, "nodeSelector")
+_CONTAINERS: Path = ("containers",)
+_SELECTOR: Path = ("nodeSelector",)
 _LISTS = ("containers", "initContainers")
 _OF_PODS = ("nodeSelector", "overhead", "preemptionPolicy", "priorityClassName", "resources", "runtimeClassName")
 _OF_CONTAINERS = ("name", "resources", "restartPolicy")
 
 
 class Made(NamedTuple):
-    """The pods of a DaemonSet as its template has them, the runtime class that it names, and the places to point at."""
+    """The pods of a DaemonSet as its template has them, the runtime class that it names, and what to point at.
+
+    ``spots`` has by path below the pod spec the text to point at, the steps to it, and how many of these are there.
+    """
 
     pod: Mapping[str, Any]
     runtime: Reference | None
-    places: Mapping[Path, Place]
+    spec: Place
+    spots: Mapping[Path, tuple[Span, Path, int]]
 
     def place(self, path: Path) -> Place:
         """Return the place of what is nearest to a path."""
-        while path not in self.places and len(path) > len(_CONTAINERS):
-            path = path[:-1]
-        return self.places[path if path in self.places else _CONTAINERS]
+        steps = path[len(POD_SPEC) :]
+        while steps not in self.spots and len(steps) > 1:
+            steps = steps[:-1]
+        span, steps, there = self.spots[steps if steps in self.spots else _CONTAINERS]
+        spec = self.spec.location()
+        at = spec._replace(span=span, pointer=spec.pointer + json_pointer(steps[:there]))
+        identity = "/".join((self.spec.identity, *self._named(steps)))
+        return Place(at, identity, (*self.spec.path, *steps), self.spec.owner)
+
+    def _named(self, steps: Path) -> Iterator[str]:
+        """Yield the steps of an identity: containers go by their name."""
+        for step in steps:
+            name = self.pod[str(steps[0])][step].get("name") if isinstance(step, int) else None
+            yield f"[name={name}]" if name else f"[{step}]" if isinstance(step, int) else str(step)
 
 
 def asking(workload: Workload, _context: Context) -> Made | None:
@@ -47,7 +65,7 @@ def asking(workload: Workload, _context: Context) -> Made | None:
     if not ds.is_whole or workload.answer.decode_errors:
         return None
     runtime = reference(workload, ds.pod_spec.get("runtimeClassName"))
-    return Made(_asked(workload.pod), runtime, _places(ds, workload.pod))
+    return Made(_asked(workload.pod), runtime, ds.keep(ds.pod_spec, key=True), dict(_spots(ds, workload.pod)))
 
 
 def _asked(pod: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,25 +77,30 @@ def _asked(pod: Mapping[str, Any]) -> dict[str, Any]:
     return asked
 
 
-def _places(ds: DaemonSet, pod: Mapping[str, Any]) -> dict[Path, Place]:
-    """Return what to point at, by what is spoken of: few places, since each is kept for the whole run."""
-    spec = ds.pod_spec
-    found = {_CONTAINERS: ds.keep(spec.get("containers"), key=True)}
+def _spots(ds: DaemonSet, pod: Mapping[str, Any]) -> Iterator[tuple[Path, tuple[Span, Path, int]]]:
+    """Yield what to point at by what is spoken of: spans alone, since there may be many and few are ever told."""
+    above, keep = len(ds.pod_spec.path), ds.source.excerpt
+    for about, below, field in _fields(ds.pod_spec, pod):
+        span, steps = field.span(key=True), (*about, *below)
+        keep(span)
+        there = len(steps) if field else len(field.nearest().path) - above
+        yield steps if len(below) > 1 else about, (span, steps, there)
+
+
+def _fields(spec: Field, pod: Mapping[str, Any]) -> Iterator[tuple[Path, Path, Field]]:
+    yield _CONTAINERS, (), spec.get("containers")
     if pod.get("nodeSelector"):
-        found[_SELECTOR] = ds.keep(spec.get("nodeSelector"), key=True)
-    for field in _LISTS:
-        for index, container in enumerate(pod.get(field) or ()):
-            about, written = (*POD_SPEC, field, index), spec.get(field, index)
-            resources = container.get("resources") or {}
-            requests = resources.get("requests") or ()
-            if requests:
-                within = written.get("resources", "requests")
-                found.update(
-                    ((*about, "resources", "requests", name), ds.keep(within.get(name), key=True)) for name in requests
-                )
+        yield _SELECTOR, (), spec.get("nodeSelector")
+    for name in _LISTS:
+        written = list(spec.get(name).items()) if pod.get(name) else []
+        for index, container in enumerate(pod.get(name) or ()):
+            resources = container.get("resources")
             if resources:
-                found[about] = ds.keep(written.get("resources"), key=True)
-    return found
+                within = written[index].get("resources")
+                yield (name, index), ("resources",), within
+                requests = within.get("requests")
+                for resource in resources.get("requests") or ():
+                    yield (name, index), ("resources", "requests", resource), requests.get(resource)
 
 
 def refused(kept: Sequence[Kept], objects: Sequence[Record], context: Context) -> Iterator[Hit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from dslint.kube.data.software import BY_USE, KINDS, SIDECARS, SOFTWARE, WORDS
 from dslint.manifest.role import Evidence
@@ -30,13 +30,13 @@ _MOST = 8  # the most runs of letters and digits that a name has
 
 def software(known: Sequence[Fact]) -> Iterator[tuple[str, Evidence]]:
     """Yield the roles of the software that images and names speak of, each once for each kind of them."""
-    programs = {fact.at[:-2] for fact in known if fact.kind == "program" and any(meanings(fact))}
+    programs = {fact.at[:-2] for fact in known if fact.kind == "program" and meanings(fact.text, _full(fact))}
     best: dict[tuple[str, str], Evidence] = {}
     for fact in known:
         if fact.kind == "image" and fact.at[:-1] in programs:
             continue  # of an image with several programs it is the program that tells
         kind = "name" if fact.kind == "container" else fact.kind
-        for role, full in meanings(fact) if fact.kind in _WEIGHT else ():
+        for role, full in meanings(fact.text, _full(fact)) if fact.kind in _WEIGHT else ():
             weight = min(full, _SPACE) if kind == "namespace" else full
             if (role, kind) not in best or weight > best[role, kind].weight:
                 best[role, kind] = Evidence(kind, fact.shown, fact.at, weight)
@@ -44,17 +44,26 @@ def software(known: Sequence[Fact]) -> Iterator[tuple[str, Evidence]]:
         yield role, evidence
 
 
-def meanings(fact: Fact) -> Iterator[tuple[str, int]]:
+def _full(fact: Fact) -> int:
+    return (_ASIDE if fact.aside else _WEIGHT)[fact.kind]
+
+
+@lru_cache(maxsize=4096)
+def meanings(text: str, full: int) -> tuple[tuple[str, int], ...]:
+    """Return the roles that an image or a name means, with their weights: the same ones are met again and again."""
+    return tuple(_meanings(text, full))
+
+
+def _meanings(text: str, full: int) -> Iterator[tuple[str, int]]:
     """Yield the roles that an image or a name speaks for: of the product that it names last, and of words behind it.
 
     ``cilium/tetragon`` is tetragon; ``calico-ipip-pinger`` comes from calico, but it is a pinger.
     """
-    if names(fact.text, _SIDECARS):
+    if names(text, _SIDECARS):
         return
-    full = (_ASIDE if fact.aside else _WEIGHT)[fact.kind]
-    places = names(fact.text, _PRODUCTS)
-    products = [fact.text[start:end] for start, end in places]
-    rest = fact.text[places[-1][1] :] if places else fact.text
+    places = names(text, _PRODUCTS)
+    products = [text[start:end] for start, end in places]
+    rest = text[places[-1][1] :] if places else text
     found = _words(_SAME.sub("", rest) if places else rest)
     words = [WORDS[word] for word in found]
     if products:

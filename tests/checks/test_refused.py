@@ -2,6 +2,13 @@
 
 import pytest
 
+from dslint.checks.refused import asking
+from dslint.inputs.documents import daemon_sets, read
+from dslint.kube.nodes.placement import POD_SPEC
+from dslint.kube.versions import DEFAULT
+from dslint.manifest.context import Context
+from dslint.manifest.workload import Workload
+from dslint.source.text import SourceText
 from tests.checks.runs import found, manifest
 
 LIMITS = """\
@@ -86,3 +93,26 @@ def test_pods_are_refused_at_the_place_that_asks_for_too_much(tmp_path, agent, o
 )
 def test_where_the_input_does_not_hold_the_object_nothing_is_said(tmp_path, agent, others):
     assert told(tmp_path, agent, *others) == []
+
+
+def test_the_places_are_those_of_the_fields():
+    requests = "{name: one, image: a:1, resources: {requests: {cpu: 500m}, limits: {memory: 2Gi}}}"
+    text = manifest("agent", pod=f"nodeSelector: {{zone: b}}\ninitContainers: [{requests}, {{name: two, image: b:1}}]")
+    (ds,) = (one for document in read(SourceText("agent.yaml", text)) for one in daemon_sets(document))
+    made, spec = asking(Workload(ds, DEFAULT), Context()), ds.pod_spec
+    first = spec.get("initContainers", 0)
+    for path, field in {
+        ("containers",): spec.get("containers"),
+        ("containers", 0, "resources"): spec.get("containers"),
+        ("nodeSelector",): spec.get("nodeSelector"),
+        ("initContainers", 0): first.get("resources"),
+        ("initContainers", 0, "resources", "requests", "cpu"): first.get("resources", "requests", "cpu"),
+        ("initContainers", 0, "resources", "requests", "memory"): first.get("resources"),
+        ("initContainers", 1): spec.get("containers"),
+    }.items():
+        found, expected = made.place((*POD_SPEC, *path)), ds.keep(field, key=True)
+        assert (found.location(), found.identity, found.path) == (
+            expected.location(),
+            expected.identity,
+            expected.path,
+        ), path
