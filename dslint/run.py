@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
@@ -32,7 +32,6 @@ Progress = Callable[[int], None]
 ObjectsOf = Callable[[Iterable["Input"], frozenset[str]], "Iterable[Record]"]
 Judge = Callable[["Run", Iterable["Input"], tuple[str, ...], "Progress | None"], None]
 IN_RENDERED = "the text is rendered; mend the place that it comes from"
-MOST_ROUNDS = 3  # of fixes of what is rendered: one may call for another
 IN_PIECES = "the file is too large to be changed; split it"
 IN_CLUSTER = "a cluster is not changed; mend the manifest that it was made from"
 
@@ -69,7 +68,7 @@ def check_paths(
         tree = store.Store(named[0])
     tree = tree or WorkTree(whole=fixer is not None)
     if fixer is not None:
-        _fix_origins(named, options, fixer)
+        fixer.sources(partial(_rendered, named, options))
     passed: list[tuple[str, str]] | None = [] if skipped else None
 
     clusters, first = Clusters(), Resolver(options)
@@ -97,18 +96,17 @@ def check_paths(
     return run.report
 
 
-def _fix_origins(paths: tuple[str, ...], options: Options, fixer: Fixer) -> None:
-    """Fix what charts and overlays are rendered from, before anything is read that is to be reported."""
-    for _ in range(MOST_ROUNDS):
-        run = Run(options, paths=paths)
-        with collector_off():
-            for loaded in Found(run.tree, paths, run.resolver).rest():
-                run.judge(loaded)
-            if not run.texts:
-                return
+def _rendered(paths: tuple[str, ...], options: Options, drafts: Mapping[str, bytes]) -> tuple[Report, list[Rendered]]:
+    """Judge what charts and overlays become, with other contents in some of their files."""
+    from dslint.inputs.drafts import Drafts  # few runs fix anything
+
+    run = Run(options, Drafts(drafts), paths=paths)
+    with collector_off():
+        for loaded in Found(run.tree, paths, run.resolver).rest():
+            run.judge(loaded)
+        if run.texts:
             run.finish()
-        if not fixer.origins(run.report, run.texts):
-            return
+    return run.report, run.texts
 
 
 def check_text(

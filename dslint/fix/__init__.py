@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dslint.finding import Finding
-    from dslint.fix.origins import Change
+    from dslint.fix.origins import Change, Judge
     from dslint.fix.rounds import Outcome
     from dslint.inputs.tree import Input
     from dslint.judge.report import Report
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Ask = Callable[[Finding, SourceText, tuple[Edit, ...]], bool]
 
 WRITE, DIFF = "write", "diff"
+MOST_ROUNDS = 3  # of fixes of what is rendered: one may call for another
 
 
 def settle(item: Input, source: SourceText, report: Report, check: Check, *, light: bool = False) -> None:
@@ -130,6 +131,27 @@ class Fixer:
         self.replaced += found.findings
         self.remaining += outcome.report.findings
         return source, found
+
+    def sources(self, judge: Judge) -> None:
+        """Fix what rendered texts come from, and suppress there what is left; ``judge`` renders and judges them."""
+        for _ in range(MOST_ROUNDS):
+            report, texts = judge({})
+            if not texts:
+                return
+            if self.origins(report, texts):
+                continue
+            if self.ignores is not None:
+                from dslint.fix.origin_ignores import suppressed
+
+                done = suppressed(report, texts, self.ignores, judge)
+                self.held += done.held
+                files = self._files_of(texts)
+                # a patch of the file as it is has been shown
+                changes = [one for path, one in done.changes.items() if path not in self._patched]
+                written = {one.source.path for one in changes if self._change(one, files[one.source.path])}
+                self.ignored += sum(finding.path in written for finding in done.findings)
+                self.files += len(written)
+            return
 
     def origins(self, report: Report, texts: Sequence[Rendered]) -> bool:
         """Fix what rendered texts come from, where findings have such fixes; tell whether a file was written."""

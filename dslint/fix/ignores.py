@@ -81,15 +81,15 @@ def plans(source: SourceText, findings: list[Finding], reason: str) -> Iterator[
     lines: dict[int, list[Finding]] = {}
     for finding in findings:
         if finding.document in layouts:
-            lines.setdefault(_line(layouts[finding.document], finding.at.span.start), []).append(finding)
+            lines.setdefault(line_of(layouts[finding.document], finding.at.span.start), []).append(finding)
     for start, here in lines.items():
         names = sorted({finding.name for finding in here})
-        edit = _comment(layouts[here[0].document], start, names, reason)
+        edit = comment_on(layouts[here[0].document], start, names, reason)
         fix = Fix("suppress it", "safe", (ReplaceText(*edit),))
         yield Plan(here[0]._replace(fix=fix), (edit,), frozenset(), (), ())
 
 
-def _line(layout: Layout, at: int) -> int:
+def line_of(layout: Layout, at: int) -> int:
     """Return where the line begins that a comment about an offset can stand on: none inside a scalar."""
     start = layout.start(at)
     while (around := layout.content(start)) is not None and around.start < start:
@@ -97,7 +97,7 @@ def _line(layout: Layout, at: int) -> int:
     return start
 
 
-def _comment(layout: Layout, start: int, names: list[str], reason: str) -> Edit:
+def comment_on(layout: Layout, start: int, names: list[str], reason: str) -> Edit:
     """Return the edit that adds names to the suppression of a line, or one behind it, or on a line above."""
     end = layout.end(start)
     ours = _OURS.search(layout.text, start, end)

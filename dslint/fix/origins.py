@@ -20,11 +20,14 @@ from dslint.source.provenance import PATCH, RESOURCE, TEMPLATE, Rendered
 from dslint.source.text import SourceText, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from dslint.finding import Finding
     from dslint.judge.report import Report
     from dslint.source.location import Location
+
+    Judge = Callable[[Mapping[str, bytes]], tuple[Report, Sequence[Rendered]]]
+    """Judges what is rendered, with other contents in some files, by path."""
 
 COMPUTED = "what is to change is computed; mend the place that it comes from"
 PACKED = "it stands in no file that can be changed by itself"
@@ -93,6 +96,11 @@ def settle(report: Report, texts: Sequence[Rendered]) -> None:
 def still_renders(changes: Mapping[str, Change], texts: Sequence[Rendered]) -> bool:
     """Tell whether everything is still rendered with some changes together, by the path of what they change."""
     return all(_again(text, changes) is not None for text in texts)
+
+
+def still_alike(changes: Mapping[str, Change], texts: Sequence[Rendered]) -> bool:
+    """Tell whether everything is rendered as it was with some changes."""
+    return all((new := _again(text, changes)) is not None and _is_alike(new, text.text) for text in texts)
 
 
 def merged(changes: Iterable[Change]) -> dict[str, Change]:
