@@ -19,13 +19,12 @@ class RuleIndex(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from dslint.catalogue.index import INDEX, compile_rules
+        from dslint.catalogue.index import INDEX, built_index
 
         self._folder = tempfile.TemporaryDirectory()
         path = os.path.join(self._folder.name, INDEX)
         with open(path, "w", encoding="utf-8") as file:
-            rules = compile_rules(os.path.join(self.root, "rules"))
-            json.dump({"stamp": "built", "rules": rules}, file, separators=(",", ":"))
+            json.dump(built_index(os.path.join(self.root, "rules")), file, separators=(",", ":"))
         build_data["force_include"][path] = f"dslint/rules/{INDEX}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002

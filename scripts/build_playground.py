@@ -32,7 +32,7 @@ from page import Playground  # noqa: E402
 
 import dslint  # noqa: E402
 from dslint.catalogue.example import complete  # noqa: E402
-from dslint.catalogue.index import BUILT, INDEX, compile_rules, contents, load_rules  # noqa: E402
+from dslint.catalogue.index import INDEX, built_index, contents, load_rules  # noqa: E402
 from dslint.catalogue.rule import Rule  # noqa: E402
 from dslint.catalogue.selection import ALWAYS_ON, BLOCKS  # noqa: E402
 from dslint.inventory.profiles import NAMES  # noqa: E402
@@ -79,7 +79,7 @@ def archive() -> Iterator[tuple[str, bytes]]:
             wanted = path.suffix in {".py", ".json", ".yaml"} and "__pycache__" not in path.parts
             if wanted and not inside.startswith(LEFT_OUT):
                 yield inside, path.read_bytes()
-    index = {"stamp": BUILT, "rules": compile_rules(str(ROOT / "rules"))}
+    index = built_index(str(ROOT / "rules"))
     yield f"dslint/rules/{INDEX}", json.dumps(index, separators=(",", ":")).encode()
 
 

@@ -28,20 +28,22 @@ _INDEXED = (
 def load_rules() -> list[Rule]:
     """Return dslint's own rules, by id."""
     base = folder("rules")
-    return [Rule(data, os.path.join(base, data["path"])) for data in _index(base)]
+    inside = os.path.join(base, "")
+    return [Rule(data, inside + data["path"]) for data in _index(base)]
 
 
 def _index(base: str) -> list[dict[str, Any]]:
     import json
 
     path = os.path.join(base, INDEX)
-    stamp = rule_stamp(base)
     index: Any = None
     with suppress(OSError, ValueError), open(path, "rb") as file:
         index = json.load(file)
-    if isinstance(index, dict) and index.get("stamp") in (stamp, BUILT):
+    said = index.get("stamp") if isinstance(index, dict) else None
+    stamp = BUILT if said == BUILT else rule_stamp(base)
+    if said == stamp:
         rules: Any = index.get("rules")
-        if not _is_whole(rules, len(stamp) - len(_INDEXED)):
+        if not _is_whole(rules, index.get("count") if said == BUILT else len(stamp) - len(_INDEXED)):
             raise DslintError(f"{path} is damaged", hint=_CURE)
         return list(rules)
     compiled = compile_rules(base)
@@ -51,12 +53,15 @@ def _index(base: str) -> list[dict[str, Any]]:
     return compiled
 
 
-def _is_whole(rules: Any, count: int) -> bool:
-    """Tell whether an index holds that many rules; each of them was checked before it came in.
+def built_index(base: str) -> dict[str, Any]:
+    """Return the index for a package whose rule files do not change; raises as :func:`contents` does."""
+    rules = compile_rules(base)
+    return {"stamp": BUILT, "count": len(rules), "rules": rules}
 
-    Where there are no rule files beside it, any number but none will do.
-    """
-    return isinstance(rules, list) and len(rules) == (count or max(len(rules), 1)) and all(map(_is_rule, rules))
+
+def _is_whole(rules: Any, count: Any) -> bool:
+    """Tell whether an index holds that many rules; each of them was checked before it came in."""
+    return isinstance(rules, list) and len(rules) == count and count > 0 and all(map(_is_rule, rules))
 
 
 def _is_rule(data: Any) -> bool:

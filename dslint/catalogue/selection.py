@@ -57,11 +57,14 @@ class Selection:
         self.rules = tuple(rules)
         self.preview = preview
         self.warnings: list[str] = []
-        self._known = known_words(self.rules)
-        spelt = {word.lower(): word for word in self._known}
-        self.choices = tuple(one._replace(word=spelt.get(one.word.lower(), one.word)) for one in choices)
-        for choice in self.choices:
-            self._check_word(choice)
+        self.choices = tuple(choices)
+        if any(one.word not in _SETS for one in self.choices):
+            known = known_words(self.rules)
+            spelt = {word.lower(): word for word in known}
+            self.choices = tuple(one._replace(word=spelt.get(one.word.lower(), one.word)) for one in self.choices)
+            for choice in self.choices:
+                self._check_word(choice, known)
+        self._made: dict[tuple[Choice, bool], Decision] = {}
         self._decisions = {rule.id: self._decide(rule) for rule in self.rules}
 
     def decision(self, rule: str) -> Decision:
@@ -90,9 +93,9 @@ class Selection:
     def _partly(self, rule: Rule) -> bool:
         return rule.may_speak_unselected and any(self.speaks(rule, message) for message in rule.messages.values())
 
-    def _check_word(self, choice: Choice) -> None:
+    def _check_word(self, choice: Choice, known: set[str]) -> None:
         word = choice.word
-        if word in self._known:
+        if word in known:
             if not choice.on and word in ALWAYS_ON | self._names_always_on():
                 raise UsageError(f"{word} cannot be switched off {choice.origin}")
             return
@@ -108,34 +111,44 @@ class Selection:
 
     def _decide(self, rule: Rule) -> Decision:
         if rule.id in ALWAYS_ON:
-            return Decision(on=True, explicit=True, reason="always on")
-        best_rank, best = -1, Decision(on=False, explicit=True, reason="not selected")
+            return _ALWAYS
+        best_rank, best = -1, None
         for choice in self.choices:
             rank = _rank(choice.word, rule)
             if rank > best_rank or (rank == best_rank and not choice.on):
-                best_rank = rank
-                explicit = choice.word != "DEFAULT"
-                reason = f"{choice.word} {choice.origin}".strip() if explicit else "default"
-                on = choice.on if explicit else rule.default and choice.on
-                best = Decision(on=on, explicit=explicit, reason=reason, ignored=not choice.on)
-        if best.on and rule.status == "preview" and not self.preview:
+                best_rank, best = rank, choice
+        decision = _NOT_SELECTED if best is None else self._by(best, rule)
+        if decision.on and rule.status == "preview" and not self.preview:
             if best_rank == EXACT:
                 self.warnings.append(f"{rule.id} ({rule.name}) is in preview and needs --preview")
-            return Decision(on=False, explicit=True, reason="preview")
-        return best
+            return _PREVIEW
+        return decision
+
+    def _by(self, choice: Choice, rule: Rule) -> Decision:
+        """Return what a choice decides of a rule that it names; many rules share one."""
+        key = (choice, rule.default)
+        if key not in self._made:
+            explicit = choice.word != "DEFAULT"
+            reason = f"{choice.word} {choice.origin}".strip() if explicit else "default"
+            on = choice.on if explicit else rule.default and choice.on
+            self._made[key] = Decision(on, explicit, reason, not choice.on)
+        return self._made[key]
 
 
 EXACT = 100
+# the words that name no rule, each with how specific it is
+_SETS = {"ALL": 0, "DEFAULT": 1}
+_ALWAYS = Decision(on=True, explicit=True, reason="always on")
+_NOT_SELECTED = Decision(on=False, explicit=True, reason="not selected")
+_PREVIEW = Decision(on=False, explicit=True, reason="preview")
 
 
 def _rank(word: str, rule: Rule) -> int:
     """Return how specifically a word names a rule; -1 if it does not."""
+    if word in _SETS:
+        return _SETS[word]
     if word in (rule.id, rule.name) or word in rule.aliases:
         return EXACT
-    if word == "ALL":
-        return 0
-    if word == "DEFAULT":
-        return 1
     if word.removeprefix("tag:") in rule.tags:
         return 2
     return 2 + len(word) if rule.id.startswith(word) else -1
