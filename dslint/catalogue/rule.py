@@ -43,7 +43,7 @@ class Rule:
         self.check: str | None = data.get("check")
         self.scope: str | None = data.get("scope")  # "run": looks at all DaemonSets of a run when all are read
         self.collect: str | None = data.get("collect")  # with that scope: what is kept of each DaemonSet
-        self.mentions = tuple(data.get("mentions", ()))  # without one of these words there is nothing to keep
+        self.mentions = tuple(data.get("mentions", ()))  # without one of these words there is nothing to say
         self.reads = tuple(data.get("reads", ()))  # with that scope: the kinds of other objects to look at
         self.needs: str | None = data.get("needs")  # "nodes": says nothing without them
         self.path = path

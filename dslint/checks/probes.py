@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from dslint.checks.agents import is_advised
 from dslint.checks.parts import containers, one_hit
 from dslint.finding import SetScalar
-from dslint.kube.data.rights import RIGHTS
 from dslint.phrases import meant, suggest
 
 if TYPE_CHECKING:
@@ -15,12 +14,11 @@ if TYPE_CHECKING:
 
     from dslint.finding import Hit
     from dslint.manifest.context import Context
+    from dslint.manifest.role import Roles
     from dslint.manifest.workload import Workload
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _ACTIONS = ("exec", "httpGet", "tcpSocket", "grpc")
-# killing these under load makes things worse
-_NEEDED = tuple(role for role, rights in RIGHTS.items() if rights.starts_pods)
 _SIDECARS = ("registrar", "liveness", "proxy")
 _SHORT = 60  # seconds of failing until the kubelet kills, by the defaults and as most write them
 _ENOUGH = 5  # seconds for an answer
@@ -71,7 +69,7 @@ def _is_name(port: str) -> bool:
 
 def starved(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find liveness probes that kill under load what a node needs to start and stop pods."""
-    role = next((role for role in _NEEDED if role in workload.role), None)
+    role = _needed(workload.role)
     if role is None or not is_advised(workload):
         return
     hasty, strict = [], []
@@ -91,6 +89,15 @@ def starved(workload: Workload, _context: Context) -> Iterator[Hit]:
     elif hasty:
         fix = tuple(SetScalar(probe.get("timeoutSeconds"), _ENOUGH) for _, probe in hasty)
         yield one_hit("found", hasty, {"role": role}, key=True, fix=fix)
+
+
+def _needed(roles: Roles) -> str | None:
+    """Return the role of what a node needs for its pods: killing it under load makes things worse."""
+    if not roles:
+        return None
+    from dslint.kube.data.rights import RIGHTS  # most manifests are of no role
+
+    return next((role for role, rights in RIGHTS.items() if rights.starts_pods and role in roles), None)
 
 
 def _action(probe: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from dslint.finding import Hit
 from dslint.kube.nodes.placement import POD_SPEC
 from dslint.manifest.daemonset import Place
 from dslint.manifest.field import Field, json_pointer
-from dslint.manifest.surroundings import Surroundings
 from dslint.record import NamedTuple
 from dslint.template import Sentence
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from dslint.kube.apiserver.fields import Path
+    from dslint.kube.apiserver.refusals import Refusal
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.objects import Kept, Record
@@ -105,10 +105,7 @@ def _fields(spec: Field, pod: Mapping[str, Any]) -> Iterator[tuple[Path, Path, F
 
 def refused(kept: Sequence[Kept], objects: Sequence[Record], context: Context) -> Iterator[Hit]:
     """Find DaemonSets that get no pod: the controller goes on trying, and only its events say why."""
-    namespaced = context.cluster is not None and context.cluster.namespaced
-    around = Surroundings(objects, namespaced=namespaced)
-    for one in kept:
-        found = around.admit(one.facts.pod, one.owner.name.namespace, context.minor).refusals
+    for one, found in _refusals(kept, objects, context) if objects else ():
         if found:
             first, *others = found
             more = f", and {len(others)} more" if others else ""
@@ -119,3 +116,14 @@ def refused(kept: Sequence[Kept], objects: Sequence[Record], context: Context) -
     classes = [one for one in objects if one.kind == "RuntimeClass"]
     for hit in missing(runtimes, classes, spaced=False, known=()):
         yield hit._replace(message="runtime-class")
+
+
+def _refusals(
+    kept: Sequence[Kept], objects: Sequence[Record], context: Context
+) -> Iterator[tuple[Kept, tuple[Refusal, ...]]]:
+    from dslint.manifest.surroundings import Surroundings  # few runs have such objects
+
+    namespaced = context.cluster is not None and context.cluster.namespaced
+    around = Surroundings(objects, namespaced=namespaced)
+    for one in kept:
+        yield one, around.admit(one.facts.pod, one.owner.name.namespace, context.minor).refusals

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from dslint.checks.parts import containers, tolerate
 from dslint.finding import AppendItem, Hit, Note
 from dslint.kube.data.nodes import ARCH_LABELS, CONTROL_PLANE_TAINT, GPU_LABELS, OS_LABELS, TAINTED_NODES
-from dslint.kube.data.rights import RIGHTS
 from dslint.kube.data.taints import DEVICE_TAINTS, NOT_READY, STARTUP_TAINTS, UNINITIALIZED
 from dslint.kube.nodes.selection import for_windows
 from dslint.kube.nodes.tolerations import NO_SCHEDULE, Taint, tolerated
@@ -42,6 +41,8 @@ def unready_lock(workload: Workload, _context: Context) -> Iterator[Hit]:
         return  # before a node is ready there is no other network; and judging roles takes long
     if tolerated(tolerations, NOT_READY) and tolerated(tolerations, UNINITIALIZED):
         return
+    from dslint.kube.data.rights import RIGHTS  # few manifests get here
+
     for role in workload.role.all:
         rights, evidence = RIGHTS[role.name], _makes_ready(role)
         taints = [one for one in rights.makes_ready if not tolerated(tolerations, one)]

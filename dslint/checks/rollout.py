@@ -8,7 +8,6 @@ from dslint.checks.agents import is_advised, only_installs, programs
 from dslint.checks.node_names import names, size
 from dslint.checks.parts import containers, one_hit
 from dslint.finding import Hit, RemoveEntry, SetScalar
-from dslint.kube.data.rights import RIGHTS
 from dslint.kube.nodes.lifetime import slept
 from dslint.kube.nodes.rollout import allows_surge, counts, scaled
 from dslint.pattern import pattern
@@ -108,8 +107,10 @@ def blocked_rollout(workload: Workload, context: Context) -> Iterator[Hit]:
 def no_readiness_gate(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find agents that an update replaces on node after node without a look."""
     spec, roles = workload.stored["spec"], workload.role
-    if spec.get("minReadySeconds") or (spec.get("updateStrategy") or {}).get("type") == "OnDelete":
+    if not roles.names or spec.get("minReadySeconds") or (spec.get("updateStrategy") or {}).get("type") == "OnDelete":
         return
+    from dslint.kube.data.rights import RIGHTS  # few manifests get here
+
     vital = next((role for role in roles.names if RIGHTS[role].vital), None)
     role = vital or next((role for role in roles.names if RIGHTS[role].missed), None)
     if role is None or not is_advised(workload) or only_installs(workload):
@@ -127,6 +128,8 @@ def no_grace(workload: Workload, _context: Context) -> Iterator[Hit]:
     if not isinstance(grace, int) or workload.answer.decode_errors:
         return
     if grace == 0 and field:
+        from dslint.kube.data.rights import RIGHTS  # few manifests get here
+
         if not any(RIGHTS[role].ends_at_once for role in workload.role.names):
             yield Hit("zero", field)
         return

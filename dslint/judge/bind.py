@@ -35,6 +35,22 @@ def load(rule: Rule) -> Check | None:
     return check if rule.target is None else _of_each(check, rule.target)
 
 
+def load_later(rule: Rule) -> Check | None:
+    """Return the check of a rule; where the rule names words, it is imported when a DaemonSet first has one of them."""
+    if not rule.mentions:
+        return load(rule)
+    loaded: list[Check] = []
+
+    def checked(workload: Workload, context: Context) -> Iterable[Hit]:
+        if not workload.written.mentions(rule.mentions):
+            return ()
+        if not loaded:
+            loaded.extend(filter(None, [load(rule)]))
+        return loaded[0](workload, context)
+
+    return checked
+
+
 def is_spoken_for(rule: Rule) -> bool:
     """Tell whether the engine itself speaks for a rule, which has no check."""
     return rule.schema is None and rule.evaluator is None and not rule.check

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dslint.catalogue.selection import ALWAYS_ON
 from dslint.errors import ENDS_A_RUN
 from dslint.finding import RANK, Finding, Hit, Setting
-from dslint.judge.bind import is_spoken_for, load
+from dslint.judge.bind import is_spoken_for, load_later
 from dslint.judge.causes import Causes
 from dslint.judge.findings import Findings
 from dslint.judge.memory import Memory
@@ -46,7 +46,7 @@ _NEVER_SILENCED = ("DS109", "DS110")
 
 
 class Engine:
-    """The rules that are on for one configuration, with their checks imported."""
+    """The rules that are on for one configuration, with the checks that any DaemonSet needs imported."""
 
     def __init__(self, settings: Settings, cluster: Cluster | None = None) -> None:
         self.settings = settings
@@ -66,7 +66,7 @@ class Engine:
             for minor in settings.minors
         ]
         able = [rule for rule in self.rules if cluster is not None or rule.needs is None]
-        checks = [(rule, check) for rule in able if rule.scope is None and (check := load(rule)) is not None]
+        checks = [(rule, check) for rule in able if rule.scope is None and (check := load_later(rule)) is not None]
         self._checks = [(context, list(self._applying(checks, context))) for context in self._contexts]
         self.memory = Memory(self._run_rules(able))
         self._ran = frozenset(rule.id for _, bound in self._checks for rule, _, _ in bound)

@@ -14,13 +14,9 @@ if TYPE_CHECKING:
     from dslint.finding import Hit
     from dslint.judge.bind import Collect
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet, Owner
+    from dslint.manifest.daemonset import Owner
     from dslint.manifest.field import Field
     from dslint.manifest.workload import Workload
-
-
-# where a word may be though it is not to be seen: an escape within it, an alias of what stands elsewhere, a tag
-_HIDING = ("\\", "*", "!")
 
 
 class RunRule:
@@ -37,7 +33,7 @@ class RunRule:
         ``seen`` has what other rules have kept of it: several keep the same.
         """
         ds = workload.written
-        if self.rule.mentions and not _mentions(ds, self.rule.mentions):
+        if self.rule.mentions and not ds.mentions(self.rule.mentions):
             return None
         if self._collect is None:
             self._collect = load_collect(self.rule) or _nothing
@@ -64,11 +60,6 @@ class RunRule:
 def owner_of(field: Field) -> Owner | None:
     """Return whose field was kept; ``None`` for a place in another text."""
     return field.owner if isinstance(field, Place) else None
-
-
-def _mentions(ds: DaemonSet, words: tuple[str, ...]) -> bool:
-    node, text = ds.root.target, ds.source.text
-    return node is not None and any(text.find(word, node.start, node.end) >= 0 for word in (*words, *_HIDING))
 
 
 def _nothing(_workload: Workload, _context: Context) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from dslint.manifest.field import Field, Step
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
         def builds(self, image: Image) -> bool:
             """Tell whether an image is built from the repository that the file is in."""
+
+
+# what may hide a word: an escape within it, an alias of what stands elsewhere, a tag
+_HIDING = ("\\", "*", "!")
 
 
 class ObjectName(NamedTuple):
@@ -126,7 +130,19 @@ def kept_place(field: Field, owner: Owner, *, key: bool = False) -> Place:
 class DaemonSet:
     """One DaemonSet of an input; nothing here raises, whatever the manifest holds."""
 
-    __slots__ = ("_name", "_owner", "_pod_spec", "_value", "around", "document", "fragment", "origin", "root", "source")
+    __slots__ = (
+        "_name",
+        "_owner",
+        "_pod_spec",
+        "_text",
+        "_value",
+        "around",
+        "document",
+        "fragment",
+        "origin",
+        "root",
+        "source",
+    )
 
     def __init__(
         self,
@@ -145,6 +161,7 @@ class DaemonSet:
         self._name: ObjectName | None = None
         self._owner: Owner | None = None
         self._pod_spec: Field | None = None
+        self._text: str | None = None
         self._value: dict[str, Any] | None = None
 
     @property
@@ -189,6 +206,15 @@ class DaemonSet:
     def is_whole(self) -> bool:
         """Tell whether it is complete, but for labels, parameters or a part that is left out."""
         return self.fragment is None or self.fragment.is_whole
+
+    def mentions(self, words: Iterable[str]) -> bool:
+        """Tell whether one of some words may stand in it: where it is a part, or hides words, it may."""
+        if self._text is None:
+            node = self.root.target
+            text = "" if node is None else self.source.text[node.start : node.end]
+            hides = self.fragment is not None or node is None or any(char in text for char in _HIDING)
+            self._text = "" if hides else text
+        return not self._text or any(word in self._text for word in words)
 
     def keep(self, field: Field, *, key: bool = False) -> Place:
         """Return the place of one of its fields, which can be kept without the tree; ``key`` points at the key."""

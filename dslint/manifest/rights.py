@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dslint.kube.data.rights import RIGHTS
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -78,4 +76,8 @@ class Needs:
         return next((why for one in self._rights() for own, why in one.writes if re.fullmatch(own, path)), "")
 
     def _rights(self) -> Iterator[Rights]:
-        return (RIGHTS[name] for name in self.roles)
+        if not self.roles:
+            return
+        from dslint.kube.data.rights import RIGHTS  # most manifests are of no role
+
+        yield from (RIGHTS[name] for name in self.roles)

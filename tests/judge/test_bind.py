@@ -1,0 +1,88 @@
+"""A rule that names words is asked of the DaemonSets that may have one of them, and its check imported then."""
+
+import pytest
+
+from dslint.catalogue.index import load_rules
+from dslint.catalogue.rule import Rule
+from dslint.inputs.documents import daemon_sets, read
+from dslint.judge.bind import load, load_later
+from dslint.kube.versions import DEFAULT
+from dslint.manifest.context import Context
+from dslint.manifest.daemonset import DaemonSet
+from dslint.manifest.fragment import Fragment
+from dslint.manifest.workload import Workload
+from dslint.source.text import SourceText
+from tests.checkout import ROOT
+from tests.rules.rulefiles import EXAMPLES
+
+SHARED = ROOT.parent / "shared" / "corpus"
+WHOLE = """\
+# a word in a comment before it: hostPath
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agent}}
+    spec:
+      containers: [{name: agent, image: "r/agent:1.0", args: [%s]}]
+"""
+NAMING = {
+    "id": "DS898", "name": "made-up", "summary": "s", "severity": "warning", "default": True, "status": "stable",
+    "since": "0.1", "tags": ["x"], "messages": {"found": "x"}, "check": "python:nowhere.check",
+    "mentions": ["hostPath", "emptyDir"],
+}  # fmt: skip
+
+
+def sets(text, path="a.yaml"):
+    for document in read(SourceText.of(path, text), everything=True):
+        yield from (one for one in daemon_sets(document) if isinstance(one, DaemonSet))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("a", False),
+        ("hostPat", False),
+        ("hostPath", True),
+        ("a, emptyDir", True),
+        ('"host\\u0050ath"', True),
+        ("!!str a", True),
+        ('"*"', True),
+    ],
+)
+def test_a_word_is_there_where_it_stands_or_may_be_hidden(arguments, expected):
+    (ds,) = sets(WHOLE % arguments)
+    assert ds.mentions(NAMING["mentions"]) is expected
+
+
+def test_a_part_may_have_any_word():
+    (ds,) = sets(WHOLE % "a")
+    part = DaemonSet(ds.source, ds.document, ds.root, Fragment("patch", "it is one"))
+    assert part.mentions(["hostPath"])
+
+
+def test_a_check_is_imported_when_a_word_is_there():
+    check = load_later(Rule(NAMING, "DS898.yaml"))
+    (without,), (with_one,) = sets(WHOLE % "a"), sets(WHOLE % "hostPath")
+    assert list(check(Workload(without, DEFAULT), Context())) == []
+    with pytest.raises(ModuleNotFoundError, match=r"dslint\.checks\.nowhere"):
+        check(Workload(with_one, DEFAULT), Context())
+
+
+def test_without_its_words_a_rule_has_nothing_to_say():
+    rules = [rule for rule in load_rules() if rule.mentions and rule.scope is None]
+    checks = {rule: load(rule) for rule in rules}
+    texts = [(one.label, one.text) for one in EXAMPLES]
+    texts += [(str(path), path.read_text("utf-8", "replace")) for path in sorted(SHARED.rglob("*.y*ml"))]
+    asked = 0
+    for path, text in texts:
+        for ds in sets(text, path):
+            workload = Workload(ds, DEFAULT)
+            for rule in rules:
+                if not ds.mentions(rule.mentions):
+                    asked += 1
+                    context = Context(options={name: one["default"] for name, one in (rule.options or {}).items()})
+                    assert (path, rule.id, list(checks[rule](workload, context))) == (path, rule.id, [])
+    assert asked > 1000
