@@ -20,7 +20,7 @@ from dslint.manifest.workload import Workload
 from dslint.policy.found import POLICY, Found
 from dslint.policy.manifests import Manifest
 from dslint.policy.places import at_fault, expression_place, expression_span
-from dslint.policy.seen import requests
+from dslint.policy.seen import requests, told
 from dslint.policy.undecided import Undecided
 from dslint.template import printable, show
 
@@ -149,12 +149,12 @@ class Admission:
         return f"{where}: the API server rejects the {one.kind} {show(one.name)}: {words}: {show(message)}"
 
     def __call__(self, workload: Workload, _context: object) -> Iterator[Hit]:
-        """Yield a hit for each expression that refuses the DaemonSet or its pods."""
+        """Yield a hit for each expression that refuses the DaemonSet or its pods, as the strictest binding has it."""
         policy = self._of(workload.minor)
         ds = workload.written
         if policy is None or not ds.is_whole or not workload.answer.accepted:
             return
-        told: set[tuple[str, object]] = set()
+        strongest: dict[object, tuple[str, Decision, Request]] = {}
         for request in requests(workload, self._objects.namespaces):
             for binding in self._bindings:
                 try:
@@ -165,10 +165,11 @@ class Admission:
                 for one in found:
                     actions = ["Deny"] if one.part == "annotation" else binding["spec"]["validationActions"]
                     action = next((word for name, word in _ACTIONS.items() if name in actions), "")
-                    key = (action, one.validation.index if one.validation else one.message)
-                    if one.denied and action and key not in told:
-                        told.add(key)
-                        yield self._hit(policy, one, action, request, workload)
+                    key = one.validation.index if one.validation else one.message
+                    if one.denied and action and (key not in strongest or _stronger(action, strongest[key][0])):
+                        strongest[key] = (action, one, request)
+        for action, one, request in strongest.values():
+            yield self._hit(policy, one, action, request, workload)
 
     def _hit(self, policy: Policy, one: Decision, action: str, request: Request, workload: Workload) -> Hit:
         ds, pod = workload.written, request.object["kind"] == "Pod"
@@ -190,7 +191,12 @@ class Admission:
             path = ("spec", "validations", one.validation.index, "expression")
             place = expression_place(self._manifest.root.get(*path), self._manifest.source)
             notes = (Note(place, "fails" if one.error else "is not true"),)
-        return Hit(message, field, {"said": one.message}, notes=notes, absence=not field)
+        return Hit(message, field, {"said": told(one.message)}, notes=notes, absence=not field)
+
+
+def _stronger(action: str, other: str) -> bool:
+    order = list(_ACTIONS.values())
+    return order.index(action) < order.index(other)
 
 
 def _short(message: str) -> str:

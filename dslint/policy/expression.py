@@ -21,7 +21,7 @@ from dslint.manifest.workload import Workload
 from dslint.phrases import did_you_mean, suggest
 from dslint.policy.check import shown
 from dslint.policy.places import at_fault, expression_place, expression_span
-from dslint.policy.seen import requests
+from dslint.policy.seen import requests, told
 from dslint.policy.undecided import Undecided
 from dslint.source.text import Span
 from dslint.template import show
@@ -157,7 +157,7 @@ class Expression:
         message = "found"
         if said is not None:
             try:
-                params["said"] = str(run_with_variables(said, bindings, variables)).strip()
+                params["said"] = told(str(run_with_variables(said, bindings, variables)).strip())
                 message = "said"
             except (EvaluationError, NotDecidedError):
                 message = "found"

@@ -1,4 +1,4 @@
-"""What policies see of a DaemonSet: itself, and the pod that its controller makes, each worked out once."""
+"""What policies see of a DaemonSet: itself, and the pod that its controller makes, each worked out once; and say."""
 
 from __future__ import annotations
 
@@ -8,9 +8,16 @@ from typing import Any
 from dslint.kube.admission.objects import admitted, new_daemonset, new_pod
 from dslint.kube.admission.request import DAEMONSETS, PODS, Request, namespace_shown
 from dslint.manifest.workload import Workload
+from dslint.template import Sentence
 
 _Objects = tuple[dict[str, Any], dict[str, Any]]
+_LONGEST = 2000
 _last: tuple[Workload, _Objects] | None = None
+
+
+def told(message: str) -> Sentence:
+    """Return what a policy says, whole unless it is a page: it may have a whole expression in it."""
+    return Sentence(message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…")
 
 
 def objects(workload: Workload) -> _Objects:

@@ -49,6 +49,39 @@ def test_what_refuses_the_daemonset_is_not_told_of_its_pods_again(tmp_path):
     assert len(report(tmp_path, policy("false", DAEMONSETS, PODS), binding()).findings) == 1
 
 
+def test_of_several_bindings_the_strictest_counts(tmp_path):
+    def named(name, *actions):
+        return {**binding(*actions), "metadata": {"name": name}}
+
+    found = report(tmp_path, policy("false"), named("a", "Audit"), named("b", "Deny", "Audit"), named("c", "Warn"))
+    assert told(found) == [("policy/p", "error", "not like this", 4, 9)]
+
+
+def test_pods_that_are_refused_are_told_rather_than_a_warning_about_the_daemonset(tmp_path):
+    pods = {**binding("Deny", matchResources={"resourceRules": [PODS]}), "metadata": {"name": "pods"}}
+    found = report(tmp_path, policy("false", DAEMONSETS, PODS), binding("Warn"), pods)
+    assert told(found) == [("policy/p", "error", "pods are refused: not like this", 4, 9)]
+
+
+def test_what_the_server_says_is_not_cut(tmp_path):
+    expression = "object.spec.template.spec.hostNetwork == true && object.spec.tempalte.spec.containers.size() == 1"
+    (one,) = report(tmp_path, policy(expression), binding()).findings
+    assert one.message == f"expression '{expression}' resulted in error: no such key: tempalte"
+
+
+TERMS = "object.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms"
+
+
+def test_which_node_a_pod_is_for_is_not_guessed(tmp_path):
+    asks = policy("variables.t.all(t, t.matchFields[0].values[0].startsWith('worker'))", PODS,
+                  variables=[{"name": "t", "expression": TERMS}])  # fmt: skip
+    found = report(tmp_path, asks, binding())
+    assert found.findings == []
+    assert found.remarks[-1] == "policy/p is not decided for 1 DaemonSet: no file says which node a pod is for"
+    known = report(tmp_path, policy(f"{TERMS}.all(t, t.matchFields[0].key != 'metadata.name')", PODS), binding())
+    assert [one.message for one in known.findings] == ["pods are refused: not like this"]
+
+
 def test_the_expression_is_the_second_place(tmp_path):
     (one,) = report(tmp_path, policy("false"), binding()).findings
     (second,) = one.related

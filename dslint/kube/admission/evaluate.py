@@ -11,7 +11,7 @@ from typing import Any
 
 from dslint.kube.admission.match import matches
 from dslint.kube.admission.policy import Policy, Validation
-from dslint.kube.admission.request import Request, selects
+from dslint.kube.admission.request import PODS, Request, selects
 from dslint.kube.cel.environment import UNKNOWABLE
 from dslint.kube.cel.reads import reads
 from dslint.kube.cel.runtime import Bindings, EvaluationError, NotDecidedError, Program
@@ -255,6 +255,7 @@ def program_variables(program: Program) -> tuple[str, ...]:
         found = [one.path for one in reads(program.tree.root)]
         program.uses = tuple(dict.fromkeys(str(path[1]) for path in found if path[0] == "variables" and len(path) > 1))
         program.unknown = next((word for path in found if (word := _unknown(path))), "")
+        program.node = any(map(_is_node, found))
     return program.uses
 
 
@@ -265,10 +266,17 @@ def _unknown(path: Sequence[str | int]) -> str:
     )
 
 
+def _is_node(path: Sequence[str | int]) -> bool:
+    """Tell whether a path leads to the name of the node that the controller makes a pod for."""
+    return "matchFields" in path and "values" in path[path.index("matchFields") :]
+
+
 def refuse_unknown(program: Program, request: Request | None) -> None:
     """Raise NotDecidedError where an expression reads what no file says."""
     program_variables(program)
     if program.unknown:
         raise NotDecidedError(f"no file says what {program.unknown} is")
+    if program.node and request is not None and request.resource is PODS:
+        raise NotDecidedError("no file says which node a pod is for")
     if request is not None and request.namespace_object is None and "namespaceObject" in program.text:
         raise NotDecidedError("nothing says what the namespace looks like", request.namespace)

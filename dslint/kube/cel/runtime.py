@@ -61,7 +61,7 @@ class EvaluationError(Exception):
 class Program:
     """A compiled expression: its text, its tree and the type of its value."""
 
-    __slots__ = ("_run", "kind", "text", "tree", "type", "unknown", "uses")
+    __slots__ = ("_run", "kind", "node", "text", "tree", "type", "unknown", "uses")
 
     def __init__(self, text: str, tree: Tree, kind: str, type_: Any, run: Any) -> None:
         self.text = text
@@ -70,6 +70,7 @@ class Program:
         self.type = type_
         self.uses: tuple[str, ...] | None = None
         self.unknown = ""
+        self.node = False
         self._run = run
 
     def run(self, bindings: Bindings) -> Any:
