@@ -51,7 +51,7 @@ def installed(what: str) -> Iterator[None]:
         yield
     except CelMissingError:
         hint = "pip install 'daemonset-lint[cel]'"
-        raise InputError(f"{what}, and nothing is installed that evaluates it", hint=hint) from None
+        raise InputError(f"{what}, and nothing is installed that evaluates CEL", hint=hint) from None
 
 
 def load_policies(

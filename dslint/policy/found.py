@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from dslint.kube.admission.evaluate import Params
 from dslint.kube.admission.request import NAME_LABEL
 from dslint.manifest.objects import Record
-from dslint.phrases import counted
 from dslint.policy.manifests import ADMISSION, KYVERNO, Manifest, manifests_beside
 from dslint.template import printable
 
@@ -31,12 +30,9 @@ class Found(NamedTuple):
 
     def not_installed(self) -> str:
         """Return what is said where nothing is installed that evaluates the policies."""
-        are = "is" if len(self.policies) == 1 else "are"
-        what = counted(len(self.policies), "object")
-        return (
-            f"admission policies among the checked files ({what}) {are} not evaluated: "
-            "pip install 'daemonset-lint[cel]' to have it done"
-        )
+        number = len(self.policies)
+        are = "policy among the checked files is" if number == 1 else "policies among the checked files are"
+        return f"{number:,} admission {are} not evaluated: pip install 'daemonset-lint[cel]'"
 
 
 def gather(asked: Iterable[Manifest], beside: Iterable[tuple[str, str]], declared: Iterable[Record]) -> Found:
