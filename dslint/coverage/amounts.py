@@ -38,6 +38,11 @@ def columns(bills: Sequence[Bill]) -> list[tuple[str, str]]:
     return [(cores(bill.requests.get("cpu", ZERO)), one) for bill, one in zip(bills, memories, strict=True)]
 
 
+def pair(resource: str, one: Quantity, other: Quantity) -> list[str]:
+    """Return two amounts of a resource, to be read against each other."""
+    return _WRITERS.get(resource, _plain)([one, other])
+
+
 def sentence(requests: Mapping[str, Quantity]) -> str:
     """Return requests in one line, cpu and memory first."""
     return ", ".join(f"{name} {''.join(write([amount]))}" for name, amount, write in _each(requests)) or "nothing"
@@ -61,7 +66,7 @@ def _each(requests: Mapping[str, Quantity]) -> Iterator[tuple[str, Quantity, Wri
     order += sorted(name for name in requests if name not in ("cpu", "memory"))
     for name in order:
         if requests[name]:
-            yield name, requests[name], {"cpu": _cores, "memory": memory}.get(name, _plain)
+            yield name, requests[name], _WRITERS.get(name, _plain)
 
 
 def _cores(column: Iterable[Quantity]) -> list[str]:
@@ -70,6 +75,9 @@ def _cores(column: Iterable[Quantity]) -> list[str]:
 
 def _plain(column: Iterable[Quantity]) -> list[str]:
     return list(map(str, column))
+
+
+_WRITERS = {"cpu": _cores, "memory": memory}
 
 
 def _unit(largest: int) -> tuple[str, int]:

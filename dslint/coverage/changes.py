@@ -5,14 +5,21 @@ A DaemonSet is the same where namespace and name are, in whatever file it stands
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from dslint.coverage.totals import of_all
+from dslint.kube.apiserver.requests import sum_up
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dslint.coverage.model import Coverage
     from dslint.coverage.row import Obstacle, Row
     from dslint.kube.nodes.classes import NodeGroup, Nodes
+    from dslint.kube.values.quantity import Quantity
+
+    _Cost = tuple[int, list[tuple[Mapping[str, Quantity], int]]]
 
 ADDED, REMOVED, LEFT = "added", "removed", "left"
 CHANGED, SAME = "changed", "same"
@@ -60,6 +67,14 @@ class PoolMoves(NamedTuple):
         return [move.at.node for move in self.moves]
 
 
+class Price(NamedTuple):
+    """How many pods the controller makes more, and what is requested more; less is below nothing."""
+
+    pods: int
+    requests: dict[str, Quantity]
+    """Without what stays as it is."""
+
+
 class RowChange(NamedTuple):
     """A DaemonSet before and after, and its moves; ``None`` where it is in only one of the two."""
 
@@ -83,6 +98,16 @@ class RowChange(NamedTuple):
     def pods(self, kind: str) -> int:
         """Return how many pods are added, removed or left."""
         return sum(move.pods for move in self.moves if move.kind == kind)
+
+    @property
+    def price(self) -> Price:
+        """What its pods cost more than before."""
+        return _price(
+            *(
+                (row.reach.desired, [(row.requests, row.reach.desired)]) if row else (0, [])
+                for row in (self.before, self.after)
+            )
+        )
 
     def obstacles(self, move: Move) -> list[Obstacle]:
         """Return why pods go or are left; empty where the node or the DaemonSet itself is gone."""
@@ -117,8 +142,8 @@ class Changes:
 
     @property
     def affected(self) -> list[RowChange]:
-        """The DaemonSets of which there is something to say: they come or go, or pods of theirs do."""
-        return [row for row in self.rows if row.moves or row.comes_or_goes]
+        """The DaemonSets of which there is something to say: they come or go, pods of theirs do, or these cost more."""
+        return [row for row in self.rows if row.moves or row.comes_or_goes or row.price.requests]
 
     def nodes_of(self, status: str) -> list[NodeChange]:
         """Return the nodes that are added, removed or changed."""
@@ -128,9 +153,21 @@ class Changes:
         """Return how many pods are added, removed or left in all."""
         return sum(row.pods(kind) for row in self.rows)
 
+    @cached_property
+    def price(self) -> Price:
+        """What all pods cost more than before."""
+        before, after = of_all(self.before), of_all(self.after)
+        return _price((before.pods, [(before.requests, 1)]), (after.pods, [(after.requests, 1)]))
+
     def is_nothing(self) -> bool:
-        """Tell whether no pod comes or goes, and no DaemonSet and no node."""
+        """Tell whether no pod comes or goes or costs more, and no DaemonSet and no node."""
         return not (self.affected or self.nodes_of(ADDED) or self.nodes_of(REMOVED))
+
+
+def _price(before: _Cost, after: _Cost) -> Price:
+    (had, old), (has, new) = before, after
+    difference = sum_up([*new, *((requests, -times) for requests, times in old)])
+    return Price(has - had, {name: amount for name, amount in difference.items() if amount})
 
 
 def _node_changes(before: Nodes, after: Nodes) -> Iterator[NodeChange]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dslint.coverage.amounts import compared, signed
+from dslint.coverage.amounts import compared, pair, signed
 from dslint.coverage.changes import ADDED, CHANGED, LEFT, REMOVED
+from dslint.coverage.cost import RESOURCES, tightest, unrequested
 from dslint.coverage.row import MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, RUNS, SPARED, STATES, UNWANTED
 from dslint.coverage.totals import of_all, of_row
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME
@@ -15,7 +16,8 @@ from dslint.phrases import SHOWN, counted, few
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from dslint.coverage.changes import Changes, PoolMoves
+    from dslint.coverage.changes import Changes, PoolMoves, Price
+    from dslint.coverage.cost import Part, Share
     from dslint.coverage.intent import Shortfall
     from dslint.coverage.model import Column, Coverage
     from dslint.coverage.row import Obstacle, Row
@@ -235,6 +237,54 @@ def nothing(coverage: Coverage) -> str:
     return f"0 DaemonSets on {counted(coverage.nodes.size, 'node')}: nothing to run."
 
 
+class Taken(NamedTuple):
+    """What is taken of the tightest node of each pool, as columns of a table: the last row is the tightest of all."""
+
+    by_pool: dict[str | None, Share]
+    worst: Share | None
+    heads: tuple[str, ...]
+    rows: list[list[str]]
+
+
+def taken(coverage: Coverage) -> Taken:
+    """Return it for the pools in the order of the inventory, then for all; without columns where no room is known."""
+    by_pool = tightest(coverage)
+    worst = max(by_pool.values(), key=lambda share: share.percent, default=None)
+    pools = dict.fromkeys(column.pool for column in coverage.columns)
+    parts = [
+        {part.resource: part.percent for part in share.parts} if share else {}
+        for share in [*map(by_pool.get, pools), worst]
+    ]
+    kept = [name for name in RESOURCES if any(name in one for one in parts)]
+    rows = [[str(one[name]) if name in one else "" for name in kept] for one in parts]
+    return Taken(by_pool, worst, tuple(f"{name} %" for name in kept), rows)
+
+
+def amounts_of(parts: Iterable[Part]) -> str:
+    """Say how much DaemonSets take of what a node has."""
+    written = ((one.resource, pair(one.resource, one.asked, one.has), one.percent) for one in parts)
+    return ", ".join(f"{name} {asked} of {has} ({percent:,} %)" for name, (asked, has), percent in written)
+
+
+def tightness(share: Share) -> str:
+    """Say how much is taken of the tightest node."""
+    return f"{share.node.name}: {amounts_of(share.parts)}"
+
+
+def without_requests(coverage: Coverage) -> Iterator[tuple[str, str]]:
+    """Yield what to say of DaemonSets that request nothing, and who they are."""
+    found = [(row, unrequested(row)) for row in coverage.rows if row.reach.desired]
+    heads = {
+        "no requests, so that autoscalers make nodes without room for them": [(row, one.never) for row, one in found],
+        "requests from a LimitRange alone, of which Karpenter knows once there is a pod": [
+            (row, one.by_range) for row, one in found
+        ],
+    }
+    for head, rows in heads.items():
+        if names := [f"{row.title} ({', '.join(absent)})" for row, absent in rows if absent]:
+            yield head, few(names)
+
+
 def by_harm(coverage: Coverage) -> list[Row]:
     """Return the rows by what hurts: most missed first."""
     return sorted(coverage.rows, key=lambda row: of_row(coverage, row).tally.hurts, reverse=True)
@@ -272,7 +322,13 @@ def headline(changes: Changes) -> str:
     parts = [f"{changes.pods(ADDED)} pods added", f"{changes.pods(REMOVED)} removed"]
     left = changes.pods(LEFT)
     parts += [f"{left} left that would not be made again"] if left else []
-    return f"{', '.join(parts)} against {changes.against}."
+    cost = price(changes.price)
+    return f"{', '.join(parts)} against {changes.against}{f': {cost}' if cost else ''}."
+
+
+def price(cost: Price) -> str:
+    """Say what is requested more or less, each amount with its sign; nothing where that stays as it was."""
+    return ", ".join(f"{change} {name}" for name, _, _, change in compared({}, cost.requests))
 
 
 def changed_nodes(changes: Changes) -> Iterator[str]:
@@ -304,3 +360,8 @@ def totals(changes: Changes) -> Iterator[tuple[str, str, str, str]]:
         if old or new or name in ("pods", "missed"):
             yield name, f"{old:,}", f"{new:,}", signed(f"{new - old:,}")
     yield from compared(before.requests, after.requests)
+    shares = [taken(changes.before), taken(changes.after)]
+    for head in dict.fromkeys(head for one in shares for head in one.heads):
+        was, now = (dict(zip(one.heads, one.rows[-1], strict=True)).get(head) or "" for one in shares)
+        number = signed(f"{int(now) - int(was):,}") if was and now else ""
+        yield f"{head} of the tightest node", was, now, number

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.coverage.changes import ADDED, CHANGED, LEFT, REMOVED
+from dslint.coverage.cost import tightest
 from dslint.coverage.totals import of_all
 from dslint.kube.apiserver.requests import ZERO
 
 if TYPE_CHECKING:
-    from dslint.coverage.changes import Changes, Move, RowChange
+    from dslint.coverage.changes import Changes, Move, Price, RowChange
+    from dslint.coverage.cost import Share
     from dslint.coverage.intent import Unmet
     from dslint.coverage.model import Coverage
     from dslint.coverage.row import Row
@@ -26,6 +28,7 @@ def changes_of(changes: Changes) -> dict[str, Any]:
             "left": changes.pods(LEFT),
             "before": _side(changes.before),
             "after": _side(changes.after),
+            "difference": _price(changes.price),
         },
         "nodes": {kind: [change.node.name for change in changes.nodes_of(kind)] for kind in (ADDED, REMOVED, CHANGED)},
         "daemonSets": [_row(row) for row in changes.affected],
@@ -41,7 +44,12 @@ def _side(coverage: Coverage) -> dict[str, Any]:
         "desired": bill.pods,
         "missed": bill.tally.missed,
         "requests": requests,
+        "tightest": share_of(max(tightest(coverage).values(), key=lambda share: share.percent, default=None)),
     }
+
+
+def _price(price: Price) -> dict[str, Any]:
+    return {"desired": price.pods, "requests": {name: str(amount) for name, amount in price.requests.items()}}
 
 
 def _row(row: RowChange) -> dict[str, Any]:
@@ -49,8 +57,19 @@ def _row(row: RowChange) -> dict[str, Any]:
         **identity(row.row),
         "status": row.status,
         **{kind: row.pods(kind) for kind in (ADDED, REMOVED, LEFT)},
+        "difference": _price(row.price),
         "nodes": [_move(row, move) for move in row.moves],
     }
+
+
+def share_of(share: Share | None) -> dict[str, Any] | None:
+    """Return what is taken of a node, of that of which its room is known."""
+    if share is None:
+        return None
+    parts = {
+        one.resource: {"asked": str(one.asked), "has": str(one.has), "percent": one.percent} for one in share.parts
+    }
+    return {"node": share.node.name, "estimated": not share.node.allocatable, "resources": parts}
 
 
 def identity(row: Row) -> dict[str, Any]:

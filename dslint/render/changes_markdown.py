@@ -34,15 +34,17 @@ def changes(found: Changes) -> Iterator[tuple[str, str]]:
     totals = (line_of(list(map(plain, cells))) for cells in describe.totals(found))
     yield "table of totals", "".join(["\n", line_of(head), line_of(["---"] * 4), *totals])
     rows = found.affected
+    costs = [plain(describe.price(row.price)) for row in rows]
     if rows:
-        heads = ["DaemonSet", "", "added", "removed", "not made again", "runs on"]
-        yield "table", "\n" + line_of(heads) + line_of(["---"] * 6)
-    for row in rows:
+        heads = ["DaemonSet", "", "added", "removed", "not made again", "runs on", *(["costs"] if any(costs) else [])]
+        yield "table", "\n" + line_of(heads) + line_of(["---"] * len(heads))
+    for row, cost in zip(rows, costs, strict=True):
         status = row.status if row.comes_or_goes else ""
         counts = [str(row.pods(kind) or "") for kind in (ADDED, REMOVED, LEFT)]
         after = row.after
         runs = f"{after.reach.desired:,} of {after.nodes.size:,}" if after is not None else "0"
-        yield "{} rows of the table", line_of([plain(row.row.title), status, *counts, runs])
+        cells = [plain(row.row.title), status, *counts, runs, *([cost] if any(costs) else [])]
+        yield "{} rows of the table", line_of(cells)
     for row in rows:
         yield "reasons of {} DaemonSets", "".join(_details(row))
 

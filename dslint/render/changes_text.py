@@ -48,8 +48,10 @@ def _row(row: RowChange, style: Style) -> Iterator[str]:
         for obstacle in moves.obstacles:
             yield style.line(f"{safe(str(obstacle.place))}: {safe(obstacle.message)}", 6)
             yield from advice(obstacle.remedy, style, indent=8)
-    if not row.moves:
+    if not row.moves and row.comes_or_goes:
         yield "  no pod on any node\n"
+    if cost := describe.price(row.price):
+        yield style.line(cost, 2)
 
 
 def advice(add: Remedy | None, style: Style, *, indent: int) -> Iterator[str]:

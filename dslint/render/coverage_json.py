@@ -11,6 +11,7 @@ from json import dumps
 from typing import TYPE_CHECKING, Any
 
 import dslint
+from dslint.coverage.cost import tightest, unrequested
 from dslint.coverage.describe import causes
 from dslint.coverage.row import NEVER_STARTS, NOT_SELECTED, STATES
 from dslint.coverage.totals import Bill, of_all, of_environments, of_node, of_pools, of_row
@@ -20,7 +21,7 @@ from dslint.kube.nodes.scheduling import VIRTUAL, Pending
 from dslint.kube.nodes.virtual import virtual
 from dslint.manifest.field import json_pointer
 from dslint.manifest.rollout import rollout_of
-from dslint.render.changes_json import changes_of, identity, intent_of
+from dslint.render.changes_json import changes_of, identity, intent_of, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +46,7 @@ _KEYS = {**{state: state for state in STATES}, NOT_SELECTED: "notSelected", NEVE
 def render(report: CoverageReport, style: Style) -> Iterator[str]:  # noqa: ARG001 - never coloured
     """Yield the report; the schema says what each key means."""
     coverage = report.coverage
+    shares = tightest(coverage)
     head = {
         "version": VERSION,
         "tool": {"name": "dslint", "version": dslint.__version__},
@@ -55,7 +57,10 @@ def render(report: CoverageReport, style: Style) -> Iterator[str]:  # noqa: ARG0
             **({"environment": coverage.worst} if coverage.environments else {}),
             **_bill(coverage, of_all(coverage)),
         },
-        "pools": [{"pool": pool, **_bill(coverage, bill)} for pool, bill in of_pools(coverage).items()],
+        "pools": [
+            {"pool": pool, **_bill(coverage, bill), "tightest": share_of(shares.get(pool))}
+            for pool, bill in of_pools(coverage).items()
+        ],
         "errors": [error_of(error) for error in report.errors],
     }
     if coverage.environments:
@@ -103,12 +108,15 @@ def _nodes(coverage: Coverage) -> Iterator[str]:
 
 def _daemon_set(coverage: Coverage, row: Row) -> dict[str, Any]:
     bill, rollout = of_row(coverage, row), rollout_of(row.ds.value)
+    absent = unrequested(row)
     return {
         **identity(row),
         "document": row.ds.document,
         "environment": row.environment or None,
         "pointer": row.place.pointer,
         "podRequests": amounts_of(row.requests),
+        "unrequested": list(absent.never),
+        "requestedByLimitRange": list(absent.by_range),
         "summary": {"desired": bill.pods, **_states(coverage, bill), "requests": amounts_of(bill.requests)},
         **({} if rollout is None else {"status": dict(zip(rollout._fields, rollout, strict=True))}),
     }

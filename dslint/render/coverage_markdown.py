@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from dslint.coverage.model import Coverage
     from dslint.coverage.report import CoverageReport
     from dslint.coverage.row import Row
-    from dslint.coverage.totals import Bill
     from dslint.kube.nodes.reasons import Remedy
     from dslint.render.style import Style
 
@@ -124,14 +123,19 @@ def _in_html(text: str) -> str:
 
 
 def _pools(coverage: Coverage) -> Iterator[tuple[str, str]]:
-    bills: dict[str, Bill] = {plain(pool or NO_POOL): bill for pool, bill in of_pools(coverage).items()}
-    bills["all"] = of_all(coverage)
-    kept = describe.counted_states([bill.tally for bill in bills.values()])
-    heads = ["pool", "nodes", "pods", *kept, "CPU", "memory"]
+    by_pool = of_pools(coverage)
+    bills = [*by_pool.values(), of_all(coverage)]
+    titles = [*(plain(pool or NO_POOL) for pool in by_pool), "all"]
+    kept = describe.counted_states([bill.tally for bill in bills])
+    taken = describe.taken(coverage)
+    heads = ["pool", "nodes", "pods", *kept, "CPU", "memory", *taken.heads]
     lines = ["\n", line_of(heads), line_of(["---"] * len(heads))]
-    for (pool, bill), cost in zip(bills.items(), amounts.columns(list(bills.values())), strict=True):
+    for title, bill, cost, shares in zip(titles, bills, amounts.columns(bills), taken.rows, strict=True):
         numbers = [f"{getattr(bill.tally, name):,}" for name in kept.values()]
-        lines.append(line_of([pool, f"{bill.nodes:,}", f"{bill.pods:,}", *numbers, *cost]))
+        lines.append(line_of([title, f"{bill.nodes:,}", f"{bill.pods:,}", *numbers, *cost, *shares]))
+    if taken.worst is not None:
+        lines.append(f"\n% of the tightest node, {plain(describe.tightness(taken.worst))}\n")
+    lines += [f"\n{head.capitalize()}: {plain(names)}\n" for head, names in describe.without_requests(coverage)]
     yield "table of pools", "".join(lines)
 
 

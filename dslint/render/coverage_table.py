@@ -161,14 +161,24 @@ def _heads(layout: _Layout, part: slice, style: Style) -> Iterator[str]:
         yield style.paint(f"{lead}  {layout.gap.join(cells)}".rstrip(), "strong") + "\n"
 
 
-def pools(coverage: Coverage, style: Style) -> Iterator[str]:
-    """Yield what each pool pays, then all together."""
-    bills = {safe(pool or NO_POOL): bill for pool, bill in of_pools(coverage).items()} | {"all": of_all(coverage)}
-    kept = describe.counted_states([bill.tally for bill in bills.values()])
-    rows: list[Sequence[str]] = [("POOL", "NODES", "PODS", *map(str.upper, kept), "CPU", "MEMORY")]
-    for (pool, bill), cost in zip(bills.items(), amounts.columns(list(bills.values())), strict=True):
+def pools(coverage: Coverage, style: Style, *, whole: bool) -> Iterator[str]:
+    """Yield what each pool pays and takes of its tightest node, then all together; of the ``whole`` each such node."""
+    by_pool, taken = of_pools(coverage), describe.taken(coverage)
+    bills = [*by_pool.values(), of_all(coverage)]
+    kept = describe.counted_states([bill.tally for bill in bills])
+    titles = [*(safe(pool or NO_POOL) for pool in by_pool), "all"]
+    rows = [["POOL", "NODES", "PODS", *map(str.upper, kept), "CPU", "MEMORY", *map(str.upper, taken.heads)]]
+    for title, bill, cost, shares in zip(titles, bills, amounts.columns(bills), taken.rows, strict=True):
         numbers = (f"{getattr(bill.tally, name):,}" for name in kept.values())
-        rows.append((pool, f"{bill.nodes:,}", f"{bill.pods:,}", *numbers, *cost))
+        rows.append([title, f"{bill.nodes:,}", f"{bill.pods:,}", *numbers, *cost, *shares])
     if coverage.worst is not None:
         yield f"In {safe(coverage.worst)}, the worst of {len(coverage.environments)} environments:\n"
+    lines = list(table(rows, style._replace(color=False), right=range(1, len(rows[0]))))
+    if style.terminal and max(map(len, lines)) > style.width + 1:  # then what is below has to do
+        rows = [row[: len(row) - len(taken.heads)] for row in rows]
     yield from table(rows, style, right=range(1, len(rows[0])))
+    if taken.worst is None:
+        return
+    for pool, share in taken.by_pool.items() if whole else [(None, taken.worst)]:
+        of = f" of {safe(pool)}" if pool else ""
+        yield style.line(f"% of the tightest node{of}, {safe(describe.tightness(share))}")

@@ -59,7 +59,9 @@ def _table_and_reasons(coverage: Coverage, style: Style, *, details: bool) -> It
             yield from _details(coverage, row, style)
     yield from _scheduler(coverage, style, details=details)
     yield "\n"
-    yield from pools(coverage, style)
+    yield from pools(coverage, style, whole=details)
+    for head, names in describe.without_requests(coverage):
+        yield style.line(f"{head}: {safe(names)}")
 
 
 def _rollouts(coverage: Coverage, style: Style) -> Iterator[str]:

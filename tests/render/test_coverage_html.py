@@ -140,15 +140,17 @@ def test_the_totals_are_those_of_the_model(example):
     lists = [[cell["text"] for cell in row] for row in found.rows("list")]
     assert lists[2][:3] == ["gpu", "2", "gpu-1, gpu-2"]
     assert lists[4:] == [
-        ["control-plane", "3", "6", "0", "3", "1.05", "792Mi"],
-        ["worker", "5", "8", "0", "7", "1.4", "1,056Mi"],
-        ["gpu", "2", "2", "4", "0", "0.2", "128Mi"],
+        ["control-plane", "3", "6", "0", "3", "1.05", "792Mi", "9", "2", "2"],
+        ["worker", "5", "8", "0", "7", "1.4", "1,056Mi", "9", "2", "2"],
+        ["gpu", "2", "2", "4", "0", "0.2", "128Mi", "1", "1", "1"],
     ]
+    behind = {one["title"] for one in found.all("abbr") if " of " in one["title"]}
+    assert "gpu-1: cpu 0.1 of 32 (1 %), memory 0.062Gi of 256Gi (1 %), pods 1 of 110 (1 %)" in behind
 
 
 def test_amounts_that_are_rounded_or_put_into_another_unit_are_exact_behind_it():
     found = Page(page(large(6, 3, 12)))
-    exact = [(one["text"], one["title"]) for one in found.all("abbr")]
+    exact = [(one["text"], one["title"]) for one in found.all("abbr") if " of " not in one["title"]]
     assert exact
     for shown, title in exact:
         value, factor = shown.replace(",", ""), 1

@@ -65,20 +65,30 @@ def from_json(coverage):
     pools = {
         name: {"nodes": bill["nodes"], "pods": bill["desired"]}
         | {word: bill[key] for word, key in STATES.items() if bill.get(key) or word == "missed"}
+        | shares_of(bill.get("tightest"))
         for name, bill in bills.items()
     }
+    tightest = [pool["tightest"] for pool in found["pools"] if pool["tightest"]]
+    worst = max(tightest, key=lambda one: max(part["percent"] for part in one["resources"].values()), default=None)
+    pools["all"] |= shares_of(worst)
     rows = {row["object"]["name"]: (row["summary"]["running"], row["summary"]["missed"]) for row in found["daemonSets"]}
     return pools, rows
 
 
+def shares_of(tightest):
+    """Return the columns of what is taken of a node; nothing where it is not known what it has."""
+    parts = tightest["resources"] if tightest else {}
+    return {f"{name} %": part["percent"] for name, part in parts.items() if part["percent"]}
+
+
 def table(head, rows):
-    """Return the numbers of the pools out of a table; a state that has no column is nowhere."""
-    words = [word.lower() for word in head[1:-2]]
+    """Return the numbers of the pools out of a table; a state that has no column is nowhere, nor is an empty cell."""
+    words = [word.lower() for word in head[1:]]
     return {
         row[0]: {
             word: number(cell)
-            for word, cell in zip(words, row[1:-2], strict=True)
-            if word in ("nodes", "pods", "missed") or number(cell)
+            for word, cell in zip(words, row[1:], strict=False)  # the last cells may be empty
+            if word not in ("cpu", "memory") and (word in ("nodes", "pods", "missed") or number(cell or "0"))
         }
         for row in rows
     }
@@ -86,7 +96,8 @@ def table(head, rows):
 
 def from_text(coverage):
     text = written(coverage_text.render, coverage)
-    lines = [re.split(r" {2,}", line.strip()) for line in text[text.index("\nPOOL ") :].strip().splitlines()]
+    below = text[text.index("\nPOOL ") :].strip().partition("\n%")[0]
+    lines = [re.split(r" {2,}", line.strip()) for line in below.splitlines()]
     start = text.index("DAEMONSET")
     matrix = [line.split() for line in text[start:].split("\n\n")[0].splitlines()[1:]]
     return table(lines[0], lines[1:]), {row[0]: (number(row[1]), number(row[4])) for row in matrix if row[0] in SPECS}

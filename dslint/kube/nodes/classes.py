@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from dslint.kube.nodes.facets import Facet
+    from dslint.kube.nodes.tolerations import Taint
 
 NOTHING: Mapping[str, Quantity] = MappingProxyType({})
 _READY = ("True", "False", "Unknown")
@@ -29,7 +30,9 @@ class NodeGroup(NamedTuple):
 
     An empty ``allocatable`` is not known, nor are ``features`` (those that its kubelet declares) of ``None``, nor a
     version of its ``kubelet``. ``ready`` is the status of its condition Ready: ``False`` where the kubelet says so,
-    ``Unknown`` where it is silent; ``None`` is not known.
+    ``Unknown`` where it is silent; ``None`` is not known. ``estimate`` is what an autoscaler reckons that a node which
+    is only described will have: nothing is decided by it. ``startup`` are the taints of a new node that go before
+    workloads come.
     """
 
     node: Node
@@ -39,6 +42,13 @@ class NodeGroup(NamedTuple):
     features: frozenset[str] | None = None
     kubelet: str | None = None
     ready: str | None = None
+    estimate: Mapping[str, Quantity] = NOTHING
+    startup: tuple[Taint, ...] = ()
+
+    @property
+    def room(self) -> Mapping[str, Quantity]:
+        """What it has for pods, or is reckoned to have; empty where nobody knows."""
+        return self.allocatable or self.estimate
 
     @property
     def unready(self) -> str | None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from dslint.coverage import describe
 from dslint.coverage.model import NO_POOL
 from dslint.coverage.totals import of_all, of_node, of_pools
-from dslint.render.page.markup import costs, fact, name
+from dslint.render.page.markup import costs, fact, name, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from dslint.coverage.describe import Taken
     from dslint.coverage.model import Coverage
 
 _LEFT = {"group", "pool", "names", "labels", "taints"}
@@ -30,22 +31,35 @@ def groups(coverage: Coverage) -> Iterator[str]:
 
 
 def pools(coverage: Coverage) -> Iterator[str]:
-    """Yield the pools and what they pay, then all together."""
+    """Yield the pools, what they pay and take of their tightest node, then all together."""
     by_pool, whole = of_pools(coverage), of_all(coverage)
-    kept = describe.counted_states([whole.tally])
-    heads = ("pool", "nodes", "pods", *kept, "CPU", "memory")
+    kept, taken = describe.counted_states([whole.tally]), describe.taken(coverage)
+    heads = ("pool", "nodes", "pods", *kept, "CPU", "memory", *taken.heads)
     yield from _open("pools", heads)
     rows = []
-    for title, bill, cost in zip(
+    for title, bill, cost, shares in zip(
         [*(name(pool or NO_POOL) for pool in by_pool), "all"],
         [*by_pool.values(), whole],
         costs([*by_pool.values(), whole]),
+        _shares(coverage, taken),
         strict=True,
     ):
         numbers = (bill.nodes, bill.pods, *(getattr(bill.tally, state) for state in kept.values()))
-        rows.append(_row(heads, (title, *(f"{number:,}" for number in numbers), *cost)))
+        rows.append(_row(heads, (title, *(f"{number:,}" for number in numbers), *cost, *shares)))
     yield from rows[:-1]
     yield f"</tbody>\n<tfoot>\n{rows[-1]}</tfoot></table></div>\n"
+    if taken.worst is not None:
+        yield f'<p class="quiet">% of the tightest node, {text(describe.tightness(taken.worst))}</p>\n'
+    for head, names in describe.without_requests(coverage):
+        yield f'<p class="quiet">{head.capitalize()}: {text(names)}</p>\n'
+
+
+def _shares(coverage: Coverage, taken: Taken) -> Iterator[list[str]]:
+    """Yield the shares of each pool, with their node and its amounts behind them."""
+    pools = dict.fromkeys(column.pool for column in coverage.columns)
+    for share, cells in zip([*map(taken.by_pool.get, pools), taken.worst], taken.rows, strict=True):
+        title = text(describe.tightness(share)) if share is not None else ""
+        yield [f'<abbr title="{title}">{cell}</abbr>' if cell else "" for cell in cells]
 
 
 def _open(heading: str, heads: Sequence[str]) -> Iterator[str]:
