@@ -8,46 +8,35 @@ from typing import TYPE_CHECKING
 from dslint.checks.parts import containers, tolerate
 from dslint.finding import AppendItem, Hit, Note
 from dslint.kube.data.nodes import ARCH_LABELS, CONTROL_PLANE_TAINT, GPU_LABELS, OS_LABELS, TAINTED_NODES
-from dslint.kube.data.taints import DEVICE_TAINTS, NOT_READY, STARTUP_TAINTS, UNINITIALIZED
+from dslint.kube.data.taints import DEVICE_TAINTS, NOT_READY, UNINITIALIZED
 from dslint.kube.nodes.selection import for_windows
 from dslint.kube.nodes.tolerations import NO_SCHEDULE, Taint, tolerated
+from dslint.manifest.gates import own_labels, roles_that_make_ready, startup_taint
 from dslint.manifest.role import STATED
-from dslint.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dslint.manifest.context import Context
     from dslint.manifest.field import Field
-    from dslint.manifest.role import Evidence, Role
     from dslint.manifest.workload import Workload
 
-# plugins that stand beside or behind the one that sets up the network of the node: it is Ready without them
-_SECOND_PLUGINS = pattern(
-    r"multus|whereabouts|sr-?iov|istio|linkerd|(ovs|bond|bridge|rdma|passt|egress)-cni|danm|spiderpool|knitter|genie"
-)
-# what makes Services work, without which agents of the network do not reach the API server
-_SERVICES = pattern(r"kube-?proxy|kpng|run-service-proxy")
-_CONFIGURATION = pattern(r"/cni(/net\.d)?/?$")
 # what a plugin does, not only what it is called
 _AT_WORK = ("run", "env", "path", "mount", "propagation", STATED)
-_NAMES = ("image", "program", "name", "container", "namespace")
 
 
 def unready_lock(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find agents that nodes become ready by and that the taints of nodes that are not ready keep off."""
     tolerations = workload.pod.get("tolerations") or ()
-    if not workload.pod.get("hostNetwork") and workload.stated_role is None:
-        return  # before a node is ready there is no other network; and judging roles takes long
     if tolerated(tolerations, NOT_READY) and tolerated(tolerations, UNINITIALIZED):
         return
     from dslint.kube.data.rights import RIGHTS  # few manifests get here
 
-    for role in workload.role.all:
-        rights, evidence = RIGHTS[role.name], _makes_ready(role)
+    for role, evidence in roles_that_make_ready(workload):
+        rights = RIGHTS[role.name]
         taints = [one for one in rights.makes_ready if not tolerated(tolerations, one)]
-        if evidence is None or not taints or (role.name == "cni" and any(_own_labels(workload))):
-            continue  # a plugin for some nodes only is not the one that makes all of them ready
+        if not taints:
+            continue
         place = workload.written.pod_spec.get("tolerations")
         notes = (Note(workload.written.root.get(*evidence.at), str(evidence)),) if evidence.at else ()
         more = rights.every_taint and not tolerated(tolerations, CONTROL_PLANE_TAINT)
@@ -57,19 +46,6 @@ def unready_lock(workload: Workload, _context: Context) -> Iterator[Hit]:
         fix = tolerate(workload.written, added)
         yield Hit("found" if rights.every_taint else "cloud", place, params, notes=notes, absence=True, fix=fix)
         return
-
-
-def _makes_ready(role: Role) -> Evidence | None:
-    """Return what shows that nodes become ready by an agent of this role, if anything does."""
-    if role.confidence == STATED:
-        return role.evidence[0]
-    if role.name == "cni":
-        if any(_SECOND_PLUGINS.search(one.text) for one in role.evidence if one.kind in _NAMES):
-            return None
-        return next((one for one in role.evidence if one.kind == "path" and _CONFIGURATION.search(one.text)), None)
-    if role.name == "kube-proxy/network":
-        return next((one for one in role.evidence if _SERVICES.search(one.text)), None)
-    return role.evidence[0]
 
 
 def storage_misses_tainted(workload: Workload, context: Context) -> Iterator[Hit]:
@@ -122,22 +98,15 @@ def device_plugin_untolerated(workload: Workload, _context: Context) -> Iterator
 def _has_own_pool(workload: Workload) -> bool:
     """Tell whether the nodes have a label of their owner's and a taint of their owner's is tolerated."""
     keys = (one.get("key") or "" for one in workload.pod.get("tolerations") or ())
-    own = any(not key.startswith(GPU_LABELS) for key in _own_labels(workload))
+    own = any(not key.startswith(GPU_LABELS) for key in own_labels(workload))
     return own and any(key and key != "CriticalAddonsOnly" and "kubernetes.io/" not in key for key in keys)
-
-
-def _own_labels(workload: Workload) -> Iterator[str]:
-    """Yield the labels that nodes have to have, but for what says which system they run."""
-    general = (*OS_LABELS, *ARCH_LABELS)
-    return (one.key for one in workload.selection.requirements() if one.key not in general)
 
 
 def own_startup_taint(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find agents that do not tolerate the taint that only they take off their node."""
     tolerations = workload.pod.get("tolerations") or ()
     for one in containers(workload):
-        image = (one.stored.get("image") or "").partition("@")[0].rpartition("/")[2].partition(":")[0]
-        taint = next((taint for known, taint in STARTUP_TAINTS.items() if re.fullmatch(known, image)), None)
+        taint = startup_taint(one.stored.get("image") or "")
         if taint is None or any(
             tolerated(tolerations, Taint(taint.key, value, taint.effect)) for value in ("", "true")
         ):

@@ -1,7 +1,9 @@
 """What DaemonSets take of a node: which share of the tightest one of each pool, and what nobody reserves for them.
 
 The tightest node of a pool is the one of which they ask for the largest share of cpu, memory or pods: mostly its
-smallest. Only nodes count whose room is known: ``status.allocatable``, or what an autoscaler reckons with.
+smallest. Only nodes count whose room is known: ``status.allocatable``, or what an autoscaler reckons with. It makes no
+node of a machine that is too small for what they request: filterInstanceTypesByRequirements in
+pkg/controllers/provisioning/scheduling/nodeclaim.go of kubernetes-sigs/karpenter.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from dslint.kube.values.quantity import Quantity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from dslint.coverage.model import Coverage
+    from dslint.coverage.model import Column, Coverage
     from dslint.coverage.row import Row
     from dslint.coverage.totals import Bill
     from dslint.kube.nodes.classes import NodeGroup
@@ -51,9 +53,18 @@ class Share(NamedTuple):
         return max(part.percent for part in self.parts)
 
     @property
-    def missing(self) -> tuple[Part, ...]:
-        """What they ask for more of than the node has."""
-        return tuple(part for part in self.parts if part.percent > ALL)
+    def machine(self) -> str:
+        """What the node is reckoned to be, where it is only described; empty where that has no name."""
+        return self.node.sizes[0].name if self.node.sizes and not self.node.allocatable else ""
+
+
+class Sizing(NamedTuple):
+    """How many of the machines that a node may be are too small for its DaemonSets; ``smallest`` of the others."""
+
+    node: NodeGroup
+    too_small: int
+    of: int
+    smallest: str | None
 
 
 class Unrequested(NamedTuple):
@@ -72,9 +83,18 @@ def tightest(coverage: Coverage) -> dict[str | None, Share]:
     return found
 
 
-def overfull(coverage: Coverage) -> list[Share]:
-    """Return the nodes on which what the DaemonSets ask for has no room, one for all that are alike."""
-    return [share for _, share in _shares(coverage) if share.missing]
+def sizings(coverage: Coverage) -> dict[str | None, Sizing]:
+    """Return for each pool whose nodes are only described the node with the most machines that are too small."""
+    found: dict[str | None, Sizing] = {}
+    for column, group in _kinds(coverage):
+        if group.sizes:
+            bill = of_node(coverage, column)
+            small = [any(part.percent > ALL for part in _parts(bill, one.allocatable)) for one in group.sizes]
+            smallest = next((one.name for one, is_small in zip(group.sizes, small, strict=True) if not is_small), None)
+            one = Sizing(group, sum(small), len(small), smallest)
+            if column.pool not in found or one.too_small > found[column.pool].too_small:
+                found[column.pool] = one
+    return found
 
 
 def unrequested(row: Row) -> Unrequested:
@@ -86,18 +106,22 @@ def unrequested(row: Row) -> Unrequested:
 
 
 def _shares(coverage: Coverage) -> Iterator[tuple[str | None, Share]]:
-    """Yield what is taken of each kind of node that is told apart by its pods or by what it has, with its pool."""
+    """Yield what is taken of each kind of node, with its pool."""
+    for column, group in _kinds(coverage):
+        if parts := tuple(_parts(of_node(coverage, column), group.room)):
+            yield column.pool, Share(group, parts)
+
+
+def _kinds(coverage: Coverage) -> Iterator[tuple[Column, NodeGroup]]:
+    """Yield a node of each kind that is told apart by its pods or by what it has, where that is known."""
     groups = coverage.nodes.groups
     for column in coverage.columns:
+        if virtual(groups[column.first].node) is not None:
+            continue
         kinds: dict[int, int] = {}
         for index in column.nodes:
             kinds.setdefault(id(groups[index].room), index)
-        rooms = [groups[index] for index in kinds.values() if groups[index].room]
-        if rooms and virtual(groups[column.first].node) is None:
-            bill = of_node(coverage, column)
-            for group in rooms:
-                if parts := tuple(_parts(bill, group.room)):
-                    yield column.pool, Share(group, parts)
+        yield from ((column, groups[index]) for index in kinds.values() if groups[index].room)
 
 
 def _parts(bill: Bill, room: Mapping[str, Quantity]) -> Iterator[Part]:

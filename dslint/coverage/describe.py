@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.coverage.amounts import compared, pair, signed
 from dslint.coverage.changes import ADDED, CHANGED, LEFT, REMOVED
-from dslint.coverage.cost import RESOURCES, tightest, unrequested
+from dslint.coverage.cost import RESOURCES, sizings, tightest, unrequested
 from dslint.coverage.row import MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, RUNS, SPARED, STATES, UNWANTED
 from dslint.coverage.totals import of_all, of_row
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME
@@ -268,7 +268,20 @@ def amounts_of(parts: Iterable[Part]) -> str:
 
 def tightness(share: Share) -> str:
     """Say how much is taken of the tightest node."""
-    return f"{share.node.name}: {amounts_of(share.parts)}"
+    machine = f" ({share.machine})" if share.machine else ""
+    return f"{share.node.name}{machine}: {amounts_of(share.parts)}"
+
+
+def too_small(coverage: Coverage) -> Iterator[str]:
+    """Yield for which pools an autoscaler finds machines too small for the DaemonSets."""
+    for pool, one in sizings(coverage).items():
+        who = f"{pool}: " if pool else ""
+        if one.too_small == one.of:
+            few_or_one = "none of its instance types has" if one.of > 1 or one.node.sizes[0].name else "no node has"
+            yield f"{who}{few_or_one} room for its DaemonSets, so that no node is made"
+        elif one.too_small:
+            types = f"{one.too_small:,} of {one.of:,} instance types are too small for its DaemonSets"
+            yield f"{who}{types}; the smallest with room is {one.smallest}"
 
 
 def without_requests(coverage: Coverage) -> Iterator[tuple[str, str]]:

@@ -131,6 +131,8 @@ class Coverage:
             [virtual(group.node) for group in groups],
             self.nodes.partition(frozenset(map(label, self.labels))).classes,
         ]
+        if any(group.startup for group in groups):
+            keys.append([group.startup for group in groups])
         for row in self.rows:
             keys.append(_answers(row.reach.partition, row.reach.verdicts))
             keys.append(_answers(row.neighbour.partition, row.neighbour.notes))

@@ -92,7 +92,7 @@ def read_nodes(source: SourceText) -> NodeFile:
             kinds[entry] = kinds.get(entry, 0) + 1
             continue
         some, item = entry
-        made = Shapes([some]) if isinstance(some, NodeGroup) else shapes(some, reader.templates)
+        made = Shapes([some]) if isinstance(some, NodeGroup) else shapes(some, reader.beside)
         for group in made.groups:
             if group.name in seen:
                 raise reader.error(item, _WrongError(f"node {show(group.name)} stands twice", "metadata", "name"))
@@ -101,6 +101,8 @@ def read_nodes(source: SourceText) -> NodeFile:
         notes += [f"{source.path}: {made.note}"] if made.note else []
     others = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     if not groups:
+        if notes:  # there are descriptions that come to nothing
+            raise InputError(notes[0])
         what = f"holds no Node, only {others}" if others else "holds no Node"
         raise InputError(f"{source.path} {what}", hint=_CURE)
     if others:
@@ -114,8 +116,8 @@ class NodeReader:
     def __init__(self, source: SourceText) -> None:
         self._source = source
         self._shared: dict[Any, Any] = {}
-        self.templates: dict[str, dict[str, Any]] = {}
-        """What configures nodes that are only described, by name."""
+        self.beside: dict[tuple[str, str], dict[str, Any]] = {}
+        """What configures nodes that are only described, by kind and name."""
 
     def read(self, item: Item) -> tuple[NodeGroup | dict[str, Any], Item] | str | None:
         """Return a node, or an object that describes some, with its place, or the kind of another object."""
@@ -125,7 +127,7 @@ class NodeReader:
         if describes_nodes(value):
             return value, Item(None, item.start, item.end)
         if stands_beside(value):
-            self.templates[str(mapping_at(value, "metadata").get("name"))] = value
+            self.beside[str(value["kind"]), str(mapping_at(value, "metadata").get("name"))] = value
             return None
         if value.get("kind") != "Node" or value.get("apiVersion") not in ("v1", None):
             return _kind(value)

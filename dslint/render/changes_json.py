@@ -69,7 +69,12 @@ def share_of(share: Share | None) -> dict[str, Any] | None:
     parts = {
         one.resource: {"asked": str(one.asked), "has": str(one.has), "percent": one.percent} for one in share.parts
     }
-    return {"node": share.node.name, "estimated": not share.node.allocatable, "resources": parts}
+    return {
+        "node": share.node.name,
+        "estimated": not share.node.allocatable,
+        "instanceType": share.machine or None,
+        "resources": parts,
+    }
 
 
 def identity(row: Row) -> dict[str, Any]:

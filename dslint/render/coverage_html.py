@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dslint.coverage import describe
+from dslint.coverage import describe, gate_words
+from dslint.coverage.gates import gates
 from dslint.coverage.totals import of_all
 from dslint.phrases import counted
 from dslint.render.page import tables
@@ -79,6 +80,10 @@ def sections(coverage: Coverage) -> Iterator[str]:
     yield '</section>\n<section>\n<h2 id="pools">What the pools pay</h2>\n'
     yield from tables.pools(coverage)
     yield "</section>\n"
+    if found := gates(coverage):
+        yield f'<section>\n<h2 id="gates">{gate_words.TITLE}</h2>\n'
+        yield from tables.gates(found)
+        yield "</section>\n"
     if any(all_cards):
         yield from _reasons(coverage, rows, all_cards)
 

@@ -11,8 +11,9 @@ from json import dumps
 from typing import TYPE_CHECKING, Any
 
 import dslint
-from dslint.coverage.cost import tightest, unrequested
+from dslint.coverage.cost import sizings, tightest, unrequested
 from dslint.coverage.describe import causes
+from dslint.coverage.gates import gates
 from dslint.coverage.row import NEVER_STARTS, NOT_SELECTED, STATES
 from dslint.coverage.totals import Bill, of_all, of_environments, of_node, of_pools, of_row
 from dslint.kube.apiserver.requests import ZERO
@@ -24,10 +25,12 @@ from dslint.manifest.rollout import rollout_of
 from dslint.render.changes_json import changes_of, identity, intent_of, share_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from dslint.coverage.cost import Sizing
     from dslint.coverage.describe import Cause
-    from dslint.coverage.model import Coverage
+    from dslint.coverage.gates import Gate
+    from dslint.coverage.model import Column, Coverage
     from dslint.coverage.report import CoverageReport
     from dslint.coverage.row import Obstacle, Row
     from dslint.errors import DslintError
@@ -46,7 +49,7 @@ _KEYS = {**{state: state for state in STATES}, NOT_SELECTED: "notSelected", NEVE
 def render(report: CoverageReport, style: Style) -> Iterator[str]:  # noqa: ARG001 - never coloured
     """Yield the report; the schema says what each key means."""
     coverage = report.coverage
-    shares = tightest(coverage)
+    shares, sizes = tightest(coverage), sizings(coverage)
     head = {
         "version": VERSION,
         "tool": {"name": "dslint", "version": dslint.__version__},
@@ -58,7 +61,12 @@ def render(report: CoverageReport, style: Style) -> Iterator[str]:  # noqa: ARG0
             **_bill(coverage, of_all(coverage)),
         },
         "pools": [
-            {"pool": pool, **_bill(coverage, bill), "tightest": share_of(shares.get(pool))}
+            {
+                "pool": pool,
+                **_bill(coverage, bill),
+                "tightest": share_of(shares.get(pool)),
+                "instanceTypes": _sizing(sizes.get(pool)),
+            }
             for pool, bill in of_pools(coverage).items()
         ],
         "errors": [error_of(error) for error in report.errors],
@@ -72,6 +80,7 @@ def render(report: CoverageReport, style: Style) -> Iterator[str]:  # noqa: ARG0
         head["changes"] = changes_of(report.changes)
     if report.coverage.rows:
         head["causes"] = [_cause(cause) for cause in causes(coverage)]
+        head["gates"] = [_gate(coverage, gate) for gate in gates(coverage)]
     if report.unmet is not None:
         head["intent"] = intent_of(report.unmet)
     yield f'{_text(head)[:-1]},\n "nodes": [\n  '
@@ -190,6 +199,34 @@ def _cause(cause: Cause) -> dict[str, Any]:
         "nodes": cause.size,
         "daemonSets": [{"namespace": one.namespace, "name": one.name} for one in cause.names],
         "add": _remedy(remedy) if remedy is not None and remedy.verb == ADD else None,
+    }
+
+
+def _sizing(sizing: Sizing | None) -> dict[str, Any] | None:
+    """Return how many machines are too small, of a pool whose nodes are only described."""
+    if sizing is None:
+        return None
+    return {"of": sizing.of, "tooSmall": sizing.too_small, "smallestWithRoom": sizing.smallest or None}
+
+
+def _gate(coverage: Coverage, gate: Gate) -> dict[str, Any]:
+    def names(columns: Iterable[Column]) -> list[str]:
+        return [coverage.nodes.groups[index].name for column in columns for index in column.nodes]
+
+    return {
+        "taint": _taint(gate.taint),
+        "declared": bool(gate.columns),
+        "nodes": names(gate.columns),
+        "agents": [{"namespace": row.name.namespace, "name": row.name.name} for row in gate.agents],
+        "gaps": [
+            {
+                "agent": {"namespace": one.row.name.namespace, "name": one.row.name.name},
+                "state": _KEYS.get(one.state, one.state),
+                "waitsFor": [_taint(taint) for taint in one.waits_for],
+                "nodes": names(one.columns),
+            }
+            for one in gate.gaps
+        ],
     }
 
 

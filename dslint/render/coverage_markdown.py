@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from dslint.coverage import amounts, describe
+from dslint.coverage import amounts, describe, gate_words
 from dslint.coverage.environments import side_by_side
+from dslint.coverage.gates import gates
 from dslint.coverage.model import NO_POOL
 from dslint.coverage.row import HURTS
 from dslint.coverage.totals import of_all, of_pools, of_row
@@ -59,6 +60,10 @@ def _table_and_reasons(coverage: Coverage) -> Iterator[tuple[str, str]]:
         head, *lines = ["| " + " | ".join(map(plain, line)) + " |\n" for line in compared]
         yield "environments", "".join([head, "| --- " * len(compared[0]) + "|\n", *lines])
     yield from _causes(coverage)
+    if found := gates(coverage):
+        lines = [line_of([*gate_words.HEADS]), line_of(["---"] * len(gate_words.HEADS))]
+        lines += [line_of(list(map(plain, gate_words.cells(gate)))) for gate in found]
+        yield "table of gates", "".join([f"\n{gate_words.TITLE}:\n\n", *lines])
     yield from _pools(coverage)
     yield from _groups(coverage)
     for row in describe.by_harm(coverage):
@@ -135,6 +140,7 @@ def _pools(coverage: Coverage) -> Iterator[tuple[str, str]]:
         lines.append(line_of([title, f"{bill.nodes:,}", f"{bill.pods:,}", *numbers, *cost, *shares]))
     if taken.worst is not None:
         lines.append(f"\n% of the tightest node, {plain(describe.tightness(taken.worst))}\n")
+    lines += [f"\n{plain(line)}\n" for line in describe.too_small(coverage)]
     lines += [f"\n{head.capitalize()}: {plain(names)}\n" for head, names in describe.without_requests(coverage)]
     yield "table of pools", "".join(lines)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dslint.coverage import describe
+from dslint.coverage import describe, gate_words
 from dslint.coverage.environments import side_by_side
+from dslint.coverage.gates import gates
 from dslint.coverage.row import NEVER_STARTS, PENDING, SPARED, UNWANTED
 from dslint.manifest.rollout import rollout_of
 from dslint.phrases import and_more, counted, few
@@ -54,12 +55,15 @@ def _table_and_reasons(coverage: Coverage, style: Style, *, details: bool) -> It
     yield from _causes(coverage, style, details=details)
     yield from _never(coverage, style)
     yield from _pending(coverage, style, details=details)
+    yield from _gates(coverage, style)
     if details:
         for row in coverage.rows:
             yield from _details(coverage, row, style)
     yield from _scheduler(coverage, style, details=details)
     yield "\n"
     yield from pools(coverage, style, whole=details)
+    for line in describe.too_small(coverage):
+        yield style.line(safe(line))
     for head, names in describe.without_requests(coverage):
         yield style.line(f"{head}: {safe(names)}")
 
@@ -162,6 +166,18 @@ def _pending(coverage: Coverage, style: Style, *, details: bool) -> Iterator[str
         yield style.line(f"{names} on {safe(describe.where(columns))}: {safe(why)}", 2)
     if len(found) > len(shown):
         yield f"  {and_more(len(found) - len(shown)).strip()}; -v shows all\n"
+
+
+def _gates(coverage: Coverage, style: Style) -> Iterator[str]:
+    """Yield the taints of new nodes that agents take away, and where none of them can."""
+    found = gates(coverage)
+    if found:
+        yield "\n" + style.paint(f"{gate_words.TITLE}:", "strong") + "\n"
+    for gate in found:
+        taint, on, agents, gaps = map(safe, gate_words.cells(gate))
+        yield style.line(f"{taint} on {on}: taken away by {agents}", 2)
+        if gaps:
+            yield style.line(f"not on {gaps}" if len(gate.agents) == 1 else f"not by {gaps}", 4)
 
 
 def _details(coverage: Coverage, row: Row, style: Style) -> Iterator[str]:

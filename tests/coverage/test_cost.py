@@ -6,9 +6,9 @@ import pytest
 
 from dslint.coverage import cover, read_daemon_sets
 from dslint.coverage.changes import Changes
-from dslint.coverage.cost import overfull, tightest, unrequested
-from dslint.coverage.describe import headline, price, totals, without_requests
-from dslint.kube.nodes.classes import NOTHING, NodeGroup, Nodes
+from dslint.coverage.cost import sizings, tightest, unrequested
+from dslint.coverage.describe import headline, price, too_small, totals, without_requests
+from dslint.kube.nodes.classes import NodeGroup, Nodes, Size
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.quantity import parse
@@ -44,7 +44,6 @@ def test_of_each_pool_the_node_counts_of_which_the_largest_share_is_taken():
         "mixed": ("small", {"cpu": ("150m", "1", 15), "memory": ("512Mi", "4Gi", 13), "pods": ("2", "29", 7)}),
         "other": ("only", {"cpu": ("150m", "2", 8), "memory": ("512Mi", "1Gi", 50)}),
     }
-    assert overfull(coverage) == []
 
 
 def test_a_small_node_that_keeps_daemons_off_is_not_the_tightest():
@@ -58,7 +57,6 @@ def test_a_share_is_rounded_up_so_that_more_than_a_node_has_is_never_a_hundred()
     nodes = Nodes([group("n", cpu="1000m", memory="1Gi", pods="0")])
     coverage = covered(nodes, requesting(cpu="1001m", memory="1"))
     assert shown(tightest(coverage)[None]) == ("n", {"cpu": ("1001m", "1", 101), "memory": ("1", "1Gi", 1)})
-    assert [[part.resource for part in share.missing] for share in overfull(coverage)] == [["cpu"]]
 
 
 def test_a_node_that_starts_no_daemon_pods_has_no_share():
@@ -67,7 +65,7 @@ def test_a_node_that_starts_no_daemon_pods_has_no_share():
 
 
 def test_what_is_only_reckoned_counts_and_decides_nothing():
-    node = NodeGroup(Node("n", {}), "p", 1, NOTHING, estimate={"cpu": parse("1")})
+    node = NodeGroup(Node("n", {}), "p", sizes=(Size("machine", {"cpu": parse("1")}),))
     coverage = covered(Nodes([node]), requesting(cpu="2"))
     assert shown(tightest(coverage)["p"]) == ("n", {"cpu": ("2", "1", 200)})
     assert coverage.cells[coverage.rows[0]] == ("runs",)
@@ -147,3 +145,30 @@ def test_a_change_of_requests_alone_is_a_change():
 def test_a_daemon_set_that_goes_gives_back_what_it_had():
     changes = both({"one": requesting(cpu="1"), "two": BARE}, {"two": BARE}, Nodes([group("a"), group("b")]))
     assert (changes.price.pods, price(changes.price)) == (-2, "-2 cpu")
+
+
+def described(*machines, pool="p"):
+    sizes = tuple(Size(name, {"cpu": parse(cpu), "memory": parse("4Gi")}) for name, cpu in machines)
+    return NodeGroup(Node(f"{pool}-node", {}), pool, sizes=sizes)
+
+
+NOTHING_FITS = "room for its DaemonSets, so that no node is made"
+
+
+@pytest.mark.parametrize(
+    ("machines", "words"),
+    [
+        (
+            [("small", "1"), ("large", "4"), ("huge", "8")],
+            ["1 of 3 instance types are too small for its DaemonSets; the smallest with room is large"],
+        ),
+        ([("small", "1")], [f"none of its instance types has {NOTHING_FITS}"]),
+        ([("", "1")], [f"no node has {NOTHING_FITS}"]),
+        ([("large", "4")], []),
+    ],
+    ids=["some", "all", "without a name", "none"],
+)
+def test_machines_that_are_too_small_are_counted(machines, words):
+    coverage = covered(Nodes([described(*machines)]), requesting(cpu="1"), requesting(cpu="500m"))
+    assert list(too_small(coverage)) == [f"p: {one}" for one in words]
+    assert sizings(coverage)["p"].of == len(machines)

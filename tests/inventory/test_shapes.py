@@ -1,29 +1,12 @@
 """Nodes that a NodePool of Karpenter or a MachineDeployment of Cluster API describes."""
 
-import json
-
 import pytest
 
-from dslint.inventory.nodes import read_nodes
-from dslint.inventory.shapes import MOST_SHAPES
+from dslint.inventory.karpenter import MOST_SHAPES
 from dslint.kube.nodes.tolerations import Taint
-from dslint.source.text import SourceText
+from tests.inventory.build import ARM, pool, read, requirement
 
 REGISTERED = {"karpenter.sh/registered": "true", "karpenter.sh/initialized": "true"}
-
-
-def pool(name="general", labels=None, **spec):
-    template = {"metadata": {"labels": labels or {}}, "spec": spec}
-    return {
-        "apiVersion": "karpenter.sh/v1",
-        "kind": "NodePool",
-        "metadata": {"name": name},
-        "spec": {"template": template},
-    }
-
-
-def requirement(key, operator, *values):
-    return {"key": key, "operator": operator, "values": list(values)}
 
 
 def machines(annotations=None, labels=None, replicas=3, config=None, **spec):
@@ -34,13 +17,6 @@ def machines(annotations=None, labels=None, replicas=3, config=None, **spec):
         "metadata": {"name": "md-0", "annotations": annotations or {}},
         "spec": {"replicas": replicas, "template": {"metadata": {"labels": labels or {}}, "spec": spec}},
     }
-
-
-def read(*values):
-    return read_nodes(SourceText.of("nodes.yaml", json.dumps({"kind": "List", "items": values})))
-
-
-ARM = requirement("kubernetes.io/arch", "In", "arm64")
 
 
 def test_a_pool_is_one_node_of_each_shape_that_its_requirements_allow():
@@ -134,3 +110,12 @@ def test_what_the_autoscaler_is_told_of_a_deployment_without_nodes_counts():
     assert found.groups[0].node.labels["a"] == "b"
     assert found.groups[0].node.taints == (Taint("gpu", "yes", "NoSchedule"), Taint("spot", "", "NoExecute"))
     assert found.notes == ("nodes.yaml: MachineDeployment md-0: how many nodes it has is not known, one is counted",)
+
+
+def test_a_deployment_has_what_the_autoscaler_is_told_and_nothing_where_that_is_not_all():
+    prefix = "capacity.cluster-autoscaler.kubernetes.io/"
+    (group,) = read(machines({f"{prefix}cpu": "16", f"{prefix}memory": "128G"})).groups
+    assert {name: str(amount) for name, amount in group.room.items()} == {"cpu": "16", "memory": "128G", "pods": "110"}
+    assert group.allocatable == {}
+    for told in ({f"{prefix}cpu": "16"}, {f"{prefix}cpu": "16", f"{prefix}memory": "much"}):
+        assert read(machines(told)).groups[0].room == {}

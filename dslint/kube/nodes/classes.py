@@ -25,13 +25,20 @@ _READY = ("True", "False", "Unknown")
 _UNREADY = {"node.kubernetes.io/not-ready": "False", "node.kubernetes.io/unreachable": "Unknown"}
 
 
+class Size(NamedTuple):
+    """A machine that a node may be, by the name of its type, and what an autoscaler reckons that it has for pods."""
+
+    name: str
+    allocatable: Mapping[str, Quantity]
+
+
 class NodeGroup(NamedTuple):
     """A node of a cluster, or ``size`` nodes that are alike.
 
     An empty ``allocatable`` is not known, nor are ``features`` (those that its kubelet declares) of ``None``, nor a
     version of its ``kubelet``. ``ready`` is the status of its condition Ready: ``False`` where the kubelet says so,
-    ``Unknown`` where it is silent; ``None`` is not known. ``estimate`` is what an autoscaler reckons that a node which
-    is only described will have: nothing is decided by it. ``startup`` are the taints of a new node that go before
+    ``Unknown`` where it is silent; ``None`` is not known. ``sizes`` are the machines that a node may be that is only
+    described, the smallest first: nothing is decided by them. ``startup`` are the taints of a new node that go before
     workloads come.
     """
 
@@ -42,13 +49,13 @@ class NodeGroup(NamedTuple):
     features: frozenset[str] | None = None
     kubelet: str | None = None
     ready: str | None = None
-    estimate: Mapping[str, Quantity] = NOTHING
+    sizes: tuple[Size, ...] = ()
     startup: tuple[Taint, ...] = ()
 
     @property
     def room(self) -> Mapping[str, Quantity]:
         """What it has for pods, or is reckoned to have; empty where nobody knows."""
-        return self.allocatable or self.estimate
+        return self.allocatable or (self.sizes[0].allocatable if self.sizes else NOTHING)
 
     @property
     def unready(self) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.coverage import describe
+from dslint.coverage import describe, gate_words
 from dslint.coverage.model import NO_POOL
 from dslint.coverage.totals import of_all, of_node, of_pools
 from dslint.render.page.markup import costs, fact, name, text
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dslint.coverage.describe import Taken
+    from dslint.coverage.gates import Gate
     from dslint.coverage.model import Coverage
 
-_LEFT = {"group", "pool", "names", "labels", "taints"}
+_LEFT = {"group", "pool", "names", "labels", "taints", *gate_words.HEADS}
 _GROUPS = ("group", "nodes", "names", "labels", "taints", "CPU per node", "memory per node")
 
 
@@ -50,8 +51,19 @@ def pools(coverage: Coverage) -> Iterator[str]:
     yield f"</tbody>\n<tfoot>\n{rows[-1]}</tfoot></table></div>\n"
     if taken.worst is not None:
         yield f'<p class="quiet">% of the tightest node, {text(describe.tightness(taken.worst))}</p>\n'
+    for line in describe.too_small(coverage):
+        yield f'<p class="quiet">{text(line)}</p>\n'
     for head, names in describe.without_requests(coverage):
         yield f'<p class="quiet">{head.capitalize()}: {text(names)}</p>\n'
+
+
+def gates(found: Sequence[Gate]) -> Iterator[str]:
+    """Yield the taints of new nodes, who takes them away, and where nobody can."""
+    yield from _open("gates", gate_words.HEADS)
+    for gate in found:
+        taint, *rest = gate_words.cells(gate)
+        yield _row(gate_words.HEADS, (fact(taint), *map(text, rest)))
+    yield "</tbody></table></div>\n"
 
 
 def _shares(coverage: Coverage, taken: Taken) -> Iterator[list[str]]:
