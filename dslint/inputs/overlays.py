@@ -92,7 +92,14 @@ class Overlay:
 
     def _ask(self, changed: dict[str, bytes]) -> str:
         files = {os.path.relpath(path, self._top): data for path, data in {**self._data, **changed}.items()}
-        return renderer.render(self._command, files, self.shown, network=self.network)
+        try:
+            return renderer.render(self._command, files, self.shown, network=self.network)
+        except renderer.UnrenderedError as error:
+            away = renderer.asked(error.reason)
+            if away is None:
+                raise
+            why = "what is remote needs a network; vendor it, or allow it with --allow-network"
+            raise renderer.UnrenderedError(self.shown, f"{away} is not here: {why}") from None
 
     def _visit(self, folder: str, seen: set[str]) -> None:
         """Read a kustomization and what it lists."""

@@ -20,6 +20,8 @@ LIMITS = Limits(seconds=60, output=64 << 20, memory=2 << 30)
 _NOWHERE = "http://127.0.0.1:9"
 _OURS = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 _PLACE = re.compile(r"\(?((?:[\w.+-]+/)+[\w.+-]+):(\d+)(?::(\d+))?\)?")
+_URL = re.compile(r"https?://(?!127\.0\.0\.1:9\b)[^\s\"')]+")
+TRIED = "Helm 3.17 and 4.1 and kubectl 1.32 and 1.35"
 _NOISE = re.compile(r"^(?:level=\S+ msg=|Error: |error: |Use --debug flag)")
 # Newer kubectl writes its error as a log line, on one line or, where the error has several, between < and >.
 _LOGGED = re.compile(r'^[EF]\d{4} \S+ +\d+ \S+\] "command failed" err=')
@@ -93,6 +95,12 @@ def put(folder: str, files: Mapping[str, bytes]) -> None:
                 file.write(data)
 
 
+def asked(reason: str) -> str | None:
+    """Return the address that a renderer has asked for in vain, by what it says."""
+    found = _URL.search(reason) if _NOWHERE.removeprefix("http://") in reason else None
+    return found[0].rstrip(":.,") if found is not None else None
+
+
 def _environment(top: str, *, network: bool) -> dict[str, str]:
     own = {name: os.environ[name] for name in _OURS if name in os.environ}
     own |= {"HOME": top, "TMPDIR": top, "XDG_CONFIG_HOME": top, "XDG_CACHE_HOME": top, "XDG_DATA_HOME": top}
@@ -116,6 +124,8 @@ def _failure(ended: Ended, shown: str, folder: str, sources: Mapping[str, Source
     reason = " ".join(
         _NOISE.sub("", line).strip() for line in lines[told : told + 3] if not line.startswith("Use --debug")
     )
+    if "unknown flag" in reason:
+        reason += f"; dslint is tested with {TRIED}"
     at = None
     for found in _PLACE.finditer(reason):
         source = sources.get(found[1])

@@ -2,23 +2,17 @@
 
 import json
 
-TEMPLATE = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: {{ .Release.Name }}
-  namespace: {{ .Release.Namespace }}
-spec:
-  selector:
-    matchLabels: {app: agent}
-  template:
-    metadata:
-      labels: {app: agent}
-    spec:
+from tests.rendering.made import HEAD
+
+NAMED = HEAD.replace("  name: agent\n", "  name: {{ .Release.Name }}\n  namespace: {{ .Release.Namespace }}\n")
+TEMPLATE = (
+    NAMED
+    + """\
       containers:
       - name: agent
         image: {{ .Values.image }}:{{ .Values.tag }}
 """
+)
 VALUES = "image: registry.example/agent\ntag: 1.4\n"
 FLUX = """\
 apiVersion: helm.toolkit.fluxcd.io/v2
@@ -33,12 +27,14 @@ spec:
       version: 0.1.0
       sourceRef: {kind: GitRepository, name: fleet}
 """
-ARGO = """\
+APPLICATION = """\
 apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata: {name: agent, namespace: argocd}
 spec:
   destination: {namespace: logging, server: https://kubernetes.default.svc}
+"""
+ARGO = f"""{APPLICATION}\
   source:
     repoURL: https://git.example/fleet.git
     path: charts/agent

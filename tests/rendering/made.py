@@ -60,8 +60,8 @@ spec:
       - name: agent
         image: {{ .Values.image }}
 """
-# a base of overlays
-BASE = """\
+# how a DaemonSet begins, and a patch of it: what is in its pods follows
+HEAD = """\
 apiVersion: apps/v1
 kind: DaemonSet
 metadata:
@@ -73,6 +73,18 @@ spec:
     metadata:
       labels: {app: agent}
     spec:
+"""
+PATCH_HEAD = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: agent
+spec:
+  template:
+    spec:
+"""
+# a base of overlays
+BASE = f"""{HEAD}\
       nodeSelector:
         beta.kubernetes.io/os: linux
       containers:

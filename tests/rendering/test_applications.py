@@ -2,15 +2,10 @@
 
 import pytest
 
-from tests.rendering.fleet import found, run
+from tests.rendering.fleet import APPLICATION, found, run
 from tests.rendering.made import write
 
-SOURCES = """\
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: agent, namespace: argocd}
-spec:
-  destination: {namespace: logging, server: https://kubernetes.default.svc}
+SOURCES = f"""{APPLICATION}\
   sources:
   - repoURL: https://git.example/fleet.git
     ref: files

@@ -1,5 +1,6 @@
 """Hostile charts and overlays: bounded in time, output and memory, with a clear message; nothing outside is touched."""
 
+import json
 import os
 import sys
 
@@ -11,7 +12,7 @@ from dslint.inputs.charts import Chart, Target
 from dslint.inputs.overlays import Overlay
 from dslint.inputs.renderer import UnrenderedError
 from dslint.inputs.worktree import WorkTree
-from tests.rendering.made import chart, write
+from tests.rendering.made import DAEMON_SET, chart, write
 
 LINUX = sys.platform.startswith("linux")
 HOSTILE = {
@@ -110,6 +111,46 @@ def test_a_chart_sees_neither_the_environment_nor_a_cluster(tmp_path, monkeypatc
     write(tmp_path / "agent", chart("plain") | {"templates/x.yaml": text})
     with pytest.raises(UnrenderedError, match='function "env" not defined'):
         render(tmp_path / "agent")
+
+
+@pytest.mark.usefixtures("renderers")
+def test_what_the_environment_says_to_helm_is_not_passed_on(tmp_path, monkeypatch, run_dslint):
+    plugin = {"plugin.yaml": f'name: evil\nversion: 1.0.0\ncommand: "touch {tmp_path}/started"\n'}
+    write(tmp_path / "plugins/evil", plugin)
+    words = {"HELM_PLUGINS": tmp_path / "plugins", "HELM_NAMESPACE": "other", "HELM_REPOSITORY_CONFIG": "/etc/passwd"}
+    for name, word in words.items():
+        monkeypatch.setenv(name, str(word))
+    text = DAEMON_SET.replace("name: agent\n", "name: agent-{{ .Release.Namespace }}\n", 1) % "    a: b"
+    write(tmp_path / "agent", chart("plain") | {"templates/daemonset.yaml": text})
+    done = run_dslint(tmp_path, "check", "agent", "--no-config", "--select", "DS302", "--output-format", "json")
+    assert [one["object"]["name"] for one in json.loads(done.out)["findings"]] == ["agent-default"]
+    assert not (tmp_path / "started").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="programs of tests are scripts of a shell")
+@pytest.mark.parametrize(
+    ("script", "seconds", "words"),
+    [
+        (
+            "echo 'Error: unknown flag: --kube-version' >&2; exit 1",
+            60,
+            "unknown flag: --kube-version; dslint is tested",
+        ),
+        ("sleep 60", 1, "helm gave no answer within 1 s"),
+        ("exit 7", 60, "exit code 7"),
+        ("printf '\\377\\376'", 60, "what it becomes is not UTF-8"),
+    ],
+    ids=["another version", "hangs", "says nothing", "prints no text"],
+)
+def test_another_program_in_the_place_of_helm_is_a_message(tmp_path, monkeypatch, script, seconds, words):
+    write(tmp_path, {f"agent/{path}": text for path, text in chart("plain").items()})
+    write(tmp_path, {"bin/helm": f"#!/bin/sh\n{script}\n"})
+    (tmp_path / "bin/helm").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin:{os.environ['PATH']}")
+    monkeypatch.setattr(renderer, "LIMITS", Limits(seconds, 64 << 20, 2 << 30))
+    with pytest.raises(UnrenderedError) as caught:
+        render(tmp_path / "agent")
+    assert words in caught.value.message
 
 
 @pytest.mark.skipif(os.name != "posix", reason="processes are killed in groups on POSIX")

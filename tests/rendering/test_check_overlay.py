@@ -3,27 +3,24 @@
 import json
 import subprocess
 import sys
+from textwrap import indent
 
 import pytest
 
 from tests.checkout import ROOT
 from tests.cli.process import Done, environment
-from tests.rendering.made import BASE, write
+from tests.rendering.made import BASE, PATCH_HEAD, write
 
-PATCH = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: agent
-spec:
-  template:
-    spec:
+PATCH = (
+    PATCH_HEAD
+    + """\
       nodeSelector:
         beta.kubernetes.io/arch: amd64
       containers:
       - name: agent
         imagePullPolicy: Sometimes
 """
+)
 FILES = {
     "base/kustomization.yaml": "resources:\n- agent.yaml\n",
     "base/agent.yaml": BASE,
@@ -85,6 +82,27 @@ def test_a_remote_base_is_refused(overlay, base):
     assert f"cannot render overlays/prod: {base} is not here" in done.err
 
 
+@pytest.mark.parametrize("lines", ["transformers: [%s]", "patches: [{path: '%s'}]"], ids=["transformer", "patch"])
+def test_what_else_is_remote_is_refused_too(overlay, lines):
+    text = f"resources: [../../base]\n{lines % 'https://example.com/x.yaml'}\n"
+    write(overlay, {"overlays/prod/kustomization.yaml": text})
+    done = check(overlay)
+    assert done.code == 2
+    assert "cannot render overlays/prod: https://example.com/x.yaml is not here: what is remote needs" in done.err
+
+
+@pytest.mark.usefixtures("renderers")
+def test_a_program_that_a_kustomization_names_is_not_run(overlay):
+    function = "    config.kubernetes.io/function: |\n      exec: {path: ./run.sh}\n"
+    generator = f"apiVersion: x/v1\nkind: X\nmetadata:\n  name: x\n  annotations:\n{function}"
+    write(overlay / "overlays/prod", {"kustomization.yaml": "generators: [x.yaml]\n", "x.yaml": generator})
+    write(overlay / "overlays/prod", {"run.sh": f"#!/bin/sh\ntouch {overlay}/started\n"})
+    (overlay / "overlays/prod/run.sh").chmod(0o755)
+    done = check(overlay)
+    assert "cannot render overlays/prod: " in done.err
+    assert not (overlay / "started").exists()
+
+
 def test_a_wrong_overlay_is_a_message_and_the_others_go_on(overlay):
     write(overlay, {"overlays/test/kustomization.yaml": "resources:\n- missing.yaml\n"})
     done = check(overlay, "--select", "DS302", paths=("overlays/prod", "overlays/test"))
@@ -125,18 +143,8 @@ INLINE = {
     "patches": "patches:\n- target: {kind: DaemonSet}\n  patch: |-\n%s",
     "strategic merge": "patchesStrategicMerge:\n- |\n%s",
 }
-BODY = """\
-    apiVersion: apps/v1
-    kind: DaemonSet
-    metadata:
-      name: agent
-    spec:
-      template:
-        spec:
-          nodeSelector:
-            beta.kubernetes.io/arch: amd64
-          terminationGracePeriodSeconds: 5
-"""
+SELECTS = "      nodeSelector:\n        beta.kubernetes.io/arch: amd64\n      terminationGracePeriodSeconds: 5\n"
+BODY = indent(PATCH_HEAD + SELECTS, "    ")
 JSON_PATCH = """\
     - op: add
       path: /spec/template/spec/nodeSelector/beta.kubernetes.io~1arch

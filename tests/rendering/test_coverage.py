@@ -6,20 +6,12 @@ import re
 import pytest
 
 from tests.checkout import ROOT
-from tests.rendering.made import BASE, CHART, write
+from tests.rendering.made import BASE, CHART, HEAD, write
 
 NODES = str(ROOT / "examples" / "coverage" / "nodes.yaml")  # four workers, and six that are tainted
-TEMPLATE = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: agent}
-spec:
-  selector:
-    matchLabels: {app: agent}
-  template:
-    metadata:
-      labels: {app: agent}
-    spec:
+TEMPLATE = (
+    HEAD
+    + """\
       tolerations: {{ toJson .Values.tolerations }}
       containers:
       - name: agent
@@ -27,6 +19,7 @@ spec:
         ports: [{containerPort: 9100, hostPort: 9100}]
         resources: {requests: {cpu: {{ .Values.cpu }}, memory: 1Gi}}
 """
+)
 PLAIN = BASE.replace("name: agent\nspec", "name: other\nspec").replace("beta.kubernetes.io/os: linux", "x: y")
 
 
@@ -75,7 +68,7 @@ def test_charts_that_are_no_alternatives_are_added_up(charts, dslint_json):
     for path in (charts / "agent" / "ci").iterdir():
         path.unlink()
     write(charts / "second", {path: (charts / "agent" / path).read_text() for path in ("Chart.yaml", "values.yaml")})
-    write(charts / "second", {"templates/x.yaml": TEMPLATE.replace("name: agent}\nspec", "name: second}\nspec")})
+    write(charts / "second", {"templates/x.yaml": TEMPLATE.replace("name: agent\nspec", "name: second\nspec")})
     report = coverage(dslint_json, charts, "agent", "second")
     assert report["summary"]["desired"] == 8
     assert "environment" not in report["summary"]

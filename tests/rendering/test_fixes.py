@@ -5,20 +5,11 @@ import subprocess
 
 import pytest
 
-from tests.rendering.made import BASE, CHART, write
+from tests.rendering.made import BASE, CHART, HEAD, PATCH_HEAD, write
 
-TEMPLATE = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: agent
-spec:
-  selector:
-    matchLabels: {app: agent}
-  template:
-    metadata:
-      labels: {app: agent}
-    spec:
+TEMPLATE = (
+    HEAD
+    + """\
       # the nodes of today
       nodeSelector:
 %s
@@ -26,6 +17,7 @@ spec:
       - name: agent
         image: registry.example/agent:1.4
 """
+)
 PLAIN = "        beta.kubernetes.io/os: linux  # old"
 OF_VALUES = "        {{- toYaml .Values.selector | nindent 8 }}"
 VALUES = "selector:\n  beta.kubernetes.io/os: linux # kept\n  disk: ssd\n"
@@ -158,8 +150,7 @@ def test_environments_with_values_of_their_own_take_different_changes(folder, ru
 
 
 def test_an_overlay_is_fixed_in_resource_and_patch(folder, run_dslint):
-    patch = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\nspec:\n  template:\n    spec:\n"
-    patch += "      nodeSelector:\n        beta.kubernetes.io/arch: amd64 # kept\n"
+    patch = f"{PATCH_HEAD}      nodeSelector:\n        beta.kubernetes.io/arch: amd64 # kept\n"
     write(
         folder,
         {

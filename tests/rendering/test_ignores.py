@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.rendering.made import BASE, CHART, DAEMON_SET, VALUES, write
+from tests.rendering.made import BASE, CHART, DAEMON_SET, PATCH_HEAD, VALUES, write
 
 REASON = "old nodes, OPS-17"
 OF_VALUES = "        {{- toYaml .Values.selector | nindent 8 }}"
@@ -64,8 +64,7 @@ def test_a_patch_is_printed_and_nothing_written(folder, run_dslint):
 
 
 def test_an_overlay_has_them_in_resource_patch_and_patch_as_text(folder, run_dslint):
-    head = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\nspec:\n  template:\n    spec:\n"
-    patch = f"{head}      nodeSelector:\n        beta.kubernetes.io/arch: amd64\n"
+    patch = f"{PATCH_HEAD}      nodeSelector:\n        beta.kubernetes.io/arch: amd64\n"
     inline = patch.replace("beta.kubernetes.io/arch: amd64", "failure-domain.beta.kubernetes.io/zone: a")
     text = "resources: [../base]\npatches:\n- path: patch.yaml\n- patch: |\n" + "".join(
         f"    {line}\n" for line in inline.splitlines()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.checkout import ROOT
-from tests.rendering.made import BASE, write
+from tests.rendering.made import BASE, PATCH_HEAD, write
 
 TOLERATIONS = """\
       tolerations:
@@ -12,14 +12,9 @@ TOLERATIONS = """\
       - key: example.com/gpu
         operator: Exists
 """
-PATCH = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: agent
-spec:
-  template:
-    spec:
+PATCH = (
+    PATCH_HEAD
+    + """\
       containers:
       - name: agent
         envFrom:
@@ -28,6 +23,7 @@ spec:
       - key: example.com/gpu
         operator: Exists
 """
+)
 
 
 def lost(report):

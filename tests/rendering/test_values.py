@@ -9,20 +9,11 @@ from dslint.inputs.charts import Chart, Target
 from dslint.inputs.helm_values import MOST_RENDERS
 from dslint.inputs.worktree import WorkTree
 from dslint.source.text import Span
-from tests.rendering.made import CHART, write
+from tests.rendering.made import CHART, HEAD, write
 
-TEMPLATE = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: agent
-spec:
-  selector:
-    matchLabels: {app: agent}
-  template:
-    metadata:
-      labels: {app: agent}
-    spec:
+TEMPLATE = (
+    HEAD
+    + """\
       nodeSelector:
         {{- toYaml .Values.nodeSelector | nindent 8 }}
       {{- with .Values.tolerations }}
@@ -51,6 +42,7 @@ spec:
       - name: cache
         {{- toYaml .Values.cache | nindent 8 }}
 """
+)
 VALUES = """\
 image:
   name: registry.example/agent
