@@ -159,11 +159,15 @@ class Report:
     @property
     def remarks(self) -> list[str]:
         """What to know besides the findings, and what policies could not decide."""
+        return self.remarked()
+
+    def remarked(self, *, numbers: bool = True) -> list[str]:
+        """Return the remarks; without ``numbers`` they do not change as more and more is judged."""
         if not self.not_decided:
             return self.notes
         from dslint.policy.undecided import lines
 
-        return [*self.notes, *lines(self.not_decided)]
+        return [*self.notes, *lines(self.not_decided, numbers=numbers)]
 
     def shown(self) -> list[Finding]:
         """Return the findings for people; the others are counted."""

@@ -187,7 +187,10 @@ class Server(LanguageServer):
             return []
 
     def _say_once(self, report: Report) -> None:
-        for kind, texts in ((types.MessageType.Error, report.errors), (types.MessageType.Info, report.remarks)):
+        for kind, texts in (
+            (types.MessageType.Error, report.errors),
+            (types.MessageType.Info, report.remarked(numbers=False)),
+        ):
             for text in texts:
                 if text not in self._said:
                     self._said.add(text)

@@ -70,14 +70,20 @@ def _counts(one: NotDecided) -> Counts:
     return {(one.reason, first): one.daemon_sets, **{(one.reason, name): 0 for name in others}}
 
 
-def lines(entries: Iterable[NotDecided]) -> Iterator[str]:
-    """Yield what to tell people: each policy once, those together that lack the same."""
+def lines(entries: Iterable[NotDecided], *, numbers: bool = True) -> Iterator[str]:
+    """Yield what to tell people: each policy once, those together that lack the same.
+
+    Without ``numbers`` nothing is said of how many DaemonSets or which namespaces it is about.
+    """
     by_rule: dict[str, list[NotDecided]] = {}
     for one in merged(entries):
         by_rule.setdefault(one.rule, []).append(one)
     alike: dict[tuple[tuple[str, tuple[str, ...], int], ...], list[str]] = {}
     for rule, reasons in by_rule.items():
-        alike.setdefault(tuple((one.reason, one.namespaces, one.daemon_sets) for one in reasons), []).append(rule)
+        why = tuple(
+            (one.reason, one.namespaces, one.daemon_sets) if numbers else (one.reason, (), 0) for one in reasons
+        )
+        alike.setdefault(why, []).append(rule)
     for why, rules in alike.items():
         are = "is" if len(rules) == 1 else "are"
         told = ";".join(map(_told, why))
