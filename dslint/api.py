@@ -117,6 +117,8 @@ class Placement(NamedTuple):
     missed: tuple[str, ...]
     """Nodes that want a pod and get none."""
     never_starts: tuple[str, ...]
+    refused: tuple[str, ...]
+    """Nodes for which the API server refuses its pod."""
     pending: tuple[str, ...]
     """Nodes without room for its pod."""
     not_selected: tuple[str, ...]
@@ -259,7 +261,7 @@ def coverage(paths: Paths = ".", options: Options | None = None, *, nodes: Paths
 
 
 def _placement(report: CoverageReport, row: Row) -> Placement:
-    from dslint.coverage.row import MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, RUNS, SPARED, UNWANTED
+    from dslint.coverage.row import MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, REFUSED, RUNS, SPARED, UNWANTED
     from dslint.coverage.totals import of_row
 
     table = report.coverage
@@ -280,6 +282,7 @@ def _placement(report: CoverageReport, row: Row) -> Placement:
         runs=where(RUNS),
         missed=where(MISSED),
         never_starts=where(NEVER_STARTS),
+        refused=where(REFUSED),
         pending=where(PENDING),
         not_selected=where(NOT_SELECTED),
         unwanted=where(UNWANTED),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Hit, Note
+from dslint.kube.apiserver.refusals import objected
 from dslint.kube.values.unchecked import mapping_at
 from dslint.record import NamedTuple
 from dslint.template import Sentence
@@ -12,10 +13,10 @@ from dslint.template import Sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from dslint.kube.apiserver.podsecurity import Violation
     from dslint.kube.apiserver.podsecurity.policy import Policy
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet, Place
-    from dslint.manifest.field import Field
+    from dslint.manifest.daemonset import Place
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
 
@@ -25,7 +26,6 @@ _OF_CONTAINERS = (
     "name", "securityContext", "ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle",
 )  # fmt: skip
 _LISTS = ("containers", "initContainers")
-_NAMESPACES = ("hostNetwork", "hostPID", "hostIPC")
 
 
 class Judged(NamedTuple):
@@ -44,19 +44,9 @@ def judged(workload: Workload, context: Context) -> Judged | None:
     spec = {name: pod[name] for name in _OF_PODS if name in pod}
     for kind in _LISTS:
         spec[kind] = [{name: one[name] for name in _OF_CONTAINERS if name in one} for one in pod.get(kind) or ()]
-    return Judged({"metadata": {"annotations": metadata.get("annotations")}, "spec": spec}, ds.keep(_place(ds, pod)))
-
-
-def _place(ds: DaemonSet, pod: Mapping[str, Any]) -> Field:
-    """Return what every level objects to: a namespace or a path of the node; else a container, which some object to."""
-    for name in _NAMESPACES:
-        if pod.get(name):
-            return ds.pod_spec.get(name)
-    for index, volume in enumerate(pod.get("volumes") or ()):
-        if volume.get("hostPath"):
-            return ds.pod_spec.get("volumes", index, "hostPath")
-    first = ds.pod_spec.get("containers", 0)
-    return first.get("securityContext") or first.get("name")
+    return Judged(
+        {"metadata": {"annotations": metadata.get("annotations")}, "spec": spec}, ds.keep(ds.root.get(*objected(pod)))
+    )
 
 
 def violating(kept: Sequence[Kept], objects: Sequence[Record], context: Context) -> Iterator[Hit]:
@@ -64,25 +54,24 @@ def violating(kept: Sequence[Kept], objects: Sequence[Record], context: Context)
     labelled = {one.name: (one, labels) for one in objects if (labels := mapping_at(one.value, "metadata", "labels"))}
     if not labelled and context.pod_security is None:
         return
-    from dslint.kube.apiserver.podsecurity.policy import enforced, warned_of  # few runs know of a level
+    from dslint.kube.apiserver.podsecurity.policy import violations, warned_of  # few runs know of a level
 
     for one in kept:
         space, labels = labelled.get(one.owner.name.namespace or "", (None, {}))
-        policy = enforced(labels, context.pod_security)
-        if policy is not None and policy.level != "privileged":
-            yield from _rejected(one, policy, space, warned_of(labels), context.minor)
+        found = violations(one.facts.template, labels, context.pod_security, context.minor)
+        if found is not None:
+            yield _rejected(one, *found, space, warned_of(labels), context.minor)
 
 
-def _rejected(one: Kept, policy: Policy, space: Record | None, warns: Policy | None, newest: int) -> Iterator[Hit]:
+def _rejected(
+    one: Kept, policy: Policy, found: list[Violation], space: Record | None, warns: Policy | None, newest: int
+) -> Hit:
     from dslint.kube.apiserver.podsecurity import evaluate, said, warning
     from dslint.kube.apiserver.podsecurity.policy import ENFORCE
 
-    found = evaluate(one.facts.template, policy.level, policy.minor(newest))
-    if not found:
-        return
     labelled = space is not None and mapping_at(space.value, "metadata", "labels").get(ENFORCE) == policy.level
     notes = (Note(space.at, f"enforces {policy}"),) if space is not None and labelled else ()
     told = evaluate(one.facts.template, warns.level, warns.minor(newest)) if warns else []
     text = warning(told, warns.level, warns.version) if warns and told else None
     params = {"policy": str(policy), "violations": Sentence(said(found))}
-    yield Hit("found", one.facts.at, params, notes=notes, server_warning=text)
+    return Hit("found", one.facts.at, params, notes=notes, server_warning=text)

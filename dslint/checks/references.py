@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from dslint.finding import Hit, Note
 from dslint.kube.data.classes import PRIORITY_CLASSES
-from dslint.phrases import meant, suggest
+from dslint.manifest.absent import Shelf
+from dslint.phrases import meant
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -68,50 +69,12 @@ def missing(
     alike: bool = False,
     params: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Hit]:
-    """Yield what is named and nowhere in the input, where objects of that kind stand beside the DaemonSet.
-
-    One that says no namespace may be meant for any. What a configuration declares stands beside every DaemonSet. With
-    ``alike`` only a similar name in its text shows that it is missing. What a chart is rendered with may name objects
-    that are made elsewhere: there it takes a name that is like it.
-    """
-    spaces: dict[str, set[str | None]] = {}
-    texts: dict[tuple[str, str | None], list[Record]] = {}
-    folders: dict[tuple[str, str | None], list[Record]] = {}
-    declared: dict[str | None, list[Record]] = {}
-    for there in objects:
-        space = there.namespace if spaced else None
-        spaces.setdefault(there.name, set()).add(there.namespace)
-        if there.declared:
-            declared.setdefault(space, []).append(there)
-            continue
-        texts.setdefault((there.owner.source.path, space), []).append(there)
-        folders.setdefault((there.owner.folder, space), []).append(there)
+    """Yield what is named and nowhere in the input, as :class:`~dslint.manifest.absent.Shelf` tells."""
+    shelf = Shelf(objects, spaced=spaced)
     for one in kept:
-        name, own = one.facts.name, one.owner.name.namespace
-        has = spaces.get(name)
-        if has is not None and (not spaced or own is None or own in has or None in has):
-            continue
-        space = own if spaced else None
-        mine = texts.get((one.owner.source.path, space), []) + declared.get(space, [])
-        beside = [] if alike else folders.get((one.owner.folder, space), [])
-        shown, close = _shown(name, mine, beside, known)
-        if shown is None or (alike and close != shown.name):
-            continue
-        if close is not None or shown.declared or one.owner.origin is None:
+        name = one.facts.name
+        found = shelf.lacks(name, one.owner, known, alike=alike)
+        if found is not None:
+            shown, close = found
             notes = (Note(shown.at, f"the {'configuration' if shown.declared else 'input'} has {shown.name}"),)
             yield Hit("found", one.facts.at, {"name": name, "meant": meant(close), **params}, notes=notes)
-
-
-def _shown(
-    name: str, mine: Sequence[Record], beside: Sequence[Record], known: tuple[str, ...]
-) -> tuple[Record | None, str | None]:
-    """Return the object that shows that such objects stand beside the DaemonSet, and the name that was meant.
-
-    In the same text any shows it. In another one of the folder it has to be like it in name: two agents of one folder
-    may come from different places, and whom an object there is for is not said.
-    """
-    close = suggest(name, [*(there.name for there in mine or beside), *known])
-    for there in mine or beside:
-        if there.name == close:
-            return there, close
-    return (mine[0], close) if mine else (None, None)

@@ -64,7 +64,8 @@ def cannot_start(kept: Sequence[Kept], objects: Sequence[Record], context: Conte
     """Find pods that stay Pending; DaemonSets of one folder share its nodes."""
     if context.cluster is None:
         return
-    nodes, around = context.cluster.nodes, Surroundings(objects, namespaced=context.cluster.namespaced)
+    nodes, namespaced = context.cluster.nodes, context.cluster.namespaced
+    around = Surroundings(objects, namespaced=namespaced, pod_security=context.pod_security)
     folders: dict[str, Neighbours] = {}
     for one in kept:
         folders.setdefault(one.owner.folder, Neighbours(nodes, around))

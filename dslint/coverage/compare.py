@@ -8,7 +8,6 @@ from dslint.coverage.changes import Changes
 from dslint.coverage.manifests import daemon_sets_at, load_daemon_sets
 from dslint.coverage.model import Coverage, cover
 from dslint.errors import UsageError
-from dslint.manifest.cluster import Cluster
 from dslint.phrases import counted
 from dslint.template import show
 
@@ -76,8 +75,7 @@ def compare(query: Query, now: Now, coverage: Coverage) -> Compared:
         words.append(f"the nodes of {', '.join(map(show, inventory.sources))}")
     if not words:
         words.append("the nodes as they are")
-    namespaced = coverage.cluster.namespaced
-    cluster = Cluster(inventory.nodes, inventory.sources, coverage.cluster.intents, namespaced=namespaced)
+    cluster = coverage.cluster.on(inventory.nodes, inventory.sources)
     before = cover(manifests.daemon_sets, cluster, (*now.settings.declared, *manifests.objects), minor=coverage.minor)
     old = manifests is not now.manifests
     notes = [*(manifests.notes if old else ()), *(inventory.notes if inventory is not now.inventory else ())]

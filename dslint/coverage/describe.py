@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dslint.coverage.amounts import compared, pair, signed
 from dslint.coverage.changes import ADDED, CHANGED, LEFT, REMOVED
 from dslint.coverage.cost import RESOURCES, sizings, tightest, unrequested
-from dslint.coverage.row import MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, RUNS, SPARED, STATES, UNWANTED
+from dslint.coverage.row import MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, REFUSED, RUNS, SPARED, STATES, UNWANTED
 from dslint.coverage.totals import of_all, of_row
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME
 from dslint.kube.nodes.reasons import EMPTY
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dslint.coverage.cost import Part, Share
     from dslint.coverage.intent import Shortfall
     from dslint.coverage.model import Column, Coverage
-    from dslint.coverage.row import Obstacle, Row
+    from dslint.coverage.row import Obstacle, Refused, Row
     from dslint.coverage.totals import Tally
     from dslint.kube.nodes.placement import Verdict
     from dslint.kube.nodes.reasons import Remedy
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from dslint.manifest.daemonset import ObjectName
 
 STAYS, GOES = "a running pod stays", "a running pod is deleted"
-WAITS = "the pod stays Pending"
+WAITS, NONE = "the pod stays Pending", "no pod is made"
 # the counts that stand beside how many pods there are; the first ones for each DaemonSet too
-COUNTS = (MISSED, NEVER_STARTS, PENDING, UNWANTED, NOT_SELECTED, SPARED)
+COUNTS = (MISSED, NEVER_STARTS, REFUSED, PENDING, UNWANTED, NOT_SELECTED, SPARED)
 # where something is to be said of why no pod runs
-OFF = (MISSED, NEVER_STARTS, PENDING, NOT_SELECTED, SPARED)
+OFF = (MISSED, NEVER_STARTS, REFUSED, PENDING, NOT_SELECTED, SPARED)
 SIGNS = {ADDED: "+", REMOVED: "-", LEFT: "~"}
 
 
@@ -57,7 +57,7 @@ class Case(NamedTuple):
     def fate(self) -> str:
         """What becomes of a pod that runs there already; of one that is made where none starts."""
         if self.verdict.should_run:
-            return WAITS if self.state in (NEVER_STARTS, PENDING) else ""
+            return {NEVER_STARTS: WAITS, PENDING: WAITS, REFUSED: NONE}.get(self.state, "")
         return STAYS if self.verdict.should_continue_running else GOES
 
     @property
@@ -86,6 +86,11 @@ class Case(NamedTuple):
         if self.state != PENDING:
             return ()
         return tuple(one for one in self.row.neighbour.note(self.columns[0].first).pending if one.certain)
+
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """Why no pod is made although the controller wants one; nothing in other states."""
+        return self.row.refused if self.state == REFUSED else ()
 
     @property
     def way_round(self) -> list[Remedy]:
@@ -209,6 +214,7 @@ def counts(tally: Tally, *, intents: bool) -> list[str]:
     """Return what there is to say of states beside how many pods there are: what is missed always."""
     parts = [f"{tally.missed:,} missed"]
     parts += [f"{tally.never_starts:,} never start"] if tally.never_starts else []
+    parts += [f"{tally.refused:,} refused"] if tally.refused else []
     parts += [f"{tally.pending:,} pending"] if tally.pending else []
     parts += [f"{tally.not_selected:,} not selected"] if tally.not_selected else []
     if intents:
@@ -366,6 +372,7 @@ def totals(changes: Changes) -> Iterator[tuple[str, str, str, str]]:
         ("pods", before.pods, after.pods),
         ("missed", before.tally.missed, after.tally.missed),
         ("never start", before.tally.never_starts, after.tally.never_starts),
+        ("refused", before.tally.refused, after.tally.refused),
         ("pending", before.tally.pending, after.tally.pending),
         ("not selected", before.tally.not_selected, after.tally.not_selected),
     ]

@@ -175,7 +175,7 @@ def cover(
 
     ``stated`` is what a configuration says of roles.
     """
-    around = Surroundings(objects, namespaced=cluster.namespaced)
+    around = Surroundings(objects, namespaced=cluster.namespaced, pod_security=cluster.pod_security)
     found = [Workload(ds, minor, stated) for ds in daemon_sets]
     named = environments_of([one.written for one in found])
     beside = [one.asking(cluster) for one, name in zip(found, named, strict=True) if name is None]

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 # What happens on a node, in the order in which it hurts. Wanted is what the configuration means a DaemonSet for, and
 # where it says nothing, what the DaemonSet itself selects.
-MISSED, NEVER_STARTS, PENDING, UNWANTED = "missed", "never starts", "pending", "unwanted"
+MISSED, NEVER_STARTS, REFUSED, PENDING, UNWANTED = "missed", "never starts", "refused", "pending", "unwanted"
 RUNS, NOT_SELECTED, SPARED = "runs", "not selected", "spared"
-STATES = (MISSED, NEVER_STARTS, PENDING, UNWANTED, RUNS, NOT_SELECTED, SPARED)
-HURTS = STATES[:4]
+STATES = (MISSED, NEVER_STARTS, REFUSED, PENDING, UNWANTED, RUNS, NOT_SELECTED, SPARED)
+HURTS = STATES[:5]
 
 
 class Obstacle(NamedTuple):
@@ -50,6 +50,23 @@ class Obstacle(NamedTuple):
     place: Location
     remedy: Remedy | None
     found: dict[str, str | None]
+
+
+class Refused(NamedTuple):
+    """One reason why every pod is refused, with its place, and kind, name and place of the object that refuses it.
+
+    ``by`` is ``None`` where it is that one is missing, ``by_place`` where nothing of the set says it.
+    """
+
+    kind: str
+    message: str
+    place: Location
+    by: tuple[str, str] | None
+    by_place: Location | None
+
+    def __str__(self) -> str:
+        """Return the reason, and where the object stands that it comes from."""
+        return self.message if self.by_place is None else f"{self.message} ({self.by_place})"
 
 
 class Row:
@@ -101,6 +118,7 @@ class Row:
         - ``missed``: wanted there, and no pod; without intents that is a taint that nothing tolerates.
         - ``not selected``: left out by selector, affinity or name in the manifest, where no intent says anything.
         - ``never starts``: a node on which no pod of a DaemonSet starts, whatever it tolerates.
+        - ``refused``: the controller wants a pod, and the API server refuses it: none is made.
         - ``pending``: a pod is made, and the scheduler never finds room for it.
         - ``unwanted``, ``spared``: a pod, or none, where the intents want none.
         """
@@ -116,7 +134,8 @@ class Row:
             return NEVER_STARTS
         if not verdict.should_run:
             return MISSED
-        return PENDING if self.neighbour.note(index).can_run is False else RUNS
+        note = self.neighbour.note(index)
+        return REFUSED if note.refused else PENDING if note.can_run is False else RUNS
 
     def obstacles(self, index: int) -> Iterator[Obstacle]:
         """Yield what keeps the DaemonSet off the node at an index; nothing where it runs."""
@@ -130,6 +149,17 @@ class Row:
                 remedy(reason, node, self.workload.placement) if helps else None,
                 dict(found(reason, node)),
             )
+
+    @cached_property
+    def refused(self) -> tuple[Refused, ...]:
+        """Why the API server refuses every pod; nothing where some are made."""
+        around, namespace = self.neighbour.around, self.name.namespace
+        found = []
+        for one in self.neighbour.refusals:
+            record = None if one.by is None else around.record(one.by, namespace)
+            by = None if record is None else pointed(record.at.location())[0]
+            found.append(Refused(one.kind, one.message, self.at(one.at, key=True), one.by, by))
+        return tuple(found)
 
     def never_starts(self, index: int) -> str:
         """Say why no pod of a DaemonSet starts on the node at an index; nothing where one can."""

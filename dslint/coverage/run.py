@@ -63,7 +63,13 @@ def cover_manifests(now: Now, query: Query) -> CoverageReport:
     nodes = _what_if(inventory.nodes, query.what_if)
     intents, budgets = (settings.intents, settings.budgets) if nodes.groups else ((), ())
     Cluster(nodes, intents=intents, budgets=budgets).refuse_unknown(inventory.nodes)
-    cluster = Cluster(nodes, inventory.sources, intents, namespaced=settings.namespace_node_selectors)
+    cluster = Cluster(
+        nodes,
+        inventory.sources,
+        intents,
+        namespaced=settings.namespace_node_selectors,
+        pod_security=settings.pod_security,
+    )
     if query.node is not None:
         cluster = only_node(cluster, query.node)
     objects = (*settings.declared, *manifests.objects)

@@ -28,8 +28,7 @@ def only_node(cluster: Cluster, name: str) -> Cluster:
     if not groups:
         close = suggest(short, [*(group.name for group in cluster.nodes.groups), *pools_of(cluster.nodes)])
         raise UsageError(f'no node "{show(name)}" in {", ".join(cluster.sources)}{meant(close)}')
-    namespaced = cluster.namespaced
-    return Cluster(Nodes(groups), cluster.sources, cluster.intents, cluster.budgets, namespaced=namespaced)
+    return cluster.on(Nodes(groups), cluster.sources)
 
 
 def only_daemon_set(coverage: Coverage, name: str) -> Coverage:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslint.coverage.row import PENDING, STATES
+from dslint.coverage.row import STATES
 from dslint.kube.apiserver.requests import sum_up
 from dslint.kube.nodes.virtual import virtual
 
@@ -24,6 +24,7 @@ class Tally(NamedTuple):
 
     missed: int
     never_starts: int
+    refused: int
     pending: int
     unwanted: int
     runs: int
@@ -33,12 +34,12 @@ class Tally(NamedTuple):
     @property
     def wanted(self) -> int:
         """Where pods are wanted: by the intents, and where they say nothing by the DaemonSet itself."""
-        return self.runs + self.missed + self.never_starts + self.pending
+        return self.runs + self.missed + self.never_starts + self.refused + self.pending
 
     @property
     def hurts(self) -> tuple[int, ...]:
         """What to sort by: first what is missed."""
-        return self.missed, self.never_starts, self.pending, self.unwanted
+        return self.missed, self.never_starts, self.refused, self.pending, self.unwanted
 
 
 class Bill(NamedTuple):
@@ -90,7 +91,8 @@ def _bill(coverage: Coverage, rows: Iterable[Row], columns: Sequence[Column]) ->
             counts[cells[column.number - 1]] += column.size
             if row.reach.verdict(column.first).should_run:
                 pods += column.size
-                running += column.size if can_start and cells[column.number - 1] != PENDING else 0
+                can_run = can_start and row.neighbour.note(column.first).can_run is not False
+                running += column.size if can_run else 0
         costs.append((row.requests, pods))
     nodes = sum(column.size for column in columns)
     return Bill(nodes, sum(pods for _, pods in costs), running, Tally(*counts.values()), sum_up(costs))

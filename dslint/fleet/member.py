@@ -60,6 +60,7 @@ class Placed(NamedTuple):
     missed: int
     pending: int
     never_starts: int
+    refused: int
 
 
 class Agent(NamedTuple):
@@ -234,7 +235,8 @@ def _agent(coverage: Coverage, row: Row, found: Counter[str], rules: tuple[str, 
     if coverage.nodes.size:
         bill = of_row(coverage, row)
         tally = bill.tally
-        placed = Placed(bill.pods, bill.running, tally.wanted, tally.missed, tally.pending, tally.never_starts)
+        lost = tally.pending, tally.never_starts, tally.refused
+        placed = Placed(bill.pods, bill.running, tally.wanted, tally.missed, *lost)
     images = tuple(_images(row.workload.pod))
     name = row.name
     return Agent(

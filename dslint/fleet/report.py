@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from dslint.fleet.member import Agent, Member
 
-MISSED, PENDING, ABSENT, VERSION, FINDINGS = "missed", "pending", "absent", "version", "findings"
-KINDS = (MISSED, PENDING, ABSENT, FINDINGS, VERSION)
+MISSED, REFUSED, PENDING = "missed", "refused", "pending"
+ABSENT, VERSION, FINDINGS = "absent", "version", "findings"
+KINDS = (MISSED, REFUSED, PENDING, ABSENT, FINDINGS, VERSION)
 
 
 class Difference(NamedTuple):
@@ -82,7 +83,7 @@ class FleetReport:
     def _of_agent(self, title: str) -> Iterable[Difference]:
         cells = self.cells(title)
         there = [(member, one) for member, one in cells if one is not None]
-        for kind in (MISSED, PENDING):
+        for kind in (MISSED, REFUSED, PENDING):
             counts = [(member.name, getattr(one.placed, kind)) for member, one in there if one.placed is not None]
             if any(count for _, count in counts) and len({bool(count) for _, count in counts}) > 1:
                 values = [(f"{count:,} of its nodes", name) for name, count in counts if count]
@@ -106,6 +107,7 @@ class FleetReport:
         versions = len({one.version for _, one in self.cells(title) if one})
         return (
             -self.total(title, "missed"),
+            -self.total(title, "refused"),
             -self.total(title, "pending"),
             -self.found(title, "error"),
             -min(absent, len(self.read) - absent),

@@ -13,6 +13,7 @@ from dslint.template import show
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from dslint.kube.apiserver.podsecurity.policy import Policy
     from dslint.kube.nodes.classes import NodeGroup, Nodes
     from dslint.kube.nodes.nodeset import NodeSet
     from dslint.kube.values.quantity import Quantity
@@ -104,9 +105,10 @@ class Cluster:
 
     ``is_example`` where they only show how a kind of cluster looks: what such nodes lack, real ones may have.
     ``namespaced``: pods get the node selector of their namespace, which not every cluster gives them.
+    ``pod_security`` is the level that namespaces enforce which say nothing of it.
     """
 
-    __slots__ = ("_expectations", "budgets", "intents", "is_example", "namespaced", "nodes", "sources")
+    __slots__ = ("_expectations", "budgets", "intents", "is_example", "namespaced", "nodes", "pod_security", "sources")
 
     def __init__(
         self,
@@ -117,14 +119,20 @@ class Cluster:
         *,
         is_example: bool = False,
         namespaced: bool = False,
+        pod_security: Policy | None = None,
     ) -> None:
         self.nodes = all_nodes
         self.namespaced = namespaced
+        self.pod_security = pod_security
         self.is_example = is_example
         self.sources = tuple(sources)
         self.intents = tuple(intents)
         self.budgets = tuple(budgets)
         self._expectations: dict[Any, Expectation] = {}
+
+    def on(self, all_nodes: Nodes, sources: Sequence[str]) -> Cluster:
+        """Return the same with other nodes, and without budgets."""
+        return Cluster(all_nodes, sources, self.intents, namespaced=self.namespaced, pod_security=self.pod_security)
 
     def idle(self) -> Iterator[str]:
         """Yield a sentence for each selection in an intent that no node has: one may get its labels later."""

@@ -20,6 +20,7 @@ from dslint.manifest.waiting import Party, depends, kept_apart, lack
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from dslint.kube.apiserver.refusals import Refusal
     from dslint.kube.nodes.classes import Nodes, Partition
     from dslint.kube.nodes.company import Apart
     from dslint.kube.nodes.crowd import Shortage
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.reach import Reach
     from dslint.kube.nodes.scheduling import Pending, Preference
     from dslint.kube.values.quantity import Quantity
-    from dslint.manifest.daemonset import ObjectName
+    from dslint.manifest.daemonset import ObjectName, Owner
     from dslint.manifest.surroundings import Surroundings
 
 
@@ -40,11 +41,13 @@ class SchedulerNote(NamedTuple):
     preference: Preference | None = None
     pending: tuple[Pending, ...] = ()
     evicts: tuple[str, ...] = ()
+    refused: bool = False
+    """Whether every pod is refused, so that none is made."""
 
     @property
     def can_run(self) -> bool | None:
         """Whether a pod that is made there can run; ``None`` where that depends on what is not known."""
-        if any(one.certain for one in self.pending):
+        if self.refused or any(one.certain for one in self.pending):
             return False
         return None if self.pending else True
 
@@ -61,9 +64,13 @@ class Asking(NamedTuple):
     """``spec.template.spec`` as the server would store it."""
     labels: Mapping[str, str]
     """The labels of its pods."""
+    annotations: Mapping[str, str]
+    """Their annotations."""
     requests: Mapping[str, Quantity]
     ports: tuple[HostPort, ...]
     reach: Reach
+    owner: Owner
+    """Where it stands: what is missing is missing beside it."""
 
 
 class Neighbour:
@@ -71,6 +78,7 @@ class Neighbour:
 
     def __init__(self, asking: Asking, number: int, neighbours: Neighbours) -> None:
         self.asking = asking
+        self.around = neighbours.around
         self.reach = asking.reach
         self.number = number
         self._neighbours = neighbours
@@ -79,6 +87,13 @@ class Neighbour:
         self.scheduling = Scheduling(
             asking.pod, tolerations, self.admitted.added, self.admitted.volumes, minor=asking.minor
         )
+
+    @cached_property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Why every pod is refused; nothing where some can be made."""
+        asking, around = self.asking, self._neighbours.around
+        others = around.others(asking.pod, asking.annotations, asking.owner, asking.minor)
+        return (*self.admitted.refusals, *others)
 
     @cached_property
     def requests(self) -> Mapping[str, Quantity]:
@@ -128,7 +143,7 @@ class Neighbour:
     def comes(self) -> list[int]:
         """For each node how sure it is that its pod comes to take room there, whatever other pods there are."""
         # who names a node has no scheduler
-        if self.admitted.refusals or self.reach.placement.node_name:
+        if self.refusals or self.reach.placement.node_name:
             return [ABSENT] * len(self._neighbours.nodes.groups)
         groups = self._neighbours.nodes.groups
         runs = [SURE if verdict.should_run else ABSENT for verdict in self.reach.verdicts]
@@ -206,6 +221,8 @@ class Neighbour:
         # who names a node has no scheduler
         if not self.reach.verdict(index).should_run or self.reach.placement.node_name:
             return NOTHING
+        if self.refusals:
+            return SchedulerNote(refused=True)
         group = self._neighbours.nodes.groups[index]
         pending = [*self.scheduling.pending(group)]
         lacking = self._neighbours.running.shortage(self.number, index)

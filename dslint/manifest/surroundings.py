@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dslint.kube.data.classes import PRIORITY_CLASSES
+from dslint.kube.nodes.placement import POD_SPEC
+from dslint.kube.values.unchecked import mapping_at
+from dslint.manifest.absent import Shelf
+from dslint.phrases import meant
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from dslint.kube.apiserver.admission import Added, Priority
+    from dslint.kube.apiserver.podsecurity.policy import Policy
     from dslint.kube.apiserver.refusals import Refusal
     from dslint.kube.nodes.storage import Bound
+    from dslint.manifest.daemonset import Owner
     from dslint.manifest.objects import Record
 
 KINDS = frozenset(
@@ -27,12 +34,19 @@ KINDS = frozenset(
 )
 # pods without a namespace of their own are made in this one
 _DEFAULT = "default"
+_UNSPACED = frozenset({"Namespace", "RuntimeClass"})
+# kinds of which one that is named has to be there: the kind of reason, the field of the pod, names that clusters have
+_CLASSES: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "RuntimeClass": ("runtime-class", "runtimeClassName", ()),
+    "PriorityClass": ("priority-class", "priorityClassName", tuple(PRIORITY_CLASSES)),
+}
 
 
 class Admitted(NamedTuple):
     """What becomes of the pods of a DaemonSet when they are admitted: spec, priority, labels of nodes to ask for.
 
-    ``volumes`` are the claims that they mount. Where there are ``refusals`` none is made at all.
+    ``volumes`` are the claims that they mount. Where there are ``refusals``, by objects of the namespace and by the
+    runtime class, none is made at all.
     """
 
     pod: Mapping[str, Any]
@@ -46,9 +60,15 @@ class Surroundings:
     """Objects of the kinds above; of two of one name the last counts.
 
     ``namespaced`` tells that the cluster asks for the node selectors of namespaces too: not every cluster does.
+    ``pod_security`` is what namespaces enforce that say nothing.
     """
 
-    def __init__(self, records: Iterable[Record] = (), *, namespaced: bool = False) -> None:
+    def __init__(
+        self, records: Iterable[Record] = (), *, namespaced: bool = False, pod_security: Policy | None = None
+    ) -> None:
+        self._records: dict[tuple[str, str], list[Record]] = {}
+        self._shelves: dict[str, Shelf] = {}
+        self._pod_security = pod_security
         self._classes: dict[str, Mapping[str, Any]] = {}
         self._runtimes: dict[str, Mapping[str, Any]] = {}
         self._namespaces: dict[str, Mapping[str, Any]] = {}
@@ -58,6 +78,7 @@ class Surroundings:
         self._volumes: dict[str, Mapping[str, Any]] = {}
         self._claims: dict[tuple[str, str], Mapping[str, Any]] = {}
         for one in records:
+            self._records.setdefault((one.kind, one.name), []).append(one)
             if one.kind == "LimitRange":
                 self._ranges.setdefault(one.namespace or _DEFAULT, {})[one.name] = one.value
             elif one.kind == "ResourceQuota":
@@ -86,6 +107,44 @@ class Surroundings:
             tuple(bound(pod, namespace, self._claims, self._volumes)),
             tuple(refusals(pod, made, rules, class_of(pod, self._classes), minor)),
         )
+
+    def others(
+        self, pod: Mapping[str, Any], annotations: Mapping[str, str], owner: Owner, minor: int
+    ) -> Iterator[Refusal]:
+        """Yield what refuses pods beside what :meth:`admit` tells: classes that are missing, and Pod Security."""
+        from dslint.kube.apiserver.refusals import POD_SECURITY, Refusal, objected
+
+        for kind, (reason, field, known) in _CLASSES.items():
+            name = pod.get(field)
+            if name and name not in known and (found := self._shelf(kind).lacks(name, owner, known)) is not None:
+                text = f"there is no {kind} {name} in the input{meant(found[1])}"
+                yield Refusal(reason, text, (*POD_SPEC, field))
+        space = self._namespaces.get(owner.name.namespace or "")
+        labels = mapping_at(space, "metadata", "labels")
+        if labels or self._pod_security is not None:
+            from dslint.kube.apiserver.podsecurity import said  # few runs know of a level
+            from dslint.kube.apiserver.podsecurity.policy import violations
+
+            template = {"metadata": {"annotations": annotations}, "spec": pod}
+            violated = violations(template, labels, self._pod_security, minor)
+            if violated is not None:
+                policy, found_there = violated
+                by = None if space is None else ("Namespace", str(owner.name.namespace))
+                text = f'pods violate PodSecurity "{policy}": {said(found_there)}'
+                yield Refusal(POD_SECURITY, text, objected(pod), by)
+
+    def record(self, by: tuple[str, str], namespace: str | None) -> Record | None:
+        """Return an object by kind and name, which counts in a namespace; of two of one name the last."""
+        for one in self._records.get(by, [])[::-1]:
+            if by[0] in _UNSPACED or (one.namespace or _DEFAULT) == (namespace or _DEFAULT):
+                return one
+        return None
+
+    def _shelf(self, kind: str) -> Shelf:
+        if kind not in self._shelves:
+            some = (one for (other, _), found in self._records.items() if other == kind for one in found)
+            self._shelves[kind] = Shelf(some)
+        return self._shelves[kind]
 
     def _of(self, kind: str) -> dict[str, Mapping[str, Any]]:
         known = {"PriorityClass": self._classes, "RuntimeClass": self._runtimes, "PersistentVolume": self._volumes}

@@ -126,8 +126,9 @@ class Workload:
         from dslint.manifest.neighbours import Asking
 
         name, reach = self.written.name, self.reach(cluster)
-        labels = (self.stored["spec"]["template"].get("metadata") or {}).get("labels") or {}
-        return Asking(name, self.minor, self.pod, labels, self.requests, self.host_ports, reach)
+        metadata = self.stored["spec"]["template"].get("metadata") or {}
+        own = metadata.get("labels") or {}, metadata.get("annotations") or {}
+        return Asking(name, self.minor, self.pod, *own, self.requests, self.host_ports, reach, self.written.owner)
 
     def key_of(self, wanted: Requirement) -> tuple[Field, bool]:
         """Return where a condition names its label, and whether that is the key of a field rather than its value."""

@@ -36,6 +36,7 @@ _SIGNS = {
     "runs": '<path d="M3 8.5 6.5 12 13 4.5"/>',
     "missed": '<path d="M4 4 12 12M12 4 4 12"/>',
     "never-starts": '<circle cx="8" cy="8" r="4.8"/><path d="M4.6 11.4 11.4 4.6"/>',
+    "refused": '<circle cx="8" cy="8" r="4.8"/><path d="M5.2 8h5.6"/>',
     "pending": '<circle cx="8" cy="8" r="4.8"/><path d="M8 5v3.2l2 1.3"/>',
     "not-selected": '<path d="M8 8v.2"/>',
     "wait": '<path d="M4.5 3h7M4.5 13h7M5.5 3c0 3 5 7 5 10M10.5 3c0 3-5 7-5 10"/>',
@@ -71,6 +72,7 @@ def sections(coverage: Coverage) -> Iterator[str]:
     intents, tally = coverage.has_expectations, of_all(coverage).tally
     yield '<p class="tools"><label><input type="checkbox" id="missing"> '
     yield f"only DaemonSets that miss nodes{', never start' if tally.never_starts else ''}"
+    yield ", are refused" if tally.refused else ""
     yield f"{', stay Pending' if tally.pending else ''}{' or are unwanted' if intents else ''}"
     yield "</label>\n"
     yield '<label id="filter" hidden>name <input type="search" size="20"></label></p>\n'
@@ -124,6 +126,7 @@ def _summary(coverage: Coverage) -> Iterator[str]:
         "pods": f"{bill.pods:,}",
         "missed": f"{short} <small>of {tally.wanted:,} wanted</small>",
         "never starts": f"{tally.never_starts:,}" if tally.never_starts else "",
+        "refused": f"{tally.refused:,}" if tally.refused else "",
         "pending": f"{tally.pending:,}" if tally.pending else "",
         "not selected": f"{tally.not_selected:,}" if tally.not_selected else "",
     }

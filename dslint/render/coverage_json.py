@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dslint.coverage.gates import Gate
     from dslint.coverage.model import Column, Coverage
     from dslint.coverage.report import CoverageReport
-    from dslint.coverage.row import Obstacle, Row
+    from dslint.coverage.row import Obstacle, Refused, Row
     from dslint.errors import DslintError
     from dslint.kube.nodes.reasons import Remedy
     from dslint.kube.nodes.scheduling import Preference
@@ -126,6 +126,7 @@ def _daemon_set(coverage: Coverage, row: Row) -> dict[str, Any]:
         "podRequests": amounts_of(row.requests),
         "unrequested": list(absent.never),
         "requestedByLimitRange": list(absent.by_range),
+        "refused": [_refused(one) for one in row.refused],
         "summary": {"desired": bill.pods, **_states(coverage, bill), "requests": amounts_of(bill.requests)},
         **({} if rollout is None else {"status": dict(zip(rollout._fields, rollout, strict=True))}),
     }
@@ -166,7 +167,7 @@ def _verdict(row: Row, index: int) -> dict[str, Any]:
 
 
 def _outcome(row: Row, index: int) -> dict[str, Any]:
-    """Tell whether a pod runs on a node: none is made, or it never starts, or the scheduler finds no room."""
+    """Tell whether a pod runs on a node: none is made or all are refused, or it never starts, or there is no room."""
     note = row.neighbour.note(index)
     if not row.reach.verdict(index).should_run:
         return {"canRun": False, "pending": []}
@@ -253,6 +254,23 @@ def _pending(row: Row, fact: Pending) -> dict[str, Any]:
     return {"kind": fact.kind, "message": fact.message, "certain": fact.certain, **place_of(row.at(fact.at))}
 
 
+def _refused(one: Refused) -> dict[str, Any]:
+    start = None if one.by_place is None else one.by_place.start
+    return {
+        "kind": one.kind,
+        "message": one.message,
+        **place_of(one.place),
+        "by": one.by
+        and {
+            "kind": one.by[0],
+            "name": one.by[1],
+            "path": one.by_place and one.by_place.source.path,
+            "line": start and start.line,
+            "column": start and start.column,
+        },
+    }
+
+
 def place_of(at: Location | None) -> dict[str, Any]:
     """Return a place; nothing but nulls for what stands nowhere."""
     if at is None:
@@ -277,6 +295,7 @@ def _states(coverage: Coverage, bill: Bill) -> dict[str, int]:
         "missed": tally.missed,
         "notSelected": tally.not_selected,
         "neverStarts": tally.never_starts,
+        "refused": tally.refused,
         "pending": tally.pending,
     }
     if coverage.has_expectations:

@@ -186,6 +186,8 @@ def _case(case: Case) -> Iterator[str]:
     yield f"\n{case.state.capitalize()}: {where} ({size}{fate}):\n\n"
     if case.never:
         yield f"- {plain(case.never)}\n"
+    for one in case.refused:
+        yield f"- {plain(str(one.place))}: {plain(str(one))}\n"
     for fact in case.waits_for:
         yield f"- {plain(str(case.row.at(fact.at)))}: {plain(fact.message)}\n"
     if case.is_advised and case.is_choice:

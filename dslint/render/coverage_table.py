@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.coverage import amounts, describe
 from dslint.coverage.model import NO_POOL
-from dslint.coverage.row import HURTS, MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, RUNS, SPARED, UNWANTED
+from dslint.coverage.row import HURTS, MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, REFUSED, RUNS, SPARED, UNWANTED
 from dslint.coverage.totals import of_all, of_node, of_pools, of_row
 from dslint.render.columns import CUT
 from dslint.render.escape import safe
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from dslint.coverage.model import Coverage
     from dslint.render.style import Style
 
-SIGNS = {MISSED: "x", NEVER_STARTS: "~", PENDING: "?", UNWANTED: "!", RUNS: "+", NOT_SELECTED: ".", SPARED: "o"}
+SIGNS = {MISSED: "x", NEVER_STARTS: "~", REFUSED: "-", PENDING: "?", UNWANTED: "!"}
+SIGNS |= {RUNS: "+", NOT_SELECTED: ".", SPARED: "o"}
 ROLES = {MISSED: "error", **dict.fromkeys(HURTS[1:], "warning"), NOT_SELECTED: "quiet", SPARED: "quiet"}
 # heads that stand upright: longer ones are shortened where all begin or end alike, and cut
 _TALL, _TALLEST = 8, 16

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dslint.coverage import describe, gate_words
 from dslint.coverage.environments import side_by_side
 from dslint.coverage.gates import gates
-from dslint.coverage.row import NEVER_STARTS, PENDING, SPARED, UNWANTED
+from dslint.coverage.row import NEVER_STARTS, PENDING, REFUSED, SPARED, UNWANTED
 from dslint.manifest.rollout import rollout_of
 from dslint.phrases import and_more, counted, few
 from dslint.render import changes_text
@@ -54,6 +54,7 @@ def _table_and_reasons(coverage: Coverage, style: Style, *, details: bool) -> It
         yield from table([[safe(cell) for cell in line] for line in compared], style)
     yield from _causes(coverage, style, details=details)
     yield from _never(coverage, style)
+    yield from _refused(coverage, style)
     yield from _pending(coverage, style, details=details)
     yield from _gates(coverage, style)
     if details:
@@ -148,6 +149,17 @@ def _never(coverage: Coverage, style: Style) -> Iterator[str]:
             yield from advice(remedy, style, indent=4)
 
 
+def _refused(coverage: Coverage, style: Style) -> Iterator[str]:
+    """Yield why no pod is made that the controller wants."""
+    found = [(row, cases) for row in coverage.rows if (cases := describe.cases(coverage, row, (REFUSED,)))]
+    if found:
+        yield "\n" + style.paint("Pods that are refused, so that none is made:", "strong") + "\n"
+    for row, cases in found:
+        columns = tuple(column for case in cases for column in case.columns)
+        for one in row.refused:
+            yield style.line(f"{safe(row.title)} on {safe(describe.where(columns))}: {safe(str(one))}", 2)
+
+
 def _pending(coverage: Coverage, style: Style, *, details: bool) -> Iterator[str]:
     """Yield why pods stay Pending that are made, each reason once."""
     found: dict[str, list[Case]] = {}
@@ -195,6 +207,8 @@ def _details(coverage: Coverage, row: Row, style: Style) -> Iterator[str]:
             yield f"    {safe(case.never)}\n"
         if case.is_advised and case.is_choice:
             yield "    one of the node affinity terms would be enough\n"
+        for one in case.refused:
+            yield style.line(f"{safe(str(one.place))}: {safe(str(one))}", 4)
         for fact in case.waits_for:
             yield style.line(f"{safe(str(row.at(fact.at)))}: {safe(fact.message)}", 4)
         for obstacle in case.obstacles:
@@ -259,6 +273,8 @@ def _cell_explained(coverage: Coverage, row: Row, column: Column, style: Style) 
         yield from _conditions(rows, style)
     if why := row.never_starts(column.first):
         yield style.line(safe(why), 2)
+    for refusal in row.refused if row.neighbour.note(column.first).refused else ():
+        yield style.line(f"every pod is refused: {safe(str(refusal))}  {safe(str(refusal.place))}", 2)
     state = coverage.cell(row, column)
     for obstacle in row.obstacles(column.first) if state not in (SPARED, UNWANTED) else ():
         yield from advice(obstacle.remedy, style, indent=2)

@@ -23,7 +23,7 @@ _SUMS = ("missed", "pending", "errors", "warnings")
 _LEGEND = {
     "runs": "runs on all nodes that it is meant for",
     "missed": "misses nodes",
-    "pending": "a pod is made that cannot run",
+    "pending": "a pod is made that cannot run, or all are refused",
     "not-selected": "not there, or on no node that is known",
 }
 
@@ -139,7 +139,13 @@ def _cell(member: Member, one: Agent | None, usual: str, *, roomy: bool) -> str:
     placed = one.placed
     kind, shown = "not-selected", "?"
     if placed is not None:
-        kind = "missed" if placed.missed else "pending" if placed.pending or placed.never_starts else "runs"
+        kind = (
+            "missed"
+            if placed.missed
+            else "pending"
+            if placed.pending or placed.never_starts or placed.refused
+            else "runs"
+        )
         whole = f"{placed.runs:,} of {placed.wanted:,}"
         shown = whole if roomy else f"{placed.runs:,}" if kind == "runs" else f"{placed.runs:,}/{placed.wanted:,}"
         kind = kind if placed.wanted else "not-selected"

@@ -89,6 +89,7 @@ def _cell(one: Agent) -> dict[str, Any]:
         "missed": placed and placed.missed,
         "pending": placed and placed.pending,
         "neverStarts": placed and placed.never_starts,
+        "refused": placed and placed.refused,
         "canRun": None if placed is None else placed.runs == placed.desired,
         "status": None if one.rollout is None else dict(zip(one.rollout._fields, one.rollout, strict=True)),
         "findings": {f"{kind}s": number for kind, number in one.findings.items()},

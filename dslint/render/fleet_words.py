@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.fleet.report import ABSENT, FINDINGS, MISSED, PENDING, VERSION
+from dslint.fleet.report import ABSENT, FINDINGS, MISSED, PENDING, REFUSED, VERSION
 from dslint.phrases import counted, few
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WORDS = {
     MISSED: "misses nodes in some clusters",
+    REFUSED: "is refused in some clusters",
     PENDING: "stays Pending in some clusters",
     ABSENT: "is not in all clusters",
     FINDINGS: "has findings in some clusters only",
@@ -63,9 +64,11 @@ def versions(report: FleetReport, title: str) -> str:
 def closing(report: FleetReport) -> str:
     """Return the last line: how much was looked at, and how much is amiss."""
     missed = sum(report.total(title, "missed") for title in report.titles)
+    refused = sum(report.total(title, "refused") for title in report.titles)
     pending = sum(report.total(title, "pending") for title in report.titles)
+    none = f"{refused:,} refused, " if refused else ""
     lost = f"; {counted(len(report.lost), 'cluster')} not read" if report.lost else ""
     return (
         f"{counted(len(report.titles), 'agent')} in {counted(len(report.read), 'cluster')}: "
-        f"{counted(len(report.differences), 'difference')}, {missed:,} missed, {pending:,} pending{lost}."
+        f"{counted(len(report.differences), 'difference')}, {missed:,} missed, {none}{pending:,} pending{lost}."
     )

@@ -40,7 +40,7 @@ class Why(NamedTuple):
 
 def refused(row: Row) -> Why | None:
     """Return why no new pod is made at all; ``None`` where the objects around it let them."""
-    for one in row.neighbour.admitted.refusals:
+    for one in row.neighbour.refusals:
         return Why(REFUSED, f"every new pod is refused: {one.message}", one.at)
     return None
 

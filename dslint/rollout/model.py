@@ -118,7 +118,7 @@ class Rollout:
             wanted=verdict.should_run,
             stays=verdict.should_continue_running,
             answers=group.unready != "Unknown",
-            admitted=not self.row.neighbour.admitted.refusals,
+            admitted=not self.row.neighbour.refusals,
             starts=starts,
             beside=besides is None,
         )

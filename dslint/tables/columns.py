@@ -98,7 +98,7 @@ PLACEMENT = Table(
         Column(
             "state",
             TEXT,
-            "`missed`, `never_starts`, `pending`, `unwanted`, `runs`, `not_selected` or `spared`",
+            "`missed`, `never_starts`, `refused`, `pending`, `unwanted`, `runs`, `not_selected` or `spared`",
         ),
         Column("should_run", BOOLEAN, "whether the controller makes a pod"),
         Column("should_continue_running", BOOLEAN, "whether a pod that runs already stays"),
@@ -139,6 +139,7 @@ DAEMON_SETS = Table(
         _count("status_desired", "`desiredNumberScheduled` of its status, where the manifest has one", empty=True),
         _count("status_ready", "`numberReady`", empty=True),
         _count("status_updated", "`updatedNumberScheduled`", empty=True),
+        _count("refused", "pods that the API server refuses, so that none is made"),
     ),
 )
 NODES = Table(
@@ -168,6 +169,7 @@ NODES = Table(
         _count("not_selected", "DaemonSets that leave it out"),
         _count("unwanted", "DaemonSets with a pod that the configuration does not want there"),
         _count("spared", "DaemonSets without a pod that are not wanted there"),
+        _count("refused", "DaemonSets whose pods are refused"),
     ),
 )
 TABLES = (FINDINGS, PLACEMENT, DAEMON_SETS, NODES)

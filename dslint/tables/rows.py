@@ -109,7 +109,8 @@ def _answer(row: Row, index: int) -> Cells:
     if verdict.should_run:
         why, note = row.never_starts(index), row.neighbour.note(index)
         can_run = False if why else note.can_run
-        reasons = [("virtual-node", why)] if why else [(fact.kind, fact.message) for fact in note.pending]
+        facts = row.refused if note.refused else note.pending
+        reasons = [("virtual-node", why)] if why else [(fact.kind, fact.message) for fact in facts]
     kinds, messages = [kind for kind, _ in reasons], [message for _, message in reasons]
     return (verdict.should_run, verdict.should_continue_running, can_run, kinds, messages)
 
@@ -134,6 +135,7 @@ def _daemon_sets(coverage: Coverage, cluster: str | None) -> Iterator[Cells]:
             bill.nodes,
             *_counts(bill),
             *_status(row.ds.value),
+            bill.tally.refused,
         )
 
 
@@ -166,6 +168,7 @@ def _nodes(coverage: Coverage, cluster: str | None) -> Iterator[Cells]:
             *_allocatable(group),
             *_requests(bill.requests),
             *_counts(bill),
+            bill.tally.refused,
         )
 
 

@@ -155,7 +155,7 @@ def words_of_cluster(given: Words, nodes: Sequence[Words], minor: int) -> Words:
 def refusals_of_cluster(given: Words, minor: int) -> list[str]:
     """Return why dslint takes every pod of a DaemonSet to be refused, with the objects around it."""
     row = _covered(given, [{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n"}}], minor).rows[0]
-    return [it.message for it in row.neighbour.admitted.refusals]
+    return [it.message for it in row.neighbour.refusals]
 
 
 def _covered(given: Words, nodes: Sequence[Words], minor: int) -> Coverage:

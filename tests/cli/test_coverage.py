@@ -90,7 +90,7 @@ def test_json_is_the_contract(dslint):
     (row,) = found["daemonSets"]
     assert row["object"] == {"apiVersion": "apps/v1", "kind": "DaemonSet", "namespace": "monitoring", "name": "agent"}
     assert (row["path"], row["line"]) == ("good.yaml", 1)
-    numbers = {"desired": 1, "running": 1, "missed": 1, "notSelected": 0, "neverStarts": 0, "pending": 0}
+    numbers = {"desired": 1, "running": 1, "missed": 1, "notSelected": 0, "neverStarts": 0, "refused": 0, "pending": 0}
     assert row["summary"] == {**numbers, "requests": {"cpu": "0", "memory": "0"}}
     assert [node["state"] for node in row["nodes"]] == ["runs", "missed"]
     (reason,) = row["nodes"][1]["reasons"]

@@ -13,7 +13,7 @@ def agent(name="agent", *, namespace="monitoring", version="1.4", missed=0, pend
     rules = ("DS101 unmatched-selector",) * bool(found.get("error"))
     rules += ("DS302 deprecated-node-label",) * bool(found.get("warning"))
     desired = NODES - missed
-    placed = Placed(desired, desired - pending, NODES, missed, pending, 0) if known else None
+    placed = Placed(desired, desired - pending, NODES, missed, pending, 0, 0) if known else None
     rollout = Rollout(desired, desired - pending, desired) if known else None
     counts = {"error": 0, "warning": 0, "info": 0} | found
     images = (f"registry.example/{name}:{version}",)

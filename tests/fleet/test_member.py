@@ -104,6 +104,22 @@ def test_a_pod_for_which_there_is_no_room_is_pending(dslint, clusters):
     assert (cells["b"]["pending"], cells["b"]["runsOn"], cells["b"]["canRun"]) == (1, 0, False)
 
 
+def test_a_pod_that_is_refused_is_told_as_such(dslint, clusters):
+    quota = {
+        "apiVersion": "v1",
+        "kind": "ResourceQuota",
+        "metadata": {"name": "none", "namespace": "monitoring"},
+        "spec": {"hard": {"pods": "0"}},
+    }
+    write(clusters / "b" / "quota.json", quota)
+    found = told(dslint("fleet", "a", "b", "--output-format", "json"))
+    cells = {one["cluster"]: one for one in found["agents"][0]["clusters"]}
+    assert [cells["b"][key] for key in ("desired", "refused", "runsOn", "canRun")] == [2, 2, 0, False]
+    assert ("monitoring/agent", "refused") in [(one["agent"], one["kind"]) for one in found["differences"]]
+    text = dslint("fleet", "a", "b").out
+    assert "monitoring/agent is refused in some clusters\n  2 of its nodes: b\n" in text
+
+
 def test_findings_are_counted_and_fail_the_run(dslint, clusters):
     write(clusters / "b" / "sets.json", daemon_set(nodeSelector={"beta.kubernetes.io/os": "linux"}))
     write(clusters / "b" / "nodes.json", node("n1", labels={"beta.kubernetes.io/os": "linux"}))

@@ -26,6 +26,14 @@ SPECS = {
     "linux": {"nodeSelector": {"kubernetes.io/os": "linux"}},
     "nowhere": {"nodeSelector": {"no-such-label": "x"}},
     "plain": {},
+    "gated": {"schedulingGates": [{"name": "example.com/wait"}]},
+    "lost": {"hostNetwork": True},
+}
+# refuses the pods of one of them
+STRICT = {
+    "apiVersion": "v1",
+    "kind": "Namespace",
+    "metadata": {"name": "strict", "labels": {"pod-security.kubernetes.io/enforce": "baseline"}},
 }
 FARGATE = NodeGroup(Node("far", {"eks.amazonaws.com/compute-type": "fargate", "kubernetes.io/os": "linux"}), "far", 7)
 INTENTS = [
@@ -37,8 +45,10 @@ INTENTS = [
 
 def coverage_of(profile, intents):
     nodes = Nodes([*load([f"profile:{profile}"]).nodes.groups, FARGATE])
-    text = "\n".join(json.dumps(manifest({**spec, **REQUESTS}, name)) for name, spec in SPECS.items())
-    return cover(read_daemon_sets(text, "ds.json").daemon_sets, Cluster(nodes, [profile], intents))
+    spaces = {"lost": "strict"}
+    made = [manifest({**spec, **REQUESTS}, name, spaces.get(name)) for name, spec in SPECS.items()]
+    found = read_daemon_sets("\n---\n".join(map(json.dumps, [*made, STRICT])), "ds.json")
+    return cover(found.daemon_sets, Cluster(nodes, [profile], intents), found.objects)
 
 
 CASES = {
@@ -47,6 +57,8 @@ CASES = {
 STATES = {
     "missed": "missed",
     "never starts": "neverStarts",
+    "refused": "refused",
+    "pending": "pending",
     "unwanted": "unwanted",
     "not selected": "notSelected",
     "spared": "spared",
@@ -73,7 +85,13 @@ def from_json(coverage):
     tightest = [pool["tightest"] for pool in found["pools"] if pool["tightest"]]
     worst = max(tightest, key=lambda one: max(part["percent"] for part in one["resources"].values()), default=None)
     pools["all"] |= shares_of(worst)
-    rows = {row["object"]["name"]: (row["summary"]["running"], row["summary"]["missed"]) for row in found["daemonSets"]}
+    rows = {
+        "/".join(filter(None, (row["object"]["namespace"], row["object"]["name"]))): (
+            row["summary"]["running"],
+            row["summary"]["missed"],
+        )
+        for row in found["daemonSets"]
+    }
     return pools, rows
 
 
@@ -102,7 +120,9 @@ def from_text(coverage):
     lines = [re.split(r" {2,}", line.strip()) for line in below.splitlines()]
     start = text.index("DAEMONSET")
     matrix = [line.split() for line in text[start:].split("\n\n")[0].splitlines()[1:]]
-    return table(lines[0], lines[1:]), {row[0]: (number(row[1]), number(row[4])) for row in matrix if row[0] in SPECS}
+    return table(lines[0], lines[1:]), {
+        row[0]: (number(row[1]), number(row[4])) for row in matrix if row[0].rpartition("/")[2] in SPECS
+    }
 
 
 def from_markdown(coverage):

@@ -21,10 +21,10 @@ BEGAN = {
     "daemonsets": "cluster namespace daemonset path line document environment roles images priority_class "
     "service_account update_strategy host_network privileged requests_cpu_millicores requests_memory_bytes nodes "
     "desired running missed never_starts pending not_selected unwanted spared status_desired "
-    "status_ready status_updated",
+    "status_ready status_updated refused",
     "nodes": "cluster node pool count os arch kubelet_version virtual taints labels allocatable_cpu_millicores "
     "allocatable_memory_bytes allocatable_pods requests_cpu_millicores requests_memory_bytes desired running missed "
-    "never_starts pending not_selected unwanted spared",
+    "never_starts pending not_selected unwanted spared refused",
 }
 
 

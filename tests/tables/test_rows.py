@@ -71,7 +71,7 @@ def test_placement_is_that_of_coverage(name):
             node["shouldRun"],
             node["shouldContinueRunning"],
             node["canRun"],
-            [one["message"] for one in node["reasons"] or node["pending"]],
+            [one["message"] for one in node["reasons"] or node["pending"] or ds["refused"]],
         )
         for ds in coverage_json(name)["daemonSets"]
         for node in ds["nodes"]
@@ -84,13 +84,13 @@ def test_placement_is_that_of_coverage(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_daemon_sets_count_as_coverage_does(name):
     words = {"never_starts": "neverStarts", "not_selected": "notSelected"}
-    keys = ("desired", "running", "missed", "never_starts", "pending", "not_selected")
+    keys = ("desired", "running", "missed", "never_starts", "refused", "pending", "not_selected")
     theirs = [[ds["summary"][words.get(key, key)] for key in keys] for ds in coverage_json(name)["daemonSets"]]
     found = of_cluster(name)
     assert [[row[key] for key in keys] for row in dicts(found, "daemonsets")] == theirs
     states = Counter((row["daemonset"], row["state"]) for row in dicts(found, "placement"))
     for row in dicts(of_cluster(name), "daemonsets"):
-        for state in ("missed", "never_starts", "pending", "not_selected"):
+        for state in ("missed", "never_starts", "refused", "pending", "not_selected"):
             assert states[row["daemonset"], state] == row[state]
 
 

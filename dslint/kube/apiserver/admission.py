@@ -142,6 +142,11 @@ def _defaults(limit_range: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str,
     return limits, requests
 
 
+def default_limits(limit_range: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the limits that a limit range gives to containers without."""
+    return _defaults(limit_range)[0]
+
+
 def _amounts(found: object) -> dict[str, Any]:
     """Return what are quantities in a mapping that nobody has checked."""
     amounts = {}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.kube.apiserver.admission import SELECTORS, labels_of_selector
+from dslint.kube.apiserver.admission import SELECTORS, default_limits, labels_of_selector
 from dslint.kube.apiserver.poddefaults import apply_pod_defaults
 from dslint.kube.apiserver.requests import pod_requests
 from dslint.kube.apiserver.validation.podresources import aggregate
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.fields import Path
 
 LIMIT_RANGE, QUOTA, CONFLICT = "limit-range", "resource-quota", "node-selector-conflict"
+POD_SECURITY = "pod-security"
 _SPEC: Path = ("spec", "template", "spec")
 # what a quota makes each container say, and under which name it stands there
 _CONSTRAINED = {
@@ -35,15 +36,20 @@ _CONSTRAINED = {
     "limits.cpu": ("limits", "cpu"),
     "limits.memory": ("limits", "memory"),
 }
+_NODE_NAMESPACES = ("hostNetwork", "hostPID", "hostIPC")
 _COMPUTE = ("cpu", "memory")
 
 
 class Refusal(NamedTuple):
-    """Why every pod is refused: the ``kind`` of reason, a sentence, and its place in the DaemonSet."""
+    """Why every pod is refused: the ``kind`` of reason, a sentence, and its place in the DaemonSet.
+
+    ``by`` are kind and name of the object that refuses it; ``None`` where it is that one is missing.
+    """
 
     kind: str
     message: str
     at: Path
+    by: tuple[str, str] | None = None
 
 
 class Rules(NamedTuple):
@@ -72,19 +78,37 @@ def refusals(
             yield from _quota(name, quota, pod, minor)
 
 
+def objected(pod: Mapping[str, Any]) -> Path:
+    """Return what every level of Pod Security objects to: a namespace or a path of the node; else a container."""
+    for name in _NODE_NAMESPACES:
+        if pod.get(name):
+            return (*_SPEC, name)
+    for index, volume in enumerate(pod.get("volumes") or ()):
+        if volume.get("hostPath"):
+            return (*_SPEC, "volumes", index, "hostPath")
+    secured = any(one.get("securityContext") for one in (pod.get("containers") or ())[:1])
+    return (*_SPEC, "containers", 0, "securityContext" if secured else "name")
+
+
 def _conflicts(written: Mapping[str, Any], rules: Rules) -> Iterator[Refusal]:
     """Yield node selectors that contradict what is added."""
     own = written.get("nodeSelector") or {}
     annotations = mapping_at(rules.namespace, "metadata", "annotations")
-    added = [("the annotation " + name, annotations.get(name)) for name in SELECTORS]
-    wanted = [(who, pair) for who, text in added if isinstance(text, str) for pair in labels_of_selector(text)]
+    space = str(mapping_at(rules.namespace, "metadata").get("name"))
+    added = [(f"the annotation {name} of the namespace", annotations.get(name)) for name in SELECTORS]
+    wanted = [
+        (who, ("Namespace", space), pair)
+        for who, text in added
+        if isinstance(text, str)
+        for pair in labels_of_selector(text)
+    ]
+    runtime = str(written.get("runtimeClassName"))
     for key, value in mapping_at(rules.runtime, "scheduling", "nodeSelector").items():
-        wanted.append((f"RuntimeClass {written.get('runtimeClassName')}", (key, str(value))))
-    for who, (key, value) in wanted:
+        wanted.append((f"RuntimeClass {runtime}", ("RuntimeClass", runtime), (key, str(value))))
+    for who, by, (key, value) in wanted:
         if key in own and own[key] != value:
-            where = " of the namespace" if who.startswith("the") else ""
-            text = f"{who}{where} selects {key}={value}, the template {key}={own[key]}"
-            yield Refusal(CONFLICT, text, (*_SPEC, "nodeSelector"))
+            text = f"{who} selects {key}={value}, the template {key}={own[key]}"
+            yield Refusal(CONFLICT, text, (*_SPEC, "nodeSelector"), by)
 
 
 def _containers(pod: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
@@ -115,9 +139,10 @@ def _limits_below(written: Mapping[str, Any], pod: Mapping[str, Any], rules: Rul
         requests, given = _amounts(container, "requests"), _amounts(before.get(at, {}), "limits")
         for name, limit in _amounts(container, "limits").items():
             if name in requests and limit < requests[name] and name not in given:
-                who = f"LimitRange {', '.join(rules.ranges)} gives container {container.get('name')}"
-                text = f"{who} a {name} limit of {limit}, below its request of {requests[name]}"
-                yield Refusal(LIMIT_RANGE, text, (*at, "resources", "requests", name))
+                who = next((one for one, there in rules.ranges.items() if name in default_limits(there)), "")
+                text = f"gives container {container.get('name')} a {name} limit of {limit}"
+                message = f"LimitRange {who} {text}, below its request of {requests[name]}"
+                yield Refusal(LIMIT_RANGE, message, (*at, "resources", "requests", name), ("LimitRange", who))
 
 
 def _ranges(pod: Mapping[str, Any], rules: Rules) -> Iterator[Refusal]:
@@ -132,10 +157,11 @@ def _ranges(pod: Mapping[str, Any], rules: Rules) -> Iterator[Refusal]:
                     amounts = (_amounts(container, "requests"), _amounts(container, "limits"))
                     for text in _outside(row, *amounts):
                         message = f"LimitRange {name}: {text} of container {container.get('name')}"
-                        yield Refusal(LIMIT_RANGE, message, (*at, "resources"))
+                        yield Refusal(LIMIT_RANGE, message, (*at, "resources"), ("LimitRange", name))
             elif kind == "Pod":
                 for text in _outside(row, whole["requests"], whole["limits"]):
-                    yield Refusal(LIMIT_RANGE, f"LimitRange {name}: {text} of the pod", (*_SPEC, "containers"))
+                    message = f"LimitRange {name}: {text} of the pod"
+                    yield Refusal(LIMIT_RANGE, message, (*_SPEC, "containers"), ("LimitRange", name))
 
 
 def _outside(row: Mapping[str, Any], requests: Mapping[str, Quantity], limits: Mapping[str, Quantity]) -> Iterator[str]:
@@ -215,7 +241,7 @@ def _quota(name: str, quota: Mapping[str, Any], pod: Mapping[str, Any], minor: i
     if silent:
         key, names = next(iter(silent.items()))
         text = f"ResourceQuota {name} is about {key}: each container must say it, and {names[0]} does not"
-        yield Refusal(QUOTA, text, (*_SPEC, "containers"))
+        yield Refusal(QUOTA, text, (*_SPEC, "containers"), ("ResourceQuota", name))
         return
     takes = {"pods": Quantity(1), "count/pods": Quantity(1)}
     for kind, amounts in (("requests", pod_requests(pod, minor)), ("limits", aggregate(dict(pod), "limits"))):
@@ -224,6 +250,5 @@ def _quota(name: str, quota: Mapping[str, Any], pod: Mapping[str, Any], minor: i
             takes |= amounts
     for key, most in hard.items():
         if key in takes and most < takes[key]:
-            yield Refusal(
-                QUOTA, f"ResourceQuota {name} has {most} of {key}, one pod takes {takes[key]}", (*_SPEC, "containers")
-            )
+            text = f"ResourceQuota {name} has {most} of {key}, one pod takes {takes[key]}"
+            yield Refusal(QUOTA, text, (*_SPEC, "containers"), ("ResourceQuota", name))

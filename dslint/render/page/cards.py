@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.coverage import describe
 from dslint.coverage.describe import Case
-from dslint.coverage.row import MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, RUNS, SPARED, UNWANTED
+from dslint.coverage.row import MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, REFUSED, RUNS, SPARED, UNWANTED
 from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.nodes.reasons import DAEMON_SET
 from dslint.phrases import counted
@@ -26,6 +26,7 @@ _DOES = {
     RUNS: "runs on",
     MISSED: "misses",
     NEVER_STARTS: "never starts on",
+    REFUSED: "is refused on",
     PENDING: "stays Pending on",
     NOT_SELECTED: "does not select",
     UNWANTED: "runs, though not wanted, on",
@@ -62,7 +63,7 @@ def cards(coverage: Coverage, row: Row, number: int) -> list[Card]:
         return [_of_cell(coverage, row, column, number) for column in coverage.columns]
     found: list[Card] = []
     for case in describe.cases(coverage, row):
-        waits = [fact.message for fact in case.waits_for]
+        waits = [*(one.message for one in case.refused), *(fact.message for fact in case.waits_for)]
         tip = "; ".join([*filter(None, [case.never]), *waits, *(obstacle.message for obstacle in case.obstacles)])
         found.append(Card(f"m{number}-{len(found) + 1}", row, case.columns, case.state, tip, case=case))
     left_out = "not wanted: " + "; ".join(": ".join(filter(None, one)) for one in intents.places(row))
@@ -141,14 +142,17 @@ def _whereabouts(card: Card) -> Iterator[str]:
 def _reasons(case: Case) -> Iterator[str]:
     if case.is_advised and case.is_choice:
         yield "<p>One of the node affinity terms would be enough.</p>\n"
-    obstacles, facts = case.obstacles, case.waits_for
-    yield '<ul class="reasons">\n' if obstacles or facts else ""
+    obstacles, facts, refused = case.obstacles, case.waits_for, case.refused
+    yield '<ul class="reasons">\n' if obstacles or facts or refused else ""
+    for one in refused:
+        by = place(one.by_place) if one.by_place is not None else ""
+        yield f"<li>{name(one.message)} {by} {place(one.place)}</li>\n"
     for fact in facts:
         yield f"<li>{name(fact.message)} {place(case.row.at(fact.at))}</li>\n"
     for obstacle in obstacles:
         advice = _remedy(obstacle.remedy) if case.is_advised else ""
         yield f"<li>{name(case.reason(obstacle))} {place(obstacle.place)}{advice}</li>\n"
-    yield "</ul>\n" if obstacles or facts else ""
+    yield "</ul>\n" if obstacles or facts or refused else ""
 
 
 def _remedy(remedy: Remedy | None) -> str:

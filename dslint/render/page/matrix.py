@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.coverage import describe
-from dslint.coverage.row import HURTS, MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, RUNS, SPARED, UNWANTED
+from dslint.coverage.row import HURTS, MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, REFUSED, RUNS, SPARED, UNWANTED
 from dslint.coverage.totals import Bill, of_node, of_row
 from dslint.kube.apiserver.requests import ZERO
 from dslint.phrases import and_more, counted
@@ -24,6 +24,7 @@ _HEADS = {"harm": "missed", "cpu": "CPU", "memory": "memory"}
 MEANS = {
     MISSED: "wanted, but no pod",
     NEVER_STARTS: "nodes on which no pod of a DaemonSet starts",
+    REFUSED: "the controller wants a pod, and every one is refused",
     PENDING: "a pod is made, and the scheduler never finds room for it",
     UNWANTED: "a pod where none is meant to run",
     RUNS: "the controller creates a pod",

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
-from dslint.kube.apiserver.podsecurity import LEVELS
+from dslint.kube.apiserver.podsecurity import LEVELS, Violation, evaluate
 from dslint.record import NamedTuple
 
 ENFORCE, WARN = "pod-security.kubernetes.io/enforce", "pod-security.kubernetes.io/warn"
@@ -63,6 +64,20 @@ def warned_of(labels: Mapping[str, object]) -> Policy | None:
         pinned = version if isinstance(version, str) and _is_version(version) else LATEST
         return Policy(str(own), pinned) if known else None
     return enforced(labels, None) if version is None else None
+
+
+def violations(
+    template: dict[str, Any], labels: Mapping[str, object], default: Policy | None, newest: int
+) -> tuple[Policy, list[Violation]] | None:
+    """Return what a namespace with these labels enforces and what pods violate of it; ``None`` where it takes them.
+
+    ``template`` needs the annotations and the spec of the pods only.
+    """
+    policy = enforced(labels, default)
+    if policy is None or policy.level == "privileged":
+        return None
+    found = evaluate(template, policy.level, policy.minor(newest))
+    return (policy, found) if found else None
 
 
 def _is_version(text: str) -> bool:
