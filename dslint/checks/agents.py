@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dslint.checks.images import is_placeholder
 from dslint.checks.parts import Container, containers
-from dslint.checks.purpose import is_unused
-from dslint.kube.data.software import SOFTWARE, SYSTEMS
+from dslint.checks.purpose import is_lesson, is_unused
+from dslint.kube.data.software import SIDECARS, SOFTWARE, SYSTEMS
 from dslint.kube.values.image import ImageError, parse
 from dslint.manifest.idle import waits
 from dslint.manifest.role_facts import host_path, repository
@@ -15,6 +16,7 @@ from dslint.pattern import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.workload import Workload
 
 # what is there to show something, by its name or namespace
@@ -32,6 +34,7 @@ _OWN = 5
 _SYSTEM = "kube-system"
 _CNI_PLUGINS = pattern(r".*/cni/bin")
 _FLEX_VOLUMES = pattern(r".*/(volumeplugins|volume/exec)(/.*)?")
+_REGISTRARS = ("csi-node-driver-registrar", "driver-registrar")
 _SHELLS = ("sh", "bash", "ash", "dash", "nsenter", "chroot")
 _STARTUP_SCRIPT = "STARTUP_SCRIPT"
 
@@ -43,15 +46,34 @@ def is_advised(workload: Workload) -> bool:
     applications, tools for debugging, and what little or nothing shows to be an agent of its node.
     """
     ds, roles = workload.written, workload.role
-    lies_idle = not ds.source.is_live and is_unused(ds.source.path)
-    if not ds.is_whole or ds.api_version != _VERSION or lies_idle or _SHOWN.search(ds.name.title):
+    if not may_be_advised(workload) or ds.api_version != _VERSION or is_shown(ds):
         return False
-    if any(role in roles for role in _NOBODY_WAITS_FOR) or not all(map(_has_image, containers(workload))):
+    if any(role in roles for role in _NOBODY_WAITS_FOR):
         return False
     if roles:
         first = roles.all[0].evidence[:1]
         return roles.all[0].confidence != "low" or any(one.kind == "path" and one.weight >= _OWN for one in first)
     return ds.name.namespace == _SYSTEM and is_of_the_node(workload)
+
+
+def may_be_advised(workload: Workload) -> bool:
+    """Tell whether advice is true of a DaemonSet, whatever it is for: all of it stands there, and it is in use.
+
+    Something has to show that it is more than any pod: it uses its node, or somebody knows what it is.
+    """
+    ds = workload.written
+    lies_idle = not ds.source.is_live and is_unused(ds.source.path)
+    if not ds.is_whole or lies_idle or "debug" in workload.role:
+        return False
+    roles = workload.role.all
+    if not is_of_the_node(workload) and (not roles or roles[0].confidence == "low"):
+        return False
+    return all(map(_has_image, containers(workload)))
+
+
+def is_shown(ds: DaemonSet) -> bool:
+    """Tell whether it is there to be looked at or learnt from, by its name, its namespace or its place."""
+    return _SHOWN.search(ds.name.title) is not None or is_lesson(ds)
 
 
 def is_of_the_system(workload: Workload) -> bool:
@@ -76,10 +98,11 @@ def only_installs(workload: Workload) -> bool:
 
 
 def _has_image(one: Container) -> bool:
+    text = one.stored.get("image") or ""
     try:
-        return bool(parse(one.stored.get("image") or ""))
-    except ImageError:
-        return False  # a placeholder, or nothing: another tool fills it in, and more perhaps
+        return bool(parse(text))
+    except ImageError:  # a mistake; or nothing, or a placeholder: another tool fills it in, and more perhaps
+        return "/" in text and not is_placeholder(text)
 
 
 def programs(workload: Workload) -> Iterator[Container]:
@@ -87,10 +110,11 @@ def programs(workload: Workload) -> Iterator[Container]:
 
     Scripts that set up a node and then wait are left out.
     """
-    scripts = not workload.role or any(role in workload.role for role in _SCRIPTED)
+    serves = "application" in workload.role
+    scripts = serves or not workload.role or any(role in workload.role for role in _SCRIPTED)
     for one in containers(workload):
         runs = one.kind == "containers" or one.stored.get("restartPolicy") == "Always"
-        if runs and not only_waits(one.stored) and not (scripts and _is_script(one.stored)):
+        if runs and not only_waits(one.stored) and not (scripts and _is_script(one.stored, serves=serves)):
             yield one
 
 
@@ -103,12 +127,18 @@ def only_waits(container: Mapping[str, Any]) -> bool:
     return bool(words) and waits(" ".join(words))
 
 
-def _is_script(container: Mapping[str, Any]) -> bool:
+def is_sidecar(container: Mapping[str, Any]) -> bool:
+    """Tell whether a container only helps another one, whatever that does."""
+    return repository(container.get("image") or "").rpartition("/")[2] in (*SIDECARS, *_REGISTRARS)
+
+
+def _is_script(container: Mapping[str, Any], *, serves: bool) -> bool:
+    """Tell whether a container runs a script; a server in what ``serves`` nothing else only stands in for one."""
     words = _words(container)
     if words and (words[0].endswith(".sh") or words[0].rpartition("/")[2] in _SHELLS):
         return True
     software = repository(container.get("image") or "").rpartition("/")[2]
-    if software in SYSTEMS or SOFTWARE.get(software) == "application":
+    if software in SYSTEMS or (not serves and SOFTWARE.get(software) == "application"):
         return True
     return any(one.get("name") == _STARTUP_SCRIPT for one in container.get("env") or ())
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.agents import PERHAPS, is_advised, is_of_the_system, only_installs, programs
+from dslint.checks.agents import (
+    PERHAPS,
+    is_advised,
+    is_of_the_system,
+    is_sidecar,
+    may_be_advised,
+    only_installs,
+    programs,
+)
 from dslint.checks.parts import containers, one_hit
 from dslint.kube.values.unchecked import mapping_at
 from dslint.manifest.daemonset import Place
@@ -28,17 +36,19 @@ _WITHOUT_LIMITS = "openshift-"
 class Lacking(NamedTuple):
     """The containers of one DaemonSet that lack something: each with its place, and what it lacks.
 
-    ``bare``: none of all its containers requests anything.
+    ``bare``: none of all its containers requests anything. ``sure``: it is an agent that somebody runs for long, and
+    more than sidecars of it lack something.
     """
 
     containers: tuple[tuple[str, Place, str], ...]
     bare: bool
+    sure: bool
 
 
 def unlimited(workload: Workload, _context: Context) -> Lacking | None:
     """Keep the containers without a memory limit; a limit for the whole pod bounds them all."""
     namespace = workload.written.name.namespace or ""
-    if not _is_judged(workload) or Needs(workload.role).unlimited or namespace.startswith(_WITHOUT_LIMITS):
+    if not may_be_advised(workload) or Needs(workload.role).unlimited or namespace.startswith(_WITHOUT_LIMITS):
         return None
     if _pod_level(workload, "limits", "memory"):
         return None
@@ -47,7 +57,7 @@ def unlimited(workload: Workload, _context: Context) -> Lacking | None:
 
 def unrequested(workload: Workload, context: Context) -> Lacking | None:
     """Keep the containers that request no cpu or no memory; the server requests what is a limit."""
-    if not _is_judged(workload) or only_installs(workload):
+    if not may_be_advised(workload) or only_installs(workload):
         return None
     lacking = _lacking(workload, lambda one: " or ".join(_unrequested(workload, one)))
     if lacking and lacking.bare and "DS501" in context.selected and unlimited(workload, context):
@@ -55,14 +65,15 @@ def unrequested(workload: Workload, context: Context) -> Lacking | None:
     return lacking
 
 
-def _is_judged(workload: Workload) -> bool:
+def _is_sure(workload: Workload) -> bool:
     return is_advised(workload) and (PERHAPS not in workload.role or is_of_the_system(workload))
 
 
 def missing_memory_limit(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find agents that may take all of the memory of their node."""
     for one in _unmanaged(kept, objects):
-        yield _found("bare" if one.facts.bare else "found", one.facts, {})
+        kind = "bare" if one.facts.bare else "found"
+        yield _found(kind if one.facts.sure else f"{kind}-perhaps", one.facts, {})
 
 
 def missing_requests(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
@@ -70,7 +81,8 @@ def missing_requests(kept: Sequence[Kept], objects: Sequence[Record], _context: 
     for one in _unmanaged(kept, objects):
         lacks = {what for _, _, what in one.facts.containers}
         what = lacks.pop() if len(lacks) == 1 else "cpu or memory"
-        yield _found("found" if one.facts.bare else "partly", one.facts, {"what": what})
+        kind = "partly" if not one.facts.bare else "found" if one.facts.sure else "found-perhaps"
+        yield _found(kind, one.facts, {"what": what})
 
 
 def cpu_limits(workload: Workload, context: Context) -> Iterator[Hit]:
@@ -96,15 +108,16 @@ def _found(message: str, facts: Lacking, params: Mapping[str, str]) -> Hit:
 
 def _lacking(workload: Workload, lacks: Callable[[Mapping[str, Any]], str]) -> Lacking | None:
     """Return the containers of a DaemonSet that lack something."""
-    found, bare = [], True
+    found, bare, sure = [], True, False
     for one in programs(workload):
         bare = bare and len(_unrequested(workload, one.stored)) == len(_REQUESTS)
         if what := lacks(one.stored):
             field = one.field(workload)
             resources = field.get("resources")
             at = workload.written.keep(resources or field.get("name"), key=bool(resources))
+            sure = sure or not is_sidecar(one.stored)
             found.append((one.name, at, what))
-    return Lacking(tuple(found), bare) if found else None
+    return Lacking(tuple(found), bare, sure and _is_sure(workload)) if found else None
 
 
 def _unrequested(workload: Workload, container: Mapping[str, Any]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dslint.checks.parts import HostMount, host_mounts, host_paths, one_hit
+from dslint.checks.parts import HostMount, containers, host_mounts, host_paths, one_hit
 from dslint.finding import Hit, InsertEntry, SetScalar
 from dslint.kube.nodes.selection import for_windows
 from dslint.manifest.rights import Needs
@@ -33,6 +33,9 @@ _SOCKETS = pattern(
 )
 _DOCKER = pattern(r"(/var)?/run/(docker|dockershim)\.sock|/var/lib/docker(/containers)?")
 _OTHER_RUNTIMES = pattern(r"containerd|crio|/var/log/pods|cri-dockerd")
+# whose containerd is at dockershim.sock: https://github.com/bottlerocket-os/bottlerocket/pull/796 and 2173
+_BOTTLEROCKET = "bottlerocket"
+_DOCKERSHIM = "dockershim.sock"
 _SOCKET = pattern(r".*\.sock")
 _DIRECTORIES = pattern(
     r"/|/(etc|var|var/lib|var/log|var/run|run|proc|sys|dev|lib/modules|opt|usr|tmp|home)(/(cni|pods|containers|kubelet))*"
@@ -49,11 +52,13 @@ def writable_host_root(workload: Workload, _context: Context) -> Iterator[Hit]:
     modules = [one for one in found if one.path in _TO_READ]
     of_the_node = [one for one in found if one.path not in _TO_READ]
     if of_the_node:
-        hit = _mounts("found", of_the_node, workload)
+        meant = [one for one in of_the_node if _is_meant(one, workload)]
+        told = [one for one in of_the_node if one not in meant]
+        hit = _mounts("found" if told else "meant", told or meant, workload)
         # it writes its programs and units somewhere there, but no credentials
         yield (
             hit._replace(fix=())
-            if needs.installs and not all(_CREDENTIALS.match(one.path) for one in of_the_node)
+            if not told or (needs.installs and not all(_CREDENTIALS.match(one.path) for one in of_the_node))
             else hit
         )
     elif modules:
@@ -61,12 +66,19 @@ def writable_host_root(workload: Workload, _context: Context) -> Iterator[Hit]:
 
 
 def _is_left_writable(one: HostMount) -> bool:
-    """Tell whether a container can write to what the node is made of, and nobody wrote that it is meant to."""
-    if one.container.kind != "containers" or one.mount.get("readOnly") is not None:
+    """Tell whether a container can write to what the node is made of."""
+    if one.container.kind != "containers" or one.mount.get("readOnly"):
         return False
     if one.path in _TO_READ:
-        return True
+        return one.mount.get("readOnly") is None
     return _OF_THE_NODE.fullmatch(one.path) is not None and _GIVEN_AWAY.fullmatch(one.path) is None
+
+
+def _is_meant(one: HostMount, workload: Workload) -> bool:
+    """Tell whether somebody wrote that it is, or made the container one that has its node anyway."""
+    return one.mount.get("readOnly") is not None or bool(
+        one.container.security.get("privileged") and workload.pod.get("hostPID")
+    )
 
 
 def _is_chroot(one: HostMount) -> bool:
@@ -105,9 +117,14 @@ def dead_docker(workload: Workload, _context: Context) -> Iterator[Hit]:
         return  # it works with others as well, or is meant for nodes with Docker
     has_logs = any(one.path == "/var/log" for one in mounted)
     for one in mounted:
-        if _DOCKER.fullmatch(one.path):
+        if _DOCKER.fullmatch(one.path) and not (one.path.endswith(_DOCKERSHIM) and _is_for_bottlerocket(workload)):
             kind = "socket" if _SOCKET.fullmatch(one.path) else "beside" if has_logs else "logs"
             yield Hit(kind, one.volume_field(workload), {"path": one.path})
+
+
+def _is_for_bottlerocket(workload: Workload) -> bool:
+    images = (one.stored.get("image") or "" for one in containers(workload))
+    return any(_BOTTLEROCKET in text for text in (*images, str(workload.pod.get("nodeSelector"))))
 
 
 def _by_volume(found: list[HostMount]) -> list[HostMount]:

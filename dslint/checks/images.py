@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.parts import containers, one_hit
-from dslint.checks.purpose import is_base, is_for_trial
+from dslint.checks.purpose import is_base, is_for_trial, is_kept
 from dslint.finding import Hit, SetScalar
 from dslint.kube.values.image import DEFAULT_REGISTRY, Image, ImageError, parse
 from dslint.pattern import pattern
@@ -47,8 +47,13 @@ def _images(workload: Workload) -> Iterator[tuple[str, Field, Image]]:
 def _texts(workload: Workload) -> Iterator[tuple[str, Field]]:
     for one in containers(workload):
         text = one.stored.get("image") or ""
-        if text and not _PLACEHOLDER.search(text):
+        if text and not is_placeholder(text):
             yield text, one.field(workload).get("image")
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether what stands in the place of an image is to be filled in."""
+    return _PLACEHOLDER.search(text) is not None
 
 
 def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
@@ -169,4 +174,7 @@ def retired_registry(workload: Workload, _context: Context) -> Iterator[Hit]:
                 moved = moved or old != _RETIRED[0]
     if found:
         # what the oldest one holds was copied in part
-        yield one_hit("found", found, {"new": _NEW}, fix=tuple(fix))._replace(unsafe=moved)
+        if is_kept(workload.written):
+            yield one_hit("kept", found, {"new": _NEW})
+        else:
+            yield one_hit("found", found, {"new": _NEW}, fix=tuple(fix))._replace(unsafe=moved)

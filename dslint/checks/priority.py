@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.checks.agents import PERHAPS, is_advised, is_of_the_system, programs
+from dslint.checks.agents import (
+    PERHAPS,
+    is_advised,
+    is_of_the_system,
+    may_be_advised,
+    programs,
+)
 from dslint.checks.parts import above_containers
 from dslint.finding import Hit
 from dslint.manifest.rights import Needs
@@ -16,19 +22,23 @@ if TYPE_CHECKING:
     from dslint.manifest.context import Context
     from dslint.manifest.workload import Workload
 
-# others serve in the place of one that waits
-_WAITS_ALONE = "ingress"
+# others serve in the place of one that waits, or nobody waits for it
+_DO_WITHOUT = ("ingress", "application", "debug")
 
 
 def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find agents that wait behind any other pod for room on a full node."""
     ds, roles, pod = workload.written, workload.role, workload.pod
-    if pod.get("priorityClassName") or pod.get("priority") or _WAITS_ALONE in roles or not is_advised(workload):
+    if pod.get("priorityClassName") or pod.get("priority") or not may_be_advised(workload):
         return
-    if PERHAPS in roles and not is_of_the_system(workload):
+    if any(role in roles for role in _DO_WITHOUT):
         return
     if "cni" not in roles and not any(programs(workload)):
         return  # a script that has run once
+    if not is_advised(workload) or (PERHAPS in roles and not is_of_the_system(workload)):
+        params = {"agents": f"{roles.names[0]} agents" if roles else "agents of the node"}
+        yield Hit("perhaps", ds.pod_spec, params, key=True, absence=True)
+        return
     if not roles:
         yield Hit("unknown", ds.pod_spec, key=True, absence=True)
         return

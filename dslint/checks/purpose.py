@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 # the folder of a kustomization whose overlays say which tag is meant
 _BASE = pattern(r"(^|[/_])bases?([/_]|$)")
 _RIGS = r"test[a-z]*|e2e|integration|mocks?"
+_LESSONS = (
+    "demos?|demonstration|tutorials?|workshops?|courses?|training|exercises?|playground|sandbox|learning"
+    "|getting-?started|get-?started"
+)
+_LESSON = pattern(rf"(?<![a-z0-9])(?:{_LESSONS})(?![a-z])", re.IGNORECASE)
 _RIG = pattern(rf"(?<![a-z0-9])(?:{_RIGS})(?![a-z])", re.IGNORECASE)
 # what lies there is to be tried or looked at, not to run for long
 _TRIAL = pattern(
-    rf"(?<![a-z0-9])(?:{_RIGS}|hack|dev|devel|development|demos?|demonstration|examples?|samples?|tutorials?|workshops?"
-    r"|courses?|training|labs|exercises?|playground|sandbox|learning|quickstart)(?![a-z])",
+    rf"(?<![a-z0-9])(?:{_RIGS}|{_LESSONS}|labs|quickstart|hack|dev|devel|development|examples?|samples?)(?![a-z])",
     re.IGNORECASE,
 )
 # folders of what nobody runs for long
@@ -28,6 +32,8 @@ _UNUSED = (
     "snapshot", "snapshots", "golden", "rendered", "generated",  # written by a tool for the record
     "archive", "archived", "deprecated", "attic", "releases", "vendor",  # kept
 )  # fmt: skip
+# what is kept beside what took its place
+_KEPT = frozenset({"archive", "archived", "deprecated", "attic", "releases", "old", "obsolete"})
 # what separates folders, also where a tool has made one name of a path
 _FOLDERS = pattern(r"/|\\|__")
 _BREAKS = pattern(r"[-_.]")
@@ -41,6 +47,11 @@ def is_base(ds: DaemonSet) -> bool:
 def is_for_tests(ds: DaemonSet) -> bool:
     """Tell whether it is part of a rig that something is tested with."""
     return _RIG.search(_names(ds)) is not None
+
+
+def is_lesson(ds: DaemonSet) -> bool:
+    """Tell whether something is shown or taught with it."""
+    return _LESSON.search(_names(ds)) is not None
 
 
 def is_for_trial(ds: DaemonSet) -> bool:
@@ -57,6 +68,13 @@ def is_unused(path: str) -> bool:
         path = os.path.basename(path)  # it is not below the working directory
     folders = _FOLDERS.split(path)[:-1]
     return any(word in _UNUSED for folder in folders for word in _BREAKS.split(folder.lower()))
+
+
+def is_kept(ds: DaemonSet) -> bool:
+    """Tell whether the folders or the file of a manifest say that it is kept beside what took its place."""
+    path = "" if ds.source.is_live else ds.source.path
+    parts = _FOLDERS.split(os.path.basename(path) if os.path.isabs(path) else path)
+    return any(word in _KEPT for part in parts for word in _BREAKS.split(part.lower()))
 
 
 def _names(ds: DaemonSet) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.checks.agents import is_advised, only_installs, programs
+from dslint.checks.agents import is_advised, may_be_advised, only_installs, programs
 from dslint.checks.node_names import names, size
 from dslint.checks.parts import containers, one_hit
 from dslint.finding import Hit, RemoveEntry, SetScalar
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 # labels that change from one release to the next, by the last part of their key
 _PASSING = ("version", "chart", "heritage")
+_VERSION = "apps/v1"  # others are updated in other ways by default
+# roles that serve something, but what nobody may need at once
+_MAY_BE_ASKED = ("storage", "application")
 _RELEASE = pattern(r"\d+\.\d+|\d{4,}|[0-9a-f]{7,40}")
 
 
@@ -106,19 +109,28 @@ def blocked_rollout(workload: Workload, context: Context) -> Iterator[Hit]:
 
 def no_readiness_gate(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find agents that an update replaces on node after node without a look."""
-    spec, roles = workload.stored["spec"], workload.role
-    if not roles.names or spec.get("minReadySeconds") or (spec.get("updateStrategy") or {}).get("type") == "OnDelete":
+    spec = workload.stored["spec"]
+    if spec.get("minReadySeconds") or (spec.get("updateStrategy") or {}).get("type") == "OnDelete":
         return
+    if workload.written.api_version != _VERSION or not may_be_advised(workload) or only_installs(workload):
+        return
+    message, role = _missed(workload)
+    serving = [one for one in programs(workload) if one.kind == "containers"]
+    if message and serving and not any(one.stored.get("readinessProbe") for one in serving):
+        found = [(serving[0].name, serving[0].field(workload).get("name"))]
+        yield one_hit(message, found, {"role": role}, absence=True)
+
+
+def _missed(workload: Workload) -> tuple[str, str]:
+    """Return which message is about an agent that is gone from its node, and by which role; neither if none is."""
     from dslint.kube.data.rights import RIGHTS  # few manifests get here
 
-    vital = next((role for role in roles.names if RIGHTS[role].vital), None)
-    role = vital or next((role for role in roles.names if RIGHTS[role].missed), None)
-    if role is None or not is_advised(workload) or only_installs(workload):
-        return
-    serving = [one for one in programs(workload) if one.kind == "containers"]
-    if serving and not any(one.stored.get("readinessProbe") for one in serving):
-        found = [(serving[0].name, serving[0].field(workload).get("name"))]
-        yield one_hit("found" if vital else "agent", found, {"role": role}, absence=True)
+    names, sure = workload.role.names, is_advised(workload)
+    vital = next((role for role in names if RIGHTS[role].vital), None)
+    role = vital or next((role for role in names if RIGHTS[role].missed), None)
+    if role is not None:
+        return ("found" if vital and sure else "agent"), role
+    return ("", "") if names and names[0] not in _MAY_BE_ASKED else ("perhaps", "")
 
 
 def no_grace(workload: Workload, _context: Context) -> Iterator[Hit]:

@@ -33,6 +33,10 @@ from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Scalar, Sequence, Tree, parse
 
 _PLACEHOLDER = pattern(r"\$\{[^}\n]*\}|__[A-Za-z]\w*?__|[<{]%.*?%[>}]|@[A-Z][A-Z0-9_]*@")
+# what is told of documents whose text is not all there
+_WITHOUT_TEXT = ("separator", "dropped", "oversized")
+# the kind of an object, however it is quoted and whatever slipped in between
+_KIND = pattern(r"kind\W{0,12}daemon", re.IGNORECASE)
 # blanks, comments, separators: to drop them is to drop nothing
 _NOTHING = pattern(r"(?:[ \t\r\n]|#[^\r\n]*(?![^\r\n])|(?:---|\.\.\.)(?![^ \t\r\n]))*")
 if TYPE_CHECKING:
@@ -66,12 +70,20 @@ class Document(NamedTuple):
 
     @property
     def is_lost(self) -> bool:
-        """Tell whether kubectl cannot read it, or drops a part of it that mentions a DaemonSet."""
+        """Tell whether kubectl cannot read it, or drops a part of it that mentions a DaemonSet.
+
+        What only speaks of one in its words is no manifest of one.
+        """
         problem, text = self.problem, self.source.text
         if problem is None or self.tree is None:
-            return problem is not None
+            return problem is not None and (problem.message in _WITHOUT_TEXT or self._has_kind)
         start = problem.span.start
         return spells(text, start, self.end) or disguises(text, start, self.end)
+
+    @property
+    def _has_kind(self) -> bool:
+        text, place = self.source.text, (self.start, self.end)
+        return _KIND.search(text, *place) is not None or disguises(text, *place)
 
     @property
     def is_filled_in(self) -> bool:

@@ -87,6 +87,49 @@ def test_one_finding_tells_of_all_that_is_not_said_of_resources(tmp_path, text, 
     assert [one.rule for one in report.findings if one.rule in ("DS501", "DS502")] == rules
 
 
+def severities(folder, text, name="a.yaml"):
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    found = check_paths(str(folder), Options(no_config=True)).findings
+    return [(one.rule, one.severity, one.at.start.line) for one in found if one.rule in ("DS501", "DS502")]
+
+
+WEB = container(path="/srv/web").replace("registry.example/agent:1.4", "nginx:1.27")
+SIDECAR = "---\n      - name: probe\n        image: registry.k8s.io/sig-storage/livenessprobe:v2.15.0\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (container(), [("DS501", "warning", 10)]),
+        (WEB, [("DS501", "info", 10)]),
+        (container(path="/data/of/something"), [("DS501", "info", 10)]),
+        (container("command: [sh, -c, date]", path="/data/of/something"), []),
+        (container(REQUESTS).replace("name: agent}\nspec", "name: agent-demo}\nspec", 1), [("DS501", "info", 12)]),
+        (container(LIMITED, "---").replace("        ---\n", SIDECAR[4:]), [("DS501", "info", 13)]),
+        (container(REQUESTS, "---").replace("        ---\n", SIDECAR[4:]), [("DS501", "warning", 12)]),
+        (container().replace("apps/v1", "extensions/v1beta1"), [("DS501", "info", 10)]),
+        (container(path="/etc/cni/net.d").replace("apps/v1", "extensions/v1beta1"), [("DS502", "info", 10)]),
+    ],
+    ids=[
+        "an agent", "an application", "nobody knows it", "an unknown script", "a demonstration", "a sidecar alone",
+        "a sidecar too", "a removed version", "a network agent of a removed version",
+    ],
+)  # fmt: skip
+def test_it_is_an_info_where_nothing_may_be_meant(tmp_path, text, expected):
+    assert severities(tmp_path, text) == expected
+
+
+@pytest.mark.parametrize("folder", ["tutorials", "k8s-course", "getting-started"])
+def test_a_lesson_gets_an_info(tmp_path, monkeypatch, folder):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "a.yaml").write_text(container())
+    found = check_paths(".", Options(no_config=True, select=("DS501", "DS503"))).findings
+    assert sorted((one.rule, one.severity) for one in found) == [("DS501", "info"), ("DS503", "info")]
+
+
 def test_a_rig_of_tests_is_let_be(tmp_path, monkeypatch):
     (tmp_path / "e2e").mkdir()
     (tmp_path / "e2e" / "a.yaml").write_text(container())

@@ -155,15 +155,33 @@ def test_host_dns_needs_the_network_of_the_node(fields, messages):
 @pytest.mark.parametrize(
     "fields",
     [
-        mounts("/").replace("m0}", "m0, readOnly: false}"),
         mounts("/usr/local/bin", "/etc/systemd/system"),
         mounts("/etc/kubernetes/node-feature-discovery/features.d"),
         mounts("/", "/opt/cni/bin").replace("m0}", "m0, mountPropagation: HostToContainer}"),
     ],
-    ids=["meant", "programs and units", "of other software", "the node's tools run in it"],
+    ids=["programs and units", "of other software", "the node's tools run in it"],
 )
 def test_what_is_meant_to_be_written_is_left_alone(fields):
     assert not hits("DS602", pod(fields))
+
+
+PRIVILEGED = ":1.4\n  securityContext: {privileged: true}\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        (mounts("/", mount="§").replace("m0}", "m0, readOnly: false}"), ["meant"]),
+        ("hostPID: true\n" + mounts("/", mount="§").replace(":1.4\n", PRIVILEGED), ["meant"]),
+        (mounts("/", mount="§").replace(":1.4\n", PRIVILEGED), ["found"]),
+        ("hostPID: true\n" + mounts("/", mount="§"), ["found"]),
+        (mounts("/", "/etc", mount="§").replace("§/m0}", "/m0, readOnly: false}"), ["found"]),
+        (mounts("/lib/modules").replace("m0}", "m0, readOnly: false}"), []),
+    ],
+    ids=["written", "it has the node anyway", "privileged alone", "processes alone", "one of two", "modules"],
+)
+def test_what_is_meant_to_be_written_is_an_info(fields, messages):
+    assert at_marks("DS602", fields) == messages
 
 
 def test_a_root_that_follows_the_node_is_told_of_what_runs_no_tools_there():
@@ -174,3 +192,16 @@ def test_a_root_that_follows_the_node_is_told_of_what_runs_no_tools_there():
 def test_what_changes_its_node_at_once_holds_no_volume_for_long():
     assert hits("DS704", pod(mounts("/")))
     assert not hits("DS704", pod(mounts("/").replace("thing:1.4", "node-tuner:1.4")))
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ("", True),
+        ("nodeSelector: {bottlerocket.aws/updater-interface-version: 2.0.0}\n", False),
+    ],
+    ids=["any node", "a node whose containerd is there"],
+)
+def test_the_socket_of_dockershim_is_that_of_containerd_on_bottlerocket(fields, told):
+    assert bool(hits("DS307", pod(fields + mounts("/var/run/dockershim.sock")))) is told
+    assert hits("DS307", pod(fields + mounts("/var/run/docker.sock")))

@@ -12,7 +12,7 @@ LOGS = "volumes: [{name: v, hostPath: {path: /var/log/containers}}]"
     ("fields", "messages"),
     [
         (LOGS, ["critical"]),
-        ("hostNetwork: true", []),
+        ("hostNetwork: true", ["perhaps"]),
         ("volumes: [{name: v, hostPath: {path: /etc/cni/net.d}}]", ["critical"]),
         (ONE + "image: quay.io/prometheus/node-exporter:v1.9.0}]", ["found"]),
         (ONE + "image: 'traefik:v3.5'}]", []),
