@@ -152,10 +152,10 @@ def test_a_reader_that_breaks_is_reported_and_the_run_goes_on(monkeypatch):
 
 
 def test_a_check_that_breaks_is_reported_and_the_others_speak(monkeypatch):
-    from dslint.judge import engine
+    from dslint.judge import bind
 
-    load = engine.load
-    monkeypatch.setattr(engine, "load", lambda rule: (lambda *_: 1 / 0) if rule.id == "DS102" else load(rule))
+    load = bind.load
+    monkeypatch.setattr(bind, "load", lambda rule: (lambda *_: 1 / 0) if rule.id == "DS102" else load(rule))
     report = check_text(MANIFEST, path="a.yaml", options=OPTIONS)
     assert sorted(f.rule for f in report.findings) == ["DS007", "DS101"]
     assert "missing-selector" in report.errors[0]

@@ -181,14 +181,14 @@ def test_own_policies_take_part(dslint, tree, good):
 
 
 def test_a_check_that_crashes_ends_with_2_and_the_rest_is_reported(dslint, bad, monkeypatch):
-    from dslint.judge import engine
+    from dslint.judge import bind
 
-    load = engine.load
+    load = bind.load
 
     def loaded(rule):
         return _crash if rule.id == "DS302" else load(rule)
 
-    monkeypatch.setattr(engine, "load", loaded)
+    monkeypatch.setattr(bind, "load", loaded)
     done = dslint("check", bad, *CONCISE, "--exit-zero", "-q")
     assert done.code == 2
     assert "error[DS007]" in done.out

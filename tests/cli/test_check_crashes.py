@@ -47,12 +47,12 @@ def test_a_panic_in_foreign_code_is_a_finding_and_the_other_files_go_on(dslint, 
 
 @pytest.mark.parametrize("name", ["KeyboardInterrupt", "SystemExit"])
 def test_what_ends_a_run_is_no_finding(dslint, bad, monkeypatch, name):
-    from dslint.judge import engine
+    from dslint.judge import bind
 
     def end(*_):
         raise {"KeyboardInterrupt": KeyboardInterrupt, "SystemExit": SystemExit(7)}[name]
 
-    monkeypatch.setattr(engine, "load", lambda _: end)
+    monkeypatch.setattr(bind, "load", lambda _: end)
     done = dslint("check", bad)
     assert (done.code, done.out) == ({"KeyboardInterrupt": 130, "SystemExit": 7}[name], "")
 
