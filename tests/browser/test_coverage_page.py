@@ -4,9 +4,9 @@ import pytest
 
 from dslint.coverage.totals import of_row
 from tests.checkout import ROOT
-from tests.render.pages import hostile, large, meant, ordinary, page
+from tests.render.pages import described, hostile, large, meant, ordinary, page
 
-PAGES = {"ordinary": ordinary, "large": large, "hostile": hostile, "meant": meant}
+PAGES = {"ordinary": ordinary, "large": large, "hostile": hostile, "meant": meant, "described": described}
 WIDTHS = (320, 390, 768, 1280, 1920)
 
 pytestmark = pytest.mark.slow  # starts a browser

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from dslint.coverage import cover, load_daemon_sets, read_daemon_sets
 from dslint.coverage.report import CoverageReport
 from dslint.inventory import load
-from dslint.kube.nodes.classes import NodeGroup, Nodes
+from dslint.kube.nodes.classes import NodeGroup, Nodes, Size
 from dslint.kube.nodes.nodeset import read_place
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
@@ -57,6 +57,22 @@ def intent_of(pattern, *on, reason="", line=2):
     at = text.index(pattern)
     label = Location(SourceText("dslint.yaml", text), Span(at, at + len(pattern)), "", "")
     return Intent(pattern, tuple(map(read_place, on)), (), reason, label)
+
+
+def described():
+    """Return nodes that are only described, with startup taints, and agents that take some of them away."""
+    taints = (Taint("ebs.csi.aws.com/agent-not-ready", "", "NoExecute"), Taint("example.com/<x>", "", "NoSchedule"))
+    room = {"cpu": parse("1"), "memory": parse("2Gi"), "pods": parse("8")}
+    sizes = (Size("t3.small", room), Size("t3.huge", {name: amount * 4 for name, amount in room.items()}))
+    nodes = [NodeGroup(Node(name, {}), "general", sizes=sizes, startup=taints) for name in ("one", "two")]
+    nodes.append(NodeGroup(Node("three", {}, (Taint("gpu", "", "NoSchedule"),)), "gpu", allocatable=room))
+    specs = {
+        "ebs": {"containers": [{"name": "a", "image": "aws-ebs-csi-driver:v1"}]},
+        "large": {"containers": [{"name": "a", "image": "b", "resources": {"requests": {"memory": "3Gi"}}}]},
+        "elsewhere": {"containers": [{"name": "a", "image": "b"}], "nodeSelector": {"disk": "ssd"}},
+    }
+    text = "\n".join(json.dumps(manifest(spec, name)) for name, spec in specs.items())
+    return cover(read_daemon_sets(text, "ds.json").daemon_sets, Cluster(Nodes(nodes), ["pools.yaml"]))
 
 
 def large(daemon_sets=40, shapes=30, nodes=240, intents=()):

@@ -10,15 +10,13 @@ from dslint.coverage import cover, read_daemon_sets
 from dslint.coverage.report import CoverageReport
 from dslint.inventory import load
 from dslint.inventory.profiles import NAMES
-from dslint.kube.nodes.classes import NodeGroup, Nodes, Size
+from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
-from dslint.kube.nodes.tolerations import Taint
-from dslint.kube.values.quantity import parse
 from dslint.manifest.cluster import Cluster
 from dslint.render import coverage_html, coverage_json, coverage_markdown, coverage_summary, coverage_text
 from dslint.render.style import Style
 from tests.coverage.build import manifest
-from tests.render.pages import Page, intent_of, large
+from tests.render.pages import Page, described, intent_of, large
 
 REQUESTS = {"containers": [{"name": "a", "image": "b", "resources": {"requests": {"cpu": "150m", "memory": "96Mi"}}}]}
 SPECS = {
@@ -210,28 +208,13 @@ def test_markdown_says_what_it_left_out_and_keeps_what_hurts():
     assert "ops/agent-2 |" in text
 
 
-def described():
-    """Return nodes that are only described, with startup taints, and agents that take some of them away."""
-    taints = (Taint("ebs.csi.aws.com/agent-not-ready", "", "NoExecute"), Taint("example.com/<x>", "", "NoSchedule"))
-    room = {"cpu": parse("1"), "memory": parse("2Gi"), "pods": parse("8")}
-    sizes = (Size("t3.small", room), Size("t3.huge", {name: amount * 4 for name, amount in room.items()}))
-    nodes = [NodeGroup(Node(name, {}), "general", sizes=sizes, startup=taints) for name in ("one", "two")]
-    nodes.append(NodeGroup(Node("three", {}, (Taint("gpu", "", "NoSchedule"),)), "gpu", allocatable=room))
-    specs = {
-        "ebs": {"containers": [{"name": "a", "image": "aws-ebs-csi-driver:v1"}]},
-        "large": {"containers": [{"name": "a", "image": "b", "resources": {"requests": {"memory": "3Gi"}}}]},
-    }
-    text = "\n".join(json.dumps(manifest(spec, name)) for name, spec in specs.items())
-    return cover(read_daemon_sets(text, "ds.json").daemon_sets, Cluster(Nodes(nodes), ["pools.yaml"]))
-
-
 def test_gates_and_sizes_are_told_alike_in_every_format():
     coverage = described()
     found = json.loads(written(coverage_json.render, coverage))
     assert found["pools"][0]["instanceTypes"] == {"of": 2, "tooSmall": 1, "smallestWithRoom": "t3.huge"}
     assert found["pools"][0]["tightest"]["resources"]["memory"] == {"asked": "3Gi", "has": "2Gi", "percent": 150}
     assert found["pools"][0]["tightest"]["instanceType"] == "t3.small"
-    assert [row["unrequested"] for row in found["daemonSets"]] == [["cpu", "memory"], ["cpu"]]
+    assert [row["unrequested"] for row in found["daemonSets"]] == [["cpu", "memory"], ["cpu"], ["cpu", "memory"]]
     assert [(gate["taint"]["key"], gate["declared"], gate["nodes"]) for gate in found["gates"]] == [
         ("ebs.csi.aws.com/agent-not-ready", True, ["one", "two"]),
         ("example.com/<x>", True, ["one", "two"]),
