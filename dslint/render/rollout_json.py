@@ -71,6 +71,7 @@ def _daemon_set(one: Rollout) -> dict[str, Any]:
         "most": {"unavailable": course.down, "beside": course.beside},
         "surge": _surge(one),
         "duration": _duration(one),
+        "lostIfNeverReady": one.lost if one.rolls else None,
         "end": {"replaced": one.replaced, "waiting": one.waiting, "old": one.left},
         "obstacles": [_obstacle(one, fact) for fact in one.obstacles],
     }

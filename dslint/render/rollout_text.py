@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.kube.apiserver.requests import sum_up
+from dslint.kube.nodes.reasons import message
 from dslint.phrases import counted, few
 from dslint.render.escape import safe
 from dslint.rollout.blocks import NOT_READY
@@ -46,10 +47,14 @@ def _lines(one: Rollout) -> Iterator[str]:
         yield f"updateStrategy OnDelete: each of {counted(one.desired, 'pod')} is replaced when somebody deletes it"
         return
     if not one.course.length:
-        yield "runs on no node: there is nothing to replace" if not one.desired else "there is nothing to replace"
+        nothing = "replaces no pod" if one.is_blocked else "there is nothing to replace"
+        yield nothing if one.desired else f"runs on no node: {nothing}"
     yield from _batches(one) if one.course.length else ()
     yield from _surge(one)
     yield from _duration(one)
+    if one.course.length and not one.is_blocked:
+        lost = f"{counted(one.lost, 'pod')} of {one.desired:,}" if one.lost else "no pod"
+        yield f"if new pods never get ready: {lost} {'is' if one.lost < 2 else 'are'} lost, and it stops there"
     yield from (_obstacle(one, fact) for fact in one.obstacles)
     if one.is_blocked or one.waiting:
         yield f"ends with {counted(one.replaced, 'new pod')} available, {one.waiting:,} waiting, {one.left:,} old left"
@@ -74,12 +79,25 @@ def _batches(one: Rollout) -> Iterator[str]:
         names = few(nodes, lambda index: str(groups[index]))
         is_, goes = ("is", "goes") if one.first == 1 else ("are", "go")
         yield f"{counted(one.first, 'pod')} that {is_} not available {goes} first, whatever the budget: on {names}"
+        yield from _not_counted(one)
     begin = 1
     for batch in course.batches:
         end = begin + batch.times - 1
         which = f"batch {begin:,}" if begin == end else f"batches {begin:,} to {end:,}"
         yield f"{which}: {counted(batch.pods, 'pod')}{' each' if batch.times > 1 else ''}"
         begin = end + 1
+
+
+def _not_counted(one: Rollout) -> Iterator[str]:
+    """Yield which nodes are not ready and get no new pod, so that percentages are of fewer nodes."""
+    found: dict[str, list[int]] = {}
+    for kind, _, some in one.kinds:
+        if kind.has_pod and not kind.available and not kind.wanted:
+            for reason in one.row.reach.verdict(some[0]).reasons[:1]:
+                found.setdefault(message(reason), []).extend(some)
+    for why, nodes in found.items():
+        names = few(nodes, lambda index: str(one.nodes.groups[index]))
+        yield f"not counted, since no new pod is made there: {names}: {why}"
 
 
 def _count(batches: int) -> str:

@@ -132,6 +132,14 @@ class Rollout:
             return course(kinds, self.counts)
         return course([kind._replace(has_pod=False, wanted=False) for kind in kinds], self.counts)
 
+    @cached_property
+    def lost(self) -> int:
+        """How many pods that are available are lost where the new template never gets ready anywhere."""
+        kinds = [kind._replace(starts=False, beside=False) for kind, _, _ in self.kinds]
+        ends = course(kinds, self.counts).end if self.rolls else []
+        there = [(kind, end) for kind, end in zip(kinds, ends, strict=False) if kind.wanted and kind.available]
+        return sum(kind.size - end.old - end.both for kind, end in there)
+
     @property
     def first(self) -> int:
         """How many old pods are not available: they are replaced at once, whatever the strategy allows."""
@@ -161,6 +169,8 @@ class Rollout:
         else:
             stuck, name = sum(one.missing for one, _ in ends), "maxUnavailable"
             text = f"{counted(stuck, 'pod')} never get available"
+        if not stuck:
+            return
         text = text.replace("pod never get", "pod never gets")
         at = ("spec", "updateStrategy", "rollingUpdate", name)
         why = Why(SPENT, f"{text}, and {name} allows {max(self.counts):,}: no other pod is replaced", at)

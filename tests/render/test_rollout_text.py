@@ -96,3 +96,28 @@ def test_names_that_could_steer_a_terminal_are_escaped():
 )
 def test_times_are_told_as_people_write_them(seconds, told):
     assert span(seconds) == told
+
+
+def rolled(where, *objects):
+    found = read_daemon_sets("\n".join(map(json.dumps, objects)), "ds.json")
+    table = cover(found.daemon_sets, Cluster(where, ["nodes.json"]), found.objects)
+    return text(rollout_text.render, roll(CoverageReport(table)))
+
+
+def test_dead_nodes_that_are_not_counted_are_named_with_their_taint():
+    taint = {"key": "node.kubernetes.io/unreachable", "effect": "NoSchedule"}
+    where = nodes(6, node("dead", "Unknown", taints=[taint]))
+    told = rolled(where, daemon_set({"rollingUpdate": {"maxUnavailable": "20%"}}, tolerations=[]))
+    assert "maxUnavailable 20% of 6 nodes, which is 2\n" in told
+    reason = "taint node.kubernetes.io/unreachable:NoSchedule is not tolerated"
+    assert f"  not counted, since no new pod is made there: dead: {reason}\n" in told
+    assert "not counted" not in rolled(where, daemon_set())
+
+
+def test_a_surge_whose_pods_are_refused_replaces_no_pod_and_spends_nothing():
+    limits = {"spec": {"limits": [{"type": "Container", "max": {"cpu": "1"}, "default": {"cpu": "100m"}}]}}
+    usual = {"apiVersion": "v1", "kind": "LimitRange", "metadata": {"name": "usual"}, **limits}
+    told = rolled(nodes(5), daemon_set(SURGE, cpu="500m"), usual)
+    assert "  replaces no pod\n  blocked: " in told
+    assert "every new pod is refused" in told
+    assert "maxSurge allows" not in told

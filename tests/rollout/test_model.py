@@ -168,3 +168,24 @@ def test_new_pods_that_are_refused_lose_one_old_pod_for_each_unit_of_the_budget(
         one = Rollout(after, before, compared=True)
         assert (one.is_blocked, one.replaced, one.left) == (True, 0, old)
         assert ("refused-pods", 5) in kinds(one)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "dead", "lost"),
+    [
+        ({"maxUnavailable": 2}, 0, 2),
+        ({"maxUnavailable": "50%"}, 0, 3),
+        ({"maxUnavailable": 3}, 2, 1),
+        ({"maxUnavailable": 2}, 2, 0),
+        ({"maxSurge": 2, "maxUnavailable": 0}, 0, 0),
+        ({"maxSurge": 2, "maxUnavailable": 0}, 2, 0),
+    ],
+    ids=["two", "half", "what dead nodes leave", "dead nodes leave nothing", "a surge", "a surge beside dead nodes"],
+)
+def test_a_template_that_never_gets_ready_costs_what_the_budget_has_left(strategy, dead, lost):
+    where = nodes(6, *(node(f"dead{number}", "Unknown") for number in range(dead)))
+    assert rollout(where, daemon_set({"rollingUpdate": strategy})).lost == lost
+
+
+def test_what_does_not_roll_loses_nothing():
+    assert rollout(nodes(3), daemon_set({"type": "OnDelete"})).lost == 0
