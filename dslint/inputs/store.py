@@ -86,7 +86,7 @@ class Store:
             hint = "pip install 'daemonset-lint[fleet]', and what fsspec names for the store, such as s3fs"
             raise UsageError(f"{self._scheme}:// cannot be read: {error}", hint=hint) from None
         except ValueError as error:
-            raise UsageError(f"{self._scheme}:// cannot be read: {error}") from None
+            raise UsageError(f"{self._scheme}:// cannot be read: {masked(str(error))}") from None
 
     def _address(self, path: str) -> str:
         found = _INSIDE.match(path)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from dslint.credentials import masked
 from dslint.errors import DslintError, UsageError
 from dslint.parallel.jobs import available
 from dslint.parallel.pool import uninterrupted
@@ -40,7 +41,7 @@ def engine(url: str) -> Iterator[Judge]:
     scheme, slashes, address = url.partition("://")
     if scheme != DASK or not slashes or not address or "/" in address:
         close = meant(suggest(scheme, [DASK])) if scheme != DASK else ""
-        raise UsageError(f'"{url}" in --executor is not dask://HOST:PORT or dask://local{close}')
+        raise UsageError(f'"{masked(url)}" in --executor is not dask://HOST:PORT or dask://local{close}')
     with _dask(address) as executor:
         spread = Spread(executor)
         try:
@@ -76,7 +77,9 @@ def _dask(address: str) -> Iterator[Executor]:
     try:
         client = Client(f"tcp://{address}", timeout=PATIENCE)
     except (OSError, ValueError) as error:
-        raise DslintError(f"cannot reach {DASK}://{address}: {error}") from None
+        host = address.rpartition("@")[2]
+        reason = masked(str(error).replace(address, host))
+        raise DslintError(f"{masked(f'cannot reach {DASK}://{address}')}: {reason}") from None
     with client:
         yield _executor(client)
 

@@ -13,9 +13,11 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from dslint.credentials import masked
 from dslint.errors import DslintError
 from dslint.inputs.load import load_inputs, load_objects
 from dslint.inputs.store import Store
+from dslint.inventory import is_read_once
 from dslint.parallel.batch import Batch, Mistake, Outcome, Task, work
 from dslint.paths import working_directory
 from dslint.phrases import counted
@@ -52,7 +54,7 @@ class Spread:
     def __call__(self, run: Run, items: Iterable[Input], paths: tuple[str, ...], progress: Progress | None) -> None:
         """Judge inputs of a run. Raises DslintError as judging them one by one does, and where workers cannot."""
         options = run.resolver.options
-        if "-" in options.nodes:  # standard input is read here
+        if any(map(is_read_once, options.nodes)):
             one_by_one(run, items, paths, progress)
             return
         task = Task(
@@ -214,5 +216,5 @@ def _reason(error: BaseException) -> str:
         error = error.__cause__
     lines = str(error).strip().splitlines() or [""]
     if len(lines) > 1 and (told := [line for line in lines if _ERROR(line)]):
-        return told[-1].strip()
-    return f"{type(error).__name__}: {lines[0]}" if lines[0] else type(error).__name__
+        return masked(told[-1].strip())
+    return masked(f"{type(error).__name__}: {lines[0]}" if lines[0] else type(error).__name__)
