@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from dslint.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dslint.config import Options
 
 
@@ -47,6 +49,21 @@ def refuse_idle_context(context: tuple[str, ...], *, all_contexts: bool, asks: b
         raise UsageError("--context and --all-contexts exclude each other", hint="leave out one of them")
     if "" in context:
         raise UsageError("the name in --context is empty", hint="kubectl config get-contexts lists them")
+
+
+def refuse_files(paths: Sequence[str], nodes: Sequence[str], since: str | None, *, against: bool) -> None:
+    """Raise UsageError for what is about files beside ``--cluster``, which is about what a cluster has."""
+    if against:
+        raise UsageError("--cluster and --against-cluster exclude each other", hint="--against-cluster compares files")
+    if paths:
+        raise UsageError(
+            f"no path is read with --cluster, and {paths[0]} is one",
+            hint="leave out the path; or hold files against a cluster's nodes: --nodes context:NAME",
+        )
+    if nodes:
+        raise UsageError("--nodes and --cluster exclude each other", hint="the cluster has nodes of its own")
+    if since is not None:
+        raise UsageError("--since is about files, which a cluster has none of", hint="leave out --cluster")
 
 
 def contexts_of(context: tuple[str, ...], *, all_contexts: bool) -> list[str | None]:

@@ -49,7 +49,8 @@ ABOUT = (
     groups=GROUPS,
     examples=EXAMPLES,
     epilog="RULES are ids, names, prefixes (DS2), tags (tag:placement), ALL and DEFAULT, separated by commas.\n\n"
-    "NODES is a file that kubectl get nodes -o json (or yaml) wrote, - for standard input, or profile:NAME.\n\n"
+    "NODES is a file that kubectl get nodes -o json (or yaml) wrote, - for standard input, profile:NAME, or "
+    "context:NAME to ask a cluster.\n\n"
     "Exit codes: 0 no finding at or above --fail-on, 1 at least one, 2 could not do the job.",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_paths)

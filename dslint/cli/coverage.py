@@ -12,6 +12,7 @@ import click
 from dslint.cli import reports
 from dslint.cli.arguments import (
     contexts_of,
+    refuse_files,
     refuse_idle_context,
     refuse_idle_name,
     refuse_second_stdin,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 ABOUT = (
     "Show which DaemonSet runs on which node, and why not on the others.\n\n"
     "PATH is a file, a folder or - for standard input; without one the working directory is looked at. With "
-    "--cluster and no PATH, what the cluster runs is held against its nodes; with a PATH, that is."
+    "--cluster no file is: what the cluster runs is held against its nodes."
 )
 
 
@@ -52,7 +53,8 @@ ABOUT = (
     "coverage",
     cls=Command,
     help=ABOUT,
-    epilog="NODES is a file that kubectl get nodes -o json (or yaml) wrote, - for standard input, or profile:NAME. "
+    epilog="NODES is a file that kubectl get nodes -o json (or yaml) wrote, - for standard input, profile:NAME, or "
+    "context:NAME to ask a cluster. "
     "CHANGE is taint KEY[=VALUE]:EFFECT on SELECTOR, untaint KEY[=VALUE][:EFFECT] on SELECTOR, label KEY=VALUE on "
     "SELECTOR, unlabel KEY on SELECTOR, add COUNT like NODE, or remove SELECTOR; SELECTOR is all, node/NAME, pool/NAME "
     "or a label selector. Exit codes: 0 done, 1 DaemonSets miss nodes that the configuration wants them on, or are "
@@ -127,10 +129,10 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     gc.disable()  # millions of small objects and no circles; the process ends with this command
     options = take_settings(given)
     output_format, quiet, words = given.pop("output_format"), given.pop("quiet"), given.pop("report")
-    context, all_contexts = given.pop("context"), given.pop("all_contexts")
+    cluster, context, all_contexts = given.pop("cluster"), given.pop("context"), given.pop("all_contexts")
     query = Query(details=given.pop("verbose"), **given)
     _refuse_contradictions(options, query, output_format)
-    refuse_idle_context(context, all_contexts=all_contexts, asks=query.cluster or query.against_cluster)
+    refuse_idle_context(context, all_contexts=all_contexts, asks=cluster or query.against_cluster)
     wanted = reports.destinations(words, OF_COVERAGE, options)
     if query.compares and any(one.form == "html" for one in wanted):
         raise UsageError("HTML shows no changes", hint="use text, markdown or json")
@@ -138,10 +140,11 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     refuse_second_stdin(paths, options.nodes, query.against, query.against_nodes)
     refuse_idle_name((*paths, *query.against), options.stdin_filename)
     contexts = contexts_of(context, all_contexts=all_contexts)
-    if query.cluster and (len(contexts) > 1 or not paths):
+    if cluster:
+        refuse_files(paths, options.nodes, query.since, against=query.against_cluster)
         from dslint.cli.coverage_clusters import show
 
-        return show(ctx, paths, contexts, options, query, output_format, wanted, quiet=quiet)
+        return show(ctx, contexts, options, query, output_format, wanted, quiet=quiet)
     if query.against_cluster and len(contexts) > 1:
         raise UsageError("--against-cluster compares with one cluster", hint="name one --context")
     tree = WorkTree()
@@ -158,8 +161,5 @@ def _refuse_contradictions(options: Options, query: Query, output_format: str) -
         raise UsageError("--node and --daemonset explain what is, not what changes")
     if query.compares and output_format == "html":
         raise UsageError("HTML shows no changes", hint="use text, markdown or json")
-    if options.nodes and query.cluster:
-        raise UsageError("--nodes and --cluster exclude each other")
-    if query.against_cluster and (query.cluster or options.nodes):
-        flag = "--cluster" if query.cluster else "--nodes"
-        raise UsageError(f"{flag} and --against-cluster exclude each other", hint="the cluster's own nodes count")
+    if query.against_cluster and options.nodes:
+        raise UsageError("--nodes and --against-cluster exclude each other", hint="the cluster's own nodes count")

@@ -1,4 +1,4 @@
-"""``dslint coverage --cluster``: what clusters run on their own nodes, or files on the nodes of several clusters."""
+"""``dslint coverage --cluster``: what clusters run, on their own nodes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 def show(
     ctx: click.Context,
-    paths: tuple[str, ...],
     contexts: Sequence[str | None],
     options: Options,
     query: Query,
@@ -38,8 +37,6 @@ def show(
     from dslint.render import coverage_clusters, coverage_summary, problem, renderer
 
     many = len(contexts) > 1
-    if query.since is not None and not paths:
-        raise UsageError("--since is about files, which a cluster has none of", hint="name the files")
     if many and (output_format == "html" or wanted):
         what = "HTML shows" if output_format == "html" else "--report is for"
         raise UsageError(f"{what} one cluster", hint="name one --context, or see all side by side: dslint fleet")
@@ -58,10 +55,7 @@ def show(
 
         save(wanted, report, check)
         return exit_code(report)
-    found: list[Covered] = []
-    answers = _of_paths(paths, contexts, options, query) if paths else _named(_of_clusters(contexts, options, query))
-    for context, answer in answers:
-        found.append((context, answer))
+    found: list[Covered] = [(one.context, report) for one, report in _of_clusters(contexts, options, query)]
     write(sys.stdout, coverage_clusters.render, found, color=color, form=output_format)
     codes = []
     for _, answer in found:
@@ -85,21 +79,3 @@ def _of_clusters(
             yield snapshot, cover_snapshot(snapshot, options, query)
         except DslintError as error:
             yield snapshot, error
-
-
-def _named(
-    answers: Iterator[tuple[Snapshot, CoverageReport | DslintError]],
-) -> Iterator[Covered]:
-    return ((snapshot.context, answer) for snapshot, answer in answers)
-
-
-def _of_paths(
-    paths: tuple[str, ...], contexts: Sequence[str | None], options: Options, query: Query
-) -> Iterator[Covered]:
-    from dslint.coverage.run import cover_paths
-
-    for context in contexts:
-        try:
-            yield context or "", cover_paths(paths, options, query._replace(context=context))
-        except DslintError as error:
-            yield context or "", error

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from dslint.cli.arguments import refuse_files
 from dslint.cli.streams import write
 from dslint.errors import UsageError
 from dslint.phrases import counted
@@ -79,19 +80,9 @@ def refuse_contradictions(arguments: Arguments) -> None:
 
 def refuse_for_cluster(arguments: Arguments, paths: tuple[str, ...], options: Options) -> None:
     """Raise UsageError for what cannot be meant of a cluster."""
-    if arguments.against_cluster:
-        raise UsageError("--cluster and --against-cluster exclude each other", hint="--against-cluster compares files")
-    if paths:
-        raise UsageError(
-            f"no path is read with --cluster, and {paths[0]} is one",
-            hint="leave out the path to check the cluster, or --cluster to check the path",
-        )
-    if options.nodes:
-        raise UsageError("--nodes and --cluster exclude each other", hint="the cluster has nodes of its own")
+    refuse_files(paths, options.nodes, arguments.since, against=arguments.against_cluster)
     if arguments.changes_files:
         raise UsageError("a cluster is not changed: fixes and comments are for files", hint="leave out --cluster")
-    if arguments.since is not None:
-        raise UsageError("--since is about files, which a cluster has none of", hint="leave out --cluster")
 
 
 def show(

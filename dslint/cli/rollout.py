@@ -22,7 +22,6 @@ from dslint.cli.options import (
     rendering_options,
 )
 from dslint.cli.streams import color_choice, write
-from dslint.errors import UsageError
 
 ABOUT = (
     "Show how an update goes over the nodes: its batches, how long it takes at least, and what stops it.\n\n"
@@ -34,14 +33,13 @@ ABOUT = (
     "rollout",
     cls=Command,
     help=ABOUT,
-    epilog="NODES is a file that kubectl get nodes -o json (or yaml) wrote, - for standard input, or profile:NAME. "
+    epilog="NODES is a file that kubectl get nodes -o json (or yaml) wrote, - for standard input, profile:NAME, or "
+    "context:NAME to ask a cluster. "
     "Without --since or --against every template is taken to have changed, in an image for example. Exit codes: "
     "0 all updates come to an end, 1 one does not, 2 could not do the job.",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_paths)
 @click.option("--nodes", multiple=True, metavar="NODES", shell_complete=complete_nodes, help="Nodes; repeatable.")
-@click.option("--cluster", is_flag=True, help="Ask the cluster for its nodes: runs kubectl get nodes.")
-@click.option("--context", metavar="NAME", help="Context of kubectl for --cluster.")
 @click.option("--daemonset", metavar="NAME", shell_complete=complete_daemon_sets, help="Show one DaemonSet.")
 @click.option(
     "--since", metavar="REV", shell_complete=complete_revisions, help="The update is from a Git revision to now."
@@ -85,10 +83,6 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     options = take_settings(given)
     output_format, quiet, name = given.pop("output_format"), given.pop("quiet"), given.pop("daemonset")
     query = Query(**given)
-    if options.nodes and query.cluster:
-        raise UsageError("--nodes and --cluster exclude each other")
-    if query.context is not None and not query.cluster:
-        raise UsageError("--context is for --cluster", hint="add --cluster")
     refuse_second_stdin(paths, options.nodes, query.against)
     refuse_idle_name((*paths, *query.against), options.stdin_filename)
     report = roll(cover_paths(paths or (".",), options, query), name)

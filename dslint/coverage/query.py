@@ -8,8 +8,6 @@ from typing import NamedTuple
 class Query(NamedTuple):
     """What is asked beside paths and settings; nothing said asks for the whole table, on the nodes of the settings."""
 
-    cluster: bool = False
-    """Ask the cluster for its nodes, by kubectl."""
     context: str | None = None
     """The context of kubectl."""
     node: str | None = None

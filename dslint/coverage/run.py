@@ -112,10 +112,8 @@ def _first(paths: Sequence[str], stdin_filename: str | None) -> str:
 
 
 def _inventory(settings: Settings, query: Query) -> Inventory:
-    from dslint.inventory import of_cluster, of_settings
+    from dslint.inventory import of_settings
 
-    if query.cluster:
-        return of_cluster(query.context)
     inventory = of_settings(settings)
     if inventory is None and query.bare:
         from dslint.inventory import Inventory
@@ -126,8 +124,8 @@ def _inventory(settings: Settings, query: Query) -> Inventory:
         from dslint.inventory.profiles import NAMES
 
         hint = (
-            "kubectl get nodes -o json > nodes.json, then --nodes nodes.json; or --cluster; or --nodes profile:NAME "
-            f"with one of {', '.join(NAMES)}; or nodes: or pools: in dslint.yaml"
+            "kubectl get nodes -o json > nodes.json, then --nodes nodes.json; or --nodes context:NAME, or "
+            f"profile:NAME with one of {', '.join(NAMES)}; or nodes: or pools: in dslint.yaml"
         )
         raise UsageError("no nodes to hold DaemonSets against", hint=hint)
     return inventory

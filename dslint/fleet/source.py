@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.credentials import masked
 from dslint.errors import UsageError
+from dslint.inventory import CONTEXT as PREFIX
 from dslint.paths import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CONTEXT, FOLDER, REVISION, STORE = "context", "folder", "revision", "store"
-_PREFIX = "context:"
 _NAMED = re.compile(r"(?P<name>[\w.-]+)=(?P<rest>.+)", re.DOTALL)
 _GIT = re.compile(r"(?:git@|ssh://|git://|git\+|https?://[^ ]*\.git(?:$|[/@?#]))")
 
@@ -46,8 +46,8 @@ def _parse(word: str) -> Source:
     if named is not None:
         return _parse(named["rest"])._replace(name=named["name"])
     shown = masked(word)
-    if word.startswith(_PREFIX):
-        context = word[len(_PREFIX) :]
+    if word.startswith(PREFIX):
+        context = word[len(PREFIX) :]
         if not context:
             raise UsageError("the context in context: has no name", hint="kubectl config get-contexts lists them")
         return Source(context, CONTEXT, context, shown)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.classes import NodeGroup
 
 PREFIX = "profile:"
+CONTEXT = "context:"
+"""What a context of kubectl is named with, where the user names it: no file does."""
 
 
 class Inventory(NamedTuple):
@@ -36,7 +38,7 @@ class Inventory(NamedTuple):
 def load(words: Iterable[str], *, pools: Sequence[NodeGroup] = (), named: bool = True) -> Inventory:
     """Return the nodes of some files (``-`` is standard input) and profiles (``profile:eks``), then those of pools.
 
-    One that the user ``named`` may be a pipe.
+    One that the user ``named`` may be a pipe, or a cluster (``context:prod``), which kubectl is asked for then.
 
     Raises :class:`~dslint.errors.InputError`, with the place where a file has one, for what cannot be read, holds no
     node, or names a node twice, and :class:`~dslint.errors.UsageError` for a profile that is not known.
@@ -44,14 +46,9 @@ def load(words: Iterable[str], *, pools: Sequence[NodeGroup] = (), named: bool =
     return _join([_read(word, named=named) for word in words], pools)
 
 
-def of_cluster(context: str | None = None) -> Inventory:
-    """Return the nodes of the cluster that the user's kubectl talks to; raises InputError where that fails."""
-    from dslint.inventory.kubectl import current_context, get_nodes
-    from dslint.inventory.nodes import read_nodes
-
-    inventory = _join([read_nodes(get_nodes(context))], ())
-    name = context if context is not None else current_context()
-    return inventory if name is None else inventory._replace(sources=(f"cluster {name}",))
+def is_read_once(word: str) -> bool:
+    """Tell whether what ``--nodes`` names is read by one process alone: standard input, or a cluster."""
+    return word == "-" or word.startswith(CONTEXT)
 
 
 def of_settings(settings: Settings) -> Inventory | None:
@@ -78,6 +75,11 @@ def of_settings(settings: Settings) -> Inventory | None:
 def _read(word: str, *, named: bool) -> NodeFile:
     from dslint.inventory.nodes import read_file, read_nodes
 
+    if named and word.startswith(CONTEXT):
+        from dslint.inventory.kubectl import get_nodes
+
+        context = word[len(CONTEXT) :]
+        return read_nodes(get_nodes(context))._replace(shown=f"cluster {context}")
     if not word.startswith(PREFIX):
         return read_file(word, named=named)
     from dslint.inventory.profiles import profile

@@ -33,9 +33,11 @@ class Answer(NamedTuple):
     denied: tuple[str, ...] = ()
 
 
-def get_nodes(context: str | None = None) -> SourceText:
+def get_nodes(context: str) -> SourceText:
     """Return what ``kubectl get nodes -o json`` prints; raises InputError if it fails or does not come to an end."""
-    command = ["get", "nodes", "--output=json", f"--request-timeout={PATIENCE // 2}s"]
+    if not context:
+        raise InputError("the context in context: has no name", hint="kubectl config get-contexts lists them")
+    command = ["get", "nodes", "-o", "json", f"--request-timeout={PATIENCE // 2}s"]
     ended = _whole(_kubectl(*command, *_named(context)), _SHOWN)
     if ended.code:
         raise InputError(f"{_SHOWN} failed: {masked(ended.last_words)}")
@@ -104,7 +106,6 @@ def _kubectl(*arguments: str) -> Ended:
     try:
         return run(["kubectl", *arguments], Limits(PATIENCE, MAX_BYTES))
     except FileNotFoundError:
-        message = "--cluster needs kubectl, which is not on the PATH"
-        raise NoKubectlError(message, hint="or give --nodes FILE") from None
+        raise NoKubectlError("clusters are asked by kubectl, which is not on the PATH") from None
     except (OSError, ValueError) as error:  # not executable; a NUL in the context
         raise InputError(f"cannot run kubectl: {error}") from None

@@ -233,7 +233,10 @@ def test_what_may_not_be_listed_is_told_and_the_rest_is_checked(dslint, kubectl)
 def test_without_kubectl_there_is_no_cluster(dslint, tree, monkeypatch):
     monkeypatch.setenv("PATH", str(tree))
     done = dslint("check", "--cluster", "--context", "a", "--context", "b")
-    assert (done.code, done.err.splitlines()[0]) == (2, "error: --cluster needs kubectl, which is not on the PATH")
+    assert (done.code, done.err.splitlines()[0]) == (
+        2,
+        "error: clusters are asked by kubectl, which is not on the PATH",
+    )
 
 
 def test_what_hangs_is_given_up(dslint, kubectl, monkeypatch):

@@ -155,7 +155,7 @@ def test_without_nodes_it_says_where_to_get_some(dslint):
     assert done.err.startswith(
         "error: no nodes to hold DaemonSets against\nhelp: kubectl get nodes -o json > nodes.json"
     )
-    for word in ("--nodes", "--cluster", "nodes:", "pools:", "dslint.yaml", *NAMES):
+    for word in ("--nodes", "context:NAME", "nodes:", "pools:", "dslint.yaml", *NAMES):
         assert word in done.err
 
 
@@ -189,7 +189,6 @@ def test_one_cell_is_explained_in_full(dslint):
 
 
 WRONG = [
-    (("--nodes", "nodes.yaml", "--cluster"), "--nodes and --cluster exclude each other"),
     (("--nodes", "nodes.yaml", "--context", "x"), "--context is for --cluster"),
     (("-", "--nodes", "-"), "standard input can be read once only"),
     (("--nodes", "gone.yaml"), "cannot read gone.yaml: no such file or directory"),
@@ -264,10 +263,10 @@ def test_the_cluster_is_asked_by_kubectl_and_only_if_told_to(process, here):
     path = os.pathsep.join([str(kubectl.parent), os.environ["PATH"]])
     process("coverage", "good.yaml", "--nodes", "nodes.yaml", PATH=path)
     assert not (here / "asked").exists()
-    done = process("coverage", "good.yaml", "--cluster", "--context", "prod", *JSON, PATH=path)
+    done = process("coverage", "good.yaml", "--nodes", "context:prod", *JSON, PATH=path)
     assert answer(done) == [("n1", True, True), ("n2", False, True)]
-    assert (here / "asked").read_text() == "get nodes --output=json --request-timeout=30s --context=prod"
-    page = process("coverage", "good.yaml", "--cluster", "--context", "prod", "--output-format", "html", PATH=path).out
+    assert (here / "asked").read_text() == "get nodes -o json --request-timeout=30s --context=prod"
+    page = process("coverage", "good.yaml", "--nodes", "context:prod", "--output-format", "html", PATH=path).out
     assert "<title>cluster prod: 1 DaemonSet on 2 nodes - dslint coverage</title>" in page
 
 

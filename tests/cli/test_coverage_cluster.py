@@ -104,15 +104,45 @@ def test_several_clusters_come_one_after_the_other_and_one_that_is_away_is_told(
     assert "# cluster prod\n" in dslint("coverage", "--cluster", "--all-contexts", "--output-format", "markdown").out
 
 
-def test_files_are_held_against_the_nodes_of_several_clusters(dslint, kubectl, tree):
+@pytest.mark.parametrize("command", ["check", "coverage", "rollout"])
+def test_files_are_held_against_the_nodes_of_a_context_that_is_asked_once(dslint, kubectl, tree, command):
     (tree / "a.yaml").write_text(DISK)
-    told = json.loads(
-        dslint(
-            "coverage", "a.yaml", "--cluster", "--context", "dev", "--context", "prod", "--output-format", "json"
-        ).out
-    )
-    assert [one["coverage"]["summary"]["desired"] for one in told["clusters"]] == [1, 3]
-    assert {call[1] for call in kubectl.calls} == {"nodes"}
+    done = dslint(command, "a.yaml", "--nodes", "context:prod", "--output-format", "json")
+    told = json.loads(done.out)
+    assert done.code != 2, done.err
+    assert told["summary"].get("nodes", 3) == 3
+    assert kubectl.calls == [["get", "nodes", "-o", "json", "--request-timeout=30s", "--context=prod"]]
+
+
+def test_the_workers_of_a_run_leave_it_to_the_command_to_ask_a_cluster(dslint, kubectl, tree):
+    for number in range(40):
+        (tree / f"{number}.yaml").write_text(DISK)
+    done = dslint("check", ".", "--nodes", "context:prod", "--jobs", "2")
+    assert done.code != 2
+    assert len(kubectl.calls) == 1
+
+
+def test_a_configuration_asks_no_cluster(dslint, kubectl, tree):
+    (tree / "a.yaml").write_text(DISK)
+    (tree / "dslint.yaml").write_text("nodes: ['context:prod']\n")
+    done = dslint("coverage", "a.yaml")
+    assert done.code == 2
+    assert "cannot read" in done.err
+    assert kubectl.calls == []
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("context:", "the context in context: has no name"),
+        ("context:gone", "kubectl get nodes failed: Unable to connect to the server: i/o timeout"),
+    ],
+)
+@pytest.mark.usefixtures("kubectl")
+def test_a_context_that_gives_no_nodes_is_told(dslint, tree, word, message):
+    (tree / "a.yaml").write_text(DISK)
+    done = dslint("coverage", "a.yaml", "--nodes", word)
+    assert (done.code, done.err.splitlines()[0]) == (2, f"error: {message}")
 
 
 @pytest.mark.usefixtures("kubectl")
@@ -125,6 +155,9 @@ def test_what_would_change_on_a_cluster_is_shown(dslint):
     ("arguments", "message"),
     [
         (("--all-contexts",), "--all-contexts is for --cluster"),
+        (("deploy", "--cluster"), "no path is read with --cluster, and deploy is one"),
+        (("-", "--cluster"), "no path is read with --cluster, and - is one"),
+        (("--cluster", "--nodes", "profile:eks"), "--nodes and --cluster exclude each other"),
         (("--cluster", "--all-contexts", "--output-format", "html"), "HTML shows one cluster"),
         (("--cluster", "--all-contexts", "--report", "json=x.json"), "--report is for one cluster"),
         (("--cluster", "--since", "main"), "--since is about files, which a cluster has none of"),

@@ -50,8 +50,6 @@ def test_against_other_manifests_only_a_changed_template_rolls(here, process):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("--nodes", "nodes.json", "--cluster"), "--nodes and --cluster exclude each other"),
-        (("--nodes", "nodes.json", "--context", "x"), "--context is for --cluster"),
         (("--nodes", "nodes.json", "--daemonset", "agnet"), 'no DaemonSet "agnet" in the input; did you mean agent?'),
         (("--nodes", "nodes.json", "--since", "HEAD", "--against", "x"), "--since and --against exclude each other"),
         (("--nodes", "-", "-"), "standard input can be read once only"),
