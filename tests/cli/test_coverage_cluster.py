@@ -148,7 +148,7 @@ def test_a_context_that_gives_no_nodes_is_told(dslint, tree, word, message):
 @pytest.mark.usefixtures("kubectl")
 def test_what_would_change_on_a_cluster_is_shown(dslint):
     done = dslint("coverage", "--cluster", "--context", "prod", "--what-if", "taint x=y:NoExecute on node/n1", "-q")
-    assert done.out.startswith("0 pods added, 1 removed against the nodes as they are.\n")
+    assert done.out.startswith("0 pods added, 1 removed against the nodes as they are: ")
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_what_files_change_on_a_cluster_is_told(dslint, kubectl, tree):
     )
     kubectl.tell(dev={"items": [daemon_set(), daemon_set("other"), node("n1"), GPU]})
     done = dslint("coverage", "a.yaml", "--against-cluster", "--context", "dev")
-    assert done.out.startswith("1 pods added, 0 removed against cluster dev.\n")
+    assert done.out.startswith("1 pods added, 0 removed against cluster dev: ")
     assert "note: cluster dev has 1 DaemonSet more than are among these files\n" in done.err
     assert kubectl.calls == [[*GET, "--context=dev"]]
 
