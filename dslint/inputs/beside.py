@@ -38,7 +38,7 @@ class Beside:
 
     def one(self, kind: str, name: str, namespace: str) -> Field | None:
         """Return the object with a name; raises LeftError where there are several."""
-        found = [one for one in self._objects() if _is(one, kind, name, namespace)]
+        found = [one for one in self._objects(name) if _is(one, kind, name, namespace)]
         if len(found) > 1:
             raise LeftError(f"there are several objects {kind} {name} beside it")
         return found[0] if found else None
@@ -59,9 +59,10 @@ class Beside:
         values = {str(one.name): _decoded(one) for one in data}
         return values | {str(one.name): _written(one) for one in found.get("stringData").entries()}
 
-    def _objects(self) -> Iterator[Field]:
+    def _objects(self, name: str) -> Iterator[Field]:
         for source in self._sources():
-            for document in read(source, everything=True):
+            # few files are worth to be parsed: those that mention the name
+            for document in read(source, everything=True) if name in source.text else ():
                 yield from objects(document)
 
     def _sources(self) -> Iterator[SourceText]:
