@@ -57,6 +57,9 @@ def _places(workload: Workload, cluster: Cluster) -> Iterator[Path]:
         yield ("metadata", "namespace")
     if workload.pod.get("runtimeClassName"):
         yield (*POD_SPEC, "runtimeClassName")
+    for index, volume in enumerate(workload.pod.get("volumes") or ()):
+        if volume.get("persistentVolumeClaim"):
+            yield (*POD_SPEC, "volumes", index, "persistentVolumeClaim", "claimName")
     yield from Scheduling(workload.pod, [], minor=workload.minor).places
 
 

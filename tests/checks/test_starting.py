@@ -47,6 +47,22 @@ kind: LimitRange
 metadata: {name: usual, namespace: ops}
 spec: {limits: [{type: Container, default: {cpu: "3"}}]}
 """
+VOLUME = """\
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: disk}
+spec:
+  claimRef: {namespace: ops, name: data}
+  nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: zone, operator: In, values: [z1]}]}]}}
+"""
+QUOTA = """\
+apiVersion: v1
+kind: ResourceQuota
+metadata: {name: none, namespace: ops}
+spec: {hard: {pods: "0"}}
+"""
+CLAIM = "      volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]\n"
+GATED = "      schedulingGates: [{name: example.com/wait}]\n"
 SANDBOXED = "      runtimeClassName: gvisor\n"
 CRITICAL = "      priorityClassName: system-node-critical\n"
 RESTARTS = """\
@@ -72,6 +88,7 @@ def found(folder, nodes, **texts):
 
 
 PENDING = "the pod stays Pending on"
+GATE = "the scheduling gate example.com/wait is there until somebody takes it away"
 FEATURE = "needs RestartAllContainersOnContainerExits, which the kubelet does not declare"
 
 
@@ -95,6 +112,18 @@ FEATURE = "needs RestartAllContainersOnContainerExits, which the kubelet does no
                 )
             ],
         ),
+        (
+            TWO,
+            {"a": agent(fields=CLAIM), "v": VOLUME},
+            [(9, 54, f"{PENDING} 1 of 2 nodes: the volume disk of claim data cannot be reached from the node")],
+        ),
+        (TWO, {"a": agent(fields=CLAIM)}, []),
+        (
+            TWO,
+            {"a": agent(fields=GATED)},
+            [(9, 7, f"{PENDING} 2 of 2 nodes: {GATE}")],
+        ),
+        (TWO, {"a": agent(requests="cpu: 3"), "q": QUOTA}, []),
         (TWO, {"a": agent(requests="cpu: 3")}, [(9, 7, f"{PENDING} 2 of 2 nodes: requests 3 of cpu, the node has 2")]),
         (TWO, {"a": agent(), "l": LIMITS}, [(9, 7, f"{PENDING} 2 of 2 nodes: requests 3 of cpu, the node has 2")]),
         (
@@ -120,6 +149,10 @@ FEATURE = "needs RestartAllContainersOnContainerExits, which the kubelet does no
         "a RuntimeClass that selects other nodes",
         "a RuntimeClass that is not in the set",
         "a feature that a kubelet does not declare",
+        "a volume of another node",
+        "a claim without a volume in the set",
+        "a scheduling gate",
+        "pods that are refused before",
         "more than a node has",
         "the default of a limit range",
         "no room beside a higher priority",
