@@ -63,7 +63,8 @@ OWN = (
     Option(("--add-ignores",), "Write suppressions with this reason for what is left.", metavar="REASON"),
     Option(
         ("--jobs",),
-        "Processes that read files; auto: as many as there are processors, where that pays.  [default: 1]",
+        "Processes that read files, but for fixes and --since; auto: as many as there are processors, where that pays."
+        "  [default: 1]",
         metavar="N",
         complete="jobs",
         variable="DSLINT_JOBS",

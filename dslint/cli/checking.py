@@ -7,7 +7,7 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from dslint.cli import reports, results
+from dslint.cli import results
 from dslint.cli.arguments import (
     contexts_of,
     refuse_idle_context,
@@ -21,6 +21,7 @@ from dslint.errors import UsageError
 from dslint.render import FORMATS, renderer
 
 if TYPE_CHECKING:
+    from dslint.cli.reports import Destination
     from dslint.config import Options
     from dslint.inputs.worktree import WorkTree
     from dslint.judge.report import Report
@@ -43,7 +44,11 @@ def check(paths: tuple[str, ...], given: dict[str, Any], color: str) -> int:
         results.refuse_for_cluster(arguments, paths, options)
     refuse_second_stdin(paths, options.nodes)
     refuse_idle_name(paths, options.stdin_filename)
-    wanted = reports.destinations(arguments.report, FORMATS, options)
+    wanted = []
+    if arguments.report:
+        from dslint.cli.reports import destinations
+
+        wanted = destinations(arguments.report, FORMATS, options)
     if arguments.cluster and any(one.is_folder for one in wanted):
         raise UsageError(
             "check --cluster has the findings alone", hint="dslint coverage --cluster has the other tables"
@@ -86,6 +91,11 @@ def check(paths: tuple[str, ...], given: dict[str, Any], color: str) -> int:
     finally:
         if progress is not None:
             progress.clear()
+    if jobs is not None and (_one_by_one(arguments) or arguments.cluster):
+        from dslint.cli.judging import idle
+
+        if idle(jobs):
+            report.note("--jobs has nothing to do: with fixes, --since or --cluster all is done in one process")
     if arguments.against_cluster:
         from dslint.drift import add_drift
 
@@ -94,17 +104,20 @@ def check(paths: tuple[str, ...], given: dict[str, Any], color: str) -> int:
     if arguments.write_baseline is not None or arguments.prune_baseline:
         results.keep_baseline(report, arguments, paths or (".",))
     results.show(report, arguments, color, monotonic() - begin, fixer, paths or (".",))
-    _save(wanted, report, arguments, (paths or (".",), options, tree))
+    if wanted:
+        _save(wanted, report, arguments, (paths or (".",), options, tree))
     return results.exit_code(report, arguments, fixer)
 
 
 def _save(
-    wanted: list[reports.Destination],
+    wanted: list[Destination],
     report: Report,
     arguments: results.Arguments,
     read: tuple[tuple[str, ...], Options, WorkTree],
 ) -> None:
     """Write the reports that are wanted besides; ``read`` says what the run has read."""
+    from dslint.cli import reports
+
     suppressed = arguments.show_suppressed
     for one in wanted:
         if not one.is_table:
@@ -127,5 +140,8 @@ def _judging(
 ) -> AbstractContextManager[Judge | None]:
     from dslint.cli.judging import judging  # few runs ask for it
 
-    one_by_one = arguments.changes_files or arguments.since is not None
-    return judging(jobs, executor, one_by_one=one_by_one)
+    return judging(jobs, executor, one_by_one=_one_by_one(arguments))
+
+
+def _one_by_one(arguments: results.Arguments) -> bool:
+    return arguments.changes_files or arguments.since is not None

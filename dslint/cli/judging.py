@@ -42,6 +42,11 @@ def judging(jobs: str | None, executor: str | None, *, one_by_one: bool) -> Abst
     return processes(number or available())
 
 
+def idle(jobs: str) -> bool:
+    """Tell whether somebody asks for processes here and now, where there is nothing for them to do."""
+    return jobs != "1" and "DSLINT_JOBS" not in os.environ
+
+
 def _number(word: str) -> int:
     if not (word.isascii() and word.isdigit() and 1 <= int(word) <= MOST):
         raise UsageError(f'"{word}" in --jobs is neither {AUTO} nor a number from 1 to {MOST}')

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from tests.cli.manifests import GOOD
 from tests.cli.process import LIMIT, environment
 from tests.parallel.trees import write_tree
 
@@ -77,6 +78,26 @@ def test_processes_are_those_that_are_asked_for(dslint, monkeypatch, arguments, 
         monkeypatch.setenv(name, value)
     assert dslint("check", *arguments).code == 0
     assert asked == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "told"),
+    [
+        (("--jobs", "3", "--diff"), {}, True),
+        (("--jobs", "auto", "--fix"), {}, True),
+        (("--jobs", "1", "--diff"), {}, False),
+        (("--diff",), {"DSLINT_JOBS": "3"}, False),
+        (("--diff",), {}, False),
+    ],
+    ids=["number", "auto", "one", "environment", "not asked for"],
+)
+def test_processes_that_have_nothing_to_do_are_told(dslint, tree, monkeypatch, arguments, variables, told):
+    (tree / "good.yaml").write_text(GOOD)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    done = dslint("check", *arguments)
+    assert done.code == 0
+    assert ("--jobs has nothing to do: with fixes, --since or --cluster all is done in one" in done.err) is told
 
 
 @pytest.mark.parametrize(
