@@ -30,8 +30,8 @@ def main() -> int:
         with open(other, "w", encoding="utf-8") as file:
             file.write(OTHER)
         cases = [
-            ("check, one clean DaemonSet", [*dslint(), "check", GOOD], CLICK_YAML, 1.5),
-            ("check, no DaemonSet", [*dslint(), "check", other], CLICK, 1.2),
+            ("check, one clean DaemonSet", [*dslint(), "check", GOOD], CLICK_YAML, 1.25),
+            ("check, no DaemonSet", [*dslint(), "check", other], CLICK, 1.1),
             ("explain DS101", [*dslint(), "explain", "DS101"], CLICK_YAML, None),
             ("rules", [*dslint(), "rules"], CLICK, None),
             ("--version", [*dslint(), "--version"], CLICK, None),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from dslint.checks.parts import containers
 from dslint.finding import Hit, Note
-from dslint.kube.rbac import accounts, built_in, grants, role_of
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -130,6 +129,10 @@ class Bindings:
     def __init__(self, objects: Sequence[Record]) -> None:
         self._roles: dict[tuple[str, str, str | None, str], Record] = {}
         self._by: dict[tuple[str, str | None], list[tuple[Record, str | None]]] = {}
+        if not objects:
+            return
+        from dslint.kube.rbac import accounts  # few runs have bindings
+
         for there in objects:
             if there.kind.endswith("Binding"):
                 for namespace, name in accounts(there.value):
@@ -149,6 +152,8 @@ class Bindings:
                         yield from ((binding, grant, wide) for grant in self._grants(binding, folder))
 
     def _grants(self, binding: Record, folder: str) -> Iterator[Grant]:
+        from dslint.kube.rbac import built_in, grants, role_of
+
         kind, name = role_of(binding.value)
         known = built_in(name) if kind == "ClusterRole" else None
         if known is not None:

@@ -88,10 +88,10 @@ def _belongs_everywhere(workload: Workload) -> Evidence | None:
 
     Host access alone does not: device plugins, CSI drivers and installers of a network plugin have it too.
     """
-    from dslint.checks.control_plane import strings
-
     if workload.stated_role is None and not _reaches_into_node(workload):
         return None  # nothing can show it, and judging roles takes hundreds of patterns
+    from dslint.checks.control_plane import strings  # few manifests get here
+
     role, paths = workload.role, _host_paths(workload)
     evidence = role.every_node or (_node_logs(paths) if role.may_be_for_every_node else None)
     if evidence is None or any(map(_ONLY_WHERE_USED.search, paths.values())):

@@ -6,7 +6,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Hit, Note
-from dslint.kube.nodes.overlap import certainly_meet
 from dslint.kube.nodes.selectors import matches
 from dslint.kube.values.unchecked import mapping_at
 from dslint.record import NamedTuple
@@ -136,6 +135,10 @@ def non_local(kept: Sequence[Kept], objects: Sequence[Record], _context: Context
 
 def overlapping(kept: Sequence[Kept], _objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find DaemonSets of one text that select each other's pods on the same nodes."""
+    if len(kept) < 2:
+        return
+    from dslint.kube.nodes.overlap import certainly_meet  # most runs have one DaemonSet
+
     for texts in _by_text(kept).values():
         asking: dict[object, list[tuple[int, Kept]]] = {}  # by namespace and a label that their selectors ask for
         for number, one in enumerate(texts):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dslint.checks.parts import containers, tolerate
 from dslint.finding import AppendItem, Hit, Note
 from dslint.kube.data.nodes import ARCH_LABELS, CONTROL_PLANE_TAINT, GPU_LABELS, OS_LABELS, TAINTED_NODES
-from dslint.kube.data.taints import DEVICE_TAINTS, NOT_READY, UNINITIALIZED
+from dslint.kube.data.taints import DEVICE_PLUGIN, DEVICE_TAINTS, NOT_READY, UNINITIALIZED
 from dslint.kube.nodes.selection import for_windows
 from dslint.kube.nodes.tolerations import NO_SCHEDULE, Taint, tolerated
 from dslint.manifest.gates import own_labels, roles_that_make_ready, startup_taint
@@ -86,6 +86,8 @@ def device_plugin_untolerated(workload: Workload, _context: Context) -> Iterator
         return
     for one in containers(workload):
         image = one.stored.get("image") or ""
+        if DEVICE_PLUGIN not in image:
+            continue
         taint = next((taint for known, taint in DEVICE_TAINTS.items() if re.search(known, image)), None)
         if taint is None or tolerated(tolerations, taint) or any(own.get("key") == taint.key for own in tolerations):
             continue

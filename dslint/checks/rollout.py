@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.checks.agents import is_advised, may_be_advised, only_installs, programs
-from dslint.checks.node_names import names, size
 from dslint.checks.parts import containers, one_hit
 from dslint.finding import Hit, RemoveEntry, SetScalar
-from dslint.kube.nodes.lifetime import slept
 from dslint.kube.nodes.rollout import allows_surge, counts, scaled
 from dslint.pattern import pattern
 from dslint.phrases import counted
@@ -96,6 +94,8 @@ def blocked_rollout(workload: Workload, context: Context) -> Iterator[Hit]:
     strategy = workload.stored["spec"].get("updateStrategy") or {}
     if context.cluster is None or allows_surge(strategy) or strategy.get("type") == "OnDelete":
         return
+    from dslint.checks.node_names import names, size  # only with nodes
+
     nodes, reach = context.cluster.nodes, workload.reach(context.cluster)
     unready = [index for index, group in enumerate(nodes.groups) if group.unready and reach.verdict(index).had_pod]
     there, allowed = size(nodes, unready), counts(strategy, reach.desired).max_unavailable
@@ -145,6 +145,8 @@ def no_grace(workload: Workload, _context: Context) -> Iterator[Hit]:
         if not any(RIGHTS[role].ends_at_once for role in workload.role.names):
             yield Hit("zero", field)
         return
+    from dslint.kube.nodes.lifetime import slept  # few manifests get here
+
     for one in containers(workload):
         seconds = slept(one.stored)
         if seconds and seconds >= grace:

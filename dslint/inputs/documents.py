@@ -7,10 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from collections.abc import Mapping as Map
 from typing import TYPE_CHECKING
 
-from dslint.inputs.actions import is_template
 from dslint.inputs.limits import LARGEST
-from dslint.inputs.made import made
-from dslint.inputs.nested import nested
 from dslint.inputs.unchecked import (
     TEMPLATE,
     VALUES,
@@ -212,6 +209,8 @@ def _without_notes(text: str, chunk: Chunk) -> Chunk:
 
 def _unread(source: SourceText, number: int, bad: Span) -> Document:
     """Return what stands for the rest of a stream behind a line at which kubectl gives up."""
+    from dslint.inputs.actions import is_template  # few texts are broken
+
     line = source.text[bad.start : bad.end]
     return Document(source, number, *bad, None, Problem("separator", {"text": line}, bad), is_template(line))
 
@@ -242,6 +241,8 @@ def _dropped(text: str, start: int) -> Problem:
 
 
 def _unparsable(source: SourceText, number: int, start: int, end: int, error: ParseError) -> Document:
+    from dslint.inputs.actions import is_template  # few texts are broken
+
     at = min(error.offset, end)
     place = Span(at, max(at + 1, min(error.end, end)))
     problem = Problem(error.kind, {"reason": error.reason}, place)
@@ -294,10 +295,15 @@ def daemon_sets(document: Document, makers: Map[str, Maker] = NO_MAKERS) -> Iter
     ``makers`` are kinds of objects that become one, beside those that are known.
     """
     if document.tree is not None and isinstance(document.tree.root, Sequence) and document.listed is None:
+        from dslint.inputs.nested import nested  # few documents are lists
+
         yield from nested(Root(document.tree.root, document.source), "")
     for root in objects(document):
         kind = _kind(root)
         if kind != "DaemonSet" and kind.lower() not in ("daemonset", "daemonsets"):
+            from dslint.inputs.made import made
+            from dslint.inputs.nested import nested
+
             becomes = list(made(root, kind, document.number, makers))
             yield from becomes or nested(root, kind)
             continue

@@ -10,11 +10,8 @@ from dslint.catalogue.selection import ALWAYS_ON
 from dslint.errors import ENDS_A_RUN
 from dslint.finding import RANK, Finding, Hit, Setting
 from dslint.judge.bind import is_spoken_for, load_later
-from dslint.judge.causes import Causes
 from dslint.judge.findings import Findings
 from dslint.judge.memory import Memory
-from dslint.judge.nesting import Nesting
-from dslint.judge.yields import standing
 from dslint.manifest.context import Context
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.field import Field
@@ -223,6 +220,11 @@ class Engine:
                 raise
             except BaseException as error:  # noqa: BLE001 - one broken check must not take the others with it
                 yield self._broken(rule, workload.written, error, report)
+        if not told:
+            return
+        from dslint.judge.nesting import Nesting  # nothing is found in most
+        from dslint.judge.yields import standing
+
         mistyped = Nesting()
         for rule, hit in told:
             if rule.id == _WRONG_TYPE:
@@ -244,6 +246,8 @@ class Engine:
 
     def _made(self, told: list[tuple[Rule, Hit]], owner: Owner) -> Iterator[Finding]:
         """Make findings of hits, each with the one that it only follows from."""
+        from dslint.judge.causes import Causes
+
         found, causes = [self.findings.of_hit(rule, hit, owner) for rule, hit in told], Causes(told)
         for number, (rule, hit) in enumerate(told):
             cause = causes.of(number, rule, hit)

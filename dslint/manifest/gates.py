@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dslint.kube.data.nodes import ARCH_LABELS, OS_LABELS
@@ -43,7 +42,7 @@ def taints_taken_away(workload: Workload) -> tuple[Taint, ...]:
 def startup_taint(image: str) -> Taint | None:
     """Return the taint that the agent of an image takes off its node, if it is known for one."""
     name = image.partition("@")[0].rpartition("/")[2].partition(":")[0]
-    return next((taint for known, taint in STARTUP_TAINTS.items() if re.fullmatch(known, name)), None)
+    return STARTUP_TAINTS.get(name)
 
 
 def roles_that_make_ready(workload: Workload) -> Iterator[tuple[Role, Evidence]]:

@@ -82,7 +82,7 @@ def test_the_checks_that_judge_by_need_ask_the_table(module):
 
     text = (ROOT / "dslint" / "checks" / f"{module}.py").read_text(encoding="utf-8")
     assert re.search(
-        r"^from dslint\.(manifest\.rights import Needs|kube\.data\.rights import RIGHTS)", text, re.MULTILINE
+        r"^ *from dslint\.(manifest\.rights import Needs|kube\.data\.rights import RIGHTS)", text, re.MULTILINE
     )
     checks = {rule.id: rule.check for rule in load_rules() if rule.check}
     assert {checks[rule].partition(":")[2].partition(".")[0] for rule in BY_NEED[module]} == {module}

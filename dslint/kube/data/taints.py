@@ -40,19 +40,22 @@ NO_LABELS = (
     "karpenter.sh/unregistered",
 )
 
-# The last part of an image's name, as a regular expression -> the taint that this agent takes off its node.
+# The last part of an image's name -> the taint that this agent takes off its node.
 STARTUP_TAINTS = {
-    r"cilium(-ci)?": Taint("node.cilium.io/agent-not-ready", "true", NO_EXECUTE),
-    r"aws-ebs-csi-driver": Taint("ebs.csi.aws.com/agent-not-ready", "", NO_EXECUTE),
-    r"aws-efs-csi-driver": Taint("efs.csi.aws.com/agent-not-ready", "", NO_EXECUTE),
-    r"aws-fsx-csi-driver": Taint("fsx.csi.aws.com/agent-not-ready", "", NO_EXECUTE),
-    r"aws-(mountpoint-)?s3-csi-driver": Taint("s3.csi.aws.com/agent-not-ready", "", NO_EXECUTE),
-    r"azuredisk-csi": Taint("disk.csi.azure.com/agent-not-ready", "", NO_EXECUTE),
-    r"azurelustre-csi": Taint("azurelustre.csi.azure.com/agent-not-ready", "", NO_SCHEDULE),
-    r"install-cni": Taint("cni.istio.io/not-ready", "", NO_SCHEDULE),
+    "cilium": Taint("node.cilium.io/agent-not-ready", "true", NO_EXECUTE),
+    "cilium-ci": Taint("node.cilium.io/agent-not-ready", "true", NO_EXECUTE),
+    "aws-ebs-csi-driver": Taint("ebs.csi.aws.com/agent-not-ready", "", NO_EXECUTE),
+    "aws-efs-csi-driver": Taint("efs.csi.aws.com/agent-not-ready", "", NO_EXECUTE),
+    "aws-fsx-csi-driver": Taint("fsx.csi.aws.com/agent-not-ready", "", NO_EXECUTE),
+    "aws-s3-csi-driver": Taint("s3.csi.aws.com/agent-not-ready", "", NO_EXECUTE),
+    "aws-mountpoint-s3-csi-driver": Taint("s3.csi.aws.com/agent-not-ready", "", NO_EXECUTE),
+    "azuredisk-csi": Taint("disk.csi.azure.com/agent-not-ready", "", NO_EXECUTE),
+    "azurelustre-csi": Taint("azurelustre.csi.azure.com/agent-not-ready", "", NO_SCHEDULE),
+    "install-cni": Taint("cni.istio.io/not-ready", "", NO_SCHEDULE),
 }
 
 # A regular expression for the image of a device plugin -> the taint by which people keep other pods off such nodes.
+DEVICE_PLUGIN = "device-plugin"  # stands in all of them
 DEVICE_TAINTS = {
     r"nvidia/k8s-device-plugin|nvidia-(gpu-)?device-plugin": Taint("nvidia.com/gpu", "present", NO_SCHEDULE),
     r"rocm/k8s-device-plugin|amd-gpu-device-plugin": Taint("amd.com/gpu", "", NO_SCHEDULE),

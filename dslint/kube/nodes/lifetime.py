@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_SLEEP = re.compile(r"(?:/bin/)?sleep (\d+)s?")
+_SLEEP = r"(?:/bin/)?sleep (\d+)s?"
 _GRACE = 30
 
 
@@ -47,7 +47,7 @@ def slept(container: Mapping[str, Any]) -> int:
         seconds = (hook["sleep"] or {}).get("seconds")
         return seconds if isinstance(seconds, int) else 0
     words = " ".join((hook.get("exec") or {}).get("command") or ())
-    found = _SLEEP.search(words)
+    found = re.search(_SLEEP, words) if words else None
     return int(found[1]) if found and len(found[1]) < 9 else 0
 
 
