@@ -1,15 +1,24 @@
 """Who gates a node: startup taints, the agents that take them away, and those that wait for each other."""
 
-import pytest
+import json
 
+import pytest
+from jsonschema import Draft202012Validator
+
+from dslint.coverage import cover, read_daemon_sets
 from dslint.coverage.gate_words import cells
 from dslint.coverage.gates import LOCKED, gates
-from dslint.coverage.row import MISSED, NOT_SELECTED, PENDING
+from dslint.coverage.report import CoverageReport
+from dslint.coverage.row import MISSED, NOT_SELECTED, PENDING, REFUSED
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.quantity import parse
-from tests.coverage.build import covered
+from dslint.manifest.cluster import Cluster
+from dslint.render import coverage_json
+from dslint.render.style import Style
+from tests.checkout import ROOT
+from tests.coverage.build import covered, manifest
 
 CILIUM = Taint("node.cilium.io/agent-not-ready", "true", "NoExecute")
 EBS = Taint("ebs.csi.aws.com/agent-not-ready", "", "NoExecute")
@@ -155,3 +164,19 @@ def test_a_taint_that_only_discourages_keeps_nobody_off():
 def test_words_say_where_an_agent_is_not():
     (gate,) = gates(covered(Nodes([group("p", EBS)]), ebs()))
     assert cells(gate) == (str(EBS), "new nodes of p", "a", f"p (1 node): waits for {EBS}")
+
+
+def test_an_agent_whose_pods_are_refused_leaves_its_taint():
+    limits = {"limits": [{"type": "Container", "default": {"cpu": "1"}}]}
+    objects = [{"apiVersion": "v1", "kind": "LimitRange", "metadata": {"name": "usual"}, "spec": limits}]
+    greedy = ebs(*ANY)
+    greedy["containers"][0]["resources"] = {"requests": {"cpu": "2"}}
+    text = "\n---\n".join(json.dumps(one) for one in [manifest(greedy), *objects])
+    found = read_daemon_sets(text, "a.json")
+    coverage = cover(found.daemon_sets, Cluster(Nodes([group("p", EBS)])), found.objects)
+    (gap,) = gates(coverage)[0].gaps
+    assert gap.state == REFUSED
+    schema = json.loads((ROOT / "schemas" / "coverage.schema.json").read_text(encoding="utf-8"))
+    written = json.loads("".join(coverage_json.render(CoverageReport(coverage), Style())))
+    assert written["gates"][0]["gaps"][0]["state"] == "refused"
+    assert list(Draft202012Validator(schema).iter_errors(written)) == []
