@@ -27,9 +27,12 @@ class Rollout(NamedTuple):
 
 
 def rollout_of(value: Any) -> Rollout | None:
-    """Return what the status of an object counts; ``None`` where it has none: no controller has looked at it."""
+    """Return what the status of an object counts; ``None`` where no controller has looked at it yet.
+
+    The API server stores zeros with a new DaemonSet; the controller says which generation it has seen.
+    """
     status = value.get("status") if isinstance(value, dict) else None
-    if not isinstance(status, dict) or _COUNTS[0] not in status:
+    if not isinstance(status, dict) or _COUNTS[0] not in status or "observedGeneration" not in status:
         return None
     counts = [status.get(name, 0) for name in _COUNTS]  # what is 0 is left out
     return Rollout(*counts) if all(type(count) is int for count in counts) else None

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 BATCH = 1024 * 1024
 FILE = 4096
 LOOKING = 8
+# a long run goes on in larger ones: after each so many they are a BATCH larger, up to so many times
+GROWS, LARGER = 16, 4
 # a batch is handed out so often before it is judged here
 TRIES = 3
 # how many batches at once, where the executor does not say how many workers there are
@@ -155,15 +157,16 @@ class _Handed:
 
 
 def cut(items: Iterable[Input], tree: Tree, most: int | None = None) -> Iterator[tuple[Input, ...]]:
-    """Yield inputs in batches of about the same size; standard input is one by itself."""
+    """Yield inputs in batches of about the same size, which grows in a long run; standard input is one by itself."""
     batch: list[Input] = []
     most = most or BATCH
-    room = most
+    room, count = most, 0
     for item in items:
         size = weight(item, tree)
         if batch and size > room:
             yield tuple(batch)
-            batch, room = [], most
+            count += 1
+            batch, room = [], most * min(1 + count // GROWS, LARGER)
         batch.append(item)
         room -= size
     if batch:

@@ -89,9 +89,15 @@ def test_status_is_context_and_no_unknown_field(dslint, kubectl):
     assert "dev/monitoring/done: 3 desired, 3 ready, 3 updated\n" in verbose
 
 
-def test_a_set_that_no_controller_has_looked_at_has_no_counts(dslint, kubectl):
-    new = daemon_set()
-    del new["status"]
+# as an API server of 1.37.2 answers for a DaemonSet that was just made
+ZEROS = {"currentNumberScheduled": 0, "desiredNumberScheduled": 0, "numberMisscheduled": 0, "numberReady": 0}
+
+
+@pytest.mark.parametrize("status", [None, {}, ZEROS], ids=["none", "empty", "zeros"])
+def test_a_set_that_no_controller_has_looked_at_has_no_counts(dslint, kubectl, status):
+    new = daemon_set() | {"status": status}
+    if status is None:
+        del new["status"]
     kubectl.tell(dev={"items": [new]})
     told = report(dslint("check", "--cluster", "--context", "dev", "--output-format", "json"))
     assert told["clusters"][0]["daemonSets"] == [
@@ -228,6 +234,28 @@ def test_what_may_not_be_listed_is_told_and_the_rest_is_checked(dslint, kubectl)
     done = dslint("check", "--cluster", "--context", "dev")
     assert done.code == 2
     assert "error: cluster dev: you may not list its DaemonSets\n" in done.err
+
+
+# kubectl 1.32 and an API server of 1.37.2, of a user who may list DaemonSets, namespaces and nodes; it ends with 1
+FORBIDDEN = """\
+Error from server (Forbidden): priorityclasses.scheduling.k8s.io is forbidden: User "viewer" cannot list resource \
+"priorityclasses" in API group "scheduling.k8s.io" at the cluster scope
+Error from server (Forbidden): runtimeclasses.node.k8s.io is forbidden: User "viewer" cannot list resource \
+"runtimeclasses" in API group "node.k8s.io" at the cluster scope
+Error from server (Forbidden): limitranges is forbidden: User "viewer" cannot list resource "limitranges" in API group \
+"" at the cluster scope
+Error from server (Forbidden): resourcequotas is forbidden: User "viewer" cannot list resource "resourcequotas" in API \
+group "" at the cluster scope
+"""
+
+
+def test_what_a_real_server_forbids_is_told_kind_by_kind(dslint, kubectl):
+    kubectl.tell(dev={"items": [daemon_set(**OLD), *SERVES], "code": 1, "stderr": FORBIDDEN})
+    done = dslint("check", "--cluster", "--context", "dev", "--output-format", "concise")
+    assert done.out.startswith("dev/monitoring/agent:48:9: warning[DS302] ")
+    for kind in ("priorityclasses", "runtimeclasses", "limitranges", "resourcequotas"):
+        assert f"note: dev: you may not list its {kind}: what they decide is not known\n" in done.err
+    assert done.code == 1
 
 
 def test_without_kubectl_there_is_no_cluster(dslint, tree, monkeypatch):

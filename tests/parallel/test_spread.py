@@ -375,6 +375,15 @@ def test_batches_are_of_about_the_same_size(tmp_path, monkeypatch):
     ]
 
 
+def test_batches_grow_in_a_long_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(spread, "BATCH", 2 * spread.FILE + 100)
+    (tmp_path / "0.yaml").write_bytes(b"#")
+    items = list(find(tree := WorkTree(), [str(tmp_path)], Resolver())) * 400
+    sizes = [len(part) for part in cut(items, tree)]
+    assert sizes[:17] == [2] * 16 + [4]
+    assert (max(sizes), sum(sizes)) == (8, 400)
+
+
 @pytest.mark.usefixtures("tree")
 def test_progress_counts_the_files_in_order():
     told = []
