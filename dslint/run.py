@@ -317,6 +317,7 @@ class Run:
         if too_little:  # told here, where the error no longer holds what was too much
             self._unreadable(loaded.item, NoMemory(loaded.item.shown))
             self._untouched(loaded)
+        engine.memory.let_go(loaded.item.shown)
 
     def _piece(self, found: Report, path: str) -> Report:
         """Take the fixes out of what is said of a piece of an input, which is read only, and count its file once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.references import Reference, missing, reference
@@ -9,7 +10,9 @@ from dslint.finding import Hit
 from dslint.kube.nodes.placement import POD_SPEC
 from dslint.manifest.daemonset import Place
 from dslint.manifest.field import Field, json_pointer
+from dslint.manifest.kept import once, same
 from dslint.record import NamedTuple
+from dslint.source.text import Span
 from dslint.template import Sentence
 
 if TYPE_CHECKING:
@@ -21,8 +24,9 @@ if TYPE_CHECKING:
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
-    from dslint.source.text import Span
 
+# what is spoken of, what to point at, and how many steps of that are there
+Spot = tuple["Path", "Path", int]
 _CONTAINERS: Path = ("containers",)
 _SELECTOR: Path = ("nodeSelector",)
 _LISTS = ("containers", "initContainers")
@@ -39,14 +43,17 @@ class Made(NamedTuple):
     pod: Mapping[str, Any]
     runtime: Reference | None
     spec: Place
-    spots: Mapping[Path, tuple[Span, Path, int]]
+    spots: tuple[Spot, ...]
+    offsets: Sequence[int]
+    """Where the spots begin and end."""
 
     def place(self, path: Path) -> Place:
         """Return the place of what is nearest to a path."""
-        steps = path[len(POD_SPEC) :]
-        while steps not in self.spots and len(steps) > 1:
+        steps, known = path[len(POD_SPEC) :], [about for about, _, _ in self.spots]
+        while steps not in known and len(steps) > 1:
             steps = steps[:-1]
-        span, steps, there = self.spots[steps if steps in self.spots else _CONTAINERS]
+        number = known.index(steps if steps in known else _CONTAINERS)
+        span, (_, steps, there) = Span(*self.offsets[2 * number : 2 * number + 2]), self.spots[number]
         spec = self.spec.location()
         at = spec._replace(span=span, pointer=spec.pointer + json_pointer(steps[:there]))
         identity = "/".join((self.spec.identity, *self._named(steps)))
@@ -65,7 +72,8 @@ def asking(workload: Workload, _context: Context) -> Made | None:
     if not ds.is_whole or workload.answer.decode_errors:
         return None
     runtime = reference(workload, ds.pod_spec.get("runtimeClassName"))
-    return Made(_asked(workload.pod), runtime, ds.keep(ds.pod_spec, key=True), dict(_spots(ds, workload.pod)))
+    spots, offsets = _spots(ds, workload.pod)
+    return Made(once(_asked(workload.pod)), runtime, ds.keep(ds.pod_spec, key=True), spots, offsets)
 
 
 def _asked(pod: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,14 +85,16 @@ def _asked(pod: Mapping[str, Any]) -> dict[str, Any]:
     return asked
 
 
-def _spots(ds: DaemonSet, pod: Mapping[str, Any]) -> Iterator[tuple[Path, tuple[Span, Path, int]]]:
-    """Yield what to point at by what is spoken of: spans alone, since there may be many and few are ever told."""
-    above, keep = len(ds.pod_spec.path), ds.source.excerpt
+def _spots(ds: DaemonSet, pod: Mapping[str, Any]) -> tuple[tuple[Spot, ...], Sequence[int]]:
+    """Return what to point at by what is spoken of, and where: there may be many, and few are ever told."""
+    above, spots, spans = len(ds.pod_spec.path), list[Spot](), list[Span]()
     for about, below, field in _fields(ds.pod_spec, pod):
-        span, steps = field.span(key=True), (*about, *below)
-        keep(span)
+        steps = (*about, *below)
+        spans.append(field.span(key=True))
         there = len(steps) if field else len(field.nearest().path) - above
-        yield steps if len(below) > 1 else about, (span, steps, there)
+        spots.append((steps if len(below) > 1 else about, steps, there))
+    ds.source.excerpt(*spans)
+    return same(tuple(spots)), array("Q", [offset for span in spans for offset in span])
 
 
 def _fields(spec: Field, pod: Mapping[str, Any]) -> Iterator[tuple[Path, Path, Field]]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from dslint.judge.together import RunRule
     from dslint.manifest.daemonset import ObjectName
     from dslint.manifest.objects import Kept, Record
+    from dslint.source.archive import Archive
+    from dslint.source.text import SourceText
 
 
 class TextFacts:
@@ -20,10 +22,11 @@ class TextFacts:
     ``objects`` are those of other kinds, ``kept`` is what each rule about the whole run keeps, by its id;
     ``suppressions`` are the comments that may cover what such rules say, by document and the offset of the piece.
     ``filled`` has the values that are filled in later, ``partly`` names DaemonSets of which not all rules saw all,
-    ``misspelt`` are the wrong words that others were proposed for.
+    ``misspelt`` are the wrong words that others were proposed for; ``source`` is the text or piece judged last, and
+    ``archive`` has what is kept of the pieces.
     """
 
-    __slots__ = ("filled", "kept", "misspelt", "objects", "partly", "suppressions")
+    __slots__ = ("archive", "filled", "kept", "misspelt", "objects", "partly", "source", "suppressions")
 
     def __init__(self) -> None:
         self.objects: list[Record] = []
@@ -32,6 +35,14 @@ class TextFacts:
         self.filled: FilledLater | None = None
         self.partly: list[ObjectName | None] = []
         self.misspelt: set[str] = set()
+        self.source: SourceText | None = None
+        self.archive: Archive | None = None
+
+    def let_go(self) -> None:
+        """Keep no more of the text than what is shown of it."""
+        if self.source is not None:
+            self.source.let_go()
+            self.source = None
 
 
 class Memory:
@@ -58,6 +69,11 @@ class Memory:
             self.accepted.pop(path, None)
             self.texts[path] = TextFacts()
         return self.texts[path]
+
+    def let_go(self, path: str) -> None:
+        """Keep no more of a text that is done with than what is shown of it."""
+        if (facts := self.texts.get(path)) is not None:
+            facts.let_go()
 
     def accept(self, path: str, exceptions: Iterable[Exemption]) -> None:
         """Take note of exceptions that mean something in a text."""

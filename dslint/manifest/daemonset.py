@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from dslint.manifest.field import Field, Step
 from dslint.manifest.fragment import Fragment
+from dslint.manifest.kept import same
 from dslint.record import NamedTuple
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
@@ -89,13 +91,15 @@ class Place(Field):
     A place in another text, such as a configuration, has no owner.
     """
 
-    __slots__ = ("_at", "_identity", "_path", "owner")
+    __slots__ = ("_end", "_identity", "_path", "_pointer", "_source", "_start", "owner")
 
     def __init__(
         self, at: Location, identity: str = "", path: tuple[Step, ...] = (), owner: Owner | None = None
     ) -> None:
         super().__init__(None)
-        self._at = at
+        self._source = at.source
+        self._start, self._end = at.span
+        self._pointer = at.pointer
         self._identity = identity
         self._path = path
         self.owner = owner
@@ -112,7 +116,7 @@ class Place(Field):
 
     def location(self, text: str = "", *, key: bool = False) -> Location:  # noqa: ARG002 - decided when it was kept
         """Return where it is, with what to say there."""
-        return self._at._replace(text=text)
+        return Location(self._source, Span(self._start, self._end), text, self._pointer)
 
 
 def kept_owner(name: ObjectName, source: SourceText, document: int, root: Field, origin: str | None = None) -> Owner:
@@ -123,8 +127,9 @@ def kept_owner(name: ObjectName, source: SourceText, document: int, root: Field,
 
 def kept_place(field: Field, owner: Owner, *, key: bool = False) -> Place:
     """Return the place of a field of an object, as it can be kept; ``key`` points at the key."""
-    at = field.location(key=key)
-    return Place(at._replace(source=at.source.excerpt(at.span)), field.identity, field.path, owner)
+    span = field.span(key=key)
+    at = Location(field.source.excerpt(span), span, "", field.nearest().pointer)
+    return Place(at, intern(field.identity), same(field.path), owner)
 
 
 class DaemonSet:
@@ -178,9 +183,9 @@ class DaemonSet:
         if self._name is None:
             metadata = self.root.get("metadata")
             self._name = ObjectName(
-                self.api_version or None,
+                intern(self.api_version) or None,  # of many texts it is kept
                 "DaemonSet",
-                metadata.get("namespace").text or None,
+                intern(metadata.get("namespace").text) or None,
                 metadata.get("name").text or metadata.get("generateName").text or None,
             )
         return self._name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from dslint.source.location import Location
@@ -195,6 +196,7 @@ def _first_line(node: Node) -> Span:
     return Span(node.start, node.end)
 
 
+@lru_cache(maxsize=1000)
 def json_pointer(path: tuple[Step, ...]) -> str:
     """Return a path as a JSON Pointer (RFC 6901)."""
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)

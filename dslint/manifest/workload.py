@@ -78,9 +78,9 @@ class Workload:
     def placement(self) -> Placement:
         """What the controller decides by: selection, name and tolerations."""
         from dslint.kube.apiserver.feature_gates import enabled
-        from dslint.kube.nodes.placement import Placement
+        from dslint.kube.nodes.placement import placement
 
-        return Placement(self.pod, comparison=enabled("TaintTolerationComparisonOperators", self.minor))
+        return placement(self.pod, comparison=enabled("TaintTolerationComparisonOperators", self.minor))
 
     @cached_property
     def requests(self) -> dict[str, Quantity]:

@@ -7,6 +7,7 @@ reads scalars as kubectl does. It expands nothing: an alias points at its target
 from __future__ import annotations
 
 import re
+from sys import intern
 from typing import Any
 
 import yaml
@@ -27,6 +28,7 @@ from dslint.source.scalars import NUMBER_STARTS, WORDS, ScalarError, resolve, re
 from dslint.source.text import BYTE_ORDER_MARK
 
 MAX_EXPANDED = 200_000
+SHORT = 63
 _BLANKS = " \t\r\n\x85\u2028\u2029"
 _FLOW_MARKS = (",", "[", "]", "{", "}")
 _COLON = r":[,\[\]{}]"
@@ -139,6 +141,8 @@ class _Builder:
             node: Node
             if kind is scalar_event:
                 raw, style = event.value, event.style
+                if len(raw) <= SHORT:
+                    raw = intern(raw)  # names and keys are met again and again, and some are kept
                 if top is not None and top.flow and not style:
                     self._check_flow(event)
                 if self.slashes and style == '"':

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dslint.record import NamedTuple
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Iterable, MutableSequence, Sequence
+
+    from dslint.source.archive import Archive, Packed
 
 BYTE_ORDER_MARK = "\ufeff"
 WIDEST = 400
 """So many characters of a line are shown at most."""
+WHOLE_UP_TO = 4096
+"""Of a text of so many characters excerpts are the whole."""
 _SMALL = 2048
-_BLOCK = 512
+_LARGE = 100_000
 
 
 class Span(NamedTuple):
@@ -56,7 +64,7 @@ class UndecodableError(Exception):
 class SourceText:
     """One input as text, without its byte-order mark, or a piece of one; ``path`` is the name to show."""
 
-    __slots__ = ("_excerpts", "_starts", "encoding", "had_mark", "origin", "parsed", "path", "text")
+    __slots__ = ("_excerpts", "_starts", "archive", "encoding", "had_mark", "origin", "parsed", "path", "text")
     is_rendered = False
     context: str | None = None  # of the cluster that it is an object of
 
@@ -68,8 +76,10 @@ class SourceText:
         self.had_mark = had_mark
         self.encoding = encoding
         self.origin = origin
-        self._starts: list[int] | None = None
+        self._starts: Sequence[int] | None = None
         self._excerpts: Excerpts | None = None
+        self.archive: Archive | None = None
+        """Where what is kept of it goes, together with what is kept of other pieces of its input."""
         self.parsed: dict[tuple[int, int], Any] | None = None
         """The trees of its documents by their places, where it is read more than once."""
 
@@ -135,19 +145,23 @@ class SourceText:
 
         The same for all that is kept of one text; a small one is kept as a whole.
         """
-        if len(self.text) <= _SMALL:
-            return self
         if self._excerpts is None:
+            if len(self.text) <= _SMALL and self.archive is None:
+                return self
             self._excerpts = Excerpts(self)
-        for span in spans:
-            self._excerpts.add(self, span)
+        self._excerpts.add(self, spans)
         return self._excerpts
 
+    def let_go(self) -> None:
+        """Pack what was asked for as excerpts: the text is done with."""
+        if self._excerpts is not None:
+            self._excerpts.pack()
+
     @property
-    def starts(self) -> list[int]:
+    def starts(self) -> Sequence[int]:
         """The offset at which each line starts; LF, CRLF and a lone CR end a line, as in editors."""
         if self._starts is None:
-            self._starts = _line_starts(self.text)
+            self._starts = line_starts(self.text)
         return self._starts
 
     def place(self, offset: int) -> Position:
@@ -177,49 +191,37 @@ class SourceText:
 class Excerpts(SourceText):
     """The lines of some stretches of a text, each with the one above it, at their places; elsewhere it is blank.
 
-    Of a long line there is what is shown around the ends of a stretch.
+    Of a long line there is what is shown around the ends of a stretch. Until it is packed it has the whole text.
     """
 
-    __slots__ = ("_begins", "_blocks", "_bounds", "_size")
+    __slots__ = ("_asked", "_kept", "_size", "_whole")
 
     def __init__(self, source: SourceText) -> None:
         super().__init__(source.path, "", origin=source.origin)
         self._size = source.size
-        self._blocks: dict[int, str] = {}
-        self._bounds: dict[int, Span] = {}
-        self._begins: list[tuple[int, int]] = []
+        self._whole: SourceText | None = source
+        self._asked: array[int] | None = None
+        self._kept: Packed | None = None
 
-    def add(self, source: SourceText, span: Span) -> None:
-        """Keep what is shown of a stretch of the whole text."""
-        start, end = min(span.start, self._size), min(span.end, self._size)
-        last = end
-        while last > start and source.text[last - 1].isspace():
-            last -= 1
-        number = source.place(start).line
-        begin, stop = source.bounds(number)
-        if end <= stop <= begin + 5 * WIDEST:  # most are a part of one line, which is short
-            if number - 1 > self.origin.line:
-                self._add_line(source, number - 1)
-            self._add_line(source, number)
+    def add(self, source: SourceText, spans: Iterable[Span]) -> None:
+        """Keep what is shown of some stretches of the whole text as well."""
+        if self._size <= WHOLE_UP_TO:
             return
-        for offset in {start, last, max(last - 1, start), end}:
-            number = source.place(offset).line
-            for line in (number - 1, number):
-                if line > self.origin.line:
-                    self._add_line(source, line)
-            begin, stop = self._bounds[number]
-            self._add_blocks(source, max(begin, offset - 2 * WIDEST), min(stop, offset + 3 * WIDEST))
+        if self._asked is None:
+            from array import array
 
-    def _add_line(self, source: SourceText, number: int) -> None:
-        if number not in self._bounds:
-            begin, stop = self._bounds[number] = source.bounds(number)
-            self._begins.clear()
-            self._add_blocks(source, begin, min(stop, begin + 5 * WIDEST))
+            self._asked = array("Q") if self._kept is None else self._kept.spans()
+        for span in spans:
+            self._asked.extend(span)
+        self._whole = source
 
-    def _add_blocks(self, source: SourceText, start: int, end: int) -> None:
-        for number in range(start // _BLOCK, -(-end // _BLOCK)):
-            if number not in self._blocks:
-                self._blocks[number] = source.text[number * _BLOCK : (number + 1) * _BLOCK]
+    def pack(self) -> None:
+        """Let go of the whole text, but for what is shown of the stretches."""
+        if self._whole is not None:
+            from dslint.source.archive import Packed
+
+            self._kept = Packed(self._whole, self._asked, self._whole.archive)
+            self._whole = self._asked = None
 
     @property
     def size(self) -> int:
@@ -232,25 +234,24 @@ class Excerpts(SourceText):
 
     def slice(self, start: int, end: int) -> str:
         """Return a stretch of the text, with blanks for what is not there."""
-        end = min(end, self._size)
-        if start >= end:
-            return ""
-        first = start // _BLOCK
-        numbers = range(first, -(-end // _BLOCK))
-        text = "".join(self._blocks.get(number) or " " * _BLOCK for number in numbers)
-        return text[start - first * _BLOCK : end - first * _BLOCK]
+        if self._kept is None or self._whole is not None:
+            return self._whole.slice(start, end) if self._whole is not None else ""
+        return self._kept.slice(start, min(end, self._size))
 
     def place(self, offset: int) -> Position:
         """Return the line and column of an offset in one of the lines."""
-        if not self._begins:
-            self._begins = sorted((span.start, number) for number, span in self._bounds.items())
-        begin, line = self._begins[max(bisect_right(self._begins, (offset, self._size)) - 1, 0)]
+        if self._whole is not None or self._kept is None:
+            return self._whole.place(offset) if self._whole is not None else Position(1, 1)
+        line, begin = self._kept.line_of(offset, line_starts)
         column = offset - begin + 1
         return Position(line, column if line > self.origin.line + 1 else column + self.origin.column)
 
     def bounds(self, number: int) -> Span:
         """Return the offsets of a 1-based line without its end; empty for one that is not there."""
-        return self._bounds.get(number, Span(self._size, self._size))
+        if self._whole is not None:
+            return self._whole.bounds(number)
+        found = self._kept.bounds(number, line_starts) if self._kept is not None else None
+        return Span(*found) if found is not None else Span(self._size, self._size)
 
 
 def _wide_encoding(data: bytes) -> str:
@@ -263,13 +264,18 @@ def _wide_encoding(data: bytes) -> str:
     return "UTF-32" if zeros in ([True, True, True, False], [False, True, True, True]) else ""
 
 
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    find = text.find
+def line_starts(text: str) -> Sequence[int]:
+    """Return the offset at which each line starts."""
+    starts: MutableSequence[int] = [0]
+    if len(text) > _LARGE:
+        from array import array
+
+        starts = array("Q", starts)  # a list would take as much memory as the text
+    find, append = text.find, starts.append
     if "\r" not in text:
         at = find("\n")
         while at >= 0:
-            starts.append(at + 1)
+            append(at + 1)
             at = find("\n", at + 1)
         return starts
     size = len(text)

@@ -1,5 +1,6 @@
 """What is left of a text that is done with: places and lines are those of the whole."""
 
+import pickle
 import tracemalloc
 
 import pytest
@@ -8,9 +9,10 @@ from dslint import Options
 from dslint.render import full, html
 from dslint.render.style import Style
 from dslint.run import check_paths, check_text
+from dslint.source.archive import Archive
 from dslint.source.text import WIDEST, Origin, SourceText, Span
 
-LINES = [f"{' ' * (number % 7)}line {number}" for number in range(300)]
+LINES = [f"{' ' * (number % 7)}line {number}" for number in range(900)]
 OPTIONS = Options(no_config=True, select=("ALL",), preview=True)
 HEAD = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\n"
 SPEC = "spec:\n  selector: {matchLabels: {app: agent}}\n  template:\n    metadata: {labels: {app: other}}\n"
@@ -33,10 +35,12 @@ TEXTS = {
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
 def test_places_and_lines_are_those_of_the_whole_text(origin, end):
     source = SourceText("a.yaml", end.join(LINES) + end, origin=origin)
-    for number in (0, 1, 150, 298, 299):
+    for number in (0, 1, 150, 151, 500, 898, 899):
         start = source.text.index(LINES[number] + end)
         span = Span(start + 3, start + len(LINES[number]))
         left = source.excerpt(span)
+        assert left.line(51 + origin.line) == LINES[50] or number  # all is there until it is let go of
+        source.let_go()
         for offset in (*span, start, span.end - 1):
             assert left.place(offset) == source.place(offset)
         line = source.place(start).line
@@ -51,6 +55,7 @@ def test_of_a_stretch_that_ends_in_blanks_the_last_line_with_anything_on_it_is_k
     source = SourceText("a", "a: |\n" + "  b\n" * 2000 + "\n" * 3000 + "c: d\n")
     span = Span(3, source.text.index("c:"))
     left = source.excerpt(span)
+    source.let_go()
     assert left.slice(*span).rstrip()[-3:] == "  b"
     assert left.place(span.end) == source.place(span.end) == (5002, 1)
 
@@ -58,10 +63,27 @@ def test_of_a_stretch_that_ends_in_blanks_the_last_line_with_anything_on_it_is_k
 def test_of_a_long_line_there_is_what_is_shown_around_a_stretch():
     source = SourceText("a", "".join(f"{number:06}" for number in range(20_000)))
     left = source.excerpt(Span(60_000, 60_006))
+    source.let_go()
     around = Span(60_000 - 2 * WIDEST, 60_000 + 3 * WIDEST)
     assert left.slice(*around) == source.slice(*around)
     assert left.slice(30_000, 30_010) == " " * 10
     assert left.place(60_000) == (1, 60_001)
+
+
+def test_pieces_of_one_input_are_packed_together_and_read_apart():
+    archive, texts = Archive(), [f"name: agent{number}\nlabel: é\n" * 9 for number in range(2000)]
+    pieces = [SourceText("a", text, origin=Origin(0, 18 * number, 0)) for number, text in enumerate(texts)]
+    kept = []
+    for piece in pieces:
+        piece.archive = archive
+        kept.append(piece.excerpt(Span(0, 4)))
+        piece.let_go()
+    size = sum(map(len, texts))
+    assert len(pickle.dumps(archive)) < size / 4
+    for number in (0, 1, 7, 999, 1998, 1999):
+        assert [kept[number].line(18 * number + line) for line in (1, 18)] == [f"name: agent{number}", "label: é"]
+        assert kept[number].slice(0, 10**6) == texts[number]
+        assert pickle.loads(pickle.dumps(kept[number])).slice(0, 10**6) == texts[number]  # noqa: S301 - just made
 
 
 @pytest.mark.parametrize("width", [40, 120, 4000])

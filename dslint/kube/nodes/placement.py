@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.fields import FieldError, Path
 
 POD_SPEC: Path = ("spec", "template", "spec")
+_ASKING = ("nodeName", "nodeSelector", "affinity", "tolerations", "hostNetwork")
+_MOST, _LONGEST = 500, 4000
 # taints that say how a node is
 _OF_NODES = "node.kubernetes.io/"
 
@@ -163,3 +165,19 @@ class Placement:
             )
             for term in terms
         ]
+
+
+_known: dict[str, Placement] = {}
+
+
+def placement(pod_spec: Mapping[str, Any], *, comparison: bool = False) -> Placement:
+    """Return what :class:`Placement` reads; one for all that ask for the same, as the DaemonSets of a fleet do."""
+    key = repr((*map(pod_spec.get, _ASKING), comparison))
+    found = _known.get(key)
+    if found is None:
+        found = Placement(pod_spec, comparison=comparison)
+        if len(key) <= _LONGEST:
+            if len(_known) >= _MOST:
+                _known.clear()
+            _known[key] = found
+    return found

@@ -1,0 +1,37 @@
+"""Equal values kept once: the DaemonSets of a fleet are much alike."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+Value = TypeVar("Value")
+Key = TypeVar("Key", bound="Hashable")
+_MOST, _LONGEST = 500, 4000
+_known: dict[str, object] = {}
+
+
+def once(value: Value) -> Value:
+    """Return a value like this one, of plain data and records, that is shared and never to be changed."""
+    key = repr(value)
+    if len(key) > _LONGEST:
+        return value
+    found = _known.get(key)
+    if found is None:
+        if len(_known) >= _MOST:
+            _known.clear()
+        found = _known[key] = value
+    return found  # type: ignore[return-value]  # it reads alike
+
+
+def same(value: Key) -> Key:
+    """Return a value equal to this one that is shared, as cheaply as it can be hashed."""
+    return _same(value)  # type: ignore[return-value]  # a cache forgets types
+
+
+@lru_cache(maxsize=_MOST)
+def _same(value: Hashable) -> Hashable:
+    return value
