@@ -89,3 +89,26 @@ def test_a_file_that_memory_is_too_small_for_is_a_finding_and_the_others_go_on(t
     first, second = done.stdout.splitlines()
     assert first == "a.yaml:1:1: error[DS001] cannot read this file: there is not enough memory for it"
     assert second.startswith("b.yaml:11:21: error[DS101] ")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its address space")
+def test_too_little_memory_for_dslint_itself_is_no_finding(tree):
+    import resource
+
+    (tree / "a.yaml").write_text(GOOD)
+
+    def run(room, *arguments):
+        return subprocess.run(
+            [sys.executable, *arguments],
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (room << 20, room << 20)),
+            capture_output=True,
+            cwd=tree,
+            env=environment(),
+            check=False,
+            timeout=120,
+        ).returncode
+
+    least = next(room for room in range(8, 200) if run(room, "-c", "import runpy, dslint") == 0)
+    codes = [run(room, "-m", "dslint", "check", "--no-config", "-q", "a.yaml") for room in range(least + 1, least + 14)]
+    assert 1 not in codes
+    assert {0, 2} <= set(codes)
