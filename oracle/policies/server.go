@@ -1,13 +1,16 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 
 	admissionv1 "k8s.io/api/admissionregistration/v1"
 	v1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apiserver/pkg/admission"
 	"k8s.io/apiserver/pkg/admission/plugin/cel"
 	"k8s.io/apiserver/pkg/admission/plugin/policy/validating"
 	"k8s.io/apiserver/pkg/admission/plugin/webhook/matchconditions"
@@ -63,6 +66,19 @@ func compile(policy *admissionv1.ValidatingAdmissionPolicy) validating.Validator
 		compiler.CompileCondition(messages, plain, environment.StoredExpressions),
 		policy.Spec.FailurePolicy,
 	)
+}
+
+// recorder keeps what a policy decides.
+type recorder struct {
+	validating.Validator
+	policy string
+	out    *outcome
+}
+
+func (r recorder) Validate(ctx context.Context, resource schema.GroupVersionResource, attributes *admission.VersionedAttributes, params runtime.Object, namespace *v1.Namespace, budget int64, authz asker) validating.ValidateResult {
+	result := r.Validator.Validate(ctx, resource, attributes, params, namespace, budget, authz)
+	r.out.Decisions = append(r.out.Decisions, describe(r.policy, result)...)
+	return result
 }
 
 // params serves the objects of one kind as an informer that has seen them all.

@@ -182,7 +182,10 @@ def subjects():
     spec["affinity"] = {}
     spec["nodeName"] = "node-1"
     full["spec"]["updateStrategy"] = {"type": "OnDelete"}
-    return {**found, "bare": bare, "full": full}
+    null = deepcopy(bare)  # which the server keeps in a map of texts, as an empty one
+    null["metadata"]["labels"] = {"team": None}
+    null["spec"]["template"]["metadata"]["labels"]["team"] = None
+    return {**found, "bare": bare, "full": full, "null": null}
 
 
 def mutants(subject, seed, accepts, count=MUTANTS):
