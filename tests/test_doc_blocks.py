@@ -11,7 +11,7 @@ import click
 import pytest
 import yaml
 
-from dslint.cli import main
+from dslint.cli.group import group
 from dslint.config import Options, Resolver
 from dslint.config.keys import KEYS
 from tests.checkout import ROOT
@@ -82,7 +82,7 @@ def test_a_script_is_one_and_commands_take_what_it_gives_them(info, body):
     for name, *rest in filter(None, commands(body)):
         if name.startswith("-"):
             continue
-        command = main.get_command(click.Context(main), name)
+        command = group.get_command(click.Context(group), name)
         if command is None:
             assert name in {"dslint", "."}, f"{info}: no command {name}"  # an image, or a folder
             continue
