@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.purpose import is_kept
 from dslint.finding import Hit, InsertEntry, RemoveEntry, SetScalar
 from dslint.kube.versions import DAEMONSET_API
 
@@ -68,8 +67,6 @@ def _removed(ds: DaemonSet, written: str, replacement: str, since: str) -> Hit:
     is_default = spec.get("updateStrategy", "type").value in (None, "") and ds.fragment is None
     if written == _EXTENSIONS and is_default:
         params["changes"] = "; updateStrategy then defaults to RollingUpdate, no longer OnDelete"
-    if is_kept(ds):
-        return Hit("kept", place, params)
     return Hit("found", place, params, fix=tuple(intents))
 
 

@@ -32,8 +32,8 @@ from dslint.source.tree import Mapping, ParseError, Scalar, Sequence, Tree, pars
 _PLACEHOLDER = pattern(r"\$\{[^}\n]*\}|__[A-Za-z]\w*?__|[<{]%.*?%[>}]|@[A-Z][A-Z0-9_]*@")
 # what is told of documents whose text is not all there
 _WITHOUT_TEXT = ("separator", "dropped", "oversized")
-# the kind of an object, however it is quoted and whatever slipped in between
-_KIND = pattern(r"kind\W{0,12}daemon", re.IGNORECASE)
+# the kind of an object, however it is quoted and tagged and whatever slipped in between
+_KIND = pattern(r"kind.{0,80}daemon", re.IGNORECASE | re.DOTALL)
 # blanks, comments, separators: to drop them is to drop nothing
 _NOTHING = pattern(r"(?:[ \t\r\n]|#[^\r\n]*(?![^\r\n])|(?:---|\.\.\.)(?![^ \t\r\n]))*")
 if TYPE_CHECKING:

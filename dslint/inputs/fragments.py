@@ -23,7 +23,6 @@ from dslint.inputs.patches import (
     lacks_selector_and_more,
     lacks_selector_or_image,
     may_be_directed,
-    with_variables,
     without_images,
 )
 from dslint.inputs.surroundings import Project, Surroundings
@@ -89,7 +88,7 @@ class Fragments:
             place = place or assertions.find(ds)
             if place is None and (lacks_selector_or_image(ds) if not item.stdin else not ds.selector):
                 place = self._patch(absolute(item.path), ds)
-            return place or without_images(ds) or self._substituted(item, document) or with_variables(ds)
+            return place or without_images(ds) or self._substituted(item, document)
 
         return find
 

@@ -13,14 +13,11 @@ from dslint.inputs.kustomize import LARGEST, Kustomization
 from dslint.inputs.tree import KUSTOMIZATIONS, Input, Unreadable
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.fragment import Fragment
-from dslint.pattern import pattern
 from dslint.source.tree import Mapping, Node, Sequence
 
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
 
-_VARIABLE = r"\$\{[A-Za-z_]\w*\}"
-_VARIABLES, _ONE_VARIABLE = pattern(_VARIABLE), pattern(f"^{_VARIABLE}$")
 _DIRECTIVES = ("$patch", "$retainKeys", "$setElementOrder/", "$deleteFromPrimitiveList/")
 
 
@@ -86,15 +83,6 @@ def without_images(ds: DaemonSet) -> Fragment | None:
         return None
     images = tuple((*one.path, "image") for one in containers)
     return Fragment("base", f"none of {len(containers)} containers has an image", images)
-
-
-def with_variables(ds: DaemonSet) -> Fragment | None:
-    """Return what says that a program fills in variables: each of all images is one, as operators have them."""
-    images = [one.get("image").text for one in ds.containers()]
-    if not images or not ds.selector or not all(map(_ONE_VARIABLE.match, images)):
-        return None
-    reason = f"a program fills in its images, such as {images[0]}"
-    return Fragment("parameters", reason, (), placeholder=_VARIABLES, unknown=_ONE_VARIABLE)
 
 
 def _has_image(ds: DaemonSet) -> bool:

@@ -186,14 +186,14 @@ def test_a_check_that_crashes_ends_with_2_and_the_rest_is_reported(dslint, bad, 
     load = bind.load
 
     def loaded(rule):
-        return _crash if rule.id == "DS302" else load(rule)
+        return _crash if rule.id == "DS503" else load(rule)
 
     monkeypatch.setattr(bind, "load", loaded)
     done = dslint("check", bad, *CONCISE, "--exit-zero", "-q")
     assert done.code == 2
     assert "error[DS007]" in done.out
     assert LINE in done.out
-    assert done.err.startswith("error: bad.yaml: the check of DS302 (deprecated-node-label) failed")
+    assert done.err.startswith("error: bad.yaml: the check of DS503 (missing-priority-class) failed")
 
 
 def _crash(*_):

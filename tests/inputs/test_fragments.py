@@ -425,30 +425,6 @@ def test_several_containers_without_any_image_get_them_from_a_program(tree):
     assert not found.supplies((*containers, 1, "resources"))
 
 
-VARIABLE_IMAGES = NO_IMAGES.replace('{name: a}, {name: b, image: ""}', '{name: a, image: "${A_IMAGE}"}')
-
-
-def test_images_that_are_variables_are_filled_in_by_a_program(tree):
-    found = tree("assets/ds.yaml", VARIABLE_IMAGES)
-    assert (found.kind, found.is_whole) == ("parameters", True)
-    assert found.reason == "a program fills in its images, such as ${A_IMAGE}"
-    assert found.fills("${NODE_NAMESPACE}")
-    assert not found.fills("Kube-System")
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("${A_IMAGE}", "registry.example/agent:${TAG}"),
-        ('"${A_IMAGE}"}', '"${A_IMAGE}"}, {name: b, image: registry.example/agent:1.4}'),
-        ("  selector: {matchLabels: {app: agent}}\n", ""),
-    ],
-    ids=["a tag alone", "one of two images", "no selector"],
-)
-def test_other_variables_are_told_as_placeholders(tree, old, new):
-    assert tree("assets/ds.yaml", VARIABLE_IMAGES.replace(old, new)) is None
-
-
 @pytest.mark.parametrize(
     ("old", "new"),
     [
