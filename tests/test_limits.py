@@ -24,10 +24,10 @@ from dslint.phrases import MOST_PROPOSED
 from dslint.policy import files as policies
 from dslint.run import check_paths, check_text
 from dslint.source import nodes as tree
+from dslint.source.event_tree import MAX_EXPANDED
 from dslint.source.nodes import Mapping
 from dslint.source.syntax_errors import LONGEST_KEY
 from dslint.source.text import WIDEST
-from dslint.source.tree import MAX_EXPANDED
 
 PAGE = Path(__file__).parents[1] / "docs" / "limits.md"
 MIB = 1 << 20

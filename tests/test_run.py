@@ -371,7 +371,6 @@ UNREAD = {
     "behind a first line that is indented deeper": (f"  a: b\n{MANIFEST}", [("DS001", 2, 1)]),
     "behind an object between lone CRs": (f"{CONFIG_MAP}---\n{MANIFEST}".replace("\n", "\r"), [("DS001", 5, 1)]),
     "in the line of a separator": (f"{CONFIG_MAP}--- # c\r{MANIFEST.replace(chr(10), chr(13))}", [("DS001", 5, 1)]),
-    "words about one, unreadable": ("text: |\n  DaemonSet\n {{ x }}: [\n", []),
     "one, as unreadable": ("kind: DaemonSet\nx: [\n", [("DS001", 2, 4)]),
     "something else behind three dots": (f"{CONFIG_MAP}...\n{CONFIG_MAP}", []),
 }

@@ -30,10 +30,6 @@ from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Scalar, Sequence, Tree, parse
 
 _PLACEHOLDER = pattern(r"\$\{[^}\n]*\}|__[A-Za-z]\w*?__|[<{]%.*?%[>}]|@[A-Z][A-Z0-9_]*@")
-# what is told of documents whose text is not all there
-_WITHOUT_TEXT = ("separator", "dropped", "oversized")
-# the kind of an object, however it is quoted and tagged and whatever slipped in between
-_KIND = pattern(r"kind.{0,80}daemon", re.IGNORECASE | re.DOTALL)
 # blanks, comments, separators: to drop them is to drop nothing
 _NOTHING = pattern(r"(?:[ \t\r\n]|#[^\r\n]*(?![^\r\n])|(?:---|\.\.\.)(?![^ \t\r\n]))*")
 if TYPE_CHECKING:
@@ -67,20 +63,12 @@ class Document(NamedTuple):
 
     @property
     def is_lost(self) -> bool:
-        """Tell whether kubectl cannot read it, or drops a part of it that mentions a DaemonSet.
-
-        What only speaks of one in its words is no manifest of one.
-        """
+        """Tell whether kubectl cannot read it, or drops a part of it that mentions a DaemonSet."""
         problem, text = self.problem, self.source.text
         if problem is None or self.tree is None:
-            return problem is not None and (problem.message in _WITHOUT_TEXT or self._has_kind)
+            return problem is not None
         start = problem.span.start
         return spells(text, start, self.end) or disguises(text, start, self.end)
-
-    @property
-    def _has_kind(self) -> bool:
-        text, place = self.source.text, (self.start, self.end)
-        return _KIND.search(text, *place) is not None or disguises(text, *place)
 
     @property
     def is_filled_in(self) -> bool:

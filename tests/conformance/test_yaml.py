@@ -7,8 +7,9 @@ import pytest
 
 from dslint.inputs.documents import read as documents
 from dslint.source.chunks import split
+from dslint.source.event_tree import PureParser
 from dslint.source.text import SourceText
-from dslint.source.tree import Mapping, ParseError, PureParser, Sequence, parse, plain
+from dslint.source.tree import Mapping, ParseError, Sequence, parse, plain
 
 from .vectors import OWN, load
 

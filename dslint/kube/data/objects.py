@@ -24,6 +24,7 @@ CLUSTER_KINDS = {
         "scheduling.k8s.io/v1", "PriorityClass", ("value", "globalDefault", "preemptionPolicy", "description")
     ),
     "runtimeClasses": ObjectKind("node.k8s.io/v1", "RuntimeClass", ("handler", "overhead", "scheduling")),
+    "persistentVolumes": ObjectKind("v1", "PersistentVolume"),
     "clusterRoles": ObjectKind(_RBAC, "ClusterRole", ("rules", "aggregationRule")),
     "clusterRoleBindings": ObjectKind(_RBAC, "ClusterRoleBinding", ("roleRef", "subjects")),
 }
