@@ -15,7 +15,7 @@ from dslint.config import globs, options
 from dslint.fix import promise, rounds
 from dslint.fleet import member
 from dslint.inputs import git, kustomize, limits, store
-from dslint.inputs.renderer import LIMITS
+from dslint.inputs.rendering.renderer import LIMITS
 from dslint.inventory import kubectl, nodes, snapshot
 from dslint.judge import baseline_file, engine
 from dslint.kube.cel import runtime as cel

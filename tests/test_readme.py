@@ -74,7 +74,7 @@ def test_the_first_two_blocks_are_one_command_each():
     assert (first.info, second.info) == ("sh", "sh")
     assert [block.body.count("\n") for block in (first, second)] == [1, 1]
     assert first.body.endswith(" && .venv/bin/dslint check examples/\n")
-    assert second.body.endswith(" && .venv/bin/pytest\n")
+    assert second.body.endswith(" && .venv/bin/pytest -n auto\n")
 
 
 @pytest.mark.slow

@@ -14,8 +14,8 @@ from dslint.fix.origins import PACKED, Change, merged, still_alike
 from dslint.fix.rounds import identity
 from dslint.fix.verify import chunks_of
 from dslint.inputs.documents import read
-from dslint.inputs.gotemplate import TEXT, NoTemplateError, tokens
-from dslint.inputs.overlays import patch_texts
+from dslint.inputs.rendering.gotemplate import TEXT, NoTemplateError, tokens
+from dslint.inputs.rendering.overlays import patch_texts
 from dslint.inputs.tree import KUSTOMIZATIONS
 from dslint.judge.origin import rendered_place
 from dslint.record import NamedTuple

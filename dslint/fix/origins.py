@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dslint.finding import Fix
 from dslint.fix.plan import Planner
-from dslint.inputs.held import data_of
+from dslint.inputs.rendering.held import data_of
 from dslint.inputs.tree import Unreadable
 from dslint.judge.origin import rendered_place
 from dslint.record import NamedTuple

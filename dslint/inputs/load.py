@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from dslint.inputs.documents import Document, Window
     from dslint.inputs.fragments import Fragments
     from dslint.inputs.large import Large, Piece
-    from dslint.inputs.release import Left
-    from dslint.inputs.rendered import Renders
+    from dslint.inputs.rendering.release import Left
+    from dslint.inputs.rendering.rendered import Renders
     from dslint.inputs.surroundings import Surroundings
     from dslint.inputs.tree import Tree
     from dslint.inputs.unchecked import NotChecked
@@ -189,7 +189,7 @@ def renders_of(tree: Tree, paths: Sequence[str], resolver: Resolver) -> Renders 
     holding = [item for item in _releasing(tree, paths, resolver) if _may_release(tree, item)]
     if not (wanted or configured or holding):
         return None
-    from dslint.inputs.rendered import Renders
+    from dslint.inputs.rendering.rendered import Renders
 
     found = Renders(tree, resolver, configured)
     for item in holding:

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from dslint.inputs.documents import read
-from dslint.inputs.overlays import patch_texts
+from dslint.inputs.rendering.overlays import patch_texts
 from dslint.inputs.tree import KUSTOMIZATIONS
 from dslint.judge.origin import RENDERED
 from dslint.judge.suppress import Reader, Suppressions

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from dslint.config import Resolver
 from dslint.errors import DslintError
-from dslint.inputs.charts import is_part
 from dslint.inputs.load import load_rendered
-from dslint.inputs.rendered import Renders
+from dslint.inputs.rendering.charts import is_part
+from dslint.inputs.rendering.rendered import Renders
 from dslint.inputs.tree import CHART, KUSTOMIZATIONS
 from dslint.inputs.worktree import WorkTree
 from dslint.judge.report import Report
@@ -84,7 +84,7 @@ def _is_overlay_of(folder: str, path: str) -> bool:
     """Tell whether a file is one that an overlay is made of."""
     if os.path.isfile(os.path.join(folder, CHART)):
         return False
-    from dslint.inputs.overlays import Overlay
+    from dslint.inputs.rendering.overlays import Overlay
 
     try:
         return Overlay(WorkTree(), folder, folder, network=False).covers(path)

@@ -13,7 +13,12 @@ from dslint.cli.program import program_name
 from tests.cli.manifests import BAD, GOOD
 from tests.cli.process import environment
 
-UNASKED = ("dslint.inputs.rendered", "dslint.inputs.releases", "dslint.fix", "dslint.kube.apiserver.podsecurity")
+UNASKED = (
+    "dslint.inputs.rendering.rendered",
+    "dslint.inputs.rendering.releases",
+    "dslint.fix",
+    "dslint.kube.apiserver.podsecurity",
+)
 COSTLY = ("importlib.metadata", "jsonschema", "pathlib", "difflib")
 
 
@@ -216,7 +221,7 @@ def test_as_a_plugin_of_kubectl_it_is_the_same_program(tree):
                 "click",
                 "dslint.judge.engine",
                 "dslint.catalogue.index",
-                "dslint.inputs.rendered",
+                "dslint.inputs.rendering.rendered",
                 "yaml",
                 "json",
                 *COSTLY,

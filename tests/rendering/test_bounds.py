@@ -7,10 +7,10 @@ import sys
 import pytest
 
 from dslint.external import Limits, run
-from dslint.inputs import renderer
-from dslint.inputs.charts import Chart, Target
-from dslint.inputs.overlays import Overlay
-from dslint.inputs.renderer import UnrenderedError
+from dslint.inputs.rendering import renderer
+from dslint.inputs.rendering.charts import Chart, Target
+from dslint.inputs.rendering.overlays import Overlay
+from dslint.inputs.rendering.renderer import UnrenderedError
 from dslint.inputs.worktree import WorkTree
 from tests.rendering.made import DAEMON_SET, chart, write
 

@@ -5,11 +5,11 @@ import subprocess
 import pytest
 
 from dslint.config import Options
-from dslint.inputs import helm
-from dslint.inputs.charts import Chart, Target
 from dslint.inputs.documents import objects, read
-from dslint.inputs.overlays import Overlay
-from dslint.inputs.renderer import UnrenderedError
+from dslint.inputs.rendering import helm
+from dslint.inputs.rendering.charts import Chart, Target
+from dslint.inputs.rendering.overlays import Overlay
+from dslint.inputs.rendering.renderer import UnrenderedError
 from dslint.inputs.worktree import WorkTree
 from dslint.judge.origin import rendered_place
 from dslint.run import check_paths

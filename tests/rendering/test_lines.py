@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
-from dslint.inputs import helm
-from dslint.inputs.charts import Chart, Target
+from dslint.inputs.rendering import helm
+from dslint.inputs.rendering.charts import Chart, Target
 from dslint.inputs.worktree import WorkTree
 from dslint.source.text import Span
 from tests.rendering.made import CONSTRUCTS, chart, write

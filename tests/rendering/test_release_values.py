@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from dslint.inputs.flux_values import typed
+from dslint.inputs.rendering.flux_values import typed
 from tests.rendering.fleet import RELEASE, found, run
 from tests.rendering.made import write
 

@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
-from dslint.inputs.charts import Chart, Target
-from dslint.inputs.helm_values import MOST_RENDERS
+from dslint.inputs.rendering.charts import Chart, Target
+from dslint.inputs.rendering.helm_values import MOST_RENDERS
 from dslint.inputs.worktree import WorkTree
 from dslint.source.text import Span
 from tests.rendering.made import CHART, HEAD, write

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dslint.inputs.held import held
-from dslint.inputs.release import (
+from dslint.inputs.rendering.held import held
+from dslint.inputs.rendering.release import (
     Given,
     Left,
     LeftError,

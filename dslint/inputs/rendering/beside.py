@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dslint.inputs.documents import objects, read
-from dslint.inputs.held import held
 from dslint.inputs.limits import RELEASES_BYTES
-from dslint.inputs.release import Given, LeftError, inside
+from dslint.inputs.rendering.held import held
+from dslint.inputs.rendering.release import Given, LeftError, inside
 from dslint.inputs.tree import KUSTOMIZATIONS, SUFFIXES, Input, Unreadable
 from dslint.manifest.field import Field, Root
 from dslint.record import NamedTuple

@@ -10,9 +10,9 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dslint.inputs.beside import Beside
-from dslint.inputs.flux_values import values_from
-from dslint.inputs.release import LeftError, Release, chart_of, inline, release
+from dslint.inputs.rendering.beside import Beside
+from dslint.inputs.rendering.flux_values import values_from
+from dslint.inputs.rendering.release import LeftError, Release, chart_of, inline, release
 from dslint.inputs.tree import Input
 from dslint.manifest.field import Field
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dslint.inputs.gotemplate import OPENING, NoTemplateError, tokens
+from dslint.inputs.rendering.gotemplate import OPENING, NoTemplateError, tokens
 from dslint.manifest.field import Field
 from dslint.record import NamedTuple
 from dslint.source.provenance import ACTION, Origin, Rendered

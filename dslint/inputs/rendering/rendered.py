@@ -6,16 +6,16 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dslint.inputs.charts import Chart, Target, is_part, targets
-from dslint.inputs.renderer import program
+from dslint.inputs.rendering.charts import Chart, Target, is_part, targets
+from dslint.inputs.rendering.renderer import program
 from dslint.inputs.tree import CHART, KUSTOMIZATIONS, Input, Unreadable
 from dslint.paths import absolute
 
 if TYPE_CHECKING:
     from dslint.config import Options, Resolver
     from dslint.config.environments import Environment
-    from dslint.inputs.overlays import Overlay
-    from dslint.inputs.release import Left, Release
+    from dslint.inputs.rendering.overlays import Overlay
+    from dslint.inputs.rendering.release import Left, Release
     from dslint.inputs.tree import Tree
     from dslint.source.provenance import Rendered
 
@@ -45,8 +45,8 @@ class Renders:
 
     def take_releases(self, item: Input) -> None:
         """Take the releases in a file whose charts lie in its tree."""
-        from dslint.inputs.release import Left, Release
-        from dslint.inputs.releases import releases
+        from dslint.inputs.rendering.release import Left, Release
+        from dslint.inputs.rendering.releases import releases
 
         found = list(releases(self._tree, item))
         self.left += [one for one in found if isinstance(one, Left)]
@@ -57,7 +57,7 @@ class Renders:
             self._releases += whole
 
     def _take_overlay(self, folder: str, shown: str) -> bool:
-        from dslint.inputs.overlays import Overlay
+        from dslint.inputs.rendering.overlays import Overlay
 
         if program("kustomize", "kubectl") is None:
             why = "neither kustomize nor kubectl is on the PATH"

@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from dslint.inputs import renderer
 from dslint.inputs.documents import objects, read
-from dslint.inputs.held import held
 from dslint.inputs.kustomize import read_kustomization
-from dslint.inputs.marks import Marks, TooManyMarksError, can_mark
-from dslint.inputs.overlay_places import Leaf, places
+from dslint.inputs.rendering import renderer
+from dslint.inputs.rendering.held import held
+from dslint.inputs.rendering.marks import Marks, TooManyMarksError, can_mark
+from dslint.inputs.rendering.overlay_places import Leaf, places
 from dslint.inputs.tree import KUSTOMIZATIONS, Input, Unreadable
 from dslint.manifest.field import Field, Root
 from dslint.source.edit import Edit, splice

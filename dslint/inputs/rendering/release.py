@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from dslint.inputs.held import held_mapping
+from dslint.inputs.rendering.held import held_mapping
 from dslint.inputs.tree import CHART, Input
 from dslint.inputs.unchecked import of_chart
 from dslint.manifest.field import Field

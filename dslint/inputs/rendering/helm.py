@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dslint.inputs.helm_marks import is_template, printed, twins
-from dslint.inputs.marks import TooManyMarksError, can_mark
+from dslint.inputs.rendering.helm_marks import is_template, printed, twins
+from dslint.inputs.rendering.marks import TooManyMarksError, can_mark
 from dslint.inputs.tree import CHART
 from dslint.paths import shown_below
 from dslint.record import NamedTuple

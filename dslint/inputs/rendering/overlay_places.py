@@ -13,7 +13,7 @@ from dslint.source.text import SourceText
 from dslint.source.tree import Mapping, Scalar, resolved
 
 if TYPE_CHECKING:
-    from dslint.inputs.marks import Marks
+    from dslint.inputs.rendering.marks import Marks
 
 # what a kustomization itself sets, by the name of the field, and with which of its keys
 _SETS = {

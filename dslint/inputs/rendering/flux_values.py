@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dslint.inputs.beside import Beside, Value
-from dslint.inputs.held import data_of
-from dslint.inputs.release import Given, LeftError, as_json
+from dslint.inputs.rendering.beside import Beside, Value
+from dslint.inputs.rendering.held import data_of
+from dslint.inputs.rendering.release import Given, LeftError, as_json
 from dslint.manifest.field import Field
 
 KEY = "values.yaml"

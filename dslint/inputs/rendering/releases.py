@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dslint.inputs import argo, flux
 from dslint.inputs.documents import objects, read
 from dslint.inputs.limits import RELEASES_BYTES
-from dslint.inputs.release import Left, LeftError, Release, left
+from dslint.inputs.rendering import argo, flux
+from dslint.inputs.rendering.release import Left, LeftError, Release, left
 from dslint.inputs.tree import Input, Unreadable
 from dslint.inputs.words import names_charts
 from dslint.source.text import SourceText, UndecodableError

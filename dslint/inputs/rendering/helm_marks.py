@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dslint.inputs.gotemplate import COMMENT as COMMENTED
-from dslint.inputs.gotemplate import (
+from dslint.inputs.rendering.gotemplate import COMMENT as COMMENTED
+from dslint.inputs.rendering.gotemplate import (
     OPENING,
     OUTPUT,
     TEXT,
@@ -25,7 +25,7 @@ from dslint.inputs.gotemplate import (
     pipeline,
     tokens,
 )
-from dslint.inputs.marks import Marks
+from dslint.inputs.rendering.marks import Marks
 from dslint.record import NamedTuple
 from dslint.source.comments import MARK as SPEAKS
 from dslint.source.provenance import ACTION, COMMENT, TEMPLATE, Origin

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from dslint.errors import InputError
 from dslint.inputs.documents import read
-from dslint.inputs.helm_candidates import (
+from dslint.inputs.rendering.helm_candidates import (
     Try,
     actions_of,
     alike,
@@ -27,7 +27,7 @@ from dslint.inputs.helm_candidates import (
     paths_of,
     place,
 )
-from dslint.inputs.marks import Marks, can_mark
+from dslint.inputs.rendering.marks import Marks, can_mark
 from dslint.manifest.field import Field, Root
 from dslint.source.edit import Edit, splice
 from dslint.source.provenance import VALUES, Origin, Rendered

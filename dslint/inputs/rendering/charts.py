@@ -6,8 +6,8 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from dslint.inputs import helm, helm_values, renderer
-from dslint.inputs.helm_marks import is_template
+from dslint.inputs.rendering import helm, helm_values, renderer
+from dslint.inputs.rendering.helm_marks import is_template
 from dslint.inputs.tree import CHART, Input, Unreadable
 from dslint.paths import shown_below
 from dslint.record import NamedTuple
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from dslint.config.environments import Environment
-    from dslint.inputs.release import Given
+    from dslint.inputs.rendering.release import Given
     from dslint.inputs.tree import Tree
     from dslint.source.provenance import Rendered
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dslint.inputs.gotemplate import NoTemplateError, name_of, pipeline, tokens
+from dslint.inputs.rendering.gotemplate import NoTemplateError, name_of, pipeline, tokens
 
 CASES = {
     "text": ("a: b", [("text", "a: b")]),
