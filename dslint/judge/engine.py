@@ -19,7 +19,6 @@ from dslint.manifest.fragment import Fragment
 from dslint.manifest.workload import Workload
 from dslint.paths import STDIN
 from dslint.phrases import one_file
-from dslint.source.archive import Archive
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 
@@ -94,8 +93,8 @@ class Engine:
         again = loaded.window is not None and loaded.window.again
         facts = self.memory.begin(path, again=again)
         facts.source = loaded.source
-        if loaded.window is not None and loaded.source is not None:
-            loaded.source.archive = facts.archive = facts.archive or Archive()
+        if loaded.source is not None:
+            loaded.source.archive = self.memory.archive
         if self.settings.filled_later and facts.filled is None:
             from dslint.judge.filled import FilledLater  # few configurations speak of any
 

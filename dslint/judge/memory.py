@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from dslint.source.archive import Archive
+
 if TYPE_CHECKING:
     from dslint.config.exemptions import Exemption
     from dslint.judge.filled import FilledLater
@@ -12,7 +14,6 @@ if TYPE_CHECKING:
     from dslint.judge.together import RunRule
     from dslint.manifest.daemonset import ObjectName
     from dslint.manifest.objects import Kept, Record
-    from dslint.source.archive import Archive
     from dslint.source.text import SourceText
 
 
@@ -22,11 +23,10 @@ class TextFacts:
     ``objects`` are those of other kinds, ``kept`` is what each rule about the whole run keeps, by its id;
     ``suppressions`` are the comments that may cover what such rules say, by document and the offset of the piece.
     ``filled`` has the values that are filled in later, ``partly`` names DaemonSets of which not all rules saw all,
-    ``misspelt`` are the wrong words that others were proposed for; ``source`` is the text or piece judged last, and
-    ``archive`` has what is kept of the pieces.
+    ``misspelt`` are the wrong words that others were proposed for; ``source`` is the text or piece judged last.
     """
 
-    __slots__ = ("archive", "filled", "kept", "misspelt", "objects", "partly", "source", "suppressions")
+    __slots__ = ("filled", "kept", "misspelt", "objects", "partly", "source", "suppressions")
 
     def __init__(self) -> None:
         self.objects: list[Record] = []
@@ -36,7 +36,6 @@ class TextFacts:
         self.partly: list[ObjectName | None] = []
         self.misspelt: set[str] = set()
         self.source: SourceText | None = None
-        self.archive: Archive | None = None
 
     def let_go(self) -> None:
         """Keep no more of the text than what is shown of it."""
@@ -48,15 +47,17 @@ class TextFacts:
 class Memory:
     """What is kept of the texts under one configuration, by their paths; without ``run_rules`` nothing for such.
 
-    ``accepted`` are the exceptions that were met by something in a text, named by their places.
+    ``accepted`` are the exceptions that were met by something in a text, named by their places; ``archive`` has what is
+    shown of the texts that are done with.
     """
 
-    __slots__ = ("accepted", "kinds", "run_rules", "texts")
+    __slots__ = ("accepted", "archive", "kinds", "run_rules", "texts")
 
     def __init__(self, run_rules: Iterable[RunRule] = ()) -> None:
         self.run_rules = tuple(run_rules)
         self.kinds = frozenset(kind for one in self.run_rules for kind in one.rule.reads)
         self.texts: dict[str, TextFacts] = {}
+        self.archive = Archive()
         self.accepted: dict[str, set[str]] = {}
 
     def begin(self, path: str, *, again: bool = False) -> TextFacts:
