@@ -81,7 +81,8 @@ class Report(NamedTuple):
         )
         report.known = list(self.known)
         report.truncated = self.truncated
-        report.not_decided = list(self.not_decided)
+        for one in self.not_decided:
+            report.leave_open(one.rule, one.counts())
         found: dict[str, Any] = loads("".join(render(report, Style(), suppressed=suppressed)))
         return found
 

@@ -66,6 +66,7 @@ class Engine:
         checks = [(rule, check) for rule in able if rule.scope is None and (check := load_later(rule)) is not None]
         self._checks = [(context, list(self._applying(checks, context))) for context in self._contexts]
         self.memory = Memory(self._run_rules(able))
+        self._left_open = [(rule.id, rule.evaluator.undecided) for rule in self.rules if rule.evaluator is not None]
         self._ran = frozenset(rule.id for _, bound in self._checks for rule, _, _ in bound)
         self.heard = self._ran.union(
             (one.rule.id for one in self.memory.run_rules), (rule.id for rule in able if is_spoken_for(rule))
@@ -99,10 +100,14 @@ class Engine:
             from dslint.judge.filled import FilledLater  # few configurations speak of any
 
             facts.filled = FilledLater(self.settings.filled_later)
-        with one_file(facts.misspelt):
-            for content in loaded.contents(self.memory.kinds):
-                facts.objects += content.objects
-                self.report(self._document(content, facts, report), report)
+        try:
+            with one_file(facts.misspelt):
+                for content in loaded.contents(self.memory.kinds):
+                    facts.objects += content.objects
+                    self.report(self._document(content, facts, report), report)
+        finally:
+            for rule, undecided in self._left_open:
+                report.leave_open(rule, undecided.take())
         report.files = files + (report.files > files or report.daemon_sets + report.parts > before)
 
     def trial(self) -> Engine:

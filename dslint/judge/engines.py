@@ -74,7 +74,7 @@ class Share(NamedTuple):
     path: str
     texts: dict[str, TextFacts]
     accepted: dict[str, set[str]]
-    policies: dict[str, tuple[list[str], dict[tuple[str, str], int], str]]
+    policies: dict[str, tuple[list[str], set[str], str]]
 
 
 class Engines:
@@ -98,13 +98,11 @@ class Engines:
         return self._engine(settings)
 
     def shares(self) -> list[Share]:
-        """Return what the engines know of what was judged; what policies have to say is then no longer theirs."""
+        """Return what the engines know of what was judged."""
         found = []
         for key, engine in self._engines.items():
             policies = {rule.id: rule.evaluator for rule in engine.rules if rule.evaluator is not None}
-            told = {name: (one.notes, dict(one.undecided), one.problem) for name, one in policies.items()}
-            for one in policies.values():
-                one.undecided.clear()
+            told = {name: (one.notes, one.undecided.always, one.problem) for name, one in policies.items()}
             found.append(Share(self._first[key], engine.memory.texts, engine.memory.accepted, told))
         return found
 
@@ -115,10 +113,9 @@ class Engines:
         engine.memory.accepted.update(share.accepted)
         for rule in engine.rules:
             if rule.id in share.policies:
-                notes, undecided, problem = share.policies[rule.id]
+                notes, always, problem = share.policies[rule.id]
                 rule.evaluator.notes += [text for text in notes if text not in rule.evaluator.notes]
-                for reason, count in undecided.items():
-                    rule.evaluator.undecided[reason] = rule.evaluator.undecided.get(reason, 0) + count
+                rule.evaluator.undecided.always |= always
                 rule.evaluator.problem = rule.evaluator.problem or problem
 
     def _engine(self, settings: Settings) -> Engine:
@@ -172,22 +169,19 @@ class Engines:
         self._judge_settings()
 
     def _tell_of_policies(self) -> None:
-        """Say of policies what they could not decide, and of those that the server refuses why."""
+        """Say of policies why they decide nothing at all, and of those that the server refuses why."""
         found = [
             (rule.id, rule.evaluator)
             for engine in self._engines.values()
             for rule in engine.rules
             if rule.evaluator is not None
         ]
-        for _, one in found:
+        for name, one in found:
+            self._report.leave_open(name, {(reason, ""): 0 for reason in one.undecided.always})
             for text in one.notes:
                 self._report.note(text)
             if one.problem and one.problem not in self._report.errors:
                 self._report.errors.append(one.problem)
-        if any(one.undecided for _, one in found):
-            from dslint.policy.undecided import not_decided  # those that are decided say nothing
-
-            self._report.not_decided += not_decided((name, one.undecided) for name, one in found)
 
     def _make_idle(self) -> None:
         """Make the engines of configurations that have something to answer for where there is no DaemonSet at all."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dslint.judge.changes import Changes
     from dslint.judge.drift import Drift
     from dslint.manifest.daemonset import ObjectName
-    from dslint.policy.undecided import NotDecided
+    from dslint.policy.undecided import Counts, NotDecided
 
 
 class Report:
@@ -22,7 +22,7 @@ class Report:
 
     ``files`` counts those with a DaemonSet or a part of one, which ``daemon_sets`` and ``parts`` count. ``suppressed``
     pairs a finding with the reason given; ``skipped`` and ``fragments`` pair a path with the reason, ``not_checked`` is
-    what holds a DaemonSet and was not judged, ``not_decided`` what policies leave open, ``notes`` are for people,
+    what holds a DaemonSet and was not judged, ``left_open`` what policies do not decide, ``notes`` are for people,
     ``errors`` make the run end with code 2, ``configs`` are the configuration files that counted, ``rules`` those that
     they know by id. ``objects`` are all DaemonSets and parts of one, each with path and document. ``roles`` pair one
     with its roles, where somebody asked.
@@ -34,7 +34,7 @@ class Report:
 
     __slots__ = (
         "baselines", "changes", "clusters", "configs", "daemon_sets", "drift", "errors", "files", "findings",
-        "fragments", "known", "not_checked", "not_decided", "notes", "objects", "parts", "roles", "rules", "skipped",
+        "fragments", "known", "left_open", "not_checked", "notes", "objects", "parts", "roles", "rules", "skipped",
         "stale", "suppressed", "truncated",
     )  # fmt: skip
 
@@ -77,7 +77,7 @@ class Report:
         self.truncated = False
         self.clusters: list[ClusterFacts] = []
         self.drift: list[Drift] | None = None
-        self.not_decided: list[NotDecided] = []
+        self.left_open: dict[str, dict[tuple[str, str], int]] = {}
 
     def add(self, other: Report) -> None:
         """Add what another run, or a part of this one, has to say."""
@@ -100,12 +100,26 @@ class Report:
         self.baselines |= other.baselines
         self.truncated |= other.truncated
         self.clusters += other.clusters
-        if other.not_decided:
-            from dslint.policy.undecided import merged
-
-            self.not_decided = merged((*self.not_decided, *other.not_decided))
+        for rule, counts in other.left_open.items():
+            self.leave_open(rule, counts)
         if self.roles is not None:
             self.roles += other.roles or ()
+
+    def leave_open(self, rule: str, counts: Counts) -> None:
+        """Count what a policy, by the id of its rule, has not decided."""
+        if counts:
+            known = self.left_open.setdefault(rule, {})
+            for why, number in counts.items():
+                known[why] = known.get(why, 0) + number
+
+    @property
+    def not_decided(self) -> list[NotDecided]:
+        """What policies leave open, by their rules."""
+        if not self.left_open:
+            return []
+        from dslint.policy.undecided import not_decided  # most runs have no policies
+
+        return not_decided(self.left_open)
 
     @property
     def failing(self) -> int:
@@ -163,7 +177,7 @@ class Report:
 
     def remarked(self, *, numbers: bool = True) -> list[str]:
         """Return the remarks; without ``numbers`` they do not change as more and more is judged."""
-        if not self.not_decided:
+        if not self.left_open:
             return self.notes
         from dslint.policy.undecided import lines
 

@@ -105,7 +105,7 @@ class Admission:
         self._bindings = list(self._bound())
         self._of(DEFAULT)
         if not self._bindings and not self.problem:
-            self.undecided["no binding names the policy", ""] = 0
+            self.undecided.always.add("no binding names the policy")
 
     @property
     def param_kinds(self) -> frozenset[str]:
@@ -133,11 +133,11 @@ class Admission:
                 self._compiled[minor] = Policy(self._value, minor)
             except PolicyError as error:
                 if self._manifest.kind != POLICY:
-                    self.undecided[f"Kyverno knows more than the API server: {show(_short(error.message))}", ""] = 0
+                    self.undecided.always.add(f"Kyverno knows more than the API server: {show(_short(error.message))}")
                 else:
                     self.problem = self._told(self._manifest, error.path, error.message, error.offset)
             except Undecidable as error:
-                self.undecided[str(error), ""] = 0
+                self.undecided.always.add(str(error))
         return self._compiled[minor]
 
     def _told(self, one: Manifest, path: tuple[str | int, ...], message: str, offset: int | None) -> str:

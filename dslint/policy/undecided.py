@@ -9,24 +9,22 @@ from dslint.phrases import counted, few
 from dslint.record import NamedTuple
 
 Counts = Mapping[tuple[str, str], int]
+"""How many DaemonSets, by reason and namespace; the namespace is empty where it makes no difference."""
 
 
-class Undecided(dict[tuple[str, str], int]):
-    """How many DaemonSets a policy does not decide, by reason and namespace; zero where the reason holds for all.
-
-    The namespace is empty where it makes no difference.
-    """
+class Undecided:
+    """How many DaemonSets of a text a policy does not decide, and the reasons ``always`` why it decides none at all."""
 
     def __init__(self) -> None:
-        super().__init__()
+        self.always: set[str] = set()
+        self._counts: dict[tuple[str, str], int] = {}
         self._last: tuple[str, int, int] | None = None
         self._counted: set[tuple[str, str]] = set()
 
-    def begin(self) -> None:
-        """Forget what was counted; reasons that hold for all stay."""
-        for key in [key for key, count in self.items() if count]:
-            del self[key]
-        self._last = None
+    def take(self) -> Counts:
+        """Return what was counted and begin anew: a text may be judged more than once, and its last report counts."""
+        counts, self._counts, self._last = self._counts, {}, None
+        return counts
 
     def add(self, reason: str, namespace: str, owner: Owner) -> None:
         """Count a DaemonSet, once for a reason: with its pod it is asked about by each binding and for each version."""
@@ -36,7 +34,7 @@ class Undecided(dict[tuple[str, str], int]):
             self._counted.clear()
         if (reason, namespace) not in self._counted:
             self._counted.add((reason, namespace))
-            self[reason, namespace] = self.get((reason, namespace), 0) + 1
+            self._counts[reason, namespace] = self._counts.get((reason, namespace), 0) + 1
 
 
 class NotDecided(NamedTuple):
@@ -49,25 +47,20 @@ class NotDecided(NamedTuple):
     daemon_sets: int
     """How many DaemonSets are not decided; 0 where the policy is asked about none at all."""
 
+    def counts(self) -> Counts:
+        """Return it as it is counted; all of its DaemonSets are put down to its first namespace."""
+        first, *others = self.namespaces or ("",)
+        return {(self.reason, first): self.daemon_sets, **{(self.reason, name): 0 for name in others}}
 
-def not_decided(counts: Iterable[tuple[str, Counts]]) -> list[NotDecided]:
+
+def not_decided(counts: Mapping[str, Counts]) -> list[NotDecided]:
     """Return what policies, by the id of their rule, have counted: an entry for each of them and each reason."""
     found: dict[tuple[str, str], tuple[set[str], int]] = {}
-    for rule, known in counts:
+    for rule, known in sorted(counts.items()):
         for (reason, namespace), number in sorted(known.items()):
             namespaces, before = found.get((rule, reason), (set[str](), 0))
             found[rule, reason] = (namespaces | {namespace} - {""}, before + number)
     return [NotDecided(*key, tuple(sorted(names)), number) for key, (names, number) in found.items()]
-
-
-def merged(entries: Iterable[NotDecided]) -> list[NotDecided]:
-    """Return what several runs have not decided as one."""
-    return not_decided((one.rule, _counts(one)) for one in entries)
-
-
-def _counts(one: NotDecided) -> Counts:
-    first, *others = one.namespaces or ("",)
-    return {(one.reason, first): one.daemon_sets, **{(one.reason, name): 0 for name in others}}
 
 
 def lines(entries: Iterable[NotDecided], *, numbers: bool = True) -> Iterator[str]:
@@ -76,7 +69,7 @@ def lines(entries: Iterable[NotDecided], *, numbers: bool = True) -> Iterator[st
     Without ``numbers`` nothing is said of how many DaemonSets or which namespaces it is about.
     """
     by_rule: dict[str, list[NotDecided]] = {}
-    for one in merged(entries):
+    for one in entries:
         by_rule.setdefault(one.rule, []).append(one)
     alike: dict[tuple[tuple[str, tuple[str, ...], int], ...], list[str]] = {}
     for rule, reasons in by_rule.items():

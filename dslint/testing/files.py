@@ -148,8 +148,7 @@ def _judge(run: Run, rule: Rule, text: str) -> tuple[list[Finding], str]:
     own = find_rule(run.resolver.settings_for("./").rules, rule.id)
     evaluator = own.evaluator if own is not None else None
     before = len(run.report.findings)
-    if evaluator is not None:
-        evaluator.undecided.begin()
+    run.report.left_open.clear()
     run.judge(load_text(text, "example.yaml"))
     found = [
         one
@@ -160,7 +159,8 @@ def _judge(run: Run, rule: Rule, text: str) -> tuple[list[Finding], str]:
         return found, ""
     if evaluator.problem:
         return found, evaluator.problem
-    return found, next((reason for reason, _ in evaluator.undecided), "")
+    left_open = [reason for reason, _ in run.report.left_open.get(rule.id, ())]
+    return found, next(iter((*sorted(evaluator.undecided.always), *left_open)), "")
 
 
 def _said(finding: Finding) -> str:

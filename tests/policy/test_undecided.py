@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dslint import Options, check_paths
+from dslint import Options, check_paths, check_text
 from dslint.run import check_paths as judged
 
 from .policies import PODS, TEXT, binding, dslint, policy
@@ -51,7 +51,7 @@ NAMESPACES = ("team-0", "team-1", "team-2")
 def test_policies_that_lack_the_same_are_told_together_and_each_once():
     labels = f"{LABELS} (team-0, team-1, team-2)"
     assert judged(["deploy"], OPTIONS).remarks == [
-        f"policy/p00, policy/p06, policy/p01 and 3 more are not decided for 6 DaemonSets: {labels}",
+        f"policy/p00, policy/p01, policy/p02 and 3 more are not decided for 6 DaemonSets: {labels}",
         f"policy/p03, policy/p04, policy/p05 are not decided for 6 DaemonSets: {SENDER}",
     ]
 
@@ -84,4 +84,38 @@ def test_several_versions_and_processes_count_a_daemonset_once(folder):
     for more in (("--kubernetes-version", "1.34-1.37"), ("--jobs", "2")):
         many = dslint("check", "deploy", *args, *more, cwd=folder)
         key = json.loads(many.stdout)["notDecided"]
-        assert sorted(key, key=str) == sorted(json.loads(one.stdout)["notDecided"], key=str)
+        assert key == json.loads(one.stdout)["notDecided"]
+
+
+FIXABLE = TEXT.replace("kubernetes.io/os: linux", "beta.kubernetes.io/os: linux")
+
+
+@pytest.mark.parametrize("flags", [(), ("--diff",), ("--fix",), ("--fix", "--unsafe-fixes"), ("--jobs", "2")])
+def test_a_text_that_is_judged_again_for_its_fixes_counts_once(folder, flags):
+    texts = [FIXABLE.replace("name: agent\nspec", f"name: agent-{number}\nspec") for number in range(3)]
+    (folder / "deploy" / "many.yaml").write_text("---\n".join(texts), encoding="utf-8")
+    args = ("check", "deploy/many.yaml", "--policies", "policies.yaml", "--extend-select", "policy", "--no-config")
+    told = dslint(*args, *flags, cwd=folder).stderr
+    assert "policy/p03, policy/p04, policy/p05 are not decided for 3 DaemonSets: " in told
+    assert ("Fixed" in told) == ("--fix" in flags)
+
+
+def test_what_a_fix_decides_is_not_told_as_left_open(folder):
+    old = {"name": "old", "expression": "'beta.kubernetes.io/os' in object.spec.template.spec.nodeSelector"}
+    made = policy(WHO, matchConditions=[old]), binding()
+    (folder / "policies.yaml").write_text("\n---\n".join(map(json.dumps, made)), encoding="utf-8")
+    (folder / "deploy" / "one.yaml").write_text(FIXABLE, encoding="utf-8")
+    args = ("check", "deploy/one.yaml", "--policies", "policies.yaml", "--extend-select", "policy", "--no-config")
+    assert "not decided for 1 DaemonSet" in dslint(*args, cwd=folder).stderr
+    done = dslint(*args, "--fix", "--unsafe-fixes", cwd=folder)
+    assert "Fixed" in done.stderr
+    assert "not decided" not in done.stderr
+
+
+def test_a_program_that_judges_a_text_again_and_again_hears_the_same():
+    options = OPTIONS._replace(policies=())
+    other = TEXT.replace("name: agent\nspec", "name: other\nspec")
+    whole = "\n---\n".join((json.dumps(policy(WHO)), json.dumps(binding()), TEXT, other))
+    for _ in range(2):
+        (left,) = check_text(whole, options=options).not_decided
+        assert (left.daemon_sets, left.counts()) == (2, {(SENDER, ""): 2})
