@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-import yaml  # noqa: E402 - found through the line above
-from vectors import compare, shrink  # noqa: E402
+from vectors import compare, shrink  # noqa: E402 - found through the line above
 from vectors.cluster import DaemonSets, nodes  # noqa: E402
+from vectors.files import daemonsets, texts  # noqa: E402
 from vectors.objects import KINDS, Maker  # noqa: E402
 from vectors.oracle import Oracle, OracleError  # noqa: E402
 from vectors.placements import Placements  # noqa: E402
@@ -72,7 +72,7 @@ class Run:
     def inputs(self, topic: str) -> Iterator[Any]:
         """Make inputs of a topic: JSON values, in the form in which vectors hold them."""
         rng = random.Random(f"{self.minor} {self.seed} {topic}")  # noqa: S311 - not for secrets
-        objects = [it for text in self.manifests for it in _daemonsets(text)]
+        objects = [it for text in self.manifests for it in daemonsets(text)]
         if topic == "texts":
             yield from _calls(Texts(rng, self.manifests).make)
         elif topic == "placements":
@@ -214,22 +214,6 @@ def _write(path: Path, vectors: dict[str, Any]) -> None:
     text = json.dumps({**vectors, "recorded": day}, sort_keys=True, separators=(",", ":")).encode()
     path.write_bytes(gzip.compress(text, mtime=0))
     print(f"{path.relative_to(ROOT)}: {len(vectors['cases']):,} cases, {path.stat().st_size:,} bytes")
-
-
-def texts(paths: list[Path]) -> list[str]:
-    """Return the texts of files, and of manifests in folders."""
-    found = [path for given in paths for path in (sorted(given.rglob("*")) if given.is_dir() else [given])]
-    return [path.read_text(encoding="utf-8-sig") for path in found if path.suffix in {".yaml", ".yml", ".json"}]
-
-
-def _daemonsets(text: str) -> list[dict[str, Any]]:
-    """Return the DaemonSets of a text, as JSON; none of a text that cannot be read."""
-    try:
-        documents = [json.loads(json.dumps(it)) for it in yaml.safe_load_all(text)]
-    except (TypeError, ValueError, yaml.YAMLError):
-        return []
-    kinds = ("apps/v1", "DaemonSet")
-    return [it for it in documents if isinstance(it, dict) and (it.get("apiVersion"), it.get("kind")) == kinds]
 
 
 def _changes(maker: Maker, made: Iterator[Any]) -> Iterator[Any]:

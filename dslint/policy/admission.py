@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 from dslint.catalogue.rule import Rule
@@ -18,6 +19,7 @@ from dslint.kube.versions import DEFAULT
 from dslint.manifest.field import Field
 from dslint.manifest.workload import Workload
 from dslint.policy.found import POLICY, Found
+from dslint.policy.kyverno import as_admission, not_asked
 from dslint.policy.manifests import Manifest
 from dslint.policy.places import at_fault, expression_place, expression_span
 from dslint.policy.seen import requests, told
@@ -100,9 +102,12 @@ class Admission:
         self.notes: list[str] = []
         self.undecided = Undecided()
         self.problem = ""
-        self._value = manifest.value if manifest.kind == POLICY else _of_kyverno(manifest.value)
-        self._compiled: dict[int, Policy | None] = {}
+        self._values = [manifest.value] if manifest.kind == POLICY else list(as_admission(manifest.value))
+        self._compiled: dict[int, list[Policy]] = {}
         self._bindings = list(self._bound())
+        if manifest.kind != POLICY and (reason := not_asked(manifest.value)):
+            self._values = []
+            self.undecided.always.add(reason)
         self._of(DEFAULT)
         if not self._bindings and not self.problem:
             self.undecided.always.add("no binding names the policy")
@@ -115,7 +120,7 @@ class Admission:
 
     def _bound(self) -> Iterator[Mapping[str, Any]]:
         if self._manifest.kind != POLICY:
-            actions = self._manifest.value.get("spec", {}).get("validationActions") or ["Deny"]
+            actions = self._manifest.root.get("spec", "validationActions").value or ["Deny"]
             yield {"spec": {"policyName": self._manifest.name, "validationActions": actions}}
         for one in self._objects.bindings:
             spec = one.value.get("spec")
@@ -126,11 +131,11 @@ class Admission:
                 else:
                     self.problem = self._told(one, mistake.path, mistake.message, None)
 
-    def _of(self, minor: int) -> Policy | None:
+    def _of(self, minor: int) -> list[Policy]:
         if minor not in self._compiled:
-            self._compiled[minor] = None
+            self._compiled[minor] = []
             try:
-                self._compiled[minor] = Policy(self._value, minor)
+                self._compiled[minor] = [Policy(value, minor) for value in self._values]
             except PolicyError as error:
                 if self._manifest.kind != POLICY:
                     self.undecided.always.add(f"Kyverno knows more than the API server: {show(_short(error.message))}")
@@ -150,13 +155,13 @@ class Admission:
 
     def __call__(self, workload: Workload, _context: object) -> Iterator[Hit]:
         """Yield a hit for each expression that refuses the DaemonSet or its pods, as the strictest binding has it."""
-        policy = self._of(workload.minor)
+        policies = self._of(workload.minor)
         ds = workload.written
-        if policy is None or not ds.is_whole or not workload.answer.accepted:
+        if not policies or not ds.is_whole or not workload.answer.accepted:
             return
-        strongest: dict[object, tuple[str, Decision, Request]] = {}
+        strongest: dict[object, tuple[str, Decision, Request, Policy]] = {}
         for request in requests(workload, self._objects.namespaces):
-            for binding in self._bindings:
+            for policy, binding in product(policies, self._bindings):
                 try:
                     found = list(decide(policy, binding, self._objects.params, request))
                 except NotDecidedError as error:
@@ -167,8 +172,8 @@ class Admission:
                     action = next((word for name, word in _ACTIONS.items() if name in actions), "")
                     key = one.validation.index if one.validation else one.message
                     if one.denied and action and (key not in strongest or _stronger(action, strongest[key][0])):
-                        strongest[key] = (action, one, request)
-        for action, one, request in strongest.values():
+                        strongest[key] = (action, one, request, policy)
+        for action, one, request, policy in strongest.values():
             yield self._hit(policy, one, action, request, workload)
 
     def _hit(self, policy: Policy, one: Decision, action: str, request: Request, workload: Workload) -> Hit:
@@ -202,11 +207,3 @@ def _stronger(action: str, other: str) -> bool:
 def _short(message: str) -> str:
     """Return why an expression does not compile without what says nothing: what CEL calls a container is none here."""
     return message.replace(" (in container '')", "")
-
-
-def _of_kyverno(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a ValidatingPolicy of Kyverno as the ValidatingAdmissionPolicy that it is where it asks for no more."""
-    given = value.get("spec")
-    spec = given if isinstance(given, dict) else {}
-    kept = ("failurePolicy", "matchConstraints", "matchConditions", "variables", "validations", "auditAnnotations")
-    return {**value, "spec": {name: spec[name] for name in kept if name in spec}}

@@ -160,18 +160,66 @@ def test_policies_that_are_not_evaluated_are_named(tmp_path, group, kind, words)
     assert [note for note in found.remarks if note.startswith("other: ") and words in note]
 
 
-def test_a_policy_of_kyverno_is_evaluated_where_it_asks_for_no_more(tmp_path):
-    def kyverno(expression):
-        one = policy(expression)
-        spec = {**one["spec"], "validationActions": ["Audit"]}
-        return {**one, "apiVersion": "policies.kyverno.io/v1", "kind": "ValidatingPolicy", "spec": spec}
+def kyverno(expression, *rules, **spec):
+    one = policy(expression, *rules, **spec)
+    spec = {"validationActions": ["Audit"], **one["spec"]}
+    return {**one, "apiVersion": "policies.kyverno.io/v1", "kind": "ValidatingPolicy", "spec": spec}
 
+
+def test_a_policy_of_kyverno_is_evaluated_where_it_asks_for_no_more(tmp_path):
     assert told(report(tmp_path, kyverno("object.metadata.name == 'x'"))) == [
         ("policy/p", "info", "not like this", 4, 9)
     ]
     other = report(tmp_path, kyverno("resource.Get('v1', 'pods', 'a', 'b') == null"))
     assert other.findings == []
     assert any("Kyverno knows more than the API server" in note and "resource" in note for note in other.remarks)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "not like this"),  # of a policy that names no controllers Kyverno makes rules for all of them
+        ({"autogen": {"podControllers": {"controllers": ["jobs", "daemonsets"]}}}, "not like this"),
+        (
+            {"constraints": {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "default"}}}},
+            "not like this",
+        ),
+        ({"autogen": {"podControllers": {"controllers": ["deployments"]}}}, "pods are refused: not like this"),
+        ({"autogen": {"podControllers": {"controllers": []}}}, "pods are refused: not like this"),
+    ],
+)
+def test_a_policy_of_kyverno_about_pods_is_one_about_their_controllers_too(tmp_path, changes, words):
+    expression = "object.spec.containers.all(c, c.name != 'second')"
+    one = kyverno(expression, PODS, validationActions=["Deny"], **changes)
+    assert told(report(tmp_path, one)) == [("policy/p", "error", words, 24, 17)]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {**PODS, "resourceNames": ["agent-xxxxx"]},
+        {**PODS, "resources": ["pods", "services"]},
+        {**PODS, "apiGroups": ["*"]},
+    ],
+)
+def test_a_policy_of_kyverno_that_says_more_of_its_pods_is_about_pods_alone(tmp_path, rule):
+    found = told(report(tmp_path, kyverno("object.metadata.name == 'agent'", rule)))
+    assert [one[2] for one in found] in ([], ["pods: not like this"])
+    assert bool(found) == ("resourceNames" not in rule)
+
+
+def test_what_kyverno_makes_of_a_policy_keeps_the_name_of_the_object(tmp_path):
+    expression = "object.metadata.name.startsWith('agent') && object.metadata.namespace == 'default'"
+    assert report(tmp_path, kyverno(expression, PODS)).findings == []
+    other = report(tmp_path, kyverno("object.metadata.labels.app == 'other'", PODS))
+    assert told(other) == [("policy/p", "info", "not like this", 11, 14)]
+
+
+@pytest.mark.parametrize("evaluation", [{"mode": "JSON"}, {"admission": {"enabled": False}}])
+def test_a_policy_of_kyverno_that_is_not_asked_is_named(tmp_path, evaluation):
+    found = report(tmp_path, kyverno("false", PODS, evaluation=evaluation))
+    assert found.findings == []
+    assert [note for note in found.remarks if note.startswith("policy/p is not decided: it is ")]
 
 
 def test_a_comment_and_the_command_line_take_the_name_of_the_policy(tmp_path):

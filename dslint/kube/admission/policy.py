@@ -109,19 +109,7 @@ class Policy:
         self.constraints: Mapping[str, Any] = spec["matchConstraints"]
         self.fails = spec.get("failurePolicy") != "Ignore"
         self.expressions = Expressions(minor, params=self.param_kind is not None)
-        conditions = [
-            (
-                one["name"],
-                self.expressions.expression(
-                    one["expression"].strip(),
-                    ("spec", "matchConditions", index, "expression"),
-                    ("bool",),
-                    variables=False,
-                ),
-            )
-            for index, one in enumerate(spec.get("matchConditions") or ())
-        ]
-        self.conditions: dict[str, Program] = dict(conditions)
+        self.conditions: dict[str, Program] = dict(self._conditions(spec.get("matchConditions") or ()))
         for index, one in enumerate(spec.get("variables") or ()):
             self.expressions.variable(one["name"], one["expression"], ("spec", "variables", index, "expression"))
         self.validations = [
