@@ -15,6 +15,8 @@ from dslint.inputs.unchecked import (
     at,
     helm_template,
     is_values,
+    kind_of_chart,
+    of_chart,
     values_of,
 )
 from dslint.inputs.words import WORDS, disguises, spells
@@ -97,6 +99,15 @@ class Document(NamedTuple):
         start = self.source.text.find("\n", self.start) + 1 if self.source.text.startswith("---", self.start) else 0
         line = self.source.place(max(self.start, start)).line
         return NotChecked(self.source.path, line, TEMPLATE if chart is None else helm_template(chart))
+
+    def as_unread_chart(self) -> NotChecked | None:
+        """Return what says that it cannot be read and stands for a chart; ``None`` where nothing says that it does."""
+        kind = kind_of_chart(self.source.text[self.start : self.end])
+        if kind is None or self.problem is None:
+            return None
+        why = self.problem.params.get("reason", "kubectl does not read on there")
+        line = self.source.place(self.problem.span.start).line
+        return NotChecked(self.source.path, line, of_chart(kind, f"it cannot be read: {why}"))
 
     @property
     def helm_source(self) -> str | None:

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from dslint.inputs.limits import LARGEST
 from dslint.inputs.listed import Listed, listed_json, listed_yaml
+from dslint.inputs.unchecked import kind_of_chart
 from dslint.inputs.words import mentions
 from dslint.record import NamedTuple
 from dslint.source.chunks import behind_json, is_blank, split
@@ -198,12 +199,14 @@ class _Cutter:
         return None if cut is None else self._behind(cut + 1)
 
     def _begun(self, start: int, end: int) -> Iterator[Piece]:
-        """Yield the beginning of what is too large, if it mentions a DaemonSet."""
+        """Yield the beginning of what is too large, if it mentions a DaemonSet or stands for a chart."""
         large, at = self.large, self.large.data(start)
-        while at < end and not mentions(large.read(at, min(at + _BLOCK + _OVERLAP, end))):
+        head = min(start + 4096, end)
+        known = kind_of_chart(large.read(start, head).decode("utf-8", "replace")) is not None
+        while not known and at < end and not mentions(large.read(at, min(at + _BLOCK + _OVERLAP, end))):
             at = large.data(at + _BLOCK)
-        if at < end:
-            yield self._piece(start, min(start + 4096, end))._replace(too_large=True)
+        if known or at < end:
+            yield self._piece(start, head)._replace(too_large=True)
 
     def _behind(self, at: int) -> int | None:
         """Return where the line of a separator ends; ``None`` where kubectl stops at it, or nothing follows."""

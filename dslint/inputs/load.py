@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dslint.inputs.discover import find, named
-from dslint.inputs.limits import RELEASES_BYTES
+from dslint.inputs.limits import MAX_BYTES, RELEASES_BYTES
 from dslint.inputs.tree import CHART, KUSTOMIZATIONS, Empty, Input, NoMemory, Unreadable
 from dslint.inputs.words import mentions, names_charts, spells
 from dslint.kube.data.makers import GROUPS, groups
@@ -102,10 +102,14 @@ class Loaded:
             return
         fragment_of = around.finder(self.item, rendered=self.rendered is not None) if around else None
         place: Surroundings | None = None
-        about = spells(self.source.text) or self.window is not None
+        spelled = spells(self.source.text)
         for document in read(self.source, kinds=kinds | groups(self._makers), window=self.window):
-            if document.tree is None and not about:
-                continue  # what becomes a DaemonSet need not be readable to us
+            if document.tree is None and not spelled:
+                unread = document.as_unread_chart()
+                if unread is not None:
+                    yield Content(document._replace(problem=None), [], [unread], [])
+                if unread is not None or self.window is None:
+                    continue  # what else becomes a DaemonSet need not be readable to us
             content = Content(document, [], [], list(others(document, kinds)) if kinds else [])
             for one in daemon_sets(document, self._makers):
                 if isinstance(one, NotChecked):
@@ -214,9 +218,15 @@ def _releasing(tree: Tree, paths: Sequence[str], resolver: Resolver) -> list[Inp
 def _may_release(tree: Tree, item: Input) -> bool:
     """Tell whether a file can hold a release: few do, and what renders one takes long to import."""
     try:
-        return names_charts(tree.read(item, RELEASES_BYTES))
+        data = tree.read(item, MAX_BYTES)
     except Unreadable:
         return False
+    if not names_charts(data):
+        return False
+    if len(data) > RELEASES_BYTES:
+        why = f"it is larger than {RELEASES_BYTES >> 20} MiB"
+        tree.notes.append(f"the charts that {item.shown} names are not rendered: {why}")
+    return len(data) <= RELEASES_BYTES
 
 
 def load_rendered(tree: Tree, renders: Renders, resolver: Resolver) -> Iterator[Loaded]:
@@ -275,6 +285,9 @@ def load_inputs(
         try:
             yield Loaded(item, data, SourceText.decode(item.shown, data), fragments=fragments, makers=makers)
         except UndecodableError as error:
+            from dslint.inputs.unchecked import kind_of_chart
+
+            about = about or kind_of_chart(data.decode("utf-8", "replace")) is not None
             yield Loaded(item, data, error=error if about else None)
         except MemoryError:
             yield Loaded(item, error=NoMemory(item.shown))

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from dslint.manifest.field import Field
+from dslint.pattern import pattern
 from dslint.record import NamedTuple
+
+# of what cannot be read only words are known; an application may be of plain manifests too
+_CHART = pattern(r"(?m)^[ {]*[\"']?kind[\"']?:[ \t]*[\"']?(HelmRelease|HelmChart|Application(?:Set)?)\b")
+_HELM = pattern(r"[\"']?\b(?:helm|chart)\b[\"']?:")
 
 
 class NotChecked(NamedTuple):
@@ -37,6 +42,13 @@ def of_chart(kind: str, why: str = "") -> str:
     """Return what to say of an object that stands for a chart, and why that is not rendered, if somebody has tried."""
     told = f"the chart of this {kind}{f', since {why}' if why else ''}"
     return f"{told}; render it: helm template CHART | {CHECK}"
+
+
+def kind_of_chart(text: str) -> str | None:
+    """Return the kind of an object that stands for a chart, by the words of a text."""
+    found = _CHART.search(text)
+    is_other = found is not None and found[1].startswith("Application") and not _HELM.search(text)
+    return None if found is None or is_other else found[1]
 
 
 def at(field: Field, reason: str) -> NotChecked:

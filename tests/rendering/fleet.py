@@ -1,6 +1,8 @@
 """A tree with a chart and what GitOps tools say of it."""
 
+import io
 import json
+import tarfile
 
 from tests.rendering.made import HEAD
 
@@ -42,6 +44,15 @@ ARGO = f"""{APPLICATION}\
 %s
 """
 RELEASE = FLUX % "./charts/agent"
+
+
+def packed(chart):
+    """Return the archive of a chart, as ``helm package`` makes it."""
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as archive:
+        for path in sorted(one for one in chart.rglob("*") if one.is_file()):
+            archive.add(path, f"{chart.name}/{path.relative_to(chart)}")
+    return made.getvalue()
 
 
 def run(run_dslint, folder, *paths):

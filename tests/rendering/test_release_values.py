@@ -1,11 +1,12 @@
 """What a Flux HelmRelease takes from other objects: values in the order of Flux, and the chart itself."""
 
 import base64
+import shutil
 
 import pytest
 
 from dslint.inputs.rendering.flux_values import typed
-from tests.rendering.fleet import RELEASE, found, run
+from tests.rendering.fleet import RELEASE, found, packed, run
 from tests.rendering.made import write
 
 FROM = RELEASE + "  valuesFrom:\n"
@@ -150,6 +151,33 @@ def test_a_helm_chart_leads_to_a_chart_of_the_tree(fleet, run_dslint):
     write(fleet, {"prod/agent.yaml": release, "prod/chart.yaml": HELM_CHART % "agent"})
     report = run(run_dslint, fleet, "prod/agent.yaml")
     assert [one[:2] for one in found(report)] == [("charts/agent/templates/a.yaml:15", "logging/agent")]
+    assert report["notChecked"] == []
+
+
+PACKED = {
+    "an OCI artifact by its tag": ("OCIRepository", OCI, "vendor/agent-0.1.0.tgz"),
+    "a chart of a Helm repository": (
+        "HelmChart",
+        (HELM_CHART % "agent").replace("./charts/agent,", "agent, version: 0.1.0,").replace("GitR", "HelmR"),
+        "charts/agent-0.1.0.tgz",
+    ),
+    "an archive in a Git repository": (
+        "HelmChart",
+        (HELM_CHART % "agent").replace("./charts/agent", "./packages/any.tgz"),
+        "packages/any.tgz",
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "source", "archive"), PACKED.values(), ids=PACKED)
+def test_a_chart_reference_leads_to_an_archive_of_the_tree(fleet, run_dslint, kind, source, archive):
+    release = f"{REFERRED % kind}  values: {{tag: latest}}\n"
+    data = packed(fleet / "charts/agent")
+    shutil.rmtree(fleet / "charts/agent")
+    write(fleet, {"prod/agent.yaml": release, "prod/source.yaml": source, archive: data})
+    report = run(run_dslint, fleet, "prod/agent.yaml")
+    assert [one[:2] for one in found(report)] == [(f"{archive}/templates/a.yaml:15", "logging/agent")]
+    assert [places[-1] for *_, places in found(report)] == ["prod/agent.yaml:8"]
     assert report["notChecked"] == []
 
 

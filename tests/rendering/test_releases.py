@@ -1,12 +1,11 @@
 """A Flux HelmRelease and an Argo CD Application: their charts are rendered as the tool would, where they are here."""
 
-import io
+import json
 import os
-import tarfile
 
 import pytest
 
-from tests.rendering.fleet import ARGO, FLUX, RELEASE, TEMPLATE, found, run
+from tests.rendering.fleet import ARGO, FLUX, RELEASE, TEMPLATE, found, packed, run
 from tests.rendering.made import CHART, write
 
 
@@ -64,12 +63,8 @@ def test_parameters_are_texts_where_it_says_so(fleet, run_dslint):
 
 
 def test_a_chart_in_an_archive_is_rendered(fleet, run_dslint):
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
-        for path in ("Chart.yaml", "values.yaml", "templates/a.yaml"):
-            archive.add(fleet / "charts/agent" / path, f"agent/{path}")
     release = (FLUX % "agent").replace("GitRepository", "HelmRepository") + "  values: {tag: latest}\n"
-    write(fleet, {"vendor/agent-0.1.0.tgz": packed.getvalue(), "clusters/prod.yaml": release})
+    write(fleet, {"vendor/agent-0.1.0.tgz": packed(fleet / "charts/agent"), "clusters/prod.yaml": release})
     report = run(run_dslint, fleet, "clusters/prod.yaml")
     assert [one[:2] for one in found(report)] == [("vendor/agent-0.1.0.tgz/templates/a.yaml:15", "logging/agent")]
 
@@ -103,6 +98,63 @@ def test_others_are_named_as_not_checked(fleet, run_dslint, text):
     report = run(run_dslint, fleet, "clusters/prod.yaml")
     assert report["findings"] == []
     assert [(one["path"], one["line"]) for one in report["notChecked"]] == [("clusters/prod.yaml", 1)]
+
+
+LAUGHS = "".join(
+    f"    a{number}: &a{number} [{', '.join([f'*a{number - 1}'] * 9) if number else 'x'}]\n" for number in range(9)
+)
+UNREAD = {
+    "a bomb of aliases": (RELEASE + "  values:\n" + LAUGHS, 19, "its aliases expand to more than 200,000 values"),
+    "a bomb in an application": (
+        ARGO % "      valuesObject:\n" + LAUGHS.replace("    a", "        a"),
+        18,
+        "its aliases expand to more than 200,000 values",
+    ),
+    "no YAML": (RELEASE + "  values: {a: [}\n", 12, "no value before }"),
+    "a document that is too large": (
+        RELEASE + "  values:\n    a: |\n" + "      x\n" * (9 << 17),
+        1,
+        "it is larger than 8 MiB",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "line", "why"), UNREAD.values(), ids=UNREAD)
+@pytest.mark.parametrize("path", ["clusters", "clusters/prod.yaml"])
+def test_a_release_that_cannot_be_read_is_named_at_its_line(fleet, run_dslint, text, line, why, path):
+    write(fleet, {"clusters/prod.yaml": text})
+    report = run(run_dslint, fleet, path)
+    ((there, reason),) = [((one["path"], one["line"]), one["reason"]) for one in report["notChecked"]]
+    assert there == ("clusters/prod.yaml", line)
+    assert f", since it cannot be read: {why}; render it: " in reason
+    assert report["findings"] == []
+
+
+def test_an_application_of_plain_manifests_that_cannot_be_read_is_no_chart(fleet, run_dslint):
+    write(fleet, {"clusters/prod.yaml": ARGO[: ARGO.index("    helm:")] + "    directory: {a: [}\n"})
+    assert run(run_dslint, fleet, "clusters/prod.yaml")["notChecked"] == []
+
+
+def test_a_release_that_is_no_text_is_a_finding(fleet, run_dslint):
+    write(fleet, {"clusters/prod.yaml": RELEASE.encode() + b"# \xff\n"})
+    done = run_dslint(fleet, "check", "clusters", "--no-config", "--output-format", "json")
+    assert [(one["rule"], one["line"], one["column"]) for one in json.loads(done.out)["findings"]] == [("DS001", 12, 3)]
+
+
+def test_a_file_whose_releases_are_too_many_to_be_rendered_is_told_and_named(fleet, run_dslint):
+    write(fleet, {"clusters/prod.yaml": RELEASE + "---\n# much\n" + "# x\n" * (1 << 18)})
+    done = run_dslint(fleet, "check", "clusters/prod.yaml", "--no-config")
+    assert "the charts that clusters/prod.yaml names are not rendered: it is larger than 1 MiB" in done.err
+    assert "clusters/prod.yaml:1 is not checked: the chart of this HelmRelease" in done.err
+
+
+def test_values_that_helm_does_not_read_are_told_by_their_own_name(fleet, run_dslint):
+    release = RELEASE.replace("      version: 0.1.0\n", "      valuesFiles: [env/prod.yaml]\n")
+    write(fleet, {"clusters/prod.yaml": release, "env/prod.yaml": LAUGHS.replace("    a", "a")})
+    done = run_dslint(fleet, "check", "clusters/prod.yaml", "--no-config", "--output-format", "json")
+    ((message, path, line),) = [(one["message"], one["path"], one["line"]) for one in json.loads(done.out)["findings"]]
+    assert "failed to parse env/prod.yaml" in message
+    assert (path, line) == ("env/prod.yaml", 1)
 
 
 def test_a_folder_of_releases_and_a_hook_start_no_renderer(fleet, run_dslint, monkeypatch):

@@ -92,7 +92,7 @@ class Chart:
         command += ["--", target.release or RELEASE, "chart"]
         more = [*(f"-f {path}" for path in shown), *(f"--set {one}" for one in (*target.sets, *target.strings))]
         told = " ".join(["helm template", self.shown, *more])
-        sources = self._sources()
+        sources = {**self._sources(), **_sources_of(values, shown)}
 
         def ask(files: Mapping[str, bytes], more: Mapping[str, bytes] = values) -> str:
             own = files if self._schemas else without_schemas(files)
@@ -176,6 +176,12 @@ class Chart:
                 except UndecodableError:
                     continue
         return sources
+
+
+def _sources_of(values: Mapping[str, bytes], shown: Iterable[str]) -> dict[str, SourceText]:
+    """Return the files of values by the names that Helm has for them."""
+    named = zip(values.items(), shown, strict=True)
+    return {path: SourceText(name, data.decode("utf-8", "replace")) for (path, data), name in named}
 
 
 def read_below(tree: Tree, folder: str, shown: str) -> dict[str, bytes]:

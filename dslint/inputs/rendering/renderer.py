@@ -127,9 +127,16 @@ def _failure(ended: Ended, shown: str, folder: str, sources: Mapping[str, Source
     if "unknown flag" in reason:
         reason += f"; dslint is tested with {TRIED}"
     at = None
+    for name, values in sources.items():
+        if "/" not in name and name in reason:  # a file of values, which lies there under a name of ours
+            reason, at = reason.replace(name, values.path), _line(values, 1)
     for found in _PLACE.finditer(reason):
         source = sources.get(found[1])
         if source is not None:
-            span = source.bounds(int(found[2]))
-            at = Location(source, Span(span.start, max(span.end, span.start + 1)), "", "")
+            at = _line(source, int(found[2]))
     return UnrenderedError(shown, reason or ended.last_words, at)
+
+
+def _line(source: SourceText, number: int) -> Location:
+    span = source.bounds(number)
+    return Location(source, Span(span.start, max(span.end, span.start + 1)), "", "")
