@@ -9,6 +9,7 @@ from dslint.coverage.totals import of_node, of_row
 from dslint.finding import identity
 from dslint.kube.apiserver.requests import ZERO
 from dslint.kube.nodes.virtual import virtual
+from dslint.manifest.rollout import rollout_of
 from dslint.render import told
 from dslint.tables.columns import DAEMON_SETS, FINDINGS, NODES, PLACEMENT
 
@@ -139,14 +140,10 @@ def _daemon_sets(coverage: Coverage, cluster: str | None) -> Iterator[Cells]:
         )
 
 
-def _status(written: Any) -> Cells:
-    """Return what the cluster says of a DaemonSet, where it was asked for one."""
-    status = written.get("status") if isinstance(written, dict) else None
-    counts = status if isinstance(status, dict) else {}
-    names = ("desiredNumberScheduled", "numberReady", "updatedNumberScheduled")
-    if "desiredNumberScheduled" in counts:  # what is 0 is left out
-        counts = {**dict.fromkeys(names, 0), **counts}
-    return tuple(count if type(count) is int else None for count in map(counts.get, names))
+def _status(value: Any) -> Cells:
+    """Return what the controller of a cluster counts of a DaemonSet, where one has looked at it."""
+    rollout = rollout_of(value)
+    return tuple(rollout) if rollout is not None else (None, None, None)
 
 
 def _nodes(coverage: Coverage, cluster: str | None) -> Iterator[Cells]:

@@ -226,3 +226,16 @@ def test_names_of_others_are_texts_in_html_and_move_no_cursor(dslint, clusters):
     assert "<script>x" not in page
     for form in ("text", "markdown", "json"):
         assert "\x1b" not in dslint("fleet", "a", "b", "--output-format", form).out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kubectl is played by a script")
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
+def test_credentials_of_a_source_and_of_what_kubectl_says_are_in_no_format(form, dslint, clusters, monkeypatch):
+    pytest.importorskip("fsspec", reason="the extra fleet is not installed")
+    words = "Unable to connect: https://me:s3cret@10.0.0.1/?sig=s3cret\n"
+    monkeypatch.setenv("PATH", Kubectl(clusters / "bin", prod={"code": 1, "stderr": words}).path)
+    done = dslint("fleet", "a", "context:prod", "memory://me:s3cret@inventories/none", "--output-format", form)
+    assert done.code == 2
+    assert "s3cret" not in done.out + done.err
+    assert "prod" in done.out
+    assert "***@" in done.err

@@ -126,20 +126,25 @@ def test_without_nodes_there_is_no_placement():
     assert [row["nodes"] for row in dicts(of_run(CLUSTERS / "edge" / "agents.yaml"), "daemonsets")] == [0, 0]
 
 
-def test_what_the_cluster_says_of_a_daemon_set_is_kept(tmp_path):
+@pytest.mark.parametrize(
+    ("status", "counts"),
+    [
+        pytest.param(
+            "desiredNumberScheduled: 7, numberReady: 5, updatedNumberScheduled: 6, observedGeneration: 2",
+            (7, 5, 6),
+            id="counted",
+        ),
+        pytest.param("desiredNumberScheduled: 7, observedGeneration: 2", (7, 0, 0), id="what is zero is left out"),
+        pytest.param("desiredNumberScheduled: 0, numberReady: 0", (None, None, None), id="not counted by a controller"),
+        pytest.param("desiredNumberScheduled: many, observedGeneration: 2", (None, None, None), id="no numbers"),
+        pytest.param("", (None, None, None), id="empty"),
+    ],
+)
+def test_what_the_controller_counts_of_a_daemon_set_is_kept(status, counts, tmp_path):
     text = (CLUSTERS / "edge" / "agents.yaml").read_text(encoding="utf-8").split("---\n")[0]
-    live = text + "status: {desiredNumberScheduled: 7, numberReady: 5, updatedNumberScheduled: 6}\n"
-    idle = text + "status: {desiredNumberScheduled: 0, currentNumberScheduled: 0}\n"
-    wrong = text + "status: {desiredNumberScheduled: many}\n"
-    (tmp_path / "live.yaml").write_text(f"{live}---\n{idle}---\n{wrong}---\n{text}")
-    rows = dicts(of_run(tmp_path), "daemonsets")
-    keys = ("status_desired", "status_ready", "status_updated")
-    assert [tuple(row[key] for key in keys) for row in rows] == [
-        (7, 5, 6),
-        (0, 0, 0),
-        (None, 0, 0),
-        (None, None, None),
-    ]
+    (tmp_path / "live.yaml").write_text(f"{text}status: {{{status}}}\n")
+    (row,) = dicts(of_run(tmp_path), "daemonsets")
+    assert (row["status_desired"], row["status_ready"], row["status_updated"]) == counts
 
 
 def test_a_pool_stands_for_its_nodes(tmp_path):
