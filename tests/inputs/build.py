@@ -7,8 +7,13 @@ from pathlib import Path
 from dslint.config import Options, Resolver
 from dslint.inputs import documents
 from dslint.inputs.discover import find
+from dslint.inputs.fragments import Fragments
 from dslint.inputs.tree import Input
 from dslint.inputs.worktree import WorkTree
+from dslint.source.text import SourceText
+
+DAEMONSET = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\n"
+WITH_IMAGE = f"{DAEMONSET}spec: {{template: {{spec: {{containers: [{{name: x, image: y}}]}}}}}}\n"
 
 
 def read(item, *limit):
@@ -47,3 +52,12 @@ class Stdin:
 def read_daemon_sets(source):
     """Return all DaemonSets of a text."""
     return [ds for document in documents.read(source) for ds in documents.daemon_sets(document)]
+
+
+def fragment(path, fragments=None, *, stdin=False):
+    """Return what the first DaemonSet of a file is a part of, or whether it is whole."""
+    source = SourceText.decode(str(path), Path(path).read_bytes())
+    find_one = (fragments or Fragments(WorkTree())).finder(item(path)._replace(stdin=stdin))
+    found = [find_one(document, ds) for document in documents.read(source) for ds in documents.daemon_sets(document)]
+    assert found
+    return found[0]

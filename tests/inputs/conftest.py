@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from tests.inputs.build import git
+from tests.inputs.build import DAEMONSET, fragment, git
 
 
 @pytest.fixture
@@ -32,3 +32,19 @@ def _locked(monkeypatch):
         return real(folder)
 
     monkeypatch.setattr(os, "scandir", refuse)
+
+
+@pytest.fixture
+def tree(tmp_path, monkeypatch):
+    """Return what writes files below a repository and tells what its ds.yaml is."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    def build(path="ds.yaml", text=DAEMONSET, **files):
+        for name, content in {**files, path: text}.items():
+            file = tmp_path / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content)
+        return fragment(path)
+
+    return build
