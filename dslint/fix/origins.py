@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dslint.finding import Fix
 from dslint.fix.plan import Planner
-from dslint.inputs.rendering.held import data_of
+from dslint.inputs.rendering.held import Held, data_of
 from dslint.inputs.tree import Unreadable
 from dslint.judge.origin import rendered_place
 from dslint.record import NamedTuple
@@ -191,7 +191,10 @@ def _carried(text: Rendered, edit: Edit, related: Sequence[Location]) -> tuple[S
         origin = stretch.origin
         places += [(origin.source, origin.span)] if origin.kind in (RESOURCE, PATCH) else []
     fitting = [(source, found) for source, at in places if (found := _replaced(source, at, raw, edit.text)) is not None]
-    return fitting[0] if len(fitting) == 1 else None
+    if len(fitting) != 1:
+        return None
+    source, made = fitting[0]
+    return (source.whole if isinstance(source, Held) else source), made
 
 
 def _replaced(source: SourceText, at: Span, raw: str, new: str) -> Edit | None:

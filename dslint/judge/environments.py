@@ -28,6 +28,9 @@ def settle(report: Report, texts: Sequence[Rendered], engines: Engines, mend: Ca
     """
     report.suppressed = [(at_origin(finding), reason) for finding, reason in report.suppressed]
     _add_values(report, texts)
+    commented = Commented(texts, engines) if engines.suppresses else None
+    if commented is not None:
+        commented.cover(report)
     mend()
     grouped, alone = _grouped(report.findings)
     told = [one for one in grouped if one[0].rule != UNUSED or len(one) >= _rendering(one[0], texts)]
@@ -38,8 +41,8 @@ def settle(report: Report, texts: Sequence[Rendered], engines: Engines, mend: Ca
     found += [finding for finding in alone if _place(finding) not in places]
     suppressed += [one for one in report.suppressed if rendered_place(one[0]) is None and _place(one[0]) not in places]
     report.findings, report.suppressed = found, suppressed
-    if engines.suppresses:
-        Commented(texts, engines).apply(report)
+    if commented is not None:
+        commented.judge(report)
 
 
 def _add_values(report: Report, texts: Iterable[Rendered]) -> None:

@@ -34,19 +34,16 @@ class Commented:
 
     def __init__(self, texts: Iterable[Rendered], engines: Engines) -> None:
         self._engines = engines
-        self._sources: dict[str, SourceText] = {}
         self._parts: dict[str, list[tuple[Reader, list[Suppression], Suppressions]]] = {}
         texts = list(texts)
         self._templates = TemplateComments(texts, engines)
-        for text in texts:
-            for source in (*text.values, *_dropping(text)):
-                self._sources.setdefault(source.path, source)
-        for path, source in self._sources.items():
-            if "dslint:" in source.text:
-                self._parts[path] = list(self._read(source))
+        # several texts may stand in one file: those of objects in it
+        sources = (source for text in texts for source in (*text.values, *_dropping(text)))
+        for (path, _), source in {(one.path, one.text): one for one in sources if "dslint:" in one.text}.items():
+            self._parts.setdefault(path, []).extend(self._read(source))
 
-    def apply(self, report: Report) -> None:
-        """Take out of a report what the comments cover, and add what is wrong with them."""
+    def cover(self, report: Report) -> None:
+        """Take out of a report what the comments cover in the environment of each finding."""
         kept: list[Finding] = []
         for finding in report.findings:
             reason = self._covering(finding)
@@ -57,6 +54,9 @@ class Commented:
         for finding, _ in report.suppressed:
             self._covering(finding)
         report.findings = kept
+
+    def judge(self, report: Report) -> None:
+        """Add to a report what is wrong with the comments: that they were of no use in any environment, for one."""
         for path, parts in self._parts.items():
             engine = self._engines.of(path)
             for reader, suppressions, _ in parts:

@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from dslint.inputs.rendering import helm, helm_values, renderer
+from dslint.inputs.rendering.given import changed as changed_values
+from dslint.inputs.rendering.given import given
 from dslint.inputs.rendering.helm_marks import is_template
 from dslint.inputs.tree import CHART, Input, Unreadable
 from dslint.paths import shown_below
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from dslint.config.environments import Environment
+    from dslint.inputs.rendering.given import Values
     from dslint.inputs.rendering.release import Given
     from dslint.inputs.tree import Tree
     from dslint.source.provenance import Rendered
@@ -81,30 +84,33 @@ class Chart:
         program = renderer.program("helm")
         if program is None:
             raise renderer.UnrenderedError(self.shown, "helm is not on the PATH")
-        values, shown = self._values(target)
+        values = given(self.tree, target.values, target.texts)
         command = [program, "template"]
-        command += [word for path in values for word in ("--values", path)]
+        command += [word for one in values for word in ("--values", one.name)]
         command += [word for one in target.sets for word in ("--set", one)]
         command += [word for one in target.strings for word in ("--set-string", one)]
         command += ["--namespace", target.namespace] if target.namespace else []
         command += ["--kube-version", target.kube_version] if target.kube_version else []
         command += [word for one in target.api_versions for word in ("--api-versions", one)]
         command += ["--", target.release or RELEASE, "chart"]
-        more = [*(f"-f {path}" for path in shown), *(f"--set {one}" for one in (*target.sets, *target.strings))]
-        told = " ".join(["helm template", self.shown, *more])
-        sources = {**self._sources(), **_sources_of(values, shown)}
+        more = [*(f"-f {one.shown}" for one in values), *(f"--set {one}" for one in (*target.sets, *target.strings))]
+        told = " ".join(
+            ["helm template", self.shown, *(more if target.environment is None else ["as", target.environment])]
+        )
+        sources = {**self._sources(), **{one.name: one.text or SourceText(one.shown, "") for one in values}}
 
-        def ask(files: Mapping[str, bytes], more: Mapping[str, bytes] = values) -> str:
+        def ask(files: Mapping[str, bytes], more: Mapping[str, bytes] | None = None) -> str:
             own = files if self._schemas else without_schemas(files)
             own = own if target.own else {**own, VALUES: b""}
-            below = {f"chart/{path}": data for path, data in own.items()} | dict(more)
+            below = {f"chart/{path}": data for path, data in own.items()}
+            below |= {one.name: one.data for one in values} | dict(more or {})
             return renderer.render(command, below, self.shown, sources=sources)
 
         def ask_with(changed: Mapping[str, bytes]) -> str:
             # a schema would refuse values with marks in them
             own = without_schemas(self._opened)
             own |= {path: data for path, data in changed.items() if path in own}
-            return ask(own, {path: changed.get(path, data) for path, data in values.items()})
+            return ask(own, {name: data for name, data in changed.items() if name not in own})
 
         environment = target.environment or ", ".join(more).replace("-f ", "") or "default values"
         try:
@@ -116,56 +122,40 @@ class Chart:
             why = "its values.schema.json refers to a network"
             self.tree.notes.append(f"the values of {self.shown} are not held against its schema: {why}")
             rendered = self._mapped(ask, f"<{told}>", environment)
-        texts = self._texts(values, shown, target)
+        texts = self._texts(values, own=target.own)
         rendered.values = tuple(texts.values())
         own = {shown_below(self.shown, path): path for path in self.files}
-        given = dict(zip(shown, values, strict=True))
 
         def again(changed: Mapping[str, str]) -> str:
             new = {own[path]: text.encode() for path, text in changed.items() if path in own}
-            more = {given[path]: text.encode() for path, text in changed.items() if path in given}
-            return ask({**self.files, **new}, {**values, **more})
+            return ask({**self.files, **new}, changed_values(values, changed))
 
         rendered.again = again
         if not self.is_packed:
             rendered.files = {name: os.path.join(self.folder, *path.split("/")) for name, path in own.items()}
-        rendered.files = {**rendered.files, **dict(zip(shown, target.values, strict=False))}
+        placed = {one.shown: one.path for one in values if one.text is not None}
+        rendered.files = {**rendered.files, **placed}
         rendered.behind = lambda spans: helm_values.Values(texts, ask_with).behind(rendered, spans)
         return rendered
 
     def _mapped(self, ask: helm.Render, path: str, environment: str) -> Rendered:
         return helm.render(self.files, self.shown, self.name, ask, path, environment, self._packed)
 
-    def _texts(self, values: Mapping[str, bytes], shown: list[str], target: Target) -> dict[str, SourceText]:
+    def _texts(self, values: Iterable[Values], *, own: bool) -> dict[str, SourceText]:
         """Return the texts with values, by the names of their files, the strongest last."""
-        own = sorted((path for path in self._opened if is_values(path)), key=lambda path: -path.count("/"))
-        named = [(path, self._name(path), self._opened[path]) for path in own if target.own or path != VALUES]
-        named += [(path, name, values[path]) for path, name in zip(values, shown, strict=True)]
         texts = {}
-        for path, name, data in named:
+        for path in sorted((path for path in self._opened if is_values(path)), key=lambda path: -path.count("/")):
             try:
-                texts[path] = SourceText.decode(name, data)
+                if own or path != VALUES:
+                    texts[path] = SourceText.decode(self._name(path), self._opened[path])
             except UndecodableError:
                 continue
-        # of what stands nowhere as it is no place can be told
-        hidden = {f"values-{len(target.values) + at}.yaml" for at, one in enumerate(target.texts) if not one.placed}
-        return {path: text for path, text in texts.items() if path not in hidden}
+        return texts | {one.name: one.text for one in values if one.text is not None}
 
     def _name(self, path: str) -> str:
         """Return what people see of a file of the chart, or of one that lies packed in it."""
         packed = self._packed.get(path)
         return shown_below(self.shown, packed.path if packed is not None else path)
-
-    def _values(self, target: Target) -> tuple[dict[str, bytes], list[str]]:
-        values, shown = {}, []
-        for number, path in enumerate(target.values):
-            item = Input(path, self.tree.show(path, os.getcwd()), explicit=True)
-            values[f"values-{number}.yaml"] = self.tree.read(item)
-            shown.append(item.shown)
-        for given in target.texts:
-            values[f"values-{len(values)}.yaml"] = given.source.text.encode()
-            shown.append(given.source.path)
-        return values, shown
 
     def _sources(self) -> dict[str, SourceText]:
         sources = {}
@@ -176,12 +166,6 @@ class Chart:
                 except UndecodableError:
                     continue
         return sources
-
-
-def _sources_of(values: Mapping[str, bytes], shown: Iterable[str]) -> dict[str, SourceText]:
-    """Return the files of values by the names that Helm has for them."""
-    named = zip(values.items(), shown, strict=True)
-    return {path: SourceText(name, data.decode("utf-8", "replace")) for (path, data), name in named}
 
 
 def read_below(tree: Tree, folder: str, shown: str) -> dict[str, bytes]:
