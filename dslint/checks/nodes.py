@@ -8,6 +8,7 @@ from dslint.checks.absent_labels import proposal
 from dslint.checks.node_names import names, size
 from dslint.finding import AppendItem, Hit, Note
 from dslint.kube.nodes.affinity import REQUIRED
+from dslint.kube.nodes.gains import Gains
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, Reason
 from dslint.kube.nodes.reasons import NODE, message, remedy, scalar
 from dslint.kube.nodes.tolerations import untolerated as blocking
@@ -49,7 +50,17 @@ def uncovered(workload: Workload, context: Context) -> Iterator[Hit]:
     for obstacle in obstacles(reach, missed):
         count = size(cluster.nodes, obstacle.nodes)
         params = {"missed": count, "wanted": total, "nodes": names(cluster.nodes, obstacle.nodes)}
-        yield _hit(ds, reach, obstacle, params)._replace(notes=_declared(expectation))
+        hit = _hit(ds, reach, obstacle, params)
+        notes = tuple(_too_late(workload, obstacle))
+        yield hit._replace(notes=(*hit.notes, *_declared(expectation), *notes))
+
+
+def _too_late(workload: Workload, obstacle: Obstacle) -> Iterator[Note]:
+    """Point at the resource for which an admission plugin would tolerate a taint, on pods that are not made."""
+    taint = obstacle.reasons[0].taint
+    if taint is not None and "/" in taint.key:
+        for gain in Gains(workload.pod, None, ()).of(taint):
+            yield Note(workload.written.root.get(*gain.at), gain.message, key=True)
 
 
 def unwanted(workload: Workload, context: Context) -> Iterator[Hit]:
@@ -85,7 +96,7 @@ def nowhere(workload: Workload, context: Context) -> Iterator[Hit]:
         return
     found = list(obstacles(reach, range(len(cluster.nodes.groups))))
     first, *others = sorted(found, key=lambda one: -size(cluster.nodes, one.nodes))
-    notes = tuple(_note(ds, cluster.nodes, one) for one in others[:SHOWN])
+    notes = (*(_note(ds, cluster.nodes, one) for one in others[:SHOWN]), *_too_late(workload, first))
     params = {"total": cluster.nodes.size, "obstacle": _words(first), "count": size(cluster.nodes, first.nodes)}
     params["meant"] = meant(proposal(workload, cluster.nodes))
     place, key = _place(ds, first)

@@ -6,11 +6,12 @@ from array import array
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.references import Reference, missing, reference
-from dslint.finding import Hit
+from dslint.finding import Hit, Note
 from dslint.kube.nodes.placement import POD_SPEC
 from dslint.manifest.daemonset import Place
 from dslint.manifest.field import Field, json_pointer
 from dslint.manifest.kept import once, same
+from dslint.phrases import SHOWN
 from dslint.record import NamedTuple
 from dslint.source.text import Span
 from dslint.template import Sentence
@@ -117,11 +118,14 @@ def refused(kept: Sequence[Kept], objects: Sequence[Record], context: Context) -
     """Find DaemonSets that get no pod: the controller goes on trying, and only its events say why."""
     for one, found in _refusals(kept, objects, context) if objects else ():
         if found:
-            first, *others = found
-            more = f", and {len(others)} more" if others else ""
-            yield Hit(
-                "found", one.facts.place(first.at), {"why": Sentence(first.message + more)}, key=True, absence=True
+            (first, _), *others = found
+            params = {"why": Sentence(first.message + (f", and {len(others)} more" if others else ""))}
+            notes = tuple(
+                Note(by.at, "refuses it" if by is found[0][1] else refusal.message)
+                for refusal, by in found[:SHOWN]
+                if by is not None
             )
+            yield Hit("found", one.facts.place(first.at), params, key=True, absence=True, notes=notes)
     runtimes = [one._replace(facts=one.facts.runtime) for one in kept if one.facts.runtime is not None]
     classes = [one for one in objects if one.kind == "RuntimeClass"]
     for hit in missing(runtimes, classes, spaced=False, known=()):
@@ -130,10 +134,13 @@ def refused(kept: Sequence[Kept], objects: Sequence[Record], context: Context) -
 
 def _refusals(
     kept: Sequence[Kept], objects: Sequence[Record], context: Context
-) -> Iterator[tuple[Kept, tuple[Refusal, ...]]]:
+) -> Iterator[tuple[Kept, list[tuple[Refusal, Record | None]]]]:
+    """Yield why no pod of a DaemonSet is made, each with the object that refuses them."""
     from dslint.manifest.surroundings import Surroundings  # few runs have such objects
 
     namespaced = context.cluster is not None and context.cluster.namespaced
     around = Surroundings(objects, namespaced=namespaced)
     for one in kept:
-        yield one, around.admit(one.facts.pod, one.owner.name.namespace, context.minor).refusals
+        namespace = one.owner.name.namespace
+        found = around.admit(one.facts.pod, namespace, context.minor).refusals
+        yield one, [(it, None if it.by is None else around.record(it.by, namespace)) for it in found]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dslint.checks.node_names import names, size
 from dslint.finding import Hit, Note
+from dslint.kube.nodes.gains import requested
 from dslint.kube.nodes.placement import POD_SPEC
 from dslint.kube.nodes.scheduling import HOST_PORT, Scheduling
 from dslint.kube.nodes.virtual import virtual
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
 
     from dslint.kube.apiserver.fields import Path
     from dslint.kube.nodes.classes import Nodes
+    from dslint.kube.nodes.gains import Gain
     from dslint.kube.nodes.scheduling import Pending
+    from dslint.kube.nodes.tolerations import Taint
+    from dslint.manifest.asking import Asking
     from dslint.manifest.cluster import Cluster
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import Place
-    from dslint.manifest.neighbours import Asking, Neighbour
+    from dslint.manifest.neighbours import Neighbour
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
 
@@ -36,8 +40,8 @@ class Wanted(NamedTuple):
     asking: Asking
     places: Mapping[Path, Place]
 
-    def place(self, fact: Pending) -> Place:
-        """Return where it asks for what it lacks."""
+    def place(self, fact: Pending | Gain) -> Place:
+        """Return where it asks for what it lacks, or gets too late."""
         return self.places[fact.at if fact.at in self.places else _CONTAINERS]
 
 
@@ -60,6 +64,9 @@ def _places(workload: Workload, cluster: Cluster) -> Iterator[Path]:
     for index, volume in enumerate(workload.pod.get("volumes") or ()):
         if volume.get("persistentVolumeClaim"):
             yield (*POD_SPEC, "volumes", index, "persistentVolumeClaim", "claimName")
+    if workload.pod.get("tolerations"):
+        yield (*POD_SPEC, "tolerations")
+    yield from (at for _, at in requested(workload.pod))
     yield from Scheduling(workload.pod, [], minor=workload.minor).places
 
 
@@ -89,7 +96,25 @@ def cannot_start(kept: Sequence[Kept], objects: Sequence[Record], context: Conte
             Note(one.facts.place(other), f"{other.message} ({counted(size(nodes, there), 'node')})")
             for other, there in others[:SHOWN]
         )
+        notes = (*notes, *_too_late(one, neighbour, nodes, around))
         yield Hit(kind, one.facts.place(fact), params, key=True, absence=True, notes=notes)
+
+
+def _too_late(one: Kept, neighbour: Neighbour, nodes: Nodes, around: Surroundings) -> Iterator[Note]:
+    """Yield the tolerations that pods get for nodes where none is made: at the object that they come from."""
+    found: dict[tuple[Taint, Gain], list[int]] = {}
+    reach = neighbour.reach
+    for index, number in enumerate(reach.partition.classes):
+        verdict = reach.verdicts[number]
+        for taint in (reason.taint for reason in verdict.reasons if verdict.selected):
+            if taint is not None:
+                for gain in neighbour.gains.of(taint):
+                    found.setdefault((taint, gain), []).append(index)
+    for (taint, gain), there in list(found.items())[:SHOWN]:
+        record = None if gain.by is None else around.record(gain.by, one.owner.name.namespace)
+        place = one.facts.place(gain) if record is None else record.at
+        missing = f"taint {taint} keeps it off {counted(size(nodes, there), 'node')}"
+        yield Note(place, f"{missing}: {gain.message}", key=True)
 
 
 def _facts(neighbour: Neighbour, nodes: Nodes) -> dict[Pending, list[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.coverage.amounts import compared, pair, signed
 from dslint.coverage.changes import ADDED, CHANGED, LEFT, REMOVED
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.placement import Verdict
     from dslint.kube.nodes.reasons import Remedy
     from dslint.kube.nodes.scheduling import Pending, Preference
-    from dslint.manifest.daemonset import ObjectName
 
 STAYS, GOES = "a running pod stays", "a running pod is deleted"
 WAITS, NONE = "the pod stays Pending", "no pod is made"
@@ -104,7 +103,8 @@ class Case(NamedTuple):
             values = self._values(key)
             if 0 < len(values) <= SHOWN:
                 there.append(f"{key}={' or '.join(value or EMPTY for value in values)}")
-        return f"{obstacle.message} (there is {', '.join(there)})" if there else obstacle.message
+        said = f"{obstacle.message} (there is {', '.join(there)})" if there else obstacle.message
+        return "; ".join([said, *map(str, obstacle.gained)])
 
     def _values(self, key: str) -> dict[str, None]:
         groups = self.row.nodes.groups
@@ -123,42 +123,6 @@ def cases(coverage: Coverage, row: Row, states: Iterable[str] = OFF) -> list[Cas
             alike.setdefault((state, row.reach.verdict(column.first), never, advice, waits), []).append(column)
     found = [Case(row, tuple(some), coverage.cell(row, some[0])) for some in alike.values()]
     return sorted(found, key=lambda case: STATES.index(case.state))
-
-
-class Cause(NamedTuple):
-    """What keeps DaemonSets off nodes where they are wanted: a taint mostly; ``remedy`` takes it away for all."""
-
-    what: str
-    remedy: Remedy | None
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-
-    @property
-    def size(self) -> int:
-        """How many nodes it is about."""
-        return sum(column.size for column in self.columns)
-
-    @property
-    def names(self) -> tuple[ObjectName, ...]:
-        """The names of the DaemonSets, once for all environments."""
-        return tuple(dict.fromkeys(row.name for row in self.rows))
-
-
-def causes(coverage: Coverage) -> list[Cause]:
-    """Return why nodes are missed, the cause with the most pods first; a node with two taints stands in both."""
-    columns: dict[Any, dict[Column, None]] = {}
-    rows: dict[Any, dict[Row, None]] = {}
-    weights: dict[Any, int] = {}
-    for row in coverage.rows:
-        for case in cases(coverage, row, (MISSED,)):
-            for obstacle in case.obstacles:
-                taint = obstacle.reason.taint
-                key = (f"taint {taint}" if taint is not None else obstacle.message, obstacle.remedy)
-                columns.setdefault(key, {}).update(dict.fromkeys(case.columns))
-                rows.setdefault(key, {})[row] = None
-                weights[key] = weights.get(key, 0) + case.size
-    found = [Cause(key[0], key[1], tuple(columns[key]), tuple(rows[key])) for key in columns]
-    return sorted(found, key=lambda one: -weights[one.what, one.remedy])
 
 
 class Remark(NamedTuple):

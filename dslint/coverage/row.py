@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.placement import Reason
     from dslint.kube.nodes.reach import Reach
     from dslint.kube.nodes.reasons import Remedy
+    from dslint.kube.nodes.tolerations import Taint
     from dslint.kube.values.quantity import Quantity
     from dslint.manifest.cluster import Cluster
     from dslint.manifest.neighbours import Neighbours
@@ -42,7 +43,8 @@ HURTS = STATES[:5]
 class Obstacle(NamedTuple):
     """One reason why a DaemonSet has no pod on a node, with its place and what to add (``None``: nothing helps).
 
-    ``found`` is what the node has instead, by label; empty for a taint.
+    ``found`` is what the node has instead, by label; empty for a taint. ``gained`` are the tolerations of a taint that
+    only pods get.
     """
 
     reason: Reason
@@ -50,6 +52,24 @@ class Obstacle(NamedTuple):
     place: Location
     remedy: Remedy | None
     found: dict[str, str | None]
+    gained: tuple[Gained, ...] = ()
+
+
+class Gained(NamedTuple):
+    """A toleration that only pods get, with its place, and kind, name and place of the object that it comes from.
+
+    ``by`` is ``None`` where it is a plugin of the API server, ``by_place`` where no file has the object.
+    """
+
+    kind: str
+    message: str
+    place: Location
+    by: tuple[str, str] | None
+    by_place: Location | None
+
+    def __str__(self) -> str:
+        """Return what comes too late, and where the object stands that it comes from."""
+        return self.message if self.by_place is None else f"{self.message} ({self.by_place})"
 
 
 class Refused(NamedTuple):
@@ -141,25 +161,33 @@ class Row:
         """Yield what keeps the DaemonSet off the node at an index; nothing where it runs."""
         node = self.nodes.groups[index].node
         helps = virtual(node) is None  # else a pod that is made is no gain
-        for reason in self.reach.verdict(index).reasons:
+        verdict = self.reach.verdict(index)
+        for reason in verdict.reasons:
             yield Obstacle(
                 reason,
                 message(reason),
                 self.at(reason.at, key=reason.kind == NODE_SELECTOR),
                 remedy(reason, node, self.workload.placement) if helps else None,
                 dict(found(reason, node)),
+                tuple(self._gained(reason.taint)) if verdict.selected and reason.taint is not None else (),
             )
+
+    def _gained(self, taint: Taint) -> Iterator[Gained]:
+        for one in self.neighbour.gains.of(taint):
+            yield Gained(one.kind, one.message, self.at(one.at, key=True), one.by, self._place_of(one.by))
+
+    def _place_of(self, by: tuple[str, str] | None) -> Location | None:
+        """Return where an object around the DaemonSet stands; ``None`` for one that stands nowhere."""
+        record = None if by is None else self.neighbour.around.record(by, self.name.namespace)
+        return None if record is None else pointed(record.at.location())[0]
 
     @cached_property
     def refused(self) -> tuple[Refused, ...]:
         """Why the API server refuses every pod; nothing where some are made."""
-        around, namespace = self.neighbour.around, self.name.namespace
-        found = []
-        for one in self.neighbour.refusals:
-            record = None if one.by is None else around.record(one.by, namespace)
-            by = None if record is None else pointed(record.at.location())[0]
-            found.append(Refused(one.kind, one.message, self.at(one.at, key=True), one.by, by))
-        return tuple(found)
+        return tuple(
+            Refused(one.kind, one.message, self.at(one.at, key=True), one.by, self._place_of(one.by))
+            for one in self.neighbour.refusals
+        )
 
     def never_starts(self, index: int) -> str:
         """Say why no pod of a DaemonSet starts on the node at an index; nothing where one can."""

@@ -8,13 +8,14 @@ hand are not known: a node may have less room than it seems.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from dslint.kube.nodes.company import PRIORITY, Company, Member
 from dslint.kube.nodes.crowd import ABSENT, MAYBE, MOST, SURE, Tenant, whole
 from dslint.kube.nodes.running import Demand, Running
 from dslint.kube.nodes.scheduling import Scheduling
 from dslint.kube.nodes.terms import read_terms
+from dslint.manifest.asking import NOTHING, SchedulerNote
 from dslint.manifest.waiting import Party, depends, kept_apart, lack
 
 if TYPE_CHECKING:
@@ -24,53 +25,11 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.classes import Nodes, Partition
     from dslint.kube.nodes.company import Apart
     from dslint.kube.nodes.crowd import Shortage
-    from dslint.kube.nodes.hostports import HostPort
-    from dslint.kube.nodes.reach import Reach
-    from dslint.kube.nodes.scheduling import Pending, Preference
+    from dslint.kube.nodes.gains import Gains
+    from dslint.kube.nodes.scheduling import Pending
     from dslint.kube.values.quantity import Quantity
-    from dslint.manifest.daemonset import ObjectName, Owner
+    from dslint.manifest.asking import Asking
     from dslint.manifest.surroundings import Surroundings
-
-
-class SchedulerNote(NamedTuple):
-    """What the scheduler adds for a DaemonSet on a node; empty where it does not run.
-
-    ``evicts`` are the first few DaemonSets whose pods go where the pod comes to a full node.
-    """
-
-    preference: Preference | None = None
-    pending: tuple[Pending, ...] = ()
-    evicts: tuple[str, ...] = ()
-    refused: bool = False
-    """Whether every pod is refused, so that none is made."""
-
-    @property
-    def can_run(self) -> bool | None:
-        """Whether a pod that is made there can run; ``None`` where that depends on what is not known."""
-        if self.refused or any(one.certain for one in self.pending):
-            return False
-        return None if self.pending else True
-
-
-NOTHING = SchedulerNote()
-
-
-class Asking(NamedTuple):
-    """What a DaemonSet asks for, whoever is beside it: plain data, which can be kept of many."""
-
-    name: ObjectName
-    minor: int
-    pod: Mapping[str, Any]
-    """``spec.template.spec`` as the server would store it."""
-    labels: Mapping[str, str]
-    """The labels of its pods."""
-    annotations: Mapping[str, str]
-    """Their annotations."""
-    requests: Mapping[str, Quantity]
-    ports: tuple[HostPort, ...]
-    reach: Reach
-    owner: Owner
-    """Where it stands: what is missing is missing beside it."""
 
 
 class Neighbour:
@@ -94,6 +53,11 @@ class Neighbour:
         asking, around = self.asking, self._neighbours.around
         others = around.others(asking.pod, asking.annotations, asking.owner, asking.minor)
         return (*self.admitted.refusals, *others)
+
+    @cached_property
+    def gains(self) -> Gains:
+        """The tolerations that its pods gain, too late for the controller."""
+        return self.around.gains(self.asking.pod)
 
     @cached_property
     def requests(self) -> Mapping[str, Quantity]:

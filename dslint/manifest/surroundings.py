@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.kube.data.classes import PRIORITY_CLASSES
+from dslint.kube.nodes.gains import MUTATING, Gains
 from dslint.kube.nodes.placement import POD_SPEC
 from dslint.kube.values.unchecked import mapping_at
 from dslint.manifest.absent import Shelf
@@ -30,11 +31,12 @@ KINDS = frozenset(
         "PersistentVolume",
         "PersistentVolumeClaim",
         "ResourceQuota",
+        *MUTATING,
     }
 )
 # pods without a namespace of their own are made in this one
 _DEFAULT = "default"
-_UNSPACED = frozenset({"Namespace", "RuntimeClass"})
+_UNSPACED = frozenset({"Namespace", "RuntimeClass", *MUTATING})
 # kinds of which one that is named has to be there: the kind of reason, the field of the pod, names that clusters have
 _CLASSES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "RuntimeClass": ("runtime-class", "runtimeClassName", ()),
@@ -77,6 +79,7 @@ class Surroundings:
         self._namespaced = namespaced
         self._volumes: dict[str, Mapping[str, Any]] = {}
         self._claims: dict[tuple[str, str], Mapping[str, Any]] = {}
+        self._mutating: dict[tuple[str, str], Mapping[str, Any]] = {}
         for one in records:
             self._records.setdefault((one.kind, one.name), []).append(one)
             if one.kind == "LimitRange":
@@ -85,6 +88,9 @@ class Surroundings:
                 self._quotas.setdefault(one.namespace or _DEFAULT, {})[one.name] = one.value
             elif one.kind == "PersistentVolumeClaim":
                 self._claims[one.namespace or _DEFAULT, one.name] = one.value
+            elif one.kind in MUTATING:
+                if str(one.value.get("apiVersion")).partition("/")[0] == MUTATING[one.kind]:
+                    self._mutating[one.kind, one.name] = one.value
             else:
                 self._of(one.kind)[one.name] = one.value
 
@@ -107,6 +113,10 @@ class Surroundings:
             tuple(bound(pod, namespace, self._claims, self._volumes)),
             tuple(refusals(pod, made, rules, class_of(pod, self._classes), minor)),
         )
+
+    def gains(self, pod: Mapping[str, Any]) -> Gains:
+        """Return the tolerations that pods gain when they are admitted, from the ``spec`` of their template."""
+        return Gains(pod, self._runtimes.get(pod.get("runtimeClassName") or ""), self._mutating.items())
 
     def others(
         self, pod: Mapping[str, Any], annotations: Mapping[str, str], owner: Owner, minor: int

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from dslint.kube.nodes.selection import NodeSelection
     from dslint.kube.nodes.selectors import Requirement
     from dslint.kube.values.quantity import Quantity
+    from dslint.manifest.asking import Asking
     from dslint.manifest.cluster import Cluster
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
-    from dslint.manifest.neighbours import Asking
     from dslint.manifest.role import Roles, StatedRoles
 
 
@@ -123,7 +123,7 @@ class Workload:
 
     def asking(self, cluster: Cluster) -> Asking:
         """Return what it asks for of the nodes of a cluster."""
-        from dslint.manifest.neighbours import Asking
+        from dslint.manifest.asking import Asking
 
         name, reach = self.written.name, self.reach(cluster)
         metadata = self.stored["spec"]["template"].get("metadata") or {}

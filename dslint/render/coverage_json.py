@@ -11,8 +11,8 @@ from json import dumps
 from typing import TYPE_CHECKING, Any
 
 import dslint
+from dslint.coverage.causes import causes
 from dslint.coverage.cost import sizings, tightest, unrequested
-from dslint.coverage.describe import causes
 from dslint.coverage.gates import gates
 from dslint.coverage.row import NEVER_STARTS, NOT_SELECTED, STATES
 from dslint.coverage.totals import Bill, of_all, of_environments, of_node, of_pools, of_row
@@ -27,12 +27,12 @@ from dslint.render.changes_json import changes_of, identity, intent_of, share_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from dslint.coverage.causes import Cause
     from dslint.coverage.cost import Sizing
-    from dslint.coverage.describe import Cause
     from dslint.coverage.gates import Gate
     from dslint.coverage.model import Column, Coverage
     from dslint.coverage.report import CoverageReport
-    from dslint.coverage.row import Obstacle, Refused, Row
+    from dslint.coverage.row import Gained, Obstacle, Refused, Row
     from dslint.errors import DslintError
     from dslint.kube.nodes.reasons import Remedy
     from dslint.kube.nodes.scheduling import Preference
@@ -126,7 +126,7 @@ def _daemon_set(coverage: Coverage, row: Row) -> dict[str, Any]:
         "podRequests": amounts_of(row.requests),
         "unrequested": list(absent.never),
         "requestedByLimitRange": list(absent.by_range),
-        "refused": [_refused(one) for one in row.refused],
+        "refused": [_by_object(one) for one in row.refused],
         "summary": {"desired": bill.pods, **_states(coverage, bill), "requests": amounts_of(bill.requests)},
         **({} if rollout is None else {"status": dict(zip(rollout._fields, rollout, strict=True))}),
     }
@@ -186,6 +186,7 @@ def _reason(obstacle: Obstacle) -> dict[str, Any]:
         "found": obstacle.found or None,
         "add": _remedy(remedy) if remedy is not None and remedy.verb == ADD else None,
         "change": {"verb": remedy.verb, **_remedy(remedy)} if remedy is not None and remedy.verb != ADD else None,
+        "gained": [_by_object(one) for one in obstacle.gained],
     }
 
 
@@ -254,7 +255,7 @@ def _pending(row: Row, fact: Pending) -> dict[str, Any]:
     return {"kind": fact.kind, "message": fact.message, "certain": fact.certain, **place_of(row.at(fact.at))}
 
 
-def _refused(one: Refused) -> dict[str, Any]:
+def _by_object(one: Refused | Gained) -> dict[str, Any]:
     start = None if one.by_place is None else one.by_place.start
     return {
         "kind": one.kind,

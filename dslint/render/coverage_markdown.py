@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from dslint.coverage import amounts, describe, gate_words
+from dslint.coverage.causes import causes
 from dslint.coverage.environments import side_by_side
 from dslint.coverage.gates import gates
 from dslint.coverage.model import NO_POOL
@@ -21,7 +22,8 @@ from dslint.render.escape import safe
 from dslint.render.room import LIMIT, NO_ROOM, Room
 
 if TYPE_CHECKING:
-    from dslint.coverage.describe import Case, Cause
+    from dslint.coverage.causes import Cause
+    from dslint.coverage.describe import Case
     from dslint.coverage.model import Coverage
     from dslint.coverage.report import CoverageReport
     from dslint.coverage.row import Row
@@ -101,7 +103,7 @@ def _fitting(lines: dict[Row, str], room: int) -> Iterator[tuple[Row, str]]:
 
 
 def _causes(coverage: Coverage) -> Iterator[tuple[str, str]]:
-    found = describe.causes(coverage)
+    found = causes(coverage)
     if not found:
         return
     yield (

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dslint.coverage import describe, gate_words
+from dslint.coverage.causes import causes
 from dslint.coverage.environments import side_by_side
 from dslint.coverage.gates import gates
 from dslint.coverage.row import NEVER_STARTS, PENDING, REFUSED, SPARED, UNWANTED
@@ -17,7 +18,8 @@ from dslint.render.coverage_table import groups, matrix, pools, table
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
-    from dslint.coverage.describe import Case, Cause, Remark
+    from dslint.coverage.causes import Cause
+    from dslint.coverage.describe import Case, Remark
     from dslint.coverage.model import Column, Coverage
     from dslint.coverage.report import CoverageReport
     from dslint.coverage.row import Row
@@ -80,10 +82,10 @@ def _rollouts(coverage: Coverage, style: Style) -> Iterator[str]:
 
 def _causes(coverage: Coverage, style: Style, *, details: bool) -> Iterator[str]:
     """Yield what keeps DaemonSets off: cause, nodes, whom it keeps off, and the one YAML against it."""
-    causes = describe.causes(coverage)
-    if not causes:
+    every = causes(coverage)
+    if not every:
         return
-    shown = causes if details else causes[:_CAUSES]
+    shown = every if details else every[:_CAUSES]
     rows = [("KEPT OFF BY", "NODES", "DAEMONSETS", "GROUPS")]
     for cause in shown:
         where = safe(describe.where(cause.columns))
@@ -100,13 +102,15 @@ def _causes(coverage: Coverage, style: Style, *, details: bool) -> Iterator[str]
     for cause, line in zip(shown, lines, strict=True):
         yield line
         yield style.line(_names(cause, style, whole=details), 2)
+        for text, rows_with in () if details else cause.gained:
+            yield style.line(safe(f"{few([row.title for row in rows_with])}: {text}"), 2)
         if cause.remedy is not None:
             there = where_to(cause.remedy, style, indent=2)
             yield there if there != place else ""
             place = there
             yield from _in_short(cause.remedy, style)
-    if len(shown) < len(causes):
-        yield f"{and_more(len(causes) - len(shown)).strip()}; -v shows all\n"
+    if len(shown) < len(every):
+        yield f"{and_more(len(every) - len(shown)).strip()}; -v shows all\n"
 
 
 def _in_short(remedy: Remedy, style: Style) -> Iterator[str]:
@@ -267,16 +271,20 @@ def _cell_explained(coverage: Coverage, row: Row, column: Column, style: Style) 
         place = row.condition_place(one)
         word = "yes" if one.met else "NO"
         rows.append((word, safe("  " * one.depth + one.text), safe(str(place or "")), safe(one.detail)))
+    refused = row.neighbour.note(column.first).refused
     if not rows:
-        yield "  there is no condition: it runs on every node without taints\n"
+        pods = "wants a pod" if refused else "makes a pod"
+        yield f"  there is no condition: the controller {pods} on every node without taints\n"
     else:
         yield from _conditions(rows, style)
     if why := row.never_starts(column.first):
         yield style.line(safe(why), 2)
-    for refusal in row.refused if row.neighbour.note(column.first).refused else ():
+    for refusal in row.refused if refused else ():
         yield style.line(f"every pod is refused: {safe(str(refusal))}  {safe(str(refusal.place))}", 2)
     state = coverage.cell(row, column)
     for obstacle in row.obstacles(column.first) if state not in (SPARED, UNWANTED) else ():
+        for gained in obstacle.gained:
+            yield style.line(safe(f"taint {obstacle.reason.taint}: {gained}  {gained.place}"), 2)
         yield from advice(obstacle.remedy, style, indent=2)
     for remedy in row.way_round(column.first):
         yield from advice(remedy, style, indent=2)

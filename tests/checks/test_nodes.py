@@ -13,6 +13,7 @@ from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 
 from .hits import hits, pod, rules
+from .runs import manifest
 
 CONFIG = SourceText("dslint.yaml", "coverage: [agent]\n")
 LINUX = {"kubernetes.io/os": "linux"}
@@ -234,6 +235,23 @@ def test_a_finding_points_at_the_intent_too(tmp_path, monkeypatch):
     (related,) = found.related
     assert (related.source.path, *related.start, related.text) == ("dslint.yaml", 3, 5, "declared here: logs")
     assert found.severity == "error"
+
+
+@pytest.mark.parametrize(("rule", "intent"), [("DS220", "coverage: [{daemonset: agent, on: gpu}]\n"), ("DS222", "")])
+def test_a_toleration_that_only_pods_get_is_told_at_what_asks_for_it(tmp_path, monkeypatch, rule, intent):
+    monkeypatch.chdir(tmp_path)
+    pools = 'pools: [{name: gpu, taints: ["nvidia.com/gpu:NoSchedule"]}]\n'
+    (tmp_path / "dslint.yaml").write_text(pools + intent)
+    text = manifest("agent", "resources: {limits: {nvidia.com/gpu: 1}}")
+    (found,) = (one for one in check_text(text, path="a.yaml").findings if one.rule == rule)
+    late = "the toleration that the plugin ExtendedResourceToleration adds for nvidia.com/gpu"
+    last = found.related[-1]
+    at = text.splitlines()[last.start.line - 1][last.start.column - 1 :]
+    assert (at.partition(":")[0], last.text) == (
+        "nvidia.com/gpu",
+        f"{late} comes with the pod, after the controller has decided",
+    )
+    assert len(found.related) == 1 + bool(intent)
 
 
 def test_nodes_can_be_given_beside_a_configuration_that_has_none(tmp_path, monkeypatch):

@@ -83,6 +83,13 @@ def test_pods_are_refused_at_the_place_that_asks_for_too_much(tmp_path, agent, o
     assert f"every pod is refused: {text}" in one
 
 
+def test_the_object_that_refuses_is_the_second_place(tmp_path):
+    files = {"a.yaml": manifest("agent", BIG), "b.yaml": LIMITS.format("monitoring"), "c.yaml": QUOTA}
+    (one,) = found(tmp_path, files, "DS417", select=("DS417",))
+    quota = "ResourceQuota none has 0 of pods, one pod takes 1"
+    assert one[5] == [("b.yaml", 3, 18, "refuses it"), ("c.yaml", 3, 18, quota)]
+
+
 @pytest.mark.parametrize(
     ("agent", "others"),
     [

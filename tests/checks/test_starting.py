@@ -193,3 +193,48 @@ def test_a_profile_is_an_example_and_what_it_lacks_an_info(tmp_path):
 def test_without_nodes_nothing_is_said(tmp_path):
     (tmp_path / "a.yaml").write_text(agent(requests="cpu: 999"), encoding="utf-8")
     assert check_paths([str(tmp_path)], Options(no_config=True, select=("DS229",))).findings == []
+
+
+RELYING = RUNTIME.replace("z1}}", "z1}, tolerations: [{key: gpu, operator: Exists}]}")
+TAINTED = {**node("c", {"zone": "z1"}), "spec": {"taints": [{"key": "gpu", "effect": "NoSchedule"}]}}
+ASKING = agent().replace("{requests: {}}", "{limits: {nvidia.com/gpu: 1}}")
+GPUS = {
+    **node("gpu", None, None, **{"nvidia.com/gpu": "2"}),
+    "spec": {"taints": [{"key": "nvidia.com/gpu", "effect": "NoSchedule"}]},
+}
+PLUGIN = "the toleration that the plugin ExtendedResourceToleration"
+LATE = "comes with the pod, after the controller has decided"
+
+
+@pytest.mark.parametrize(
+    ("nodes", "texts", "path", "line", "column", "text"),
+    [
+        (
+            [*TWO, TAINTED],
+            {"a": agent(fields=SANDBOXED), "b": RELYING},
+            "b.yaml",
+            3,
+            18,
+            f"taint gpu:NoSchedule keeps it off 1 node: the toleration of RuntimeClass gvisor {LATE}",
+        ),
+        (
+            [*TWO, GPUS],
+            {"a": ASKING},
+            "a.yaml",
+            12,
+            30,
+            f"taint nvidia.com/gpu:NoSchedule keeps it off 1 node: {PLUGIN} adds for nvidia.com/gpu {LATE}",
+        ),
+    ],
+)
+def test_what_only_pods_get_is_told_beside_those_that_wait(tmp_path, nodes, texts, path, line, column, text):
+    for name, one in texts.items():
+        (tmp_path / f"{name}.yaml").write_text(one, encoding="utf-8")
+    inventory = tmp_path / "nodes.json"
+    inventory.write_text("\n".join(map(json.dumps, nodes)), encoding="utf-8")
+    (found,) = check_paths(
+        [str(tmp_path)], Options(no_config=True, select=("DS229",), nodes=(str(inventory),))
+    ).findings
+    (related,) = found.related
+    assert (related.source.path.rpartition("/")[2], *related.start) == (path, line, column)
+    assert related.text == text

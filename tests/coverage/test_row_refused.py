@@ -5,11 +5,14 @@ import json
 import pytest
 
 from dslint.coverage import cover, read_daemon_sets
+from dslint.coverage.report import CoverageReport
 from dslint.coverage.row import REFUSED, RUNS
 from dslint.coverage.totals import of_row
 from dslint.inventory import load
 from dslint.kube.apiserver.podsecurity.policy import Policy
 from dslint.manifest.cluster import Cluster
+from dslint.render import coverage_text
+from dslint.render.style import Style
 from tests.coverage.build import manifest
 
 OS = "kubernetes.io/os"
@@ -30,11 +33,11 @@ def pod(cpu=None, **spec):
     return {"containers": [{"name": "c", "image": "i", **resources}], **spec}
 
 
-def around(spec, *objects, pod_security=None, beside=None):
+def around(spec, *objects, pod_security=None, beside=None, **more):
     sets = [manifest(spec, "agent", "ops"), *([manifest(beside, "other", "else")] if beside else [])]
     text = "\n---\n".join(json.dumps(one, indent=1) for one in [*sets, *objects])
     found = read_daemon_sets(text, "set.json")
-    return cover(found.daemon_sets, Cluster(NODES, pod_security=pod_security), found.objects)
+    return cover(found.daemon_sets, Cluster(NODES, pod_security=pod_security), found.objects, **more)
 
 
 RUNTIME = thing("RuntimeClass", "gvisor", None, handler="runsc", scheduling={"nodeSelector": {OS: "windows"}})
@@ -146,3 +149,13 @@ def test_pods_that_are_refused_take_no_room_from_others():
     for objects, runs in (([], False), ([SPACE], True)):
         beside = around(critical, *objects, beside=pod("2")).rows[1].neighbour
         assert [beside.note(index).can_run for index in range(3)] == [runs] * 3
+
+
+@pytest.mark.parametrize(
+    ("objects", "word"), [([], "makes"), ([thing("ResourceQuota", spec={"hard": {"pods": "0"}})], "wants")]
+)
+def test_of_a_cell_without_conditions_it_is_not_said_that_a_refused_pod_runs(objects, word):
+    whole = around(pod(), *objects, explain=True)
+    text = "".join(coverage_text.render(CoverageReport(whole), Style()))
+    assert f"  there is no condition: the controller {word} a pod on every node without taints\n" in text
+    assert ("every pod is refused" in text) == (word == "wants")

@@ -6,8 +6,8 @@ from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node, Placement
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.quantity import parse
+from dslint.manifest.asking import NOTHING
 from dslint.manifest.cluster import Cluster
-from dslint.manifest.neighbours import NOTHING
 from tests.coverage.build import covered, manifest
 from tests.kube.nodes.strategies import node_groups, pods
 

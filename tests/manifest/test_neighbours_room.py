@@ -10,8 +10,9 @@ from dslint.coverage.totals import of_all
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from dslint.kube.values.quantity import parse
+from dslint.manifest.asking import NOTHING
 from dslint.manifest.cluster import Cluster
-from dslint.manifest.neighbours import NOTHING, Neighbours
+from dslint.manifest.neighbours import Neighbours
 from dslint.manifest.surroundings import Surroundings
 from tests.coverage.build import covered, manifest
 

@@ -3,8 +3,8 @@
 Anti-affinity within one node is settled by priority, since evicting is for the same node only; within several nodes
 whoever is first stays. What other pods there are is not known: a term that means no DaemonSet at hand stays open.
 
-Sources: pkg/scheduler/framework/plugins/interpodaffinity/filtering.go (satisfyPodAffinity, satisfyPodAntiAffinity,
-satisfyExistingPodsAntiAffinity) and pkg/scheduler/framework/preemption (Kubernetes v1.37.2).
+Sources: nodePodsSatisfyAffinity, satisfiesSelfAffinityCheck, satisfyPodAntiAffinity, satisfyExistingPodsAntiAffinity in
+pkg/scheduler/framework/plugins/interpodaffinity/filtering.go, pkg/scheduler/framework/preemption (Kubernetes v1.37.2).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Sources: pkg/kubelet/prober/worker.go (doProbe: the initial delay counts from the start of the container, the readiness
 probe waits for the startup probe), pkg/kubelet/kuberuntime/kuberuntime_container.go (killContainer),
-pkg/kubelet/kuberuntime/util/util.go (sidecars start one after the other) (Kubernetes v1.37.2).
+computeInitContainerActions there (sidecars start one after the other) (Kubernetes v1.37.2).
 """
 
 from __future__ import annotations

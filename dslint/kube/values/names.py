@@ -320,3 +320,13 @@ def user_id(value: int) -> list[str]:
 def group_id(value: int) -> list[str]:
     """Check a Unix group id (IsValidGroupID)."""
     return in_range(value, 0, _MAX_INT32)
+
+
+def native_resource(name: str) -> bool:
+    """Tell whether a resource is one of Kubernetes itself."""
+    return "/" not in name or "kubernetes.io/" in name
+
+
+def extended_resource(name: str) -> bool:
+    """Tell whether a resource can be what a device plugin offers; quotas must be able to write ``requests.`` before."""
+    return not native_resource(name) and not name.startswith("requests.") and not qualified_name(f"requests.{name}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.kube.apiserver.badvalues import GoValue, resource_name
 from dslint.kube.apiserver.fields import Key
-from dslint.kube.values.names import dns1123_label, qualified_name
+from dslint.kube.values.names import dns1123_label, extended_resource, native_resource, qualified_name
 from dslint.kube.values.quantity import Quantity, QuantityError, parse
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class _Resource:
     __slots__ = ("faults", "huge_page", "integer", "overcommit", "supported")
 
     def __init__(self, name: str, *, pod_level: bool) -> None:
-        native, extended = _is_native(name), _is_extended(name)
+        native, extended = native_resource(name), extended_resource(name)
         self.huge_page = name.startswith(_HUGE_PAGES)
         self.integer = name in _COUNTED or extended
         self.overcommit = native and not self.huge_page
@@ -79,15 +79,6 @@ def _name_faults(name: str) -> list[str]:
     if not faults and "/" not in name and not standard:
         faults.append("must be a standard resource type or fully qualified")
     return faults
-
-
-def _is_native(name: str) -> bool:
-    return "/" not in name or "kubernetes.io/" in name
-
-
-def _is_extended(name: str) -> bool:
-    """Tell whether a resource can be what a device plugin offers; quotas must be able to write ``requests.`` before."""
-    return not _is_native(name) and not name.startswith("requests.") and not qualified_name(f"requests.{name}")
 
 
 def validate_resource_requirements(
