@@ -9,6 +9,7 @@ from dslint.finding import Hit, Note
 from dslint.kube.nodes.gains import requested
 from dslint.kube.nodes.placement import POD_SPEC
 from dslint.kube.nodes.scheduling import HOST_PORT, Scheduling
+from dslint.kube.nodes.storage import CLASS_OF_EPHEMERAL
 from dslint.kube.nodes.virtual import virtual
 from dslint.manifest.neighbours import Neighbours
 from dslint.manifest.surroundings import Surroundings
@@ -64,6 +65,8 @@ def _places(workload: Workload, cluster: Cluster) -> Iterator[Path]:
     for index, volume in enumerate(workload.pod.get("volumes") or ()):
         if volume.get("persistentVolumeClaim"):
             yield (*POD_SPEC, "volumes", index, "persistentVolumeClaim", "claimName")
+        if volume.get("ephemeral"):
+            yield (*POD_SPEC, "volumes", index, *CLASS_OF_EPHEMERAL)
     if workload.pod.get("tolerations"):
         yield (*POD_SPEC, "tolerations")
     yield from (at for _, at in requested(workload.pod))

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 NAMESPACES = "namespaces"
 _METADATA = ("labels", "annotations")
-_LISTS = ("keys", "rules", "subjects", "secrets", "imagePullSecrets")
+_LISTS = ("keys", "rules", "subjects", "secrets", "imagePullSecrets", "allowedTopologies")
 _SCALARS = (
     "value",
     "globalDefault",
     "preemptionPolicy",
     "description",
     "handler",
+    "provisioner",
+    "volumeBindingMode",
     "type",
     "automountServiceAccountToken",
 )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.admission import Added, Priority
     from dslint.kube.apiserver.podsecurity.policy import Policy
     from dslint.kube.apiserver.refusals import Refusal
-    from dslint.kube.nodes.storage import Bound
+    from dslint.kube.nodes.storage import Needed
     from dslint.manifest.daemonset import Owner
     from dslint.manifest.objects import Record
 
@@ -31,12 +31,13 @@ KINDS = frozenset(
         "PersistentVolume",
         "PersistentVolumeClaim",
         "ResourceQuota",
+        "StorageClass",
         *MUTATING,
     }
 )
 # pods without a namespace of their own are made in this one
 _DEFAULT = "default"
-_UNSPACED = frozenset({"Namespace", "RuntimeClass", *MUTATING})
+_UNSPACED = frozenset({"Namespace", "RuntimeClass", "StorageClass", *MUTATING})
 # kinds of which one that is named has to be there: the kind of reason, the field of the pod, names that clusters have
 _CLASSES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "RuntimeClass": ("runtime-class", "runtimeClassName", ()),
@@ -47,14 +48,14 @@ _CLASSES: dict[str, tuple[str, str, tuple[str, ...]]] = {
 class Admitted(NamedTuple):
     """What becomes of the pods of a DaemonSet when they are admitted: spec, priority, labels of nodes to ask for.
 
-    ``volumes`` are the claims that they mount. Where there are ``refusals``, by objects of the namespace and by the
+    ``volumes`` are those that claims stand behind. Where there are ``refusals``, by objects of the namespace and by the
     runtime class, none is made at all.
     """
 
     pod: Mapping[str, Any]
     priority: Priority
     added: tuple[Added, ...]
-    volumes: tuple[Bound, ...]
+    volumes: tuple[Needed, ...]
     refusals: tuple[Refusal, ...]
 
 
@@ -78,6 +79,7 @@ class Surroundings:
         self._quotas: dict[str, dict[str, Mapping[str, Any]]] = {}
         self._namespaced = namespaced
         self._volumes: dict[str, Mapping[str, Any]] = {}
+        self._storage: dict[str, Mapping[str, Any]] = {}
         self._claims: dict[tuple[str, str], Mapping[str, Any]] = {}
         self._mutating: dict[tuple[str, str], Mapping[str, Any]] = {}
         for one in records:
@@ -98,7 +100,7 @@ class Surroundings:
         """Return what becomes of the pods of a DaemonSet in a namespace, from the ``spec`` of its template."""
         from dslint.kube.apiserver.admission import added_selectors, admitted, class_of, priority_of
         from dslint.kube.apiserver.refusals import Rules, refusals
-        from dslint.kube.nodes.storage import bound
+        from dslint.kube.nodes.storage import Storage, needed
 
         namespace = namespace or _DEFAULT
         runtime = self._runtimes.get(pod.get("runtimeClassName") or "")
@@ -110,7 +112,7 @@ class Surroundings:
             made,
             priority_of(pod, self._classes),
             tuple(added_selectors(pod, runtime, around)),
-            tuple(bound(pod, namespace, self._claims, self._volumes)),
+            tuple(needed(pod, namespace, Storage(self._claims, self._volumes, self._storage))),
             tuple(refusals(pod, made, rules, class_of(pod, self._classes), minor)),
         )
 
@@ -157,5 +159,10 @@ class Surroundings:
         return self._shelves[kind]
 
     def _of(self, kind: str) -> dict[str, Mapping[str, Any]]:
-        known = {"PriorityClass": self._classes, "RuntimeClass": self._runtimes, "PersistentVolume": self._volumes}
-        return known.get(kind, self._namespaces)
+        return {
+            "Namespace": self._namespaces,
+            "PersistentVolume": self._volumes,
+            "PriorityClass": self._classes,
+            "RuntimeClass": self._runtimes,
+            "StorageClass": self._storage,
+        }[kind]

@@ -62,6 +62,24 @@ metadata: {name: none, namespace: ops}
 spec: {hard: {pods: "0"}}
 """
 CLAIM = "      volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]\n"
+EPHEMERAL = """\
+      volumes:
+      - name: tmp
+        ephemeral:
+          volumeClaimTemplate:
+            spec:
+              storageClassName: fast
+              accessModes: [ReadWriteOnce]
+              resources: {requests: {storage: 1Gi}}
+"""
+CLASS = """\
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: fast}
+provisioner: csi.example
+volumeBindingMode: WaitForFirstConsumer
+allowedTopologies: [{matchLabelExpressions: [{key: zone, values: [z1]}]}]
+"""
 GATED = "      schedulingGates: [{name: example.com/wait}]\n"
 SANDBOXED = "      runtimeClassName: gvisor\n"
 CRITICAL = "      priorityClassName: system-node-critical\n"
@@ -88,6 +106,7 @@ def found(folder, nodes, **texts):
 
 
 PENDING = "the pod stays Pending on"
+ELSEWHERE = "StorageClass fast makes the volume tmp for other nodes alone (allowedTopologies)"
 GATE = "the scheduling gate example.com/wait is there until somebody takes it away"
 FEATURE = "needs RestartAllContainersOnContainerExits, which the kubelet does not declare"
 
@@ -118,6 +137,13 @@ FEATURE = "needs RestartAllContainersOnContainerExits, which the kubelet does no
             [(9, 54, f"{PENDING} 1 of 2 nodes: the volume disk of claim data cannot be reached from the node")],
         ),
         (TWO, {"a": agent(fields=CLAIM)}, []),
+        (
+            TWO,
+            {"a": agent(fields=EPHEMERAL), "c": CLASS},
+            [(14, 15, f"{PENDING} 1 of 2 nodes: {ELSEWHERE}")],
+        ),
+        (TWO, {"a": agent(fields=EPHEMERAL), "c": CLASS.replace("WaitForFirstConsumer", "Immediate")}, []),
+        (TWO, {"a": agent(fields=EPHEMERAL)}, []),
         (
             TWO,
             {"a": agent(fields=GATED)},
@@ -151,6 +177,9 @@ FEATURE = "needs RestartAllContainersOnContainerExits, which the kubelet does no
         "a feature that a kubelet does not declare",
         "a volume of another node",
         "a claim without a volume in the set",
+        "an ephemeral volume that is made elsewhere",
+        "an ephemeral volume that is made before",
+        "an ephemeral volume of a class that is not in the set",
         "a scheduling gate",
         "pods that are refused before",
         "more than a node has",

@@ -1,7 +1,8 @@
 """The kinds of objects beside a DaemonSet that decide about its pods, and the fields that each has.
 
-Source: the types in staging/src/k8s.io/api (core/v1, scheduling/v1, node/v1, rbac/v1, policy/v1, networking/v1,
-autoscaling/v2) and, for the vertical autoscaler, autoscaler.k8s.io/v1 in kubernetes/autoscaler.
+Source: the types in staging/src/k8s.io/api (core/v1, scheduling/v1, node/v1, storage/v1, rbac/v1, policy/v1,
+networking/v1, admissionregistration/v1, autoscaling/v2) and, for the vertical autoscaler, autoscaler.k8s.io/v1 in
+kubernetes/autoscaler, for the policy of Kyverno policies.kyverno.io/v1 in kyverno/api.
 """
 
 from __future__ import annotations
@@ -25,8 +26,13 @@ CLUSTER_KINDS = {
     ),
     "runtimeClasses": ObjectKind("node.k8s.io/v1", "RuntimeClass", ("handler", "overhead", "scheduling")),
     "persistentVolumes": ObjectKind("v1", "PersistentVolume"),
+    "storageClasses": ObjectKind(
+        "storage.k8s.io/v1", "StorageClass", ("provisioner", "volumeBindingMode", "allowedTopologies")
+    ),
     "clusterRoles": ObjectKind(_RBAC, "ClusterRole", ("rules", "aggregationRule")),
     "clusterRoleBindings": ObjectKind(_RBAC, "ClusterRoleBinding", ("roleRef", "subjects")),
+    "mutatingAdmissionPolicies": ObjectKind("admissionregistration.k8s.io/v1", "MutatingAdmissionPolicy"),
+    "mutatingPolicies": ObjectKind("policies.kyverno.io/v1", "MutatingPolicy"),
 }
 NAMESPACED_KINDS = {
     "serviceAccounts": ObjectKind(

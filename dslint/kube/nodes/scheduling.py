@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.admission import Added
     from dslint.kube.apiserver.fields import Path
     from dslint.kube.nodes.classes import NodeGroup
-    from dslint.kube.nodes.storage import Bound
+    from dslint.kube.nodes.storage import Needed
 
 HOST_PORT, RESOURCE, TOO_MANY = "host-port", "insufficient-resource", "too-many-pods"
 FEATURE, VIRTUAL = "required-feature", "virtual-node"
@@ -61,8 +61,8 @@ class Preference(NamedTuple):
 class Scheduling:
     """What a DaemonSet asks of the scheduler of 1.``minor``, read once for many nodes; ``facets`` is what it looks at.
 
-    ``added`` are the labels of nodes that its pods ask for since they were admitted, ``volumes`` the claims that they
-    mount.
+    ``added`` are the labels of nodes that its pods ask for since they were admitted, ``volumes`` those of their volumes
+    that claims stand behind.
     """
 
     __slots__ = ("_added", "_elsewhere", "_features", "_preferred", "_tolerations", "_topologies", "_volumes", "facets")
@@ -72,7 +72,7 @@ class Scheduling:
         pod_spec: Mapping[str, Any],
         tolerations: list[Mapping[str, Any]],
         added: Sequence[Added] = (),
-        volumes: Sequence[Bound] = (),
+        volumes: Sequence[Needed] = (),
         *,
         minor: int = DEFAULT,
     ) -> None:
@@ -88,12 +88,11 @@ class Scheduling:
         self._features = dict(_features(pod_spec)) if enabled("NodeDeclaredFeatures", minor) else {}
         asked = [wanted.key for _, term in self._preferred for wanted in term.expressions]
         asked += [key for _, key, _ in self._topologies] + [one.key for one in self._added]
-        terms = [term for one in self._volumes for term in one.terms or ()]
-        asked += [wanted.key for term in terms for wanted in term.expressions]
+        asked += [key for one in self._volumes for key in one.keys]
         facets = {TAINTS, *map(label, asked)}
         if self._features:
             facets.add(FEATURES)
-        if any(term.fields for term in (*terms, *(term for _, term in self._preferred))):
+        if any(one.by_name for one in self._volumes) or any(term.fields for _, term in self._preferred):
             facets.add(NAME)
         self.facets = frozenset(facets)
 
@@ -131,13 +130,9 @@ class Scheduling:
                 text = f"needs {feature}, which the kubelet does not declare"
                 yield Pending(FEATURE, text, at, certain=True)
         for volume in self._volumes:
-            at = (*POD_SPEC, "volumes", volume.number, "persistentVolumeClaim", "claimName")
-            if volume.terms is None:
-                text = f"the volume of claim {volume.claim} decides, which is not known"
-                yield Pending(VOLUME, text, at, certain=False)
-            elif not volume.reaches(group.node.labels, group.name):
-                text = f"the volume {volume.volume} of claim {volume.claim} cannot be reached from the node"
-                yield Pending(VOLUME, text, at, certain=True)
+            lack = volume.lacks(group.node.labels, group.name)
+            if lack is not None:
+                yield Pending(VOLUME, lack.text, volume.at, lack.certain)
         yield from self._elsewhere
         for kind, key, at in self._topologies:
             if kind != ANTI_AFFINITY and key not in group.node.labels:
