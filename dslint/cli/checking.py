@@ -36,54 +36,28 @@ def check(paths: tuple[str, ...], given: dict[str, Any], color: str) -> int:
     options = take_settings(given)._replace(suppressions=not given["no_suppressions"])
     jobs, executor = given.pop("jobs"), given.pop("executor")
     arguments = results.Arguments(**given)
-    results.refuse_contradictions(arguments)
-    refuse_idle_context(
-        arguments.context, all_contexts=arguments.all_contexts, asks=arguments.cluster or arguments.against_cluster
-    )
-    if arguments.cluster:
-        results.refuse_for_cluster(arguments, paths, options)
-    refuse_second_stdin(paths, options.nodes)
-    refuse_idle_name(paths, options.stdin_filename)
-    wanted = []
-    if arguments.report:
-        from dslint.cli.reports import destinations
-
-        wanted = destinations(arguments.report, FORMATS, options)
-    if arguments.cluster and any(one.is_folder for one in wanted):
-        raise UsageError(
-            "check --cluster has the findings alone", hint="dslint coverage --cluster has the other tables"
-        )
-    if arguments.since is not None or any(one.is_folder for one in wanted):
-        refuse_stored(paths, "with --since or all tables")
+    _refuse(arguments, paths, options)
+    wanted = _wanted(arguments, paths, options)
     fixer = None
     if arguments.changes_files:
         from dslint.cli.fix_options import make_fixer
 
         fixer = make_fixer(arguments, paths, color)
-    tree = WorkTree(whole=fixer is not None)
+    paths, tree = paths or (".",), WorkTree(whole=fixer is not None)
     judging = nullcontext() if jobs is executor is None else _judging(jobs, executor, arguments)
-    begin, verbose = monotonic(), arguments.verbose
     progress = None if arguments.interactive else Progress.wanted()
+    begin = monotonic()
     try:
-        if arguments.cluster:
-            from dslint.clusters import check_clusters
-
-            contexts = contexts_of(arguments.context, all_contexts=arguments.all_contexts)
-            baseline = arguments.write_baseline is None
-            report = check_clusters(contexts, options, progress=progress, roles=verbose, baseline=baseline)
-        elif arguments.since is not None:
-            from dslint.since import check_since
-
-            report = check_since(arguments.since, paths or (".",), options, progress=progress, roles=verbose)
-        else:
+        report = _elsewhere(arguments, paths, options, progress)
+        if report is None:
             with judging as judge:
                 report = check_paths(
-                    paths or (".",),
+                    paths,
                     options,
                     progress=progress,
                     fixer=fixer,
-                    roles=verbose,
-                    skipped=verbose,
+                    roles=arguments.verbose,
+                    skipped=arguments.verbose,
                     baseline=arguments.write_baseline is None,
                     judge=judge,
                     tree=tree,
@@ -99,14 +73,63 @@ def check(paths: tuple[str, ...], given: dict[str, Any], color: str) -> int:
     if arguments.against_cluster:
         from dslint.drift import add_drift
 
-        contexts = contexts_of(arguments.context, all_contexts=arguments.all_contexts)
-        add_drift(report, paths or (".",), contexts, options, tree)
+        add_drift(report, paths, _contexts(arguments), options, tree)
     if arguments.write_baseline is not None or arguments.prune_baseline:
-        results.keep_baseline(report, arguments, paths or (".",))
-    results.show(report, arguments, color, monotonic() - begin, fixer, paths or (".",))
+        results.keep_baseline(report, arguments, paths)
+    results.show(report, arguments, color, monotonic() - begin, fixer, paths)
     if wanted:
-        _save(wanted, report, arguments, (paths or (".",), options, tree))
+        _save(wanted, report, arguments, (paths, options, tree))
     return results.exit_code(report, arguments, fixer)
+
+
+def _refuse(arguments: results.Arguments, paths: tuple[str, ...], options: Options) -> None:
+    """Raise UsageError for what cannot be meant together."""
+    results.refuse_contradictions(arguments)
+    asks = arguments.cluster or arguments.against_cluster
+    refuse_idle_context(arguments.context, all_contexts=arguments.all_contexts, asks=asks)
+    if arguments.cluster:
+        results.refuse_for_cluster(arguments, paths, options)
+    refuse_second_stdin(paths, options.nodes)
+    refuse_idle_name(paths, options.stdin_filename)
+
+
+def _wanted(arguments: results.Arguments, paths: tuple[str, ...], options: Options) -> list[Destination]:
+    """Return the reports that are wanted besides; raises UsageError for one that there cannot be."""
+    wanted = []
+    if arguments.report:
+        from dslint.cli.reports import destinations
+
+        wanted = destinations(arguments.report, FORMATS, options)
+    tables = any(one.is_folder for one in wanted)
+    if arguments.cluster and tables:
+        raise UsageError(
+            "check --cluster has the findings alone", hint="dslint coverage --cluster has the other tables"
+        )
+    if arguments.since is not None or tables:
+        refuse_stored(paths, "with --since or all tables")
+    return wanted
+
+
+def _elsewhere(
+    arguments: results.Arguments, paths: tuple[str, ...], options: Options, progress: Progress | None
+) -> Report | None:
+    """Judge what clusters have, or what is new since a revision; ``None`` where files are asked for as they are."""
+    if arguments.cluster:
+        from dslint.clusters import check_clusters
+
+        baseline = arguments.write_baseline is None
+        return check_clusters(
+            _contexts(arguments), options, progress=progress, roles=arguments.verbose, baseline=baseline
+        )
+    if arguments.since is not None:
+        from dslint.since import check_since
+
+        return check_since(arguments.since, paths, options, progress=progress, roles=arguments.verbose)
+    return None
+
+
+def _contexts(arguments: results.Arguments) -> list[str | None]:
+    return contexts_of(arguments.context, all_contexts=arguments.all_contexts)
 
 
 def _save(
