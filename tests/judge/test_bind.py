@@ -6,6 +6,8 @@ from dslint.catalogue.index import load_rules
 from dslint.catalogue.rule import Rule
 from dslint.inputs.documents import daemon_sets, read
 from dslint.judge.bind import load, load_later
+from dslint.kube.apiserver.warnings.placement import DEPRECATED_NODE_LABELS
+from dslint.kube.data.labels import OPT_IN_LABELS, PROVIDER_LABELS
 from dslint.kube.versions import DEFAULT
 from dslint.manifest.context import Context
 from dslint.manifest.daemonset import DaemonSet
@@ -28,6 +30,7 @@ spec:
     spec:
       containers: [{name: agent, image: "r/agent:1.0", args: [%s]}]
 """
+SELECTING = (WHOLE % "a").replace("      containers:", "      nodeSelector: {%s: x}\n      containers:")
 NAMING = {
     "id": "DS898", "name": "made-up", "summary": "s", "severity": "warning", "default": True, "status": "stable",
     "since": "0.1", "tags": ["x"], "messages": {"found": "x"}, "check": "python:nowhere.check",
@@ -76,6 +79,8 @@ def test_without_its_words_a_rule_has_nothing_to_say():
     checks = {rule: load(rule) for rule in rules}
     texts = [(one.label, one.text) for one in EXAMPLES]
     texts += [(str(path), path.read_text("utf-8", "replace")) for path in sorted(SHARED.rglob("*.y*ml"))]
+    # a label that is added to a table has to be among the words of the rules that know it
+    texts += [(label, SELECTING % label) for label in (*DEPRECATED_NODE_LABELS, *OPT_IN_LABELS, *PROVIDER_LABELS)]
     asked = 0
     for path, text in texts:
         for ds in sets(text, path):
