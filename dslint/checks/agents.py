@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.images import is_placeholder
 from dslint.checks.parts import Container, containers
 from dslint.checks.purpose import is_lesson, is_unused
 from dslint.kube.data.software import SIDECARS, SOFTWARE, SYSTEMS
-from dslint.kube.values.image import ImageError, parse
+from dslint.kube.values.image import ImageError, is_placeholder, parse
 from dslint.manifest.idle import waits
 from dslint.manifest.role_facts import host_path, repository
 from dslint.pattern import pattern
@@ -69,6 +68,13 @@ def may_be_advised(workload: Workload) -> bool:
     if not is_of_the_node(workload) and (not roles or roles[0].confidence == "low"):
         return False
     return all(map(_has_image, containers(workload)))
+
+
+def is_demonstration(workload: Workload) -> bool:
+    """Tell whether pods only show that there is one on each node: they serve something, or sleep."""
+    commands = [_words(one.stored) for one in containers(workload) if one.kind == "containers"]
+    sleeps = all(words and waits(" ".join(words)) for words in commands)
+    return sleeps or "application" in workload.role
 
 
 def is_shown(ds: DaemonSet) -> bool:

@@ -45,8 +45,8 @@ _DIRECTORIES = pattern(
 def writable_host_root(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find mounts that let an agent write what its node is made of."""
     found = [one for one in host_mounts(workload) if _is_left_writable(one)]
-    if not found:
-        return
+    if not found or for_windows(workload.pod):
+        return  # there it is the drive, where agents have to install themselves
     needs = Needs(workload.role)
     found = [one for one in found if not needs.writes(one.path) and not (needs.installs and _is_chroot(one))]
     modules = [one for one in found if one.path in _TO_READ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dslint.checks.agents import is_demonstration
 from dslint.checks.parts import containers, one_hit
 from dslint.checks.purpose import is_base, is_for_trial, is_kept
 from dslint.finding import Hit, SetScalar
-from dslint.kube.values.image import DEFAULT_REGISTRY, Image, ImageError, parse
+from dslint.kube.values.image import DEFAULT_REGISTRY, Image, ImageError, is_placeholder, parse
 from dslint.pattern import pattern
 
 if TYPE_CHECKING:
@@ -20,16 +21,12 @@ if TYPE_CHECKING:
 
 # the first word of tags that are pushed again, and what may stand behind it
 _MOVING = pattern(
-    r"(latest|main|master|head|trunk|canary|edge|nightly|devel|snapshot|unstable)([-_.].*)?|.*[-_.](latest|snapshot)",
+    r"(latest|main|master|head|trunk|canary|edge|nightly|dev|devel|develop|development|snapshot|unstable)([-_.].*)?|.*[-_.](latest|snapshot)",
     re.IGNORECASE,
 )
 _LATEST = "latest"
 # what makes one of them the name of one build: a date, a commit
 _BUILD = pattern(r"\d{3,}|[0-9a-f]{7,}")
-_PLACEHOLDER = pattern(
-    r"[${}<>()*]|__|\b(VERSION|TAG|IMAGE)\b|REPLACE|CHANGE|YOUR|FILL|^[A-Za-z]+(?:[_ ][A-Za-z]+){2,}$"
-    r"|(?:^|/)[A-Z]+(?:_[A-Z]+)+(?:$|[:@])"
-)
 # registries that are frozen, and where their images are; the announcements are in the rule file
 _RETIRED = ("k8s.gcr.io/", "gcr.io/google_containers/", "gcr.io/google-containers/")
 _NEW = "registry.k8s.io"
@@ -51,11 +48,6 @@ def _texts(workload: Workload) -> Iterator[tuple[str, Field]]:
             yield text, one.field(workload).get("image")
 
 
-def is_placeholder(text: str) -> bool:
-    """Tell whether what stands in the place of an image is to be filled in."""
-    return _PLACEHOLDER.search(text) is not None
-
-
 def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find images that are another one tomorrow: without a tag, or with one that is pushed again."""
     ds, tags = workload.written, frozenset(context.options.get("tags") or ())
@@ -71,7 +63,7 @@ def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
     if not found or "debug" in workload.role:  # a toolbox may be of today
         return
     if wrong := [*found.get("found", ()), *found.get("untagged", ())]:
-        trial = is_for_trial(ds)
+        trial = is_for_trial(ds) or is_demonstration(workload)
         yield one_hit("trial" if trial else "found" if "found" in found else "untagged", wrong)
     else:
         yield one_hit("own" if "own" in found else "channel", found.get("own") or found["channel"])

@@ -6,6 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from dslint.kube.versions import OLD_NAME
 from dslint.pattern import pattern
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _BASE = pattern(r"(^|[/_])bases?([/_]|$)")
 _RIGS = r"test[a-z]*|e2e|integration|mocks?"
 _LESSONS = (
     "demos?|demonstration|tutorials?|workshops?|courses?|training|exercises?|playground|sandbox|learning"
-    "|getting-?started|get-?started"
+    "|getting-?started|get-?started|[a-z]*101"
 )
 _LESSON = pattern(rf"(?<![a-z0-9])(?:{_LESSONS})(?![a-z])", re.IGNORECASE)
 _RIG = pattern(rf"(?<![a-z0-9])(?:{_RIGS})(?![a-z])", re.IGNORECASE)
@@ -37,6 +38,9 @@ _KEPT = frozenset({"archive", "archived", "deprecated", "attic", "releases", "ol
 # what separates folders, also where a tool has made one name of a path
 _FOLDERS = pattern(r"/|\\|__")
 _BREAKS = pattern(r"[-_.]")
+_OLD = pattern(OLD_NAME)
+# the file of a test, not that of an agent that tests
+_TEST_FILE = pattern(r".*[-_.]tests?\.(?:ya?ml|json)")
 
 
 def is_base(ds: DaemonSet) -> bool:
@@ -60,14 +64,16 @@ def is_for_trial(ds: DaemonSet) -> bool:
 
 
 def is_unused(path: str) -> bool:
-    """Tell whether a manifest lies in a folder for tests, for what a tool recorded, or for what is kept.
+    """Tell whether a manifest is of a test, or in a folder for tests, for what a tool recorded, or for what is kept.
 
-    ``path`` is as shown. Folders that somebody happens to work below say nothing, nor does the name of the file itself.
+    ``path`` is as shown. Folders that somebody happens to work below say nothing.
     """
     if os.path.isabs(path):
         path = os.path.basename(path)  # it is not below the working directory
-    folders = _FOLDERS.split(path)[:-1]
-    return any(word in _UNUSED for folder in folders for word in _BREAKS.split(folder.lower()))
+    *folders, name = _FOLDERS.split(path.lower())
+    if _TEST_FILE.fullmatch(name) or any(map(_OLD.match, folders)):
+        return True
+    return any(word in _UNUSED for folder in folders for word in _BREAKS.split(folder))
 
 
 def is_kept(ds: DaemonSet) -> bool:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from dslint.checks.agents import is_advised
 from dslint.checks.parts import containers, tolerate
 from dslint.finding import AppendItem, Hit, Note
 from dslint.kube.data.nodes import ARCH_LABELS, CONTROL_PLANE_TAINT, GPU_LABELS, OS_LABELS, TAINTED_NODES
 from dslint.kube.data.taints import DEVICE_PLUGIN, DEVICE_TAINTS, NOT_READY, UNINITIALIZED
 from dslint.kube.nodes.selection import for_windows
-from dslint.kube.nodes.tolerations import NO_SCHEDULE, Taint, tolerated
+from dslint.kube.nodes.tolerations import NO_EXECUTE, NO_SCHEDULE, Taint, tolerated
 from dslint.manifest.gates import own_labels, roles_that_make_ready, startup_taint
 from dslint.manifest.role import STATED
+from dslint.pattern import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from dslint.manifest.context import Context
     from dslint.manifest.field import Field
     from dslint.manifest.workload import Workload
 
+# no taint of nodes that workloads with volumes are for
+_ADDONS = "CriticalAddonsOnly"
+# drivers that keep volumes on their node, to try others with
+_SAMPLE = pattern(r"host-?path")
 # what a plugin does, not only what it is called
 _AT_WORK = ("run", "env", "path", "mount", "propagation", STATED)
 
@@ -62,7 +68,7 @@ def storage_misses_tainted(workload: Workload, context: Context) -> Iterator[Hit
     place = workload.written.pod_spec.get("tolerations")
     fix = (AppendItem(place, {"operator": "Exists"}),)
     if context.cluster is None:
-        yield Hit("found", place, absence=True, fix=fix)
+        yield Hit(_how_few(workload, tolerations), place, absence=True, fix=fix)
         return
     from dslint.checks.node_names import missed_by_taint  # only with nodes
 
@@ -70,6 +76,17 @@ def storage_misses_tainted(workload: Workload, context: Context) -> Iterator[Hit
     if missed is not None:
         params = {"nodes": missed.names, "taint": str(missed.taints[0])}
         yield Hit("nodes", place, params, absence=True, fix=fix)
+
+
+def _how_few(workload: Workload, tolerations: Sequence[Mapping[str, Any]]) -> str:
+    """Return which message is about a driver, by whether its author has thought of the taints of nodes."""
+    sample = any(_SAMPLE.search(one.stored.get("image") or "") for one in containers(workload))
+    if sample or not is_advised(workload):
+        return "found"
+    if not tolerations:
+        return "none"
+    evicts = all(one.get("effect") == NO_EXECUTE or one.get("key") == _ADDONS for one in tolerations)
+    return "hardly" if evicts else "found"
 
 
 def _mounts_for_the_kubelet(workload: Workload) -> bool:
@@ -101,7 +118,7 @@ def _has_own_pool(workload: Workload) -> bool:
     """Tell whether the nodes have a label of their owner's and a taint of their owner's is tolerated."""
     keys = (one.get("key") or "" for one in workload.pod.get("tolerations") or ())
     own = any(not key.startswith(GPU_LABELS) for key in own_labels(workload))
-    return own and any(key and key != "CriticalAddonsOnly" and "kubernetes.io/" not in key for key in keys)
+    return own and any(key and key != _ADDONS and "kubernetes.io/" not in key for key in keys)
 
 
 def own_startup_taint(workload: Workload, _context: Context) -> Iterator[Hit]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dslint.checks.agents import is_advised, may_be_advised, only_installs, programs
 from dslint.checks.parts import containers, one_hit
+from dslint.checks.purpose import is_for_tests
 from dslint.finding import Hit, RemoveEntry, SetScalar
 from dslint.kube.nodes.rollout import allows_surge, counts, scaled
 from dslint.pattern import pattern
@@ -116,6 +117,8 @@ def no_readiness_gate(workload: Workload, _context: Context) -> Iterator[Hit]:
         return
     message, role = _missed(workload)
     serving = [one for one in programs(workload) if one.kind == "containers"]
+    if message not in ("", "found") and is_for_tests(workload.written):
+        return
     if message and serving and not any(one.stored.get("readinessProbe") for one in serving):
         found = [(serving[0].name, serving[0].field(workload).get("name"))]
         yield one_hit(message, found, {"role": role}, absence=True)

@@ -32,6 +32,10 @@ from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Scalar, Sequence, Tree, parse
 
 _PLACEHOLDER = pattern(r"\$\{[^}\n]*\}|__[A-Za-z]\w*?__|[<{]%.*?%[>}]|@[A-Z][A-Z0-9_]*@")
+# the kind of an object at the root of a document, and a DaemonSet anywhere in it
+_ROOT_KIND = pattern(r"^kind:[ \t]*[\"']?([A-Za-z]+)", re.MULTILINE)
+_A_DAEMON_SET = pattern(r"kind[\"']?\s*:\s*[^\r\n]*[Dd]aemon")
+_HOLDERS = frozenset({"List", "DaemonSetList", "Template"})
 # blanks, comments, separators: to drop them is to drop nothing
 _NOTHING = pattern(r"(?:[ \t\r\n]|#[^\r\n]*(?![^\r\n])|(?:---|\.\.\.)(?![^ \t\r\n]))*")
 if TYPE_CHECKING:
@@ -68,9 +72,20 @@ class Document(NamedTuple):
         """Tell whether kubectl cannot read it, or drops a part of it that mentions a DaemonSet."""
         problem, text = self.problem, self.source.text
         if problem is None or self.tree is None:
-            return problem is not None
+            return problem is not None and not self._is_another_object
         start = problem.span.start
         return spells(text, start, self.end) or disguises(text, start, self.end)
+
+    @property
+    def _is_another_object(self) -> bool:
+        """Tell whether its kind can be read, though the rest cannot, and it only speaks of DaemonSets."""
+        text = self.source.text
+        kinds = {one[1] for one in _ROOT_KIND.finditer(text, self.start, self.end)}
+        if not kinds or kinds & _HOLDERS or _A_DAEMON_SET.search(text, self.start, self.end):
+            return False
+        return not disguises(text, self.start, self.end) and not any(
+            text.find(one, self.start, self.end) >= 0 for one in GROUPS
+        )
 
     @property
     def is_filled_in(self) -> bool:

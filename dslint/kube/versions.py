@@ -16,6 +16,8 @@ from dslint.record import NamedTuple
 OLDEST, VERIFIED, NEWEST = 25, 37, 37
 DEFAULT = VERIFIED  # the target of a run that names none
 KNOWN = range(OLDEST, NEWEST + 1)
+# how a folder begins that is for an older version than any known
+OLD_NAME = rf"(?:k8s|kubernetes)[-_]?v?1\.(?:\d|1\d|2[0-{OLDEST - 21}])(?!\d)"
 
 
 class VersionError(ValueError):

@@ -7,17 +7,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from dslint.kube.versions import OLD_NAME
+
 SHOWN = 5
 MOST_FOLDERS = 2000
-_VERSION = r"(?:k8s|kubernetes)[-_]?v?1\.(?:\d|1\d|2[0-4])(?!\d)"  # those that nobody checks for
 _NAME = re.compile(
     r"_?archived?|_?deprecated|_?retired|_?obsolete|_?legacy|_?attic|_?old|_?releases|_?testdata|_?golden|_?rendered|_?fixtures"
-    rf"|(?:__|\.)?snapshots(?:__)?|vendor|third[-_]party|{_VERSION}|v\d+\.\d+\.\d+"
+    rf"|(?:__|\.)?snapshots(?:__)?|vendor|third[-_]party|{OLD_NAME}(?:[-_.].*)?|v\d+\.\d+\.\d+"
 )
 # files that say which API or Kubernetes of long ago they are for, or, first or last, that they are no longer in use
 _DONE = "(?:old|deprecated|obsolete|legacy)"
 _FILE = re.compile(
-    rf"(?:(?:.*[-_.])?(?:v1beta[12]|{_VERSION})(?:[-_.].*)?|{_DONE}(?:[-_.].*)?|.*[-_.]{_DONE})\.(?:ya?ml|json)"
+    rf"(?:(?:.*[-_.])?(?:v1beta[12]|{OLD_NAME})(?:[-_.].*)?|{_DONE}(?:[-_.].*)?|.*[-_.]{_DONE})\.(?:ya?ml|json)"
 )
 
 

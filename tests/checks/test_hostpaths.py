@@ -25,8 +25,9 @@ def mounts(*paths, mount="", kind="containers", extra=""):
         (mounts("/etc", kind="initContainers"), []),
         (mounts("/etc/cni/net.d"), []),
         (mounts("/").replace("m0}", "m0, readOnly: true}"), []),
+        (mounts("/", extra="nodeSelector: {kubernetes.io/os: windows}\n"), []),
     ],
-    ids=["the root", "a slash at the end", "modules", "data", "it installs", "its own", "read only"],
+    ids=["the root", "a slash at the end", "modules", "data", "it installs", "its own", "read only", "a drive"],
 )
 def test_what_the_node_is_made_of_is_only_read(fields, messages):
     assert at_marks("DS602", fields) == messages

@@ -19,7 +19,7 @@ def image(text, more=""):
         ("r.example/a:latest", "found"), ("r.example/a", "untagged"), ("nginx", "untagged"), ("nginx-agent", None),
         ("agent", None), ("localhost/a:latest", None),
         ("localhost:5000/a:latest", None),
-        ("r.example/a:main", "channel"), ("r.example/a:nightly-amd64", "channel"),
+        ("r.example/a:main", "channel"), ("r.example/a:develop", "channel"), ("r.example/a:nightly-amd64", "channel"),
         ("r.example/a:1.4-SNAPSHOT", "channel"), ("node-agent:latest", None), ("node-agent", None),
         ("controller", None), ("r.example/a:master_arm64", "channel"), ("r.example/a:HEAD", "channel"),
         ("r.example/a:main-20240611", None), ("r.example/a:main-abc1234", None), ("r.example/a:1.4", None),

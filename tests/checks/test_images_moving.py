@@ -40,7 +40,7 @@ def told(tmp_path, monkeypatch):
         ("acme__things", "quay.io/acme/agent", True),
         ("acme+things", "quay.io/acme/agent", True),
         ("things", "quay.io/acme/agent", False),
-        ("nginx", "nginx", False),
+        ("telegraf", "telegraf", False),
     ],
     ids=str,
 )
@@ -117,3 +117,12 @@ def test_an_image_of_others_beside_the_own_one_is_told(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path / "agent")
     (found,) = [one for one in check_paths(["."]).findings if one.rule == "DS420"]
     assert (found.message_key, found.at.start.line, found.at.start.column) == ("untagged", 12, 26)
+
+
+@pytest.mark.parametrize(
+    ("image", "more"),
+    [("nginx", ""), ("acme/tools", "command: [sh, -c, sleep 3600]")],
+    ids=["a server of pages", "a pod that sleeps"],
+)
+def test_what_shows_that_there_is_one_on_each_node_may_be_of_today(told, image, more):
+    assert told(image, policy=f"Always\n  {more}" if more else "") == [("trial", "info")]

@@ -13,6 +13,9 @@ from dslint.checks.purpose import is_unused
         "chart/.snapshots/full.yaml",
         "archive/agent.yaml",
         "C:\\work\\Testing\\agent.yaml",
+        "deploy/kubernetes-1.13/agent.yaml",
+        "deploy__k8s-v1.9-1.12__agent.yaml",
+        "deploy/node_sanity_test.yaml",
     ],
 )
 def test_a_folder_says_that_nobody_runs_what_lies_in_it(path):
@@ -23,7 +26,9 @@ def test_a_folder_says_that_nobody_runs_what_lies_in_it(path):
     "path",
     [
         "test.yaml",
-        "deploy/agent-test.yaml",
+        "deploy/agent-tester.yaml",
+        "deploy/kubernetes-1.28/agent.yaml",
+        "addons/k8s-1.12.yaml",
         "contest/agent.yaml",
         "examples/agent.yaml",
         "clusters/dev/agent.yaml",

@@ -99,9 +99,11 @@ def csi(more="", path="/var/lib/kubelet/plugins/block.csi"):
 @pytest.mark.parametrize(
     ("fields", "messages"),
     [
-        (csi("§tolerations: [{key: CriticalAddonsOnly, operator: Exists}]"), ["found"]),
-        (csi("§tolerations: [{operator: Exists, effect: NoExecute}]"), ["found"]),
-        (csi("nodeSelector: {kubernetes.io/os: linux}\n§tolerations: []"), ["found"]),
+        (csi("§tolerations: [{key: batch, operator: Exists}]"), ["found"]),
+        (csi("§tolerations: [{key: CriticalAddonsOnly, operator: Exists}]"), ["hardly"]),
+        (csi("§tolerations: [{operator: Exists, effect: NoExecute}]"), ["hardly"]),
+        (csi("nodeSelector: {kubernetes.io/os: linux}\n§tolerations: []"), ["none"]),
+        (csi("§tolerations: []").replace("registry.example/csi", "registry.example/hostpathplugin"), ["found"]),
         (csi("tolerations: [{operator: Exists}]"), []),
         (csi("tolerations: [{operator: Exists, effect: NoSchedule}]"), []),
         (csi("nodeSelector: {disk: ssd}"), []),
@@ -110,8 +112,10 @@ def csi(more="", path="/var/lib/kubelet/plugins/block.csi"):
     ],
     ids=[
         "one taint",
+        "add-ons alone",
         "eviction alone",
         "all Linux nodes",
+        "a sample of drivers",
         "all",
         "all that keep off",
         "a pool",

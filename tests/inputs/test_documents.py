@@ -290,3 +290,18 @@ def test_a_kind_in_other_letters_is_looked_at(kind):
     source = SourceText("a.yaml", f"apiVersion: apps/v1\nkind: {kind}\n")
     [document] = read(source)
     assert len(list(daemon_sets(document))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("kind: Plugin\nspec: {{ .Tag }} x\ndescription: runs as a DaemonSet\n", False),
+        ("kind: Plugin\nspec: {{ .Tag }} x\ntarget: {kind: DaemonSet}\n", True),
+        ("kind: List\nspec: {{ .Tag }} x\n# a DaemonSet\n", True),
+        ("spec: {{ .Tag }} x\n# a DaemonSet\n", True),
+        ("kind:\n  DaemonSet\nspec: {{ .Tag }} x\n", True),
+    ],
+    ids=["another object", "a patch of one", "a list", "of no kind", "one"],
+)
+def test_what_cannot_be_read_is_a_daemonsets_unless_it_is_another_object(text, lost):
+    assert [one.is_lost for one in read(SourceText.of("x.yaml", text))] == [lost]

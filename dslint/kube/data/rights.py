@@ -351,7 +351,7 @@ RIGHTS: dict[str, Rights] = {
         writes=(
             _KUBELET,
             _LOCK,
-            (r"/(var/)?run/.*|/var/lib/[^/]+(/.*)?|/etc/kubernetes(/.*)?", "its socket and state are there"),
+            (r"/(var/)?run/.*|/var/lib/[^/]+(/.*)?|/etc/(kubernetes|ssh)(/.*)?", "its state and keys are there"),
         ),
         priority=NODE_CRITICAL,
         every_taint="pods of a node without it get no identity",

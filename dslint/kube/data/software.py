@@ -23,7 +23,7 @@ BY_USE = {
 # What stands beside any agent, whatever that is for.
 SIDECARS = (
     "kube-rbac-proxy", "oauth-proxy", "oauth2-proxy", "config-reloader", "configmap-reload",
-    "prometheus-config-reloader", "livenessprobe", "liveness-probe", "liveness-prometheus", "pause",
+    "prometheus-config-reloader", "livenessprobe", "liveness-probe", "liveness-prometheus", "pause", "falcoctl",
 )  # fmt: skip
 
 # Images of systems without software of their own: what runs in them is a script, or a shell.
@@ -167,7 +167,7 @@ SOFTWARE = {
         "debug": """
             netshoot toolbox swiss-army-knife doks-debug debug debugger dnsutils network-multitool multitool iperf
             iperf3 netperf nettest net-debug jessie-dnsutils agnhost troubleshoot ksniff kubectl-debug
-            node-shell-debug network-tester nsenter-shell node-debug""",
+            node-shell-debug network-tester nsenter-shell node-debug debug-app debug-tools debug-pod""",
         "application": """
             nginx httpd apache caddy hello-app hello-world helloworld hello-node hello-kubernetes hello redis mongo
             mongodb mysql mariadb postgres postgresql elasticsearch kafka zookeeper rabbitmq memcached whoami

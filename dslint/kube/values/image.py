@@ -16,6 +16,10 @@ _LEGACY_REGISTRY = "index.docker.io"
 _HEX_LENGTH = {"sha256": 64, "sha384": 96, "sha512": 128}
 _MAX_PATH = 255
 _MAX_TAG = 128
+_PLACEHOLDER = (
+    r"[${}<>()*]|__|\b(VERSION|TAG|IMAGE)\b|REPLACE|CHANGE|YOUR|FILL|^[A-Za-z]+(?:[_ ][A-Za-z]+){2,}$"
+    r"|(?:^|/)[A-Z]+(?:_[A-Z]+)+(?:$|[:@])"
+)
 _LOWER = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -140,3 +144,8 @@ def default_pull_policy(text: str) -> str:
         return "Always" if parse(text).effective_tag == "latest" else "IfNotPresent"
     except ImageError:
         return "IfNotPresent"
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether what stands in the place of an image is to be filled in."""
+    return re.search(_PLACEHOLDER, text) is not None
