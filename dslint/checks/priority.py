@@ -13,7 +13,7 @@ from dslint.checks.agents import (
 )
 from dslint.checks.parts import above_containers
 from dslint.finding import Hit
-from dslint.manifest.rights import Needs
+from dslint.manifest.rights import Needs, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
     if "cni" not in roles and not any(programs(workload)):
         return  # a script that has run once
     if not is_advised(workload) or (PERHAPS in roles and not is_of_the_system(workload)):
-        params = {"agents": f"{roles.names[0]} agents" if roles else "agents of the node"}
+        params = {"agents": f"{spoken(roles.names[0])} agents" if roles else "agents of the node"}
         yield Hit("perhaps", ds.pod_spec, params, key=True, absence=True)
         return
     if not roles:
@@ -44,5 +44,5 @@ def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
         return
     needed = Needs(roles).priority
     fix: tuple[Operation, ...] = (above_containers(ds.pod_spec, "priorityClassName", needed),) if needed else ()
-    params = {"role": roles.names[0], "class": needed}
+    params = {"role": spoken(roles.names[0]), "class": needed}
     yield Hit("critical" if needed else "found", ds.pod_spec, params, key=True, absence=True, fix=fix)

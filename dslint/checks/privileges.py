@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dslint.checks.parts import Container, containers, host_paths, one_hit
 from dslint.finding import RemoveEntry
 from dslint.kube.nodes.selection import for_windows
-from dslint.manifest.rights import Needs
+from dslint.manifest.rights import Needs, spoken
 from dslint.pattern import pattern
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def unneeded_privilege(workload: Workload, _context: Context) -> Iterator[Hit]:
     aside = [one for one in privileged if any(word in one.name for word in _ASIDE)]
     if unneeded and not _works_in_the_kernel(workload):
         found = [(one.name, _privileged(one, workload)) for one in unneeded]
-        yield one_hit("found", found, {"role": needs.roles[0]})
+        yield one_hit("found", found, {"role": spoken(needs.roles[0])})
     elif aside and len(aside) < len(privileged):
         found = [(one.name, _privileged(one, workload)) for one in aside if not _is_explained(one, workload)]
         if found:
@@ -80,7 +80,7 @@ def unneeded_host_namespace(workload: Workload, _context: Context) -> Iterator[H
     if needs.known and unneeded:
         found = [(name, spec.get(name)) for name in unneeded]
         fix = tuple(RemoveEntry(spec.get(name)) for name in unneeded)
-        yield one_hit("found", found, {"role": needs.roles[0]}, fix=fix)
+        yield one_hit("found", found, {"role": spoken(needs.roles[0])}, fix=fix)
 
 
 def _uses(workload: Workload, namespace: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dslint.checks.agents import is_advised
 from dslint.checks.parts import containers, one_hit
 from dslint.finding import SetScalar
+from dslint.manifest.rights import spoken
 from dslint.phrases import meant, suggest
 
 if TYPE_CHECKING:
@@ -85,10 +86,10 @@ def starved(workload: Workload, _context: Context) -> Iterator[Hit]:
         elif liveness.get("exec") and _seconds(liveness, "timeoutSeconds", 1) <= 1 and _patience(liveness) <= _SHORT:
             hasty.append(place)
     if strict:
-        yield one_hit("strict", strict, {"role": role}, key=True)
+        yield one_hit("strict", strict, {"role": spoken(role)}, key=True)
     elif hasty:
         fix = tuple(SetScalar(probe.get("timeoutSeconds"), _ENOUGH) for _, probe in hasty)
-        yield one_hit("found", hasty, {"role": role}, key=True, fix=fix)
+        yield one_hit("found", hasty, {"role": spoken(role)}, key=True, fix=fix)
 
 
 def _needed(roles: Roles) -> str | None:

@@ -13,6 +13,7 @@ from dslint.kube.data.taints import DEVICE_PLUGIN, DEVICE_TAINTS, NOT_READY, UNI
 from dslint.kube.nodes.selection import for_windows
 from dslint.kube.nodes.tolerations import NO_EXECUTE, NO_SCHEDULE, Taint, tolerated
 from dslint.manifest.gates import own_labels, roles_that_make_ready, startup_taint
+from dslint.manifest.rights import spoken
 from dslint.manifest.role import STATED
 from dslint.pattern import pattern
 
@@ -48,7 +49,7 @@ def unready_lock(workload: Workload, _context: Context) -> Iterator[Hit]:
         more = rights.every_taint and not tolerated(tolerations, CONTROL_PLANE_TAINT)
         added = [*taints, CONTROL_PLANE_TAINT] if more else taints
         keys = " and ".join(one.key for one in added)
-        params = {"taints": " and ".join(map(str, taints)), "role": role.name, "keys": keys}
+        params = {"taints": " and ".join(map(str, taints)), "role": spoken(role.name), "keys": keys}
         fix = tolerate(workload.written, added)
         yield Hit("found" if rights.every_taint else "cloud", place, params, notes=notes, absence=True, fix=fix)
         return

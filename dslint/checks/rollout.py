@@ -9,6 +9,7 @@ from dslint.checks.parts import containers, one_hit
 from dslint.checks.purpose import is_for_tests
 from dslint.finding import Hit, RemoveEntry, SetScalar
 from dslint.kube.nodes.rollout import allows_surge, counts, scaled
+from dslint.manifest.rights import spoken
 from dslint.pattern import pattern
 from dslint.phrases import counted
 
@@ -121,7 +122,7 @@ def no_readiness_gate(workload: Workload, _context: Context) -> Iterator[Hit]:
         return
     if message and serving and not any(one.stored.get("readinessProbe") for one in serving):
         found = [(serving[0].name, serving[0].field(workload).get("name"))]
-        yield one_hit(message, found, {"role": role}, absence=True)
+        yield one_hit(message, found, {"role": spoken(role)}, absence=True)
 
 
 def _missed(workload: Workload) -> tuple[str, str]:

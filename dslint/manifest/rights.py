@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from dslint.kube.data.rights import Rights
     from dslint.manifest.role import Roles
 
+# roles whose name is no word of a sentence
+_SPOKEN = {"cni": "CNI", "csi": "CSI", "kube-proxy/network": "network", "node-config": "node setup"}
+
+
+def spoken(role: str) -> str:
+    """Return a role as it is called in a sentence about its agents."""
+    return _SPOKEN.get(role, role)
+
 
 class Needs:
     """What agents with these roles need; the first role that has a reason gives it.

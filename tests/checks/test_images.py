@@ -16,7 +16,8 @@ def image(text, more=""):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("r.example/a:latest", "found"), ("r.example/a", "untagged"), ("nginx", "untagged"), ("nginx-agent", None),
+        ("r.example/a:latest", "found"), ("r.example/a", "untagged"), ("telegraf", "untagged"),
+            ("nginx", "trial"), ("nginx-agent", None),
         ("agent", None), ("localhost/a:latest", None),
         ("localhost:5000/a:latest", None),
         ("r.example/a:main", "channel"), ("r.example/a:develop", "channel"), ("r.example/a:nightly-amd64", "channel"),
