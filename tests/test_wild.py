@@ -325,7 +325,7 @@ SAID = [
     (
         "61-cni-without-not-ready.yaml",
         "16:7",
-        "no toleration for node.kubernetes.io/not-ready:NoSchedule: a new node waits for its cni agent",
+        "no toleration for node.kubernetes.io/not-ready:NoSchedule: a new node waits for its CNI agent",
         "add with operator Exists and effect NoSchedule: node.kubernetes.io/not-ready",
     ),
     (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.parts import Container, containers
-from dslint.checks.purpose import is_lesson, is_unused
+from dslint.checks.purpose import is_lesson, is_unused, place
 from dslint.kube.data.software import SIDECARS, SOFTWARE, SYSTEMS
 from dslint.kube.values.image import ImageError, is_placeholder, parse
 from dslint.manifest.idle import waits
@@ -61,8 +61,7 @@ def may_be_advised(workload: Workload) -> bool:
     Something has to show that it is more than any pod: it uses its node, or somebody knows what it is.
     """
     ds = workload.written
-    lies_idle = not ds.source.is_live and is_unused(ds.source.path)
-    if not ds.is_whole or lies_idle or "debug" in workload.role:
+    if not ds.is_whole or is_unused(place(ds)) or "debug" in workload.role:
         return False
     roles = workload.role.all
     if not is_of_the_node(workload) and (not roles or roles[0].confidence == "low"):

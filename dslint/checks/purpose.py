@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 
@@ -66,10 +65,8 @@ def is_for_trial(ds: DaemonSet) -> bool:
 def is_unused(path: str) -> bool:
     """Tell whether a manifest is of a test, or in a folder for tests, for what a tool recorded, or for what is kept.
 
-    ``path`` is as shown. Folders that somebody happens to work below say nothing.
+    ``path`` is that of :func:`place`: folders that somebody happens to work below say nothing.
     """
-    if os.path.isabs(path):
-        path = os.path.basename(path)  # it is not below the working directory
     *folders, name = _FOLDERS.split(path.lower())
     if _TEST_FILE.fullmatch(name) or any(map(_OLD.match, folders)):
         return True
@@ -78,15 +75,18 @@ def is_unused(path: str) -> bool:
 
 def is_kept(ds: DaemonSet) -> bool:
     """Tell whether the folders or the file of a manifest say that it is kept beside what took its place."""
-    path = "" if ds.source.is_live else ds.source.path
-    parts = _FOLDERS.split(os.path.basename(path) if os.path.isabs(path) else path)
-    return any(word in _KEPT for part in parts for word in _BREAKS.split(part.lower()))
+    return any(word in _KEPT for part in _FOLDERS.split(place(ds)) for word in _BREAKS.split(part.lower()))
 
 
 def _names(ds: DaemonSet) -> str:
     """Return the name of its repository, and its path from where somebody stands: who goes into a folder means it."""
+    return f"{ds.where.partition('/')[0]}/{place(ds)}"
+
+
+def place(ds: DaemonSet) -> str:
+    """Return its path from where somebody stands, or below the top of its repository or the folder that he named."""
     top, _, below = ds.where.partition("/")
     path = "" if ds.source.is_live else ds.source.path
     if path.startswith(("/", "..")):
         path = below if top not in ("", "..") else path.rpartition("/")[2]
-    return f"{top}/{path}"
+    return path

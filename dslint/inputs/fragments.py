@@ -112,8 +112,16 @@ class Fragments:
     def surroundings(self, item: Input, *, rendered: bool = False) -> Surroundings:
         """Return what the tree says of the place of a file; of what came through standard input there is its name."""
         project = self._project(item)
-        where = item.shown if project is None else project.where(absolute(item.path))
+        where = self._below_named(item) if project is None else project.where(absolute(item.path))
         return Surroundings(where, project, rendered=rendered)
+
+    def _below_named(self, item: Input) -> str:
+        """Return the path of a file as shown; of one elsewhere the path below the folder that somebody has named."""
+        if item.stdin or not (os.path.isabs(item.shown) or item.shown.startswith("..")):
+            return item.shown
+        path = absolute(item.path)
+        tops = [top for top in self._folders if path.startswith(os.path.join(top, ""))]
+        return "./" + os.path.relpath(path, max(tops)).replace(os.sep, "/") if tops else item.shown
 
     def chart(self, path: str) -> str | None:
         """Return the folder, as people see it, of the Helm chart that a file is a template of."""

@@ -90,7 +90,7 @@ class Surroundings:
     __slots__ = ("_project", "_rendered", "where")
 
     def __init__(self, where: str, project: Project | None, *, rendered: bool = False) -> None:
-        """Take its path below the top of its repository, whose name comes first; as shown where there is none.
+        """Take its path below the top of its repository, whose name comes first, or what was named; or else as shown.
 
         What is ``rendered`` has what kustomizations set.
         """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         """What the tree around a file says of it."""
 
         where: str
-        """Its path below the top of its repository, whose name comes first; as shown where there is none."""
+        """Its path below the top of its repository, whose name comes first; else below what was named, or as shown."""
 
         def sets(self, image: Image) -> bool:
             """Tell whether a kustomization sets what is pulled under the name of an image."""
@@ -192,7 +192,7 @@ class DaemonSet:
 
     @property
     def where(self) -> str:
-        """Where its file lies: its path below the top of its repository, whose name comes first, or as shown.
+        """Where its file lies: below the top of its repository, whose name comes first, or what was named; or as shown.
 
         Nothing of one that a cluster has: it lies nowhere.
         """

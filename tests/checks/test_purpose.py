@@ -1,6 +1,8 @@
 import pytest
 
 from dslint.checks.purpose import is_unused
+from dslint.run import check_paths
+from tests.checks.hits import pod
 
 
 @pytest.mark.parametrize(
@@ -39,11 +41,34 @@ def test_other_folders_and_names_of_files_say_nothing(path):
     assert not is_unused(path)
 
 
-def test_folders_above_the_working_directory_say_nothing(tmp_path, monkeypatch):
+AGENT = pod("volumes: [{name: v, hostPath: {path: /var/log/containers}}]")
+
+
+@pytest.fixture
+def told(tmp_path, monkeypatch):
+    """Return what checks a file below a folder for tests, named in some way, and tells where DS503 speaks."""
     work = tmp_path / "tests" / "work"
-    (work / "tests").mkdir(parents=True)
-    monkeypatch.chdir(work)
-    assert not is_unused("agent.yaml")
-    assert is_unused("tests/agent.yaml")
-    assert not is_unused(str(work / "agent.yaml"))
-    assert not is_unused(str(tmp_path / "tests" / "agent.yaml"))
+
+    def tell(name, *, stand, named):
+        (work / name).parent.mkdir(parents=True, exist_ok=True)
+        (work / name).write_text(AGENT)
+        (tmp_path / "elsewhere").mkdir()
+        monkeypatch.chdir(work if stand == "there" else tmp_path / "elsewhere")
+        path = {"folder": str(work), "file": str(work / name), "here": "."}[named]
+        return [one.at.start.line for one in check_paths([path]).findings if one.rule == "DS503"]
+
+    return tell
+
+
+@pytest.mark.parametrize(
+    ("stand", "named"),
+    [("there", "here"), ("there", "folder"), ("elsewhere", "folder"), ("elsewhere", "file")],
+    ids=["where it lies", "as an absolute path", "from elsewhere", "itself"],
+)
+def test_folders_above_what_somebody_means_say_nothing(told, stand, named):
+    assert told("agent.yaml", stand=stand, named=named) == [8]
+
+
+@pytest.mark.parametrize(("stand", "named"), [("there", "here"), ("there", "folder"), ("elsewhere", "folder")])
+def test_folders_below_what_somebody_names_count_however_he_names_it(told, stand, named):
+    assert told("tests/agent.yaml", stand=stand, named=named) == []
