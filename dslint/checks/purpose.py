@@ -16,7 +16,7 @@ _BASE = pattern(r"(^|[/_])bases?([/_]|$)")
 _RIGS = r"test[a-z]*|e2e|integration|mocks?"
 _LESSONS = (
     "demos?|demonstration|tutorials?|workshops?|courses?|training|exercises?|playground|sandbox|learning"
-    "|getting-?started|get-?started|[a-z]*101"
+    "|getting-?started|get-?started|[a-z]*101|minikube|k3d|docker-desktop"
 )
 _LESSON = pattern(rf"(?<![a-z0-9])(?:{_LESSONS})(?![a-z])", re.IGNORECASE)
 _RIG = pattern(rf"(?<![a-z0-9])(?:{_RIGS})(?![a-z])", re.IGNORECASE)
@@ -28,7 +28,7 @@ _TRIAL = pattern(
 # folders of what nobody runs for long
 _UNUSED = (
     "test", "tests", "testing", "e2e", "testdata", "smoketest", "fixture", "fixtures", "mock", "mocks", "ci", "kind",
-    "hack", "benchmark", "benchmarks",  # rigs of tests and of development
+    "kubevirtci", "hack", "benchmark", "benchmarks",  # rigs of tests and of development
     "snapshot", "snapshots", "golden", "rendered", "generated",  # written by a tool for the record
     "archive", "archived", "deprecated", "attic", "releases", "vendor",  # kept
 )  # fmt: skip
@@ -37,6 +37,8 @@ _KEPT = frozenset({"archive", "archived", "deprecated", "attic", "releases", "ol
 # what separates folders, also where a tool has made one name of a path
 _FOLDERS = pattern(r"/|\\|__")
 _BREAKS = pattern(r"[-_.]")
+# a repository, perhaps behind its owner, that holds what others learn from
+_COLLECTION = pattern(r".*[-_+.](?:examples?|samples?|recipes|cookbook|snippets)")
 _OLD = pattern(OLD_NAME)
 # the file of a test, not that of an agent that tests
 _TEST_FILE = pattern(r".*[-_.]tests?\.(?:ya?ml|json)")
@@ -54,7 +56,9 @@ def is_for_tests(ds: DaemonSet) -> bool:
 
 def is_lesson(ds: DaemonSet) -> bool:
     """Tell whether something is shown or taught with it."""
-    return _LESSON.search(_names(ds)) is not None
+    top, _, below = ds.where.partition("/")
+    repository = below.partition("/")[0] if top == "." else top
+    return _LESSON.search(_names(ds)) is not None or _COLLECTION.fullmatch(repository.lower()) is not None
 
 
 def is_for_trial(ds: DaemonSet) -> bool:

@@ -55,7 +55,7 @@ def told(tmp_path, monkeypatch):
         (tmp_path / "elsewhere").mkdir()
         monkeypatch.chdir(work if stand == "there" else tmp_path / "elsewhere")
         path = {"folder": str(work), "file": str(work / name), "here": "."}[named]
-        return [one.at.start.line for one in check_paths([path]).findings if one.rule == "DS503"]
+        return [(one.at.start.line, one.severity) for one in check_paths([path]).findings if one.rule == "DS503"]
 
     return tell
 
@@ -66,9 +66,24 @@ def told(tmp_path, monkeypatch):
     ids=["where it lies", "as an absolute path", "from elsewhere", "itself"],
 )
 def test_folders_above_what_somebody_means_say_nothing(told, stand, named):
-    assert told("agent.yaml", stand=stand, named=named) == [8]
+    assert told("agent.yaml", stand=stand, named=named) == [(8, "warning")]
 
 
 @pytest.mark.parametrize(("stand", "named"), [("there", "here"), ("there", "folder"), ("elsewhere", "folder")])
 def test_folders_below_what_somebody_names_count_however_he_names_it(told, stand, named):
     assert told("tests/agent.yaml", stand=stand, named=named) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [
+        ("acme__recipes/ch04/agent.yaml", "info"),
+        ("k8s-examples/agent.yaml", "info"),
+        ("acme/agent-minikube.yaml", "info"),
+        ("acme-samples__agents/agent.yaml", "warning"),
+        ("examples/agent.yaml", "warning"),
+        ("acme/examples/agent.yaml", "warning"),
+    ],
+)
+def test_what_others_learn_from_may_lack_what_a_cluster_wants(told, name, severity):
+    assert told(name, stand="elsewhere", named="folder") == [(8, severity)]
