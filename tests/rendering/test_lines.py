@@ -5,11 +5,14 @@ import pytest
 from dslint.inputs.rendering.charts import Chart, Target
 from dslint.inputs.worktree import WorkTree
 from tests.rendering.made import CONSTRUCTS, chart, write
+from tests.rendering.made_sets import SETS, chart_of
 from tests.rendering.proof import helm_template, lines_of, prove
 
-RANDOM = {"random"}  # of what is new at each render the lines that differ have no origin
+CHARTS = {name: chart(name) for name in CONSTRUCTS} | {name: chart_of(name) for name in SETS}
+# of what is new at each render the lines that differ have no origin
+RANDOM = {"random": 1, "with random text": 2, "with the sum of random text": 2}
 # the twin of a template has a name of its own
-OTHERWISE = {"template-name": 1, "random": 1}
+OTHERWISE = {"template-name": 1, **RANDOM}
 
 
 def render(folder):
@@ -21,10 +24,10 @@ def renders_here(tmp_path, monkeypatch, renderers):  # noqa: ARG001 - they are p
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.parametrize("name", CONSTRUCTS)
+@pytest.mark.parametrize("name", CHARTS)
 def test_every_line_has_an_origin_that_changes_it(name, tmp_path, record_property):
     folder = tmp_path / "agent"
-    write(folder, chart(name))
+    write(folder, CHARTS[name])
     rendered = render(folder)
     plain = helm_template(folder)
     assert len(rendered.text.splitlines()) == len(plain.splitlines())

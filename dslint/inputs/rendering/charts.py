@@ -10,6 +10,7 @@ from dslint.inputs.rendering import helm, helm_values, renderer
 from dslint.inputs.rendering.given import changed as changed_values
 from dslint.inputs.rendering.given import given
 from dslint.inputs.rendering.helm_marks import is_template
+from dslint.inputs.rendering.helm_names import named
 from dslint.inputs.tree import CHART, Input, Unreadable
 from dslint.paths import shown_below
 from dslint.record import NamedTuple
@@ -66,7 +67,7 @@ class Chart:
         self._opened = {path: data for path, data in self.files.items() if path not in archives}
         self._opened |= {path: one.data for path, one in self._packed.items()}
         self._schemas = True
-        self.name = name_of(self.files.get(CHART, b"")) or os.path.basename(folder)
+        self.name = named(self.files.get(CHART, b"")) or os.path.basename(folder)
 
     def ci_values(self) -> list[str]:
         """Return the values files that chart-testing renders a chart with, each by itself.
@@ -203,7 +204,7 @@ def packed_in(files: Mapping[str, bytes]) -> dict[str, helm.Packed]:
             inside = unpacked(files[archive])
         except ValueError:  # Helm tells
             continue
-        name = name_of(inside.get(CHART, b""))
+        name = named(inside.get(CHART, b""))
         if name and f"charts/{name}/{CHART}" not in (*files, *found):
             found |= {
                 f"charts/{name}/{path}": helm.Packed(archive, f"{archive}/{path}", inside[path]) for path in inside
@@ -233,18 +234,6 @@ def unpacked(data: bytes) -> dict[str, bytes]:
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         raise ValueError(f"it is no archive of a chart: {error}") from None
     return files
-
-
-def name_of(chart: bytes) -> str:
-    """Return the name that a Chart.yaml gives."""
-    from dslint.source.tree import ParseError, parse, plain
-
-    try:
-        data = plain(parse(chart.decode("utf-8", "replace")).root)
-    except ParseError:
-        return ""
-    name = data.get("name") if isinstance(data, dict) else None
-    return name if isinstance(name, str) else ""
 
 
 def without_schemas(files: Mapping[str, bytes]) -> dict[str, bytes]:

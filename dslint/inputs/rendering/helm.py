@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dslint.inputs.rendering.helm_marks import is_template, printed, twins
+from dslint.inputs.rendering.helm_names import Names
 from dslint.inputs.rendering.marks import TooManyMarksError, can_mark
 from dslint.inputs.tree import CHART
 from dslint.paths import shown_below
@@ -91,9 +92,10 @@ def render(
     templates = {path: source for path, source in sources.items() if source is not None}
     chart = SourceText(shown_below(shown, CHART), _decoded(files.get(CHART, b"")))
     rendered = Rendered(path, output, environment=environment)
-    rendered.parts = [Part(one.head, templates.get(_below(one.template, name), chart)) for one in found]
+    names = Names(files, name)
+    rendered.parts = [Part(one.head, templates.get(names.path(one.template), chart)) for one in found]
     if can_mark([output, *(source.text for source in templates.values())]):
-        matched = _matched(found, output, name, _marked(files, templates, name, ask))
+        matched = _matched(found, output, names, _marked(files, templates, names, ask))
         rendered.stretches = list(_stretches(found, output, matched))
         rendered.comments = [
             (one.span.start + _same(offset, document.text, output[one.span.start : one.span.end]), origin)
@@ -104,7 +106,7 @@ def render(
 
 
 def _marked(
-    files: Mapping[str, bytes], templates: Mapping[str, SourceText], name: str, ask: Render
+    files: Mapping[str, bytes], templates: Mapping[str, SourceText], names: Names, ask: Render
 ) -> dict[str, list[_Marked]]:
     """Return the documents that each template prints, with their marks; nothing where that cannot be found out."""
     from dslint.errors import InputError
@@ -116,10 +118,11 @@ def _marked(
         return {}
     marked: dict[str, list[_Marked]] = {}
     for one in documents(output):
-        template = made.printing.get(_below(one.template, name))
+        template = made.printing.get(names.path(one.template))
         text = printed(output[one.span.start : one.span.end]) if template is not None else None
         if text is not None and template is not None:
-            marked[template] = list(_cut(*made.marks.taken_out(text)))
+            # a chart may be there more than once, under several names
+            marked.setdefault(template, []).extend(_cut(*made.marks.taken_out(text)))
     return marked
 
 
@@ -134,6 +137,8 @@ def _cut(text: str, marks: list[tuple[int, Origin]]) -> Iterator[_Marked]:
         end = begin + len(piece.strip())
         if end > begin:
             inside = [(offset - before - begin, one) for offset, one in marks if begin <= offset - before < end]
+            if not any(offset == 0 for offset, _ in inside):
+                inside = [*_on_line_of(text, begin, ((offset - before, one) for offset, one in marks)), *inside]
             said = [(offset - before, one) for offset, one in marks if one.kind == COMMENT]
             comments = [
                 (min(max(offset, begin), end) - begin, one)
@@ -144,14 +149,20 @@ def _cut(text: str, marks: list[tuple[int, Origin]]) -> Iterator[_Marked]:
         at = separator.end() if separator is not None else stop
 
 
+def _on_line_of(text: str, begin: int, marks: Iterable[tuple[int, Origin]]) -> list[tuple[int, Origin]]:
+    """Return the mark that is in front of where a document begins, on the same line: behind its separator."""
+    line = text.rfind("\n", 0, begin) + 1
+    return [(0, one) for at, one in marks if line <= at < begin and one.kind != COMMENT][-1:]
+
+
 def _matched(
-    found: Sequence[Printed], output: str, name: str, marked: dict[str, list[_Marked]]
+    found: Sequence[Printed], output: str, names: Names, marked: dict[str, list[_Marked]]
 ) -> dict[Printed, _Marked]:
     """Return the marked document for each that Helm prints: one that reads the same, else one with lines that do."""
     left: list[Printed] = []
     exact: dict[Printed, _Marked] = {}
     for one in found:
-        own = marked.get(_below(one.template, name), [])
+        own = marked.get(names.path(one.template), [])
         text = output[one.span.start : one.span.end]
         same = next((document for document in own if document.text == text), None)
         if same is None:
@@ -160,9 +171,10 @@ def _matched(
             own.remove(same)
             exact[one] = same
     for one in left:
-        text = output[one.span.start : one.span.end]
-        own = marked.get(_below(one.template, name), [])
-        like = next((document for document in own if _alike(document.text, text)), None)
+        path = names.path(one.template)
+        own = marked.get(path, [])
+        alone = [other for other in left if other not in exact and names.path(other.template) == path] == [one]
+        like = _like(output[one.span.start : one.span.end], own, alone=alone)
         if like is not None:
             own.remove(like)
             exact[one] = like
@@ -179,10 +191,15 @@ def _stretches(found: Sequence[Printed], output: str, matched: dict[Printed, _Ma
             yield Stretch(one.span.end, None)
 
 
-def _alike(marked: str, text: str) -> bool:
-    lines, others = marked.split("\n"), text.split("\n")
-    same = sum(one == other for one, other in zip(lines, others, strict=False))
-    return len(lines) == len(others) and same >= _ALIKE * len(lines)
+def _like(text: str, own: Sequence[_Marked], *, alone: bool) -> _Marked | None:
+    """Return the marked document most lines of which read like a text, or the only one where both are left alone."""
+    lines = text.split("\n")
+    for one in own:
+        others = one.text.split("\n")
+        same = sum(line == other for line, other in zip(lines, others, strict=False))
+        if len(lines) == len(others) and (same >= _ALIKE * len(lines) or (alone and len(own) == 1)):
+            return one
+    return None
 
 
 def _same(offset: int, marked: str, text: str) -> int:
@@ -226,11 +243,6 @@ def _joined(marks: Iterable[tuple[int, Origin]]) -> Iterator[Stretch]:
         origins.append(origin)
     if origins:
         yield Stretch(at, origins[-1], tuple(one for one in origins[:-1] if one.kind == ACTION))
-
-
-def _below(template: str, name: str) -> str:
-    """Return the path below its folder of a template that Helm names by its chart."""
-    return template.removeprefix(f"{name}/")
 
 
 def _text(path: str, data: bytes) -> SourceText | None:
