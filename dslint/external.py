@@ -31,6 +31,8 @@ class Ended(NamedTuple):
     output: bytes
     complaints: bytes
     bound: str | None = None
+    is_late: bool = False
+    """Whether it was stopped since it took too long."""
 
     @property
     def last_words(self) -> str:
@@ -91,7 +93,7 @@ def run(
         said = _end_of(complaints)
         if bound is None and code and limits.memory is not None and any(words in said for words in _NO_MEMORY):
             bound = f"needs more than {limits.memory >> 20} MiB of memory"
-        return Ended(code, output, said, bound)
+        return Ended(code, output, said, bound, late.is_set())
 
 
 def stop_all() -> None:

@@ -15,7 +15,7 @@ from dslint.config import globs, options
 from dslint.fix import promise, rounds
 from dslint.fleet import member
 from dslint.inputs import git, kustomize, limits, store
-from dslint.inputs.rendering.renderer import LIMITS
+from dslint.inputs.rendering.renderer import AFTERWARDS, IN_VAIN, LIMITS
 from dslint.inventory import kubectl, nodes, snapshot
 from dslint.judge import baseline_file, engine
 from dslint.kube.cel import runtime as cel
@@ -66,6 +66,7 @@ ROWS = {
     "how often a batch is handed out that workers lose": f"{spread.TRIES} times",
     "processes of `--jobs`": f"{judging.MOST}",
     "an answer of Git about what it ignores": f"{git.TIMEOUT:.0f} s",
+    "how long a run waits in vain for Helm and kustomize": f"{IN_VAIN} s, then {AFTERWARDS} s for each render",
     "what Helm or kustomize may take to render": (
         f"{LIMITS.seconds} s, {LIMITS.output // MIB} MiB of output, "
         f"on Linux {LIMITS.memory // MIB // 1024} GiB of memory"

@@ -6,13 +6,15 @@ import sys
 
 import pytest
 
+from dslint.config import Options
 from dslint.external import Limits, run
 from dslint.inputs.rendering import renderer
 from dslint.inputs.rendering.charts import Chart, Target
 from dslint.inputs.rendering.overlays import Overlay
 from dslint.inputs.rendering.renderer import UnrenderedError
 from dslint.inputs.worktree import WorkTree
-from tests.rendering.made import DAEMON_SET, chart, write
+from dslint.run import check_paths
+from tests.rendering.made import CHART, DAEMON_SET, chart, write
 
 LINUX = sys.platform.startswith("linux")
 HOSTILE = {
@@ -151,6 +153,32 @@ def test_another_program_in_the_place_of_helm_is_a_message(tmp_path, monkeypatch
     with pytest.raises(UnrenderedError) as caught:
         render(tmp_path / "agent")
     assert words in caught.value.message
+
+
+HANGS = """\
+#!/bin/sh
+if grep -q hang values-0.yaml; then sleep 60; fi
+printf -- '---\\n# Source: agent/templates/daemonset.yaml\\n'
+cat chart/templates/daemonset.yaml
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="programs of tests are scripts of a shell")
+def test_a_program_that_hangs_again_and_again_is_waited_for_less_and_the_others_go_on(tmp_path, monkeypatch):
+    write(tmp_path, {"bin/helm": HANGS, "agent/Chart.yaml": CHART})
+    (tmp_path / "bin/helm").chmod(0o755)
+    text = DAEMON_SET.replace("{{ .Values.image }}", "registry.example/agent:1.4") % "    a: b"
+    values = {f"ci/{name}-values.yaml": f"x: {'fine' if name == 'z' else 'hang'}\n" for name in "abcdz"}
+    write(tmp_path / "agent", {"templates/daemonset.yaml": text, **values})
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin:{os.environ['PATH']}")
+    monkeypatch.setattr(renderer, "LIMITS", Limits(3, 64 << 20, 2 << 30))
+    monkeypatch.setattr(renderer, "IN_VAIN", 4)
+    monkeypatch.setattr(renderer, "AFTERWARDS", 2)
+    monkeypatch.chdir(tmp_path)
+    found = check_paths(["agent"], Options(no_config=True, select=("DS302",))).findings
+    told = [one.message.rpartition("within ")[2] for one in found if one.rule == "DS001"]
+    assert told == ["3 s", "3 s", "2 s", "2 s"]
+    assert [one.path for one in found if one.rule == "DS302"] == ["agent/templates/daemonset.yaml"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="processes are killed in groups on POSIX")

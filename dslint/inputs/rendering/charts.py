@@ -55,8 +55,9 @@ class Target(NamedTuple):
 class Chart:
     """A chart as it is in a tree, a folder or an archive; its files are read once for all environments."""
 
-    def __init__(self, tree: Tree, folder: str, shown: str) -> None:
+    def __init__(self, tree: Tree, folder: str, shown: str, patience: renderer.Patience | None = None) -> None:
         self.tree = tree
+        self.patience = patience or renderer.Patience()
         self.folder = folder
         self.shown = shown
         self.is_packed = tree.is_file(folder)
@@ -105,7 +106,7 @@ class Chart:
             own = own if target.own else {**own, VALUES: b""}
             below = {f"chart/{path}": data for path, data in own.items()}
             below |= {one.name: one.data for one in values} | dict(more or {})
-            return renderer.render(command, below, self.shown, sources=sources)
+            return renderer.render(command, below, self.shown, sources=sources, patience=self.patience)
 
         def ask_with(changed: Mapping[str, bytes]) -> str:
             # a schema would refuse values with marks in them

@@ -45,8 +45,17 @@ _LISTS = ("resources", "bases", "components")
 class Overlay:
     """An overlay as it is in a tree, with everything that it lists, and what they list."""
 
-    def __init__(self, tree: Tree, folder: str, shown: str, *, network: bool = False) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        folder: str,
+        shown: str,
+        *,
+        network: bool = False,
+        patience: renderer.Patience | None = None,
+    ) -> None:
         """Read it; raises UnrenderedError for what needs a network, unless that is allowed."""
+        self.patience = patience or renderer.Patience()
         self.tree = tree
         self.shown = shown
         self.network = network
@@ -93,7 +102,7 @@ class Overlay:
     def _ask(self, changed: dict[str, bytes]) -> str:
         files = {os.path.relpath(path, self._top): data for path, data in {**self._data, **changed}.items()}
         try:
-            return renderer.render(self._command, files, self.shown, network=self.network)
+            return renderer.render(self._command, files, self.shown, network=self.network, patience=self.patience)
         except renderer.UnrenderedError as error:
             away = renderer.asked(error.reason)
             if away is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dslint.inputs.rendering.charts import Chart, Target, is_part, targets
-from dslint.inputs.rendering.renderer import program
+from dslint.inputs.rendering.renderer import Patience, program
 from dslint.inputs.tree import CHART, KUSTOMIZATIONS, Input, Unreadable
 from dslint.paths import absolute
 
@@ -31,6 +31,7 @@ class Renders:
         self._charts: dict[str, str] = {}
         self._overlays: dict[str, tuple[str, Overlay | Unreadable]] = {}
         self._releases: list[Release] = []
+        self._patience = Patience()
         self.left: list[Left] = []
 
     def take(self, folder: str, shown: str) -> bool:
@@ -65,7 +66,11 @@ class Renders:
             return False
         try:
             overlay: Overlay | Unreadable = Overlay(
-                self._tree, folder, shown, network=self._resolver.options.allow_network
+                self._tree,
+                folder,
+                shown,
+                network=self._resolver.options.allow_network,
+                patience=self._patience,
             )
         except Unreadable as error:
             overlay = error
@@ -100,7 +105,7 @@ class Renders:
     def _chart(self, folder: str, shown: str) -> Iterator[tuple[Input, Rendered | Unreadable]]:
         item = Input(os.path.join(folder, CHART), shown, explicit=True)
         try:
-            chart = Chart(self._tree, folder, shown)
+            chart = Chart(self._tree, folder, shown, self._patience)
             wanted = list(targets(chart, self._wanted(folder, shown), self._named(folder)))
         except Unreadable as error:
             yield item, error
@@ -129,7 +134,7 @@ class Renders:
             environment=release.environment,
         )
         try:
-            rendered = Chart(self._tree, release.chart, shown).render(target)
+            rendered = Chart(self._tree, release.chart, shown, self._patience).render(target)
         except Unreadable as error:
             return item, error
         rendered.release = release.item.shown, release.line

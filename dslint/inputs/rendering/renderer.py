@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dslint.external import Ended
 
 LIMITS = Limits(seconds=60, output=64 << 20, memory=2 << 30)
+# in a run: so long is waited in vain, and from then on no longer than this for an answer
+IN_VAIN, AFTERWARDS = 180, 10
 # nobody listens there: what asks for the network gets a refusal at once
 _NOWHERE = "http://127.0.0.1:9"
 _OURS = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
@@ -40,6 +42,23 @@ class UnrenderedError(Unreadable):
         self.at = at
 
 
+class Patience:
+    """How long a run waits for renderers: less, once it has waited long in vain."""
+
+    def __init__(self) -> None:
+        self._waited = 0.0
+
+    @property
+    def limits(self) -> Limits:
+        """What the next one may take."""
+        return LIMITS if self._waited < IN_VAIN else LIMITS._replace(seconds=min(AFTERWARDS, LIMITS.seconds))
+
+    def tell(self, ended: Ended, limits: Limits) -> None:
+        """Take note of how one ended."""
+        if ended.is_late:
+            self._waited += limits.seconds
+
+
 def program(*names: str) -> str | None:
     """Return the path of the first of some programs that is there."""
     from shutil import which
@@ -54,6 +73,7 @@ def render(
     *,
     sources: Mapping[str, SourceText] | None = None,
     network: bool = False,
+    patience: Patience | None = None,
 ) -> str:
     """Run a renderer where some files are, and return what it prints; raises UnrenderedError.
 
@@ -61,14 +81,17 @@ def render(
     """
     from tempfile import TemporaryDirectory
 
+    patience = patience or Patience()
+    limits = patience.limits
     with TemporaryDirectory(prefix="dslint-", ignore_cleanup_errors=True) as top:
         put(os.path.join(top, "in"), files)
         try:
             ended = run(
-                list(command), LIMITS, folder=os.path.join(top, "in"), environment=_environment(top, network=network)
+                list(command), limits, folder=os.path.join(top, "in"), environment=_environment(top, network=network)
             )
         except (OSError, ValueError) as error:
             raise UnrenderedError(shown, f"cannot run {command[0]}: {error}") from None
+        patience.tell(ended, limits)
         if ended.bound is not None:
             raise UnrenderedError(shown, f"{os.path.basename(command[0])} {ended.bound}")
         if ended.code:
