@@ -100,7 +100,7 @@ def still_renders(changes: Mapping[str, Change], texts: Sequence[Rendered]) -> b
 
 def still_alike(changes: Mapping[str, Change], texts: Sequence[Rendered]) -> bool:
     """Tell whether everything is rendered as it was with some changes."""
-    return all((new := _again(text, changes)) is not None and _is_alike(new, text.text) for text in texts)
+    return all((new := _again(text, changes)) is not None and _is_alike(text, new, text.text) for text in texts)
 
 
 def merged(changes: Iterable[Change]) -> dict[str, Change]:
@@ -140,7 +140,7 @@ def _does(proposals: list[_Proposal], texts: Sequence[Rendered]) -> bool:
     for text in texts:
         wanted = [edit for one in proposals for edit in one.rendered.get(text.path, ())]
         new = _again(text, changes)
-        if new is None or not _is_alike(new, splice(text.text, dict.fromkeys(wanted))):
+        if new is None or not _is_alike(text, new, splice(text.text, dict.fromkeys(wanted))):
             return False
     return True
 
@@ -156,9 +156,9 @@ def _again(text: Rendered, changes: Mapping[str, Change]) -> str | None:
         return None
 
 
-def _is_alike(new: str, wanted: str) -> bool:
+def _is_alike(text: Rendered, new: str, wanted: str) -> bool:
     """Tell whether both are the same, or the same objects: keys may come in another order."""
-    if new == wanted:
+    if text.reads_as(new, wanted):
         return True
     found = data_of(SourceText("", new))
     return found is not None and found == data_of(SourceText("", wanted))

@@ -70,6 +70,8 @@ class Commented:
         for one in findings:
             if (one.rule, one.path, one.at.span) not in known:
                 kept = one if one.fix is None else one._replace(fix=None, held=IN_ORIGIN)
+                if kept.object is not None and not kept.object.name:  # values are no object
+                    kept = kept._replace(object=None)
                 self._engines.of(one.path).report([kept], report)
 
     def _covering(self, finding: Finding) -> str | None:

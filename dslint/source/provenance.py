@@ -61,6 +61,7 @@ class Rendered(SourceText):
     is_rendered = True
     __slots__ = (
         "_begins",
+        "_unknown",
         "again",
         "behind",
         "comments",
@@ -92,6 +93,29 @@ class Rendered(SourceText):
         self.comments: Sequence[tuple[int, Origin]] = ()
         self.behind: Behind | None = None
         self._begins: list[int] | None = None
+        self._unknown: frozenset[str] | None = None
+
+    @property
+    def unknown(self) -> frozenset[str]:
+        """The lines that come from nobody knows where, as random text does, where that is known of others."""
+        if self._unknown is None:
+            sorted_ = {True: set[str](), False: set[str]()}
+            for number in range(1, len(self.starts) + 1):
+                begin, end = self.bounds(number)
+                line = self.text[begin:end]
+                visible = begin + len(line) - len(line.lstrip())
+                sorted_[self.stretch(visible) is not None].add(line)
+            self._unknown = frozenset(sorted_[False] - sorted_[True]) if sorted_[True] else frozenset()
+        return self._unknown
+
+    def reads_as(self, text: str, wanted: str | None = None) -> bool:
+        """Tell whether another render is as wanted, as this one if nothing is: unknown lines may read otherwise."""
+        wanted = self.text if wanted is None else wanted
+        if text == wanted:
+            return True
+        lines, others = text.split("\n"), wanted.split("\n")
+        same = zip(lines, others, strict=False)
+        return len(lines) == len(others) and all(one == other or other in self.unknown for one, other in same)
 
     @property
     def folder(self) -> str:

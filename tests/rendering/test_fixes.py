@@ -125,6 +125,25 @@ def test_a_definition_that_other_text_is_computed_with_is_fixed_where_nothing_el
     assert read(folder, "agent/templates/_h.yaml") == helper.replace("beta.", "")
 
 
+def test_a_chart_that_prints_random_text_is_fixed_where_nothing_else_changes(folder, run_dslint):
+    secret = "kind: Secret\napiVersion: v1\nmetadata: {name: s}\nstringData: {a: {{ randAlphaNum 8 | quote }}}\n"
+    agent(folder, PLAIN, templates__s_yaml=secret)
+    assert check(run_dslint, folder, "--fix").err == "Fixed 1 problem in 1 file.\n"
+    assert read(folder) == TEMPLATE % PLAIN.replace("beta.", "")
+
+
+def test_what_prints_nothing_but_random_text_is_not_fixed(folder, run_dslint):
+    agent(folder, '        {{ randAlphaNum 3 | printf "beta.kubernetes.io/os: %s" }}')
+    assert finding(run_dslint, folder)["fix"] is None
+
+
+def test_a_line_of_a_text_among_the_values_is_fixed_there(folder, run_dslint):
+    text = "selector: |\n  # kept\n  beta.kubernetes.io/os: linux\n"
+    agent(folder, "        {{- tpl .Values.selector . | nindent 8 }}", values_yaml=text)
+    assert check(run_dslint, folder, "--fix").err == "Fixed 1 problem in 1 file.\n"
+    assert read(folder, "agent/values.yaml") == text.replace("beta.", "")
+
+
 def test_environments_that_agree_are_fixed_together(folder, run_dslint):
     agent(folder, PLAIN)
     write(folder / "agent", {"ci/a-values.yaml": "x: 1\n", "ci/b-values.yaml": "x: 2\n"})

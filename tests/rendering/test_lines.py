@@ -25,7 +25,7 @@ def renders_here(tmp_path, monkeypatch, renderers):  # noqa: ARG001 - they are p
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_every_line_has_an_origin_that_changes_it(name, tmp_path, record_property):
+def test_every_line_has_an_origin_that_changes_it(name, tmp_path):
     folder = tmp_path / "agent"
     write(folder, CHARTS[name])
     rendered = render(folder)
@@ -33,7 +33,7 @@ def test_every_line_has_an_origin_that_changes_it(name, tmp_path, record_propert
     assert len(rendered.text.splitlines()) == len(plain.splitlines())
     assert name in RANDOM or rendered.text == plain
     proofs = prove(folder, rendered)
-    record_property("proofs", proofs[:3])
+    print("lines, tried, proved:", *proofs[:3])  # noqa: T201 - a figure of the night
     assert proofs.tried == proofs.lines - OTHERWISE.get(name, 0)
     assert (proofs.wrong, proofs.unchangeable) == ([], [])
 

@@ -49,6 +49,8 @@ def test_a_comment_in_a_release_counts(fleet, run_dslint, text):
 def test_a_comment_at_another_value_does_not_count_and_is_stale(fleet, run_dslint):
     write(fleet, {"prod.yaml": RELEASE + f"  values:\n    other: 1 {COMMENT}\n    tag: latest\n"})
     assert check(run_dslint, fleet, "prod.yaml") == (0, [("DS420", FINDING), ("DS004", "prod.yaml:13")])
+    told = run_dslint(fleet, "check", "prod.yaml", "--no-config", "--select", "DS420,DS004").out
+    assert " --> prod.yaml:13:31\n" in told  # and of no object
 
 
 def test_a_comment_counts_in_the_environments_whose_value_it_is_at(fleet, run_dslint):
@@ -83,3 +85,14 @@ def test_a_comment_at_a_mapping_counts_for_what_is_below(fleet, run_dslint):
     template.write_text(template.read_text().replace(".Values.tag", ".Values.agent.tag"))
     write(fleet / CHART, {"values.yaml": f"image: registry.example/agent\nagent: {COMMENT}\n  tag: latest\n"})
     assert check(run_dslint, fleet, CHART) == (1, [])
+
+
+def test_a_comment_at_an_empty_value_counts_for_what_is_missing_in_it(fleet, run_dslint):
+    template = fleet / CHART / "templates/a.yaml"
+    template.write_text(
+        template.read_text() + "        resources:\n          {{- toYaml .Values.resources | nindent 10 }}\n"
+    )
+    comment = "# dslint: ignore[missing-requests, missing-memory-limit] sized by hand"
+    write(fleet / CHART, {"values.yaml": f"image: fluent/fluent-bit\ntag: 1.4\nresources: {{}} {comment}\n"})
+    select = ("--select", "DS501,DS502", "--min-severity", "info")
+    assert "1 suppressed" in run_dslint(fleet, "check", CHART, "--no-config", *select).err

@@ -99,6 +99,60 @@ def test_values_behind_a_stretch_are_known(chart, text, expected):
     assert [one.pointer for one in rendered.behind([span]).get(span, ())] == expected
 
 
+EMPTY = {
+    "a mapping": ("resources: {}", "{}", "/resources"),
+    "a list": ("resources: []", "[]", "/resources"),
+    "nothing": ("resources:", "null", "/resources"),
+    "a value": ("resources: 1", "1", "/resources"),
+}
+
+
+@pytest.mark.parametrize(("line", "shown", "pointer"), EMPTY.values(), ids=EMPTY)
+def test_what_is_missing_below_a_key_is_told_at_the_value_that_is_all_there_is(chart, line, shown, pointer):
+    (chart / "values.yaml").write_text(VALUES.replace("resources: {limits: {cpu: 200m, memory: 64Mi}}", line))
+    rendered = render(chart)
+    at = rendered.text.index(f"resources:\n          {shown}\n")
+    span = Span(at, at + len("resources"))
+    assert [(one.pointer, one.source.place(one.span.start)) for one in rendered.behind([span])[span]] == [
+        (pointer, (17, 1))
+    ]
+
+
+def test_what_is_missing_below_a_key_with_text_of_the_template_is_told_at_no_value(chart):
+    rendered = render(chart)
+    found = {text: Span(at, at + len(text)) for text in ("spec", "containers") for at in [rendered.text.index(text)]}
+    assert rendered.behind([*found.values()]) == {}
+
+
+TEXT = "      tolerations:\n        {{- tpl .Values.tolerations . | nindent 8 }}\n"
+LINES = """\
+tolerations: |
+  # {{ .Release.Name }}
+  - key: node-role.kubernetes.io/master
+    effect: {{ "NoSchedule" }}
+"""
+
+
+def test_a_line_of_a_text_among_the_values_decides(chart, run_dslint):
+    (chart / "values.yaml").write_text(LINES)
+    (chart / "templates/agent.yaml").write_text(f"{HEAD}{TEXT}      containers: [{{name: agent, image: x:1}}]\n")
+    done = run_dslint(chart.parent, "check", "agent", "--no-config", "--select", "DS202", "--output-format", "json")
+    (one,) = json.loads(done.out)["findings"]
+    assert [(two["path"], two["line"], two["column"]) for two in one["related"] if two["role"] == "values"] == [
+        ("agent/values.yaml", 3, 10)
+    ]
+
+
+def test_values_are_told_beside_text_that_is_another_at_each_render(chart):
+    secret = "kind: Secret\napiVersion: v1\nmetadata: {name: s}\nstringData: {a: {{ randAlphaNum (randInt 3 30) }}}\n"
+    (chart / "templates/a.yaml").write_text(secret)
+    rendered = render(chart)
+    for text, expected in BEHIND.values():
+        at = rendered.text.index(text)
+        span = Span(at, at + len(text))
+        assert [one.pointer for one in rendered.behind([span]).get(span, ())] == expected
+
+
 def test_a_value_of_a_later_file_decides(chart, tmp_path):
     (tmp_path / "more.yaml").write_text("image: {tag: nightly}\n")
     rendered = render(chart, values=(str(tmp_path / "more.yaml"),))

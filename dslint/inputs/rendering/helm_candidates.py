@@ -3,29 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dslint.inputs.rendering.gotemplate import OPENING, NoTemplateError, tokens
 from dslint.manifest.field import Field
 from dslint.record import NamedTuple
-from dslint.source.provenance import ACTION, Origin, Rendered
-from dslint.source.text import Span
-from dslint.source.tree import Node, Scalar
+from dslint.source.edit import Edit
+from dslint.source.provenance import ACTION, VALUES, Origin, Rendered
+from dslint.source.text import SourceText, Span
+from dslint.source.tree import Mapping, Node, Scalar, Sequence
 
 _PATH = re.compile(r"\.Values((?:\.\w+)+)")
 # a text that toYaml would quote, and not with a mark in front of it
 _LOOKS_ELSE = re.compile(r"[-+.\d]|(?i:true|false|yes|no|on|off|null|y|n)$|[^\w/]|.*(?:: | #|:$)", re.DOTALL)
+# what stands between a key and its value
+_COLON = re.compile(r"[\"']?:\s+")
 
 
 SHORTEST = 3  # of a text that is taken for a part of another one
 
 
 class Try(NamedTuple):
-    """What may be behind a stretch: a value, or the key of one."""
+    """What may be behind a stretch: a value, the key of one, or a stretch of a text of several lines."""
 
     field: Field
     node: Node
     key: bool
+    inside: Span | None = None
+
+    @property
+    def origin(self) -> Origin:
+        """Where it stands."""
+        span = self.inside or self.field.span(key=self.key)
+        return Origin(VALUES, self.field.source, span, self.field.pointer)
+
+    @property
+    def change(self) -> Edit:
+        """What makes it another one."""
+        if self.inside is not None:
+            return Edit(Span(self.inside.end, self.inside.end), "x")
+        return Edit(place(self.node), f'"{self.field.name}x"' if self.key else other_than(self.field))
 
     @property
     def text(self) -> str:
@@ -37,7 +54,8 @@ class Try(NamedTuple):
 def is_text(one: Try) -> bool:
     """Tell whether a value or key is text, which may be marked as such."""
     node = one.node
-    return isinstance(node, Scalar) and node.anchor is None and (one.key or isinstance(node.value, str))
+    is_value = isinstance(node, Scalar) and node.anchor is None and (one.key or isinstance(node.value, str))
+    return is_value and one.inside is None
 
 
 def place(node: Node) -> Span:
@@ -96,6 +114,20 @@ def alike(top: Field, raw: str) -> Iterator[Try]:
             stack += [*one.entries(), *one.items()]
 
 
+def within(field: Field, raw: str) -> Iterator[Try]:
+    """Yield a value that is named, or where a text of several lines reads like what is shown."""
+    node, text = field.node, field.source.text
+    if not isinstance(node, Scalar):
+        return
+    if node.style != "|":
+        yield Try(field, node, key=False)
+        return
+    at = text.find(raw, node.start, node.end) if len(raw) >= SHORTEST else -1
+    while at >= 0:
+        yield Try(field, node, False, Span(at, at + len(raw)))
+        at = text.find(raw, at + 1, node.end)
+
+
 def contained(top: Field, raw: str) -> Iterator[Try]:
     """Yield the texts below a value that are part of another one."""
     for leaf in leaves(top):
@@ -131,3 +163,40 @@ def other_than(field: Field) -> str:
         node = field.node
         return '"dslint"' if node is not None and node.end > node.start else ' "dslint"'  # right behind the colon
     return f'"{"".join(char for char in str(value) if char not in chr(34) + chr(92))}x"'
+
+
+def changed(field: Field) -> tuple[Field, Edit] | None:
+    """Return what makes a value another one: of a mapping or list an item of it, or one where there is none."""
+    node = field.node
+    if isinstance(node, (Mapping, Sequence)) and not [*field.entries(), *field.items()]:
+        return field, Edit(place(node), "{dslint: x}" if isinstance(node, Mapping) else "[dslint]")
+    if node is None or node is not field.target:  # an alias stands for another value
+        return None
+    leaf = field if isinstance(node, Scalar) else next(leaves(field), None)
+    if leaf is None or not isinstance(leaf.node, Scalar) or leaf.node.anchor is not None:
+        return None
+    return leaf, Edit(place(leaf.node), other_than(leaf))
+
+
+def value_of(rendered: Rendered, span: Span) -> Span | None:
+    """Return the first character of the value of a key that a template writes, where an action prints that."""
+    colon = _COLON.match(rendered.text, span.end)
+    stretch = rendered.stretch(colon.end()) if colon is not None else None
+    if colon is None or stretch is None or stretch.start != colon.end() or stretch.origin is None:
+        return None
+    return Span(colon.end(), colon.end() + 1) if stretch.origin.kind == ACTION else None
+
+
+def is_all(rendered: Rendered, lines: Span) -> bool:
+    """Tell whether some lines are all printed by the action that prints the first of them."""
+    first = rendered.stretch(lines.start)
+    inside = (one for one in rendered.stretches if lines.start <= one.start < lines.end)
+    return first is not None and all(one.origin == first.origin for one in inside)
+
+
+def moved(places: Iterable[tuple[int, Field]], text: str, rendered: Rendered) -> Iterator[tuple[int, Field]]:
+    """Yield places in a text at those in a rendered one, which has as many lines and most of them alike."""
+    source = SourceText("", text)
+    for at, field in places:
+        line, column = source.place(at)
+        yield (at if text == rendered.text else rendered.starts[line - 1] + column - 1), field

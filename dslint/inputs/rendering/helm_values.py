@@ -19,13 +19,17 @@ from dslint.inputs.rendering.helm_candidates import (
     actions_of,
     alike,
     can_be_marked,
+    changed,
     contained,
+    is_all,
     is_text,
     key_of,
     leaves,
-    other_than,
+    moved,
     paths_of,
     place,
+    value_of,
+    within,
 )
 from dslint.inputs.rendering.marks import Marks, can_mark
 from dslint.manifest.field import Field, Root
@@ -62,13 +66,18 @@ class Values:
     def behind(self, rendered: Rendered, spans: Sequence[Span]) -> dict[Span, tuple[Origin, ...]]:
         """Return the values behind stretches of a rendered text; of one that no value decides there are none."""
         open_ = {span: _lines(rendered, span) for span in spans if actions_of(rendered, span)}
-        if not open_ or not can_mark([rendered.text, *(source.text for source in self._sources.values())]):
-            return {}
+        found: dict[Span, tuple[Origin, ...]] = {}
+        if open_ and can_mark([rendered.text, *(source.text for source in self._sources.values())]):
+            self._inside(open_, rendered, found)
+        self._below([span for span in spans if span not in open_], rendered, found)
+        return found
+
+    def _inside(self, open_: dict[Span, Span], rendered: Rendered, found: dict[Span, tuple[Origin, ...]]) -> None:
+        """Note the values that stretches show, or that are computed with for them."""
         shown = "\n".join(rendered.text[line.start : line.end] for line in open_.values())
         named = {id(leaf.node) for span in open_ for top in self._named(rendered, span) for leaf in leaves(top)}
         everything = (leaf for root in self._roots.values() for leaf in leaves(root))
         candidates = [leaf for leaf in everything if (raw := leaf.raw) and raw in shown and can_be_marked(leaf)]
-        found: dict[Span, tuple[Origin, ...]] = {}
         # what actions name is often enough, and marked where all together cannot be
         first = [one for one in candidates if id(one.node) in named]
         if candidates and not self._marked(candidates, rendered, open_, found):
@@ -79,7 +88,24 @@ class Values:
             value = self._confirmed(tries[:MOST_TRIES], rendered, span) if span not in found else None
             if value is not None:
                 found[span] = (value,)
-        return found
+
+    def _below(self, spans: Iterable[Span], rendered: Rendered, found: dict[Span, tuple[Origin, ...]]) -> None:
+        """Note the value that is all there is below a key of a template: what is missing there is missing in it."""
+        before = rendered.text.split("\n")
+        lines_of: dict[int, tuple[Field, list[tuple[Span, Span]]]] = {}
+        for span in spans:
+            start = value_of(rendered, span)
+            lines = _lines(rendered, start) if start is not None else None
+            top = next(self._named(rendered, lines), None) if lines is not None else None
+            if lines is not None and top is not None and is_all(rendered, lines):
+                lines_of.setdefault(id(top.node), (top, []))[1].append((span, lines))
+        for top, places in lines_of.values():
+            edit = changed(top) if self._left > 0 else None
+            new = self._with([edit]).split("\n") if edit is not None else []
+            for span, lines in places:
+                first, last = rendered.place(lines.start).line - 1, rendered.place(lines.end).line
+                if new[:first] == before[:first] and new[first:last] != before[first:last]:
+                    found[span] = (_origin(top, key=True),)
 
     def _search(
         self,
@@ -101,8 +127,9 @@ class Values:
         marks: Marks[Field] = Marks()
         edits = [(leaf, Edit(Span(at, at), marks.of(leaf))) for leaf in batch for at in [_begin(leaf)]]
         text, places = marks.taken_out(self._with(edits))
-        if text != rendered.text:
+        if not rendered.reads_as(text):
             return False
+        places = [*moved(places, text, rendered)]
         for span, line in spans.items():
             here = [_origin(field) for field in _within(places, span)] or _named(places, span, line, rendered)
             known = found.get(span, ())
@@ -145,7 +172,7 @@ class Values:
                 text, places = marks.taken_out(lines[number])
                 if places and key_of(text) == key_of(before[number]):
                     own = {id(one.node) for one in tries[span]}
-                    known = [_origin(one.field, key=one.key) for _, one in places if id(one.node) in own]
+                    known = [one.origin for _, one in places if id(one.node) in own]
                     if known:
                         found[span] = tuple(dict.fromkeys(known))
 
@@ -156,19 +183,17 @@ class Values:
         for one in tries:
             if self._left <= 0:
                 return None
-            other = f'"{one.field.name}x"' if one.key else other_than(one.field)
-            lines = self._with([(one.field, Edit(place(one.node), other))]).split("\n")
+            lines = self._with([(one.field, one.change)]).split("\n")
             if len(lines) == len(before) and lines[line - 1] != before[line - 1]:
-                return _origin(one.field, key=one.key)
+                return one.origin
         return None
 
     def _candidates(self, rendered: Rendered, span: Span) -> Iterator[Try]:
         """Yield the values that the actions of a stretch name, then what reads like it below those, or anywhere."""
         named = [*self._named(rendered, span)]
-        for field in named:
-            if isinstance(field.node, Scalar):
-                yield Try(field, field.node, key=False)
         raw = rendered.text[span.start : span.end].strip("\"'")
+        for field in named:
+            yield from within(field, raw)
         seen = set[int]()
         for top in named or [*reversed(self._roots.values())]:
             for one in alike(top, raw):
