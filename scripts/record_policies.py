@@ -30,15 +30,18 @@ def main() -> None:
 
 
 def _kept(answer: dict[str, Any]) -> dict[str, Any]:
-    """Return what is compared of an answer."""
+    """Return what is compared of an answer, sorted: the server walks the objects of parameters in a Go map.
+
+    Which of several decisions it names when it denies is chance for that reason; the words are those of the decisions.
+    """
     kept = {"rejected": sorted(answer.get("rejected", {})), "error": answer.get("error", "")}
     for name in ("daemonSet", "pod"):
         outcome = answer.get(name, {})
         decisions = [[one["action"], one["kind"], one.get("message", "")] for one in outcome.get("decisions", ())]
         kept[name] = {
-            "denied": outcome.get("denied", ""),
-            "warnings": outcome.get("warnings", []),
-            "decisions": decisions,
+            "denied": bool(outcome.get("denied")),
+            "warnings": sorted(outcome.get("warnings") or ()),
+            "decisions": sorted(decisions),
         }
     return kept
 

@@ -9,6 +9,7 @@ from typing import Any
 from dslint.catalogue.rule import Rule
 from dslint.catalogue.selection import ADMISSION as PREFIX
 from dslint.finding import Hit, Note
+from dslint.kube.admission.decode import DecodeError, decode_binding
 from dslint.kube.admission.evaluate import Decision, bind, decide, run_with_variables
 from dslint.kube.admission.policy import Policy, PolicyError, Undecidable
 from dslint.kube.admission.request import Request
@@ -125,9 +126,14 @@ class Admission:
         for one in self._objects.bindings:
             spec = one.value.get("spec")
             if isinstance(spec, dict) and spec.get("policyName") == self._manifest.name:
-                mistake = next(binding_mistakes(one.value), None)
+                try:
+                    binding = decode_binding(one.value)
+                except DecodeError as error:
+                    self.problem = self._told(one, error.path, error.message, None)
+                    continue
+                mistake = next(binding_mistakes(binding), None)
                 if mistake is None:
-                    yield one.value
+                    yield binding
                 else:
                     self.problem = self._told(one, mistake.path, mistake.message, None)
 

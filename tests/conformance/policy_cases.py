@@ -118,6 +118,7 @@ def binding(name="b", **spec):
 def requests():
     """Return every case by name: a policy, its bindings."""
     from .policy_expressions import EXPRESSIONS
+    from .policy_odd import ODD
     from .policy_specs import SPECS
 
     cases = {}
@@ -125,7 +126,7 @@ def requests():
         for number, text in enumerate(expressions):
             variables = [{"name": "x", "expression": "'s'"}, {"name": "broken", "expression": "object.nope"}]
             cases[f"{topic} {number}: {text[:60]}"] = (policy([text], variables=variables), [binding()])
-    for name, (one, *bindings) in SPECS.items():
+    for name, (one, *bindings) in (*SPECS.items(), *ODD.items()):
         assert name not in cases
         cases[name] = (one, bindings or [binding()])
     return cases

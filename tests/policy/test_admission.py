@@ -222,6 +222,20 @@ def test_a_policy_of_kyverno_that_is_not_asked_is_named(tmp_path, evaluation):
     assert [note for note in found.remarks if note.startswith("policy/p is not decided: it is ")]
 
 
+@pytest.mark.parametrize(
+    ("objects", "place", "words"),
+    [
+        ([policy(["true"]), binding()], ":28:5: ", "spec.validations.0.expression: takes a text, not a list"),
+        ([policy("true"), binding(paramRef="strict")], ":46:15: ", "spec.paramRef: takes a mapping, not a text"),
+        ([policy("true", constraints={"resourceRules": "all"}), binding()], ":9:21: ", "takes a list, not a text"),
+    ],
+)
+def test_a_policy_of_wrong_types_is_told_with_its_place(tmp_path, objects, place, words):
+    (error,) = report(tmp_path, *objects).errors
+    assert place in error
+    assert words in error
+
+
 def test_a_comment_and_the_command_line_take_the_name_of_the_policy(tmp_path):
     text = TEXT.replace("name: agent\nspec", "name: agent # dslint: ignore[policy/p] agreed\nspec")
     found = report(tmp_path, policy("object.metadata.name == 'x'"), binding(), text=text)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dslint.kube.admission.shape import Path, policy_mistakes
+from dslint.kube.admission.decode import DecodeError, Path, decode_policy
+from dslint.kube.admission.shape import policy_mistakes
 from dslint.kube.cel.environment import names
 from dslint.kube.cel.runtime import CompileError, NotDecidedError, Program, Scope, compile_expression
 from dslint.kube.cel.tree import Node
@@ -100,6 +101,10 @@ class Policy:
         Raises PolicyError where Kubernetes 1.``minor`` rejects it, Undecidable where only the server can tell,
         CelMissingError where nothing is installed that compiles expressions.
         """
+        try:
+            policy = decode_policy(policy)
+        except DecodeError as error:
+            raise PolicyError(error.path, error.message) from None
         mistake = next(policy_mistakes(policy), None)
         if mistake is not None:
             raise PolicyError(mistake.path, mistake.message)

@@ -9,17 +9,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from dslint.kube.admission.decode import Path
 from dslint.kube.nodes.selectors import well_formed
 from dslint.kube.values.names import dns1035_label, dns1123_subdomain, qualified_name
 from dslint.record import NamedTuple
 
-Path = tuple[str | int, ...]
 _NAME = re.compile(r"[_a-zA-Z][_a-zA-Z0-9]*")
 _RESERVED = frozenset({
     "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop",
     "namespace", "null", "package", "return", "true", "var", "void", "while",
 })  # fmt: skip
-_REASONS = ("Unauthorized", "Forbidden", "Invalid", "RequestEntityTooLarge")
+_REASONS = ("Forbidden", "Invalid", "RequestEntityTooLarge")
 _OPERATIONS = ("*", "CREATE", "UPDATE", "DELETE", "CONNECT")
 _ACTIONS = ("Deny", "Warn", "Audit")
 _MOST_ANNOTATIONS, _MOST_CONDITIONS, _LONGEST_ANNOTATION = 20, 64, 5 * 1024
@@ -34,22 +34,22 @@ class Mistake(NamedTuple):
 
 def policy_mistakes(policy: Mapping[str, Any]) -> Iterator[Mistake]:
     """Yield what is wrong with a policy, apart from its expressions."""
-    spec = _mapping(policy.get("spec"))
-    name = str(_mapping(policy.get("metadata")).get("name") or "")
+    spec = policy["spec"]
+    name = policy["metadata"].get("name", "")
     yield from _name(name, ("metadata", "name"))
     if spec.get("failurePolicy") not in (None, "Fail", "Ignore"):
         yield Mistake(("spec", "failurePolicy"), "is neither Fail nor Ignore")
     if spec.get("paramKind") is not None:
-        yield from _param_kind(_mapping(spec["paramKind"]))
+        yield from _param_kind(spec["paramKind"])
     if spec.get("matchConstraints") is None:
         yield Mistake(("spec", "matchConstraints"), "is missing")
     else:
         yield from _resources(spec["matchConstraints"], ("spec", "matchConstraints"))
-        if not _mapping(spec["matchConstraints"]).get("resourceRules"):
+        if not spec["matchConstraints"].get("resourceRules"):
             yield Mistake(("spec", "matchConstraints", "resourceRules"), "is missing")
-    yield from _conditions(_items(spec.get("matchConditions")))
-    yield from _variables(_items(spec.get("variables")))
-    validations, annotations = _items(spec.get("validations")), _items(spec.get("auditAnnotations"))
+    yield from _conditions(spec.get("matchConditions") or [])
+    yield from _variables(spec.get("variables") or [])
+    validations, annotations = spec.get("validations") or [], spec.get("auditAnnotations") or []
     if not validations and not annotations:
         yield Mistake(("spec", "validations"), "is missing, and so are auditAnnotations")
     for index, one in enumerate(validations):
@@ -59,10 +59,10 @@ def policy_mistakes(policy: Mapping[str, Any]) -> Iterator[Mistake]:
 
 def binding_mistakes(binding: Mapping[str, Any]) -> Iterator[Mistake]:
     """Yield what is wrong with a binding."""
-    spec = _mapping(binding.get("spec"))
-    yield from _name(str(_mapping(binding.get("metadata")).get("name") or ""), ("metadata", "name"))
-    yield from _name(str(spec.get("policyName") or ""), ("spec", "policyName"))
-    actions, at = _items(spec.get("validationActions")), ("spec", "validationActions")
+    spec = binding["spec"]
+    yield from _name(binding["metadata"].get("name", ""), ("metadata", "name"))
+    yield from _name(spec.get("policyName", ""), ("spec", "policyName"))
+    actions, at = spec.get("validationActions") or [], ("spec", "validationActions")
     if not actions:
         yield Mistake(at, "is missing")
     if any(action not in _ACTIONS for action in actions) or len(set(map(str, actions))) < len(actions):
@@ -72,15 +72,7 @@ def binding_mistakes(binding: Mapping[str, Any]) -> Iterator[Mistake]:
     if spec.get("matchResources") is not None:
         yield from _resources(spec["matchResources"], ("spec", "matchResources"))
     if spec.get("paramRef") is not None:
-        yield from _param_ref(_mapping(spec["paramRef"]), ("spec", "paramRef"))
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _items(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+        yield from _param_ref(spec["paramRef"], ("spec", "paramRef"))
 
 
 def _name(text: str, path: Path) -> Iterator[Mistake]:
@@ -115,24 +107,23 @@ def _param_ref(ref: Mapping[str, Any], at: Path) -> Iterator[Mistake]:
         yield Mistake((*at, "parameterNotFoundAction"), "is neither Allow nor Deny")
 
 
-def _resources(resources: Any, at: Path) -> Iterator[Mistake]:
-    resources = _mapping(resources)
+def _resources(resources: Mapping[str, Any], at: Path) -> Iterator[Mistake]:
     if resources.get("matchPolicy") not in (None, "Exact", "Equivalent"):
         yield Mistake((*at, "matchPolicy"), "is neither Exact nor Equivalent")
     for name in ("namespaceSelector", "objectSelector"):
         if resources.get(name) is not None and not well_formed(resources[name]):
             yield Mistake((*at, name), "is no selector")
     for name in ("resourceRules", "excludeResourceRules"):
-        for index, rule in enumerate(_items(resources.get(name))):
-            yield from _rule(_mapping(rule), (*at, name, index))
+        for index, rule in enumerate(resources.get(name) or []):
+            yield from _rule(rule, (*at, name, index))
 
 
 def _rule(rule: Mapping[str, Any], at: Path) -> Iterator[Mistake]:
-    names = _items(rule.get("resourceNames"))
-    if len(set(names)) < len(names) or any(not one or one in (".", "..") or "/" in one or "%" in one for one in names):
+    names = rule.get("resourceNames") or []
+    if len(set(names)) < len(names) or any(one in (".", "..") or "/" in one or "%" in one for one in names):
         yield Mistake((*at, "resourceNames"), "has something twice or that is no name")
     for name, check in _LISTS.items():
-        words = _items(rule.get(name))
+        words = rule.get(name) or []
         if not words:
             yield Mistake((*at, name), "is missing")
         elif len(words) > 1 and "*" in words and name != "resources":
@@ -189,7 +180,7 @@ def _conditions(conditions: list[Any]) -> Iterator[Mistake]:
     if len(conditions) > _MOST_CONDITIONS:
         yield Mistake(at, f"has more than {_MOST_CONDITIONS}")
     seen = set[str]()
-    for index, one in enumerate(map(_mapping, conditions)):
+    for index, one in enumerate(conditions):
         name = str(one.get("name") or "")
         if not name or qualified_name(name) or name in seen:
             yield Mistake((*at, index, "name"), "is missing, not a qualified name, or there twice")
@@ -199,7 +190,7 @@ def _conditions(conditions: list[Any]) -> Iterator[Mistake]:
 
 
 def _variables(variables: list[Any]) -> Iterator[Mistake]:
-    for index, one in enumerate(map(_mapping, variables)):
+    for index, one in enumerate(variables):
         name = str(one.get("name") or "")
         if not _NAME.fullmatch(name) or name in _RESERVED:
             yield Mistake(("spec", "variables", index, "name"), "is no name that an expression can use")
@@ -207,8 +198,7 @@ def _variables(variables: list[Any]) -> Iterator[Mistake]:
             yield Mistake(("spec", "variables", index, "expression"), "is missing")
 
 
-def _validation(validation: Any, at: Path) -> Iterator[Mistake]:
-    one = _mapping(validation)
+def _validation(one: Mapping[str, Any], at: Path) -> Iterator[Mistake]:
     if not str(one.get("expression") or "").strip():
         yield Mistake((*at, "expression"), "is missing")
     for name in ("message", "messageExpression"):
@@ -225,7 +215,7 @@ def _annotations(annotations: list[Any], policy: str) -> Iterator[Mistake]:
     if len(annotations) > _MOST_ANNOTATIONS:
         yield Mistake(at, f"has more than {_MOST_ANNOTATIONS}")
     seen = set[str]()
-    for index, one in enumerate(map(_mapping, annotations)):
+    for index, one in enumerate(annotations):
         key = str(one.get("key") or "")
         if qualified_name(f"{policy}/{key}") or key in seen:
             yield Mistake((*at, index, "key"), "is no key of an annotation, or there twice")
