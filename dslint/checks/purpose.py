@@ -79,7 +79,8 @@ def is_unused(path: str) -> bool:
 
 def is_kept(ds: DaemonSet) -> bool:
     """Tell whether the folders or the file of a manifest say that it is kept beside what took its place."""
-    return any(word in _KEPT for part in _FOLDERS.split(place(ds)) for word in _BREAKS.split(part.lower()))
+    parts = _FOLDERS.split(place(ds).lower())
+    return any(word in _KEPT for part in parts for word in _BREAKS.split(part)) or any(map(_OLD.match, parts[:-1]))
 
 
 def _names(ds: DaemonSet) -> str:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # no taint of nodes that workloads with volumes are for
 _ADDONS = "CriticalAddonsOnly"
+# what leaves nodes out, such as virtual ones, chooses none
+_EXCLUDING = ("NotIn", "DoesNotExist")
 # drivers that keep volumes on their node, to try others with
 _SAMPLE = pattern(r"host-?path")
 # what a plugin does, not only what it is called
@@ -64,7 +66,8 @@ def storage_misses_tainted(workload: Workload, context: Context) -> Iterator[Hit
     role = next((role for role in workload.role.all if role.name == "csi"), None)
     if role is None or not any(one.kind in _AT_WORK for one in role.evidence):
         return
-    if any(one.key not in OS_LABELS + ARCH_LABELS for one in workload.selection.requirements()):
+    chosen = (one for one in workload.selection.requirements() if one.operator not in _EXCLUDING)
+    if any(one.key not in OS_LABELS + ARCH_LABELS for one in chosen):
         return
     place = workload.written.pod_spec.get("tolerations")
     fix = (AppendItem(place, {"operator": "Exists"}),)

@@ -92,6 +92,13 @@ CSI = (
 )
 
 
+WITHOUT_FARGATE = """affinity:
+  nodeAffinity:
+    requiredDuringSchedulingIgnoredDuringExecution:
+      nodeSelectorTerms:
+      - matchExpressions: [{key: eks.amazonaws.com/compute-type, operator: NotIn, values: [fargate]}]"""
+
+
 def csi(more="", path="/var/lib/kubelet/plugins/block.csi"):
     return CSI.format(path=path, more=more)
 
@@ -107,6 +114,7 @@ def csi(more="", path="/var/lib/kubelet/plugins/block.csi"):
         (csi("tolerations: [{operator: Exists}]"), []),
         (csi("tolerations: [{operator: Exists, effect: NoSchedule}]"), []),
         (csi("nodeSelector: {disk: ssd}"), []),
+        (csi("§tolerations: []\n" + WITHOUT_FARGATE), ["none"]),
         (csi("nodeSelector: {kubernetes.io/os: windows}"), []),
         (csi(path="/srv/data"), []),
     ],
@@ -119,6 +127,7 @@ def csi(more="", path="/var/lib/kubelet/plugins/block.csi"):
         "all",
         "all that keep off",
         "a pool",
+        "all but virtual nodes",
         "Windows",
         "no kubelet",
     ],
