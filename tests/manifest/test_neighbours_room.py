@@ -47,6 +47,11 @@ CRITICAL, CLUSTER = "system-node-critical", "system-cluster-critical"
             [pod(CRITICAL, cpu="1500m"), pod(cpu="1")],
             [(True, []), (False, ["requests 1 of cpu; a, of a higher priority, leaves 500m of 2"])],
         ),
+        (  # whoever else is there
+            {"cpu": "2", "pods": "9"},
+            [pod(CRITICAL, cpu="500m"), pod(cpu="3")],
+            [(True, []), (False, ["requests 3 of cpu, the node has 2"])],
+        ),
         (
             {"memory": "3Gi", "pods": "9"},
             [pod(memory="2Gi"), pod(memory="2Gi")],
@@ -84,6 +89,7 @@ CRITICAL, CLUSTER = "system-node-critical", "system-cluster-critical"
         "there is room",
         "more than the node has",
         "a higher priority has it",
+        "more than the node has beside others",
         "equal priorities",
         "too many pods",
         "a port and a higher priority",

@@ -173,7 +173,9 @@ class _Occupied:
                 yield Shortage(PODS, self._first(self._members, index), others, left, sure=True)
             for name, amount in tenant.requests.items():
                 left = room.get(name, 0) - self._totals.get(name, 0) + (amount if own else 0)
-                if amount > left:
+                if amount > room.get(name, 0):  # whoever else is there
+                    yield Shortage(name, (), 0, room.get(name, 0), sure=True)
+                elif amount > left:
                     askers = self._askers.get(name, {})
                     yield Shortage(name, self._first(askers, index), len(askers) - own, left, sure=True)
         for port in tenant.ports:
