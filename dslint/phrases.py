@@ -59,7 +59,7 @@ def suggest(word: str, known: Sequence[str], cutoff: float = 0.6) -> str | None:
     One that has all the parts of the word comes first: ``node-label`` is rather ``old-node-label`` than ``node-table``.
     Of a file with very many wrong words only the first are looked at, see :func:`one_file`.
     """
-    if len(known) > _MANY or not _may_ask(word):
+    if len(known) > _MANY or not may_ask(word):
         return None
     from difflib import get_close_matches  # only on an error
 
@@ -94,7 +94,8 @@ def one_file(asked: set[str]) -> Iterator[None]:
         _asked.reset(outer)
 
 
-def _may_ask(word: str) -> bool:
+def may_ask(word: str) -> bool:
+    """Tell whether a word may be looked for: it is among the first wrong ones of its file."""
     asked = _asked.get()
     if asked is None or word in asked:
         return True

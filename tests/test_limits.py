@@ -28,6 +28,7 @@ from dslint.source.event_tree import MAX_EXPANDED
 from dslint.source.nodes import Mapping
 from dslint.source.syntax_errors import LONGEST_KEY
 from dslint.source.text import WIDEST
+from tests.growth import size
 
 PAGE = Path(__file__).parents[1] / "docs" / "limits.md"
 MIB = 1 << 20
@@ -67,6 +68,7 @@ ROWS = {
     "processes of `--jobs`": f"{judging.MOST}",
     "an answer of Git about what it ignores": f"{git.TIMEOUT:.0f} s",
     "how long a run waits in vain for Helm and kustomize": f"{IN_VAIN} s, then {AFTERWARDS} s for each render",
+    "an answer of Git about a revision": f"{git.TIMEOUT:.0f} s, about its name {git.QUICK:.0f} s",
     "what Helm or kustomize may take to render": (
         f"{LIMITS.seconds} s, {LIMITS.output // MIB} MiB of output, "
         f"on Linux {LIMITS.memory // MIB // 1024} GiB of memory"
@@ -92,6 +94,14 @@ def test_the_page_has_every_limit_and_its_number():
 
 def wrong_labels(count):
     return HEAD + "".join(f"    example.com/{number}: a {number}\n" for number in range(count)) + SPEC
+
+
+def unknown_fields(count):
+    return HEAD.replace("  labels:\n", "") + SPEC + "".join(f"      imagePulSecrets{one}: x\n" for one in range(count))
+
+
+def agents(count):
+    return "---\n".join(HEAD.replace("agent", f"agent{one}") + "    a: b\n" + SPEC for one in range(count))
 
 
 @pytest.mark.parametrize(("wrong", "told", "truncated"), [(9, 10, False), (10, 10, True), (500, 10, True)])
@@ -136,6 +146,14 @@ def kept(path, count):
     report = check_paths(str(path), Options(no_config=True, select=("DS302",)))
     gc.collect()
     return sum(isinstance(one, Mapping) for one in gc.get_objects()), report.findings
+
+
+@pytest.mark.parametrize("form", [wrong_labels, unknown_fields, agents])
+def test_a_finding_takes_less_than_4_kib_when_its_text_is_done_with(tmp_path, form):
+    (tmp_path / "a.yaml").write_text(form(400))
+    findings = check_paths(str(tmp_path / "a.yaml"), OPTIONS).findings
+    assert len(findings) >= 400
+    assert size(findings) < 4096 * len(findings)
 
 
 def test_findings_keep_no_tree_of_their_text(tmp_path):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dslint.catalogue.rule import Message, Rule
 from dslint.errors import UsageError
 from dslint.pattern import pattern
-from dslint.phrases import meant, suggest
+from dslint.phrases import may_ask, meant, suggest
 from dslint.record import NamedTuple
 from dslint.template import show
 
@@ -169,6 +169,8 @@ def meant_rule(word: str, rules: Iterable[Rule]) -> str:
 
     Of an id of another tool it is the rule that tells the same, or why there is none.
     """
+    if not may_ask(word):
+        return ""
     from dslint.catalogue.foreign import proposal  # few words are wrong
 
     known = tuple(rules)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dslint.finding import Hit, Note
 from dslint.kube.apiserver.refusals import objected
 from dslint.kube.values.unchecked import mapping_at
+from dslint.manifest.kept import once
 from dslint.record import NamedTuple
 from dslint.template import Sentence
 
@@ -20,11 +21,10 @@ if TYPE_CHECKING:
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
 
-# the fields of a pod and of its containers that the standards look at
+# the fields of a pod and of its containers that the standards look at, beside ports of the node and hosts of handlers
 _OF_PODS = ("hostNetwork", "hostPID", "hostIPC", "hostUsers", "os", "securityContext", "volumes")
-_OF_CONTAINERS = (
-    "name", "securityContext", "ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle",
-)  # fmt: skip
+_OF_CONTAINERS = ("name", "securityContext")
+_PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _LISTS = ("containers", "initContainers")
 
 
@@ -43,10 +43,25 @@ def judged(workload: Workload, context: Context) -> Judged | None:
     pod, metadata = workload.pod, workload.stored["spec"]["template"].get("metadata") or {}
     spec = {name: pod[name] for name in _OF_PODS if name in pod}
     for kind in _LISTS:
-        spec[kind] = [{name: one[name] for name in _OF_CONTAINERS if name in one} for one in pod.get(kind) or ()]
-    return Judged(
-        {"metadata": {"annotations": metadata.get("annotations")}, "spec": spec}, ds.keep(ds.root.get(*objected(pod)))
-    )
+        spec[kind] = [_looked_at(one) for one in pod.get(kind) or ()]
+    template = {"metadata": {"annotations": metadata.get("annotations")}, "spec": spec}
+    return Judged(once(template), ds.keep(ds.root.get(*objected(pod))))
+
+
+def _looked_at(container: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the standards look at of a container: of most there is little, and it is kept for the whole run."""
+    kept = {name: container[name] for name in _OF_CONTAINERS if name in container}
+    if ports := [port for port in container.get("ports") or () if port.get("hostPort")]:
+        kept["ports"] = ports
+    kept |= {name: container[name] for name in _PROBES if _calls(container.get(name))}
+    if any(map(_calls, (container.get("lifecycle") or {}).values())):
+        kept["lifecycle"] = container["lifecycle"]
+    return kept
+
+
+def _calls(handler: Any) -> bool:
+    """Tell whether a probe or handler names the host that it calls."""
+    return any(mapping_at(handler, kind).get("host") for kind in ("httpGet", "tcpSocket"))
 
 
 def violating(kept: Sequence[Kept], objects: Sequence[Record], context: Context) -> Iterator[Hit]:

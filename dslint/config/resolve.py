@@ -100,9 +100,10 @@ class Resolver:
         from dslint.config.file import read_chain
         from dslint.config.territory import veiled
         from dslint.errors import ConfigError
+        from dslint.phrases import one_file
 
         mistakes, named = Mistakes(), self._fixed is not None
-        with veiled(config, ConfigError, named=named):
+        with veiled(config, ConfigError, named=named), one_file(set()):
             return merge(self.options, read_chain(config, mistakes, named=named), mistakes, self.beside)
 
 

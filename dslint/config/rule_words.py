@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from dslint.catalogue.rule import Rule
-from dslint.catalogue.selection import ADMISSION, ALWAYS_ON, find_rule, known_words, meant_rule
+from dslint.catalogue.selection import ADMISSION, ALWAYS_ON, known_words, meant_rule
 from dslint.config.errors import Mistakes, quote
 from dslint.config.value import Value
 
@@ -33,8 +33,9 @@ class RuleWord(NamedTuple):
 def check_words(words: Iterable[RuleWord], rules: Sequence[Rule], mistakes: Mistakes) -> None:
     """Note every word that names no rule, and every option that a rule does not have."""
     known = {word.lower() for word in known_words(rules)}
+    called = {word.lower(): rule for rule in reversed(rules) for word in (rule.id, rule.name, *rule.aliases)}
     for key, word, options in words:
-        rule = find_rule(rules, word.data)
+        rule = called.get(word.data.lower())
         named = rule is not None if key in OF_ONE_RULE else word.data.lower() in known
         if not named and word.data.lower() in known:
             mistakes.add(word, f"{key} takes one rule at a time, {word} names several")

@@ -7,6 +7,9 @@ import re
 import subprocess
 
 TIMEOUT = 30.0
+QUICK = 10.0
+"""What looks at names alone takes no longer, however large a repository is."""
+_NAMING = frozenset({"config", "for-each-ref", "rev-parse"})
 # `-s` puts mode, object and stage before the name of what is tracked, and nothing before what is not
 _TRACKED = re.compile(rb"([0-7]{6}) [0-9a-f]{40,64} [0-3]\t")
 _SUBMODULE = b"160000"
@@ -41,7 +44,7 @@ def run(folder: str, *arguments: str, text: bytes = b"") -> subprocess.Completed
         env={name: value for name, value in os.environ.items() if name not in _OF_A_HOOK} | _ENVIRONMENT,
         input=text,
         capture_output=True,
-        timeout=TIMEOUT,
+        timeout=min(TIMEOUT, QUICK) if arguments[0] in _NAMING else TIMEOUT,
         check=False,
     )
 

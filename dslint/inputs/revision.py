@@ -253,6 +253,11 @@ def _ask(folder: str, *arguments: str, text: bytes = b"") -> bytes:
         done = git.run(folder, *arguments, text=text)
     except FileNotFoundError:
         raise UsageError("--since needs git, which is not on the PATH") from None
+    except subprocess.TimeoutExpired as late:
+        raise InputError(
+            f"git {arguments[0]} gave no answer within {late.timeout:g} s in {show(folder)}",
+            hint="the repository is very large, or a named pipe stands in the place of one of Git's files",
+        ) from None
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         raise InputError(f"git {arguments[0]} failed: {error}") from None
     if done.returncode:

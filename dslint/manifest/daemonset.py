@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
-from dslint.manifest.field import Field, Step
+from dslint.manifest.field import Field, Step, json_pointer
 from dslint.manifest.fragment import Fragment
 from dslint.manifest.kept import same
 from dslint.record import NamedTuple
@@ -99,15 +99,16 @@ class Place(Field):
         super().__init__(None)
         self._source = at.source
         self._start, self._end = at.span
-        self._pointer = at.pointer
-        self._identity = identity
         self._path = path
+        # in a long list each would be a text of its own: most follow from the path
+        self._pointer = None if at.pointer == json_pointer(path) else at.pointer
+        self._identity = None if identity == _unnamed(path) else identity
         self.owner = owner
 
     @property
     def identity(self) -> str:
         """The pointer with list items named by their key field instead of their index."""
-        return self._identity
+        return _unnamed(self._path) if self._identity is None else self._identity
 
     @property
     def path(self) -> tuple[Step, ...]:
@@ -116,7 +117,13 @@ class Place(Field):
 
     def location(self, text: str = "", *, key: bool = False) -> Location:  # noqa: ARG002 - decided when it was kept
         """Return where it is, with what to say there."""
-        return Location(self._source, Span(self._start, self._end), text, self._pointer)
+        pointer = json_pointer(self._path) if self._pointer is None else self._pointer
+        return Location(self._source, Span(self._start, self._end), text, pointer)
+
+
+def _unnamed(path: tuple[Step, ...]) -> str:
+    """Return the identity of a place that is in no list whose items have names."""
+    return "/".join(f"[{step}]" if isinstance(step, int) else step for step in path)
 
 
 def kept_owner(name: ObjectName, source: SourceText, document: int, root: Field, origin: str | None = None) -> Owner:

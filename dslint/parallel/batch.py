@@ -155,7 +155,9 @@ class _Standing:
             with self._turn:
                 self._inside -= 1
                 if not self._inside:
-                    _go(self._before)
+                    # whoever asked may have gone elsewhere: what was not left is not gone back to
+                    if self._before != folder and working_directory() == folder:
+                        _go(self._before)
                     self._turn.notify_all()
 
 

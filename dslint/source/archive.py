@@ -37,13 +37,14 @@ _BLOCK = 1 << 16
 class Archive:
     """Texts one behind the other, of which very many are kept and few are looked at."""
 
-    __slots__ = ("_blocks", "_known", "_open", "_size")
+    __slots__ = ("_blocks", "_known", "_lines", "_open", "_size")
 
     def __init__(self) -> None:
         self._blocks: list[bytes] = []
         self._open: list[str] = []  # what is not packed yet
         self._size = 0
         self._known: tuple[int, str] | None = None
+        self._lines: tuple[int, int, Sequence[int]] | None = None
 
     def put(self, text: str) -> int:
         """Keep a text, and return where it begins in all that is kept."""
@@ -63,6 +64,12 @@ class Archive:
         first, last = start // _BLOCK, max(end - 1, start) // _BLOCK
         text = "".join(self._block(number) for number in range(first, last + 1))
         return text[start - first * _BLOCK : end - first * _BLOCK]
+
+    def lines(self, start: int, end: int, starts_of: Callable[[str], Sequence[int]]) -> Sequence[int]:
+        """Return where the lines of a stretch start in it; what is shown of one is looked at several times in a row."""
+        if self._lines is None or self._lines[:2] != (start, end):
+            self._lines = (start, end, starts_of(self.get(start, end)))
+        return self._lines[2]
 
     def _block(self, number: int) -> str:
         if number == len(self._blocks):
@@ -145,21 +152,20 @@ class Packed:
     def line_of(self, offset: int, starts_of: Callable[[str], Sequence[int]]) -> tuple[int, int]:
         """Return the number of the line of an offset, and where that begins; ``starts_of`` finds lines in a text."""
         part = self._last(0, offset)
-        starts = starts_of(self._text(part))
+        starts = self._lines(part, starts_of)
         index = bisect_right(starts, offset - part.start) - 1
         return part.line + max(index, 0), part.start + starts[index] if index > 0 else part.begin
 
     def bounds(self, number: int, starts_of: Callable[[str], Sequence[int]]) -> tuple[int, int] | None:
         """Return where a line begins and ends; ``None`` for one that is not there."""
         part = self._last(3, number)
-        text, index = self._text(part), number - part.line
-        starts = starts_of(text)
+        index, starts = number - part.line, self._lines(part, starts_of)
         if not 0 <= index < len(starts):
             return None
         begin = part.start + starts[index] if index else part.begin
         if index + 1 == len(starts):
             return begin, part.stop
-        return begin, max(begin, part.start + len(text[: starts[index + 1]].rstrip("\r\n")))
+        return begin, max(begin, part.start + len(self._text(part)[: starts[index + 1]].rstrip("\r\n")))
 
     def _part(self, number: int) -> _Part:
         return _Part(*self._parts[number * _COUNT : (number + 1) * _COUNT])
@@ -169,6 +175,9 @@ class Packed:
         parts = self._parts
         found = bisect_right(range(len(parts) // _COUNT), value, key=lambda number: parts[number * _COUNT + field])
         return self._part(max(found - 1, 0))
+
+    def _lines(self, part: _Part, starts_of: Callable[[str], Sequence[int]]) -> Sequence[int]:
+        return self._archive.lines(part.at, part.at + part.end - part.start, starts_of)
 
     def _text(self, part: _Part) -> str:
         return self._archive.get(part.at, part.at + part.end - part.start)

@@ -75,6 +75,31 @@ def test_the_place_is_that_of_what_is_rejected(tmp_path, pod, place):
     assert one[1:3] == place
 
 
+@pytest.mark.parametrize(
+    ("container", "said"),
+    [
+        (
+            "ports: [{containerPort: 1}, {containerPort: 2, hostPort: 2}]",
+            'hostPort (container "agent" uses hostPort 2)',
+        ),
+        ("livenessProbe: {httpGet: {port: 1}}\nreadinessProbe: {tcpSocket: {port: 1, host: a.b}}", "host (container"),
+        ("lifecycle: {preStop: {httpGet: {port: 1, host: a.b}}}", 'lifecycle host (container "agent" uses'),
+    ],
+)
+def test_what_the_standards_look_at_in_a_container_is_kept_for_the_end(tmp_path, container, said):
+    files = {"a.yaml": manifest("agent", container), "spaces.yaml": space("monitoring", enforce="baseline")}
+    [one] = found(tmp_path, files, "DS611")
+    assert said in " ".join(map(str, one))
+
+
+def test_what_they_do_not_look_at_is_not_kept():
+    from dslint.checks.podsecurity import _looked_at
+
+    probe = {"httpGet": {"port": 1, "path": "/"}, "periodSeconds": 10}
+    container = {"name": "a", "image": "b", "ports": [{"containerPort": 1}], "livenessProbe": probe}
+    assert _looked_at({**container, "lifecycle": {"preStop": {"exec": {"command": ["a"]}}}}) == {"name": "a"}
+
+
 def test_the_warning_of_the_server_goes_with_it(tmp_path):
     (tmp_path / "a.yaml").write_text(manifest("agent", pod="hostNetwork: true"))
     (tmp_path / "b.yaml").write_text(space("monitoring", enforce="baseline", warn="privileged"))

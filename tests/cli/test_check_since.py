@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 
 import pytest
@@ -278,3 +279,19 @@ def test_the_line_of_a_finding_is_known(git, dslint, tree):
     git("commit", "-q", "-m", "clean")
     (tree / "bad.yaml").write_text(BAD)
     assert dslint("check", "--since", "main", *CONCISE).out == LINE
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@pytest.mark.parametrize("place", [".git/config", ".git/shallow"])
+def test_a_pipe_in_the_place_of_a_file_of_gits_ends_in_a_sentence(git, dslint, tree, monkeypatch, place):
+    git("checkout", "-q", "--detach")
+    (tree / place).unlink(missing_ok=True)
+    os.mkfifo(tree / place)
+    monkeypatch.setattr("dslint.inputs.git.TIMEOUT", 2.0)
+    done = dslint("check", "--since", "main")
+    assert (done.code, done.out) == (2, "")
+    error, hint = [line for line in done.err.splitlines() if "what it ignores" not in line]
+    assert re.fullmatch(rf"error: git (rev-parse|ls-tree) gave no answer within 2 s in {re.escape(str(tree))}", error)
+    assert hint.strip() == (
+        "help: the repository is very large, or a named pipe stands in the place of one of Git's files"
+    )

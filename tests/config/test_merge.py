@@ -1,11 +1,12 @@
 # ruff: noqa: E501 - tables
 import pytest
 
-from dslint.config import Origin
+from dslint.config import Options, Origin, Resolver
 from dslint.errors import ConfigError, UsageError
 from dslint.finding import Finding
 from dslint.kube.versions import DEFAULT, KNOWN, NEWEST, OLDEST
 from dslint.manifest.daemonset import ObjectName
+from dslint.phrases import MOST_PROPOSED
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 
@@ -337,3 +338,12 @@ def test_policies_are_relative_to_the_file_and_add_up(project, monkeypatch, on):
     assert "ACME1" in on(settings)
     assert settings.severity == {"ACME1": "info"}
     assert asked == [(str(project.root / "deploy/policies"), str(project.root / "more"))]
+
+
+def test_of_a_configuration_with_very_many_wrong_rules_words_are_proposed_for_the_first(tmp_path):
+    words = "".join(f"- deprecated-node-lable{number}\n" for number in range(MOST_PROPOSED + 10))
+    (tmp_path / "dslint.yaml").write_text(f"ignore:\n{words}")
+    with pytest.raises(ConfigError) as caught:
+        Resolver(Options(config=str(tmp_path / "dslint.yaml"))).settings_for("a.yaml")
+    told = [one.message for one in (caught.value, *caught.value.others)]
+    assert ["did you mean deprecated-node-label?" in one for one in told] == [True] * MOST_PROPOSED + [False] * 10

@@ -7,6 +7,7 @@ from dslint.judge.engine import Engine
 from dslint.judge.memory import Memory
 from dslint.judge.report import Report
 from dslint.judge.together import RunRule
+from tests.growth import size
 
 TEXT = (
     "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: %s}\n"
@@ -42,3 +43,46 @@ def test_a_trial_finds_the_same_and_leaves_nothing_behind():
     assert [found.message for found in tried.findings] == [found.message for found in real.findings] != []
     assert kept(one) == [("a.yaml", "one")]
     assert (one.memory.kinds, one.trial().memory.kinds) == (frozenset({"ServiceAccount"}), frozenset())
+
+
+AGENT = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent-%(number)d, namespace: tools}
+spec:
+  selector: {matchLabels: {app: agent-%(number)d}}
+  template:
+    metadata: {labels: {app: agent-%(number)d}}
+    spec:
+      containers:
+        - name: agent
+          image: registry.example/agent:1.%(number)d
+          resources: {requests: {cpu: 10m, memory: 32Mi}, limits: {memory: 64Mi}}
+          livenessProbe: {httpGet: {path: /healthz, port: 8080}}
+"""
+
+
+def test_of_each_daemon_set_of_a_stream_little_is_kept():
+    def kept(count):
+        one = Engine(Resolver().settings_for("x.yaml"))
+        for number in range(count):
+            one.check(load_text(AGENT % {"number": number}, f"{number}.yaml"), Report())
+            one.memory.let_go(f"{number}.yaml")
+        return size(*(list(facts.kept.values()) for facts in one.memory.texts.values()))
+
+    assert 0 < kept(40) - kept(20) < 20 * 4096
+
+
+def test_the_place_of_an_item_is_that_of_the_field_though_no_text_of_it_is_kept():
+    from dslint.inputs.documents import daemon_sets, read
+
+    text = "kind: List\nitems:\n- " + (AGENT % {"number": 1}).rstrip().replace("\n", "\n  ") + "\n"
+    [document] = read(load_text(text, "a.yaml").source)
+    [ds] = daemon_sets(document)
+    container = ds.pod_spec.get("containers", 0)
+    for field in (ds.root.get("metadata", "name"), container.get("image"), container.get("ports"), ds.root):
+        place = ds.keep(field)
+        assert (place.location(), place.identity) == (field.location(), field.identity)
+    name = ds.keep(ds.root.get("metadata", "name"))
+    assert (name.location().pointer, name.identity) == ("/items/0/metadata/name", "items/[0]/metadata/name")
+    assert name._pointer is name._identity is None

@@ -311,6 +311,16 @@ def test_a_worker_elsewhere_stands_in_the_folder_of_the_run_and_goes_back(tmp_pa
     assert places == {str(elsewhere)}
 
 
+def test_a_worker_in_the_folder_of_the_run_does_not_go_back_to_it(tmp_path):
+    here = os.getcwd()
+    try:
+        with batches._Standing().at(here):
+            os.chdir(tmp_path)  # whoever asked waits no longer, and works elsewhere
+        assert os.getcwd() == str(tmp_path)
+    finally:
+        os.chdir(here)
+
+
 def test_runs_in_two_folders_take_turns_in_one_process(tmp_path, monkeypatch):
     monkeypatch.setattr(spread, "BATCH", 1)
     folders = [write_tree(tmp_path / name) for name in ("a", "b")]

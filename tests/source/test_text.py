@@ -120,3 +120,17 @@ def test_a_finding_keeps_little_of_a_large_document(tmp_path):
     padded = POD.replace("      containers", f"{'      # padding ' + 'x' * 80}\n" * 600 + "      containers")
     few, many = (kept(tmp_path / str(count), count, HEAD + SPEC + padded) for count in (10, 40))
     assert many - few < 30 * 6 * 1024 < 30 * len(padded) / 9  # with its messages, its place and its fix
+
+
+def test_the_lines_of_a_part_are_looked_for_once_for_all_that_is_shown_of_it(monkeypatch):
+    from dslint.source import text as module
+
+    text = "".join(f"line {number}\n" for number in range(1000))
+    source = SourceText("a.yaml", text)
+    at = text.index("line 500\n")
+    kept = source.excerpt(Span(at, at + 4))
+    source.let_go()
+    looked, real = [], module.line_starts
+    monkeypatch.setattr(module, "line_starts", lambda text: looked.append(text) or real(text))
+    assert (kept.place(at), kept.line(501), kept.line(500)) == ((501, 1), "line 500", "line 499")
+    assert len(looked) == 1
