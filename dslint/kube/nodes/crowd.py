@@ -65,13 +65,13 @@ def shortages(tenants: Sequence[Tenant], room: Mapping[str, int] | None) -> dict
     """Return by index which tenants of a node get no room on it, or may get none; those that surely do are left out.
 
     ``room`` is what the node has, as :func:`whole` counts; ``None`` where that is not known: then ports alone count.
+    Who has no room there even alone takes none from the others.
     """
     found: dict[int, Shortage] = {}
     nobody = _Occupied(tenants, room)
-    for index, one in enumerate(tenants):
-        if one.comes == HELD:
-            _note(found, index, nobody.lacks(index), None)
-    coming = [index for index, one in enumerate(tenants) if one.comes != HELD]
+    for index in range(len(tenants)):
+        _note(found, index, nobody.lacks(index), None)
+    coming = [index for index, one in enumerate(tenants) if one.comes != HELD and index not in found]
     everybody = _Occupied(tenants, room, coming)
     if everybody.suffices:
         return found

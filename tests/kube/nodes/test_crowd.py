@@ -156,3 +156,10 @@ def test_amounts_are_counted_as_the_scheduler_does():
 def test_work_grows_with_the_tenants_of_one_port():
     crowd = [Tenant({}, (port(80),)) for _ in range(20_000)]
     assert len(shortages(crowd, None)) == 20_000
+
+
+def test_who_has_no_room_even_alone_is_evicted_by_nobody():
+    big, critical = Tenant({"cpu": 6}, (), 0, True), Tenant({"cpu": 3}, (), 9, True)
+    assert shortages([big, critical], ROOM) == {0: Shortage("cpu", (), 0, 4, True)}
+    unknown = critical._replace(priority=None)
+    assert shortages([big, unknown], ROOM) == {0: Shortage("cpu", (), 0, 4, True)}
