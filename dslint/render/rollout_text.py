@@ -140,7 +140,9 @@ def _duration(one: Rollout) -> Iterator[str]:
 
 def _obstacle(one: Rollout, fact: Obstacle) -> str:
     groups = one.nodes.groups
-    where = f"{counted(fact.size, 'node')}, {few(fact.nodes, lambda index: str(groups[index]))}"
+    there = sum(groups[index].size for index in fact.nodes)
+    some = "" if fact.size == there else f"{fact.size:,} of "  # which of nodes that are alike nobody can say
+    where = f"{some}{counted(there, 'node')}, {few(fact.nodes, lambda index: str(groups[index]))}"
     at = f"{one.row.at(fact.why.at)}: " if fact.why.at is not None else ""
     return f"{'waits' if fact.why.kind == NOT_READY else 'blocked'}: {at}{fact.why.message} ({where})"
 

@@ -86,7 +86,8 @@ def _short(row: Row, lacking: Shortage) -> str:
     name = str(lacking.what)
     amount = f"{left}m" if name == "cpu" else str(left)
     others = counted(lacking.others, "pod")
-    return f"requests {row.requests[name]} of {name}, and {others} of DaemonSets with the old one leave {amount}"
+    leave = "leaves" if lacking.others == 1 else "leave"
+    return f"requests {row.requests[name]} of {name}, and {others} of DaemonSets with the old one {leave} {amount}"
 
 
 def _excluded(before: Mapping[str, Any], after: Mapping[str, Any]) -> Path | None:

@@ -171,7 +171,7 @@ class Rollout:
             text = f"{counted(stuck, 'pod')} never get available"
         if not stuck:
             return
-        text = text.replace("pod never get", "pod never gets")
+        text = text if stuck > 1 else text.replace("never get ", "never gets ")
         at = ("spec", "updateStrategy", "rollingUpdate", name)
         why = Why(SPENT, f"{text}, and {name} allows {max(self.counts):,}: no other pod is replaced", at)
         nodes = tuple(index for one, (_, _, some) in ends if one.old for index in some)

@@ -189,3 +189,17 @@ def test_a_template_that_never_gets_ready_costs_what_the_budget_has_left(strateg
 
 def test_what_does_not_roll_loses_nothing():
     assert rollout(nodes(3), daemon_set({"type": "OnDelete"})).lost == 0
+
+
+def test_one_pod_gets_and_leaves_and_two_get_and_leave():
+    beside = daemon_set(name="b", cpu="1")
+    one = rollout(nodes(2), daemon_set({"rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}, cpu="3"))
+    assert [fact.why.message for fact in one.obstacles] == [
+        "1 new pod beside old ones never gets available, and maxSurge allows 1: no other pod is replaced",
+        "requests 3 of cpu, and 1 pod of DaemonSets with the old one leaves 1000m",
+    ]
+    two = rollout(nodes(3), daemon_set(SURGE, cpu="2"), beside)
+    assert [fact.why.message for fact in two.obstacles] == [
+        "2 new pods beside old ones never get available, and maxSurge allows 2: no other pod is replaced",
+        "requests 2 of cpu, and 2 pods of DaemonSets with the old one leave 1000m",
+    ]
