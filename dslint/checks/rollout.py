@@ -129,11 +129,11 @@ def _missed(workload: Workload) -> tuple[str, str]:
     """Return which message is about an agent that is gone from its node, and by which role; neither if none is."""
     from dslint.kube.data.rights import RIGHTS  # few manifests get here
 
-    names, sure = workload.role.names, is_advised(workload)
+    names = workload.role.names
     vital = next((role for role in names if RIGHTS[role].vital), None)
     role = vital or next((role for role in names if RIGHTS[role].missed), None)
     if role is not None:
-        return ("found" if vital and sure else "agent"), role
+        return ("found" if vital and is_advised(workload) else "agent"), role
     return ("", "") if names and names[0] not in _MAY_BE_ASKED else ("perhaps", "")
 
 
