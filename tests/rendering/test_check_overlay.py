@@ -59,6 +59,14 @@ def test_findings_are_where_each_field_is_set(overlay):
     ]
 
 
+@pytest.mark.parametrize("label", ["agnet", "agent"], ids=["another", "the same again"])
+def test_a_label_that_a_patch_sets_is_told_at_the_patch(overlay, label):
+    base = BASE.replace("matchLabels: {app: agent}", "matchLabels: {app: other}")
+    patch = PATCH.replace("    spec:\n", f"    metadata:\n      labels:\n        app: {label}\n    spec:\n")
+    write(overlay, {"base/agent.yaml": base, "overlays/prod/patch.yaml": patch})
+    assert places(check(overlay, "--select", "DS101")) == [("DS101", "overlays/prod/patch.yaml", 9, 14)]
+
+
 def test_the_rendered_place_comes_last(overlay):
     found = json.loads(check(overlay, "--select", "DS302").out)["findings"]
     last = found[0]["related"][-1]

@@ -24,6 +24,8 @@ _SETS = {
     "matchLabels": ("labels", "commonLabels"),
     "annotations": ("commonAnnotations",),
 }
+# by these a patch says which object it is for
+_NAMED = {("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace")}
 _NAMES = ("name", "mountPath", "devicePath", "containerPort", "key", "ip", "topologyKey", "path")
 
 
@@ -115,6 +117,8 @@ class _Placing:
         self.kustomization = kustomization
         self.stretches: list[Stretch] = []
         self._marked: dict[int, Leaf | None] = {}
+        tops = [_top(one.field) for one in leaves.values() if one.kind == PATCH]
+        self._patches = {id(top.node): top for top in tops}
 
     def walk(self, field: Field, origin: Leaf | None) -> None:
         """Note the places of what is in a field, which comes from ``origin`` if that is known."""
@@ -139,10 +143,21 @@ class _Placing:
         marked = self._by_marks(child)
         if marked is not None and (marked.kind == RESOURCE or isinstance(child.target, Scalar)):
             return marked
+        over = self._patched(child)
+        if over is not None:
+            return Leaf(over, PATCH)
         beside = _beside(child, around)
         if beside is not None:
             return Leaf(beside, around.kind if around is not None else RESOURCE)
         return marked or self._set_here(child) or around
+
+    def _patched(self, child: Field) -> Field | None:
+        """Return the field of a patch that sets one without a mark, as labels are: it counts, not what is below."""
+        path = child.path
+        if not isinstance(child.target, Scalar) or path in _NAMED or not all(isinstance(step, str) for step in path):
+            return None
+        fields = (patch.get(*path) for patch in self._patches.values())
+        return next((field for field in fields if field.node is not None and field.raw == child.raw), None)
 
     def _by_marks(self, field: Field) -> Leaf | None:
         """Return the origin of a field by the marks in it: of a list or mapping what is around those of its values."""
