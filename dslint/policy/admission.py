@@ -144,7 +144,7 @@ class Admission:
                 self._compiled[minor] = [Policy(value, minor) for value in self._values]
             except PolicyError as error:
                 if self._manifest.kind != POLICY:
-                    self.undecided.always.add(f"Kyverno knows more than the API server: {show(_short(error.message))}")
+                    self.undecided.always.add(_of_kyverno(error))
                 else:
                     self.problem = self._told(self._manifest, error.path, error.message, error.offset)
             except Undecidable as error:
@@ -210,6 +210,9 @@ def _stronger(action: str, other: str) -> bool:
     return order.index(action) < order.index(other)
 
 
-def _short(message: str) -> str:
-    """Return why an expression does not compile without what says nothing: what CEL calls a container is none here."""
-    return message.replace(" (in container '')", "")
+def _of_kyverno(error: PolicyError) -> str:
+    """Return why a policy of Kyverno is none of the API server: for an expression, or for what else there is."""
+    if error.offset is None:
+        return f"{'.'.join(map(str, error.path))}: {show(error.message)}"
+    message = error.message.replace(" (in container '')", "")  # what CEL calls a container is none here
+    return f"Kyverno knows more than the API server: {show(message)}"

@@ -215,6 +215,13 @@ def test_what_kyverno_makes_of_a_policy_keeps_the_name_of_the_object(tmp_path):
     assert told(other) == [("policy/p", "info", "not like this", 11, 14)]
 
 
+def test_a_policy_of_kyverno_of_a_wrong_type_is_named_with_the_field(tmp_path):
+    found = report(tmp_path, kyverno(["true"], PODS))
+    assert found.findings == []
+    why = "spec.validations.0.expression: takes a text, not a list"
+    assert f"policy/p is not decided: {why}" in found.remarks
+
+
 @pytest.mark.parametrize("evaluation", [{"mode": "JSON"}, {"admission": {"enabled": False}}])
 def test_a_policy_of_kyverno_that_is_not_asked_is_named(tmp_path, evaluation):
     found = report(tmp_path, kyverno("false", PODS, evaluation=evaluation))
