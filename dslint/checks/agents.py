@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.parts import Container, containers
-from dslint.checks.purpose import is_lesson, is_unused, place
+from dslint.checks.purpose import is_for_tests, is_lesson, is_unused, place
 from dslint.kube.data.software import SIDECARS, SOFTWARE, SYSTEMS
 from dslint.kube.values.image import ImageError, is_placeholder, parse
 from dslint.manifest.idle import waits
@@ -33,6 +33,8 @@ _OWN = 5
 _SYSTEM = "kube-system"
 _CNI_PLUGINS = pattern(r".*/cni/bin")
 _FLEX_VOLUMES = pattern(r".*/(volumeplugins|volume/exec)(/.*)?")
+# drivers that keep volumes on their node, to try others with
+_SAMPLE = pattern(r"host-?path")
 _REGISTRARS = ("csi-node-driver-registrar", "driver-registrar")
 _SHELLS = ("sh", "bash", "ash", "dash", "nsenter", "chroot")
 _STARTUP_SCRIPT = "STARTUP_SCRIPT"
@@ -47,7 +49,7 @@ def is_advised(workload: Workload) -> bool:
     ds, roles = workload.written, workload.role
     if not may_be_advised(workload) or ds.api_version != _VERSION or is_shown(ds):
         return False
-    if any(role in roles for role in _NOBODY_WAITS_FOR):
+    if any(role in roles for role in _NOBODY_WAITS_FOR) or any(map(_is_sample, containers(workload))):
         return False
     if roles:
         first = roles.all[0].evidence[:1]
@@ -78,7 +80,7 @@ def is_demonstration(workload: Workload) -> bool:
 
 def is_shown(ds: DaemonSet) -> bool:
     """Tell whether it is there to be looked at or learnt from, by its name, its namespace or its place."""
-    return _SHOWN.search(ds.name.title) is not None or is_lesson(ds)
+    return _SHOWN.search(ds.name.title) is not None or is_lesson(ds) or is_for_tests(ds)
 
 
 def is_of_the_system(workload: Workload) -> bool:
@@ -100,6 +102,10 @@ def only_installs(workload: Workload) -> bool:
     if any(map(_FLEX_VOLUMES.fullmatch, paths)):
         return True
     return bool(paths) and all(map(_CNI_PLUGINS.fullmatch, paths)) and not workload.pod.get("hostNetwork")
+
+
+def _is_sample(one: Container) -> bool:
+    return _SAMPLE.search(one.stored.get("image") or "") is not None
 
 
 def _has_image(one: Container) -> bool:

@@ -39,7 +39,8 @@ _FOLDERS = pattern(r"/|\\|__")
 _BREAKS = pattern(r"[-_.]")
 # a repository, perhaps behind its owner, that holds what others learn from
 _COLLECTION = pattern(r".*[-_+.](?:examples?|samples?|recipes|cookbook|snippets)")
-_OLD = pattern(OLD_NAME)
+# of an old cluster, or of a release that others followed
+_OLD = pattern(rf"{OLD_NAME}|v\d+\.\d+\.\d+\Z")
 # the file of a test, not that of an agent that tests
 _TEST_FILE = pattern(r".*[-_.]tests?\.(?:ya?ml|json)")
 

@@ -15,7 +15,6 @@ from dslint.kube.nodes.tolerations import NO_EXECUTE, NO_SCHEDULE, Taint, tolera
 from dslint.manifest.gates import own_labels, roles_that_make_ready, startup_taint
 from dslint.manifest.rights import spoken
 from dslint.manifest.role import STATED
-from dslint.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 _ADDONS = "CriticalAddonsOnly"
 # what leaves nodes out, such as virtual ones, chooses none
 _EXCLUDING = ("NotIn", "DoesNotExist")
-# drivers that keep volumes on their node, to try others with
-_SAMPLE = pattern(r"host-?path")
 # what a plugin does, not only what it is called
 _AT_WORK = ("run", "env", "path", "mount", "propagation", STATED)
 
@@ -84,8 +81,7 @@ def storage_misses_tainted(workload: Workload, context: Context) -> Iterator[Hit
 
 def _how_few(workload: Workload, tolerations: Sequence[Mapping[str, Any]]) -> str:
     """Return which message is about a driver, by whether its author has thought of the taints of nodes."""
-    sample = any(_SAMPLE.search(one.stored.get("image") or "") for one in containers(workload))
-    if sample or not is_advised(workload):
+    if not is_advised(workload):
         return "found"
     if not tolerations:
         return "none"
