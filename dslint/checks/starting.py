@@ -107,12 +107,18 @@ def _too_late(one: Kept, neighbour: Neighbour, nodes: Nodes, around: Surrounding
     """Yield the tolerations that pods get for nodes where none is made: at the object that they come from."""
     found: dict[tuple[Taint, Gain], list[int]] = {}
     reach = neighbour.reach
-    for index, number in enumerate(reach.partition.classes):
-        verdict = reach.verdicts[number]
-        for taint in (reason.taint for reason in verdict.reasons if verdict.selected):
-            if taint is not None:
-                for gain in neighbour.gains.of(taint):
-                    found.setdefault((taint, gain), []).append(index)
+    gained = [
+        [
+            (reason.taint, gain)
+            for reason in (verdict.reasons if verdict.selected else ())
+            if reason.taint is not None
+            for gain in neighbour.gains.of(reason.taint)
+        ]
+        for verdict in reach.verdicts
+    ]
+    for index, number in enumerate(reach.partition.classes if any(gained) else ()):
+        for pair in gained[number]:
+            found.setdefault(pair, []).append(index)
     for (taint, gain), there in list(found.items())[:SHOWN]:
         record = None if gain.by is None else around.record(gain.by, one.owner.name.namespace)
         place = one.facts.place(gain) if record is None else record.at
