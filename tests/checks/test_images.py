@@ -25,6 +25,7 @@ def image(text, more=""):
         ("controller", None), ("r.example/a:master_arm64", "channel"), ("r.example/a:HEAD", "channel"),
         ("r.example/a:main-20240611", None), ("r.example/a:main-abc1234", None), ("r.example/a:1.4", None),
         (f"r.example/a:latest@{DIGEST}", None), (f"r.example/a@{DIGEST}", None), ("r.example/a:${TAG}", None),
+            ("your-registry/a:latest", None), ("r.example/your-agent", None), ("r.example/not-your-agent", "untagged"),
         ("'<IMAGE>'", None), ("r.example/a:stable", None), ("r.example:5000/a", "untagged"),
     ],
 )  # fmt: skip

@@ -18,7 +18,7 @@ _MAX_PATH = 255
 _MAX_TAG = 128
 _PLACEHOLDER = (
     r"[${}<>()*]|__|\b(VERSION|TAG|IMAGE)\b|REPLACE|CHANGE|YOUR|FILL|^[A-Za-z]+(?:[_ ][A-Za-z]+){2,}$"
-    r"|(?:^|/)[A-Z]+(?:_[A-Z]+)+(?:$|[:@])"
+    r"|(?:^|/)[A-Z]+(?:_[A-Z]+)+(?:$|[:@])|(?:^|/)your[-_]"
 )
 _LOWER = "abcdefghijklmnopqrstuvwxyz0123456789"
 
