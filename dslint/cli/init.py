@@ -12,7 +12,7 @@ from dslint.cli.command import Command
 from dslint.cli.options import common_options
 from dslint.cli.streams import write
 from dslint.errors import DslintError
-from dslint.paths import working_directory
+from dslint.paths import read_file, working_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,9 +63,8 @@ def _notes(above: str | None, here: str) -> Iterator[str]:
     if above is not None:
         yield f"{os.path.relpath(above, here)} no longer counts below this folder; to keep its settings: extends: FILE"
     try:
-        with open(".pre-commit-config.yaml", encoding="utf-8", errors="replace") as file:
-            if "dslint" not in file.read(1 << 20):
-                yield "there is a .pre-commit-config.yaml: dslint has hooks for it"
+        if b"dslint" not in read_file(".pre-commit-config.yaml", 1 << 20):
+            yield "there is a .pre-commit-config.yaml: dslint has hooks for it"
     except OSError:
         pass
     from dslint.render.set_aside import below, exclusion

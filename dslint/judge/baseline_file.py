@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.atomic import write_texts
 from dslint.errors import DslintError, UsageError
-from dslint.paths import STDIN, reason, show_path
+from dslint.paths import STDIN, read_file, reason, show_path
 from dslint.record import NamedTuple
 from dslint.template import show
 
@@ -53,8 +53,7 @@ def read(path: str) -> list[Entry]:
 
     shown = show_path(path, os.getcwd())
     try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_file(path, MAX_BYTES)
     except OSError as error:
         hint = f"write it: dslint check --write-baseline {shown}"
         raise UsageError(f"cannot read the baseline {show(shown)}: {reason(error)}", hint=hint) from None
@@ -83,8 +82,8 @@ def places(path: str, entries: Iterable[Entry]) -> Iterator[Location]:
     from dslint.source.location import Location
     from dslint.source.text import SourceText, Span
 
-    with open(path, "rb") as file:
-        source = SourceText.of(show_path(path, os.getcwd()), file.read(MAX_BYTES).decode("utf-8", "replace"))
+    text = read_file(path, MAX_BYTES).decode("utf-8", "replace")
+    source = SourceText.of(show_path(path, os.getcwd()), text)
     at = 0
     for entry in entries:
         name = entry.fingerprints[0]

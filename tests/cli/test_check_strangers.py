@@ -42,7 +42,7 @@ def test_the_environment_is_not_printed(repository, process):
     assert "something is wrong here" in done.err
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", [*WAYS, "baseline: {}"])
 def test_a_pipe_that_nobody_writes_to_is_refused_at_once(repository, process, way):
     (repository / "policies").mkdir()
     os.mkfifo(repository / "policies" / "pipe.yaml")
@@ -53,7 +53,7 @@ def test_a_pipe_that_nobody_writes_to_is_refused_at_once(repository, process, wa
 
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/tty", "/proc/kmsg"])
-@pytest.mark.parametrize("way", ["extends: {}", "nodes: {}", "policies: [{}]"])
+@pytest.mark.parametrize("way", ["extends: {}", "nodes: {}", "policies: [{}]", "baseline: {}"])
 def test_a_device_is_refused_at_once(repository, process, way, device):
     if not os.path.exists(device):
         pytest.skip(f"there is no {device} here")

@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,10 @@ def test_init_looks_at_what_is_there(dslint, tree, monkeypatch):
 def test_init_points_at_folders_that_are_kept_for_the_record(dslint, tree):
     (tree / "deploy" / "_archived").mkdir(parents=True)
     assert "to leave them out: exclude: [/deploy/_archived/]\n" in dslint("init").err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_in_the_place_of_the_configuration_of_hooks_holds_nothing_up(process, tree):
+    os.mkfifo(tree / ".pre-commit-config.yaml")
+    done = process("init")
+    assert (done.code, done.err) == (0, "Wrote dslint.yaml.\n")
