@@ -38,6 +38,7 @@ _A_DAEMON_SET = pattern(r"kind[\"']?\s*:\s*[^\r\n]*[Dd]aemon")
 _HOLDERS = frozenset({"List", "DaemonSetList", "Template"})
 # blanks, comments, separators: to drop them is to drop nothing
 _NOTHING = pattern(r"(?:[ \t\r\n]|#[^\r\n]*(?![^\r\n])|(?:---|\.\.\.)(?![^ \t\r\n]))*")
+_DIRECTIVES = pattern(r"(?:[ \t]*(?:#[^\n]*)?\n)*%[^\n]*(?:\n[ \t]*(?:[#%][^\n]*)?)*")
 if TYPE_CHECKING:
     from dslint.inputs.large import Piece
     from dslint.source.nodes import Node
@@ -171,6 +172,8 @@ def read(
                 yield _document(source, _without_notes(text, chunk))
             elif disguises(text, start, at) and (document := _document(source, chunk)).tree is not None:
                 yield document
+            elif _DIRECTIVES.fullmatch(text, start, at) and spells(text, at):
+                yield _document(source, chunk)  # kubectl cuts a stream before it reads them, and stops
             if chunk.bad is not None:
                 yield _unread(source, number, chunk.bad)
     except ParseError as error:

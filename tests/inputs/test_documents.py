@@ -194,6 +194,13 @@ PROBLEMS = {
     "comments behind three dots": (f"{ONE}\n...\n# c\n", []),
     "a broken document that mentions one": ("a: b\n---\nDaemonSet: [\n", [(1, "open-bracket", True, (3, 12), "[")]),
     "a broken document of another kind": (f"a: [\n---\n{ONE}\n", []),
+    "a directive before the separator": (f"%YAML 1.2\n---\n{ONE}\n", [(0, "directive", True, (1, 1), "%YAML 1.2")]),
+    "directives below a licence": (
+        f"# c\n\n%TAG ! x\n%a\n# d\n---\n{ONE}\n",
+        [(0, "directive", True, (3, 1), "%TAG ! x")],
+    ),
+    "a directive behind a separator": (f"---\n%YAML 1.1\n---\n{ONE}\n", []),
+    "a directive, and nothing behind it": ("%YAML 1.2\n---\na: b\n", []),
     "a template": ("kind: DaemonSet\n{{- if x }}\n", [(0, "missing-colon", True, (2, 1), "{{- if x }}")]),
     "broken JSON is read as YAML": (
         '{"kind": "DaemonSet",\n "a": [}}\n',
