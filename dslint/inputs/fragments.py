@@ -25,7 +25,7 @@ from dslint.inputs.patches import (
     may_be_directed,
     without_images,
 )
-from dslint.inputs.surroundings import Project, Surroundings
+from dslint.inputs.surroundings import Project, Surroundings, from_copy
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.fragment import Fragment
 from dslint.paths import absolute
@@ -116,10 +116,12 @@ class Fragments:
         return Surroundings(where, project, rendered=rendered)
 
     def _below_named(self, item: Input) -> str:
-        """Return the path of a file as shown; of one elsewhere the path below the folder that somebody has named."""
+        """Return the path of a file as shown; elsewhere that in a copy of a repository, or below what was named."""
         if item.stdin or not (os.path.isabs(item.shown) or item.shown.startswith("..")):
             return item.shown
         path = absolute(item.path)
+        if copy := from_copy(path):
+            return copy
         tops = [top for top in self._folders if path.startswith(os.path.join(top, ""))]
         return "./" + os.path.relpath(path, max(tops)).replace(os.sep, "/") if tops else item.shown
 

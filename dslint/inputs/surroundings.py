@@ -112,6 +112,13 @@ def _copies(where: str) -> Iterator[str]:
     return (part for part in where.lower().split("/")[:-1] if _COPY.fullmatch(part))
 
 
+def from_copy(path: str) -> str:
+    """Return a path from the innermost folder on that is called after owner and repository; empty if none is."""
+    parts = path.replace(os.sep, "/").split("/")
+    found = [number for number, part in enumerate(parts[:-1]) if _COPY.fullmatch(part)]
+    return "/".join(parts[found[-1] :]) if found else ""
+
+
 def _called(folder: str) -> tuple[str, str]:
     """Return the owner, if a folder's name says who that is, and the name of the repository in it."""
     found = _COPY.fullmatch(folder.lower())

@@ -91,3 +91,10 @@ def test_folders_below_what_somebody_names_count_however_he_names_it(told, stand
 )
 def test_what_others_learn_from_may_lack_what_a_cluster_wants(told, name, severity):
     assert told(name, stand="elsewhere", named="folder") == [(8, severity)]
+
+
+@pytest.mark.parametrize(
+    ("name", "told_as"), [("acme__recipes/agent.yaml", "info"), ("acme__agents/agent.yaml", "warning")]
+)
+def test_a_file_alone_is_of_the_repository_that_its_folder_is_called_after(told, name, told_as):
+    assert told(name, stand="elsewhere", named="file") == [(8, told_as)]
