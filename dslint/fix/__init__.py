@@ -74,6 +74,7 @@ class Fixer:
         self._out = out
         self._cleared: set[str] = set()
         self._patched: set[str] = set()  # what rendered texts come from
+        self._written: set[str] = set()  # the same, where it was written
         self.errors: list[str] = []
 
     def allows(self, finding: Finding) -> bool:
@@ -150,7 +151,7 @@ class Fixer:
                 changes = [one for path, one in done.changes.items() if path not in self._patched]
                 written = {one.source.path for one in changes if self._change(one, files[one.source.path])}
                 self.ignored += sum(finding.path in written for finding in done.findings)
-                self.files += len(written)
+                self._count_files(written)
             return
 
     def origins(self, report: Report, texts: Sequence[Rendered]) -> bool:
@@ -174,8 +175,13 @@ class Fixer:
             for finding, change in wanted
             if change.source.path in written and set(change.edits) <= set(changes[change.source.path].edits)
         ]
-        self.files += len(written)
+        self._count_files(written)
         return bool(written) and self.mode != DIFF
+
+    def _count_files(self, written: set[str]) -> None:
+        """Count the files that are written, each once."""
+        self.files += len(written - self._written)
+        self._written |= written
 
     @staticmethod
     def _files_of(texts: Sequence[Rendered]) -> dict[str, str]:

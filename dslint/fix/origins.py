@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dslint.finding import Fix
 from dslint.fix.plan import Planner
+from dslint.fix.replanned import replanned
 from dslint.inputs.rendering.held import Held, data_of
 from dslint.inputs.tree import Unreadable
 from dslint.judge.origin import rendered_place
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 COMPUTED = "what is to change is computed; mend the place that it comes from"
 PACKED = "it stands in no file that can be changed by itself"
 SEVERAL = "it takes changes in several files"
+LATER = "it is tried once the other fixes are made"
 OTHERWISE = "rendered with it, something else is otherwise"
 MOST_TRIES = 3  # beside the one of all together
 _QUOTES = "\"'"
@@ -61,6 +63,7 @@ class _Proposal:
 def settle(report: Report, texts: Sequence[Rendered]) -> None:
     """Give each finding of a rendered text the fix that its origin can have, or none and the reason."""
     proposals: dict[object, _Proposal] = {}
+    later: dict[object, _Proposal] = {}
     held: dict[int, str] = {}
     planners: dict[str, Planner] = {}
     for finding in report.findings:
@@ -73,17 +76,21 @@ def settle(report: Report, texts: Sequence[Rendered]) -> None:
         except Withheld as withheld:
             held[id(finding)] = withheld.reason
             continue
-        change = _change(text, edits, finding.related)
+        change, made_of = _change(text, edits, finding.related), proposals
+        if change == COMPUTED and (again := replanned(finding, text)) is not None:
+            change, made_of = Change(*again), later
         if isinstance(change, Change) and change.source.path not in text.files:
             change = PACKED
         if isinstance(change, str):
             held[id(finding)] = change
             continue
-        proposal = proposals.setdefault(change.key, _Proposal(change))
+        proposal = made_of.setdefault(change.key, _Proposal(change))
         proposal.findings.append(finding)
         proposal.rendered.setdefault(text.path, []).extend(edits)
+    if proposals:  # an overlay is rendered three times at most
+        held |= {id(finding): LATER for one in later.values() for finding in one.findings}
     made: dict[int, Fix] = {}
-    for one in _proved(list(proposals.values()), texts):
+    for one in _proved(list((proposals or later).values()), texts):
         made |= {id(finding): _fix(finding, one.change) for finding in one.findings}
     report.findings = [
         one

@@ -185,6 +185,68 @@ def test_an_overlay_is_fixed_in_resource_and_patch(folder, run_dslint):
     assert read(folder, "overlays/prod/patch.yaml") == patch.replace("beta.", "")
 
 
+PRIORITY = ("--select", "DS503", "--fix", "--unsafe-fixes")
+LOGS = BASE.replace("registry.example/agent:1.4", "fluent/fluent-bit:1.4").replace("beta.", "")
+
+
+@pytest.fixture
+def overlay(tmp_path, renderers):  # noqa: ARG001 - they are put on the PATH
+    folder = tmp_path / "fleet"  # no repository that is called a test
+    (folder / ".git").mkdir(parents=True)
+    write(folder, {"base/kustomization.yaml": "resources: [agent.yaml]\n", "base/agent.yaml": LOGS})
+    write(folder, {"prod/kustomization.yaml": "namePrefix: prod-\nresources: [../base]\n"})
+    return folder
+
+
+def test_what_is_missing_is_added_to_the_resource_of_an_overlay(overlay, run_dslint):
+    done = run_dslint(overlay, "check", "prod", "--no-config", *PRIORITY)
+    assert (done.code, done.err) == (0, "Fixed 1 problem in 1 file.\n")
+    assert read(overlay, "base/agent.yaml") == LOGS.replace(
+        "    spec:\n", "    spec:\n      priorityClassName: system-node-critical\n"
+    )
+
+
+def test_it_is_added_once_for_all_overlays_of_a_base(overlay, run_dslint):
+    write(overlay, {"edge/kustomization.yaml": "namePrefix: edge-\nresources: [../base]\n"})
+    done = run_dslint(overlay, "check", "prod", "edge", "--no-config", *PRIORITY)
+    assert read(overlay, "base/agent.yaml").count("priorityClassName") == 1
+    assert done.code == 0
+
+
+def test_an_item_is_added_to_the_list_of_a_patch(overlay, run_dslint):
+    tolerations = "      tolerations:\n      - key: node-role.kubernetes.io/master\n        effect: NoSchedule # old\n"
+    write(overlay, {"prod/kustomization.yaml": "resources: [../base]\npatches: [{path: patch.yaml}]\n"})
+    write(overlay, {"prod/patch.yaml": PATCH_HEAD + tolerations})
+    done = run_dslint(overlay, "check", "prod", "--no-config", "--select", "DS202", "--fix")
+    assert (done.code, read(overlay, "base/agent.yaml")) == (0, LOGS)
+    text = read(overlay, "prod/patch.yaml")
+    assert text.startswith(PATCH_HEAD + tolerations)
+    assert text.count("node-role.kubernetes.io/control-plane") == 1
+
+
+def test_what_a_patch_as_text_sets_is_not_added_to(overlay, run_dslint):
+    patch = "".join(
+        f"    {line}\n"
+        for line in (PATCH_HEAD + "      tolerations:\n      - {key: node-role.kubernetes.io/master}").splitlines()
+    )
+    text = f"resources: [../base]\npatches:\n- patch: |\n{patch}"
+    write(overlay, {"prod/kustomization.yaml": text})
+    done = run_dslint(overlay, "check", "prod", "--no-config", "--select", "DS202", "--fix")
+    assert (done.code, read(overlay, "prod/kustomization.yaml")) == (1, text)
+
+
+def test_what_is_added_waits_for_what_is_changed_and_both_are_made_in_one_run(overlay, run_dslint):
+    write(overlay, {"base/agent.yaml": LOGS.replace("kubernetes.io/os", "beta.kubernetes.io/os")})
+    arguments = ("check", "prod", "--no-config", "--select", "DS302,DS503")
+    found = json.loads(run_dslint(overlay, *arguments, "--output-format", "json").out)["findings"]
+    assert {one["rule"]: one["fixHeldBack"] for one in found} == {
+        "DS302": None,
+        "DS503": "it is tried once the other fixes are made",
+    }
+    done = run_dslint(overlay, *arguments, "--fix", "--unsafe-fixes")
+    assert (done.code, done.err) == (0, "Fixed 2 problems in 1 file.\n")
+
+
 def test_a_template_that_cannot_be_written_is_told_and_the_run_is_not_whole(folder, run_dslint):
     agent(folder, PLAIN)
     (folder / "agent/templates/agent.yaml").chmod(0o444)
