@@ -116,12 +116,12 @@ class Fragments:
         return Surroundings(where, project, rendered=rendered)
 
     def _below_named(self, item: Input) -> str:
-        """Return the path of a file as shown; elsewhere that in a copy of a repository, or below what was named."""
+        """Return the path of a file in the copy of a repository, or as shown; of one elsewhere below what was named."""
+        path = absolute(item.path)
+        if not item.stdin and (copy := from_copy(path)):
+            return copy
         if item.stdin or not (os.path.isabs(item.shown) or item.shown.startswith("..")):
             return item.shown
-        path = absolute(item.path)
-        if copy := from_copy(path):
-            return copy
         tops = [top for top in self._folders if path.startswith(os.path.join(top, ""))]
         return "./" + os.path.relpath(path, max(tops)).replace(os.sep, "/") if tops else item.shown
 

@@ -55,7 +55,7 @@ def told(tmp_path, monkeypatch):
     def tell(name, *, stand, named):
         (work / name).parent.mkdir(parents=True, exist_ok=True)
         (work / name).write_text(AGENT)
-        (tmp_path / "elsewhere").mkdir()
+        (tmp_path / "elsewhere").mkdir(exist_ok=True)
         monkeypatch.chdir(work if stand == "there" else tmp_path / "elsewhere")
         path = {"folder": str(work), "file": str(work / name), "here": "."}[named]
         return [(one.at.start.line, one.severity) for one in check_paths([path]).findings if one.rule == "DS503"]
@@ -96,5 +96,6 @@ def test_what_others_learn_from_may_lack_what_a_cluster_wants(told, name, severi
 @pytest.mark.parametrize(
     ("name", "told_as"), [("acme__recipes/agent.yaml", "info"), ("acme__agents/agent.yaml", "warning")]
 )
-def test_a_file_alone_is_of_the_repository_that_its_folder_is_called_after(told, name, told_as):
+def test_a_file_is_of_the_repository_that_its_folder_is_called_after(told, name, told_as):
     assert told(name, stand="elsewhere", named="file") == [(8, told_as)]
+    assert told(name, stand="there", named="here") == [(8, told_as)]
