@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dslint.config import Options, Resolver
 from dslint.errors import ENDS_A_RUN, DslintError, UsageError
-from dslint.inputs.load import Found, load_inputs, load_objects, load_text
+from dslint.inputs.load import Found, load_inputs, load_objects, load_text, objects_in
 from dslint.inputs.policies import holds_policies, policies_among
 from dslint.inputs.tree import NoMemory, Unreadable
 from dslint.inputs.worktree import WorkTree
@@ -225,6 +225,7 @@ class Run:
         self.engines = Engines(self.resolver, self.report, paths, clusters)
         # what holds no DaemonSet, and what reads the objects of some kinds in such inputs
         self.others: list[Input] = []
+        self.lent: list[Record] = []
         self.meets_policies = False
         self.rendered_policies: list[tuple[str, str]] = []
         self.objects_of: ObjectsOf = partial(load_objects, self.tree)
@@ -255,9 +256,16 @@ class Run:
                     "replaced" if loaded.error.replaced else "undecodable",
                 )
                 self.engines.of(loaded.item.path).unreadable(loaded.error.source, message, params, self.report)
-            else:
+            elif not self._takes_at_once(loaded):
                 self.others.append(loaded.item)
             self._untouched(loaded)
+
+    def _takes_at_once(self, loaded: Loaded) -> bool:
+        """Take the objects that rules about the run look at, if somebody looks, where reading again takes long."""
+        if not (getattr(self.tree, "is_store", False) and loaded.data and self.engines.kinds):
+            return False
+        self.lent += objects_in(loaded.item, loaded.data, self.engines.kinds)
+        return True
 
     def lend(self, items: Iterable[Input]) -> None:
         """Let the rules about the run have the objects of inputs that are not judged."""
@@ -267,7 +275,7 @@ class Run:
         """Let the rules speak that look at the whole run, at objects of other kinds too."""
         for text in self.tree.notes:
             self.report.note(text)
-        self.engines.finish(lambda kinds: self.objects_of(self.others, kinds))
+        self.engines.finish(lambda kinds: [*self.lent, *self.objects_of(self.others, kinds)])
         self.report.release({text.release for text in self.texts}, self._left)
         if self.texts:
             from dslint.fix import origins  # few runs render anything

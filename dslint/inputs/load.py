@@ -352,19 +352,32 @@ def load_objects(tree: Tree, items: Iterable[Input], kinds: frozenset[str]) -> I
     from contextlib import suppress
 
     from dslint.inputs.documents import Window, objects_of
-    from dslint.source.text import SourceText, UndecodableError
+    from dslint.source.text import UndecodableError
 
     words = tuple(kind.encode() for kind in kinds)
     for item, data in tree.read_all(items):
-        with suppress(UndecodableError):
-            if isinstance(data, bytes):
-                if any(word in data for word in words):
-                    yield from objects_of(SourceText.decode(item.shown, data), kinds)
-            elif not isinstance(data, Unreadable):
+        if isinstance(data, bytes):
+            yield from objects_in(item, data, kinds)
+        elif not isinstance(data, Unreadable):
+            with suppress(UndecodableError):
                 for piece in data.pieces():
                     # those with a DaemonSet have been read
                     if not piece.mentions and any(word in piece.data for word in words):
                         yield from objects_of(_source(item, piece), kinds, Window(piece, again=True))
+
+
+def objects_in(item: Input, data: bytes, kinds: frozenset[str]) -> Iterator[Record]:
+    """Yield the objects of some kinds in the contents of an input; of what cannot be read there are none."""
+    if not any(kind.encode() in data for kind in kinds):
+        return
+    from dslint.inputs.documents import objects_of
+    from dslint.source.text import SourceText, UndecodableError
+
+    try:
+        source = SourceText.decode(item.shown, data)
+    except UndecodableError:
+        return
+    yield from objects_of(source, kinds)
 
 
 def makes(data: bytes, makers: Mapping[str, Maker]) -> bool:

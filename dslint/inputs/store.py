@@ -81,7 +81,9 @@ class Store:
         try:
             import fsspec
 
-            self._fs: Any = fsspec.filesystem(self._scheme)
+            self._fs: Any = fsspec.filesystem(self._scheme, skip_instance_cache=True)
+            if hasattr(self._fs, "max_concurrency"):
+                self._fs.max_concurrency = 1  # for more s3fs asks how large an object is before it reads it
         except ImportError as error:
             hint = "pip install 'daemonset-lint[fleet]', and what fsspec names for the store, such as s3fs"
             raise UsageError(f"{self._scheme}:// cannot be read: {error}", hint=hint) from None
@@ -100,7 +102,7 @@ class Store:
         """Tell whether a path stands for what lies below it."""
         try:
             return not self._fs.isfile(self._address(path))
-        except OSError:
+        except Exception:  # noqa: BLE001 - each store has its own; who lists it is told
             return True
 
     def is_file(self, path: str) -> bool:
@@ -120,7 +122,7 @@ class Store:
         base = self._address(folder)
         try:
             objects = self._fs.find(base, detail=True)
-        except (OSError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - each store has its own
             raise InputError(f"cannot list {self.show(folder, '')}: {masked(str(error))}") from None
         if not objects:
             raise InputError(f"there is nothing at {self.show(folder, '')}")
@@ -242,7 +244,7 @@ class Store:
             if found and found["rest"]:
                 try:
                     entries = self._fs.ls(self._address(folder), detail=True)
-                except (OSError, ValueError):  # there is no such folder
+                except Exception:  # noqa: BLE001 - there is no such folder, or no answer, which reading tells
                     entries = []
                 files = (one["name"] for one in entries if one["type"] == "file")
                 self._listed[folder].update(map(self._path, files))

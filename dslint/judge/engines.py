@@ -150,6 +150,11 @@ class Engines:
             engine.memory.accepted.pop(path, None)
 
     @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of objects that rules about the run look at; none before a DaemonSet is met."""
+        return frozenset(kind for engine in self._engines.values() for kind in engine.memory.kinds)
+
+    @property
     def suppresses(self) -> bool:
         """Whether comments count in this run."""
         return self._resolver.options.suppressions
@@ -201,9 +206,8 @@ class Engines:
         for kept in everyone.values():
             kept.sort(key=lambda one: one.owner.order)
         objects = [one for engine in engines for facts in engine.memory.texts.values() for one in facts.objects]
-        kinds = frozenset(kind for engine in engines for kind in engine.memory.kinds)
-        if kinds:
-            objects += objects_of(kinds)
+        if self.kinds:
+            objects += objects_of(self.kinds)
             objects.sort(key=lambda one: one.owner.order)
         for engine in engines:
             engine.finish(everyone, objects, self._report)

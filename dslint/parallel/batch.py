@@ -52,11 +52,15 @@ class Batch(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What there is to say of a batch; ``others`` are the numbers of the inputs without a DaemonSet."""
+    """What there is to say of a batch.
+
+    ``others`` are the numbers of the inputs without a DaemonSet that may hold other objects, ``lent`` such objects.
+    """
 
     report: Report
     shares: list[Share]
     others: tuple[int, ...]
+    lent: list[Record]
     notes: list[str]
     meets_policies: bool
 
@@ -125,7 +129,7 @@ def _judged(batch: Batch, tools: _Tools) -> Outcome:
     others = tuple(number[id(item)] for item in run.others)
     # whoever asked knows his settings
     run.report.configs, run.report.rules = [], {}
-    return Outcome(run.report, run.engines.shares(), others, tools.tree.notes, run.meets_policies)
+    return Outcome(run.report, run.engines.shares(), others, run.lent, tools.tree.notes, run.meets_policies)
 
 
 class NowhereError(Exception):

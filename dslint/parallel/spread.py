@@ -192,6 +192,7 @@ def _take(run: Run, batch: Batch, outcome: Outcome) -> None:
         run.engines.take(share)
     run.meets_policies = run.meets_policies or outcome.meets_policies
     run.others += [batch.items[number] for number in outcome.others]
+    run.lent += outcome.lent
     run.tree.notes += [text for text in outcome.notes if text not in run.tree.notes]
 
 

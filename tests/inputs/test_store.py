@@ -168,6 +168,32 @@ def test_what_is_read_again_is_kept_up_to_a_limit(memory, monkeypatch):
     assert asked == [6, 2]
 
 
+def test_objects_for_rules_about_the_run_are_read_once(memory, monkeypatch):
+    memory.pipe_file("bucket/a.yaml", MISLABELLED.encode())
+    memory.pipe_file("bucket/b.yaml", MISLABELLED.encode())
+    memory.pipe_file("bucket/c.yaml", b"apiVersion: v1\nkind: Namespace\nmetadata: {name: c}\n")
+    asked, real = [], type(memory).cat_ranges
+
+    def cat(self, paths, *ranges, **more):
+        asked.extend(paths)
+        return real(self, paths, *ranges, **more)
+
+    monkeypatch.setattr(type(memory), "cat_ranges", cat)
+    report = check_paths("memory://bucket")
+    assert [path for path, *_ in found(report)] == ["memory://bucket/a.yaml", "memory://bucket/b.yaml"]
+    assert sorted(asked) == ["bucket/a.yaml", "bucket/b.yaml", "bucket/c.yaml"]
+
+
+def test_a_store_that_does_not_answer_is_told_whatever_its_errors_are(memory, monkeypatch):
+    def refuse(*_args, **_more):
+        raise type("EndpointConnectionError", (Exception,), {})("no route to https://me:s3cret@10.0.0.1/")
+
+    for name in ("isfile", "find"):
+        monkeypatch.setattr(type(memory), name, refuse)
+    with pytest.raises(DslintError, match=r"^cannot list memory://bucket: no route to https://\*\*\*@10.0.0.1/$"):
+        check_paths("memory://bucket")
+
+
 def test_of_a_store_that_was_listed_nothing_is_listed_again(memory, monkeypatch):
     memory.pipe_file("bucket/over/agent.yaml", MISLABELLED.encode())
     memory.pipe_file("bucket/over/kustomization.yaml", b"resources: [agent.yaml]\n")
