@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from dslint.config import Options, Resolver
 from dslint.errors import ENDS_A_RUN, DslintError, UsageError
 from dslint.inputs.load import Found, load_inputs, load_objects, load_text, objects_in
-from dslint.inputs.policies import holds_policies, policies_among
+from dslint.inputs.policies import asks_for_policies, beside, holds_policies, without_words
 from dslint.inputs.tree import NoMemory, Unreadable
 from dslint.inputs.worktree import WorkTree
 from dslint.judge.engines import Clusters, Engines
 from dslint.judge.report import Report
-from dslint.paths import STDIN, absolute
+from dslint.paths import STDIN
 
 if TYPE_CHECKING:
     from dslint.fix import Fixer
@@ -145,8 +145,8 @@ def with_policies(
     ``resolver`` is that of a run without any. ``at_once``: a run that changes files is not made twice; all are looked
     through for policies first.
     """
-    lenient = _lenient(resolver.options)
-    asked = at_once or _asks(resolver, paths)
+    lenient = without_words(resolver.options)
+    asked = at_once or asks_for_policies(resolver, paths)
     texts = beside(lenient, tree, paths) if asked else ()
     try:
         run = judged(texts)
@@ -159,39 +159,6 @@ def with_policies(
     else:
         found = tuple(run.rendered_policies)
     return judged((*texts, *found)) if found and not at_once else run
-
-
-def beside(resolver: Resolver, tree: Tree, paths: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return the names and texts of files with admission policies, and with what these rest on; mostly there are none.
-
-    ``resolver`` is one of options that name no rule.
-    """
-    kinds = None
-    if resolver.asks_for_policies(folder := _folder(paths)):
-        evaluators = [rule.evaluator for rule in resolver.settings_for(folder).rules]
-        kinds = [kind for one in evaluators if one is not None for kind in one.param_kinds]
-    return policies_among(tree, Found(tree, paths, resolver).items(), kinds=kinds)
-
-
-def policies_beside(options: Options, tree: WorkTree, paths: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return what :func:`beside` does, for a run with some options."""
-    return beside(_lenient(options), tree, paths)
-
-
-def _asks(resolver: Resolver, paths: tuple[str, ...]) -> bool:
-    """Tell whether folders of policies are named; what is wrong with a configuration is for the run to tell."""
-    try:
-        return resolver.asks_for_policies(_folder(paths))
-    except DslintError:
-        return False
-
-
-def _lenient(options: Options) -> Resolver:
-    return Resolver(options._replace(select=(), ignore=(), extend_select=(), severity={}))
-
-
-def _folder(paths: tuple[str, ...]) -> str:
-    return os.path.join(absolute(paths[0] if paths else "."), "")
 
 
 def one_by_one(run: Run, items: Iterable[Input], paths: tuple[str, ...], progress: Progress | None) -> None:

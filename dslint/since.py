@@ -15,10 +15,11 @@ from dslint.config import Resolver
 from dslint.errors import UsageError
 from dslint.inputs.discover import find
 from dslint.inputs.load import load_inputs, load_rendered, renders_of
+from dslint.inputs.policies import policies_beside
 from dslint.inputs.revision import Revision, blob_name
 from dslint.inputs.worktree import WorkTree
 from dslint.judge.changes import compare
-from dslint.run import Run, collector_off, policies_beside
+from dslint.run import Run, collector_off
 
 if TYPE_CHECKING:
     from dslint.config import Options

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from dslint.config import Resolver
+from dslint.errors import DslintError
+from dslint.inputs.load import Found
 from dslint.inputs.tree import Input, Unreadable
+from dslint.paths import absolute
 
 if TYPE_CHECKING:
+    from dslint.config import Options
     from dslint.inputs.tree import Tree
 
 WORDS = (
@@ -59,3 +65,37 @@ def _texts(tree: Tree, items: Iterable[Input], pattern: bytes) -> Iterator[tuple
         if room < 0:
             return
         yield item, (item.shown, data.decode("utf-8", "replace"))
+
+
+def beside(resolver: Resolver, tree: Tree, paths: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the names and texts of files with admission policies, and with what these rest on; mostly there are none.
+
+    ``resolver`` is one of options that name no rule.
+    """
+    kinds = None
+    if resolver.asks_for_policies(folder := _folder(paths)):
+        evaluators = [rule.evaluator for rule in resolver.settings_for(folder).rules]
+        kinds = [kind for one in evaluators if one is not None for kind in one.param_kinds]
+    return policies_among(tree, Found(tree, paths, resolver).items(), kinds=kinds)
+
+
+def policies_beside(options: Options, tree: Tree, paths: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return what :func:`beside` does, for a run with some options."""
+    return beside(without_words(options), tree, paths)
+
+
+def asks_for_policies(resolver: Resolver, paths: tuple[str, ...]) -> bool:
+    """Tell whether folders of policies are named; what is wrong with a configuration is for the run to tell."""
+    try:
+        return resolver.asks_for_policies(_folder(paths))
+    except DslintError:
+        return False
+
+
+def without_words(options: Options) -> Resolver:
+    """Return what resolves options that name no rule: a word may name a policy that nobody has read yet."""
+    return Resolver(options._replace(select=(), ignore=(), extend_select=(), severity={}))
+
+
+def _folder(paths: tuple[str, ...]) -> str:
+    return os.path.join(absolute(paths[0] if paths else "."), "")

@@ -9,12 +9,13 @@ from dslint.fix import Fixer
 from dslint.inputs.discover import find
 from dslint.inputs.fragments import Fragments
 from dslint.inputs.load import load_inputs, load_objects, renders_of
+from dslint.inputs.policies import policies_beside
 from dslint.inputs.tree import Input
 from dslint.judge.report import Report
 from dslint.lsp.mending import Text
 from dslint.lsp.pieces import Pieces, is_large
 from dslint.paths import working_directory
-from dslint.run import Run, collector_off, policies_beside
+from dslint.run import Run, collector_off
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
