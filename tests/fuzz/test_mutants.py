@@ -11,7 +11,7 @@ from tests.fuzz import properties
 from tests.fuzz.campaign import campaign, case
 from tests.fuzz.examples import texts
 from tests.fuzz.mutator import TOKENS, mutant
-from tests.fuzz.properties import hold
+from tests.fuzz.properties import hold, lost
 
 USUAL = 400
 
@@ -52,6 +52,25 @@ def test_no_stream_of_tokens_breaks_it(tokens):
 def test_no_text_in_the_midst_of_a_manifest_breaks_it(text, at):
     manifest = texts()[0]
     hold(manifest[:at] + text + manifest[at:])
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ("kind: DaemonSet\n", False),
+        ("kind: [DaemonSet\n", True),
+        ("kind: [Deployment\n", False),
+        ("a: b\n...\n# DaemonSet\n", False),
+        ("a: b\n...\nkind: DaemonSet\n", True),
+        ("  a: b\nkind: DaemonSet\n", True),
+        # kubectl 1.32 reads one field of these and refuses them for the kind that they lack, as it does any values file
+        ("  xkind: DaemonSet\nmetadata: {}\n", False),
+        ("  xkind: DaemonSet\rspec:\r  a: b\r \r   c: d\rspec:\n", False),
+    ],
+)
+def test_lost_is_what_kubectl_refuses_as_yaml_or_drops(document, expected):
+    assert lost(document) is expected
+    hold(document)
 
 
 def _silent(_text, **_):
