@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dslint.coverage.cost import Part, Share
     from dslint.coverage.intent import Shortfall
     from dslint.coverage.model import Column, Coverage
-    from dslint.coverage.row import Obstacle, Refused, Row
+    from dslint.coverage.row import Effect, Obstacle, Row
     from dslint.coverage.totals import Tally
     from dslint.kube.nodes.placement import Verdict
     from dslint.kube.nodes.reasons import Remedy
@@ -87,7 +87,7 @@ class Case(NamedTuple):
         return tuple(one for one in self.row.neighbour.note(self.columns[0].first).pending if one.certain)
 
     @property
-    def refused(self) -> tuple[Refused, ...]:
+    def refused(self) -> tuple[Effect, ...]:
         """Why no pod is made although the controller wants one; nothing in other states."""
         return self.row.refused if self.state == REFUSED else ()
 

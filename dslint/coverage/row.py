@@ -52,13 +52,14 @@ class Obstacle(NamedTuple):
     place: Location
     remedy: Remedy | None
     found: dict[str, str | None]
-    gained: tuple[Gained, ...] = ()
+    gained: tuple[Effect, ...] = ()
 
 
-class Gained(NamedTuple):
-    """A toleration that only pods get, with its place, and kind, name and place of the object that it comes from.
+class Effect(NamedTuple):
+    """What becomes of pods by an object of the set: they are refused, or get a toleration too late.
 
-    ``by`` is ``None`` where it is a plugin of the API server, ``by_place`` where no file has the object.
+    Its place is that of what asks for it. ``by`` has kind and name of the object, and is ``None`` where it is a plugin
+    of the API server or where the object is missing; ``by_place`` is ``None`` where no file has it.
     """
 
     kind: str
@@ -68,24 +69,7 @@ class Gained(NamedTuple):
     by_place: Location | None
 
     def __str__(self) -> str:
-        """Return what comes too late, and where the object stands that it comes from."""
-        return self.message if self.by_place is None else f"{self.message} ({self.by_place})"
-
-
-class Refused(NamedTuple):
-    """One reason why every pod is refused, with its place, and kind, name and place of the object that refuses it.
-
-    ``by`` is ``None`` where it is that one is missing, ``by_place`` where nothing of the set says it.
-    """
-
-    kind: str
-    message: str
-    place: Location
-    by: tuple[str, str] | None
-    by_place: Location | None
-
-    def __str__(self) -> str:
-        """Return the reason, and where the object stands that it comes from."""
+        """Return the words, and where the object stands that it comes from."""
         return self.message if self.by_place is None else f"{self.message} ({self.by_place})"
 
 
@@ -172,9 +156,9 @@ class Row:
                 tuple(self._gained(reason.taint)) if verdict.selected and reason.taint is not None else (),
             )
 
-    def _gained(self, taint: Taint) -> Iterator[Gained]:
+    def _gained(self, taint: Taint) -> Iterator[Effect]:
         for one in self.neighbour.gains.of(taint):
-            yield Gained(one.kind, one.message, self.at(one.at, key=True), one.by, self._place_of(one.by))
+            yield Effect(one.kind, one.message, self.at(one.at, key=True), one.by, self._place_of(one.by))
 
     def _place_of(self, by: tuple[str, str] | None) -> Location | None:
         """Return where an object around the DaemonSet stands; ``None`` for one that stands nowhere."""
@@ -182,10 +166,10 @@ class Row:
         return None if record is None else pointed(record.at.location())[0]
 
     @cached_property
-    def refused(self) -> tuple[Refused, ...]:
+    def refused(self) -> tuple[Effect, ...]:
         """Why the API server refuses every pod; nothing where some are made."""
         return tuple(
-            Refused(one.kind, one.message, self.at(one.at, key=True), one.by, self._place_of(one.by))
+            Effect(one.kind, one.message, self.at(one.at, key=True), one.by, self._place_of(one.by))
             for one in self.neighbour.refusals
         )
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dslint.coverage.gates import Gate
     from dslint.coverage.model import Column, Coverage
     from dslint.coverage.report import CoverageReport
-    from dslint.coverage.row import Gained, Obstacle, Refused, Row
+    from dslint.coverage.row import Effect, Obstacle, Row
     from dslint.errors import DslintError
     from dslint.kube.nodes.reasons import Remedy
     from dslint.kube.nodes.scheduling import Preference
@@ -255,7 +255,7 @@ def _pending(row: Row, fact: Pending) -> dict[str, Any]:
     return {"kind": fact.kind, "message": fact.message, "certain": fact.certain, **place_of(row.at(fact.at))}
 
 
-def _by_object(one: Refused | Gained) -> dict[str, Any]:
+def _by_object(one: Effect) -> dict[str, Any]:
     start = None if one.by_place is None else one.by_place.start
     return {
         "kind": one.kind,
