@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.misspelt_keys import tolerates_misspelt
-from dslint.checks.parts import tolerate
+from dslint.checks.parts import is_outdated, tolerate
 from dslint.finding import AppendItem, Hit, InsertEntry, Note, Operation, RemoveEntry, SetScalar
 from dslint.kube.data.nodes import (
     ARCH_LABELS,
@@ -42,7 +42,9 @@ _NODE_LOGS = pattern(r"/var/log/?|/dev/kmsg")
 def missing(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find agents for every node that the taints of control-plane nodes keep off some of them: of the given, if any."""
     tolerations: Sequence[Mapping[str, Any]] = workload.pod.get("tolerations") or ()
-    if _is_narrowed(workload) or tolerates_misspelt(tolerations, CONTROL_PLANE, context):
+    if is_outdated(workload.written) or _is_narrowed(workload):
+        return
+    if tolerates_misspelt(tolerations, CONTROL_PLANE, context):
         return
     if context.cluster is None and _tolerates_some(tolerations):
         return  # only the retired taint: another rule's business; only Rancher's: its cluster has no other

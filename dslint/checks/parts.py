@@ -50,6 +50,11 @@ def containers(workload: Workload) -> Iterator[Container]:
                 yield Container(kind, index, stored)
 
 
+def is_outdated(ds: DaemonSet) -> bool:
+    """Tell whether no cluster takes its API version any more: that is told, and where its pods go comes later."""
+    return ds.api_version not in ("", "apps/v1")  # a part may leave it out
+
+
 class HostMount(NamedTuple):
     """A path of the node where a container sees it."""
 

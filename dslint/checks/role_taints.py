@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.agents import is_advised
-from dslint.checks.parts import containers, tolerate
+from dslint.checks.parts import containers, is_outdated, tolerate
 from dslint.finding import AppendItem, Hit, Note
 from dslint.kube.data.nodes import ARCH_LABELS, CONTROL_PLANE_TAINT, GPU_LABELS, OS_LABELS, TAINTED_NODES
 from dslint.kube.data.taints import DEVICE_PLUGIN, DEVICE_TAINTS, NOT_READY, UNINITIALIZED
@@ -35,6 +35,8 @@ def unready_lock(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find agents that nodes become ready by and that the taints of nodes that are not ready keep off."""
     tolerations = workload.pod.get("tolerations") or ()
     if tolerated(tolerations, NOT_READY) and tolerated(tolerations, UNINITIALIZED):
+        return
+    if is_outdated(workload.written):
         return
     from dslint.kube.data.rights import RIGHTS  # few manifests get here
 

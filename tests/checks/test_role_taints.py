@@ -86,6 +86,13 @@ def test_an_agent_that_no_node_gets_ready_by_is_told_that_and_not_that_control_p
     assert [hit.message for _, hit in hits("DS201", text, selected=frozenset({"DS201"}))] == ["found"]
 
 
+@pytest.mark.parametrize(("version", "messages"), [("apps/v1", ["found"]), ("extensions/v1beta1", [])])
+@pytest.mark.parametrize("rule", ["DS201", "DS219"])
+def test_what_no_cluster_takes_any_more_gets_no_advice_about_nodes(rule, version, messages):
+    text = pod(agent("flannel", NET).replace("§", "")).replace("apps/v1", version, 1)
+    assert [hit.message for _, hit in hits(rule, text, selected=frozenset({rule}))] == messages
+
+
 CSI = (
     "containers:\n- {{name: driver, image: registry.example/csi:1, args: [--csi-address=/csi/csi.sock]}}\n"
     "volumes: [{{name: v, hostPath: {{path: {path}}}}}]\n{more}"
