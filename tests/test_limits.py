@@ -19,6 +19,7 @@ from dslint.inputs.rendering.renderer import AFTERWARDS, IN_VAIN, LIMITS
 from dslint.inventory import kubectl, nodes, snapshot
 from dslint.judge import baseline_file, engine
 from dslint.kube.cel import runtime as cel
+from dslint.lsp import incoming
 from dslint.parallel import spread
 from dslint.phrases import MOST_PROPOSED
 from dslint.policy import files as policies
@@ -60,6 +61,7 @@ ROWS = {
     "a list of nodes, from a file or from kubectl": f"{min(nodes.MAX_BYTES, kubectl.MAX_BYTES) // MIB // 1024} GiB",
     "an answer of kubectl": f"{kubectl.PATIENCE} s",
     "what kubectl prints of a cluster": f"{kubectl.MAX_BYTES // MIB // 1024} GiB",
+    "a message of an editor": f"{incoming.MAX_BYTES // MIB} MiB",
     "clusters that are asked at a time": f"{snapshot.AT_ONCE}",
     "manifests of a store that are one cluster of a fleet": f"{member.MOST:,}",
     "what is kept of them from one reading to the next": f"{member.KEPT // MIB} MiB",

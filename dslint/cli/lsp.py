@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -18,6 +18,9 @@ from dslint.cli.options import (
     config_options,
     selection_options,
 )
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 ABOUT = (
     "Start the language server, which an editor talks to on standard input and output.\n\n"
@@ -50,6 +53,7 @@ def command(**given: Any) -> int:
     if "-" in options.nodes:
         raise UsageError("--nodes - cannot be read: the editor is on standard input", hint="give --nodes a file")
     try:
+        from dslint.lsp.incoming import Incoming
         from dslint.lsp.server import make
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
@@ -61,5 +65,5 @@ def command(**given: Any) -> int:
     # whatever prints anything must not do so between the messages
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    make(options).start_io(sys.stdin.buffer, out)
+    make(options).start_io(cast("BinaryIO", Incoming(sys.stdin.buffer)), out)  # all of it that is used
     return 0
