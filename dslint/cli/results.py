@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dslint.cli.arguments import refuse_files
 from dslint.cli.streams import write
@@ -98,6 +99,7 @@ def show(
     ``named`` are the paths that were given. A patch has standard output for itself, and so has a stream that was fixed:
     the findings give way.
     """
+    in_job = os.environ.get("GITHUB_ACTIONS") == "true"
     stream, folds = sys.stderr if fixer is not None and fixer.stdin else sys.stdout, False
     if arguments.diff or arguments.fix_only:
         pass
@@ -109,19 +111,30 @@ def show(
         render = renderer(arguments.output_format)
         if folds := arguments.output_format == "full" and not (arguments.quiet or arguments.verbose):
             render = partial(render, named=named)
+        if in_job and arguments.output_format in FOR_PEOPLE:
+            render = _inert(render)
         write(stream, render, report, color=color, suppressed=arguments.show_suppressed)
     from dslint.render.summary import render as remarks
 
+    if in_job or arguments.output_format == "github":
+        remarks = _inert(remarks)
     more = {"quiet": arguments.quiet, "verbose": arguments.verbose, "seconds": seconds, "last": _last(fixer)}
     more["aside"] = not folds
-    if arguments.output_format == "github":
-        from dslint.render.github import inert, log
+    if arguments.output_format == "github" and not (arguments.quiet or arguments.statistics or arguments.fix_only):
+        from dslint.render.github import log
 
-        if not (arguments.quiet or arguments.statistics or arguments.fix_only):
-            write(sys.stderr, log, report, color=color, suppressed=arguments.show_suppressed)
-        write(sys.stderr, lambda *subject, **said: inert(remarks(*subject, **said)), report, color=color, **more)
-    else:
-        write(sys.stderr, remarks, report, color=color, **more)
+        write(sys.stderr, log, report, color=color, suppressed=arguments.show_suppressed)
+    write(sys.stderr, remarks, report, color=color, **more)
+
+
+def _inert(render: Callable[..., Iterator[str]]) -> Callable[..., Iterator[str]]:
+    """Return what renders the same without anything that GitHub's runner takes for a command."""
+    from dslint.render.github import inert
+
+    def rendered(*subject: Any, **said: Any) -> Iterator[str]:
+        return inert(line for chunk in render(*subject, **said) for line in chunk.splitlines(keepends=True))
+
+    return rendered
 
 
 def _last(fixer: Fixer | None) -> Callable[..., Iterator[str]] | None:

@@ -36,6 +36,17 @@ def test_the_environment_may_choose_the_format_and_the_flag_wins(process, bad):
     assert "did you mean json?" in done.err
 
 
+def test_in_a_job_of_github_no_name_becomes_a_command(process, tree):
+    (tree / "::error title=x::y.yaml").write_text(BAD.replace("agnet", "'##[error]x'"))
+    for words in (CONCISE, ()):
+        there = process("check", ".", *words, GITHUB_ACTIONS="true")
+        here = process("check", ".", *words)
+        assert "##[error]x" in here.out
+        assert "##[" not in there.out
+        assert not any(line.lstrip().startswith("::") for line in (there.out + there.err).splitlines())
+        assert there.out.replace(r"##\x5b", "##[").replace(r"\x3a", ":") == here.out
+
+
 def test_reports_are_written_besides(dslint, tree, bad):
     done = dslint("check", bad, *CONCISE, "--report", "json=out.json", "--report", "full=out.txt", "--color", "always")
     assert (done.code, done.out) == (1, LINE.replace("error[DS101]", "\x1b[1;31merror[DS101]\x1b[0m"))
