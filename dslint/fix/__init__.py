@@ -256,7 +256,7 @@ class Fixer:
             return
         from dslint.fix.save import save
 
-        save(item.path, item.shown, data, new)
+        save(item.path, item.shown, data, new, folder="" if item.explicit else item.folder)
 
     def _count(self, outcome: Outcome | None) -> None:
         if outcome is not None:

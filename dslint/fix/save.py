@@ -24,7 +24,11 @@ def leads_out(item: Input) -> bool:
     """Tell whether a file that was found below a folder is a link out of it: nobody has named what it leads to."""
     if item.stdin or item.explicit or not item.folder:
         return False
-    return not os.path.realpath(item.path).startswith(os.path.join(os.path.realpath(item.folder), ""))
+    return not _is_below(os.path.realpath(item.path), item.folder)
+
+
+def _is_below(real: str, folder: str) -> bool:
+    return real.startswith(os.path.join(os.path.realpath(folder), ""))
 
 
 class NotWritten(DslintError):  # noqa: N818 - a condition of the file
@@ -34,31 +38,34 @@ class NotWritten(DslintError):  # noqa: N818 - a condition of the file
         super().__init__(f"cannot write {printable(shown)}: {why}")
 
 
-def save(path: str, shown: str, old: bytes, new: bytes) -> None:
+def save(path: str, shown: str, old: bytes, new: bytes, *, folder: str = "") -> None:
     """Replace the contents of a file; mode, owner and the links that lead to it stay.
 
-    Raises :class:`NotWritten` where that fails or the file is no longer what ``old`` says; nothing is changed then.
+    Raises :class:`NotWritten` where that fails, the file is no longer what ``old`` says, or its path has become a link
+    out of a ``folder`` since it was read; nothing is changed then.
     """
     real = os.path.realpath(path)
     try:
+        if folder and not _is_below(real, folder):
+            raise NotWritten(shown, "it has become a link out of the folder since it was read")
         status = os.stat(real)
         if not stat.S_ISREG(status.st_mode):
             raise NotWritten(shown, "it is not a file")
         if not status.st_mode & 0o222 or not os.access(real, os.W_OK):
             raise NotWritten(shown, "it is read-only")
-        _replace(real, shown, old, new, status)
+        _replace(path, real, shown, old, new, status)
     except OSError as error:
         raise NotWritten(shown, reason(error)) from None
 
 
-def _replace(real: str, shown: str, old: bytes, new: bytes, status: os.stat_result) -> None:
+def _replace(path: str, real: str, shown: str, old: bytes, new: bytes, status: os.stat_result) -> None:
     folder, name = os.path.split(real)
     temporary = os.path.join(folder, f".{name}.dslint-{os.getpid()}.tmp")
     with replacing(real, temporary, 0o600) as file:
         _write(file.fileno(), new)
         _keep_owner(file.fileno(), shown, status)
         os.fsync(file.fileno())
-        _demand(real, shown, old, status)
+        _demand(path, real, shown, old, status)
     _sync_folder(folder)
 
 
@@ -80,11 +87,11 @@ def _keep_owner(handle: int, shown: str, status: os.stat_result) -> None:
         os.fchmod(handle, stat.S_IMODE(status.st_mode))
 
 
-def _demand(real: str, shown: str, old: bytes, status: os.stat_result) -> None:
-    """Demand that a file is still what was read: the same file with the same contents."""
+def _demand(path: str, real: str, shown: str, old: bytes, status: os.stat_result) -> None:
+    """Demand that a file is still what was read: the same file with the same contents, at the end of the same links."""
     with open(real, "rb") as file:
         now = os.fstat(file.fileno())
-        same = (now.st_dev, now.st_ino) == (status.st_dev, status.st_ino)
+        same = (now.st_dev, now.st_ino) == (status.st_dev, status.st_ino) and os.path.realpath(path) == real
         if not same or file.read(len(old) + 1) != old:
             raise NotWritten(shown, "it has changed since it was read")
 

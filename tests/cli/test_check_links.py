@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+import dslint.fix.save as saving
 from tests.cli.manifests import OLD
 
 NEW = OLD.replace("beta.kubernetes.io/os", "kubernetes.io/os")
@@ -77,3 +78,38 @@ def test_nothing_is_cleared_in_a_folder_that_only_a_link_leads_to(victim, dslint
     os.symlink(victim, "link.yaml")
     dslint("check", "--fix", ".")
     assert leftover.exists()
+
+
+SWAPPED = {
+    "the file": lambda repo: (
+        (repo / "a" / "x.yaml").unlink(),
+        os.symlink("../../outside/x.yaml", repo / "a" / "x.yaml"),
+    ),
+    "its folder": lambda repo: ((repo / "a").rename(repo / "b"), os.symlink("../outside", repo / "a")),
+}
+
+
+@pytest.mark.parametrize("swap", SWAPPED.values(), ids=SWAPPED)
+@pytest.mark.parametrize("moment", ["before it is opened", "while it is written"])
+def test_nothing_is_written_through_a_link_that_comes_between_reading_and_writing(
+    victim, dslint, monkeypatch, swap, moment
+):
+    """Even where it leads to a file with the same contents."""
+    repo, there = victim.parent.parent / "repo", victim.with_name("x.yaml")
+    (repo / "a").mkdir()
+    (repo / "a" / "x.yaml").write_text(OLD)
+    there.write_text(OLD)
+    before = sorted(os.listdir(victim.parent))
+    owner, real, done = (os, os.fsync, []) if moment == "while it is written" else (saving, saving.save, [])
+
+    def swapping(*given, **named):
+        if not done:
+            done.append(swap(repo))
+        return real(*given, **named)
+
+    monkeypatch.setattr(owner, real.__name__, swapping)
+    ended = dslint("check", "--fix", ".")
+    assert (done != [], ended.code) == (True, 2)
+    assert "error: cannot write a/x.yaml: it has " in ended.err
+    assert there.read_text() == OLD
+    assert sorted(os.listdir(victim.parent)) == before
