@@ -61,6 +61,8 @@ def check_since(
         _selectors(now, before, revision, changed, moved)
         for side in (before, now):
             side.run.finish()
+        for text in past.notes:
+            now.run.report.note(text)
     now.run.report.changes = compare(now.run.report, before.run.report, revision, moved, changed)
     return now.run.report
 

@@ -14,7 +14,7 @@ from dslint.inputs import git
 from dslint.inputs.lack import DAMAGED, remedy
 from dslint.inputs.limits import MAX_BYTES
 from dslint.inputs.tree import SUFFIXES, Input, TooLarge, Unreadable
-from dslint.paths import show_path
+from dslint.paths import show_path, working_directory
 from dslint.phrases import counted
 from dslint.template import show
 
@@ -40,8 +40,9 @@ class Revision:
     """The files that the repositories around some paths had at a revision; a :class:`~dslint.inputs.tree.Tree`.
 
     Objects are read as they are stored, without filters and text conversion; links are followed inside the revision.
-    Left out are files larger than 64 MiB and links that lead elsewhere. The paths are absolute, without links. Git is
-    asked for sizes and contents of what is read alone: a partial clone may lack all others, and nothing is fetched.
+    Left out are files larger than 64 MiB and links that lead elsewhere. Submodules are as they were then. The paths
+    are absolute, without links. Git is asked for sizes and contents of what is read alone: a partial clone may lack
+    all others, and nothing is fetched.
 
     Raises UsageError where there is no repository or no such revision, and as every method InputError where Git does
     not answer or the repository lacks an object.
@@ -59,20 +60,32 @@ class Revision:
         for folder in dict.fromkeys(map(_folder, paths)):
             top = os.fsdecode(_ask(folder, "rev-parse", "--show-toplevel").rstrip(b"\n"))
             if top not in self._tops:
-                self._tops.add(top)
-                self._add(top)
+                try:
+                    self._add(top, self.name)
+                except UsageError as error:
+                    raise self._unlisted(top, error) from None
 
-    def _add(self, top: str) -> None:
-        try:
-            listed = _ask(top, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", f"{self.name}^{{tree}}")
-        except UsageError as error:
-            raise self._unlisted(top, error) from None
-        for entry in listed.split(b"\0"):
-            facts, tab, name = entry.partition(b"\t")
-            mode, _, identity = facts.split() if tab else (_SUBMODULE, b"", b"")
+    def _add(self, top: str, name: str) -> None:
+        listed = _ask(top, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", f"{name}^{{tree}}")
+        self._tops.add(top)
+        for entry in filter(None, listed.split(b"\0")):
+            facts, _, below = entry.partition(b"\t")
+            mode, _, identity = facts.split()
+            path = os.fsdecode(below)
+            where = os.path.join(top, *path.split("/"))
             if mode != _SUBMODULE:
-                path = os.fsdecode(name)
-                self._files[os.path.join(top, *path.split("/"))] = _Blob(top, path, identity, mode == _LINK)
+                self._files[where] = _Blob(top, path, identity, mode == _LINK)
+            elif os.path.exists(os.path.join(where, ".git")) and os.path.realpath(where) == where:
+                self._add_submodule(where, identity.decode())
+
+    def _add_submodule(self, top: str, commit: str) -> None:
+        """Add the files of the commit that the repository around has a submodule at."""
+        try:
+            self._add(top, commit)
+        except (UsageError, InputError):
+            shown = show(show_path(top, working_directory()))
+            what = f"lacks the commit that it is at in {show(self.name)}: all in this submodule counts as new"
+            self.notes.append(f"{shown} {what}")
 
     def _unlisted(self, top: str, error: UsageError) -> DslintError:
         """Return what is to be said where the files of the revision cannot be listed."""

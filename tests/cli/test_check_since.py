@@ -295,3 +295,52 @@ def test_a_pipe_in_the_place_of_a_file_of_gits_ends_in_a_sentence(git, dslint, t
     assert hint.strip() == (
         "help: the repository is very large, or a named pipe stands in the place of one of Git's files"
     )
+
+
+@pytest.fixture
+def submodule(git, tree, tmp_path_factory):
+    """Return a submodule with one mistake, at its only commit in the revision."""
+    other = tmp_path_factory.mktemp("other")
+    git("init", "-q", "-b", "main", cwd=other)
+    (other / "sub.yaml").write_text(OLD)
+    git("add", "--all", cwd=other)
+    git("commit", "-q", "-m", "of the submodule", cwd=other)
+    git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "vendor/sub")
+    git("commit", "-q", "-a", "-m", "with a submodule")
+    return tree / "vendor" / "sub"
+
+
+def test_a_submodule_is_compared_with_the_commit_that_it_was_at(dslint, git, tree, submodule):
+    assert since(dslint) == ([], [], 0)
+    (submodule / "more.yaml").write_text(OLD)
+    (submodule / "sub.yaml").write_text(OLD.replace("name: old", "name: other"))
+    assert {path for _, path, _ in since(dslint)[0]} == {"vendor/sub/more.yaml", "vendor/sub/sub.yaml"}
+    git("add", "--all", cwd=submodule)
+    git("commit", "-q", "-m", "newer", cwd=submodule)
+    assert {path for _, path, _ in since(dslint)[0]} == {"vendor/sub/more.yaml", "vendor/sub/sub.yaml"}
+    git("commit", "-q", "-a", "-m", "at the newer one")
+    assert since(dslint) == ([], [], 0)
+    (tree / "vendor" / "sub" / "more.yaml").unlink()
+    new, fixed, _ = since(dslint)
+    assert (new, {path for _, path in fixed}) == ([], {"main:vendor/sub/more.yaml"})
+
+
+@pytest.mark.usefixtures("submodule")
+def test_a_submodule_without_that_commit_is_new_and_a_note_says_so(dslint, git):
+    git("update-index", "--cacheinfo", f"160000,{'1' * 40},vendor/sub")
+    git("commit", "-q", "-m", "at a commit that is nowhere")
+    done = dslint("check", "--since", "main", "--output-format", "concise")
+    assert done.out.startswith("vendor/sub/sub.yaml:14:9: warning[DS302] ")
+    why = "lacks the commit that it is at in main: all in this submodule counts as new"
+    assert f"note: vendor/sub {why}\n" in done.err
+
+
+def test_a_repository_inside_is_new_as_is_all_that_git_does_not_know(dslint, git, tree):
+    (tree / "inner").mkdir()
+    git("init", "-q", "-b", "main", cwd=tree / "inner")
+    (tree / "inner" / "a.yaml").write_text(OLD)
+    (tree / "b.yaml").write_text(OLD)
+    git("add", "--all", cwd=tree / "inner")
+    git("commit", "-q", "-m", "of its own", cwd=tree / "inner")
+    assert {path for _, path, _ in since(dslint)[0]} == {"b.yaml", "inner/a.yaml"}
+    assert since(dslint, "inner") == ([], [], 0)
