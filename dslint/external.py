@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from dslint.record import NamedTuple
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_BLOCK = 1 << 20
 COMPLAINTS = 64 * 1024  # of what a program says on standard error, its end
 _NO_MEMORY = (b"out of memory", b"cannot allocate memory")  # as Go dies of it
 _running: set[subprocess.Popen[bytes]] = set()
@@ -42,11 +46,17 @@ class Ended(NamedTuple):
 
 
 def run(
-    command: list[str], limits: Limits, *, folder: str | None = None, environment: dict[str, str] | None = None
+    command: list[str],
+    limits: Limits,
+    *,
+    folder: str | None = None,
+    environment: dict[str, str] | None = None,
+    take: Callable[[bytes], None] | None = None,
 ) -> Ended:
     """Run a program to its end, or until it takes more than it may; raises OSError and ValueError if it cannot start.
 
-    It gets no standard input, and whatever it has started ends with it.
+    It gets no standard input, and whatever it has started ends with it. Its output goes to ``take``, block by block,
+    where there is one.
     """
     from tempfile import TemporaryFile
     from threading import Event, Timer
@@ -71,10 +81,11 @@ def run(
 
         timer = Timer(limits.seconds, give_up)
         timer.start()
-        output = b""
+        output, size = b"", 0
         try:
-            output = process.stdout.read(limits.output + 1) if process.stdout else b""
-            if len(output) > limits.output:
+            if process.stdout:
+                output, size = _read(process.stdout, limits.output, take)
+            if size > limits.output:
                 _kill(process)
         except BaseException:
             _kill(process)
@@ -88,12 +99,24 @@ def run(
         bound = None
         if late.is_set():
             bound = f"gave no answer within {limits.seconds:g} s"
-        elif len(output) > limits.output:
+        elif size > limits.output:
             bound = f"prints more than {limits.output >> 20} MiB"
         said = _end_of(complaints)
         if bound is None and code and limits.memory is not None and any(words in said for words in _NO_MEMORY):
             bound = f"needs more than {limits.memory >> 20} MiB of memory"
         return Ended(code, output, said, bound, late.is_set())
+
+
+def _read(file: IO[bytes], most: int, take: Callable[[bytes], None] | None) -> tuple[bytes, int]:
+    """Return what there is to read, unless it is taken, and its size; of more than ``most`` the beginning."""
+    if take is None:
+        output = file.read(most + 1)
+        return output, len(output)
+    size = 0
+    while size <= most and (block := file.read(_BLOCK)):
+        size += len(block)
+        take(block)
+    return b"", size
 
 
 def stop_all() -> None:

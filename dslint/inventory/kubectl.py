@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from codecs import getincrementaldecoder
+from collections.abc import Callable
 
 from dslint.credentials import masked
 from dslint.errors import InputError
 from dslint.external import Ended, Limits, run
 from dslint.record import NamedTuple
-from dslint.source.text import SourceText, UndecodableError
+from dslint.source.text import SourceText
 
 PATIENCE = 60
 # the nodes of the largest clusters that Kubernetes supports take a quarter of it
@@ -33,15 +35,49 @@ class Answer(NamedTuple):
     denied: tuple[str, ...] = ()
 
 
+class _Text:
+    """What kubectl prints, decoded as it comes: as bytes and as a text, a large answer would take twice its memory."""
+
+    def __init__(self) -> None:
+        self._decoder = getincrementaldecoder("utf-8")()
+        self._text = ""
+        self._wrong: str | None = None
+
+    def take(self, block: bytes) -> None:
+        """Take the next bytes; none mean that there are no more."""
+        if self._wrong is not None:
+            return
+        text, self._text = self._text, ""  # of a text that nothing else refers to no copy is made to lengthen it
+        try:
+            text += self._decoder.decode(block, final=not block)
+        except UnicodeDecodeError as error:
+            self._wrong = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+        self._text = text
+
+    @property
+    def is_any(self) -> bool:
+        """Whether there is more than blanks."""
+        return self._wrong is not None or bool(self._text[:4096].strip())
+
+    def source(self, shown: str) -> SourceText:
+        """Return the text; raises InputError where it is none."""
+        self.take(b"")
+        if self._wrong is not None:
+            raise InputError(f"{shown}: {self._wrong}")
+        text, self._text = self._text, ""
+        return SourceText.of(shown, text)
+
+
 def get_nodes(context: str) -> SourceText:
     """Return what ``kubectl get nodes -o json`` prints; raises InputError if it fails or does not come to an end."""
     if not context:
         raise InputError("the context in context: has no name", hint="kubectl config get-contexts lists them")
     command = ["get", "nodes", "-o", "json", f"--request-timeout={PATIENCE // 2}s"]
-    ended = _whole(_kubectl(*command, *_named(context)), _SHOWN)
+    text = _Text()
+    ended = _whole(_kubectl(*command, *_named(context), take=text.take), _SHOWN)
     if ended.code:
         raise InputError(f"{_SHOWN} failed: {masked(ended.last_words)}")
-    return _decoded(ended, _SHOWN)
+    return text.source(_SHOWN)
 
 
 def get_all(context: str | None = None) -> Answer:
@@ -52,12 +88,13 @@ def get_all(context: str | None = None) -> Answer:
     """
     shown = "kubectl get daemonsets"
     command = ["get", ",".join(RESOURCES), "-A", "-o", "json", f"--request-timeout={PATIENCE // 2}s"]
-    ended = _whole(_kubectl(*command, *_named(context)), shown)
+    text = _Text()
+    ended = _whole(_kubectl(*command, *_named(context), take=text.take), shown)
     complaints = [line for line in ended.complaints.decode("utf-8", "replace").splitlines() if line.strip()]
     denied = [found["resource"] for line in complaints if (found := _FORBIDDEN.search(line))]
-    if ended.code and not (denied and ended.output.strip()):
+    if ended.code and not (denied and text.is_any):
         raise InputError(f"{shown} failed: {masked(ended.last_words)}")
-    return Answer(_decoded(ended, shown), tuple(denied))
+    return Answer(text.source(shown), tuple(denied))
 
 
 def current_context() -> str | None:
@@ -94,17 +131,10 @@ def _whole(ended: Ended, shown: str) -> Ended:
     return ended
 
 
-def _decoded(ended: Ended, shown: str) -> SourceText:
-    try:
-        return SourceText.decode(shown, ended.output)
-    except UndecodableError as error:
-        raise InputError(f"{shown}: {error.reason}") from None
-
-
-def _kubectl(*arguments: str) -> Ended:
+def _kubectl(*arguments: str, take: Callable[[bytes], None] | None = None) -> Ended:
     """Run kubectl; raises InputError where that is not possible."""
     try:
-        return run(["kubectl", *arguments], Limits(PATIENCE, MAX_BYTES))
+        return run(["kubectl", *arguments], Limits(PATIENCE, MAX_BYTES), take=take)
     except FileNotFoundError:
         raise NoKubectlError("clusters are asked by kubectl, which is not on the PATH") from None
     except (OSError, ValueError) as error:  # not executable; a NUL in the context

@@ -1,8 +1,10 @@
 import os
 import sys
+import tracemalloc
 
 import pytest
 
+from dslint import external
 from dslint.errors import InputError
 from dslint.inventory import kubectl, load
 
@@ -95,3 +97,34 @@ def test_what_prints_without_end_is_stopped(play, monkeypatch):
 def test_of_complaints_without_end_the_last_is_told(play):
     play("for n in range(200_000): print('warning', n, file=sys.stderr)\nsys.exit(1)")
     assert failure() == "kubectl get nodes failed: warning 199999"
+
+
+def test_what_kubectl_prints_is_in_memory_once(play):
+    play(
+        """sys.stdout.write('{"items": [')
+for number in range(48):
+    node = '{"kind": "Node", "metadata": {"name": "n%d", "annotations": {"a": "%s"}}}' % (number, "x" * (1 << 20))
+    sys.stdout.write(node + (", " if number < 47 else "]}"))"""
+    )
+    tracemalloc.start()
+    try:
+        assert len(of_cluster().nodes.groups) == 48
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 1.5 * (48 << 20)
+
+
+@pytest.mark.parametrize("before", [0, 1, 2, 3])
+def test_a_character_is_whole_wherever_the_output_is_cut(play, monkeypatch, before):
+    monkeypatch.setattr(external, "_BLOCK", 4)
+    play(
+        f"""sys.stdout.buffer.write((" " * {before} + '{{"kind": "Node", "metadata": {{"name": "né😀"}}}}').encode())"""
+    )
+    assert [group.name for group in of_cluster().nodes.groups] == ["né😀"]
+
+
+@pytest.mark.parametrize("end", [r"\xff}", r"\xc3"])
+def test_what_is_not_utf8_is_told(play, end):
+    play(f"""sys.stdout.buffer.write(b'{{"a": ' + b"{end}")""")
+    assert failure() == f"kubectl get nodes: byte 0x{end[2:4]} is not UTF-8"
