@@ -30,6 +30,7 @@ from dslint.source.text import BYTE_ORDER_MARK
 MAX_EXPANDED = 200_000
 SHORT = 63
 _BLANKS = " \t\r\n\x85\u2028\u2029"
+_COMMENTS = r"(?:\s|#[^\r\n]*)*"
 _FLOW_MARKS = (",", "[", "]", "{", "}")
 _COLON = r":[,\[\]{}]"
 _COLON_BEHIND_TEXT = r"(?<=[^\s\"',\[\]{}:]):(?=[,\[\]{}])"
@@ -281,8 +282,10 @@ class _Builder:
                 return None
             at = event.end_mark.index
         text = self.text
-        marker = text.find("\n...", root.end - self.offset)
-        at = max(at, marker + 4 if marker >= 0 else at)
+        end = root.end - self.offset
+        marker = text.find("\n...", end)
+        if marker >= 0 and re.compile(_COMMENTS).fullmatch(text, end, marker):  # else the document has ended before
+            at = max(at, marker + 4)
         while at < len(text) and text[at].isspace():
             at += 1
         return at + self.offset

@@ -189,6 +189,11 @@ PROBLEMS = {
     "another one in the line of a separator": ("a: b\n--- # c\ra: b\nkind: DaemonSet\n", []),
     "text behind three dots": (f"{ONE}\n...\na: b\nc: d\n", [(0, "dropped", False, (3, 1), "a: b")]),
     "broken text behind three dots": (f"{ONE}\n...\na: [\n", [(0, "dropped", False, (3, 1), "a: [")]),
+    "text above three dots": (
+        f" a: b\n{ONE}\n...\nc: d\n",
+        [(0, "dropped", False, (2, 1), ONE)],
+    ),
+    "a comment above three dots": (f"{ONE} # c\n# d\n...\na: b\n", [(0, "dropped", False, (4, 1), "a: b")]),
     "a separator between lone CRs": (f"{ONE}\r---\ra: b\n", [(0, "dropped", False, (3, 1), "a: b")]),
     "a second value in a line": (f"---\n{ONE}{{a: b}}\n", [(0, "dropped", False, (2, 41), "{a: b}")]),
     "comments behind three dots": (f"{ONE}\n...\n# c\n", []),
