@@ -220,3 +220,20 @@ def test_a_comment_in_an_inline_patch_suppresses(tmp_path, renderers):  # noqa: 
     done = check(tmp_path, "--select", "DS302,DS201,DS004", paths=("prod",))
     assert [one[:3] for one in places(done)] == [("DS004", "prod/kustomization.yaml", 14)]
     assert json.loads(done.out)["summary"]["suppressed"] == 1
+
+
+@pytest.mark.parametrize("options", [["--fix"], ["--add-ignores", "why"]])
+@pytest.mark.parametrize(("base", "repository"), [("base", True), ("base", False), ("../../../outside", True)])
+def test_what_lies_outside_of_the_repository_is_told_and_not_changed(tmp_path, renderers, base, repository, options):  # noqa: ARG001 - on the PATH
+    outside = {"outside/kustomization.yaml": "resources: [agent.yaml]\n", "outside/agent.yaml": BASE}
+    write(tmp_path, outside | {"all/repo/prod/kustomization.yaml": f"resources: [{base}]\n"})
+    (tmp_path / "outside/.git").mkdir()
+    (tmp_path / "all/repo/prod/base").symlink_to(tmp_path / "outside")
+    if repository:
+        (tmp_path / "all/repo/.git").mkdir()
+    done = check(tmp_path / "all/repo", "--select", "DS302", *options, paths=("prod",))
+    (one,) = json.loads(done.out)["findings"]
+    assert (done.code, one["line"], one["fix"], one["fixHeldBack"]) == (
+        1, 13, None, "it stands in no file that can be changed by itself",
+    )  # fmt: skip
+    assert (tmp_path / "outside/agent.yaml").read_text() == BASE

@@ -79,10 +79,9 @@ class Overlay:
         }
         output = self._ask({})
         rendered = Rendered(told, output, environment=self.shown)
-        rendered.files = {source.path: path for path, source in sources.items()}
-        rendered.again = lambda changed: self._ask(
-            {rendered.files[path]: text.encode() for path, text in changed.items()}
-        )
+        files = {source.path: path for path, source in sources.items()}
+        rendered.files = {shown: path for shown, path in files.items() if self._may_change(path)}
+        rendered.again = lambda changed: self._ask({files[path]: text.encode() for path, text in changed.items()})
         marked: str | None = None
         marks: Marks[Leaf] = Marks()
         if can_mark([output, *(source.text for source in sources.values())]):
@@ -98,6 +97,16 @@ class Overlay:
     def covers(self, path: str) -> bool:
         """Tell whether a file is part of what is built: but for patches, which are looked at by themselves too."""
         return self.resources.get(path) == RESOURCE or os.path.basename(path) in KUSTOMIZATIONS
+
+    def _may_change(self, path: str) -> bool:
+        """Tell whether a file is in the repository of the overlay, or behind no link where that is in none."""
+        here, real = os.path.realpath(self.folder), os.path.realpath(path)
+        top = here
+        while not self.tree.is_top(top) and os.path.dirname(top) != top:
+            top = os.path.dirname(top)
+        if self.tree.is_top(top):
+            return real.startswith(os.path.join(top, ""))
+        return real == os.path.normpath(os.path.join(here, os.path.relpath(path, self.folder)))
 
     def _ask(self, changed: dict[str, bytes]) -> str:
         files = {os.path.relpath(path, self._top): data for path, data in {**self._data, **changed}.items()}
