@@ -30,7 +30,7 @@ from dslint.source.text import BYTE_ORDER_MARK
 MAX_EXPANDED = 200_000
 SHORT = 63
 _BLANKS = " \t\r\n\x85\u2028\u2029"
-_COMMENTS = r"(?:\s|#[^\r\n]*)*"
+_COMMENTS = r"(?:\s|#[^\r\n]*(?![^\r\n]))*"
 _FLOW_MARKS = (",", "[", "]", "{", "}")
 _COLON = r":[,\[\]{}]"
 _COLON_BEHIND_TEXT = r"(?<=[^\s\"',\[\]{}:]):(?=[,\[\]{}])"
