@@ -74,6 +74,20 @@ spec:
       labels: {app: agent}
     spec:
 """
+# a template of which values decide
+FROM_VALUES = (
+    HEAD
+    + """\
+      nodeSelector:
+        {{- toYaml .Values.nodeSelector | nindent 8 }}
+      {{- with .Values.tolerations }}
+      tolerations:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      hostNetwork: {{ .Values.host.network }}
+      terminationGracePeriodSeconds: {{ int .Values.grace | add 1 }}
+"""
+)
 PATCH_HEAD = """\
 apiVersion: apps/v1
 kind: DaemonSet

@@ -5,22 +5,14 @@ import os
 import pytest
 
 from dslint.inputs.rendering.renderer import program
-from tests.rendering.made import BASE, CHART, HEAD, PATCH_HEAD, write
+from tests.rendering.made import BASE, CHART, FROM_VALUES, HEAD, PATCH_HEAD, write
 from tests.rendering.made_sets import SETS, chart_of
 
 LINES, MORE, OVERLAY = 2, 12, 3
 FINE = f"{HEAD}      containers:\n      - name: agent\n        image: x:1\n"
 TEMPLATE = (
-    HEAD
+    FROM_VALUES
     + """\
-      nodeSelector:
-        {{- toYaml .Values.nodeSelector | nindent 8 }}
-      {{- with .Values.tolerations }}
-      tolerations:
-        {{- toYaml . | nindent 8 }}
-      {{- end }}
-      hostNetwork: {{ .Values.host.network }}
-      terminationGracePeriodSeconds: {{ int .Values.grace | add 1 }}
       containers:
       - name: agent
         image: "{{ .Values.image.name }}:{{ .Values.image.tag | lower }}"

@@ -9,19 +9,11 @@ from dslint.inputs.rendering.charts import Chart, Target
 from dslint.inputs.rendering.helm_values import MOST_RENDERS
 from dslint.inputs.worktree import WorkTree
 from dslint.source.text import Span
-from tests.rendering.made import CHART, HEAD, write
+from tests.rendering.made import CHART, FROM_VALUES, HEAD, write
 
 TEMPLATE = (
-    HEAD
+    FROM_VALUES
     + """\
-      nodeSelector:
-        {{- toYaml .Values.nodeSelector | nindent 8 }}
-      {{- with .Values.tolerations }}
-      tolerations:
-        {{- toYaml . | nindent 8 }}
-      {{- end }}
-      hostNetwork: {{ .Values.host.network }}
-      terminationGracePeriodSeconds: {{ int .Values.grace | add 1 }}
       priorityClassName: {{ .Values.none }}
       containers:
       - name: agent
