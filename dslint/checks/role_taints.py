@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # no taint of nodes that workloads with volumes are for
 _ADDONS = "CriticalAddonsOnly"
+# conditions of a node, most of which the controller tolerates for every daemon pod: daemonset_util.go
+_CONDITIONS = "node.kubernetes.io/"
 # what leaves nodes out, such as virtual ones, chooses none
 _EXCLUDING = ("NotIn", "DoesNotExist")
 # what a plugin does, not only what it is called
@@ -87,8 +89,13 @@ def _how_few(workload: Workload, tolerations: Sequence[Mapping[str, Any]]) -> st
         return "found"
     if not tolerations:
         return "none"
-    evicts = all(one.get("effect") == NO_EXECUTE or one.get("key") == _ADDONS for one in tolerations)
-    return "hardly" if evicts else "found"
+    return "hardly" if all(map(_lets_onto_no_pool, tolerations)) else "found"
+
+
+def _lets_onto_no_pool(toleration: Mapping[str, Any]) -> bool:
+    """Tell whether a toleration is for no taint by which somebody keeps nodes for some pods."""
+    key = toleration.get("key") or ""
+    return toleration.get("effect") == NO_EXECUTE or key == _ADDONS or key.startswith(_CONDITIONS)
 
 
 def _mounts_for_the_kubelet(workload: Workload) -> bool:
