@@ -62,11 +62,10 @@ def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
             )
     if not found or "debug" in workload.role:  # a toolbox may be of today
         return
-    if wrong := [*found.get("found", ()), *found.get("untagged", ())]:
-        trial = is_for_trial(ds) or is_demonstration(workload)
-        yield one_hit("trial" if trial else "found" if "found" in found else "untagged", wrong)
-    else:
-        yield one_hit("own" if "own" in found else "channel", found.get("own") or found["channel"])
+    kind = next(one for one in ("found", "untagged", "own", "channel") if one in found)
+    trial = kind != "channel" and (is_for_trial(ds) or is_demonstration(workload))
+    wrong = [*found.get("found", ()), *found.get("untagged", ())]
+    yield one_hit("trial" if trial else kind, wrong or found[kind])
 
 
 def _moves(text: str, image: Image, tags: frozenset[str]) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # no taint of nodes that workloads with volumes are for
 _ADDONS = "CriticalAddonsOnly"
-# conditions of a node, most of which the controller tolerates for every daemon pod: daemonset_util.go
+# conditions of a node, most of which the controller tolerates for its pods: daemonset_util.go
 _CONDITIONS = "node.kubernetes.io/"
 # what leaves nodes out, such as virtual ones, chooses none
 _EXCLUDING = ("NotIn", "DoesNotExist")

@@ -44,8 +44,8 @@ def told(tmp_path, monkeypatch):
     ],
     ids=str,
 )
-def test_an_image_of_the_repository_that_the_manifest_lies_in_is_a_matter_of_taste(told, repository, image, own):
-    message = [("own", "info")] if own else [("found", "warning")]
+def test_an_image_of_the_repository_that_the_manifest_lies_in_is_told_as_such(told, repository, image, own):
+    message = [("own", "warning")] if own else [("found", "warning")]
     assert told(f"{image}:latest", repository=repository) == message
 
 
@@ -59,7 +59,7 @@ def test_an_image_of_the_repository_that_the_manifest_lies_in_is_a_matter_of_tas
     ids=["the owner of the module", "a Makefile", "a workflow"],
 )
 def test_what_builds_a_repository_tells_which_images_are_its_own(told, files):
-    assert told("acme/agent:latest", **files) == [("own", "info")]
+    assert told("acme/agent:latest", **files) == [("own", "warning")]
 
 
 def test_a_makefile_that_names_others_tells_nothing(told):
@@ -108,6 +108,10 @@ def test_an_image_that_is_never_pulled_does_not_move(told, policy, message):
 )  # fmt: skip
 def test_what_is_to_be_tried_may_be_of_today(told, path, trial):
     assert told("acme/agent", path=path) == [("trial", "info") if trial else ("untagged", "warning")]
+
+
+def test_an_own_image_that_is_to_be_tried_may_be_of_today_too(told):
+    assert told("acme/agent:latest", path="examples/agent.yaml", repository="agent") == [("trial", "info")]
 
 
 def test_an_image_of_others_beside_the_own_one_is_told(tmp_path, monkeypatch):
