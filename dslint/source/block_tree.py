@@ -11,14 +11,17 @@ import re
 
 from dslint.pattern import pattern
 from dslint.source.nodes import Entry, Mapping, Node, Scalar, Sequence
-from dslint.source.scalars import NUMBER_STARTS, WORDS, ScalarError, resolve
+from dslint.source.scalars import NUMBER_STARTS, WORDS, Plain, ScalarError, resolve
 
 MAX_DEPTH = 64
 
-_UNUSUAL = pattern(r"[^\n -~]|^(?:\.\.\.|---)", re.MULTILINE)
+_MARKERS = ("\n---", "\n...")
 _QUOTES = "\"'"
-_QUOTED = r"\"[^\"\\\n]{0,250}\"|'[^'\n]{0,250}'"
-_LINE = pattern(rf"( *)((?:- +)*)(?:([A-Za-z_/][A-Za-z0-9_./-]{{0,250}}|{_QUOTED}):(?: +|(?=\n)))?([^\n]*)\n")
+_QUOTED = r"\"[ !#-\[\]-~]{0,250}\"|'[ -&(-~]{0,250}'"
+# a value that is nothing but a word or a path, as most are
+_SIMPLE = r"[A-Za-z0-9/][A-Za-z0-9_./=-]*(?::[A-Za-z0-9_./=-]+)*(?=\n)"
+_KEY = rf"[A-Za-z_/][A-Za-z0-9_./-]{{0,250}}|{_QUOTED}"
+_LINE = pattern(rf"( *)((?:- +)*)(?:({_KEY}):(?: +|(?=\n)))?(?:({_SIMPLE})|([ -~]*))\n")
 _TEXT = pattern(r"(?:\"[^\"\\]*\"|'[^']*')(?= *$| +#)")
 _PLAIN = pattern(r"[A-Za-z0-9_./$(~+\\<^;]|-[^ ]")
 _WORD = rf"(?:{_QUOTED}|(?:--?)?[A-Za-z0-9_./][A-Za-z0-9_./=-]*)"
@@ -60,7 +63,7 @@ class _Open:
 def read(text: str, offset: int) -> Node | None:
     """Return the root of a text that is one plain document, ``None`` for any other; ``offset`` is added to places."""
     begin = 4 if text.startswith("---\n") else 0
-    if _UNUSUAL.search(text, begin):
+    if not text.isascii() or any(marker in text for marker in _MARKERS) or text.startswith(("---", "..."), begin):
         return None
     try:
         return _Reader(text, offset).root(begin)
@@ -75,37 +78,44 @@ class _Reader:
         self.stack: list[_Open] = []
 
     def root(self, at: int) -> Node:
-        text, stack, match, end = self.text, self.stack, _LINE.match, len(self.text)
+        text, stack, match, end, offset = self.text, self.stack, _LINE.match, len(self.text), self.offset
         while at < end:
             line = match(text, at)
             if line is None:
                 raise _Unplain
-            indent, dashes, key, rest = line.groups()
+            indent, dashes, name, simple, rest = line.groups()
             begin, at = at, line.end()
-            if key is None and (not rest or rest[0] == "#"):
+            if name is None and simple is None and (not rest or rest[0] == "#"):
                 if dashes:
                     raise _Unplain
                 continue  # an empty line, or a comment
             column = len(indent)
             if dashes:
                 self._enter(column, begin + column, mapping=False)
-                column = self._nest(column, begin, dashes, mapping=key is not None)
-            elif key is None:
+                column = self._nest(column, begin, dashes, mapping=name is not None)
+            elif name is None:
                 raise _Unplain
             elif not stack or stack[-1].column != column or stack[-1].key is not None or stack[-1].entries is None:
                 self._enter(column, begin + column, mapping=True)
             top = stack[-1]
-            if key is not None:
-                start = begin + column + self.offset
-                if key[0] in _QUOTES:
-                    top.key = Scalar(start, start + len(key), key[1:-1], key[1:-1], key[0])
-                elif key in WORDS:
+            if name is not None:
+                start = begin + column + offset
+                if name[0] in _QUOTES:
+                    key = Scalar(start, start + len(name), name[1:-1], name[1:-1], name[0])
+                elif name in WORDS:
                     raise _Unplain
                 else:
-                    top.key = Scalar(start, start + len(key), key, key, "")
+                    key = Scalar(start, start + len(name), name, name, "")
+                if simple is not None:
+                    behind = at - 1 + offset
+                    node = Scalar(behind - len(simple), behind, simple, _plain(simple), "")
+                    top.entries.append(Entry(key.raw, key, node))  # type: ignore[union-attr]  # it has keys
+                    top.size += 2
+                    continue
+                top.key = key
                 if not rest or rest[0] == "#":
                     continue
-            at = self._value(top, rest, at)
+            at = self._value(top, rest if simple is None else simple, at)
         while len(stack) > 1:
             self._close()
         if not stack:
@@ -190,8 +200,7 @@ class _Reader:
             raw = rest.rstrip(" ")
             if ": " in rest or raw[-1] == ":" or not _PLAIN.match(raw):
                 raise _Unplain
-            value = resolve(raw, None, plain=True) if raw[0] in NUMBER_STARTS or raw in WORDS else raw
-            top.put(Scalar(start, start + len(raw), raw, value, ""), 1)
+            top.put(Scalar(start, start + len(raw), raw, _plain(raw), ""), 1)
         return after
 
     def _text(self, top: _Open, rest: str, start: int, after: int) -> int:
@@ -203,6 +212,8 @@ class _Reader:
         while after < len(text):
             stop = text.find("\n", after)
             line = text[after:stop]
+            if not line.isprintable():
+                raise _Unplain
             content = line.lstrip(" ")
             depth = len(line) - len(content)
             if content:
@@ -229,6 +240,10 @@ def _matched(found: re.Match[str] | None) -> str:
     if found is None:
         raise _Unplain
     return found[0]
+
+
+def _plain(raw: str) -> Plain:
+    return resolve(raw, None, plain=True) if raw[0] in NUMBER_STARTS or raw in WORDS else raw
 
 
 def _scalar(word: re.Match[str], start: int) -> Scalar:

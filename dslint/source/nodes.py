@@ -88,18 +88,13 @@ class Mapping:
         self.flow = flow
         self.anchor = anchor
         self.size = size
-        self.fields: dict[str, Entry] = {}
+        self.fields: dict[str, Entry] = {entry.name: entry for entry in entries}
         self.duplicates: list[tuple[Entry, Entry]] = []
-        fields = self.fields
-        for entry in entries:
-            name = entry.name
-            if name == "<<" and is_merge(entry):
-                for merged in _merged(entry):
-                    self._put(merged)
-            elif name in fields:
-                self._put(entry)
-            else:
-                fields[name] = entry
+        if "<<" in self.fields or len(self.fields) < len(entries):
+            self.fields = {}
+            for entry in entries:
+                for field in _merged(entry) if is_merge(entry) else (entry,):
+                    self._put(field)
 
     def _put(self, entry: Entry) -> None:
         earlier = self.fields.get(entry.name)
