@@ -8,7 +8,8 @@ from __future__ import annotations
 import argparse
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 FILES = 5000
 SIZE = 3000
@@ -95,16 +96,22 @@ def service(random_: random.Random) -> str:
     )
 
 
-def make(folder: str, files: int = FILES) -> None:
-    """Write the tree."""
+def manifests() -> Iterator[tuple[str, str]]:
+    """Yield the kind and text of one manifest after the other."""
     random_ = random.Random(SEED)  # noqa: S311 - the same tree every time is the point
     others = (deployment, config_map, service)
-    for number in range(files):
+    while True:
         kind = daemon_set if random_.random() < DAEMON_SETS else random_.choice(others)
+        yield kind.__name__, kind(random_)
+
+
+def make(folder: str, files: int = FILES) -> None:
+    """Write the tree."""
+    for number, (kind, text) in enumerate(islice(manifests(), files)):
         below = os.path.join(folder, f"team-{number // PER_FOLDER:03}")
         os.makedirs(below, exist_ok=True)
-        with open(os.path.join(below, f"{kind.__name__}-{number:04}.yaml"), "w", encoding="utf-8") as file:
-            file.write(kind(random_))
+        with open(os.path.join(below, f"{kind}-{number:04}.yaml"), "w", encoding="utf-8") as file:
+            file.write(text)
 
 
 def main() -> None:

@@ -16,8 +16,9 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
+from itertools import count
 from typing import Any
 
 import growth
@@ -26,6 +27,7 @@ from process import dslint, in_turns, median, ratio
 
 from dslint.kube.versions import DEFAULT
 
+SIZES = (2, 8, 63, 100)
 EXAMPLES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "examples")
 KINDS = {"daemonset": "daemonset-apps-v1", "deployment": "deployment-apps-v1", "service": "service-v1",
          "configmap": "configmap-v1"}  # fmt: skip
@@ -41,20 +43,30 @@ def tree(files: int) -> Callable[[str], str]:
     return made
 
 
-def stream(megabytes: int) -> Callable[[str], str]:
-    """Return what makes one file of so many megabytes of DaemonSets in a folder."""
+def stream(megabytes: int, texts: Callable[[], Iterable[str]]) -> Callable[[str], str]:
+    """Return what makes one file of so many megabytes in a folder."""
 
     def made(folder: str) -> str:
         path = os.path.join(folder, "stream.yaml")
-        size = number = 0
+        size = 0
         with open(path, "w", encoding="utf-8") as file:
-            while size < megabytes * 1_000_000:
-                text = growth.manifest(number).replace("app: agent", f"app: agent{number}")
+            for text in texts():
                 size += file.write(f"---\n{text}")
-                number += 1
+                if size >= megabytes * 1_000_000:
+                    break
         return path
 
     return made
+
+
+def mixed() -> Iterator[str]:
+    """Yield manifests of all kinds, as in a tree."""
+    return (text for _, text in make_tree.manifests())
+
+
+def agents() -> Iterator[str]:
+    """Yield DaemonSets that say hardly more than they must."""
+    return (growth.manifest(number).replace("app: agent", f"app: agent{number}") for number in count())
 
 
 WORK: dict[str, Callable[[str], str]] = {
@@ -62,12 +74,10 @@ WORK: dict[str, Callable[[str], str]] = {
     "findings": lambda _: os.path.join(EXAMPLES, "nginx-untolerated.yaml"),
     "tree-5000": tree(5000),
     "tree-20000": tree(20000),
-    "stream-2": stream(2),
-    "stream-8": stream(8),
-    "stream-63": stream(63),
-    "stream-100": stream(100),
+    **{f"stream-{size}": stream(size, mixed) for size in SIZES},
+    **{f"daemonsets-{size}": stream(size, agents) for size in SIZES},
 }
-LARGEST = ("tree-20000", "stream-63", "stream-100")
+LARGEST = ("tree-20000", *(f"{kind}-{size}" for kind in ("stream", "daemonsets") for size in SIZES[2:]))
 
 
 def commands(path: str, schemas: str) -> dict[str, list[str]]:
@@ -126,7 +136,7 @@ def main() -> None:
             raise SystemExit(f"none of these is on the PATH: {', '.join(named)}")
         if "kubeconform" in peers:
             write_schemas(schemas)
-        print(f"{'work':12} {'peer':12} {'cpu':>6} {'wall':>6} {'memory':>6}   dslint: CPU, wall, memory")
+        print(f"{'work':14} {'peer':12} {'cpu':>6} {'wall':>6} {'memory':>6}   dslint: CPU, wall, memory")
         for work in said.work or [name for name in WORK if name not in LARGEST]:
             with tempfile.TemporaryDirectory() as folder:
                 path = WORK[work](folder)
@@ -136,7 +146,7 @@ def main() -> None:
             own = median(costs["dslint"])
             for name in peers:
                 times = ratio(costs["dslint"], costs[name])
-                print(f"{work:12} {name:12} {times.cpu:6.2f} {times.wall:6.2f} {times.peak:6.2f}", end="   ")
+                print(f"{work:14} {name:12} {times.cpu:6.2f} {times.wall:6.2f} {times.peak:6.2f}", end="   ")
                 print(f"{own.cpu:.3f} s, {own.wall:.3f} s, {own.peak / 1e6:.0f} MB", flush=True)
 
 
