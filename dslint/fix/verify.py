@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from dslint.errors import ENDS_A_RUN
 from dslint.finding import ERROR, Finding, Operation, Reindent, ReplaceText
 from dslint.fix.expected import Expected, same
-from dslint.inputs.documents import Document, read
+from dslint.inputs.document import Document
+from dslint.inputs.documents import read
 from dslint.manifest.field import json_pointer
 from dslint.source.chunks import Chunk, chunks
 from dslint.source.edit import splice

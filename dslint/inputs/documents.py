@@ -7,18 +7,9 @@ from collections.abc import Container, Iterable, Iterator
 from collections.abc import Mapping as Map
 from typing import TYPE_CHECKING
 
+from dslint.inputs.document import Document, Problem
 from dslint.inputs.limits import LARGEST
-from dslint.inputs.unchecked import (
-    TEMPLATE,
-    VALUES,
-    NotChecked,
-    at,
-    helm_template,
-    is_values,
-    kind_of_chart,
-    of_chart,
-    values_of,
-)
+from dslint.inputs.unchecked import VALUES, NotChecked, at, is_values, values_of
 from dslint.inputs.words import WORDS, disguises, spells
 from dslint.kube.data.makers import GROUPS, Maker
 from dslint.manifest.daemonset import DaemonSet, ObjectName, kept_owner, kept_place
@@ -27,15 +18,11 @@ from dslint.manifest.fragment import Fragment
 from dslint.manifest.objects import Record
 from dslint.pattern import pattern
 from dslint.record import NamedTuple
-from dslint.source.chunks import Chunk, chunks, head, split
+from dslint.source.chunks import Chunk, chunks, split
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Scalar, Sequence, Tree, parse
 
-_PLACEHOLDER = pattern(r"\$\{[^}\n]*\}|__[A-Za-z]\w*?__|[<{]%.*?%[>}]|@[A-Z][A-Z0-9_]*@")
-# the kind of an object at the root of a document, and a DaemonSet anywhere in it
-_ROOT_KIND = pattern(r"^kind:[ \t]*[\"']?([A-Za-z]+)", re.MULTILINE)
-_A_DAEMON_SET = pattern(r"kind[\"']?\s*:\s*[^\r\n]*[Dd]aemon")
-_HOLDERS = frozenset({"List", "DaemonSetList", "Template"})
+_OF_AN_OBJECT = frozenset({"apiVersion", "metadata", "spec"})
 # blanks, comments, separators: to drop them is to drop nothing
 _NOTHING = pattern(r"(?:[ \t\r\n]|#[^\r\n]*(?![^\r\n])|(?:---|\.\.\.)(?![^ \t\r\n]))*")
 _DIRECTIVES = pattern(r"(?:[ \t]*(?:#[^\n]*)?\n)*%[^\n]*(?:\n[ \t]*(?:[#%][^\n]*)?)*")
@@ -44,96 +31,6 @@ if TYPE_CHECKING:
     from dslint.source.nodes import Node
 
 NO_MAKERS: Map[str, Maker] = {}
-
-
-class Problem(NamedTuple):
-    """What keeps kubectl from reading a document: a message of DS001. ``fatal`` unless it reads on and drops text."""
-
-    message: str
-    params: dict[str, str]
-    span: Span
-    fatal: bool = True
-
-
-class Document(NamedTuple):
-    """One document of a stream: its tree, or none where it cannot be parsed, a template before all else."""
-
-    source: SourceText
-    number: int
-    start: int
-    end: int
-    tree: Tree | None
-    problem: Problem | None = None
-    is_template: bool = False
-    listed: Field | None = None
-    """The one object in it, where that is an item of a list which is not read whole."""
-
-    @property
-    def is_lost(self) -> bool:
-        """Tell whether kubectl cannot read it, or drops a part of it that mentions a DaemonSet."""
-        problem, text = self.problem, self.source.text
-        if problem is None or self.tree is None:
-            return problem is not None and not self._is_another_object
-        start = problem.span.start
-        return spells(text, start, self.end) or disguises(text, start, self.end)
-
-    @property
-    def _is_another_object(self) -> bool:
-        """Tell whether its kind can be read, though the rest cannot, and it only speaks of DaemonSets."""
-        text = self.source.text
-        kinds = {one[1] for one in _ROOT_KIND.finditer(text, self.start, self.end)}
-        if not kinds or kinds & _HOLDERS or _A_DAEMON_SET.search(text, self.start, self.end):
-            return False
-        return not disguises(text, self.start, self.end) and not any(
-            text.find(one, self.start, self.end) >= 0 for one in GROUPS
-        )
-
-    @property
-    def is_filled_in(self) -> bool:
-        """Tell whether what keeps it from being YAML is a placeholder, or an action of a template other than Go's."""
-        problem = self.problem
-        if problem is None or not problem.fatal or "reason" not in problem.params:
-            return False  # a separator with text behind it is told as that
-        text, span = self.source.text, problem.span
-        start = text.rfind("\n", 0, span.start) + 1
-        end = text.find("\n", span.end)
-        line = text[start : end if end >= 0 else len(text)]
-        found = _PLACEHOLDER.finditer(line)
-        return any(one.start() <= span.end - start and span.start - start <= one.end() for one in found)
-
-    @property
-    def comments_start(self) -> int:
-        """Where its comments begin: of the first one above the separator that opens it."""
-        return 0 if head(self.source.text) >= self.start else self.start
-
-    def mentions(self, word: str) -> bool:
-        """Tell whether a word stands in it or in its comments."""
-        return self.source.text.find(word, self.comments_start, self.end) >= 0
-
-    def as_template(self, chart: str | None) -> NotChecked:
-        """Return what says that it is a template, of a Helm chart where there is one around."""
-        start = self.source.text.find("\n", self.start) + 1 if self.source.text.startswith("---", self.start) else 0
-        line = self.source.place(max(self.start, start)).line
-        return NotChecked(self.source.path, line, TEMPLATE if chart is None else helm_template(chart))
-
-    def as_unread_chart(self) -> NotChecked | None:
-        """Return what says that it cannot be read and stands for a chart; ``None`` where nothing says that it does."""
-        kind = kind_of_chart(self.source.text[self.start : self.end])
-        if kind is None or self.problem is None:
-            return None
-        why = self.problem.params.get("reason", "kubectl does not read on there")
-        line = self.source.place(self.problem.span.start).line
-        return NotChecked(self.source.path, line, of_chart(kind, f"it cannot be read: {why}"))
-
-    @property
-    def helm_source(self) -> str | None:
-        """The template that Helm says it rendered this document from."""
-        mark, text = "# Source: ", self.source.text
-        at = text.find(mark, self.start, self.end)
-        if at < 0:
-            return None
-        end = text.find("\n", at)
-        return text[at + len(mark) : end if end >= 0 else self.end].strip()
 
 
 class Window(NamedTuple):
@@ -247,8 +144,25 @@ def _document(source: SourceText, chunk: Chunk) -> Document:
         reason = "no space after the colon of a key"
         wrong = ParseError(reason, colon, "missing-space", colon + 1)
         return _unparsable(source, chunk.number, chunk.start, chunk.end, wrong)
-    problem = None if rest is None else _dropped(text, rest)
+    problem = _kindless(first) if rest is None else _dropped(text, rest)
     return Document(source, chunk.number, chunk.start, chunk.end, tree, problem)
+
+
+def _kindless(root: Node | None) -> Problem | None:
+    """Return what says that an object has no kind, where another key of it says DaemonSet: kubectl takes none without.
+
+    Source: staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/unstructured/helpers.go (unstructuredJSONScheme.decode).
+    """
+    if (
+        not isinstance(root, Mapping)
+        or "kind" in root.fields
+        or not {"apiVersion", "metadata", "spec"} <= root.fields.keys()
+    ):
+        return None
+    for key in root.entries:
+        if isinstance(key.value, Scalar) and key.value.value == "DaemonSet":
+            return Problem("kindless", {"reason": "it has no kind"}, Span(key.key.start, key.key.end))
+    return None
 
 
 def _dropped(text: str, start: int) -> Problem:
@@ -317,7 +231,7 @@ def daemon_sets(document: Document, makers: Map[str, Maker] = NO_MAKERS) -> Iter
         yield from nested(Root(document.tree.root, document.source), "")
     for root in objects(document):
         kind = _kind(root)
-        if kind != "DaemonSet" and kind.lower() not in ("daemonset", "daemonsets"):
+        if kind != "DaemonSet" and kind.strip().lower() not in ("daemonset", "daemonsets"):
             from dslint.inputs.made import made
             from dslint.inputs.nested import nested
 

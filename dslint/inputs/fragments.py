@@ -32,7 +32,7 @@ from dslint.paths import absolute
 from dslint.pattern import pattern
 
 if TYPE_CHECKING:
-    from dslint.inputs.documents import Document
+    from dslint.inputs.document import Document
     from dslint.inputs.tree import Input, Tree
     from dslint.manifest.field import Field
     from dslint.source.text import SourceText

@@ -16,7 +16,8 @@ from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from dslint.config import Resolver
-    from dslint.inputs.documents import Document, Window
+    from dslint.inputs.document import Document
+    from dslint.inputs.documents import Window
     from dslint.inputs.fragments import Fragments
     from dslint.inputs.large import Large, Piece
     from dslint.inputs.rendering.release import Left
@@ -127,6 +128,8 @@ class Loaded:
                 one.fragment and one.fragment.kind == "template" for one in content.daemon_sets
             ):
                 content.not_checked.append(document.as_template(around.chart(self.item.path) if around else None))
+            elif other := document.as_other_kind():
+                content.not_checked.append(other)
             yield content
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dslint.inputs.documents import Document
+    from dslint.inputs.document import Document
     from dslint.manifest.daemonset import DaemonSet
 
 _KUSTOMIZE = "config.kubernetes.io/origin"

@@ -25,7 +25,7 @@ from dslint.source.text import SourceText, Span
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
     from dslint.config import Settings
-    from dslint.inputs.documents import Document
+    from dslint.inputs.document import Document
     from dslint.inputs.load import Content, Loaded
     from dslint.judge.bind import Check
     from dslint.judge.filled import FilledLater

@@ -21,7 +21,7 @@ from dslint.source.text import Span
 
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
-    from dslint.inputs.documents import Document
+    from dslint.inputs.document import Document
     from dslint.judge.findings import Findings
     from dslint.manifest.daemonset import DaemonSet
     from dslint.source.comments import Comment, Scope

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dslint.inputs.documents import Document, read
+from dslint.inputs.document import Document
+from dslint.inputs.documents import read
 from dslint.judge.suppress import Reader, Suppression, Suppressions
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.field import Field

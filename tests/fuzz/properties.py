@@ -52,7 +52,8 @@ def validator():
 
 def documents(text):
     """Return the documents of a stream as another reader cuts them; directives in front of the first are none."""
-    first, *others = _SEPARATOR.split(text.removeprefix("\ufeff"))
+    # libyaml skips a mark at the start of a line, Go's YAML takes it for a letter
+    first, *others = _SEPARATOR.split(text.removeprefix("\ufeff").replace("\ufeff", "\u2060"))
     return others if others and re.fullmatch(r"(?:%.*\n)+", first) else [first, *others]
 
 

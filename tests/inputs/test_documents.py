@@ -8,6 +8,7 @@ import pytest
 from dslint.inputs.documents import daemon_sets, read
 from dslint.inputs.unchecked import VALUES as VALUES_REASON
 from dslint.inputs.unchecked import NotChecked
+from dslint.run import check_text
 from dslint.source.text import SourceText, UndecodableError
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -297,7 +298,9 @@ def test_documents_are_numbered_as_in_the_verdicts_on_the_corpus():
     assert got == expected
 
 
-@pytest.mark.parametrize("kind", ["Daemonset", "daemonset", "daemonSet", "DaemonSets", "DAEMONSET # DaemonSet"])
+@pytest.mark.parametrize(
+    "kind", ["Daemonset", "daemonset", "daemonSet", "DaemonSets", "DAEMONSET # DaemonSet", "'DaemonSet '"]
+)
 def test_a_kind_in_other_letters_is_looked_at(kind):
     source = SourceText("a.yaml", f"apiVersion: apps/v1\nkind: {kind}\n")
     [document] = read(source)
@@ -316,4 +319,25 @@ def test_a_kind_in_other_letters_is_looked_at(kind):
     ids=["another object", "a patch of one", "a list", "of no kind", "one"],
 )
 def test_what_cannot_be_read_is_a_daemonsets_unless_it_is_another_object(text, lost):
-    assert [one.is_lost for one in read(SourceText.of("x.yaml", text))] == [lost]
+    [document] = read(SourceText.of("x.yaml", text))
+    assert document.is_lost is lost
+    assert (document.as_other_kind() is None) is lost
+
+
+def test_another_object_that_cannot_be_read_is_not_checked_aloud():
+    text = "kind: NetworkPolicy\nspec:\n  podSelector: {app: DaemonSet\nmetadata:\n  name: agent\n"
+    report = check_text(text, path="x.yaml")
+    said = "a NetworkPolicy that mentions a DaemonSet and cannot be read as YAML"
+    assert (report.findings, report.not_checked) == ([], [("x.yaml", 3, said)])
+
+
+@pytest.mark.parametrize("key", ["Kind", "kidn", "\ufeffkind"])
+def test_an_object_without_a_kind_that_says_daemonset_elsewhere_is_told(key):
+    text = f"apiVersion: apps/v1\n{key}: DaemonSet\nmetadata: {{name: agent}}\nspec: {{}}\n"
+    [finding] = check_text(text).findings
+    assert (finding.rule, finding.at.start.line, finding.at.start.column) == ("DS001", 2, 1)
+    assert finding.message == "kubectl cannot read this document: it has no kind"
+
+
+def test_values_that_say_daemonset_need_no_kind():
+    assert check_text("apiVersion: v2\nmetadata: {}\nworkload: DaemonSet\n").findings == []
