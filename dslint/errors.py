@@ -9,6 +9,7 @@ DslintError
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,3 +49,9 @@ class RuleFileError(DslintError):
 
 class InputError(DslintError):
     """An input cannot be read; ``source`` and ``span`` say where if it is the text that is at fault."""
+
+
+def how_to_get_cel() -> str:
+    """Return how to install what evaluates CEL, which there is from Python 3.11 on."""
+    command = "pip install 'daemonset-lint[cel]'"
+    return command if sys.version_info >= (3, 11) else f"{command} in Python 3.11 or later"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dslint.catalogue.file import RuleFile, read_rule_file
 from dslint.catalogue.index import load_rules
 from dslint.catalogue.rule import Rule
-from dslint.errors import InputError, RuleFileError
+from dslint.errors import InputError, RuleFileError, how_to_get_cel
 from dslint.paths import working_directory
 from dslint.policy.manifests import Manifest, manifests
 from dslint.template import printable
@@ -50,8 +50,7 @@ def installed(what: str) -> Iterator[None]:
     try:
         yield
     except CelMissingError:
-        hint = "pip install 'daemonset-lint[cel]'"
-        raise InputError(f"{what}, and nothing is installed that evaluates CEL", hint=hint) from None
+        raise InputError(f"{what}, and nothing is installed that evaluates CEL", hint=how_to_get_cel()) from None
 
 
 def load_policies(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from dslint.errors import how_to_get_cel
 from dslint.kube.admission.evaluate import Params
 from dslint.kube.admission.request import NAME_LABEL
 from dslint.manifest.objects import Record
@@ -32,7 +33,7 @@ class Found(NamedTuple):
         """Return what is said where nothing is installed that evaluates the policies."""
         number = len(self.policies)
         are = "policy among the checked files is" if number == 1 else "policies among the checked files are"
-        return f"{number:,} admission {are} not evaluated: pip install 'daemonset-lint[cel]'"
+        return f"{number:,} admission {are} not evaluated: {how_to_get_cel()}"
 
 
 def gather(asked: Iterable[Manifest], beside: Iterable[tuple[str, str]], declared: Iterable[Record]) -> Found:

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from dslint import Options
+from dslint.errors import how_to_get_cel
 from dslint.parallel.jobs import jobs
 from dslint.run import check_paths, check_text
 
@@ -193,3 +194,9 @@ def test_a_run_without_policies_does_not_import_what_evaluates_them(folder):
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True, cwd=folder
     )
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(("version", "told"), [((3, 10, 14), " in Python 3.11 or later"), ((3, 11, 0), "")], ids=str)
+def test_how_to_get_cel_says_from_which_python_on_there_is_one(monkeypatch, version, told):
+    monkeypatch.setattr("sys.version_info", version)
+    assert how_to_get_cel() == f"pip install 'daemonset-lint[cel]'{told}"
