@@ -162,6 +162,21 @@ SHOWN = {
         ["control-plane: runs kube-apiserver"],
         ["medium"],
     ),
+    "a program of several by what it is told to be": (
+        running("registry.example/hyperkube:v1.17.4", "command: [/hyperkube, proxy]"),
+        ["kube-proxy/network: runs hyperkube proxy"],
+        ["medium"],
+    ),
+    "connections that a script forgets": (
+        running(fields="command: [bash, -c, 'conntrack -D -p udp; sleep 9']", spec="hostNetwork: true"),
+        ["kube-proxy/network: runs conntrack -"],
+        ["low"],
+    ),
+    "a tunnel that a script sets up": (
+        running(fields="command: [sh, -c, 'wg-quick up wg0; sleep 9']", spec="hostNetwork: true"),
+        ["kube-proxy/network: runs wg-quick"],
+        ["low"],
+    ),
     "capabilities and the lock of iptables": (
         running(
             fields="securityContext: {capabilities: {add: [CAP_NET_ADMIN]}}",

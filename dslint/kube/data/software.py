@@ -75,7 +75,11 @@ SOFTWARE = {
             deepflow skywalking-rover caretta blackbox-exporter conntrack-exporter conprof ping-exporter pingmesh
             smokeping aws-xray xray-daemon xray aws-xray-daemon lightstep-satellite logicmonitor robusta scout-agent
             sematext-agent sematext/agent node-latency epsagon kubeskoop kubeskoop-agent inspektor-gadget gadget
-            netobserv-ebpf-agent netobserv ebpf-agent vmagent victoria-metrics-agent kube-eagle kubelet-exporter""",
+            netobserv-ebpf-agent netobserv ebpf-agent vmagent victoria-metrics-agent kube-eagle kubelet-exporter
+            mackerel mackerel-agent mackerel-container-agent whatap whatap-node-agent site24x7 site24x7-agent
+            opsramp-agent stackstate-agent sts-agent kubecost-network-costs odigos odiglet alaz coralogix-ebpf-agent
+            rezolus ntopng nprobe kubeshark middleware-agent mw-agent rpi-exporter snmp-exporter
+            snmp_exporter""",
         "device-plugin": """
             device-plugin k8s-device-plugin nvidia-device-plugin nvidia-gpu-device-plugin nvidia-gpu
             amd-gpu-device-plugin k8s-rdma-shared-dev-plugin rdma-shared-dp sriov-network-device-plugin
@@ -95,7 +99,10 @@ SOFTWARE = {
             osquery osqueryd lacework lacework-agent datacollector auditbeat clamav kubescape-node-agent trendmicro
             ds-agent qualys-sensor threatstack kube-rbac-audit carbonblack cbcontainers-runtime rapid7 bytehound
             sysdig-nodeanalyzer node-analyzer host-scanner armo wiz-sensor upwind defender-agent microsoft-defender
-            azuredefender security-agent deepfence deepfence-agent fail2ban fail2ban-server""",
+            azuredefender security-agent deepfence deepfence-agent fail2ban fail2ban-server suricata zeek snort
+            uptycs kubequery cortex-agent cortex-xdr mdatp qualys qcs-sensor container-sensor nessus-agent
+            sophos-sensor guardicore illumio c-ven guardduty-agent aws-guardduty-agent spyderbat nanoagent kunai
+            sysdig-host-analyzer""",
         "storage": """
             longhorn longhorn-manager longhorn-engine instance-manager openebs node-disk-manager openebs-ndm ndm
             maya mayastor io-engine rook rook-discover rook-agent ceph ceph-osd ceph-mon portworx px-enterprise
@@ -104,7 +111,9 @@ SOFTWARE = {
             flexvol-driver-installer flexvolume-installer local-volume-provisioner local-provisioner
             local-static-provisioner local-volume-discovery diskmaker local-storage-operator minio seaweedfs quobyte
             scaleio beegfs lustre nfs-server nfs-ganesha moosefs stork curve alluxio-worker juicefs open-iscsi
-            iscsid iscsi sheepdog blobfuse-flexvol rexray trousseau hostpath-provisioner cstor jiva harvester-ndm""",
+            iscsid iscsi sheepdog blobfuse-flexvol rexray trousseau hostpath-provisioner cstor jiva harvester-ndm
+            s3fs s3fs-fuse goofys geesefs rclone dxflrs/garage cubefs chubaofs vitastor simplyblock wekafs
+            spectrum-scale ibm-spectrum-scale-core zfs-localpv lvm-localpv""",
         "kube-proxy/network": """
             kube-proxy kubeproxy ip-masq-agent metallb metallb-speaker frr-k8s frr kube-vip keepalived
             kube-keepalived-vip wireguard tailscale openvpn zerotier netbird kilo azure-npm npm bird gobgp quagga
@@ -115,7 +124,8 @@ SOFTWARE = {
             netmaker nebula slirp kubelet-rubber-stamp ipvs-node-reconciler kpng service-proxy netfilter iptables
             mtu-setter seesaw hostnic kube-egress ipv6-masq octavia-health-manager neutron-dhcp-agent
             neutron-l3-agent neutron-ovs-agent openvswitch openvswitch-vswitchd ovs ovs-vswitchd linkerd-proxy
-            cilium-envoy l5d linkerd consul-agent""",
+            cilium-envoy l5d linkerd consul-agent twingate netclient headscale conntrackd kube-lvscare lvscare ndppd
+            radvd""",
         "cloud-controller": """
             cloud-controller-manager cloud-controller aws-cloud-controller-manager
             openstack-cloud-controller-manager hcloud-cloud-controller-manager digitalocean-cloud-controller-manager
@@ -188,12 +198,12 @@ WORDS = {
         "metrics": """
             exporter metric metrics monitor monitoring pinger ping prober telemetry apm tracing trace tracer profiler
             profiling probe health-check healthcheck health-checker watchdog observability observer latency detector
-            checker watcher notifier sampler stats usage collector inspector metric-proxy metrics-proxy sniffer flows
-            speedtest benchmark temperature""",
+            check checker watcher notifier sampler stats usage collector inspector metric-proxy metrics-proxy sniffer
+            flows speedtest benchmark temperature""",
         "device-plugin": "device-plugin dev-plugin deviceplugin dra dra-driver dra-plugin device-manager",
         "runtime-security": """
-            security antivirus malware intrusion audit-agent auditd edr threat guard sentry defender honeypot ids
-            hids""",
+            security antivirus malware intrusion audit-agent auditd auditor edr threat guard sentry defender honeypot
+            ids hids""",
         "storage": "storage volume-provisioner provisioner disk disks nfs lvm raid zfs volume volumes mounter",
         "kube-proxy/network": """
             network networking vpn bgp bfd speaker route router routes firewall egress vip proxy nat nat64 snat ipip
@@ -215,7 +225,8 @@ WORDS = {
 # Those of them that say what something is, not what it is about.
 KINDS = frozenset(
     {
-        "exporter", "installer", "uninstaller", "labeler", "labeller", "prepuller", "tainter", "pinger", "profiler",
+        "exporter", "install", "installer", "uninstaller", "labeler", "labeller", "prepuller", "tainter", "pinger",
+        "profiler",
         "device-plugin", "deviceplugin", "dra-driver", "csi-driver", "csi-plugin", "csi-node", "log-collector",
         "log-forwarder", "log-agent", "log-shipper", "log-tailer", "route-publisher", "volume-provisioner",
     }
