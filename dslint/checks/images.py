@@ -27,6 +27,8 @@ _MOVING = pattern(
 _LATEST = "latest"
 # what makes one of them the name of one build: a date, a commit
 _BUILD = pattern(r"\d{3,}|[0-9a-f]{7,}")
+# where Kubernetes and others put what is not released
+_STAGING = pattern(r"(?<![a-z])staging(?![a-z])")
 # registries that are frozen, and where their images are; the announcements are in the rule file
 _RETIRED = ("k8s.gcr.io/", "gcr.io/google_containers/", "gcr.io/google-containers/")
 _NEW = "registry.k8s.io"
@@ -75,7 +77,7 @@ def _moves(text: str, image: Image, tags: frozenset[str]) -> str:
 
     if image.digest:
         return ""
-    if image.effective_tag == _LATEST and repository(text).rpartition("/")[2] in SYSTEMS:
+    if image.effective_tag == _LATEST and (repository(text).rpartition("/")[2] in SYSTEMS or _STAGING.search(text)):
         return "channel"
     if not image.tag:
         return "untagged"

@@ -62,6 +62,10 @@ def test_what_builds_a_repository_tells_which_images_are_its_own(told, files):
     assert told("acme/agent:latest", **files) == [("own", "warning")]
 
 
+def test_what_is_in_a_registry_called_staging_was_chosen_by_somebody(told):
+    assert told("gcr.io/k8s-staging-acme/agent:latest") == [("channel", "info")]
+
+
 def test_a_makefile_that_names_others_tells_nothing(told):
     assert told("acme/agent:latest", Makefile="IMAGE ?= acme/other\n") == [("found", "warning")]
 
