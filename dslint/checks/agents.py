@@ -38,13 +38,16 @@ _SAMPLE = pattern(r"host-?path")
 _REGISTRARS = ("csi-node-driver-registrar", "driver-registrar")
 _SHELLS = ("sh", "bash", "ash", "dash", "nsenter", "chroot")
 _STARTUP_SCRIPT = "STARTUP_SCRIPT"
+# what a reader is to replace, who has the rest as it stands
+_BY_HAND = pattern(r"<[^<>]+>")
 
 
 def is_advised(workload: Workload) -> bool:
     """Tell whether an agent is surely one that somebody runs for long, and all of it stands there.
 
     Not so are parts, rigs of tests, demonstrations, what an operator fills in, what the server refuses for its version,
-    applications, tools for debugging, and what little or nothing shows to be an agent of its node.
+    applications, tools for debugging, and what little or nothing shows to be an agent of its node. What has
+    privileges on its node is one, and what is in kube-system, though nobody knows what for.
     """
     ds, roles = workload.written, workload.role
     if not may_be_advised(workload) or ds.api_version != _VERSION or is_shown(ds):
@@ -53,8 +56,10 @@ def is_advised(workload: Workload) -> bool:
         return False
     if roles:
         first = roles.all[0].evidence[:1]
-        return roles.all[0].confidence != "low" or any(one.kind == "path" and one.weight >= _OWN for one in first)
-    return ds.name.namespace == _SYSTEM and is_of_the_node(workload)
+        if roles.all[0].confidence != "low" or any(one.kind == "path" and one.weight >= _OWN for one in first):
+            return True
+    treated = not roles and ds.name.namespace == _SYSTEM
+    return is_of_the_node(workload) and (treated or _is_privileged(workload))
 
 
 def may_be_advised(workload: Workload) -> bool:
@@ -95,6 +100,13 @@ def is_of_the_node(workload: Workload) -> bool:
     return any(pod.get(name) for name in _OF_THE_NODE) or any(one.get("hostPath") for one in pod.get("volumes") or ())
 
 
+def _is_privileged(workload: Workload) -> bool:
+    """Tell whether pods see the processes of their node, or have privileges or capabilities on it."""
+    contexts = [one.stored.get("securityContext") or {} for one in containers(workload)]
+    added = any((one.get("capabilities") or {}).get("add") for one in contexts)
+    return bool(workload.pod.get("hostPID")) or added or any(one.get("privileged") for one in contexts)
+
+
 def only_installs(workload: Workload) -> bool:
     """Tell whether pods put a program into a folder of their node that others start, and then wait."""
     paths = [(one.get("hostPath") or {}).get("path") or "" for one in workload.pod.get("volumes") or ()]
@@ -113,7 +125,7 @@ def _has_image(one: Container) -> bool:
     try:
         return bool(parse(text))
     except ImageError:  # a mistake; or nothing, or a placeholder: another tool fills it in, and more perhaps
-        return "/" in text and not is_placeholder(text)
+        return _BY_HAND.search(text) is not None or ("/" in text and not is_placeholder(text))
 
 
 def programs(workload: Workload) -> Iterator[Container]:

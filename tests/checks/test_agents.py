@@ -7,7 +7,9 @@ from tests.checks.hits import found, hits, pod
 
 LOGS = "volumes: [{name: v, hostPath: {path: /var/log/containers}}]\n"
 CNI = "volumes: [{name: v, hostPath: {path: /opt/cni/bin}}]\n"
-HOST = "hostPID: true\n"
+HOST = "hostNetwork: true\n"
+PROCESSES = "hostPID: true\n"
+PROC = "volumes: [{name: v, hostPath: {path: /proc}}, {name: w, hostPath: {path: /dev/kmsg}}]\n"
 ANY = "tolerations: [{operator: Exists}]\n"
 
 
@@ -42,12 +44,14 @@ WEB = containers("name: web, image: 'nginx:1.27'")
         (AGENT, False),
         (LOGS + containers("name: a, image: '${IMAGE}'"), False),
         (LOGS + containers("name: a, image: FILLED BY THE OPERATOR"), False),
+        (LOGS + containers("name: a, image: '<your registry>/shipper:1.4'"), True),
         (LOGS + containers("name: a"), False),
         (HOST + ANY + containers("name: a, image: nicolaka/netshoot"), False),
         (containers("name: web, image: 'nginx:1.27'"), False),
     ],
     ids=[
-        "a log agent", "something of the node", "nothing shows that", "a placeholder", "of an operator", "no image",
+        "a log agent", "something of the node", "nothing shows that", "a placeholder", "of an operator",
+        "a reader fills it in", "no image",
         "a debug tool", "an application",
     ],
 )  # fmt: skip
@@ -132,12 +136,34 @@ def test_a_script_that_sets_up_a_node_gets_no_advice(line, told):
         (HOST + AGENT, "logging", False),
         (HOST + AGENT, "kube-system", True),
         (HOST + ANY + AGENT, "logging", False),
+        (PROCESSES + AGENT, "logging", True),
+        (PROCESSES + AGENT, "demo", False),
+        (HOST + AGENT.replace("}", ", securityContext: {privileged: true}}"), "logging", True),
+        (HOST + AGENT.replace("}", ", securityContext: {capabilities: {add: [BPF]}}}"), "logging", True),
+        (HOST + AGENT.replace("}", ", securityContext: {capabilities: {drop: [ALL]}}}"), "logging", False),
+        (AGENT.replace("}", ", securityContext: {privileged: true}}"), "logging", False),
+        (PROC + AGENT, "logging", False),
+        (PROC + PROCESSES + AGENT, "logging", True),
         (TUNER, "logging", False),
         (TUNER, "kube-system", True),
     ],
-    ids=["unknown", "unknown in kube-system", "unknown in any other", "sets up nodes", "sets them up in kube-system"],
+    ids=[
+        "unknown",
+        "unknown in kube-system",
+        "unknown in any other",
+        "sees processes",
+        "a demonstration that sees them",
+        "privileged",
+        "adds a capability",
+        "adds none",
+        "privileged and nothing of its node",
+        "metrics, perhaps",
+        "metrics of processes",
+        "sets up nodes",
+        "sets them up in kube-system",
+    ],
 )
-def test_what_may_be_anything_counts_where_it_is_treated_as_a_part_of_the_cluster(fields, namespace, told):
+def test_what_may_be_anything_counts_as_a_part_of_the_cluster_or_with_privileges_on_its_node(fields, namespace, told):
     assert is_told("DS503", fields, namespace) is told
 
 
