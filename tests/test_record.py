@@ -21,20 +21,38 @@ class Pair(NamedTuple):
         return f"{self.left}|{self.right}"
 
 
-def test_fields_are_given_by_place_or_name_and_read_by_name():
-    assert [Pair(1, 2), Pair(1, right=2), Pair(right=2, left=1)] == [(1, 2)] * 3
-    assert (Pair(1).left, Pair(1).right) == (1, None)
-    assert Pair._fields == ("left", "right")
+class Wide(NamedTuple):
+    """More values than most have."""
+
+    left: int
+    b: int = 2
+    c: int = 3
+    d: int = 4
+    e: int = 5
+    f: int = 6
+    g: int = 7
+    h: int = 8
+    i: int = 9
+    right: Any = None
 
 
+@pytest.mark.parametrize("record", [Pair, Wide])
+def test_fields_are_given_by_place_or_name_and_read_by_name(record):
+    between = tuple(range(2, 10)) if record is Wide else ()
+    assert [record(1, *between, 2), record(1, right=2), record(right=2, left=1)] == [(1, *between, 2)] * 3
+    assert (record(1).left, record(1).right) == (1, None)
+    assert record._fields[:: len(record._fields) - 1] == ("left", "right")
+
+
+@pytest.mark.parametrize("record", [Pair, Wide])
 @pytest.mark.parametrize(
     ("values", "named"),
-    [((), {}), ((1, 2, 3), {}), ((1,), {"left": 2}), ((), {"right": 2}), ((1,), {"middle": 2})],
+    [((), {}), (range(11), {}), ((1,), {"left": 2}), ((), {"right": 2}), ((1,), {"middle": 2})],
     ids=["none", "too many", "one twice", "one missing", "an unknown one"],
 )
-def test_other_arguments_are_a_mistake(values, named):
-    with pytest.raises(TypeError, match="Pair takes left, right"):
-        Pair(*values, **named)
+def test_other_arguments_are_a_mistake(record, values, named):
+    with pytest.raises(TypeError, match=f"^{record.__name__}"):
+        record(*values, **named)
 
 
 def test_a_record_cannot_be_changed_but_copied_with_a_change():
