@@ -35,7 +35,7 @@ def here():
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(SHARED)
         # what a fix is to do is looked at here, and not only its edits
-        patch.setattr("dslint.fix.promise.lighten", lambda _source, _report: None)
+        patch.setattr("dslint.fix.promise.lighten", lambda _report, _planner: None)
         # and in the whole text, of which a report keeps the lines that it shows
         patch.setattr(Report, "let_go", lambda _report: None)
         yield

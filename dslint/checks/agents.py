@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.parts import Container, containers
@@ -62,6 +63,7 @@ def is_advised(workload: Workload) -> bool:
     return is_of_the_node(workload) and (treated or _is_privileged(workload))
 
 
+@lru_cache(maxsize=1)
 def may_be_advised(workload: Workload) -> bool:
     """Tell whether advice is true of a DaemonSet, whatever it is for: all of it stands there, and it is in use.
 

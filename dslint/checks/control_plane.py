@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dslint.pattern import pattern
@@ -59,7 +60,8 @@ def on_openshift(workload: Workload) -> bool:
     """Tell whether a manifest is made for OpenShift: its annotations, images or path say so."""
     if "openshift" in workload.written.where.lower():
         return True
-    return any("openshift" in word or _OCP.search(word) for word in strings(workload.stored))
+    text = _text(workload)
+    return "openshift" in text or _OCP.search(text) is not None
 
 
 def is_managed(workload: Workload) -> bool:
@@ -71,7 +73,13 @@ def is_managed(workload: Workload) -> bool:
         re.compile(rf"(?<![a-z])({'|'.join(words)})(?![a-z])", re.IGNORECASE) for words in (_PROVIDERS, _CLUSTERS)
     )
     path = workload.written.where
-    return cluster.search(path) is not None or any(provider.search(word) for word in strings(workload.stored))
+    return cluster.search(path) is not None or provider.search(_text(workload)) is not None
+
+
+@lru_cache(maxsize=1)
+def _text(workload: Workload) -> str:
+    """Return every key and text of an object, one a line, where one search finds what any of them has."""
+    return "\n".join(strings(workload.stored))
 
 
 def strings(value: Any) -> Iterator[str]:

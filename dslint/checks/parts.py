@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import AppendItem, Hit, InsertEntry, Note
@@ -42,12 +43,13 @@ class Container(NamedTuple):
         return workload.written.pod_spec.get(self.kind, self.number)
 
 
-def containers(workload: Workload) -> Iterator[Container]:
-    """Yield containers and init containers as stored; none where the server cannot decode the object."""
-    if not workload.answer.decode_errors:
-        for kind in LISTS:
-            for index, stored in enumerate(workload.pod.get(kind) or ()):
-                yield Container(kind, index, stored)
+@lru_cache(maxsize=1)  # very many rules ask one after the other
+def containers(workload: Workload) -> tuple[Container, ...]:
+    """Return containers and init containers as stored; none where the server cannot decode the object."""
+    if workload.answer.decode_errors:
+        return ()
+    pod = workload.pod
+    return tuple(Container(kind, index, stored) for kind in LISTS for index, stored in enumerate(pod.get(kind) or ()))
 
 
 def is_outdated(ds: DaemonSet) -> bool:
@@ -89,6 +91,7 @@ def host_mounts(workload: Workload) -> Iterator[HostMount]:
                     yield HostMount(container, index, mount, *paths[mount["name"]])
 
 
+@lru_cache(maxsize=1)
 def host_paths(workload: Workload) -> dict[str, tuple[int, str]]:
     """Return the volumes that are paths of the node, by name: their index and the path."""
     volumes = workload.pod.get("volumes") or ()

@@ -33,10 +33,12 @@ def settle(item: Input, source: SourceText, report: Report, check: Check, *, lig
     """
     if report.offers_fixes:
         from dslint.fix import promise  # most texts have nothing to be fixed
+        from dslint.fix.plan import Planner
 
-        promise.settle(item, source, report, check)
+        planner = Planner(source.text)
+        promise.settle(item, source, report, check, planner)
         if light:
-            promise.lighten(source, report)
+            promise.lighten(report, planner)
 
 
 class Fixer:

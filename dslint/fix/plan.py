@@ -57,9 +57,18 @@ class Planner:
     def __init__(self, text: str) -> None:
         self.text = text
         self._editors: dict[int, Editor] = {}
+        self._made: dict[int, Plan] = {}
 
     def plan(self, finding: Finding) -> Plan:
-        """Return how to carry out a finding's fix; raises :class:`Withheld` where it cannot be done exactly."""
+        """Return how to carry out a finding's fix; raises :class:`Withheld` where it cannot be done exactly.
+
+        Who asks again gets the same one.
+        """
+        plan = self._made.get(id(finding)) or self._plan(finding)
+        self._made[id(finding)] = plan  # it holds the finding, so that no other can take its identity
+        return plan
+
+    def _plan(self, finding: Finding) -> Plan:
         edits: list[Edit] = []
         claims: set[Hashable] = set()
         shrinks: list[Node] = []

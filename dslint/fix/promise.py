@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from dslint.catalogue.selection import ALWAYS_ON
 from dslint.finding import SAFE, Fix
-from dslint.fix.plan import Planner
 from dslint.fix.rounds import Outcome, identity, mend
 from dslint.fix.save import leads_out
 from dslint.source.edit import Withheld
 
 if TYPE_CHECKING:
     from dslint.finding import Finding
+    from dslint.fix.plan import Planner
     from dslint.fix.verify import Check
     from dslint.inputs.tree import Input
     from dslint.judge.report import Report
@@ -24,8 +24,8 @@ STAYS = "something else has to be mended first"
 OUTSIDE = "the file is a link that leads out of the folder; name it to have it fixed"
 
 
-def settle(item: Input, source: SourceText, report: Report, check: Check) -> None:
-    """Take back each fix of a report that would not be carried out, and keep why.
+def settle(item: Input, source: SourceText, report: Report, check: Check, planner: Planner) -> None:
+    """Take back each fix of a report that would not be carried out, and keep why; ``planner`` plans for the text.
 
     What ``--fix`` does is tried for that, in a text of up to ``LONGEST`` characters; in a longer one what cannot be
     planned is taken back.
@@ -36,19 +36,18 @@ def settle(item: Input, source: SourceText, report: Report, check: Check) -> Non
     elif report.truncated or any(finding.rule in ALWAYS_ON for finding in report.findings):
         reasons = dict.fromkeys(map(id, fixable), UNREAD)
     else:
-        reasons = _unplanned(source, fixable)
+        reasons = _unplanned(fixable, planner)
         if len(source.text) <= LONGEST:
             for unsafe in sorted({finding.fix.safety != SAFE for finding in fixable if finding.fix is not None}):
-                reasons = _untried(source, report, check, unsafe=unsafe) | reasons
+                reasons = _untried(source, report, check, planner, unsafe=unsafe) | reasons
     report.findings = [
         finding._replace(fix=None, held=reasons[id(finding)]) if id(finding) in reasons else finding
         for finding in report.findings
     ]
 
 
-def lighten(source: SourceText, report: Report) -> None:
+def lighten(report: Report, planner: Planner) -> None:
     """Put edits in the place of what fixes are to do, which would keep the tree of the text as long as the report."""
-    planner = Planner(source.text)
     report.change(lambda one: one if one.fix is None else one._replace(fix=_light(one, planner)))
 
 
@@ -62,8 +61,8 @@ def _light(finding: Finding, planner: Planner) -> Fix | None:
         return None
 
 
-def _unplanned(source: SourceText, fixable: list[Finding]) -> dict[int, str]:
-    planner, reasons = Planner(source.text), {}
+def _unplanned(fixable: list[Finding], planner: Planner) -> dict[int, str]:
+    reasons = {}
     for finding in fixable:
         try:
             planner.plan(finding)
@@ -72,13 +71,13 @@ def _unplanned(source: SourceText, fixable: list[Finding]) -> dict[int, str]:
     return reasons
 
 
-def _untried(source: SourceText, report: Report, check: Check, *, unsafe: bool) -> dict[int, str]:
+def _untried(source: SourceText, report: Report, check: Check, planner: Planner, *, unsafe: bool) -> dict[int, str]:
     """Return the findings that are there after a run that mends them, with the reason."""
 
     def wanted(finding: Finding, _source: SourceText, _edits: object) -> bool:
         return unsafe or (finding.fix is not None and finding.fix.safety == SAFE)
 
-    outcome = Outcome(source, report)
+    outcome = Outcome(source, report, planner=planner)
     mend(outcome, check, wanted)
     why = {identity(finding): reason for finding, reason in (*outcome.held, *outcome.failed)}
     left = {identity(finding) for finding in outcome.report.findings}

@@ -32,9 +32,12 @@ TOO_MANY_TRIES = f"too many others failed: not within {MOST_TRIES} tries"
 class Outcome:
     """What became of one text: how it reads now, what is left to say of it, which fixes were made and which not."""
 
-    def __init__(self, source: SourceText, report: Report, lineage: Lineage | None = None) -> None:
+    def __init__(
+        self, source: SourceText, report: Report, lineage: Lineage | None = None, planner: Planner | None = None
+    ) -> None:
         self.source = source
         self.report = report
+        self.planner = planner or Planner(source.text)
         self.lineage = lineage
         self.applied: list[Finding] = []
         self.held: list[tuple[Finding, str]] = []
@@ -46,6 +49,7 @@ class Outcome:
         if self.lineage is not None:
             self.lineage.advance(self.source.text, [edit for plan in plans for edit in plan.edits])
         self.source, self.report = verified.source, verified.report
+        self.planner = Planner(self.source.text)
         self.applied += [plan.finding for plan in plans]
 
 
@@ -76,13 +80,12 @@ def mend(outcome: Outcome, check: Check, wanted: Wanted) -> None:
 def _plans(
     outcome: Outcome, wanted: Wanted, failed: dict[object, tuple[Finding, str]]
 ) -> tuple[list[Plan], list[tuple[Finding, str]]]:
-    planner = Planner(outcome.source.text)
     plans, held = [], []
     for finding in sorted(outcome.report.findings, key=lambda one: one.sort_key()):
         if finding.fix is None or identity(finding) in failed:
             continue
         try:
-            plan = planner.plan(finding)
+            plan = outcome.planner.plan(finding)
         except Withheld as withheld:
             if wanted(finding, outcome.source, ()):
                 held.append((finding, withheld.reason))

@@ -9,7 +9,7 @@ whole.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from dslint.inputs.assertions import Assertions
@@ -48,7 +48,18 @@ LABELLED = (("spec", "selector"), ("spec", "template", "metadata", "labels"))
 class Fragments:
     """Looks around the files of a tree; every folder is looked at once, and none before a DaemonSet is found there."""
 
-    __slots__ = ("_charts", "_folders", "_kustomizations", "_last", "_listed", "_projects", "_tops", "_tree", "_varies")
+    __slots__ = (
+        "_above",
+        "_charts",
+        "_folders",
+        "_kustomizations",
+        "_last",
+        "_listed",
+        "_projects",
+        "_tops",
+        "_tree",
+        "_varies",
+    )
 
     def __init__(self, tree: Tree, folders: Iterable[str] = ()) -> None:
         """Take a tree and the folders that were named; each is looked through where no repository is around a file."""
@@ -56,6 +67,7 @@ class Fragments:
         self._folders = tuple(absolute(folder) for folder in folders)
         self._listed = Listed(tree, self._kustomization)
         self._kustomizations: dict[str, Kustomization | None] = {}
+        self._above: dict[str, tuple[str, ...]] = {}
         self._charts: dict[str, bool] = {}
         self._projects: dict[str, Project] = {}
         self._tops: dict[str, bool] = {}
@@ -193,15 +205,15 @@ class Fragments:
 
         return Fragment("patch", f"listed as a patch in {_shown(kustomization)}", base=base)
 
-    def _upwards(self, path: str) -> Iterator[str]:
-        """Yield the folder of a file and those above, up to the top of its repository."""
-        folder = os.path.dirname(path)
-        while True:
-            yield folder
-            above = os.path.dirname(folder)
-            if above == folder or self._is_top(folder):
-                return
-            folder = above
+    def _upwards(self, path: str) -> tuple[str, ...]:
+        """Return the folder of a file and those above, up to the top of its repository."""
+        lowest = folder = os.path.dirname(path)
+        if lowest not in self._above:
+            folders = [folder]
+            while not self._is_top(folder) and (above := os.path.dirname(folder)) != folder:
+                folders.append(folder := above)
+            self._above[lowest] = tuple(folders)
+        return self._above[lowest]
 
     def _kustomization(self, folder: str) -> Kustomization | None:
         if folder not in self._kustomizations:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from dslint.catalogue.selection import ALWAYS_ON
@@ -221,12 +220,18 @@ class Engine:
         """Run every check, then leave out what another finding or the nature of a fragment makes pointless."""
         told: list[tuple[Rule, Hit]] = []
         for rule, check, context in checks:
+            before = len(told)
+            if before > MOST:  # one more than are told, so that it is known that there are more
+                break
             try:
-                # one more than are told, so that it is known that there are more
-                told += [(rule, hit) for hit in islice(check(workload, context), MOST + 1 - len(told))]
+                for hit in check(workload, context):
+                    told.append((rule, hit))
+                    if len(told) > MOST:
+                        break
             except ENDS_A_RUN:
                 raise
             except BaseException as error:  # noqa: BLE001 - one broken check must not take the others with it
+                del told[before:]
                 yield self._broken(rule, workload.written, error, report)
         if not told:
             return

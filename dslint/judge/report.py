@@ -134,6 +134,8 @@ class Report:
 
     def change(self, change: Callable[[Finding], Finding]) -> None:
         """Put others in the place of the findings, also where they are the cause of others."""
+        if not (self.findings or self.suppressed):
+            return
         changed = {
             id(finding): change(finding) for finding in (*self.findings, *(finding for finding, _ in self.suppressed))
         }

@@ -226,7 +226,11 @@ class DaemonSet:
             text = "" if node is None else self.source.text[node.start : node.end]
             hides = self.fragment is not None or node is None or any(char in text for char in _HIDING)
             self._text = "" if hides else text
-        return not self._text or any(word in self._text for word in words)
+        text = self._text
+        for word in words:  # asked by most rules: no call but one
+            if word in text:
+                return True
+        return not text
 
     def keep(self, field: Field, *, key: bool = False) -> Place:
         """Return the place of one of its fields, which can be kept without the tree; ``key`` points at the key."""

@@ -52,7 +52,7 @@ class Workload:
             return self.answer.stored
         return prepare(self.answer.stored, self.minor)
 
-    @property
+    @cached_property
     def pod(self) -> dict[str, Any]:
         """``spec.template.spec`` as the server would store it."""
         spec: dict[str, Any] = self.stored["spec"]["template"]["spec"]
