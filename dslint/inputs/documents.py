@@ -23,6 +23,8 @@ from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, ParseError, Scalar, Sequence, Tree, parse
 
 _OF_AN_OBJECT = frozenset({"apiVersion", "metadata", "spec"})
+# the kind of a DaemonSet in what is text to YAML
+_PLAIN_KIND = pattern(r"kind[\"']?\s*[:=]\s*[\"']?DaemonSet\b")
 # blanks, comments, separators: to drop them is to drop nothing
 _NOTHING = pattern(r"(?:[ \t\r\n]|#[^\r\n]*(?![^\r\n])|(?:---|\.\.\.)(?![^ \t\r\n]))*")
 _DIRECTIVES = pattern(r"(?:[ \t]*(?:#[^\n]*)?\n)*%[^\n]*(?:\n[ \t]*(?:[#%][^\n]*)?)*")
@@ -61,7 +63,7 @@ def read(
         for chunk in window.chunks(text) if window else chunks(text):
             number, start, at = chunk.number, chunk.start, chunk.end
             if chunk.tree is not None:
-                yield Document(source, number, start, at, chunk.tree)
+                yield Document(source, number, start, at, chunk.tree, _no_object(text, chunk.tree.root))
             elif chunk.dropped:
                 if spells(text, start, at) or disguises(text, start, at):
                     yield Document(source, number, start, at, None, _dropped(text, start))
@@ -144,24 +146,21 @@ def _document(source: SourceText, chunk: Chunk) -> Document:
         reason = "no space after the colon of a key"
         wrong = ParseError(reason, colon, "missing-space", colon + 1)
         return _unparsable(source, chunk.number, chunk.start, chunk.end, wrong)
-    problem = _kindless(first) if rest is None else _dropped(text, rest)
+    problem = _no_object(text, first) if rest is None else _dropped(text, rest)
     return Document(source, chunk.number, chunk.start, chunk.end, tree, problem)
 
 
-def _kindless(root: Node | None) -> Problem | None:
-    """Return what says that an object has no kind, where another key of it says DaemonSet: kubectl takes none without.
+def _no_object(text: str, root: Node | None) -> Problem | None:
+    """Return what says that what ought to be a DaemonSet is no object: plain text, or without a kind.
 
     Source: staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/unstructured/helpers.go (unstructuredJSONScheme.decode).
     """
-    if (
-        not isinstance(root, Mapping)
-        or "kind" in root.fields
-        or not {"apiVersion", "metadata", "spec"} <= root.fields.keys()
-    ):
-        return None
-    for key in root.entries:
-        if isinstance(key.value, Scalar) and key.value.value == "DaemonSet":
-            return Problem("kindless", {"reason": "it has no kind"}, Span(key.key.start, key.key.end))
+    if isinstance(root, Scalar) and _PLAIN_KIND.search(text, root.start, root.end):
+        return Problem("textual", {"reason": "all of it is one plain text"}, Span(root.start, root.end))
+    if isinstance(root, Mapping) and "kind" not in root.fields and root.fields.keys() >= _OF_AN_OBJECT:
+        for key in root.entries:
+            if isinstance(key.value, Scalar) and key.value.value == "DaemonSet":
+                return Problem("kindless", {"reason": "it has no kind"}, Span(key.key.start, key.key.end))
     return None
 
 

@@ -18,7 +18,7 @@ from dslint.inputs.listed import Listed, listed_json, listed_yaml
 from dslint.inputs.unchecked import kind_of_chart
 from dslint.inputs.words import mentions
 from dslint.record import NamedTuple
-from dslint.source.chunks import behind_json, is_blank, split
+from dslint.source.chunks import behind_json, is_blank, separates, split
 
 _BLOCK = 1 << 20
 _OVERLAP = 64  # no pattern is longer
@@ -242,8 +242,7 @@ def _is_json(data: bytes) -> bool:
 
 
 def _is_separator(line: bytes) -> bool:
-    rest = line[3:].strip()
-    return not rest or rest.startswith(b"#")
+    return separates(line[3:].decode("utf-8", "replace"))
 
 
 def _documents_in(piece: Piece) -> int | None:
@@ -253,5 +252,5 @@ def _documents_in(piece: Piece) -> int | None:
     """
     if not piece.first and not piece.data.startswith(b"---"):
         return 1
-    chunks = list(split(piece.data.decode("latin-1"), first=piece.first))
+    chunks = list(split(piece.data.decode("utf-8", "replace"), first=piece.first))
     return None if any(chunk.bad for chunk in chunks) else sum(not chunk.dropped for chunk in chunks)

@@ -19,8 +19,8 @@ _LETTER = r"\\(?:x|u00|U000000)(44|61|6[5dDeEfF]|53|74)"
 _BREAK = "\\\\(?:\r\n|[\n\r\x85\u2028\u2029])[ \t]*"
 _ESCAPE = rf"{_LETTER}|{_BREAK}"
 _ESCAPE_IN_BYTES = _LETTER.encode() + rb"|\\[\r\n\xc2\xe2]"
-# a tag may be written out, and with %62 for b; none is longer than this
-_TAG = r"!(?:!|<tag:yaml\.org,2002:)binary|!\S{0,80}%[0-9A-Fa-f]{2}"
+# a tag may be written out, with %62 for b, none longer than this, or by a handle of its own
+_TAG = r"!(?:!|<tag:yaml\.org,2002:)binary|!\S{0,80}%[0-9A-Fa-f]{2}|%TAG[ \t]"
 
 
 def names_charts(data: bytes) -> bool:
@@ -49,7 +49,8 @@ def spells(text: str, start: int = 0, end: int | None = None) -> bool:
 def disguises(text: str, start: int = 0, end: int | None = None) -> bool:
     """Tell whether a stretch of a text may have the word in escapes, or a scalar in Base64."""
     end = len(text) if end is None else end
-    if text.find("!", start, end) >= 0 and re.compile(_TAG).search(text, start, end):
+    tagged = text.find("!", start, end) >= 0 or text.find("%TAG", start, end) >= 0
+    if tagged and re.compile(_TAG).search(text, start, end):
         return True
     if text.find("\\", start, end) < 0 or not re.compile(_ESCAPE).search(text, start, end):
         return False

@@ -21,6 +21,8 @@ from dslint.source.text import BYTE_ORDER_MARK, Span
 if TYPE_CHECKING:
     from dslint.source.tree import Tree
 
+# what is a space to Go: Python has four control characters more
+_SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _HEAD = pattern(r"(?:[ \t]*(?:(?:#|---)[^\r\n]*)?[\r\n])*")
 
 # byte-order marks that go-yaml takes away before a text: its reader one, its scanner another
@@ -72,7 +74,7 @@ def behind_json(text: str, at: int) -> int | None:
     Source: YAMLOrJSONDecoder.consumeWhitespace, which looks at four bytes at a time.
     """
     while len(text[at : at + 4].encode("utf-8", "replace")) >= 4:
-        if not text[at].isspace():
+        if text[at] not in _SPACES:
             return at
         at += 1
         if text[at - 1] == "\n":
@@ -95,8 +97,8 @@ def split(text: str, start: int = 0, number: int = 0, *, first: bool = True) -> 
     while at >= 0:
         end = text.find("\n", at)
         end = size if end < 0 else end
-        rest = text[at + 3 : end].strip()
-        if rest and not rest.startswith("#"):
+        rest = text[at + 3 : end]
+        if not separates(rest):
             yield Chunk(number, start, at, Span(at, at + len(text[at:end].rstrip())))
             return
         if not (first and is_blank(text[start:at])):
@@ -109,7 +111,8 @@ def split(text: str, start: int = 0, number: int = 0, *, first: bool = True) -> 
         behind = text.find("\r", at, end)
         more = text[behind:end].strip() if behind >= 0 else ""
         # to YAML it may be more than a separator
-        if carried and (more or text.startswith("#", at + 3) or _END.match(text, start)):
+        odd = rest.startswith("#") or rest.lstrip(" \t")[:1] not in ("", "\r", "#")
+        if carried and (more or odd or _END.match(text, start)):
             start = at
         elif more:
             behind = text.index(more, behind)
@@ -135,6 +138,12 @@ def _next(text: str, start: int) -> int:
     return at + 1 if at >= 0 else -1
 
 
+def separates(rest: str) -> bool:
+    """Tell whether three dashes with this behind them separate documents for kubectl."""
+    rest = rest.strip(_SPACES)
+    return not rest or rest.startswith("#")
+
+
 def is_blank(text: str) -> bool:
     """Tell whether a text has nothing but blanks and comments."""
     return all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
@@ -142,4 +151,4 @@ def is_blank(text: str) -> bool:
 
 def is_json(text: str) -> bool:
     """Tell whether kubectl takes the stream for JSON: the first thing in it is a brace."""
-    return text[:4096].lstrip().startswith("{")
+    return text[:4096].lstrip(_SPACES).startswith("{")

@@ -100,8 +100,9 @@ def _second_colon(text: str, at: int) -> SyntaxFault:
     before = text[:start].rstrip()
     above = _content(text, _line_start(text, len(before)))
     line = before[above:]
-    if "\xa0" in (text[start], text[above]):
-        odd = start if text[start] == "\xa0" else above
+    behind = above + 3 if line.startswith("---") else above  # text to YAML, a separator to kubectl
+    odd = next((one for one in (start, above, behind) if text[one] == "\xa0"), None)
+    if odd is not None:
         return SyntaxFault("odd-space", "U+00A0 looks like a space and is none", odd, odd + 1)
     if above < start and line and not line.startswith("#"):
         colon = line.find(":")

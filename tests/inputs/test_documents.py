@@ -212,6 +212,26 @@ PROBLEMS = {
         '{"kind": "DaemonSet",\n "a": [}}\n',
         [(0, "syntax", True, (2, 8), "}")],
     ),
+    "keys without a space": (
+        "apiVersion:apps/v1\nkind:DaemonSet\n",
+        [(0, "textual", True, (1, 1), "apiVersion:apps/v1\nkind:DaemonSet")],
+    ),
+    "JSON without spaces below a comment of another language": (
+        '// c\n{"kind":"DaemonSet"}\n',
+        [(0, "textual", True, (1, 1), '// c\n{"kind":"DaemonSet"}')],
+    ),
+    "a text that speaks of one": ("a DaemonSet is kind to nodes\n", []),
+    "JSON with a kind in capitals": (
+        '{"KIND":"DaemonSet","apiVersion":"apps/v1","metadata":{},"spec":{}}',
+        [(0, "kindless", True, (1, 2), '"KIND"')],
+    ),
+    # Go's spaces, which are neither YAML's nor Python's
+    "a separator with a no-break space that is text to YAML": (
+        f"---\xa0\n{ONE}\n",
+        [(0, "odd-space", True, (1, 4), "\xa0")],
+    ),
+    "a separator with a no-break space": (f"a: b\n---\xa0\n{ONE}\n", []),
+    "a separator with a control character": (f"a: b\n---\x1c\n{ONE}\n", [(0, "separator", True, (2, 1), "---")]),
     "a first key without a space, and a comment": (
         "kind:DaemonSet # c\nmetadata: {name: a}\n",
         [(0, "missing-space", True, (1, 5), ":")],

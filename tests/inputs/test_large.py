@@ -67,6 +67,7 @@ STREAMS = {
     "documents behind a licence": "# licence\n\n---\n" + "---\n".join(DOCUMENTS),
     "documents between empty ones": "---\n---\n# c\n---\n".join(DOCUMENTS),
     "documents with comments behind the dashes": "--- # c\n".join(DOCUMENTS),
+    "documents with a no-break space behind the dashes": "---\xa0\n".join(DOCUMENTS),
     "documents of CRLF": "---\n".join(DOCUMENTS).replace("\n", "\r\n"),
     "documents behind a mark": "\ufeff" + "---\n".join(DOCUMENTS),
     "documents with braces": "---\n".join([*DOCUMENTS[:3], dumps(agent(3)) + "\n", *DOCUMENTS[4:]]),
@@ -147,8 +148,9 @@ def test_what_is_too_large_by_itself_is_told_where_it_begins_if_it_mentions_a_da
     assert {one.message_key for one in check_paths(["a.yaml"], OPTIONS).findings} <= {"oversized"}
 
 
-def test_what_follows_a_document_that_is_too_large_is_read(small):
-    Path("a.yaml").write_text("a: b\n" + "# x\n" * 8 * KIB + "---\n" + in_yaml(agent(0)))
+@pytest.mark.parametrize("separator", ["---", "---\xa0", "---\u2003# c"])
+def test_what_follows_a_document_that_is_too_large_is_read(small, separator):
+    Path("a.yaml").write_text("a: b\n" + "# x\n" * 8 * KIB + separator + "\n" + in_yaml(agent(0)))
     small()
     said, _, counts = told()
     assert (counts[1], {place[6] for place in said}) == (1, {1})

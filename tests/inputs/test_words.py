@@ -21,6 +21,7 @@ PASSED = {
     "Base64 in escapes": r'kind: !!binary "\x52GFlbW9uU2V0"',
     "a tag that is written out": "kind: !<tag:yaml.org,2002:binary> RGFlbW9uU2V0",
     "a tag in escapes": "kind: !!b%69nary RGFlbW9uU2V0",
+    "a tag with a handle of its own": "%TAG !b! tag:yaml.org,2002:bin\r---\rkind: !b!ary RGFlbW9uU2V0",
 }
 STOPPED = {
     "half of the word": "kind: Daemon",

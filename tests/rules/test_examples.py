@@ -16,6 +16,7 @@ WITHOUT_EXAMPLES = {
 # messages that no example shows, by rule and the test that has them said
 ELSEWHERE = {
     ("DS001", "tests/cli/test_check_filled.py"): "placeholder",
+    ("DS001", "tests/inputs/test_documents.py"): "textual",
     ("DS001", "tests/inputs/test_large.py"): "oversized",
     ("DS001", "tests/source/test_faults.py"): (
         "anchor circle control-character directive escape inline-list key line-separator missing-colon missing-space "
