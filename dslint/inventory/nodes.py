@@ -15,6 +15,7 @@ from dslint.kube.values.quantity import QuantityError, parse
 from dslint.kube.values.unchecked import mapping_at
 from dslint.paths import STDIN, absolute, reason, show_path, working_directory
 from dslint.paths import read_file as read_regular
+from dslint.phrases import counted
 from dslint.source.text import SourceText, Span, UndecodableError
 from dslint.source.tree import Node, ParseError
 from dslint.source.tree import parse as parse_yaml
@@ -22,6 +23,7 @@ from dslint.template import show
 
 MAX_BYTES = 1 << 30
 _CURE = "kubectl get nodes -o json prints what is needed"
+_NO_OBJECT, _NO_KIND = "bare value", "kindless object"
 _TABLE = re.compile(r"\s*NAME +STATUS +ROLES +AGE +VERSION\b")  # with -o wide more columns follow
 
 
@@ -99,7 +101,8 @@ def read_nodes(source: SourceText) -> NodeFile:
             seen.add(group.name)
         groups += made.groups
         notes += [f"{source.path}: {made.note}"] if made.note else []
-    others = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    nouns = (_NO_OBJECT, _NO_KIND)
+    others = ", ".join(counted(count, kind) if kind in nouns else f"{count} {kind}" for kind, count in kinds.items())
     if not groups:
         if notes:  # there are descriptions that come to nothing
             raise InputError(notes[0])
@@ -123,7 +126,7 @@ class NodeReader:
         """Return a node, or an object that describes some, with its place, or the kind of another object."""
         value = item.value
         if not isinstance(value, dict):
-            return None if value is None else "value without a kind"
+            return None if value is None else _NO_OBJECT
         if describes_nodes(value):
             return value, Item(None, item.start, item.end)
         if stands_beside(value):
@@ -175,7 +178,7 @@ def _tree(text: str) -> Node | None:
 
 def _kind(value: dict[str, Any]) -> str:
     kind = value.get("kind")
-    return show(kind) if isinstance(kind, str) and kind else "object without a kind"
+    return show(kind) if isinstance(kind, str) and kind else _NO_KIND
 
 
 def _check(value: dict[str, Any]) -> None:

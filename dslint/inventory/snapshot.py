@@ -157,7 +157,9 @@ class _Reader:
             return found[0] if isinstance(found, tuple) and isinstance(found[0], NodeGroup) else None
         if kind == "Status":
             raise InputError(f"the cluster answers: {masked(show(value.get('message')))}")
-        metadata = value.get("metadata") if isinstance(value, dict) else None
+        if not isinstance(kind, str) or (kind.endswith("List") and value.get("items") is not None):
+            raise InputError("kubectl printed something else than a list of objects")
+        metadata = value.get("metadata")
         if not isinstance(metadata, dict):
             return None
         if kind == "DaemonSet":

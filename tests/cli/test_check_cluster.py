@@ -285,6 +285,9 @@ def test_what_floods_or_prints_no_json_is_given_up_and_the_others_go_on(dslint, 
         html={"raw": "<html>sign in</html>"},
         status={"raw": '{"kind": "Status", "message": "etcd is away"}'},
         deep={"raw": '{"items": [{"kind": "DaemonSet", "metadata": ' + '{"a":' * 5000 + "1" + "}" * 5001 + "]}"},
+        mapping={"raw": '{"items": {"a": 1}}'},
+        list={"raw": '{"kind": "List", "items": "none"}'},
+        numbers={"raw": '{"items": [1]}'},
         dev={"items": [daemon_set(**OLD)]},
     )
     done = dslint("check", "--cluster", "--all-contexts", "--output-format", "json")
@@ -294,6 +297,8 @@ def test_what_floods_or_prints_no_json_is_given_up_and_the_others_go_on(dslint, 
     assert errors["html"] == "kubectl get daemonsets printed no JSON"
     assert errors["status"] == "the cluster answers: etcd is away"
     assert errors["deep"] is not None
+    other = "kubectl printed something else than a list of objects"
+    assert [errors[name] for name in ("mapping", "list", "numbers")] == [other] * 3
     assert errors["dev"] is None
     assert [one["path"] for one in report(done)["findings"]] == ["dev/monitoring/agent"]
     assert done.code == 2

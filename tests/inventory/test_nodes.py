@@ -67,6 +67,11 @@ def test_nodes_are_read_and_other_objects_skipped_with_a_note():
     assert found.notes == ("nodes.yaml: skipped what is no Node: 1 ConfigMap",)
 
 
+def test_what_has_no_kind_is_counted_in_words():
+    with pytest.raises(InputError, match=r"^nodes\.yaml holds no Node, only 3 bare values, 1 kindless object$"):
+        read("[1, a, true, {a: 1}]")
+
+
 def test_a_node_of_another_group_is_another_kind():
     with pytest.raises(InputError, match=r"nodes\.yaml holds no Node, only 1 Node"):
         read("apiVersion: example.com/v1\nkind: Node\nmetadata: {name: n}\n")
