@@ -32,6 +32,13 @@ _STAGING = pattern(r"(?<![a-z])staging(?![a-z])")
 # registries that are frozen, and where their images are; the announcements are in the rule file
 _RETIRED = ("k8s.gcr.io/", "gcr.io/google_containers/", "gcr.io/google-containers/")
 _NEW = "registry.k8s.io"
+# what nobody can pull any more from where it was, and where it is
+_GONE = (
+    (pattern(r"quay\.io/k8scsi/.*"), "registry.k8s.io/sig-storage"),
+    (pattern(r"gcr\.io/cloud-provider-vsphere/csi/.*"), "registry.k8s.io/csi-vsphere"),
+    (pattern(r"gcr\.io/cloud-provider-vsphere/.*"), "registry.k8s.io/cloud-pv-vsphere"),
+    (pattern(r"docker\.io/bitnami/.*:(?!latest$).+"), "docker.io/bitnamilegacy, which gets no updates"),
+)
 
 
 def _images(workload: Workload) -> Iterator[tuple[str, Field, Image]]:
@@ -157,7 +164,8 @@ def invalid_name(workload: Workload, _context: Context) -> Iterator[Hit]:
 
 
 def retired_registry(workload: Workload, _context: Context) -> Iterator[Hit]:
-    """Find registries of Kubernetes that are frozen."""
+    """Find registries that are frozen, or gone."""
+    yield from _gone(workload)
     found, fix, moved = [], [], False
     for text, field in _texts(workload):
         for old in _RETIRED:
@@ -171,3 +179,14 @@ def retired_registry(workload: Workload, _context: Context) -> Iterator[Hit]:
             yield one_hit("kept", found, {"new": _NEW})
         else:
             yield one_hit("found", found, {"new": _NEW}, fix=tuple(fix))._replace(unsafe=moved)
+
+
+def _gone(workload: Workload) -> Iterator[Hit]:
+    found = []
+    for text, field, image in _images(workload):
+        pulled = f"{image.name}:{image.effective_tag}"
+        found += [(text, field, new) for old, new in _GONE if old.fullmatch(pulled)][:1]
+    if found:
+        params = {"new": " and ".join(dict.fromkeys(new for _, _, new in found))}
+        message = "kept" if is_kept(workload.written) else "gone"
+        yield one_hit(message, [(text, field) for text, field, _ in found], params)

@@ -62,6 +62,21 @@ def test_a_frozen_registry_is_told(registry):
 
 
 @pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("quay.io/k8scsi/livenessprobe:v1.1.0", True), ("quay.io/k8scsi2/livenessprobe:v1.1.0", False),
+        ("gcr.io/cloud-provider-vsphere/csi/release/driver:v3.3.0", True),
+        ("gcr.io/cloud-provider-vsphere/cpi/release/manager:v1.31.0", True),
+        ("bitnami/node-exporter:1.9.1", True), ("docker.io/bitnami/kubectl:1.29", True),
+        ("bitnami/kubectl:latest", False), ("bitnami/kubectl", False), ("quay.io/bitnami/kubectl:1.29", False),
+        ("bitnamilegacy/kubectl:1.29", False),
+    ],
+)  # fmt: skip
+def test_what_a_registry_does_not_have_any_more_is_told(text, gone):
+    assert at_marks("DS306", image(text) if gone else image(text).replace("§", "")) == (["gone"] if gone else [])
+
+
+@pytest.mark.parametrize(
     ("allow", "names", "count"),
     [
         ([], "nginx", 0),
