@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from dslint.manifest.context import Context
     from dslint.manifest.workload import Workload
 
-# others serve in the place of one that waits, or nobody waits for it
-_DO_WITHOUT = ("ingress", "application", "debug")
+# nobody waits for it
+_DO_WITHOUT = ("application", "debug")
+# others serve in the place of one that waits
+_SHARED = "ingress"
 
 
 def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
@@ -35,7 +37,7 @@ def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
         return
     if "cni" not in roles and not any(programs(workload)):
         return  # a script that has run once
-    if not is_advised(workload) or (PERHAPS in roles and not is_of_the_system(workload)):
+    if not is_advised(workload) or _SHARED in roles or (PERHAPS in roles and not is_of_the_system(workload)):
         params = {"agents": f"{spoken(roles.names[0])} agents" if roles else "agents of the node"}
         yield Hit("perhaps", ds.pod_spec, params, key=True, absence=True)
         return

@@ -15,7 +15,7 @@ LOGS = "volumes: [{name: v, hostPath: {path: /var/log/containers}}]"
         ("hostNetwork: true", ["perhaps"]),
         ("volumes: [{name: v, hostPath: {path: /etc/cni/net.d}}]", ["critical"]),
         (ONE + "image: quay.io/prometheus/node-exporter:v1.9.0}]", ["found"]),
-        (ONE + "image: 'traefik:v3.5'}]", []),
+        (ONE + "image: 'traefik:v3.5'}]", ["perhaps"]),
         (ONE + "image: 'nginx:1.27'}]", []),
         ("serviceAccountName: x", []),
         (f"{LOGS}\npriorityClassName: agents", []),
