@@ -26,7 +26,8 @@ GROUPS = {
 }  # fmt: skip
 EXAMPLES = (
     ("dslint check deploy/", "every manifest below a folder"),
-    ("helm template charts/agent | dslint check --fail-on-empty -", "what a chart renders"),
+    ("dslint check charts/agent", "what a chart renders, by your own Helm"),
+    ("helm template charts/agent | dslint check --fail-on-empty -", "a stream of manifests"),
     ("dslint check --select DS2,DS3 --nodes profile:eks", "placement and deprecation only, on EKS"),
     ("dslint check --diff", "what --fix would change in the working directory"),
     ("dslint check --report json=dslint.json --fail-on error", "a file for machines; warnings do not fail the run"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dslint.inputs.unchecked import CHECK, NotChecked
+from dslint.inputs.unchecked import NotChecked
 from dslint.manifest.field import Field
 from dslint.pattern import pattern
 from dslint.source.tree import Mapping, Node, Scalar, Sequence
@@ -65,5 +65,5 @@ def _is_text(text: str) -> bool:
 
 def _reason(kind: str, what: str) -> str:
     if kind in _KUSTOMIZATIONS:
-        return f"{what} in a kustomization; build it: kubectl kustomize FOLDER | {CHECK}"
+        return f"{what} in a kustomization; check what it builds: dslint check FOLDER"
     return f"{what} inside {f'an object of kind {kind}' if kind else 'another object'}; give it a file of its own"

@@ -24,18 +24,18 @@ CHECK = "dslint check --fail-on-empty -"
 TEMPLATE = f"a template, not YAML before it is rendered; check what becomes of it: … | {CHECK}"
 VALUES = (
     "Helm values, no manifest without apiVersion, metadata and spec.template; "
-    f"render their chart: helm template CHART --values FILE | {CHECK}"
+    "check their chart: dslint check CHART --values FILE"
 )
 
 
 def helm_template(chart: str) -> str:
     """Return what to say of a template of a chart."""
-    return f"Helm template; render it: helm template {chart} | {CHECK}"
+    return f"Helm template; check its chart: dslint check {chart}"
 
 
 def values_of(chart: str) -> str:
     """Return what to say of values of a chart."""
-    return f"Helm values, no manifest; render their chart: helm template {chart} --values FILE | {CHECK}"
+    return f"Helm values, no manifest; check their chart: dslint check {chart} --values FILE"
 
 
 def of_chart(kind: str, why: str = "") -> str:

@@ -18,9 +18,7 @@ def told(text):
 
 STRUCTURE = "a DaemonSet inside an object of kind {}; give it a file of its own"
 AS_TEXT = "the text of a DaemonSet inside an object of kind {}; give it a file of its own"
-IN_KUSTOMIZATION = (
-    "the text of a DaemonSet in a kustomization; build it: kubectl kustomize FOLDER | dslint check --fail-on-empty -"
-)
+IN_KUSTOMIZATION = "the text of a DaemonSet in a kustomization; check what it builds: dslint check FOLDER"
 NESTED = {
     "a ManifestWork": (
         f"kind: ManifestWork\nspec:\n  workload:\n    manifests:\n    - kind: Service\n    - {ONE}\n    - {ONE}\n",

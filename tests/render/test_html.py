@@ -53,7 +53,7 @@ def words(text):
 
 def test_a_page_looks_as_promised(golden):
     made = three()
-    made.not_checked = [NotChecked("charts/a.yaml", 3, "Helm template; render it")]
+    made.not_checked = [NotChecked("charts/a.yaml", 3, "Helm template; check its chart")]
     text = text_of(made).replace(f"dslint {dslint.__version__}", "dslint VERSION")
     for part in ("style", "script"):
         text = re.sub(rf"<{part}>.*?</{part}>", f"<{part}></{part}>", text, flags=re.DOTALL)

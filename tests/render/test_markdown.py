@@ -16,7 +16,7 @@ def text_of(made, **more):
 
 def test_a_comment_looks_as_promised(golden):
     made = three()
-    made.not_checked = [NotChecked("charts/a.yaml", 3, "Helm template; render it")]
+    made.not_checked = [NotChecked("charts/a.yaml", 3, "Helm template; check its chart")]
     golden("check.md", text_of(made))
 
 
