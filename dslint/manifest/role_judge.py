@@ -86,13 +86,28 @@ def _signals(known: Sequence[Fact]) -> Iterator[tuple[str, Evidence]]:
         by_kind.setdefault(fact.kind, []).append(fact)
     for kind in ("port", "capability"):
         by_kind[kind] = [*by_kind.get(kind, ()), *by_kind.get(f"host {kind}", ())]
+    for kind, either in _either().items():
+        by_kind[kind] = [fact for fact in by_kind.get(kind, ()) if _match(either, fact)]
     for signal, expression in _expressions():
-        for fact in by_kind.get(signal.kind, ()):
-            match = expression.search(fact.text) if signal.kind == "run" else expression.fullmatch(fact.text)
+        for fact in by_kind[signal.kind]:
+            match = _match(expression, fact)
             if match:
                 text = match.group().strip() if signal.kind == "run" else fact.shown
                 yield signal.role, Evidence(signal.kind, text, fact.at, signal.weight)
                 break
+
+
+def _match(expression: re.Pattern[str], fact: Fact) -> re.Match[str] | None:
+    return expression.search(fact.text) if fact.kind == "run" else expression.fullmatch(fact.text)
+
+
+@cache
+def _either() -> dict[str, re.Pattern[str]]:
+    """Return by kind what is found where any signal is: in most facts there is none."""
+    patterns: dict[str, list[str]] = {}
+    for signal in SIGNALS:
+        patterns.setdefault(signal.kind, []).append(f"(?:{signal.pattern})")
+    return {kind: pattern("|".join(some)) for kind, some in patterns.items()}
 
 
 @cache
