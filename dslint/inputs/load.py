@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dslint.inputs.discover import find, named
 from dslint.inputs.limits import MAX_BYTES, RELEASES_BYTES
 from dslint.inputs.tree import CHART, KUSTOMIZATIONS, Empty, Input, NoMemory, Unreadable
-from dslint.inputs.words import mentions, names_charts, spells
+from dslint.inputs.words import mentions, names_charts, of_kinds, spells
 from dslint.kube.data.makers import GROUPS, groups
 from dslint.paths import absolute, is_below, working_directory
 from dslint.record import NamedTuple
@@ -357,7 +357,7 @@ def load_objects(tree: Tree, items: Iterable[Input], kinds: frozenset[str]) -> I
     from dslint.inputs.documents import Window, objects_of
     from dslint.source.text import UndecodableError
 
-    words = tuple(kind.encode() for kind in kinds)
+    words = of_kinds(kinds)
     for item, data in tree.read_all(items):
         if isinstance(data, bytes):
             yield from objects_in(item, data, kinds)
@@ -371,7 +371,7 @@ def load_objects(tree: Tree, items: Iterable[Input], kinds: frozenset[str]) -> I
 
 def objects_in(item: Input, data: bytes, kinds: frozenset[str]) -> Iterator[Record]:
     """Yield the objects of some kinds in the contents of an input; of what cannot be read there are none."""
-    if not any(kind.encode() in data for kind in kinds):
+    if not any(word in data for word in of_kinds(kinds)):
         return
     from dslint.inputs.documents import objects_of
     from dslint.source.text import SourceText, UndecodableError

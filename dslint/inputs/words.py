@@ -9,6 +9,7 @@ Source: gopkg.in/yaml.v2 scannerc.go yaml_parser_scan_flow_scalar, yaml_parser_s
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # what a DaemonSet is spelled with, the usual slips included
 WORDS = ("DaemonSet", "kind: Daemonset", "kind: daemon")
@@ -28,6 +29,12 @@ def names_charts(data: bytes) -> bool:
     return b"HelmRelease" in data or b"argoproj.io" in data
 
 
+@lru_cache(maxsize=10)  # asked for every file
+def of_kinds(kinds: frozenset[str]) -> tuple[bytes, ...]:
+    """Return words one of which bytes have where they hold an object of some kinds; what has ClusterRole has Role."""
+    return tuple(kind.encode() for kind in kinds if not any(other != kind and other in kind for other in kinds))
+
+
 def mentions(data: bytes) -> bool:
     """Tell whether bytes can hold a DaemonSet: those of nearly all files are decided by a search or two."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -37,7 +44,7 @@ def mentions(data: bytes) -> bool:
     if _IN_ALL in data and any(word in data for word in _IN_BYTES):
         return True
     escapes = b"\\" in data and re.search(_ESCAPE_IN_BYTES, data) is not None
-    tags = b"!!binary" in data or b":binary" in data or b"%" in data
+    tags = b"%" in data or (b"binary" in data and (b"!!binary" in data or b":binary" in data))
     return (escapes or tags) and disguises(data.decode("utf-8", "replace"))
 
 
