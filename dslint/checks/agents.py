@@ -14,7 +14,7 @@ from dslint.manifest.role_facts import host_path, repository
 from dslint.pattern import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.workload import Workload
@@ -130,17 +130,20 @@ def _has_image(one: Container) -> bool:
         return _BY_HAND.search(text) is not None or ("/" in text and not is_placeholder(text))
 
 
-def programs(workload: Workload) -> Iterator[Container]:
-    """Yield the containers that run beside each other and do something: sidecars too, none that only waits.
+@lru_cache(maxsize=1)
+def programs(workload: Workload) -> tuple[Container, ...]:
+    """Return the containers that run beside each other and do something: sidecars too, none that only waits.
 
     Scripts that set up a node and then wait are left out.
     """
     serves = "application" in workload.role
     scripts = serves or not workload.role or any(role in workload.role for role in _SCRIPTED)
-    for one in containers(workload):
-        runs = one.kind == "containers" or one.stored.get("restartPolicy") == "Always"
-        if runs and not only_waits(one.stored) and not (scripts and _is_script(one.stored, serves=serves)):
-            yield one
+    running = (
+        one for one in containers(workload) if one.kind == "containers" or one.stored.get("restartPolicy") == "Always"
+    )
+    return tuple(
+        one for one in running if not only_waits(one.stored) and not (scripts and _is_script(one.stored, serves=serves))
+    )
 
 
 def only_waits(container: Mapping[str, Any]) -> bool:

@@ -9,6 +9,7 @@ ValidatePodCreate, validatePodMetadataAndSpec in pkg/apis/core/validation/valida
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dslint.kube.apiserver.fields import FieldErrors
@@ -21,6 +22,7 @@ from dslint.kube.nodes.tolerations import pod_tolerations
 
 if TYPE_CHECKING:
     from dslint.kube.apiserver.fields import FieldError, Path
+    from dslint.kube.apiserver.validation.options import Options
 
 _GENERATION = "deprecated.daemonset.template.generation"
 # what strings.TrimSpace takes away
@@ -82,7 +84,7 @@ def pod_errors(stored: dict[str, Any], minor: int, *, service_account: str = "de
 
 def _validate(pod: dict[str, Any], minor: int, errors: FieldErrors) -> None:
     meta, spec = pod["metadata"], pod["spec"]
-    options = create_options(minor).but(is_pod=True)
+    options = _options(minor)
     path: Path = ("spec",)
     annotations = meta["annotations"]
     validate_object_meta(meta, ("metadata",), errors, minor)
@@ -107,6 +109,11 @@ def _validate(pod: dict[str, Any], minor: int, errors: FieldErrors) -> None:
         errors.forbidden((*path, "nodeName"), detail, spec["nodeName"])
     if annotations:
         validate_annotated_profiles(annotations, spec, path, errors)
+
+
+@lru_cache(maxsize=16)
+def _options(minor: int) -> Options:
+    return create_options(minor).but(is_pod=True)
 
 
 def _tokens(spec: dict[str, Any], path: Path, errors: FieldErrors) -> None:

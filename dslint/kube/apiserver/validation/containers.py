@@ -120,7 +120,8 @@ def validate_container_common(
         errors.not_supported((*path, "terminationMessagePolicy"), message_policy, _MESSAGE_POLICIES)
     if ports := get("ports"):
         validate_ports(ports, (*path, "ports"), errors)
-    if variables := get("env"):
+    # those of a pod have been looked at in its template
+    if (variables := get("env")) and not options.is_pod:
         from dslint.kube.apiserver.validation.env import validate_env
 
         validate_env(variables, (*path, "env"), errors, options)
