@@ -221,11 +221,46 @@ def _replaced(source: SourceText, at: Span, raw: str, new: str) -> Edit | None:
 def _inserted(text: Rendered, edit: Edit) -> tuple[SourceText, Edit] | None:
     """Carry over what is put between two characters: behind the one, or in front of the other."""
     at = edit.span.start
+    if _ends_what_is_above(text, edit):
+        return _appended(text, edit)
     before = _copied(text, at - 1) if at > 0 else None
     if before is not None:
         return before[0], Edit(Span(before[1] + 1, before[1] + 1), edit.text)
     behind = _copied(text, at) if at < len(text.text) else None
     return None if behind is None else (behind[0], Edit(Span(behind[1], behind[1]), edit.text))
+
+
+def _ends_what_is_above(text: Rendered, edit: Edit) -> bool:
+    """Tell whether whole lines are put at the end of a mapping or list, not in front of an entry or item beside them."""
+    at = edit.span.start
+    if not (text.text.endswith("\n", 0, at) and edit.text.endswith("\n")):
+        return False
+    return _depth(edit.text) > _depth(text.line(text.place(at).line))
+
+
+def _depth(line: str) -> tuple[int, bool]:
+    inner = line.lstrip(" ")
+    return len(line) - len(inner), inner.startswith("- ")
+
+
+def _appended(text: Rendered, edit: Edit) -> tuple[SourceText, Edit] | None:
+    """Carry over lines behind the last one of a mapping or list, if a template says that one in one line of its own.
+
+    Behind an action that prints more than a part of a line they would stand where that does not print them.
+    """
+    end = edit.span.start - 1
+    end -= text.text.endswith("\r", 0, end)
+    newline = text.text[end : edit.span.start]
+    last = _copied(text, end - 1)
+    if last is not None:
+        return last[0], Edit(Span(last[1] + 1, last[1] + 1), newline + edit.text.removesuffix("\n").removesuffix("\r"))
+    line = text.line(text.place(end).line)
+    first = _copied(text, text.text.rfind("\n", 0, end) + 1 + _depth(line)[0])
+    behind = _copied(text, end)
+    if first is None or behind is None or "\n" in _slice(first[0], Span(first[1], behind[1])):
+        return None
+    at = behind[1] + len(newline)
+    return behind[0], Edit(Span(at, at), edit.text)
 
 
 def _copied(text: Rendered, at: int) -> tuple[SourceText, int] | None:

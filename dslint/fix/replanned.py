@@ -1,19 +1,21 @@
-"""Fixes of what kustomize builds, planned anew for the resource or the patch that a field stands in.
+"""Fixes of rendered text, planned anew for the resource, the patch or the list of values that a field comes from.
 
 An entry or an item that is to be added has no place there that could be carried over: what is around it has one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Fix, Reindent, ReplaceText
 from dslint.fix.plan import Planner
 from dslint.inputs.documents import read
+from dslint.inputs.rendering.held import Held
+from dslint.inputs.rendering.helm_candidates import paths_of
 from dslint.manifest.field import Field, Root
 from dslint.source.edit import Edit, Withheld
-from dslint.source.provenance import PATCH, RESOURCE
+from dslint.source.provenance import ACTION, PATCH, RESOURCE
 from dslint.source.tree import Sequence
 
 if TYPE_CHECKING:
@@ -64,8 +66,10 @@ def _origin_of(field: Field, text: Rendered) -> Field | None:
         field = field.parent
     node = field.key or field.node
     stretch = text.stretch(node.start) if node is not None else None
-    if field.name is None or stretch is None or stretch.origin is None or stretch.origin.kind not in (RESOURCE, PATCH):
+    if field.name is None or stretch is None or stretch.origin is None:
         return None
+    if stretch.origin.kind not in (RESOURCE, PATCH):
+        return None if missing else _list_of_values(field, text)
     found = _at(stretch.origin)
     if found is not None and isinstance(field.name, int) and isinstance(found.name, str):
         found = found.parent  # an item stands where its first entry does
@@ -75,6 +79,37 @@ def _origin_of(field: Field, text: Rendered) -> Field | None:
     if found is None or not same or type(found.target) is not type(field.target):
         return None
     return found.get(*(name for name in reversed(missing) if name is not None))
+
+
+def _list_of_values(field: Field, text: Rendered) -> Field | None:
+    """Return the list of the values that is printed as a list, if there is only one with its items.
+
+    Of several that of the path which the action names counts.
+    """
+    first = next(field.items(), None)
+    stretch = text.stretch(first.node.start) if first is not None and first.node is not None else None
+    if stretch is None or stretch.origin is None or stretch.origin.kind != ACTION:
+        return None
+    # the strongest values stand last
+    alike = {one.pointer: one for source in text.values for one in _lists(source) if one.value == field.value}
+    if len(alike) > 1:
+        paths = {path.replace(".", "/") for action in (stretch.origin, *stretch.calls) for path in paths_of(action)}
+        alike = {pointer: one for pointer, one in alike.items() if any(pointer.endswith(path) for path in paths)}
+    found = next(iter(alike.values()), None)
+    return found if len(alike) == 1 and found is not None and not isinstance(found.source, Held) else None
+
+
+def _lists(source: SourceText) -> Iterator[Field]:
+    """Yield the lists of a file of values that stand there themselves."""
+    documents = read(source, everything=True)
+    pending: list[Field] = [Root(one.tree.root, source) for one in documents if one.tree is not None]
+    while pending:
+        one = pending.pop()
+        if one.node is not one.target:  # an alias is no place of its own
+            continue
+        if isinstance(one.node, Sequence):
+            yield one
+        pending += [*one.entries(), *one.items()]
 
 
 def _at(origin: Origin) -> Field | None:

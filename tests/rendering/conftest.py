@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from dslint.inputs.rendering.renderer import program
 from tests.cli.process import Done, environment
 from tests.rendering.fleet import TEMPLATE, VALUES
 from tests.rendering.made import CHART, write
@@ -56,3 +57,20 @@ def fleet(tmp_path, renderers):  # noqa: ARG001 - they are put on the PATH
     (tmp_path / ".git").mkdir()
     write(tmp_path / "charts/agent", {"Chart.yaml": CHART, "values.yaml": VALUES, "templates/a.yaml": TEMPLATE})
     return tmp_path
+
+
+@pytest.fixture
+def starts(tmp_path, renderers, monkeypatch):  # noqa: ARG001 - they are put on the PATH
+    """Return a function that tells how often helm and kubectl were started since it was asked last."""
+    log = tmp_path / "log"
+    for name in ("helm", "kubectl"):
+        write(tmp_path / "bin", {name: f"#!/bin/sh\necho {name} >> '{log}'\nexec '{program(name)}' \"$@\"\n"})
+        (tmp_path / "bin" / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+
+    def count():
+        found = len(log.read_text().splitlines()) if log.exists() else 0
+        log.unlink(missing_ok=True)
+        return found
+
+    return count

@@ -1,6 +1,9 @@
 # ruff: noqa: E501, Q000, Q003 - templates read best on one line, in the quotes that they do not have
 """Charts that are made for tests: one for each construct of templates, around one DaemonSet."""
 
+import io
+import tarfile
+
 CHART = "apiVersion: v2\nname: agent\nversion: 0.1.0\n"
 VALUES = """\
 image: registry.example/agent:1.4
@@ -178,6 +181,17 @@ def chart(name):
     for extra in more:
         files |= extra
     return files
+
+
+def packed(**files):
+    """Return the archive of a chart that is called sub."""
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w:gz") as archive:
+        for path, text in {"Chart.yaml": CHART.replace("agent", "sub"), **files}.items():
+            info = tarfile.TarInfo(f"sub/{path}")
+            info.size = len(text)
+            archive.addfile(info, io.BytesIO(text.encode()))
+    return data.getvalue()
 
 
 def write(folder, files):

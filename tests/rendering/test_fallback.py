@@ -1,26 +1,14 @@
 """What cannot be mapped is told as such: at the file that is known, with the rendered line beside it."""
 
-import io
 import json
-import tarfile
 
 import pytest
 
-from tests.rendering.made import BASE, CHART, DAEMON_SET, VALUES, chart, write
+from tests.rendering.made import BASE, CHART, DAEMON_SET, VALUES, chart, packed, write
 
 
 def related(finding):
     return [(one["role"], one["message"]) for one in finding["related"]]
-
-
-def packed(**files):
-    data = io.BytesIO()
-    with tarfile.open(fileobj=data, mode="w:gz") as archive:
-        for path, text in {"Chart.yaml": CHART.replace("agent", "sub"), **files}.items():
-            info = tarfile.TarInfo(f"sub/{path}")
-            info.size = len(text)
-            archive.addfile(info, io.BytesIO(text.encode()))
-    return data.getvalue()
 
 
 @pytest.mark.usefixtures("renderers")

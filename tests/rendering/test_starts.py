@@ -4,11 +4,12 @@ import os
 
 import pytest
 
-from dslint.inputs.rendering.renderer import program
+from tests.checkout import ROOT
 from tests.rendering.made import BASE, CHART, FROM_VALUES, HEAD, PATCH_HEAD, write
 from tests.rendering.made_sets import SETS, chart_of
 
 LINES, MORE, OVERLAY = 2, 12, 3
+CORPUS = sorted((ROOT.parent / "shared/corpus-helm").glob("*/Chart.yaml"))
 FINE = f"{HEAD}      containers:\n      - name: agent\n        image: x:1\n"
 TEMPLATE = (
     FROM_VALUES
@@ -37,23 +38,6 @@ resources: {limits: {cpu: 200m}}
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="programs of tests are scripts of a shell")
 
 
-@pytest.fixture
-def starts(tmp_path, renderers, monkeypatch):  # noqa: ARG001 - they are put on the PATH
-    """Return a function that tells how often helm and kubectl were started since it was asked last."""
-    log = tmp_path / "log"
-    for name in ("helm", "kubectl"):
-        write(tmp_path / "bin", {name: f"#!/bin/sh\necho {name} >> '{log}'\nexec '{program(name)}' \"$@\"\n"})
-        (tmp_path / "bin" / name).chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
-
-    def count():
-        found = len(log.read_text().splitlines()) if log.exists() else 0
-        log.unlink(missing_ok=True)
-        return found
-
-    return count
-
-
 def check(run_dslint, folder, path, *more):
     done = run_dslint(folder, "check", path, "--no-config", *more)
     assert done.code in (0, 1), done.err
@@ -65,6 +49,13 @@ def test_a_chart_without_findings_is_rendered_twice(tmp_path, starts, run_dslint
     write(tmp_path / "agent", chart_of(name))
     assert check(run_dslint, tmp_path, "agent", "--select", "DS101") == 0
     assert starts() == LINES
+
+
+@pytest.mark.skipif(not CORPUS, reason="the corpus is not there, in ../shared beside the checkout")
+def test_a_real_chart_is_rendered_twice_for_its_lines(starts, run_dslint):
+    for path in CORPUS:
+        check(run_dslint, path.parent.parent, path.parent.name, "--select", "DS101")
+        assert (path.parent.name, starts()) == (path.parent.name, LINES)
 
 
 @pytest.mark.parametrize("more", [(), ("--diff",)], ids=["check", "diff"])

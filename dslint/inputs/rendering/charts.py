@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from dslint.inputs.rendering import helm, helm_values, renderer
+from dslint.inputs.rendering import helm, helm_values, renderer, schemas
 from dslint.inputs.rendering.given import changed as changed_values
 from dslint.inputs.rendering.given import given
 from dslint.inputs.rendering.helm_marks import is_template
@@ -17,7 +17,7 @@ from dslint.record import NamedTuple
 from dslint.source.text import SourceText, UndecodableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from dslint.config.environments import Environment
     from dslint.inputs.rendering.given import Values
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 VALUES = "values.yaml"
 RELEASE = "release-name"  # as helm template has it where none is given
-_SCHEMA_AWAY = re.compile(r"(?i)schema.*https?://", re.DOTALL)
 MOST_FILES, MOST_BYTES = 5_000, 64 << 20
 
 
@@ -67,8 +66,9 @@ class Chart:
         archives = {one.archive for one in self._packed.values()}
         self._opened = {path: data for path, data in self.files.items() if path not in archives}
         self._opened |= {path: one.data for path, one in self._packed.items()}
-        self._schemas = True
         self.name = named(self.files.get(CHART, b"")) or os.path.basename(folder)
+        self._left_out = set[str]()
+        self._leave_out(schemas.asks)
 
     def ci_values(self) -> list[str]:
         """Return the values files that chart-testing renders a chart with, each by itself.
@@ -102,27 +102,26 @@ class Chart:
         sources = {**self._sources(), **{one.name: one.text or SourceText(one.shown, "") for one in values}}
 
         def ask(files: Mapping[str, bytes], more: Mapping[str, bytes] | None = None) -> str:
-            own = files if self._schemas else without_schemas(files)
-            own = own if target.own else {**own, VALUES: b""}
+            return ask_all(self._asked(files), more)
+
+        def ask_all(files: Mapping[str, bytes], more: Mapping[str, bytes] | None = None) -> str:
+            own = files if target.own else {**files, VALUES: b""}
             below = {f"chart/{path}": data for path, data in own.items()}
             below |= {one.name: one.data for one in values} | dict(more or {})
             return renderer.render(command, below, self.shown, sources=sources, patience=self.patience)
 
         def ask_with(changed: Mapping[str, bytes]) -> str:
             # a schema would refuse values with marks in them
-            own = without_schemas(self._opened)
+            own = schemas.without(self._opened)
             own |= {path: data for path, data in changed.items() if path in own}
-            return ask(own, {name: data for name, data in changed.items() if name not in own})
+            return ask_all(own, {name: data for name, data in changed.items() if name not in own})
 
         environment = target.environment or ", ".join(more).replace("-f ", "") or "default values"
         try:
             rendered = self._mapped(ask, f"<{told}>", environment)
         except renderer.UnrenderedError as error:
-            if not (self._schemas and _SCHEMA_AWAY.search(error.reason)):
+            if renderer.asked(error.reason) is None or not self._leave_out(schemas.may_ask):
                 raise
-            self._schemas = False
-            why = "its values.schema.json refers to a network"
-            self.tree.notes.append(f"the values of {self.shown} are not held against its schema: {why}")
             rendered = self._mapped(ask, f"<{told}>", environment)
         texts = self._texts(values, own=target.own)
         rendered.values = tuple(texts.values())
@@ -139,6 +138,23 @@ class Chart:
         rendered.files = {**rendered.files, **placed}
         rendered.behind = lambda spans: helm_values.Values(texts, ask_with).behind(rendered, spans)
         return rendered
+
+    def _leave_out(self, asks: Callable[[bytes], bool]) -> bool:
+        """Leave out the schemas for which Helm would ask the network, and say so; tell whether there are more now."""
+        found = {path for path, data in self._opened.items() if schemas.is_schema(path) and asks(data)} - self._left_out
+        for path in sorted(found):
+            shown = self._name(path).rpartition("/")[0] or self.shown
+            text = f"the values of {shown} are not held against its schema: its {schemas.NAME} refers to a network"
+            self.tree.notes += [text] if text not in self.tree.notes else []
+        self._left_out |= found
+        return bool(found)
+
+    def _asked(self, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        """Return files of the chart without the schemas that are left out; what they lie packed in is opened."""
+        archives = {self._packed[path].archive for path in self._left_out if path in self._packed}
+        opened = {path: one.data for path, one in self._packed.items() if one.archive in archives}
+        left_out = self._left_out | archives
+        return {path: data for path, data in {**opened, **files}.items() if path not in left_out}
 
     def _mapped(self, ask: helm.Render, path: str, environment: str) -> Rendered:
         return helm.render(self.files, self.shown, self.name, ask, path, environment, self._packed)
@@ -235,11 +251,6 @@ def unpacked(data: bytes) -> dict[str, bytes]:
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         raise ValueError(f"it is no archive of a chart: {error}") from None
     return files
-
-
-def without_schemas(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files of a chart without what its values have to comply with."""
-    return {path: data for path, data in files.items() if not path.endswith("values.schema.json")}
 
 
 def is_values(path: str) -> bool:
