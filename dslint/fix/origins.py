@@ -13,6 +13,7 @@ from dslint.finding import Fix
 from dslint.fix.plan import Planner
 from dslint.fix.replanned import replanned
 from dslint.inputs.rendering.held import Held, data_of
+from dslint.inputs.rendering.helm_candidates import blocks_around
 from dslint.inputs.tree import Unreadable
 from dslint.judge.origin import rendered_place
 from dslint.record import NamedTuple
@@ -231,7 +232,7 @@ def _inserted(text: Rendered, edit: Edit) -> tuple[SourceText, Edit] | None:
 
 
 def _ends_what_is_above(text: Rendered, edit: Edit) -> bool:
-    """Tell whether whole lines are put at the end of a mapping or list, not in front of an entry or item beside them."""
+    """Tell whether whole lines are put at the end of a mapping or list, not in front of an entry or item of theirs."""
     at = edit.span.start
     if not (text.text.endswith("\n", 0, at) and edit.text.endswith("\n")):
         return False
@@ -251,16 +252,21 @@ def _appended(text: Rendered, edit: Edit) -> tuple[SourceText, Edit] | None:
     end = edit.span.start - 1
     end -= text.text.endswith("\r", 0, end)
     newline = text.text[end : edit.span.start]
-    last = _copied(text, end - 1)
+    line = text.line(text.place(end).line)
+    first, last = _copied(text, text.text.rfind("\n", 0, end) + 1 + _depth(line)[0]), _copied(text, end - 1)
+    known = first or last
+    around = blocks_around(known[0].text, known[1]) if known is not None else []
+    if _depth(edit.text)[1] and any(kind == "range" for kind, _ in around):
+        return None  # it would be there once for each item
     if last is not None:
         return last[0], Edit(Span(last[1] + 1, last[1] + 1), newline + edit.text.removesuffix("\n").removesuffix("\r"))
-    line = text.line(text.place(end).line)
-    first = _copied(text, text.text.rfind("\n", 0, end) + 1 + _depth(line)[0])
-    behind = _copied(text, end)
-    if first is None or behind is None or "\n" in _slice(first[0], Span(first[1], behind[1])):
+    stretch = text.stretch(end - 1)
+    if first is None or stretch is None or stretch.origin is None or stretch.origin.source is not first[0]:
         return None
-    at = behind[1] + len(newline)
-    return behind[0], Edit(Span(at, at), edit.text)
+    at = first[0].text.find("\n", first[1]) + 1
+    if not first[1] < stretch.origin.span.end < at or _slice(first[0], Span(stretch.origin.span.end, at)).strip():
+        return None
+    return first[0], Edit(Span(at, at), edit.text)
 
 
 def _copied(text: Rendered, at: int) -> tuple[SourceText, int] | None:

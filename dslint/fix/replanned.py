@@ -15,7 +15,7 @@ from dslint.inputs.rendering.held import Held
 from dslint.inputs.rendering.helm_candidates import paths_of
 from dslint.manifest.field import Field, Root
 from dslint.source.edit import Edit, Withheld
-from dslint.source.provenance import ACTION, PATCH, RESOURCE
+from dslint.source.provenance import PATCH, RESOURCE
 from dslint.source.tree import Sequence
 
 if TYPE_CHECKING:
@@ -82,13 +82,13 @@ def _origin_of(field: Field, text: Rendered) -> Field | None:
 
 
 def _list_of_values(field: Field, text: Rendered) -> Field | None:
-    """Return the list of the values that is printed as a list, if there is only one with its items.
+    """Return the list of the values that has the items of a rendered one, if there is one only.
 
-    Of several that of the path which the action names counts.
+    Of several that counts whose path the actions name, there or around.
     """
     first = next(field.items(), None)
     stretch = text.stretch(first.node.start) if first is not None and first.node is not None else None
-    if stretch is None or stretch.origin is None or stretch.origin.kind != ACTION:
+    if stretch is None or stretch.origin is None:
         return None
     # the strongest values stand last
     alike = {one.pointer: one for source in text.values for one in _lists(source) if one.value == field.value}

@@ -70,23 +70,28 @@ def key_of(line: str) -> str:
 
 def paths_of(action: Origin) -> Iterator[str]:
     """Yield the paths of values in an action, then those in the actions around it that say what the dot is."""
-    text = action.source.text
-    yield from _PATH.findall(text, action.span.start, action.span.end)
-    open_: list[str] = []
+    yield from _PATH.findall(action.source.text, action.span.start, action.span.end)
+    for kind, body in reversed(blocks_around(action.source.text, action.span.start)):
+        if kind in ("with", "range", "else"):
+            yield from _PATH.findall(body)
+
+
+def blocks_around(text: str, at: int) -> list[tuple[str, str]]:
+    """Return the blocks of a template that are open at an offset, and what each is about; none of a broken one."""
+    open_: list[tuple[str, str]] = []
     try:
         for token in tokens(text):
-            if token.span.start >= action.span.start:
+            if token.span.start >= at:
                 break
             if token.kind in OPENING:
-                open_.append(token.body if token.kind in ("with", "range") else "")
+                open_.append((token.kind, token.body))
             elif token.kind == "else" and open_:
-                open_[-1] = token.body
+                open_[-1] = ("else", token.body)
             elif token.kind == "end" and open_:
                 open_.pop()
     except NoTemplateError:
-        return
-    for body in reversed(open_):
-        yield from _PATH.findall(body)
+        return []
+    return open_
 
 
 def leaves(top: Field) -> Iterator[Field]:
