@@ -66,13 +66,15 @@ def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
     for text, field, image in _images(workload):
         how = _moves(text, image, tags)
         if how and _is_pulled(image, field) and not (ds.around and ds.around.sets(image)):
-            found.setdefault("own" if how != "channel" and ds.around and ds.around.builds(image) else how, []).append(
-                (text, field)
-            )
+            if _is_of_no_registry(image):
+                how = "local"
+            elif how != "channel" and ds.around and ds.around.builds(image):
+                how = "own"
+            found.setdefault(how, []).append((text, field))
     if not found or "debug" in workload.role:  # a toolbox may be of today
         return
-    kind = next(one for one in ("found", "untagged", "own", "channel") if one in found)
-    trial = kind != "channel" and (is_for_trial(ds) or is_demonstration(workload))
+    kind = next(one for one in ("found", "untagged", "own", "local", "channel") if one in found)
+    trial = kind not in ("local", "channel") and (is_for_trial(ds) or is_demonstration(workload))
     wrong = [*found.get("found", ()), *found.get("untagged", ())]
     yield one_hit("trial" if trial else kind, wrong or found[kind])
 
@@ -94,19 +96,20 @@ def _moves(text: str, image: Image, tags: frozenset[str]) -> str:
 
 
 def _is_pulled(image: Image, field: Field) -> bool:
-    """Tell whether nodes pull an image, under that name.
+    """Tell whether nodes pull an image: not what was brought to them by hand, or is on the node itself."""
+    never = field.parent is not None and field.parent.get("imagePullPolicy").text == "Never"
+    return image.registry.partition(":")[0] != "localhost" and not never
 
-    Not what was brought to them by hand or is on the node itself, nor a single word that Docker Hub does not have: an
-    image of one machine, or one in whose place an operator puts a whole reference.
+
+def _is_of_no_registry(image: Image) -> bool:
+    """Tell whether an image is a single word that Docker Hub does not have.
+
+    It is of one machine, or stands where an operator or a script puts a whole reference.
     """
-    if image.registry.partition(":")[0] == "localhost" or (
-        field.parent and field.parent.get("imagePullPolicy").text == "Never"
-    ):
-        return False
     from dslint.kube.data.official_images import OFFICIAL
 
     owner, _, name = image.repository.rpartition("/")
-    return image.registry != DEFAULT_REGISTRY or owner != "library" or name in OFFICIAL
+    return image.registry == DEFAULT_REGISTRY and owner == "library" and name not in OFFICIAL
 
 
 def undigested(workload: Workload, _context: Context) -> Iterator[Hit]:

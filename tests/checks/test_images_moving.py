@@ -14,7 +14,7 @@ def told(tmp_path, monkeypatch):
 
     def tell(image, path="deploy/agent.yaml", repository="clusters", policy="", **files):
         top = tmp_path / "here" / repository
-        (top / ".git").mkdir(parents=True)
+        (top / ".git").mkdir(parents=True, exist_ok=True)
         text = pod(f"containers:\n- name: agent\n  image: {image}\n{policy and f'  imagePullPolicy: {policy}'}")
         for name, content in {path: text, **files}.items():
             (top / name).parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +60,12 @@ def test_an_image_of_the_repository_that_the_manifest_lies_in_is_told_as_such(to
 )
 def test_what_builds_a_repository_tells_which_images_are_its_own(told, files):
     assert told("acme/agent:latest", **files) == [("own", "warning")]
+
+
+@pytest.mark.parametrize("path", ["deploy/agent.yaml", "examples/agent.yaml"])
+def test_a_single_word_that_docker_hub_does_not_have_is_of_no_registry(told, path):
+    assert told("node-agent:latest", path=path) == [("local", "info")]
+    assert told("node-agent:latest", path=path, policy="Never") == []
 
 
 def test_what_is_in_a_registry_called_staging_was_chosen_by_somebody(told):
