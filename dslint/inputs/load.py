@@ -271,7 +271,7 @@ def load_inputs(
             from dslint.inputs.fragments import Fragments
 
             fragments = fragments or Fragments(tree, (path for path in paths if path != "-"))
-            yield from _pieces(item, data, fragments, resolver.makers(item.path))
+            yield from _pieces(item, data, fragments, resolver.makers(item.path), tree)
             continue
         if item.stdin and _is_empty(data):
             yield Loaded(item, data, error=Empty(item.shown))
@@ -296,13 +296,15 @@ def load_inputs(
             yield Loaded(item, error=NoMemory(item.shown))
 
 
-def _pieces(item: Input, large: Large, fragments: Fragments, makers: Mapping[str, Maker]) -> Iterator[Loaded]:
+def _pieces(item: Input, large: Large, around: Fragments, makers: Mapping[str, Maker], tree: Tree) -> Iterator[Loaded]:
     """Yield the pieces of an input that can hold a DaemonSet, and in the end what stands for the others."""
     from dslint.inputs.documents import Window
     from dslint.source.text import UndecodableError
 
     again = False
     for piece in large.pieces():
+        if piece.item == 0 and not piece.json and b"dslint:" in (piece.header or b""):
+            tree.notes.append(f"{item.shown}: comments to dslint around the items of so large a list do not count")
         about = piece.mentions
         if not (about or makes(piece.data, makers)):
             continue
@@ -311,7 +313,7 @@ def _pieces(item: Input, large: Large, fragments: Fragments, makers: Mapping[str
         except UndecodableError as error:
             yield Loaded(item, error=error if about else None)
             return
-        yield Loaded(item, b"", source, None, fragments, makers, Window(piece, again))
+        yield Loaded(item, b"", source, None, around, makers, Window(piece, again))
         again = True
     yield Loaded(item)
 

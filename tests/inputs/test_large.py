@@ -128,6 +128,14 @@ def test_a_list_of_objects_with_what_is_meant_by_comments_is_read_to_its_end(sma
     assert {place[5].split("/")[2] for place in said if place[0] == "DS302"} == {str(n) for n in range(0, COUNT, 6)}
 
 
+def test_comments_around_the_items_of_a_large_list_are_said_not_to_count(small):
+    Path("a.yaml").write_text("# dslint: ignore-file[DS302] old\n" + yaml_list(COUNT))
+    assert check_paths(["a.yaml"], OPTIONS).notes == []
+    small()
+    said = "a.yaml: comments to dslint around the items of so large a list do not count"
+    assert check_paths(["a.yaml"], OPTIONS).notes == [said]
+
+
 TOO_LARGE = {
     "an object": ("kind: DaemonSet\n" + "# x\n" * 8 * KIB, [("DS001", 1, 1)]),
     "an object of JSON": ('{"kind": "DaemonSet", "a": [' + "1, " * 8 * KIB + "1]}", [("DS001", 1, 1)]),
