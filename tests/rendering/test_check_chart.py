@@ -145,14 +145,16 @@ def test_an_environment_that_fails_is_a_finding_and_the_others_go_on(agent):
     assert done.code == 1
 
 
-def test_a_missing_dependency_is_a_message(agent):
+def test_missing_dependencies_are_one_message_for_all_environments(agent):
+    write(agent / "agent", {"ci/a-values.yaml": "a: 1\n", "ci/b-values.yaml": "a: 2\n"})
     (agent / "agent/Chart.yaml").write_text(
         "apiVersion: v2\nname: agent\nversion: 0.1.0\ndependencies:\n- name: other\n  version: 1.0.0\n"
         "  repository: https://charts.example\n"
     )
     done = check(agent)
-    assert done.code == 2
-    assert "missing in charts/ directory: other" in done.err
+    assert (done.code, done.out) == (2, "")
+    told = "cannot render agent: it needs charts that are not there: other; run: helm dependency build agent\n"
+    assert done.err.count(told) == done.err.count("cannot render") == 1
 
 
 def test_sarif_has_places_that_exist(agent):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dslint.inputs.rendering.charts import Chart, Target, is_part, targets
-from dslint.inputs.rendering.renderer import Patience, program
+from dslint.inputs.rendering.renderer import LackingError, Patience, program
 from dslint.inputs.tree import CHART, KUSTOMIZATIONS, Input, Unreadable
 from dslint.paths import absolute
 
@@ -113,6 +113,9 @@ class Renders:
         for one in wanted:
             try:
                 rendered = chart.render(one)
+            except LackingError as error:
+                yield item, error
+                return
             except Unreadable as error:
                 # of several environments the others go on
                 yield item._replace(explicit=len(wanted) == 1), error

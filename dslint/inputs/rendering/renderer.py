@@ -24,6 +24,7 @@ _OURS = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 _PLACE = re.compile(r"\(?((?:[\w.+-]+/)+[\w.+-]+):(\d+)(?::(\d+))?\)?")
 _URL = re.compile(r"https?://(?!127\.0\.0\.1:9\b)[^\s\"')]+")
 TRIED = "Helm 3.17 and 4.1 and kubectl 1.32 and 1.35"
+_MISSING = re.compile(r"found in Chart\.yaml, but missing in charts/ directory: ([^\n]*)")
 _NOISE = re.compile(r"^(?:level=\S+ msg=|Error: |error: |Use --debug flag)")
 # Newer kubectl writes its error as a log line, on one line or, where the error has several, between < and >.
 _LOGGED = re.compile(r'^[EF]\d{4} \S+ +\d+ \S+\] "command failed" err=')
@@ -40,6 +41,13 @@ class UnrenderedError(Unreadable):
         super().__init__(shown, reason)
         self.message = f"cannot render {shown}: {reason}"
         self.at = at
+
+
+class LackingError(UnrenderedError):
+    """A chart cannot be rendered in any environment: others that it needs are not there."""
+
+    def __init__(self, shown: str, names: str) -> None:
+        super().__init__(shown, f"it needs charts that are not there: {names}; run: helm dependency build {shown}")
 
 
 class Patience:
@@ -142,6 +150,8 @@ def _failure(ended: Ended, shown: str, folder: str, sources: Mapping[str, Source
         text = text[logged.end() :].strip()
         text = text[1:-1] if text.startswith("<") else re.sub(r"\\(.)", r"\1", text[1:-1])
     text = _SETTINGS.sub("", text)
+    if lacking := _MISSING.search(text):
+        return LackingError(shown, lacking[1])
     lines = [line for line in text.strip().splitlines() if line.strip()]
     told = next((number for number, line in enumerate(lines) if line.lower().startswith("error: ")), 0)
     reason = " ".join(
