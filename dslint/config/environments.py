@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dslint.config.errors import quote
+from dslint.config.territory import is_inside
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ def read_environments(reader: Reader, value: Value) -> Iterator[Environment]:
                 reader.mistakes.add(item.start, "an entry of render needs the path of a chart or an overlay")
             continue
         values = reader.texts("values", fields["values"]) if "values" in fields else ()
+        for word in values or ():
+            if not is_inside(word.path, word.file.path):  # what stands there would be shown in what is rendered
+                reader.mistakes.add(word, f"{quote(word.data)} lies outside of the repository: name it with --values")
         sets = reader.texts("set", fields["set"]) if "set" in fields else ()
         named = {key: reader.text(key, fields[key]) for key in ("release-name", "namespace") if key in fields}
         texts = {key: word.data for key, word in named.items() if word is not None}

@@ -61,6 +61,17 @@ def test_a_wrong_entry_is_told_with_its_place(project, run_dslint, config, place
     assert place in done.err
 
 
+@pytest.mark.parametrize("values", ["../secret.yaml", "link.yaml", "/etc/hostname"])
+def test_values_outside_of_the_repository_of_a_configuration_are_not_rendered(project, run_dslint, values):
+    (project.parent / "secret.yaml").write_text("image: s3cret\n")
+    (project / "link.yaml").symlink_to("../secret.yaml")
+    (project / "dslint.yaml").write_text(f"render:\n- path: charts/agent\n  values: [{values}]\n")
+    done = run_dslint(project, "check", ".")
+    assert (done.code, "s3cret" in done.out + done.err) == (2, False)
+    outside = f'dslint.yaml:3:12: "{values}" lies outside of the repository: name it with --values'
+    assert done.err.startswith(f"error: {outside}\n")
+
+
 def test_coverage_shows_environments_side_by_side(project, run_dslint):
     done = run_dslint(project, "coverage", "charts/agent", "--nodes", "profile:eks", "--set", "x=1")
     assert "agent (--set x=1)" in done.out
