@@ -185,6 +185,11 @@ SHOWN = {
         ["kube-proxy/network: mounts /run/xtables.lock, adds CAP_NET_ADMIN"],
         ["low"],
     ),
+    "programs in the kernel, be it of the network or of what is measured": (
+        running(fields="securityContext: {capabilities: {add: [NET_ADMIN, BPF]}}", spec="hostNetwork: true"),
+        [],
+        [],
+    ),
     "nothing of the node": (WEB, ["application: uses nothing of its node"], ["low"]),
     "nothing of the node, but called an agent": (HEAD, [], []),
     "nothing of the node, but on every node": (WEB + "      tolerations: [{operator: Exists}]\n", [], []),

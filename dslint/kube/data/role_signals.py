@@ -75,6 +75,7 @@ _BY_ROLE: dict[str, tuple[tuple[int, str, str], ...]] = {
         (3, "port", r"9100"),
         (3, "host port", r"8125|431[78]|683[12]|9411|1426[78]"),
         (4, "env", r"(HOST_PROC|HOST_SYS|HOST_ETC)=.*"),
+        (3, "capability", r"BPF|PERFMON"),
     ),
     "runtime-security": (
         (2, "path", r"/sys/kernel/(security|debug|tracing)"),
