@@ -32,12 +32,13 @@ _STAGING = pattern(r"(?<![a-z])staging(?![a-z])")
 # registries that are frozen, and where their images are; the announcements are in the rule file
 _RETIRED = ("k8s.gcr.io/", "gcr.io/google_containers/", "gcr.io/google-containers/")
 _NEW = "registry.k8s.io"
+_BITNAMI = "docker.io/bitnami/"  # which keeps the latest of each
 # what nobody can pull any more from where it was, and where it is
 _GONE = (
-    (pattern(r"quay\.io/k8scsi/.*"), "registry.k8s.io/sig-storage"),
-    (pattern(r"gcr\.io/cloud-provider-vsphere/csi/.*"), "registry.k8s.io/csi-vsphere"),
-    (pattern(r"gcr\.io/cloud-provider-vsphere/.*"), "registry.k8s.io/cloud-pv-vsphere"),
-    (pattern(r"docker\.io/bitnami/.*:(?!latest$).+"), "docker.io/bitnamilegacy, which gets no updates"),
+    ("quay.io/k8scsi/", "registry.k8s.io/sig-storage"),
+    ("gcr.io/cloud-provider-vsphere/csi/", "registry.k8s.io/csi-vsphere"),
+    ("gcr.io/cloud-provider-vsphere/", "registry.k8s.io/cloud-pv-vsphere"),
+    (_BITNAMI, "docker.io/bitnamilegacy, which gets no updates"),
 )
 
 
@@ -92,6 +93,8 @@ def _moves(text: str, image: Image, tags: frozenset[str]) -> str:
         return "untagged"
     if image.tag in tags or image.tag == _LATEST:
         return "found"
+    if image.tag.replace(".", "").isdecimal():  # a version, as most are
+        return ""
     return "channel" if _MOVING.fullmatch(image.tag) and not _BUILD.search(image.tag) else ""
 
 
@@ -187,8 +190,8 @@ def retired_registry(workload: Workload, _context: Context) -> Iterator[Hit]:
 def _gone(workload: Workload) -> Iterator[Hit]:
     found = []
     for text, field, image in _images(workload):
-        pulled = f"{image.name}:{image.effective_tag}"
-        found += [(text, field, new) for old, new in _GONE if old.fullmatch(pulled)][:1]
+        if not (image.name.startswith(_BITNAMI) and image.effective_tag == _LATEST):
+            found += [(text, field, new) for old, new in _GONE if image.name.startswith(old)][:1]
     if found:
         params = {"new": " and ".join(dict.fromkeys(new for _, _, new in found))}
         message = "kept" if is_kept(workload.written) else "gone"

@@ -20,6 +20,7 @@ _PLACEHOLDER = (
     r"[${}<>()*]|__|\b(VERSION|TAG|IMAGE)\b|REPLACE|CHANGE|YOUR|FILL|^[A-Za-z]+(?:[_ ][A-Za-z]+){2,}$"
     r"|(?:^|/)[A-Z]+(?:_[A-Z]+)+(?:$|[:@])|(?:^|/)your[-_]"
 )
+_MARKS = frozenset("${}<>()*_ ")
 _LOWER = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -148,4 +149,6 @@ def default_pull_policy(text: str) -> str:
 
 def is_placeholder(text: str) -> bool:
     """Tell whether what stands in the place of an image is to be filled in."""
+    if text.islower() and _MARKS.isdisjoint(text) and "your" not in text:
+        return False  # as most are
     return re.search(_PLACEHOLDER, text) is not None
