@@ -260,7 +260,6 @@ def http_header_name(value: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-@lru_cache(maxsize=1024)
 def env_var_name(value: str, relaxed: bool = True) -> list[str]:
     """Check the name of an environment variable.
 
