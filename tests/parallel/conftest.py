@@ -1,0 +1,13 @@
+"""The working directory of the tests about workers."""
+
+import pytest
+
+from dslint.parallel import spread
+from tests.parallel.trees import write_tree
+
+
+@pytest.fixture
+def tree(tmp_path, monkeypatch):
+    """Return a working directory with a tree of which every file is a batch."""
+    monkeypatch.setattr(spread, "BATCH", 1)
+    monkeypatch.chdir(write_tree(tmp_path / "tree"))
