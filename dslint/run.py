@@ -14,6 +14,7 @@ from dslint.errors import ENDS_A_RUN, DslintError, UsageError
 from dslint.inputs.load import Found, load_inputs, load_objects, load_text, objects_in
 from dslint.inputs.policies import asks_for_policies, beside, holds_policies, without_words
 from dslint.inputs.tree import NoMemory, Unreadable
+from dslint.inputs.words import names_kinds
 from dslint.inputs.worktree import WorkTree
 from dslint.judge.engines import Clusters, Engines
 from dslint.judge.report import Report
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int], None]
 ObjectsOf = Callable[[Iterable["Input"], frozenset[str]], "Iterable[Record]"]
 Judge = Callable[["Run", Iterable["Input"], tuple[str, ...], "Progress | None"], None]
+_NOT_KNOWN = frozenset[str]()
 IN_RENDERED = "the text is rendered; mend the place that it comes from"
 IN_PIECES = "the file is too large to be changed; split it"
 IN_CLUSTER = "a cluster is not changed; mend the manifest that it was made from"
@@ -190,8 +192,8 @@ class Run:
         self.tree: Tree = tree or WorkTree(whole=fixer is not None)
         self.report = Report(roles=() if roles else None)
         self.engines = Engines(self.resolver, self.report, paths, clusters)
-        # what holds no DaemonSet, and what reads the objects of some kinds in such inputs
-        self.others: list[Input] = []
+        # what holds no DaemonSet, by the kinds of objects that it holds none of, and what reads those of some kinds
+        self.others: dict[frozenset[str], list[Input]] = {}
         self.lent: list[Record] = []
         self.meets_policies = False
         self.rendered_policies: list[tuple[str, str]] = []
@@ -224,7 +226,9 @@ class Run:
                 )
                 self.engines.of(loaded.item.path).unreadable(loaded.error.source, message, params, self.report)
             elif not self._takes_at_once(loaded):
-                self.others.append(loaded.item)
+                kinds = self.engines.kinds
+                lacks = loaded.data and kinds and not names_kinds(loaded.data, kinds)
+                self._pass_over(loaded.item, kinds if lacks else _NOT_KNOWN)
             self._untouched(loaded)
 
     def _takes_at_once(self, loaded: Loaded) -> bool:
@@ -236,13 +240,23 @@ class Run:
 
     def lend(self, items: Iterable[Input]) -> None:
         """Let the rules about the run have the objects of inputs that are not judged."""
-        self.others += items
+        for item in items:
+            self._pass_over(item, _NOT_KNOWN)
+
+    def _pass_over(self, item: Input, lacking: frozenset[str]) -> None:
+        """Take note of an input without a DaemonSet and without objects of some kinds."""
+        self.others.setdefault(lacking, []).append(item)
+
+    def _objects(self, kinds: frozenset[str]) -> list[Record]:
+        """Return the objects of some kinds in inputs without a DaemonSet."""
+        items = [item for lacking, some in self.others.items() if not kinds <= lacking for item in some]
+        return [*self.lent, *self.objects_of(items, kinds)]
 
     def finish(self) -> None:
         """Let the rules speak that look at the whole run, at objects of other kinds too."""
         for text in self.tree.notes:
             self.report.note(text)
-        self.engines.finish(lambda kinds: [*self.lent, *self.objects_of(self.others, kinds)])
+        self.engines.finish(self._objects)
         self.report.release({text.release for text in self.texts}, self._left)
         if self.texts:
             from dslint.fix import origins  # few runs render anything

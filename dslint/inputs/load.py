@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dslint.inputs.discover import find, named
 from dslint.inputs.limits import MAX_BYTES, RELEASES_BYTES
 from dslint.inputs.tree import CHART, KUSTOMIZATIONS, Empty, Input, NoMemory, Unreadable
-from dslint.inputs.words import mentions, names_charts, of_kinds, spells
+from dslint.inputs.words import mentions, names_charts, names_kinds, spells
 from dslint.kube.data.makers import GROUPS, groups
 from dslint.paths import absolute, is_below, working_directory
 from dslint.record import NamedTuple
@@ -359,7 +359,6 @@ def load_objects(tree: Tree, items: Iterable[Input], kinds: frozenset[str]) -> I
     from dslint.inputs.documents import Window, objects_of
     from dslint.source.text import UndecodableError
 
-    words = of_kinds(kinds)
     for item, data in tree.read_all(items):
         if isinstance(data, bytes):
             yield from objects_in(item, data, kinds)
@@ -367,13 +366,13 @@ def load_objects(tree: Tree, items: Iterable[Input], kinds: frozenset[str]) -> I
             with suppress(UndecodableError):
                 for piece in data.pieces():
                     # those with a DaemonSet have been read
-                    if not piece.mentions and any(word in piece.data for word in words):
+                    if not piece.mentions and names_kinds(piece.data, kinds):
                         yield from objects_of(_source(item, piece), kinds, Window(piece, again=True))
 
 
 def objects_in(item: Input, data: bytes, kinds: frozenset[str]) -> Iterator[Record]:
     """Yield the objects of some kinds in the contents of an input; of what cannot be read there are none."""
-    if not any(word in data for word in of_kinds(kinds)):
+    if not names_kinds(data, kinds):
         return
     from dslint.inputs.documents import objects_of
     from dslint.source.text import SourceText, UndecodableError

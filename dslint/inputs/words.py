@@ -15,6 +15,8 @@ from functools import lru_cache
 WORDS = ("DaemonSet", "kind: Daemonset", "kind: daemon")
 _IN_BYTES = tuple(word.encode() for word in WORDS)
 _IN_ALL = b"aemon"
+# the key of other kinds, and within how many bytes behind it the kind stands
+_KIND, _NEAR = b"kind", 200
 # for one of the letters DaemonSt; compiled when the first text has a backslash
 _LETTER = r"\\(?:x|u00|U000000)(44|61|6[5dDeEfF]|53|74)"
 _BREAK = "\\\\(?:\r\n|[\n\r\x85\u2028\u2029])[ \t]*"
@@ -29,9 +31,21 @@ def names_charts(data: bytes) -> bool:
     return b"HelmRelease" in data or b"argoproj.io" in data
 
 
+def names_kinds(data: bytes, kinds: frozenset[str]) -> bool:
+    """Tell whether bytes can hold an object of some kinds: one of them stands behind the key, or an alias does."""
+    at = data.find(_KIND)
+    while at >= 0:
+        at += len(_KIND)
+        near = data[at : at + _NEAR]
+        if b"*" in near or any(word in near for word in _of_kinds(kinds)):
+            return True
+        at = data.find(_KIND, at)
+    return False
+
+
 @lru_cache(maxsize=10)  # asked for every file
-def of_kinds(kinds: frozenset[str]) -> tuple[bytes, ...]:
-    """Return words one of which bytes have where they hold an object of some kinds; what has ClusterRole has Role."""
+def _of_kinds(kinds: frozenset[str]) -> tuple[bytes, ...]:
+    """Return words one of which stands where one of some kinds does; what has ClusterRole has Role."""
     return tuple(kind.encode() for kind in kinds if not any(other != kind and other in kind for other in kinds))
 
 

@@ -89,6 +89,8 @@ class Engines:
         self._report = report
         self._engines: dict[int, Engine] = {}
         self._first: dict[int, str] = {}
+        self.kinds = frozenset[str]()
+        """The kinds of objects that rules about the run look at; none before a DaemonSet is met."""
         self._clusters = clusters or Clusters()
 
     def of(self, path: str) -> Engine:
@@ -125,6 +127,7 @@ class Engines:
 
             cluster = self._clusters.of(settings, self._report) if self._clusters.knows(settings) else None
             engine = self._engines[id(settings)] = Engine(settings, cluster)
+            self.kinds |= engine.memory.kinds
             if settings.intents and cluster is None:
                 self._report.note("coverage in the configuration needs nodes: add nodes or pools, or give --nodes")
             self._tell_of(settings)
@@ -148,11 +151,6 @@ class Engines:
         for engine in self._engines.values():
             engine.memory.texts.pop(path, None)
             engine.memory.accepted.pop(path, None)
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of objects that rules about the run look at; none before a DaemonSet is met."""
-        return frozenset(kind for engine in self._engines.values() for kind in engine.memory.kinds)
 
     @property
     def suppresses(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from dslint.config import Resolver
@@ -83,7 +84,7 @@ class Live(Run):
 
     def look(self, path: str, *, light: bool = False) -> None:
         """Judge an input as it is now."""
-        self.report, self.others = Report(), []
+        self.report, self.others = Report(), {}
         self._later.latest.clear()
         self._judged.pop(path, None)
         self.engines.forget(self.items[path].shown)
@@ -99,7 +100,7 @@ class Live(Run):
             self.report.change(lambda finding: finding._replace(fix=None).light())
         else:
             self._judged.update((path, Text(source, self.report, check)) for source, check in self._later.latest)
-        self._reports[path], self._idle[path] = self.report, self.others
+        self._reports[path], self._idle[path] = self.report, [*chain.from_iterable(self.others.values())]
 
     def look_closely(self, path: str) -> None:
         """Judge an open input that is new, and keep its documents apart if it is large."""

@@ -54,12 +54,13 @@ class Batch(NamedTuple):
 class Outcome(NamedTuple):
     """What there is to say of a batch.
 
-    ``others`` are the numbers of the inputs without a DaemonSet that may hold other objects, ``lent`` such objects.
+    ``others`` are the numbers of the inputs without a DaemonSet that may hold other objects, by the kinds of which they
+    hold none, ``lent`` such objects.
     """
 
     report: Report
     shares: list[Share]
-    others: tuple[int, ...]
+    others: dict[frozenset[str], tuple[int, ...]]
     lent: list[Record]
     notes: list[str]
     meets_policies: bool
@@ -126,7 +127,7 @@ def _judged(batch: Batch, tools: _Tools) -> Outcome:
     for loaded in load_inputs(tools.tree, batch.items, task.paths, tools.resolver, tools.fragments):
         run.judge(loaded)
     number = {id(item): number for number, item in enumerate(batch.items)}
-    others = tuple(number[id(item)] for item in run.others)
+    others = {lacking: tuple(number[id(item)] for item in items) for lacking, items in run.others.items()}
     # whoever asked knows his settings
     run.report.configs, run.report.rules = [], {}
     return Outcome(run.report, run.engines.shares(), others, run.lent, tools.tree.notes, run.meets_policies)

@@ -191,7 +191,8 @@ def _take(run: Run, batch: Batch, outcome: Outcome) -> None:
     for share in outcome.shares:
         run.engines.take(share)
     run.meets_policies = run.meets_policies or outcome.meets_policies
-    run.others += [batch.items[number] for number in outcome.others]
+    for lacking, numbers in outcome.others.items():
+        run.others.setdefault(lacking, []).extend(batch.items[number] for number in numbers)
     run.lent += outcome.lent
     run.tree.notes += [text for text in outcome.notes if text not in run.tree.notes]
 

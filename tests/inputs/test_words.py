@@ -2,7 +2,7 @@
 
 import pytest
 
-from dslint.inputs.words import WORDS, mentions
+from dslint.inputs.words import WORDS, mentions, names_kinds
 
 PASSED = {
     "an escape of two digits": r'kind: "\x44aemonSet"',
@@ -46,3 +46,25 @@ def test_what_does_not_spell_the_word_is_stopped(text):
 
 def test_a_long_run_of_signs_is_looked_through_once():
     assert not mentions(b"a: %" + b"!" * 1_000_000 + b"\\x45" * 100_000)
+
+
+KINDS = frozenset({"Role", "ClusterRole", "ServiceAccount"})
+OF_A_KIND = {
+    "as it is": "apiVersion: v1\nkind: ServiceAccount\n",
+    "a kind that ends as another": "kind: ClusterRole\n",
+    "a list": "kind: RoleList\nitems: []\n",
+    "JSON": '{"kind":"Role"}',
+    "behind others": "kind: Service\n---\nkind: ConfigMap\n---\nkind: Role\n",
+    "on a line of its own": "kind:\n  # what it is\n  Role\n",
+    "an alias": f"x: &kind Role\n{'y: z' * 50}\nkind: *kind\n",
+}
+
+
+@pytest.mark.parametrize("text", OF_A_KIND.values(), ids=OF_A_KIND)
+def test_what_can_hold_an_object_of_a_kind_is_read(text):
+    assert names_kinds(text.encode(), KINDS)
+
+
+@pytest.mark.parametrize("text", ["kind: Service\nmetadata:\n" + "  labels: {}\n" * 20 + "of: Role\n", "a: Role\n", ""])
+def test_what_only_speaks_of_a_kind_far_from_one_is_not_read(text):
+    assert not names_kinds(text.encode(), KINDS)

@@ -109,3 +109,14 @@ def test_other_kinds_are_not_read_where_no_rule_asks_for_them(monkeypatch):
     Path("agent.yaml").write_text(f"{AGENT}---\n{ACCOUNT}")
     Path("b.yaml").write_text(ACCOUNT)
     assert found(select=("DS1",)) == []
+
+
+def test_objects_count_that_no_rule_looked_for_when_they_were_met():
+    """The rule is on in the last folder alone, and where the account is met one is on that reads other kinds."""
+    for name, select in {"a": "DS504", "c": "DS899"}.items():
+        Path(name).mkdir()
+        Path(name, "dslint.yaml").write_text(f"select: [{select}]\n")
+        Path(name, "agent.yaml").write_text(AGENT if name == "c" else UNNAMED)
+    Path("b.yaml").write_text(ACCOUNT)
+    report = check_paths(["."])
+    assert [(one.rule, one.path, *one.at.start) for one in report.findings] == [("DS899", "c/agent.yaml", 9, 27)]
