@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.parts import Container, containers
-from dslint.checks.purpose import is_for_tests, is_lesson, is_unused, place
+from dslint.checks.purpose import is_for_tests, is_unused
 from dslint.kube.data.software import SIDECARS, SOFTWARE, SYSTEMS
 from dslint.kube.values.image import ImageError, is_placeholder, parse
 from dslint.manifest.idle import waits
@@ -29,6 +29,11 @@ PERHAPS = "node-config"
 # what makes an agent of the node of something that nobody knows
 _OF_THE_NODE = ("hostNetwork", "hostPID", "hostIPC")
 _VERSION = "apps/v1"
+_HOSTNAME = "kubernetes.io/hostname"
+# its drivers are to be replaced, not tended: deprecated since Kubernetes 1.23
+_FLEX = "flexvol"
+# of a registry on the machine itself, or of none
+_LOCAL = ("localhost/", "localhost:")
 # how much a path of the node weighs that is only there for agents of one role, such as the folder of CNI plugins
 _OWN = 5
 _SYSTEM = "kube-system"
@@ -55,6 +60,8 @@ def is_advised(workload: Workload) -> bool:
         return False
     if any(role in roles for role in _NOBODY_WAITS_FOR) or any(map(_is_sample, containers(workload))):
         return False
+    if _is_of_one_machine(workload) or _FLEX in (ds.name.name or ""):
+        return False
     if roles:
         first = roles.all[0].evidence[:1]
         if roles.all[0].confidence != "low" or any(one.kind == "path" and one.weight >= _OWN for one in first):
@@ -70,7 +77,7 @@ def may_be_advised(workload: Workload) -> bool:
     Something has to show that it is more than any pod: it uses its node, or somebody knows what it is.
     """
     ds = workload.written
-    if not ds.is_whole or is_unused(place(ds)) or "debug" in workload.role:
+    if not ds.is_whole or is_unused(ds.place) or "debug" in workload.role:
         return False
     roles = workload.role.all
     if not is_of_the_node(workload) and (not roles or roles[0].confidence == "low"):
@@ -87,7 +94,7 @@ def is_demonstration(workload: Workload) -> bool:
 
 def is_shown(ds: DaemonSet) -> bool:
     """Tell whether it is there to be looked at or learnt from, by its name, its namespace or its place."""
-    return _SHOWN.search(ds.name.title) is not None or is_lesson(ds) or is_for_tests(ds)
+    return _SHOWN.search(ds.name.title) is not None or ds.owner.purpose == "lesson" or is_for_tests(ds)
 
 
 def is_of_the_system(workload: Workload) -> bool:
@@ -116,6 +123,15 @@ def only_installs(workload: Workload) -> bool:
     if any(map(_FLEX_VOLUMES.fullmatch, paths)):
         return True
     return bool(paths) and all(map(_CNI_PLUGINS.fullmatch, paths)) and not workload.pod.get("hostNetwork")
+
+
+def _is_of_one_machine(workload: Workload) -> bool:
+    """Tell whether pods run on one node that is named, or images are on a machine alone: there is no fleet."""
+    pod = workload.pod
+    if pod.get("nodeName") or _HOSTNAME in (pod.get("nodeSelector") or {}):
+        return True
+    images = [one.stored.get("image") or "" for one in containers(workload)]
+    return bool(images) and all(image.startswith(_LOCAL) for image in images)
 
 
 def _is_sample(one: Container) -> bool:

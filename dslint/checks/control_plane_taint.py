@@ -154,10 +154,10 @@ def _untolerated(workload: Workload, evidence: Evidence, missed: Missed | None) 
 
 def _kind(workload: Workload, evidence: Evidence) -> str:
     """Tell whether there are no tolerations, or whether somebody chose those that there are, or needs none."""
-    from dslint.checks.purpose import is_for_tests, is_kept
+    from dslint.checks.purpose import is_for_tests
 
     ds, tolerations = workload.written, workload.pod.get("tolerations") or ()
-    if is_for_tests(ds) or is_kept(ds):
+    if is_for_tests(ds):
         return "rig"
     if not tolerations:
         if ds.pod_spec.get("tolerations").node is not None:

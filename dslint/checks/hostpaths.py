@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.parts import HostMount, containers, host_mounts, host_paths, one_hit
-from dslint.checks.purpose import is_kept
 from dslint.finding import Hit, InsertEntry, SetScalar
 from dslint.kube.nodes.selection import for_windows
 from dslint.manifest.rights import Needs
@@ -55,8 +54,7 @@ def writable_host_root(workload: Workload, _context: Context) -> Iterator[Hit]:
     if of_the_node:
         meant = [one for one in of_the_node if _is_meant(one, workload)]
         told = [one for one in of_the_node if one not in meant]
-        kept = is_kept(workload.written)
-        hit = _mounts("found" if told and not kept else "meant", told or meant, workload)
+        hit = _mounts("found" if told else "meant", told or meant, workload)
         # it writes its programs and units somewhere there, but no credentials
         yield (
             hit._replace(fix=())

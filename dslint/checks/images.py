@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dslint.checks.agents import is_demonstration
 from dslint.checks.parts import containers, one_hit
-from dslint.checks.purpose import is_base, is_for_trial, is_kept
+from dslint.checks.purpose import is_base, is_for_trial
 from dslint.finding import Hit, SetScalar
 from dslint.kube.values.image import DEFAULT_REGISTRY, Image, ImageError, is_placeholder, parse
 from dslint.pattern import pattern
@@ -181,10 +181,7 @@ def retired_registry(workload: Workload, _context: Context) -> Iterator[Hit]:
                 moved = moved or old != _RETIRED[0]
     if found:
         # what the oldest one holds was copied in part
-        if is_kept(workload.written):
-            yield one_hit("kept", found, {"new": _NEW})
-        else:
-            yield one_hit("found", found, {"new": _NEW}, fix=tuple(fix))._replace(unsafe=moved)
+        yield one_hit("found", found, {"new": _NEW}, fix=tuple(fix))._replace(unsafe=moved)
 
 
 def _gone(workload: Workload) -> Iterator[Hit]:
@@ -194,5 +191,4 @@ def _gone(workload: Workload) -> Iterator[Hit]:
             found += [(text, field, new) for old, new in _GONE if image.name.startswith(old)][:1]
     if found:
         params = {"new": " and ".join(dict.fromkeys(new for _, _, new in found))}
-        message = "kept" if is_kept(workload.written) else "gone"
-        yield one_hit(message, [(text, field) for text, field, _ in found], params)
+        yield one_hit("gone", [(text, field) for text, field, _ in found], params)

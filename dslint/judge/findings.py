@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dslint.source.location import Location
 
 CRASH = "DS007"
+# what is not asked of a lesson, which is there for a moment, on whatever nodes
+_LASTING = frozenset({"placement", "lifecycle", "image"})
 
 
 class Findings:
@@ -33,6 +35,7 @@ class Findings:
             hit.message,
             hit.params,
             at._replace(span=hit.part) if hit.part else at,
+            severity=self._lowered(rule, hit.message, owner),
             unsafe=hit.unsafe,
             document=owner.document,
             object=owner.name,
@@ -45,6 +48,16 @@ class Findings:
             identity=hit.field.identity,
             operations=hit.fix,
         )
+
+    def _lowered(self, rule: Rule, message: str, owner: Owner) -> str | None:
+        """Return ``info`` for a warning about what nobody runs, unless somebody chose the rule; errors stay.
+
+        Users' own rules say what they say.
+        """
+        if not owner.purpose or (rule.messages[message].severity or rule.severity) != "warning" or rule.check is None:
+            return None
+        told = owner.purpose == "lesson" and _LASTING.isdisjoint(rule.tags)
+        return None if told or self.settings.selection.decision(rule.id).explicit else "info"
 
     def speaks(self, rule: Rule, hit: Hit) -> bool:
         """Tell whether the message of a hit is on."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dslint.manifest.field import Field, Step, json_pointer
 from dslint.manifest.fragment import Fragment
 from dslint.manifest.kept import same
+from dslint.manifest.purpose import Purpose, purpose
 from dslint.record import NamedTuple
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
@@ -63,6 +64,8 @@ class Owner(NamedTuple):
     """Where the object begins in the text."""
     origin: str | None = None
     """What Helm or kustomize says that it rendered the object from."""
+    purpose: Purpose = ""
+    """What it is for where that is less than to run for long."""
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -208,10 +211,20 @@ class DaemonSet:
         return self.around.where if self.around is not None else self.source.path
 
     @property
+    def place(self) -> str:
+        """Its path from where somebody stands, or below the top of its repository or the folder that he named."""
+        top, _, below = self.where.partition("/")
+        path = "" if self.source.is_live else self.source.path
+        if path.startswith(("/", "..")):
+            return below if top not in ("", "..") else path.rpartition("/")[2]
+        return path
+
+    @property
     def owner(self) -> Owner:
         """What of it is small enough to be kept."""
         if self._owner is None:
-            self._owner = kept_owner(self.name, self.source, self.document, self.root, self.origin)
+            owner = kept_owner(self.name, self.source, self.document, self.root, self.origin)
+            self._owner = owner._replace(purpose=purpose(self.api_version, self.where, self.place))
         return self._owner
 
     @property

@@ -1,7 +1,5 @@
 import pytest
 
-from dslint import Options
-from dslint.run import check_paths
 from tests.checks.hits import HEAD, found, hits
 
 
@@ -80,26 +78,3 @@ def test_an_api_version_that_is_missing(start, place):
 @pytest.mark.parametrize("written", ["3", "[apps/v1]", "{a: b}", "true"])
 def test_an_api_version_that_is_no_text_is_another_rules_business(written):
     assert found("DS301", HEAD.replace("apps/v1", written, 1)) == []
-
-
-@pytest.mark.parametrize(
-    ("path", "message"),
-    [
-        ("deploy/agent.yaml", "found"),
-        ("deploy/releases/agent-0.3.yaml", "kept"),
-        ("archive/agent.yaml", "kept"),
-        ("agent-old.yaml", "kept"),
-        ("cold/folder/agent.yaml", "found"),
-    ],
-)
-def test_what_is_only_kept_is_rejected_all_the_same_and_its_registry_an_info(tmp_path, monkeypatch, path, message):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-    image = "image: k8s.gcr.io/agent:1.4"
-    (tmp_path / path).write_text(OLD.replace("image: registry.example/agent:1.4", image))
-    found = check_paths(".", Options(no_config=True, select=("DS301", "DS306"))).findings
-    severity = "info" if message == "kept" else "warning"
-    assert [(one.rule, one.message_key, one.severity, one.at.start.line) for one in found] == [
-        ("DS301", "found", "error", 1),
-        ("DS306", message, severity, 9),
-    ]

@@ -163,7 +163,6 @@ def test_a_path_may_name_a_cluster_whose_control_plane_is_no_node(path, speaks):
     ("path", "message"),
     [
         ("e2e/agent.yaml", "rig"), ("deploy/mock-agent.yaml", "rig"), ("testdata/agent.yaml", "rig"),
-        ("archive/agent.yaml", "rig"), ("deploy/v1.10.0/agent.yaml", "rig"),
         ("deploy/agent.yaml", "found"), ("examples/agent.yaml", "found"), ("latest/agent.yaml", "found"),
     ],
 )  # fmt: skip

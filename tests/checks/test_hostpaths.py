@@ -2,8 +2,6 @@
 
 import pytest
 
-from dslint import Options
-from dslint.run import check_text
 from tests.checks.hits import at_marks, hits, pod
 
 
@@ -208,14 +206,3 @@ def test_what_changes_its_node_at_once_holds_no_volume_for_long():
 def test_the_socket_of_dockershim_is_that_of_containerd_on_bottlerocket(fields, told):
     assert bool(hits("DS307", pod(fields + mounts("/var/run/dockershim.sock")))) is told
     assert hits("DS307", pod(fields + mounts("/var/run/docker.sock")))
-
-
-@pytest.mark.parametrize(
-    ("path", "message"),
-    [("archive/agent.yaml", "meant"), ("deploy/v1.10.0/agent.yaml", "meant"), ("deploy/agent.yaml", "found")],
-)
-def test_what_is_kept_beside_what_took_its_place_is_an_info(path, message):
-    report = check_text(pod(mounts("/")), path=path, options=Options(no_config=True, select=("DS602",)))
-    (found,) = report.findings
-    told = (found.message_key, found.severity == "info", bool(found.fix), *found.at.start)
-    assert told == (message, message == "meant", message == "found", 14, 33)

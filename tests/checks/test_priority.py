@@ -2,6 +2,7 @@
 
 import pytest
 
+from dslint.run import check_text
 from tests.checks.hits import found, pod
 
 ONE = "containers: [{name: a, "
@@ -18,17 +19,21 @@ LOGS = "volumes: [{name: v, hostPath: {path: /var/log/containers}}]"
         (ONE + "image: 'traefik:v3.5'}]", ["perhaps"]),
         (ONE + "image: 'nginx:1.27'}]", []),
         ("serviceAccountName: x", []),
+        (f"{LOGS}\nnodeName: rack-7", ["perhaps"]),
+        (f"{LOGS}\nnodeSelector: {{kubernetes.io/hostname: rack-7}}", ["perhaps"]),
+        (LOGS + "\n" + ONE + "image: 'localhost:5000/agent:1'}]", ["perhaps"]),
         (f"{LOGS}\npriorityClassName: agents", []),
         (f"{LOGS}\npriority: 1000", []),
     ],
     ids=[
         "a log agent", "of its node", "a network agent", "an exporter", "an ingress controller",
-        "an application", "nothing shows that", "it has one", "it has a priority",
+        "an application", "nothing shows that", "one node by name", "one node by its label", "an image of the machine",
+        "it has one", "it has a priority",
     ],
 )  # fmt: skip
 def test_an_agent_of_the_node_without_a_class_is_told(fields, messages):
     text = pod(fields)
-    if fields.startswith(ONE):
+    if ONE in fields:
         text = text.replace("      containers: [{name: agent, image: registry.example/agent:1.4}]\n", "", 1)
     hits = found("DS503", text)
     assert [hit.message for hit in hits] == messages
@@ -38,3 +43,15 @@ def test_an_agent_of_the_node_without_a_class_is_told(fields, messages):
 def test_what_nobody_knows_is_an_agent_in_kube_system():
     text = pod("hostNetwork: true").replace("{name: agent}\nspec", "{name: agent, namespace: kube-system}\nspec", 1)
     assert [tuple(hit) for hit in found("DS503", text)] == [("unknown", 8, 5)]
+
+
+def test_what_installs_flex_volumes_is_to_be_replaced_not_tended():
+    text = pod(LOGS).replace("{name: agent}\nspec", "{name: smb-flexvol-installer}\nspec", 1)
+    assert [tuple(hit) for hit in found("DS503", text)] == [("perhaps", 8, 5)]
+
+
+def test_an_annotation_that_asked_for_a_class_is_told_alone():
+    text = pod(LOGS).replace("labels:", 'annotations: {scheduler.alpha.kubernetes.io/critical-pod: ""}, labels:', 1)
+    assert [(one.rule, *one.at.start) for one in check_text(text).findings if one.rule in ("DS303", "DS503")] == [
+        ("DS303", 7, 30)
+    ]

@@ -27,7 +27,6 @@ ELSEWHERE = {
     ("DS205", "tests/checks/test_impossible.py"): "alone empty system",
     ("DS213", "tests/checks/test_impossible.py"): "alone empty number",
     ("DS301", "tests/checks/test_apiversions.py"): "selector",
-    ("DS306", "tests/checks/test_apiversions.py"): "kept",
     ("DS302", "tests/checks/test_deprecated_labels.py"): "clash gone master-term",
     ("DS304", "tests/checks/test_deprecated_fields.py"): "flex hook",
     ("DS223", "tests/checks/test_nodes.py"): "example-similar example-similar-value example-value",

@@ -1,0 +1,52 @@
+"""What a manifest is for where that is less than to run for long, by its API version and the names of its folders."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from dslint.kube.versions import DAEMONSET_API, OLD_NAME, OLDEST
+from dslint.pattern import pattern
+
+Purpose = Literal["idle", "lesson", ""]
+
+# no server of a known version takes it
+_REMOVED = frozenset(
+    name for name, life in DAEMONSET_API.items() if life.removed is not None and life.removed.minor <= OLDEST
+)
+# folders of what somebody keeps beside what took its place
+_KEPT = frozenset({"archive", "archived", "deprecated", "attic", "releases", "old", "obsolete"})
+# of an old cluster, or a release, after which the next is made better
+OLD = pattern(rf"{OLD_NAME}|v\d+\.\d+\.\d+\Z")
+# a copy that somebody keeps beside the file, as editors and file managers call it
+_COPY = pattern(r".*(?: copy(?: \d+)?|[-_.]bak\d*)\.(?:ya?ml|json)")
+LESSONS = (
+    "demos?|demonstration|tutorials?|workshops?|courses?|training|exercises?|playground|sandbox|learning"
+    "|getting-?started|get-?started|[a-z]*101|minikube|k3d|docker-desktop"
+)
+_LESSON = pattern(rf"(?<![a-z0-9])(?:{LESSONS})(?![a-z])", re.IGNORECASE)
+# a repository, perhaps behind its owner, that holds what others learn from
+_COLLECTION = pattern(r".*[-_+.](?:examples?|samples?|recipes|cookbook|snippets)")
+# what separates folders, also where a tool has made one name of a path
+FOLDERS = pattern(r"/|\\|__")
+BREAKS = pattern(r"[-_.]")
+
+
+def purpose(api_version: str, where: str, place: str) -> Purpose:
+    """Tell what a manifest is for, by where it lies and its path from where somebody stands.
+
+    *Idle* is what nobody runs: no server takes its API version any more, or it is kept beside what took its place. A
+    *lesson* shows or teaches something.
+    """
+    if api_version in _REMOVED or _is_kept(place):
+        return "idle"
+    top, _, below = where.partition("/")
+    repository = below.partition("/")[0] if top == "." else top
+    is_lesson = _LESSON.search(f"{top}/{place}") is not None or _COLLECTION.fullmatch(repository.lower()) is not None
+    return "lesson" if is_lesson else ""
+
+
+def _is_kept(place: str) -> bool:
+    *folders, name = FOLDERS.split(place.lower())
+    words = (word for folder in folders for word in BREAKS.split(folder))
+    return _COPY.fullmatch(name) is not None or any(map(OLD.match, folders)) or not _KEPT.isdisjoint(words)
