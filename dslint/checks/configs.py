@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.parts import containers
+from dslint.checks.parts import containers, used_volumes
 from dslint.checks.references import Reference, missing, reference
 from dslint.finding import Hit, Note
 from dslint.manifest.objects import Kept
@@ -64,7 +64,10 @@ def configs(workload: Workload, _context: Context) -> Configs | None:
 
 def _needed(workload: Workload) -> Iterator[tuple[str, str, Path, list[Path]]]:
     """Yield kind and name of what is not optional, where in the pod it is named, and where its keys are."""
+    used = used_volumes(workload)
     for index, volume in enumerate(workload.pod.get("volumes") or ()):
+        if volume.get("name") not in used:
+            continue
         at: Path = ("volumes", index)
         yield from _of_source(volume, at, "secretName")
         for number, one in enumerate((volume.get("projected") or {}).get("sources") or ()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dslint.checks.parts import HostMount, containers, host_mounts, host_paths, one_hit
+from dslint.checks.parts import HostMount, containers, host_mounts, host_paths, one_hit, used_volumes
 from dslint.finding import Hit, InsertEntry, SetScalar
 from dslint.kube.nodes.selection import for_windows
 from dslint.manifest.rights import Needs
@@ -150,16 +150,24 @@ def untyped_socket(workload: Workload, _context: Context) -> Iterator[Hit]:
 
 
 def _untyped(workload: Workload) -> Iterator[tuple[str, Field]]:
-    for index, path in host_paths(workload).values():
-        volume = workload.written.pod_spec.get("volumes", index, "hostPath")
+    for path, volume in _used(workload):
         if not volume.get("type").text:
             yield path, volume.get("path")
 
 
+def _used(workload: Workload) -> Iterator[tuple[str, Field]]:
+    """Yield the paths of the node that a container mounts, with the volume of each: nobody looks at any other."""
+    paths = host_paths(workload)
+    used = used_volumes(workload) if paths else ()
+    for name, (index, path) in paths.items():
+        if name in used:
+            yield path, workload.written.pod_spec.get("volumes", index, "hostPath")
+
+
 def impossible_type(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find types that a path cannot have: its pods never start."""
-    for index, path in host_paths(workload).values():
-        field = workload.written.pod_spec.get("volumes", index, "hostPath", "type")
+    for path, volume in _used(workload):
+        field = volume.get("type")
         kind, right = field.text, ""
         if kind in ("File", "FileOrCreate", "Directory", "DirectoryOrCreate") and _SOCKET.fullmatch(path):
             right = "Socket"

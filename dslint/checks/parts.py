@@ -81,6 +81,13 @@ class HostMount(NamedTuple):
         return workload.written.pod_spec.get("volumes", self.volume, "hostPath", "path")
 
 
+def used_volumes(workload: Workload) -> frozenset[str]:
+    """Return the names of the volumes that a container uses: the kubelet passes over all others."""
+    # processPodVolumes in pkg/kubelet/volumemanager/populator/desired_state_of_world_populator.go
+    used = (one.stored.get(kind) or () for one in containers(workload) for kind in ("volumeMounts", "volumeDevices"))
+    return frozenset(one.get("name") or "" for some in used for one in some)
+
+
 def host_mounts(workload: Workload) -> Iterator[HostMount]:
     """Yield the paths of the node that containers mount, container by container."""
     paths = host_paths(workload)

@@ -12,7 +12,10 @@ def obj(name, kind="ConfigMap", space="monitoring", data=DATA):
     return OBJECT.format(kind=kind, name=name, space=space, data=data)
 
 
-def told(tmp_path, pod, *objects, container="", rule="DS802", beside=""):
+MOUNT = "volumeMounts: [{name: v, mountPath: /v}]"
+
+
+def told(tmp_path, pod, *objects, container=MOUNT, rule="DS802", beside=""):
     text = "---\n".join([manifest("agent", container, pod), *objects])
     return found(
         tmp_path, {"a.yaml": text, "b.yaml": beside or obj("far", space="x")}, rule, select=(rule,), preview=True
@@ -64,7 +67,7 @@ def test_a_slip_in_a_name_or_key_is_told(tmp_path, pod, objects, message):
 def test_the_place_is_that_of_the_name_with_what_was_meant(tmp_path):
     [one] = told(tmp_path, VOLUME("configMap", "name: agent-conf"), obj("agent-config"))
     assert one[1:3] == (9, 45)
-    assert one[5] == [("a.yaml", 16, 18, "the input has agent-config")]
+    assert one[5] == [("a.yaml", 17, 18, "the input has agent-config")]
     container = "env:\n- {name: A, valueFrom: {configMapKeyRef: {name: agent-config, key: agent.yml}}}"
     [one] = told(tmp_path, "", obj("agent-config"), container=container)
     assert one[1:3] == (13, 78)
@@ -72,9 +75,14 @@ def test_the_place_is_that_of_the_name_with_what_was_meant(tmp_path):
 
 def test_what_is_named_as_well_is_no_slip(tmp_path):
     both = "volumes: [{name: a, configMap: {name: agent-conf}}, {name: b, configMap: {name: agent-conf-2}}]"
-    assert len(told(tmp_path, both, obj("agent-conf-2"))) == 1
+    mounts = "volumeMounts: [{name: a, mountPath: /a}, {name: b, mountPath: /b}]"
+    assert len(told(tmp_path, both, obj("agent-conf-2"), container=mounts)) == 1
     keys = "name: agent-config, items: [{key: agent.yaml, path: a}, {key: agent.yml, path: b}]"
     assert told(tmp_path, VOLUME("configMap", keys), obj("agent-config")) == []
+
+
+def test_a_slip_in_a_volume_that_no_container_mounts_keeps_no_pod(tmp_path):
+    assert told(tmp_path, VOLUME("configMap", "name: agent-conf"), obj("agent-config"), container="") == []
 
 
 def service(selector, name="agent", space="monitoring"):

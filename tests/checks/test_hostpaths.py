@@ -15,6 +15,11 @@ def mounts(*paths, mount="", kind="containers", extra=""):
     return extra + head + "\n".join(rows) + "\nvolumes:\n" + "\n".join(volumes)
 
 
+def unused(path):
+    """Return a pod with a path that no container mounts: the kubelet passes over it."""
+    return mounts("/data") + f"\n- name: left\n  hostPath: {{path: {path}}}"
+
+
 @pytest.mark.parametrize(
     ("fields", "messages"),
     [
@@ -102,8 +107,9 @@ def test_a_path_has_a_type():
         (mounts("/run/agent.sock, type: Socket"), []),
         (mounts("/run/a.sock", "/run/b.sock"), []),
         (mounts("/data"), []),
+        (unused("/run/agent.sock"), []),
     ],
-    ids=["untyped", "typed", "alternatives", "a folder"],
+    ids=["untyped", "typed", "alternatives", "a folder", "mounted nowhere"],
 )
 def test_a_socket_has_a_type(fields, messages):
     assert at_marks("DS707", fields) == messages
@@ -117,8 +123,10 @@ def test_a_socket_has_a_type(fields, messages):
         (mounts("/run/agent.sock, type: Socket"), []),
         (mounts("/run/agent.sock, type: ''"), []),
         (mounts("/etc/localtime, type: File"), []),
+        (mounts("/run/agent.sock, type: §File", kind="initContainers"), ["found"]),
+        (unused("/run/agent.sock, type: File"), []),
     ],
-    ids=["a socket", "a folder", "right", "not checked", "a file"],
+    ids=["a socket", "a folder", "right", "not checked", "a file", "to prepare", "mounted nowhere"],
 )
 def test_a_type_fits_its_path(fields, messages):
     assert at_marks("DS709", fields) == messages
