@@ -19,10 +19,7 @@ AGENTS = {
     "prometheus-operator__kube-prometheus/manifests__nodeExporter-daemonset.yaml": [],
     "flannel-io__flannel/Documentation__kube-flannel.yml": [],
     "kubernetes__node-problem-detector/deployment__node-problem-detector.yaml": ["DS503 16:5 warning"],
-    "brunsgaard__kops-nvidia-docker-installer/nvidia-device-plugin.yml": [
-        "DS301 1:13 error",
-        "DS303 13:9 warning",
-    ],
+    "brunsgaard__kops-nvidia-docker-installer/nvidia-device-plugin.yml": ["DS301 1:13 error"],
     "kubernetes-sigs__aws-ebs-csi-driver/deploy__kubernetes__base__node.yaml": [],
     "fluent__fluent-bit-kubernetes-logging/output__elasticsearch__fluent-bit-ds.yaml": [
         "DS503 24:5 warning",
