@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 from dslint.pattern import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from dslint.manifest.workload import Workload
 
 # bootkube and what follows it keep a static copy of what bears this annotation
@@ -26,8 +24,8 @@ _OCP = pattern(r"(?<![a-z0-9])ocp[-/]")  # what people and its own images call O
 # that names one of them, or a service of the provider, mostly runs there, where the toleration has no use.
 _CLUSTERS = ("eks", "aks", "gke", "minikube", "k3s", "k3d")
 _PROVIDERS = (
-    *_CLUSTERS, "aws", "amazonaws", "ecr", "cloudwatch", "azure", "azurecr", r"mcr\.microsoft\.com", "gcp",
-    "stackdriver", r"pkg\.dev",
+    *_CLUSTERS, "aws", "amazonaws", "ecr", "cloudwatch", "azure", "azurecr", "mcr.microsoft.com", "gcp", "stackdriver",
+    "pkg.dev",
 )  # fmt: skip
 
 
@@ -69,11 +67,14 @@ def is_managed(workload: Workload) -> bool:
 
     Its path may name one too, not a provider: who runs clusters on AWS may keep all of them below ``aws``.
     """
-    provider, cluster = (
-        re.compile(rf"(?<![a-z])({'|'.join(words)})(?![a-z])", re.IGNORECASE) for words in (_PROVIDERS, _CLUSTERS)
-    )
-    path = workload.written.where
-    return cluster.search(path) is not None or provider.search(_text(workload)) is not None
+    return _has_a_word(workload.written.where, _CLUSTERS) or _has_a_word(_text(workload), _PROVIDERS)
+
+
+def _has_a_word(text: str, words: tuple[str, ...]) -> bool:
+    """Tell whether one of some words stands in a text, in whatever case, beside no letter."""
+    text = text.lower()
+    either = "|".join(re.escape(word) for word in words if word in text)  # mostly none
+    return bool(either) and re.search(rf"(?<![a-z])(?:{either})(?![a-z])", text) is not None
 
 
 @lru_cache(maxsize=1)
@@ -82,14 +83,17 @@ def _text(workload: Workload) -> str:
     return "\n".join(strings(workload.stored))
 
 
-def strings(value: Any) -> Iterator[str]:
-    """Yield every key and text of a value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield key
-            yield from strings(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from strings(item)
+def strings(value: Any) -> list[str]:
+    """Return every key and text of a value."""
+    found: list[str] = []
+    rest = [value]
+    while rest:
+        one = rest.pop()
+        if isinstance(one, str):
+            found.append(one)
+        elif isinstance(one, dict):
+            found += one
+            rest += one.values()
+        elif isinstance(one, list):
+            rest += one
+    return found

@@ -74,9 +74,12 @@ class Expected:
         if node is None:
             return None
         target = resolved(node)
-        moved = {str(field.name): self.value(field.node) for field in self._moved.get(id(target), ())}
+        here = self._moved.get(id(target))
+        if here is None and isinstance(target, Scalar):
+            return target.value
+        moved = {str(field.name): self.value(field.node) for field in here or ()}
         if isinstance(target, Scalar):
-            return moved or target.value
+            return moved
         added = self._added.get(id(target), [])
         if isinstance(target, Mapping):
             kept = {

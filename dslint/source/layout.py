@@ -98,7 +98,7 @@ class Layout(Lines):
 
     def comments(self, start: int, end: int) -> Iterator[Span]:
         """Yield the comments that begin between two offsets."""
-        while match := _COMMENT.search(self.text, start, end):
+        while (mark := self.text.find("#", start, end)) >= 0 and (match := _COMMENT.search(self.text, mark, end)):
             inside = self.content(match.start())
             if inside is None:
                 yield Span(match.start(), self.end(match.start()))
