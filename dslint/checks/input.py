@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.workload import Workload
     from dslint.source.tree import Entry, Node
 
@@ -39,7 +38,7 @@ def duplicate_key(workload: Workload, _context: Context) -> Iterator[Hit]:
     """
     ds, root = workload.written, workload.written.root.target
     merges = 0 if root is None else ds.source.text.count("<<", root.start, root.end)
-    if merges < 2 and not any(type(node) is Mapping and node.duplicates for node in _nodes(ds)):
+    if merges < 2 and not _suspects(root)[0]:
         return
     for field in _fields(ds.root):
         target = field.node
@@ -71,10 +70,9 @@ def _same(one: Node, other: Node) -> bool:
 
 def surprising_scalar(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find numbers that the server takes and that are not what they look like."""
-    ds = workload.written
-    if not any(type(node) is Scalar and _is_odd(node) for node in _nodes(ds)):
+    ds, root = workload.written, workload.written.root.target
+    if not _suspects(root)[1]:
         return
-    root = ds.root.target
     in_json = is_json(ds.source.text) and isinstance(root, Mapping) and root.flow
     for field in _fields(ds.root):
         node = field.node
@@ -124,20 +122,23 @@ def _entry(parent: Field, entry: Entry) -> Field:
     return Field(entry.value, parent=parent, name=entry.name, key=entry.key)
 
 
-def _nodes(ds: DaemonSet) -> list[Node]:
-    """Return every node as it is written: what overridden keys hold too, what an alias means only at its anchor."""
-    return _collect(ds.root.target)
-
-
 @lru_cache(maxsize=1)  # two rules ask one after the other
-def _collect(root: Node | None) -> list[Node]:
+def _suspects(root: Node | None) -> tuple[bool, bool]:
+    """Tell whether any mapping has a key twice, and whether any scalar is a number that is not what it looks like.
+
+    Every node counts as it is written: what overridden keys hold too, what an alias means only at its anchor.
+    """
+    twice = odd = False
     nodes = [] if root is None else [root]
     for node in nodes:  # it grows while it is read
         if type(node) is Mapping:
+            twice = twice or bool(node.duplicates)
             nodes += [entry.value for entry in node.entries]
         elif type(node) is Sequence:
             nodes += node.items
-    return nodes
+        elif type(node) is Scalar and type(node.value) is not str:
+            odd = odd or _is_odd(node)
+    return twice, odd
 
 
 def _fields(root: Field) -> Iterator[Field]:

@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
     from dslint.finding import Hit
     from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.workload import Workload
 
 Check = Callable[..., "Iterable[Hit]"]
 """Of a workload and the context; where the scope is the run, of what was kept, the objects read and the context."""
 Collect = Callable[["Workload", "Context"], Any]
+
+One = TypeVar("One")
+_MOST = 500
+
+
+class Heard(Generic[One]):
+    """What belongs to some rules: of a DaemonSet those are heard that name none of the words, or one that it has."""
+
+    def __init__(self, some: Iterable[tuple[Rule, One]]) -> None:
+        self._all = [(frozenset(rule.mentions), one) for rule, one in some]
+        self._words = tuple(sorted({word for words, _ in self._all for word in words}))
+        self._known: dict[tuple[str, ...], list[One]] = {}
+
+    def of(self, ds: DaemonSet) -> list[One]:
+        """Return what counts for a DaemonSet, in order: of most with the same words it is known."""
+        words = ds.words(self._words)
+        if words not in self._known:
+            if len(self._known) == _MOST:
+                self._known.clear()
+            self._known[words] = [one for asked, one in self._all if not asked or not asked.isdisjoint(words)]
+        return self._known[words]
 
 
 def load(rule: Rule) -> Check | None:
@@ -36,14 +58,12 @@ def load(rule: Rule) -> Check | None:
 
 
 def load_later(rule: Rule) -> Check | None:
-    """Return the check of a rule; where the rule names words, it is imported when a DaemonSet first has one of them."""
+    """Return the check of a rule; where the rule names words, it is imported when it is first called."""
     if not rule.mentions:
         return load(rule)
     loaded: list[Check] = []
 
     def checked(workload: Workload, context: Context) -> Iterable[Hit]:
-        if not workload.written.mentions(rule.mentions):
-            return ()
         if not loaded:
             loaded.extend(filter(None, [load(rule)]))
         return loaded[0](workload, context)

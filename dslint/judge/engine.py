@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dslint.catalogue.selection import ALWAYS_ON
 from dslint.errors import ENDS_A_RUN
 from dslint.finding import RANK, Finding, Hit, Setting
-from dslint.judge.bind import is_spoken_for, load_later
+from dslint.judge.bind import Heard, is_spoken_for, load_later
 from dslint.judge.findings import Findings
 from dslint.judge.memory import Memory
 from dslint.manifest.context import Context
@@ -63,10 +63,11 @@ class Engine:
         ]
         able = [rule for rule in self.rules if cluster is not None or rule.needs is None]
         checks = [(rule, check) for rule in able if rule.scope is None and (check := load_later(rule)) is not None]
-        self._checks = [(context, list(self._applying(checks, context))) for context in self._contexts]
+        bound = [(context, list(self._applying(checks, context))) for context in self._contexts]
+        self._checks = [(context, Heard((one[0], one) for one in some)) for context, some in bound]
         self.memory = Memory(self._run_rules(able))
         self._left_open = [(rule.id, rule.evaluator.undecided) for rule in self.rules if rule.evaluator is not None]
-        self._ran = frozenset(rule.id for _, bound in self._checks for rule, _, _ in bound)
+        self._ran = frozenset(rule.id for _, some in bound for rule, _, _ in some)
         self.heard = self._ran.union(
             (one.rule.id for one in self.memory.run_rules), (rule.id for rule in able if is_spoken_for(rule))
         ).difference(settings.unsuppressible, ALWAYS_ON)
@@ -197,7 +198,7 @@ class Engine:
         for context, checks in self._checks:
             workload = Workload(ds, context.minor, self.settings.roles)
             seen: dict[tuple[Any, ...], int] = {}
-            for finding in self._findings(workload, checks, facts.filled, report):
+            for finding in self._findings(workload, checks.of(ds), facts.filled, report):
                 same = (finding.rule, finding.message, finding.at.span, finding.at.pointer, finding.field)
                 seen[same] = seen.get(same, 0) + 1  # the server may have two errors that read alike
                 key = (*same, seen[same])
@@ -275,7 +276,7 @@ class Engine:
         """Keep what the rules of a whole run need; return what tells that one of them failed."""
         broken: list[Finding] = []
         seen: dict[object, Kept | None] = {}
-        for one in self.memory.run_rules if workload.written.is_whole else ():
+        for one in self.memory.heard.of(workload.written) if workload.written.is_whole else ():
             try:
                 kept = one.see(workload, seen)
             except ENDS_A_RUN:

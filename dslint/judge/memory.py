@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from dslint.judge.bind import Heard
 from dslint.source.archive import Archive
 
 if TYPE_CHECKING:
@@ -51,10 +52,11 @@ class Memory:
     shown of the texts that are done with.
     """
 
-    __slots__ = ("accepted", "archive", "kinds", "run_rules", "texts")
+    __slots__ = ("accepted", "archive", "heard", "kinds", "run_rules", "texts")
 
     def __init__(self, run_rules: Iterable[RunRule] = ()) -> None:
         self.run_rules = tuple(run_rules)
+        self.heard = Heard((one.rule, one) for one in self.run_rules)
         self.kinds = frozenset(kind for one in self.run_rules for kind in one.rule.reads)
         self.texts: dict[str, TextFacts] = {}
         self.archive = Archive()

@@ -33,8 +33,6 @@ class RunRule:
         ``seen`` has what other rules have kept of it: several keep the same.
         """
         ds = workload.written
-        if self.rule.mentions and not ds.mentions(self.rule.mentions):
-            return None
         if self._collect is None:
             self._collect = load_collect(self.rule) or _nothing
         key = (self._collect, self.context)

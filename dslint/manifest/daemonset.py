@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
@@ -97,7 +97,7 @@ class Place(Field):
     __slots__ = ("_end", "_identity", "_path", "_pointer", "_source", "_start", "owner")
 
     def __init__(
-        self, at: Location, identity: str = "", path: tuple[Step, ...] = (), owner: Owner | None = None
+        self, at: Location, identity: str | None = None, path: tuple[Step, ...] = (), owner: Owner | None = None
     ) -> None:
         super().__init__(None)
         self._source = at.source
@@ -105,7 +105,7 @@ class Place(Field):
         self._path = path
         # in a long list each would be a text of its own: most follow from the path
         self._pointer = None if at.pointer == json_pointer(path) else at.pointer
-        self._identity = None if identity == _unnamed(path) else identity
+        self._identity = None if identity is None or identity == _unnamed(path) else identity
         self.owner = owner
 
     @property
@@ -137,9 +137,9 @@ def kept_owner(name: ObjectName, source: SourceText, document: int, root: Field,
 
 def kept_place(field: Field, owner: Owner, *, key: bool = False) -> Place:
     """Return the place of a field of an object, as it can be kept; ``key`` points at the key."""
-    span = field.span(key=key)
+    span, path = field.span(key=key), same(field.path)
     at = Location(field.source.excerpt(span), span, "", field.nearest().pointer)
-    return Place(at, intern(field.identity), same(field.path), owner)
+    return Place(at, intern(field.identity) if int in map(type, path) else None, path, owner)
 
 
 class DaemonSet:
@@ -232,18 +232,15 @@ class DaemonSet:
         """Tell whether it is complete, but for labels, parameters or a part that is left out."""
         return self.fragment is None or self.fragment.is_whole
 
-    def mentions(self, words: Iterable[str]) -> bool:
-        """Tell whether one of some words may stand in it: where it is a part, or hides words, it may."""
+    def words(self, known: tuple[str, ...]) -> tuple[str, ...]:
+        """Return which of some words may stand in it: where it is a part, or hides words, all."""
         if self._text is None:
             node = self.root.target
             text = "" if node is None else self.source.text[node.start : node.end]
             hides = self.fragment is not None or node is None or any(char in text for char in _HIDING)
             self._text = "" if hides else text
         text = self._text
-        for word in words:  # asked by most rules: no call but one
-            if word in text:
-                return True
-        return not text
+        return tuple([word for word in known if word in text]) if text else known
 
     def keep(self, field: Field, *, key: bool = False) -> Place:
         """Return the place of one of its fields, which can be kept without the tree; ``key`` points at the key."""

@@ -5,7 +5,7 @@ import pytest
 from dslint.catalogue.index import load_rules
 from dslint.catalogue.rule import Rule
 from dslint.inputs.documents import daemon_sets, read
-from dslint.judge.bind import load, load_later
+from dslint.judge.bind import Heard, load, load_later
 from dslint.kube.apiserver.warnings.placement import DEPRECATED_NODE_LABELS
 from dslint.kube.data.labels import OPT_IN_LABELS, PROVIDER_LABELS
 from dslint.kube.versions import DEFAULT
@@ -36,6 +36,7 @@ NAMING = {
     "since": "0.1", "tags": ["x"], "messages": {"found": "x"}, "check": "python:nowhere.check",
     "mentions": ["hostPath", "emptyDir"],
 }  # fmt: skip
+WORDS = tuple(NAMING["mentions"])
 
 
 def sets(text, path="a.yaml"):
@@ -46,32 +47,42 @@ def sets(text, path="a.yaml"):
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ("a", False),
-        ("hostPat", False),
-        ("hostPath", True),
-        ("a, emptyDir", True),
-        ('"host\\u0050ath"', True),
-        ("!!str a", True),
-        ('"*"', True),
+        ("a", ()),
+        ("hostPat", ()),
+        ("hostPath", ("hostPath",)),
+        ("a, emptyDir", ("emptyDir",)),
+        ('"host\\u0050ath"', WORDS),
+        ("!!str a", WORDS),
+        ('"*"', WORDS),
     ],
 )
 def test_a_word_is_there_where_it_stands_or_may_be_hidden(arguments, expected):
     (ds,) = sets(WHOLE % arguments)
-    assert ds.mentions(NAMING["mentions"]) is expected
+    assert ds.words(WORDS) == expected
 
 
 def test_a_part_may_have_any_word():
     (ds,) = sets(WHOLE % "a")
     part = DaemonSet(ds.source, ds.document, ds.root, Fragment("patch", "it is one"))
-    assert part.mentions(["hostPath"])
+    assert part.words(WORDS) == WORDS
 
 
-def test_a_check_is_imported_when_a_word_is_there():
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [("a", [2]), ("emptyDir", [1, 2]), ("a, hostPath, hostIPC", [1, 2, 3]), ('"*"', [1, 2, 3])],
+)
+def test_rules_are_heard_in_order_where_one_of_their_words_may_stand(arguments, expected):
+    words = {1: NAMING["mentions"], 2: [], 3: ["hostIPC"]}
+    heard = Heard((Rule({**NAMING, "mentions": some}, "x.yaml"), number) for number, some in words.items())
+    (ds,) = sets(WHOLE % arguments)
+    assert [heard.of(ds), heard.of(ds)] == [expected, expected]
+
+
+def test_a_check_that_names_words_is_imported_when_it_is_called():
     check = load_later(Rule(NAMING, "DS898.yaml"))
-    (without,), (with_one,) = sets(WHOLE % "a"), sets(WHOLE % "hostPath")
-    assert list(check(Workload(without, DEFAULT), Context())) == []
+    (ds,) = sets(WHOLE % "hostPath")
     with pytest.raises(ModuleNotFoundError, match=r"dslint\.checks\.nowhere"):
-        check(Workload(with_one, DEFAULT), Context())
+        check(Workload(ds, DEFAULT), Context())
 
 
 def test_without_its_words_a_rule_has_nothing_to_say():
@@ -86,7 +97,7 @@ def test_without_its_words_a_rule_has_nothing_to_say():
         for ds in sets(text, path):
             workload = Workload(ds, DEFAULT)
             for rule in rules:
-                if not ds.mentions(rule.mentions):
+                if not ds.words(rule.mentions):
                     asked += 1
                     context = Context(options={name: one["default"] for name, one in (rule.options or {}).items()})
                     assert (path, rule.id, list(checks[rule](workload, context))) == (path, rule.id, [])
