@@ -8,12 +8,14 @@ answer here.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dslint.pattern import pattern
 from dslint.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 from dslint.source.scalars import NUMBER_STARTS, WORDS, Plain, ScalarError, resolve
 
 MAX_DEPTH = 64
+_LONGEST = 200  # so many characters of a line are remembered
 
 _MARKERS = ("\n---", "\n...")
 _QUOTES = "\"'"
@@ -78,18 +80,15 @@ class _Reader:
         self.stack: list[_Open] = []
 
     def root(self, at: int) -> Node:
-        text, stack, match, end, offset = self.text, self.stack, _LINE.match, len(self.text), self.offset
+        text, stack, find, end, offset = self.text, self.stack, self.text.find, len(self.text), self.offset
         while at < end:
-            line = match(text, at)
+            begin, at = at, find("\n", at) + 1
+            line = _line(text[begin:at]) if at - begin <= _LONGEST else _parts(text[begin:at])
             if line is None:
                 raise _Unplain
-            indent, dashes, name, simple, rest = line.groups()
-            begin, at = at, line.end()
-            if name is None and simple is None and (not rest or rest[0] == "#"):
-                if dashes:
-                    raise _Unplain
+            column, dashes, name, simple, rest, value = line
+            if column < 0:
                 continue  # an empty line, or a comment
-            column = len(indent)
             if dashes:
                 self._enter(column, begin + column, mapping=False)
                 column = self._nest(column, begin, dashes, mapping=name is not None)
@@ -108,19 +107,20 @@ class _Reader:
                     key = Scalar(start, start + len(name), name, name, "")
                 if simple is not None:
                     behind = at - 1 + offset
-                    node = Scalar(behind - len(simple), behind, simple, _plain(simple), "")
+                    node = Scalar(behind - len(simple), behind, simple, value, "")
                     top.entries.append(Entry(key.raw, key, node))  # type: ignore[union-attr]  # it has keys
                     top.size += 2
                     continue
                 top.key = key
                 if not rest or rest[0] == "#":
                     continue
-            at = self._value(top, rest if simple is None else simple, at)
-        while len(stack) > 1:
-            self._close()
-        if not stack:
+            at = self._value(top, rest, at)
+        root = None
+        while stack:
+            root = self._close()
+        if root is None:
             raise _Unplain
-        return self._closed(stack.pop())
+        return root
 
     def _enter(self, column: int, at: int, *, mapping: bool) -> None:
         """Open a collection at a column, or go back to the one that is open there."""
@@ -155,18 +155,20 @@ class _Reader:
             raise _Unplain
         return column
 
-    def _close(self) -> None:
-        """Put the innermost collection into the one around it."""
-        top = self.stack.pop()
-        self.stack[-1].put(self._closed(top), top.size)
-
-    def _closed(self, top: _Open) -> Node:
+    def _close(self) -> Node:
+        """Put the innermost collection into the one around it, if there is one."""
+        stack = self.stack
+        top = stack.pop()
         if top.key is not None:
             self._leave_out(top)
+        node: Node
         if top.entries is None:
-            return Sequence(top.start, top.items[-1].end, top.items, flow=False, anchor=None, size=top.size)
-        end = top.entries[-1].value.end
-        return Mapping(top.start, end, top.entries, flow=False, anchor=None, size=top.size)
+            node = Sequence(top.start, top.items[-1].end, top.items, flow=False, anchor=None, size=top.size)
+        else:
+            node = Mapping(top.start, top.entries[-1].value.end, top.entries, flow=False, anchor=None, size=top.size)
+        if stack:
+            stack[-1].put(node, top.size)
+        return node
 
     def _leave_out(self, top: _Open) -> None:
         """Take a key without a value for null, which stands behind its colon."""
@@ -234,6 +236,23 @@ class _Reader:
         raw = "\n".join(lines) + ("\n" if head == "|" else "")
         top.put(Scalar(start, end + self.offset, raw, raw, "|"), 1)
         return after
+
+
+def _parts(text: str) -> tuple[int, str, str | None, str | None, str, Plain] | None:
+    """Return what stands on a line: its column, dashes, key, value if it is a word, the rest, and what that word means.
+
+    The column of an empty line or a comment is negative; ``None`` for what is not plain.
+    """
+    line = _LINE.match(text)
+    if line is None:
+        return None
+    indent, dashes, name, simple, rest = line.groups()
+    if name is None and simple is None and (not rest or rest[0] == "#"):
+        return None if dashes else (-1, "", None, None, "", None)
+    return len(indent), dashes, name, simple, rest or simple or "", None if simple is None else _plain(simple)
+
+
+_line = lru_cache(maxsize=4096)(_parts)  # manifests are much alike
 
 
 def _matched(found: re.Match[str] | None) -> str:
