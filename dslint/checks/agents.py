@@ -30,8 +30,6 @@ PERHAPS = "node-config"
 _OF_THE_NODE = ("hostNetwork", "hostPID", "hostIPC")
 _VERSION = "apps/v1"
 _HOSTNAME = "kubernetes.io/hostname"
-# its drivers are to be replaced, not tended: deprecated since Kubernetes 1.23
-_FLEX = "flexvol"
 # of a registry on the machine itself, or of none
 _LOCAL = ("localhost/", "localhost:")
 # how much a path of the node weighs that is only there for agents of one role, such as the folder of CNI plugins
@@ -60,7 +58,7 @@ def is_advised(workload: Workload) -> bool:
         return False
     if any(role in roles for role in _NOBODY_WAITS_FOR) or any(map(_is_sample, containers(workload))):
         return False
-    if _is_of_one_machine(workload) or _FLEX in (ds.name.name or ""):
+    if _is_of_one_machine(workload):
         return False
     if roles:
         first = roles.all[0].evidence[:1]
@@ -126,12 +124,11 @@ def only_installs(workload: Workload) -> bool:
 
 
 def _is_of_one_machine(workload: Workload) -> bool:
-    """Tell whether pods run on one node that is named, or images are on a machine alone: there is no fleet."""
+    """Tell whether pods run on one node that is named, or an image is on a machine alone: there is no fleet."""
     pod = workload.pod
     if pod.get("nodeName") or _HOSTNAME in (pod.get("nodeSelector") or {}):
         return True
-    images = [one.stored.get("image") or "" for one in containers(workload)]
-    return bool(images) and all(image.startswith(_LOCAL) for image in images)
+    return any((one.stored.get("image") or "").startswith(_LOCAL) for one in containers(workload))
 
 
 def _is_sample(one: Container) -> bool:

@@ -224,7 +224,8 @@ class DaemonSet:
         """What of it is small enough to be kept."""
         if self._owner is None:
             owner = kept_owner(self.name, self.source, self.document, self.root, self.origin)
-            self._owner = owner._replace(purpose=purpose(self.api_version, self.where, self.place))
+            found = purpose(self.api_version, self.name.name or "", self.where, self.place)
+            self._owner = owner._replace(purpose=found)
         return self._owner
 
     @property

@@ -14,6 +14,8 @@ Purpose = Literal["idle", "lesson", ""]
 _REMOVED = frozenset(
     name for name, life in DAEMONSET_API.items() if life.removed is not None and life.removed.minor <= OLDEST
 )
+# installs drivers of a kind that Kubernetes 1.23 deprecated: who has one replaces it
+_FLEX = "flexvol"
 # folders of what somebody keeps beside what took its place
 _KEPT = frozenset({"archive", "archived", "deprecated", "attic", "releases", "old", "obsolete"})
 # of an old cluster, or a release, after which the next is made better
@@ -32,17 +34,18 @@ FOLDERS = pattern(r"/|\\|__")
 BREAKS = pattern(r"[-_.]")
 
 
-def purpose(api_version: str, where: str, place: str) -> Purpose:
-    """Tell what a manifest is for, by where it lies and its path from where somebody stands.
+def purpose(api_version: str, name: str, where: str, place: str) -> Purpose:
+    """Tell what a manifest is for, by its API version and name, where it lies and its path from where somebody stands.
 
-    *Idle* is what nobody runs: no server takes its API version any more, or it is kept beside what took its place. A
-    *lesson* shows or teaches something.
+    *Idle* is what nobody runs: no server takes its API version any more, it installs FlexVolume drivers, or it is kept
+    beside what took its place. A *lesson* shows or teaches something.
     """
-    if api_version in _REMOVED or _is_kept(place):
+    if api_version in _REMOVED or _FLEX in name or _is_kept(place):
         return "idle"
     top, _, below = where.partition("/")
-    repository = below.partition("/")[0] if top == "." else top
-    is_lesson = _LESSON.search(f"{top}/{place}") is not None or _COLLECTION.fullmatch(repository.lower()) is not None
+    copies = (one for one in place.split("/")[:-1] if "__" in one)
+    repositories = (below.partition("/")[0] if top == "." else top, *copies)
+    is_lesson = _LESSON.search(f"{top}/{place}") or any(_COLLECTION.fullmatch(one.lower()) for one in repositories)
     return "lesson" if is_lesson else ""
 
 

@@ -22,13 +22,14 @@ LOGS = "volumes: [{name: v, hostPath: {path: /var/log/containers}}]"
         (f"{LOGS}\nnodeName: rack-7", ["perhaps"]),
         (f"{LOGS}\nnodeSelector: {{kubernetes.io/hostname: rack-7}}", ["perhaps"]),
         (LOGS + "\n" + ONE + "image: 'localhost:5000/agent:1'}]", ["perhaps"]),
+        (LOGS + "\n" + ONE + "image: 'localhost/agent:1'}, {name: b, image: 'r.example/b:1'}]", ["perhaps"]),
         (f"{LOGS}\npriorityClassName: agents", []),
         (f"{LOGS}\npriority: 1000", []),
     ],
     ids=[
         "a log agent", "of its node", "a network agent", "an exporter", "an ingress controller",
         "an application", "nothing shows that", "one node by name", "one node by its label", "an image of the machine",
-        "it has one", "it has a priority",
+        "one of several images", "it has one", "it has a priority",
     ],
 )  # fmt: skip
 def test_an_agent_of_the_node_without_a_class_is_told(fields, messages):
@@ -43,11 +44,6 @@ def test_an_agent_of_the_node_without_a_class_is_told(fields, messages):
 def test_what_nobody_knows_is_an_agent_in_kube_system():
     text = pod("hostNetwork: true").replace("{name: agent}\nspec", "{name: agent, namespace: kube-system}\nspec", 1)
     assert [tuple(hit) for hit in found("DS503", text)] == [("unknown", 8, 5)]
-
-
-def test_what_installs_flex_volumes_is_to_be_replaced_not_tended():
-    text = pod(LOGS).replace("{name: agent}\nspec", "{name: smb-flexvol-installer}\nspec", 1)
-    assert [tuple(hit) for hit in found("DS503", text)] == [("perhaps", 8, 5)]
 
 
 def test_an_annotation_that_asked_for_a_class_is_told_alone():

@@ -47,7 +47,17 @@ def test_a_warning_about_what_no_server_takes_is_an_info():
     assert (told["DS301"], told["DS202"]) == (("error", 1, 13), ("info", 12, 27))
 
 
-@pytest.mark.parametrize("path", ["courses/agent.yaml", "deploy/workshop/agent.yaml"])
+def test_what_installs_flex_volumes_is_to_be_replaced_not_tended():
+    assert checked("agent.yaml", AGENT.replace("{name: agent}\nspec", "{name: smb-flexvol-installer}\nspec", 1)) == [
+        "error",
+        "info",
+        "info",
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", ["courses/agent.yaml", "deploy/workshop/agent.yaml", "copies/acme__agent-examples/agent.yaml"]
+)
 def test_a_lesson_is_for_whatever_nodes_there_are(path):
     assert checked(path) == ["error", "info", "info"]
     root = pod("volumes: [{name: root, hostPath: {path: /}}]").replace(
@@ -68,6 +78,8 @@ def test_a_lesson_is_for_whatever_nodes_there_are(path):
         "rendered/agent.yaml",
         "k8s-1.34/agent.yaml",
         "deploy/v1.10/agent.yaml",
+        "agent-examples/agent.yaml",
+        "acme__agent/agent-examples.yaml",
         "-",
     ],
 )
