@@ -102,9 +102,11 @@ def is_of_the_system(workload: Workload) -> bool:
 
 
 def is_of_the_node(workload: Workload) -> bool:
-    """Tell whether pods use the network, the processes or the files of their node."""
+    """Tell whether pods use the network, the processes or the files of their node, or may do anything there."""
     pod = workload.pod
-    return any(pod.get(name) for name in _OF_THE_NODE) or any(one.get("hostPath") for one in pod.get("volumes") or ())
+    if any(pod.get(name) for name in _OF_THE_NODE) or any(one.get("hostPath") for one in pod.get("volumes") or ()):
+        return True
+    return any(one.security.get("privileged") for one in containers(workload))
 
 
 def _is_privileged(workload: Workload) -> bool:
@@ -174,7 +176,12 @@ def is_sidecar(container: Mapping[str, Any]) -> bool:
 
 
 def _is_script(container: Mapping[str, Any], *, serves: bool) -> bool:
-    """Tell whether a container runs a script; a server in what ``serves`` nothing else only stands in for one."""
+    """Tell whether a container runs a script; a server in what ``serves`` nothing else only stands in for one.
+
+    What listens goes on after it.
+    """
+    if container.get("ports") and not serves:
+        return False
     words = _words(container)
     if words and (words[0].endswith(".sh") or words[0].rpartition("/")[2] in _SHELLS):
         return True

@@ -31,6 +31,7 @@ _REQUESTS = ("cpu", "memory")
 # OpenShift asks its own components to set requests and no limits:
 # https://github.com/openshift/enhancements/blob/master/CONVENTIONS.md#resources-and-limits
 _WITHOUT_LIMITS = "openshift-"
+_MANAGEMENT = "target.workload.openshift.io/management"  # which only they have
 
 
 class Lacking(NamedTuple):
@@ -47,12 +48,17 @@ class Lacking(NamedTuple):
 
 def unlimited(workload: Workload, _context: Context) -> Lacking | None:
     """Keep the containers without a memory limit; a limit for the whole pod bounds them all."""
-    namespace = workload.written.name.namespace or ""
-    if not may_be_advised(workload) or Needs(workload.role).unlimited or namespace.startswith(_WITHOUT_LIMITS):
+    if not may_be_advised(workload) or Needs(workload.role).unlimited or _is_of_openshift(workload):
         return None
     if _pod_level(workload, "limits", "memory"):
         return None
     return _lacking(workload, lambda one: "" if _amount(one, "limits", "memory") else "memory")
+
+
+def _is_of_openshift(workload: Workload) -> bool:
+    """Tell whether a DaemonSet is a component of OpenShift, by its namespace or the partition that its pods work in."""
+    annotations = mapping_at(workload.stored, "spec", "template", "metadata", "annotations")
+    return (workload.written.name.namespace or "").startswith(_WITHOUT_LIMITS) or _MANAGEMENT in annotations
 
 
 def unrequested(workload: Workload, context: Context) -> Lacking | None:

@@ -131,6 +131,17 @@ def test_a_script_that_sets_up_a_node_gets_no_advice(line, told):
 
 
 @pytest.mark.parametrize(
+    ("more", "messages_"),
+    [("", []), (", ports: [{containerPort: 55000}]", ["critical"])],
+    ids=["it has run", "it listens"],
+)
+def test_a_script_that_starts_what_listens_is_an_agent(more, messages_):
+    mount = "volumes: [{name: v, hostPath: {path: /var/lib/rook}}]\n"
+    line = f"name: a, image: registry.example/client:4, command: [bash, -c, mount.rook -f /mnt]{more}"
+    assert messages("DS503", mount + containers(line)) == messages_
+
+
+@pytest.mark.parametrize(
     ("fields", "namespace", "told"),
     [
         (HOST + AGENT, "logging", False),
@@ -141,7 +152,8 @@ def test_a_script_that_sets_up_a_node_gets_no_advice(line, told):
         (HOST + AGENT.replace("}", ", securityContext: {privileged: true}}"), "logging", True),
         (HOST + AGENT.replace("}", ", securityContext: {capabilities: {add: [BPF]}}}"), "logging", True),
         (HOST + AGENT.replace("}", ", securityContext: {capabilities: {drop: [ALL]}}}"), "logging", False),
-        (AGENT.replace("}", ", securityContext: {privileged: true}}"), "logging", False),
+        (AGENT.replace("}", ", securityContext: {privileged: true}}"), "logging", True),
+        (AGENT.replace("}", ", securityContext: {capabilities: {add: [NET_RAW]}}}"), "logging", False),
         (PROC + AGENT, "logging", False),
         (PROC + PROCESSES + AGENT, "logging", True),
         (TUNER, "logging", False),
@@ -156,7 +168,8 @@ def test_a_script_that_sets_up_a_node_gets_no_advice(line, told):
         "privileged",
         "adds a capability",
         "adds none",
-        "privileged and nothing of its node",
+        "privileged alone",
+        "a capability alone",
         "metrics, perhaps",
         "metrics of processes",
         "sets up nodes",

@@ -25,6 +25,7 @@ def container(*lines, path="/var/log/containers", name="agent"):
 
 LIMITED = "resources: {limits: {memory: 1Gi}}"
 REQUESTS = "resources: {requests: {cpu: 1}}"
+MANAGEMENT = "target.workload.openshift.io/management"
 
 
 @pytest.mark.parametrize(
@@ -39,10 +40,11 @@ REQUESTS = "resources: {requests: {cpu: 1}}"
         (container(REQUESTS, path="/etc/cni/net.d"), []),
         (container(REQUESTS, path="/var/lib/rook"), []),
         (container(REQUESTS).replace("{name: agent}\nspec", "{name: agent, namespace: openshift-x}\nspec", 1), []),
+        (container(REQUESTS).replace("labels:", f"annotations: {{{MANAGEMENT}: x}}, labels:"), []),
     ],
     ids=[
         "nothing", "limited", "requests alone", "limited in cpu alone", "the pod is limited", "it only waits",
-        "a network agent", "storage", "a part of OpenShift",
+        "a network agent", "storage", "a part of OpenShift", "in its management partition",
     ],
 )  # fmt: skip
 def test_containers_without_a_memory_limit_are_named(tmp_path, text, expected):

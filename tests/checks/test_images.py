@@ -26,7 +26,9 @@ def image(text, more=""):
         ("controller", "local"), ("r.example/a:master_arm64", "channel"), ("r.example/a:HEAD", "channel"),
         ("r.example/a:main-20240611", None), ("r.example/a:main-abc1234", None), ("r.example/a:1.4", None),
         (f"r.example/a:latest@{DIGEST}", None), (f"r.example/a@{DIGEST}", None), ("r.example/a:${TAG}", None),
-            ("your-registry/a:latest", None), ("r.example/your-agent", None), ("r.example/not-your-agent", "untagged"),
+            ("your-registry/a:latest", None), ("ghcr.io/example/a:latest", None), ("xxx/xxx/a:latest", None),
+            ("r.example/a/xxx:latest", "found"), ("r.example/your-agent", None),
+            ("r.example/not-your-agent", "untagged"),
         ("'<IMAGE>'", None), ("r.example/a:stable", None), ("r.example:5000/a", "untagged"),
     ],
 )  # fmt: skip

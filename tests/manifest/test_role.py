@@ -72,6 +72,16 @@ SHOWN = {
         ["metrics: runs --path.procfs, listens on port 9100"],
         ["medium"],
     ),
+    "a port alone, which anything that is measured has": (
+        running(fields="ports: [{containerPort: 9100}]", spec="hostPID: true"),
+        [],
+        [],
+    ),
+    "what brings another agent to the node": (
+        running("registry.example/qualys/qca-bootstrap:1", spec="hostPID: true").replace("agent", "qca-bootstrap"),
+        ["node-config: has image registry.example/qualys/qca-bootstrap:1, is called qca-bootstrap"],
+        ["medium"],
+    ),
     "collectors by what they read: logs": (
         running("otel/opentelemetry-collector:0.9", spec="volumes: [{name: a, hostPath: {path: /var/log/pods}}]"),
         ["log-shipper: mounts /var/log/pods, has image otel/opentelemetry-collector:0.9"],

@@ -72,7 +72,7 @@ _BY_ROLE: dict[str, tuple[tuple[int, str, str], ...]] = {
         (2, "path", r"/dev/kmsg"),
         (3, "path", r".*/kubelet/pod-resources"),
         (2, "mount", r"/rootfs|/hostfs(/.*)?|/host/(proc|sys|root)"),
-        (3, "port", r"9100"),
+        (2, "port", r"9100"),
         (3, "host port", r"8125|431[78]|683[12]|9411|1426[78]"),
         (4, "env", r"(HOST_PROC|HOST_SYS|HOST_ETC)=.*"),
         (3, "capability", r"BPF|PERFMON"),

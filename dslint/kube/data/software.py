@@ -118,7 +118,7 @@ SOFTWARE = {
             kube-proxy kubeproxy ip-masq-agent metallb metallb-speaker frr-k8s frr kube-vip keepalived
             kube-keepalived-vip wireguard tailscale openvpn zerotier netbird kilo azure-npm npm bird gobgp quagga
             ztunnel servicelb klipper-lb klipper porter openelb purelb lbnodeagent loxilb kube-loxilb bgp-speaker
-            openbfdd bfdd
+            openbfdd bfdd raven-agent
             kube-ovn-speaker ovn-bgp-agent submariner submariner-gateway submariner-routeagent routeagent globalnet
             konnectivity-agent konnectivity egress-router egressip strongswan ipsec squid firewall-controller
             netmaker nebula slirp kubelet-rubber-stamp ipvs-node-reconciler kpng service-proxy netfilter iptables
@@ -183,7 +183,8 @@ SOFTWARE = {
             mongodb mysql mariadb postgres postgresql elasticsearch kafka zookeeper rabbitmq memcached whoami
             echoserver echo-server podinfo tomcat wordpress guestbook kuard serve_hostname serve-hostname
             nginx-unprivileged webserver web-server jenkins gitlab-runner rails flask cassandra spark http-echo nats
-            consul solr ignite hazelcast locust k6 stress stress-ng vegeta xmrig chaos-daemon litmus""",
+            consul solr ignite hazelcast locust k6 stress stress-ng vegeta xmrig chaos-daemon litmus
+            http-https-echo""",
     }.items()
     for name in names.split()
 }  # fmt: skip
@@ -226,7 +227,7 @@ WORDS = {
 KINDS = frozenset(
     {
         "exporter", "install", "installer", "uninstaller", "labeler", "labeller", "prepuller", "tainter", "pinger",
-        "profiler",
+        "bootstrap", "profiler",
         "device-plugin", "deviceplugin", "dra-driver", "csi-driver", "csi-plugin", "csi-node", "log-collector",
         "log-forwarder", "log-agent", "log-shipper", "log-tailer", "route-publisher", "volume-provisioner",
     }

@@ -18,9 +18,10 @@ _MAX_PATH = 255
 _MAX_TAG = 128
 _PLACEHOLDER = (
     r"[${}<>()*]|__|\b(VERSION|TAG|IMAGE)\b|REPLACE|CHANGE|YOUR|FILL|^[A-Za-z]+(?:[_ ][A-Za-z]+){2,}$"
-    r"|(?:^|/)[A-Z]+(?:_[A-Z]+)+(?:$|[:@])|(?:^|/)your[-_]"
+    r"|(?:^|/)[A-Z]+(?:_[A-Z]+)+(?:$|[:@])|(?:^|/)your[-_]|(?:^|/)(?:example|x{3,})/"
 )
 _MARKS = frozenset("${}<>()*_ ")
+_OTHERS = ("your", "example/", "xxx")
 _LOWER = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -149,6 +150,6 @@ def default_pull_policy(text: str) -> str:
 
 def is_placeholder(text: str) -> bool:
     """Tell whether what stands in the place of an image is to be filled in."""
-    if text.islower() and _MARKS.isdisjoint(text) and "your" not in text:
+    if text.islower() and _MARKS.isdisjoint(text) and not any(word in text for word in _OTHERS):
         return False  # as most are
     return re.search(_PLACEHOLDER, text) is not None
