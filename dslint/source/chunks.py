@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 _SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _HEAD = pattern(r"(?:[ \t]*(?:(?:#|---)[^\r\n]*)?[\r\n])*")
 
-# byte-order marks that go-yaml takes away before a text: its reader one, its scanner another
-_MARKS = 2
 _END = pattern(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r(?!\n)|\n))*(?:\.\.\.(?=\s|\Z)|%)")
 
 
@@ -118,10 +116,21 @@ def split(text: str, start: int = 0, number: int = 0, *, first: bool = True) -> 
             behind = text.index(more, behind)
             yield Chunk(number, behind, behind + len(more), dropped=True)
         at = _next(text, min(end + 1, size))
-        for _ in range(0 if carried else _MARKS):
-            start += text.startswith(BYTE_ORDER_MARK, start)
+        if not carried and text.startswith(BYTE_ORDER_MARK, start):
+            start = _behind_marks(text, start, size if at < 0 else at)
     if start < size or (number == before and opening):
         yield Chunk(number, start, size)
+
+
+def _behind_marks(text: str, start: int, end: int) -> int:
+    """Return where a document begins that opens with a byte-order mark: behind those that go-yaml takes away.
+
+    Its reader takes one. Its scanner takes another, but then reads keys on later lines without their first character:
+    of a document with more lines the second mark is left, so that it is refused as kubectl refuses it.
+    """
+    start += 1
+    has_lines = "\n" in text[start:end].strip()
+    return start + (not has_lines and text.startswith(BYTE_ORDER_MARK, start))
 
 
 @lru_cache(maxsize=1)  # the documents of a text ask one after the other

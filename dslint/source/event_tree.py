@@ -34,6 +34,9 @@ _COMMENTS = r"(?:\s|#[^\r\n]*(?![^\r\n]))*"
 _FLOW_MARKS = (",", "[", "]", "{", "}")
 _COLON = r":[,\[\]{}]"
 _COLON_BEHIND_TEXT = r"(?<=[^\s\"',\[\]{}:]):(?=[,\[\]{}])"
+_END = "\n..."
+# how many bytes go-yaml reads at a time
+_BLOCK = 512
 _NO_CONTENT = r"(?m:^(?:---|\.\.\.)(?=\s)|(?<!\S)#.*$)|\s+"
 
 
@@ -51,11 +54,38 @@ def read(text: str, offset: int, events: type | None = None) -> Tree:
     except ParseError as error:
         if text.startswith("---") and not re.sub(_NO_CONTENT, "", text):
             return Tree(None)  # an end without a document
+        if error.kind == "control-character" and (tree := _ended(text, error, offset, events, stand_ins)) is not None:
+            return tree
         if error.kind != "colon" or not re.match(_COLON, text[error.offset - offset :]):
             raise
         # go-yaml takes the colon for a part of the text
         text = re.sub(_COLON_BEHIND_TEXT, _stand_in(text, ":", stand_ins), text)
         return _read(text, offset, events, stand_ins)
+
+
+def _ended(text: str, error: ParseError, offset: int, events: type | None, stand_ins: dict[int, str]) -> Tree | None:
+    """Return a document that ends with ``...`` before a character that go-yaml refuses, and does not come to.
+
+    Source: sigs.k8s.io/yaml goyaml.v2 readerc.go (yaml_parser_update_buffer), which looks at a block at a time.
+    """
+    wrong = error.offset - offset
+    try:
+        root = _read(text[: text.rfind("\n", 0, wrong) + 1], offset, events, stand_ins).root
+    except ParseError:
+        return None
+    marker = -1 if root is None else _marker(text, root.end - offset)
+    if root is None or marker < 0 or len(text[:wrong].encode()) < -len(text[: marker + 5].encode()) // _BLOCK * -_BLOCK:
+        return None
+    at = marker + len(_END)
+    while text[at].isspace():
+        at += 1
+    return Tree(root, rest=at + offset)
+
+
+def _marker(text: str, end: int) -> int:
+    """Return where the line break before the sign is that ends a document, whose root ends there."""
+    at = text.find(_END, end)
+    return at if at >= 0 and re.compile(_COMMENTS).fullmatch(text, end, at) else -1
 
 
 def _stand_in(text: str, char: str, stand_ins: dict[int, str]) -> str:
@@ -282,10 +312,9 @@ class _Builder:
                 return None
             at = event.end_mark.index
         text = self.text
-        end = root.end - self.offset
-        marker = text.find("\n...", end)
-        if marker >= 0 and re.compile(_COMMENTS).fullmatch(text, end, marker):  # else the document has ended before
-            at = max(at, marker + 4)
+        marker = _marker(text, root.end - self.offset)
+        if marker >= 0:  # else the document has ended before
+            at = max(at, marker + len(_END))
         while at < len(text) and text[at].isspace():
             at += 1
         return at + self.offset

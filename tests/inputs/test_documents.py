@@ -194,6 +194,18 @@ PROBLEMS = {
         f" a: b\n{ONE}\n...\nc: d\n",
         [(0, "dropped", False, (2, 1), ONE)],
     ),
+    "a control character that go-yaml does not come to": (
+        f"{ONE}\n...\n# {'x' * 512}\na: \x01\n",
+        [(0, "dropped", False, (3, 1), "# " + "x" * 512)],
+    ),
+    "a control character behind three dots": (
+        f"{ONE}\n...\n# {'x' * 400}\na: \x01\n",
+        [(0, "control-character", True, (4, 4), "\x01")],
+    ),
+    "a control character above three dots": (
+        f"{ONE}\n# {'x' * 512}\n# \x01\n...\n",
+        [(0, "control-character", True, (3, 3), "\x01")],
+    ),
     "a comment above three dots": (f"{ONE} # c\n# d\n...\na: b\n", [(0, "dropped", False, (4, 1), "a: b")]),
     "a separator between lone CRs": (f"{ONE}\r---\ra: b\n", [(0, "dropped", False, (3, 1), "a: b")]),
     "a second value in a line": (f"---\n{ONE}{{a: b}}\n", [(0, "dropped", False, (2, 41), "{a: b}")]),
