@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dslint.inputs.assertions import Assertions
@@ -119,13 +120,20 @@ class Fragments:
         *_, top = self._upwards(absolute(item.path))
         if item.stdin or not self._is_top(top):
             return None
-        return self._projects.setdefault(top, Project(self._tree, top, self._listed))
+        return self._projects.setdefault(top, Project(self._tree, top))
 
     def surroundings(self, item: Input, *, rendered: bool = False) -> Surroundings:
         """Return what the tree says of the place of a file; of what came through standard input there is its name."""
         project = self._project(item)
         where = self._below_named(item) if project is None else project.where(absolute(item.path))
-        return Surroundings(where, project, rendered=rendered)
+        # what was rendered has what kustomizations set
+        top = None if rendered or item.stdin else self._top(absolute(item.path))
+        return Surroundings(where, project, frozenset if top is None else partial(self._listed.images, top))
+
+    def _top(self, path: str) -> str | None:
+        """Return the folder of the repository that a file is in, or else the one that was named."""
+        *_, last = self._upwards(path)
+        return last if self._is_top(last) else next(filter(_above(path), self._folders), None)
 
     def _below_named(self, item: Input) -> str:
         """Return the path of a file in the copy of a repository, or as shown; of one elsewhere below what was named."""
@@ -165,7 +173,7 @@ class Fragments:
         near = [found for folder in folders if (found := self._kustomization(folder)) is not None]
         if any(path in found.resources for found in near):
             return None
-        top = folders[-1] if self._is_top(folders[-1]) else next(filter(_above(path), self._folders), None)
+        top = self._top(path)
         listed = self._listed.by(path, top) if top is not None else None
         if listed is not None:
             return self._listed_patch(listed)

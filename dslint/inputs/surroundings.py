@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -14,7 +14,6 @@ from dslint.manifest.fragment import Fragment
 from dslint.pattern import pattern
 
 if TYPE_CHECKING:
-    from dslint.inputs.patches import Listed
     from dslint.inputs.tree import Tree
     from dslint.kube.values.image import Image
 
@@ -38,18 +37,13 @@ _COPY = pattern(r"(\w[\w.-]*?)(?:__|\+)([\w.-]+)")
 class Project:
     """What a repository says of itself; looked at when somebody asks, and once."""
 
-    def __init__(self, tree: Tree, top: str, listed: Listed) -> None:
+    def __init__(self, tree: Tree, top: str) -> None:
         self._tree = tree
         self._top = top
-        self._listed = listed
 
     def where(self, path: str) -> str:
         """Return the path of a file in it, behind the name of its folder."""
         return os.path.relpath(path, os.path.dirname(self._top)).replace(os.sep, "/")
-
-    def sets(self, image: Image) -> bool:
-        """Tell whether a kustomization of the repository sets what is pulled under a name."""
-        return image.name in self._listed.images(self._top)
 
     def builds(self, image: Image) -> bool:
         """Tell whether an image is built from this repository: their names say so, or what builds there names it."""
@@ -87,20 +81,20 @@ class Project:
 class Surroundings:
     """What is known of the place of one file."""
 
-    __slots__ = ("_project", "_rendered", "where")
+    __slots__ = ("_images", "_project", "where")
 
-    def __init__(self, where: str, project: Project | None, *, rendered: bool = False) -> None:
+    def __init__(self, where: str, project: Project | None, images: Callable[[], frozenset[str]]) -> None:
         """Take its path below the top of its repository, whose name comes first, or what was named; or else as shown.
 
-        What is ``rendered`` has what kustomizations set.
+        ``images`` returns the names of those that kustomizations set there.
         """
         self.where = where
         self._project = project
-        self._rendered = rendered
+        self._images = images
 
     def sets(self, image: Image) -> bool:
         """Tell whether a kustomization sets what is pulled under the name of an image."""
-        return self._project is not None and not self._rendered and self._project.sets(image)
+        return image.name in self._images()
 
     def builds(self, image: Image) -> bool:
         """Tell whether an image is built from the repository that the file is in."""

@@ -64,8 +64,9 @@ class Findings:
         return self.settings.selection.speaks(rule, rule.messages[hit.message])
 
     def counts(self, rule: Rule, hit: Hit) -> bool:
-        """Tell whether a hit is told, or keeps a general rule from it: its message may be off in a rule that is on."""
-        return self.settings.selection.decision(rule.id).on or self.speaks(rule, hit)
+        """Tell whether a hit is told, or keeps the general rule from the server's warning that it carries."""
+        carries = hit.server_warning is not None and self.settings.selection.decision(rule.id).on
+        return carries or self.speaks(rule, hit)
 
     def of_text(
         self,

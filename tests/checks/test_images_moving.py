@@ -94,6 +94,17 @@ def test_an_image_that_a_kustomization_of_the_tree_sets_is_not_pulled_by_its_tag
     assert found == ([] if silent else [("found", "warning")])
 
 
+def test_without_a_repository_around_the_kustomizations_of_the_named_folder_count(tmp_path, monkeypatch):
+    for folder in ("deploy", "apart"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "ds.yaml").write_text(pod("containers: [{name: agent, image: 'acme/agent:latest'}]"))
+    (tmp_path / "deploy" / "kustomization.yaml").write_text(KUSTOMIZATION.format("acme/agent"))
+    monkeypatch.chdir(tmp_path)
+    assert [one for one in check_paths(["deploy"]).findings if one.rule == "DS420"] == []
+    [found] = [one for one in check_paths(["apart"]).findings if one.rule == "DS420"]
+    assert (found.at.start.line, found.at.start.column) == (10, 41)
+
+
 def test_a_kustomization_that_only_names_an_image_sets_nothing(told):
     files = {"x/kustomization.yaml": "images: [{name: acme/agent}, {newTag: v1}, 7, {name: 'A B', newTag: v1}]\n"}
     assert told("acme/agent:latest", **files) == [("found", "warning")]

@@ -2,10 +2,12 @@
 
 import pytest
 
+from dslint import Options
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
 from dslint.manifest.cluster import Cluster
+from dslint.run import check_paths
 from tests.checks.hits import at_marks, hits, pod
 
 READY = "- {key: node.kubernetes.io/not-ready, operator: Exists, effect: NoSchedule}\n"
@@ -145,6 +147,25 @@ def csi(more="", path="/var/lib/kubelet/plugins/block.csi"):
 )
 def test_a_node_plugin_belongs_where_pods_with_volumes_go(fields, messages):
     assert at_marks("DS224", fields) == messages
+
+
+@pytest.mark.parametrize(
+    ("tolerations", "image", "told"),
+    [
+        ("[{key: node-role.kubernetes.io/master, operator: Exists}]", "registry.example/csi", ("DS202", 13, 27)),
+        ("[{key: batch, operator: Exists}]", "registry.example/aws-efs-csi-driver", ("DS228", 13, 7)),
+        ("[]", "registry.example/aws-efs-csi-driver", ("DS224", 13, 7)),
+    ],
+    ids=["the retired taint", "a startup taint", "none"],
+)
+def test_what_is_not_told_of_a_node_plugin_keeps_no_other_rule_quiet(tmp_path, tolerations, image, told):
+    text = pod(csi(f"tolerations: {tolerations}").replace("registry.example/csi", image))
+    (tmp_path / "ds.yaml").write_text(text)
+    found = [one for one in check_paths([str(tmp_path)]).findings if one.rule.startswith("DS2")]
+    assert [(one.rule, one.at.start.line, one.at.start.column) for one in found] == [told]
+    options = Options(select=["DS224", told[0]])  # told by name, it is the only one
+    found = check_paths([str(tmp_path)], options).findings
+    assert [(one.rule, one.at.start.line, one.at.start.column) for one in found] == [("DS224", 13, 7)]
 
 
 def test_of_given_nodes_those_are_named_that_a_node_plugin_misses():
