@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dslint.checks.parts import containers
 from dslint.finding import Hit, Note
+from dslint.kube.values.unchecked import mapping_at
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ class Bindings:
                         yield from ((binding, grant, wide) for grant in self._grants(binding, folder))
 
     def _grants(self, binding: Record, folder: str) -> Iterator[Grant]:
-        from dslint.kube.rbac import built_in, grants, role_of
+        from dslint.kube.rbac import adds_up, built_in, grants, role_of
 
         kind, name = role_of(binding.value)
         known = built_in(name) if kind == "ClusterRole" else None
@@ -160,5 +161,10 @@ class Bindings:
             yield known
             return
         role = self._roles.get((folder, kind, binding.namespace if kind == "Role" else None, name))
-        if role is not None:
-            yield from grants(role.value)
+        if role is None:
+            return
+        yield from grants(role.value)
+        if kind == "ClusterRole" and role.value.get("aggregationRule"):
+            for (there, *_), other in self._roles.items():
+                if there == folder and adds_up(role.value, mapping_at(other.value, "metadata").get("labels")):
+                    yield from grants(other.value)

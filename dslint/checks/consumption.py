@@ -14,7 +14,7 @@ from dslint.checks.agents import (
     programs,
 )
 from dslint.checks.parts import containers, one_hit
-from dslint.kube.values.unchecked import mapping_at
+from dslint.kube.values.unchecked import mapping_at, mappings_at
 from dslint.manifest.daemonset import Place
 from dslint.manifest.rights import Needs
 from dslint.record import NamedTuple
@@ -77,14 +77,15 @@ def _is_sure(workload: Workload) -> bool:
 
 def missing_memory_limit(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find agents that may take all of the memory of their node."""
-    for one in _unmanaged(kept, objects):
-        kind = "bare" if one.facts.bare else "found"
+    requested = _with_defaults(objects, "defaultRequest")
+    for one in _unmanaged(kept, objects, "default"):
+        kind = "bare" if one.facts.bare and one.owner.name.namespace not in requested else "found"
         yield _found(kind if one.facts.sure else f"{kind}-perhaps", one.facts, {})
 
 
 def missing_requests(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
     """Find agents for which the scheduler reserves nothing, or not all."""
-    for one in _unmanaged(kept, objects):
+    for one in _unmanaged(kept, objects, "default", "defaultRequest"):
         lacks = {what for _, _, what in one.facts.containers}
         what = lacks.pop() if len(lacks) == 1 else "cpu or memory"
         kind = "partly" if not one.facts.bare else "found" if one.facts.sure else "found-perhaps"
@@ -152,10 +153,10 @@ def _pod_level(workload: Workload, kind: str, resource: str) -> Any:
     return _amount(workload.pod, kind, resource)
 
 
-def _unmanaged(kept: Sequence[Kept], objects: Sequence[Record]) -> Iterator[Kept]:
+def _unmanaged(kept: Sequence[Kept], objects: Sequence[Record], *defaults: str) -> Iterator[Kept]:
     """Yield the DaemonSets whose resources nothing else of the run sets: no autoscaler, no LimitRange with defaults."""
     scaled = {(one.namespace, _target(one.value)) for one in objects if one.kind == "VerticalPodAutoscaler"}
-    limited = {one.namespace for one in objects if one.kind == "LimitRange" and _has_defaults(one.value)}
+    limited = _with_defaults(objects, *defaults)
     for one in kept:
         name = one.owner.name
         if (name.namespace, name.name) not in scaled and name.namespace not in limited:
@@ -163,11 +164,24 @@ def _unmanaged(kept: Sequence[Kept], objects: Sequence[Record]) -> Iterator[Kept
 
 
 def _target(autoscaler: Mapping[str, Any]) -> str | None:
+    """Return the name of the DaemonSet that an autoscaler changes; with the mode Off it only recommends."""
     target = mapping_at(autoscaler, "spec", "targetRef")
+    if mapping_at(autoscaler, "spec", "updatePolicy").get("updateMode") == "Off":
+        return None
     name = target.get("name") if target.get("kind") == "DaemonSet" else None
     return name if isinstance(name, str) else None
 
 
-def _has_defaults(limits: Mapping[str, Any]) -> bool:
-    rows = mapping_at(limits, "spec").get("limits")
-    return isinstance(rows, list) and any(isinstance(row, dict) and row.get("default") for row in rows)
+def _with_defaults(objects: Sequence[Record], *defaults: str) -> set[str | None]:
+    """Return the namespaces in which a LimitRange sets the memory of containers, by one of the defaults it may have.
+
+    Source: defaultContainerResourceRequirements in plugin/pkg/admission/limitranger/admission.go; the defaults of a
+    LimitRange are stored with each default a default request too.
+    """
+    return {
+        one.namespace
+        for one in objects
+        if one.kind == "LimitRange"
+        for row in mappings_at(one.value, "spec", "limits")
+        if row.get("type", "Container") == "Container" and any("memory" in mapping_at(row, name) for name in defaults)
+    }

@@ -37,6 +37,10 @@ _OTHER_RUNTIMES = pattern(r"containerd|crio|/var/log/pods|cri-dockerd")
 _BOTTLEROCKET = "bottlerocket"
 _DOCKERSHIM = "dockershim.sock"
 _SOCKET = pattern(r".*\.sock")
+# of modules and of what is plugged in: they are not there before, unlike /dev/null
+_DEVICES = pattern(
+    r"/dev/(kvm|fuse|kfd|uinput|net/tun|vfio/vfio|vhost-(net|vsock)|nvidia(ctl|-uvm|\d+)|tty(USB|ACM)\d+|serial/by-id/.+)"
+)
 _DIRECTORIES = pattern(
     r"/|/(etc|var|var/lib|var/log|var/run|run|proc|sys|dev|lib/modules|opt|usr|tmp|home)(/(cni|pods|containers|kubelet))*"
 )
@@ -140,13 +144,17 @@ def untyped_path(workload: Workload, _context: Context) -> Iterator[Hit]:
 
 
 def untyped_socket(workload: Workload, _context: Context) -> Iterator[Hit]:
-    """Find a socket without a type: where it is missing a directory of that name is made.
+    """Find a socket or device without a type: where it is missing a directory of that name is made.
 
     Of several sockets of a runtime only some can be there.
     """
-    found = [(path, at) for path, at in _untyped(workload) if _SOCKET.fullmatch(path)]
-    if len(found) == 1:
-        yield one_hit("found", found)
+    untyped = list(_untyped(workload))
+    sockets = [(path, at) for path, at in untyped if _SOCKET.fullmatch(path)]
+    devices = [(path, at) for path, at in untyped if _DEVICES.fullmatch(path)]
+    if len(sockets) == 1:
+        yield one_hit("found", sockets)
+    elif devices:
+        yield one_hit("device", devices)
 
 
 def _untyped(workload: Workload) -> Iterator[tuple[str, Field]]:
@@ -190,11 +198,17 @@ def mount_propagation(workload: Workload, _context: Context) -> Iterator[Hit]:
     if for_windows(workload.pod):
         return  # where there is no propagation
     mounts = [one for one in host_mounts(workload) if one.container.kind == "containers"]
-    if Needs(workload.role).shares_mounts and not any(_propagates(one, "Bidirectional") for one in mounts):
+    needs = Needs(workload.role)
+    shared = [one for one in mounts if _propagates(one, "Bidirectional")]
+    if needs.shares_mounts and not shared:
         found = [one for one in mounts if re.fullmatch(r".*/kubelet(/(pods|plugins))?", one.path)]
         if found:
             yield one_hit("csi", [(one.path, one.field(workload).get("mountPath")) for one in found])
             return
+    needless = [one for one in shared if needs.known and not needs.shares_mounts and not needs.writes(one.path)]
+    if needless:
+        yield one_hit("needless", [(one.path, one.field(workload).get("mountPropagation")) for one in needless])
+        return
     found = [one for one in mounts if one.path in ("/", "/var", "/var/lib/kubelet") and not _propagates(one)]
     if found and not _AT_ONCE.intersection(workload.role.names):
         fix = tuple(InsertEntry(one.field(workload), "mountPropagation", "HostToContainer") for one in found)

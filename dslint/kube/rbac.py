@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from dslint.kube.values.unchecked import mapping_at, mappings_at
 from dslint.record import NamedTuple
 
 CLUSTER_ADMIN = "cluster-admin"
@@ -16,6 +17,7 @@ CLUSTER_ADMIN = "cluster-admin"
 # https://docs.redhat.com/en/documentation/openshift_container_platform/4.16/html/authentication_and_authorization/managing-pod-security-policies
 _OF_CONSTRAINTS = "system:openshift:scc:"
 _EVERYBODY = ("system:serviceaccounts", "system:authenticated")
+_ACCOUNT = "system:serviceaccount:"
 
 
 class Grant(NamedTuple):
@@ -55,9 +57,18 @@ def built_in(name: str) -> Grant | None:
 
 def grants(role: Mapping[str, Any]) -> Iterator[Grant]:
     """Yield the rules of a Role or ClusterRole."""
-    for rule in _dicts(role.get("rules")):
+    for rule in mappings_at(role, "rules"):
         verbs, groups, resources = (_texts(rule.get(name)) for name in ("verbs", "apiGroups", "resources"))
         yield Grant(verbs, groups, resources, bool(rule.get("resourceNames")))
+
+
+def adds_up(role: Mapping[str, Any], labels: object) -> bool:
+    """Tell whether a controller adds the rules of a ClusterRole with some labels to another one.
+
+    Source: pkg/controller/clusterroleaggregation; of the selectors those that go by labels alone.
+    """
+    wanted = (mapping_at(one, "matchLabels") for one in mappings_at(role, "aggregationRule", "clusterRoleSelectors"))
+    return isinstance(labels, dict) and any(one and one.items() <= labels.items() for one in wanted)
 
 
 def role_of(binding: Mapping[str, Any]) -> tuple[str, str]:
@@ -68,18 +79,17 @@ def role_of(binding: Mapping[str, Any]) -> tuple[str, str]:
 
 def accounts(binding: Mapping[str, Any]) -> Iterator[tuple[str | None, str | None]]:
     """Yield namespace and name of the service accounts that a binding is for; ``None`` stands for any."""
-    for subject in _dicts(binding.get("subjects")):
+    for subject in mappings_at(binding, "subjects"):
         kind, name, namespace = subject.get("kind"), subject.get("name"), subject.get("namespace")
         if kind == "ServiceAccount" and isinstance(name, str):
             yield (namespace if isinstance(namespace, str) else None), name
+        elif kind == "User" and isinstance(name, str) and name.startswith(_ACCOUNT):
+            space, _, account = name.removeprefix(_ACCOUNT).partition(":")
+            yield space, account
         elif kind == "Group" and name in _EVERYBODY:
             yield None, None
         elif kind == "Group" and isinstance(name, str) and name.startswith(f"{_EVERYBODY[0]}:"):
             yield name.partition(f"{_EVERYBODY[0]}:")[2], None
-
-
-def _dicts(value: object) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _texts(value: object) -> frozenset[str]:

@@ -77,6 +77,21 @@ def test_what_leads_to_everything_is_told(tmp_path, objects, may):
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "told_of"),
+    [("system:serviceaccount:monitoring:agent", 1), ("system:serviceaccount:other:agent", 0), ("agent", 0)],
+)
+def test_an_account_may_be_bound_by_its_name_as_a_user(tmp_path, name, told_of):
+    assert len(told(tmp_path, "DS613", binding(f"{{kind: User, name: '{name}'}}", name="cluster-admin"))) == told_of
+
+
+@pytest.mark.parametrize(("label", "told_of"), [("agent", 1), ("other", 0)])
+def test_rules_that_a_controller_adds_to_a_role_count(tmp_path, label, told_of):
+    selectors = "aggregationRule: {clusterRoleSelectors: [{matchLabels: {for: agent}}, {}, 3]}\n"
+    part = role(ADMIN).replace("name: own", f"name: part, labels: {{for: {label}}}")
+    assert len(told(tmp_path, "DS613", role("") + selectors, part, binding())) == told_of
+
+
 def test_drivers_read_secrets_by_their_nature(tmp_path):
     csi = f"{ACCOUNT}\nvolumes: [{{name: v, hostPath: {{path: /var/lib/kubelet/plugins_registry}}}}]"
     args = "args: [--csi-address=/csi/csi.sock, --kubelet-registration-path=/x]"

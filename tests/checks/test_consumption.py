@@ -185,8 +185,30 @@ def test_what_another_object_sets_is_not_missed(tmp_path, object_of_the_set):
         other("VerticalPodAutoscaler", "{targetRef: {kind: DaemonSet, name: [x]}}"),
         other("LimitRange", "{limits: [{default: {memory: 1}}]}", "{name: x, namespace: logging}"),
         other("VerticalPodAutoscaler", "{targetRef: [x]}"),
+        other(
+            "VerticalPodAutoscaler", "{targetRef: {kind: DaemonSet, name: agent}, updatePolicy: {updateMode: 'Off'}}"
+        ),
+        other("LimitRange", "{limits: [{type: Container, default: {cpu: 1}}]}"),
+        other("LimitRange", "{limits: [{type: Pod, default: {memory: 1Gi}}]}"),
     ],
-    ids=["no limits", "no mapping", "no list", "no name", "another namespace", "no target"],
+    ids=[
+        "no limits",
+        "no mapping",
+        "no list",
+        "no name",
+        "another namespace",
+        "no target",
+        "an autoscaler that advises",
+        "another resource",
+        "not of containers",
+    ],
 )
 def test_objects_that_set_nothing_change_nothing(tmp_path, object_of_the_set):
     assert len(found(tmp_path, container() + "---\n" + object_of_the_set, "DS501")) == 1
+
+
+def test_requests_that_a_limitrange_sets_are_not_missed(tmp_path):
+    text = container() + "---\n" + other("LimitRange", "{limits: [{type: Container, defaultRequest: {memory: 1Gi}}]}")
+    [(*_, message)] = found(tmp_path, text, "DS501")
+    assert message == "no memory limit: agent"
+    assert found(tmp_path, text, "DS502") == []

@@ -108,10 +108,26 @@ def test_a_path_has_a_type():
         (mounts("/run/a.sock", "/run/b.sock"), []),
         (mounts("/data"), []),
         (unused("/run/agent.sock"), []),
+        (mounts("§/dev/net/tun"), ["device"]),
+        (mounts("§/dev/ttyUSB0", "/data"), ["device"]),
+        (mounts("/dev/net/tun, type: CharDevice"), []),
+        (mounts("/dev/null", "/dev/dri"), []),
+        (mounts("§/run/agent.sock", "/dev/kvm"), ["found"]),
     ],
-    ids=["untyped", "typed", "alternatives", "a folder", "mounted nowhere"],
+    ids=[
+        "untyped",
+        "typed",
+        "alternatives",
+        "a folder",
+        "mounted nowhere",
+        "a device of a module",
+        "a device that is plugged in",
+        "a typed device",
+        "what every node has",
+        "both",
+    ],
 )
-def test_a_socket_has_a_type(fields, messages):
+def test_a_socket_or_device_has_a_type(fields, messages):
     assert at_marks("DS707", fields) == messages
 
 
@@ -145,6 +161,24 @@ def test_a_type_fits_its_path(fields, messages):
     ids=["the root", "the kubelet", "it follows", "only at the start", "Windows", "another path"],
 )
 def test_a_mount_of_the_node_follows_it(fields, messages):
+    assert at_marks("DS704", fields) == messages
+
+
+@pytest.mark.parametrize(
+    ("image", "path", "mode", "messages"),
+    [
+        ("log-shipper", "/var/log", "§Bidirectional", ["needless"]),
+        ("log-shipper", "/", "§Bidirectional", ["needless"]),
+        ("log-shipper", "/var/log", "HostToContainer", []),
+        ("log-shipper", "/var/lib/buffer", "Bidirectional", []),
+        ("cni-agent", "/run/netns", "Bidirectional", []),
+        ("csi-driver", "/var/lib/kubelet/pods", "Bidirectional", []),
+        ("thing", "/data", "Bidirectional", []),
+    ],
+    ids=["logs", "the root", "it follows", "its own", "namespaces of the network", "volumes", "no role"],
+)
+def test_a_mount_reaches_the_node_only_where_the_role_needs_it(image, path, mode, messages):
+    fields = mounts(path).replace("thing", image).replace("m0}", f"m0, mountPropagation: {mode}}}")
     assert at_marks("DS704", fields) == messages
 
 

@@ -9,6 +9,8 @@ PRIORITY_CLASSES = {
     # https://docs.openshift.com/container-platform/4.16/nodes/pods/nodes-pods-priority.html
     "openshift-user-critical": "OpenShift",
     "cluster-logging": "OpenShift",
+    # manifests/operator.yaml of GoogleCloudPlatform/prometheus-engine
+    "gmp-critical": "GKE",
     # https://longhorn.io/docs/1.7.0/advanced-resources/deploy/priority-class/
     "longhorn-critical": "Longhorn",
 }

@@ -10,3 +10,10 @@ def mapping_at(value: object, *names: str) -> dict[str, Any]:
     for name in names:
         value = value.get(name) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else {}
+
+
+def mappings_at(value: object, *names: str) -> list[dict[str, Any]]:
+    """Return the mappings of the list at a path of names."""
+    *path, last = names
+    found = mapping_at(value, *path).get(last)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
