@@ -100,9 +100,10 @@ class Engines:
         return self._engine(settings)
 
     def shares(self) -> list[Share]:
-        """Return what the engines know of what was judged."""
+        """Return what the engines know of what was judged: they are done, and it goes a long way."""
         found = []
         for key, engine in self._engines.items():
+            engine.memory.archive.close()
             policies = {rule.id: rule.evaluator for rule in engine.rules if rule.evaluator is not None}
             told = {name: (one.notes, one.undecided.always, one.problem) for name, one in policies.items()}
             found.append(Share(self._first[key], engine.memory.texts, engine.memory.accepted, told))

@@ -32,6 +32,8 @@ LONG = 2000
 """A longer line is kept in parts."""
 _BEFORE, _BEHIND = 800, 1200
 _BLOCK = 1 << 16
+_LOOSE = 128
+"""So many blocks are not packed as long as more may come: it takes longer than most runs are short of memory."""
 
 
 class Archive:
@@ -40,7 +42,7 @@ class Archive:
     __slots__ = ("_blocks", "_known", "_lines", "_open", "_size")
 
     def __init__(self) -> None:
-        self._blocks: list[bytes] = []
+        self._blocks: list[str | bytes] = []
         self._open: list[str] = []  # what is not packed yet
         self._size = 0
         self._known: tuple[int, str] | None = None
@@ -54,7 +56,8 @@ class Archive:
         if self._size >= _BLOCK:
             whole = "".join(self._open)
             while len(whole) >= _BLOCK:
-                self._blocks.append(_packed(whole[:_BLOCK]))
+                block = whole[:_BLOCK]
+                self._blocks.append(block if len(self._blocks) < _LOOSE else _packed(block))
                 whole = whole[_BLOCK:]
             self._open, self._size = [whole], len(whole)
         return at
@@ -75,17 +78,21 @@ class Archive:
         if number == len(self._blocks):
             self._open = ["".join(self._open)]
             return self._open[0]
+        block = self._blocks[number]
+        if isinstance(block, str):
+            return block
         if self._known is None or self._known[0] != number:
             from zlib import decompress
 
-            self._known = number, decompress(self._blocks[number]).decode("utf-8", "surrogatepass")
+            self._known = number, decompress(block).decode("utf-8", "surrogatepass")
         return self._known[1]
 
     def close(self) -> None:
-        """Pack the rest: nothing more comes."""
+        """Pack all of it: nothing more comes."""
         if self._size:
-            self._blocks.append(_packed("".join(self._open)))
+            self._blocks.append("".join(self._open))
             self._open, self._size = [], 0
+        self._blocks = [_packed(block) if isinstance(block, str) else block for block in self._blocks]
 
 
 def _packed(text: str) -> bytes:
