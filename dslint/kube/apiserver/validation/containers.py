@@ -102,8 +102,11 @@ def validate_container_common(
 ) -> None:
     """Check what holds for every kind of container; ``path`` is the container's, ``spec`` the pod's.
 
-    What a container may well do without is imported where it is met: start-up time counts.
+    Those of a pod have been looked at in its template, and the defaults of pods make nothing of it wrong. What a
+    container may well do without is imported where it is met: start-up time counts.
     """
+    if options.is_pod:
+        return
     get = container.get
     name = get("name")
     if not name:
@@ -120,8 +123,7 @@ def validate_container_common(
         errors.not_supported((*path, "terminationMessagePolicy"), message_policy, _MESSAGE_POLICIES)
     if ports := get("ports"):
         validate_ports(ports, (*path, "ports"), errors)
-    # those of a pod have been looked at in its template
-    if (variables := get("env")) and not options.is_pod:
+    if variables := get("env"):
         from dslint.kube.apiserver.validation.env import validate_env
 
         validate_env(variables, (*path, "env"), errors, options)

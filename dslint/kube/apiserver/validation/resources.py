@@ -118,18 +118,18 @@ def _validate_amount(
     name: str, resource: _Resource, quantity: Quantity, path: Path, errors: FieldErrors, options: Options
 ) -> None:
     """Check one entry of ``limits`` or ``requests``, whose path is given."""
-    text = str(quantity)
     for fault in resource.faults:
         errors.invalid((*path, Key(name)), name, fault, bad=resource_name(name))
     if not resource.supported:
         errors.not_supported((*path, Key(name)), name, _POD_LEVEL, bad=resource_name(name))
     if quantity < _ZERO:
-        errors.invalid((*path, Key(name)), text, _NEGATIVE)
+        errors.invalid((*path, Key(name)), str(quantity), _NEGATIVE)
     if resource.integer and quantity.milli_value() % 1000:
+        text = str(quantity)
         errors.invalid((*path, Key(name)), text, "must be an integer", bad=GoValue(text))
     if resource.huge_page and not options.indivisible_huge_pages and not _divisible(name, quantity):
-        fault = f"{text} is not positive integer multiple of {name}"
-        errors.invalid((*path, Key(name)), text, fault)
+        fault = f"{quantity} is not positive integer multiple of {name}"
+        errors.invalid((*path, Key(name)), str(quantity), fault)
 
 
 def _divisible(name: str, quantity: Quantity) -> bool:
