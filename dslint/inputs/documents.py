@@ -27,6 +27,11 @@ _OF_AN_OBJECT = frozenset({"apiVersion", "metadata", "spec"})
 _PLAIN_KIND = pattern(r"kind[\"']?\s*[:=]\s*[\"']?DaemonSet\b")
 # blanks, comments, separators: to drop them is to drop nothing
 _NOTHING = pattern(r"(?:[ \t\r\n]|#[^\r\n]*(?![^\r\n])|(?:---|\.\.\.)(?![^ \t\r\n]))*")
+# ytt's code in comments, alone on a line or in the place of a value; all else that it has goes with these
+# Source: https://carvel.dev/ytt/docs/latest/syntax/
+_YTT = pattern(
+    r"^[ \t]*#@[ \t]*(?:(?:if|elif|for|def|load)\b.*[:)]|else:|end\b)|[:-][ \t]+#@[ \t]+[\w(\[\"']", re.MULTILINE
+)
 _DIRECTIVES = pattern(r"(?:[ \t]*(?:#[^\n]*)?\n)*%[^\n]*(?:\n[ \t]*(?:[#%][^\n]*)?)*")
 if TYPE_CHECKING:
     from dslint.inputs.large import Piece
@@ -133,6 +138,8 @@ def _unread(source: SourceText, number: int, bad: Span) -> Document:
 
 def _document(source: SourceText, chunk: Chunk) -> Document:
     text, parsed, place = source.text, source.parsed, (chunk.start, chunk.end)
+    if text.find("#@", *place) >= 0 and spells(text, *place) and _YTT.search(text, *place):
+        return Document(source, chunk.number, *place, None, is_template=True)
     try:
         tree: Tree = parsed[place] if parsed and place in parsed else parse(text[chunk.start : chunk.end], chunk.start)
         if parsed is not None:

@@ -139,6 +139,28 @@ def test_objects_of_another_kind_and_templates_are_told_apart_from_mistakes():
     ]
 
 
+@pytest.mark.parametrize(
+    ("more", "is_template"),
+    [
+        ("metadata: {name: a}\nspec: #@ spec()\n", True),
+        ('metadata:\n  name: #@ data.values.name + "-agent"\n', True),
+        ("#@ if/end data.values.on:\nmetadata: {name: a}\n", True),
+        ("metadata:\n  #@ for one in data.values.names:\n  name: a\n  #@ end\n", True),
+        ("metadata: {name: a}\n#@ see the notes\n", False),
+        ("metadata: {name: a} #@ the agent\n", False),
+        ("metadata: {name: a}\nspec: {x: '#@ if y:'}\n", False),
+    ],
+    ids=["a value", "an expression", "a condition", "a loop", "a comment", "a comment behind a value", "in quotes"],
+)
+def test_a_template_of_ytt_is_yaml_with_other_values_and_named_as_not_checked(more, is_template):
+    template = DAEMON_SET.replace("metadata: {name: %s}\n", more)
+    write("a.yaml", f'#@ load("@ytt:data", "data")\n---\n{template}---\n')
+    (one,) = loaded("a.yaml")
+    (content,) = one.contents()
+    told = [(other.line, other.reason) for other in content.not_checked]
+    assert (told, len(content.daemon_sets)) == (([(3, TEMPLATE)], 0) if is_template else ([], 1))
+
+
 def test_objects_of_other_kinds_come_with_the_documents_that_hold_them():
     account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: %s, namespace: x}\n"
     write("a.yaml", "---\n".join([account % "one", DAEMON_SET % "a", account % "two", "kind: Service\n"]))
