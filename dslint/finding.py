@@ -286,7 +286,8 @@ class Finding(NamedTuple):
     @property
     def key(self) -> tuple[Any, ...]:
         """What tells it from the other findings of a run."""
-        return (self.path, self.document, self.rule, self.message_key, self.at.span, self.at.pointer, self.field)
+        at = self.at
+        return (self.path, self.document, self.rule, self.message_key, at.span, at.pointer, self.field, self.message)
 
     @property
     def path(self) -> str:

@@ -84,6 +84,17 @@ def test_of_all_that_is_wrong_with_one_value_the_first_stands():
     text = "".join(renderer("full")(report, Style()))
     assert text.count("error[") == 1
     assert "= also: 2 more errors follow from this\n" in text
+    *others, last = json.loads("".join(renderer("json")(report, Style())))["findings"]
+    assert (last["message"], last["cause"]) == (first.message, None)
+    assert [one["cause"] for one in others] == [last["fingerprint"]] * 2
+
+
+def test_of_a_key_that_is_missing_the_first_error_is_the_cause_of_the_others():
+    report = check_text(pod(AFFINITY.replace("      topologyKey: ''\n", "")), path="a.yaml", options=OPTIONS)
+    first, *others = json.loads("".join(renderer("json")(report, Style())))["findings"]
+    assert [(one["rule"], one["line"], one["column"]) for one in (first, *others)] == [("DS113", 13, 13)] * 3
+    assert first["message"] == "podAffinity.topologyKey is missing"
+    assert (first["cause"], [one["cause"] for one in others]) == (None, [first["fingerprint"]] * 2)
 
 
 def test_what_is_to_be_filled_in_is_told_once_whatever_rule_tells_it():
