@@ -15,6 +15,7 @@ from dslint.kube.data.nodes import (
     MASTER_TAINT,
     OS_LABELS,
     RANCHER,
+    RANCHER_ETCD,
 )
 from dslint.kube.nodes.selection import for_windows
 from dslint.kube.nodes.tolerations import NO_SCHEDULE, tolerated, tolerates
@@ -49,16 +50,16 @@ def missing(workload: Workload, context: Context) -> Iterator[Hit]:
     if context.cluster is None and _tolerates_some(tolerations):
         return  # only the retired taint: another rule's business; only Rancher's: its cluster has no other
     valued = _valued(tolerations)
-    evidence = None if valued is not None else _belongs_everywhere(workload)
+    evidence = None if valued is not None and context.cluster is None else _belongs_everywhere(workload)
     if valued is None and evidence is None:
         return
-    missed = _missed(tolerations, (CONTROL_PLANE, MASTER, RANCHER), context)
-    if context.cluster is not None and missed is None:
-        return
-    if valued is not None:
-        yield _of_value(workload.written, tolerations, valued)
+    ill_fitted = None if valued is None else _missed(tolerations, (CONTROL_PLANE,), context)
+    if valued is not None and (ill_fitted or context.cluster is None):
+        yield _of_value(workload.written, tolerations, valued, ill_fitted)
     elif evidence is not None:
-        yield from _untolerated(workload, evidence, missed)
+        missed = _missed(tolerations, (CONTROL_PLANE, MASTER, RANCHER, RANCHER_ETCD), context)
+        if missed or context.cluster is None:
+            yield from _untolerated(workload, evidence, missed)
 
 
 def _is_narrowed(workload: Workload) -> bool:
@@ -176,15 +177,15 @@ def _valued(tolerations: Sequence[Mapping[str, Any]]) -> int | None:
     return None
 
 
-def _of_value(ds: DaemonSet, tolerations: Sequence[Mapping[str, Any]], index: int) -> Hit:
+def _of_value(ds: DaemonSet, tolerations: Sequence[Mapping[str, Any]], index: int, missed: Missed | None) -> Hit:
     """Return what is said of a toleration with a value, and what makes it fit the taint with any value."""
     place = ds.pod_spec.get("tolerations", index)
     operator = place.get("operator")
     exists: Operation = InsertEntry(place, "operator", "Exists", after="key")
     if operator.node is not None:
         exists = SetScalar(operator, "Exists")
-    params = {"key": CONTROL_PLANE, "value": tolerations[index]["value"]}
-    return Hit("valued", place, params, fix=(exists, RemoveEntry(place.get("value"))))
+    params = {"key": CONTROL_PLANE, "value": tolerations[index]["value"], "nodes": missed.names if missed else ""}
+    return Hit("valued-nodes" if missed else "valued", place, params, fix=(exists, RemoveEntry(place.get("value"))))
 
 
 def retired_master(workload: Workload, context: Context) -> Iterator[Hit]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dslint.kube.apiserver.fields import Key, Path
+from dslint.pattern import pattern
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ _VERBS = {
     "absence": "uses",
     STATED: "stated",
 }
+
+
+# of the node's processes, wherever they are mounted; /proc/sys and the like are something else
+_PROC = pattern(r"(?:^|/)(?:host)?proc/*$")
 
 
 class Evidence(NamedTuple):
@@ -115,7 +120,7 @@ class Roles:
         shown = [one for role in self.all if _is_for_every_node(role.name) for one in role.evidence]
         for kind in (STATED, "path", "mount"):
             for one in shown:
-                if one.kind == kind and one.text.rstrip("/") != "/proc":
+                if one.kind == kind and not _PROC.search(one.text):
                     return one
         return None
 

@@ -8,13 +8,14 @@ from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
 from dslint.manifest.cluster import Cluster
-from dslint.run import check_text
+from dslint.run import check_paths, check_text
 from tests.checks.hits import at_marks, found, hits, pod
 
 LOGS = "volumes: [{name: logs, hostPath: {path: /var/log/pods}}]\n"
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 MASTER = "node-role.kubernetes.io/master"
 RANCHER = "node-role.kubernetes.io/controlplane"
+ETCD = "node-role.kubernetes.io/etcd"
 SLIP = "node.kubernetes.io/not-redy"
 
 
@@ -65,6 +66,36 @@ def test_the_given_nodes_decide(rule, fields, where, expected):
 )
 def test_a_value_that_the_control_plane_taint_does_not_have(toleration):
     assert at_marks("DS201", f"tolerations: [{toleration}]") == ["valued"]
+
+
+@pytest.mark.parametrize(
+    ("taints", "message", "key", "told"),
+    [
+        ((f"{CONTROL_PLANE}:NoSchedule", f"{MASTER}:NoSchedule"), "valued-nodes", CONTROL_PLANE, "server-0"),
+        ((f"{CONTROL_PLANE}=true:NoSchedule",), None, None, None),
+        ((f"{MASTER}:NoSchedule",), "nodes", MASTER, "server-0"),
+        (
+            (f"{RANCHER}=true:NoSchedule", f"{ETCD}=true:NoExecute"),
+            "nodes",
+            f"{RANCHER} and {ETCD}",
+            "server-0, server-1",
+        ),
+        ((), None, None, None),
+    ],
+    ids=["without a value", "with that value", "another taint", "those of RKE", "no taint"],
+)
+def test_a_value_is_held_against_the_taints_of_the_given_nodes(taints, message, key, told):
+    text = pod(LOGS + f"tolerations: [{{key: {CONTROL_PLANE}, value: 'true'}}]")
+    said = [(hit.message, hit.params) for _, hit in hits("DS201", text, cluster=nodes(*taints))]
+    assert [(one, params["key"], params["nodes"]) for one, params in said] == [(message, key, told)] * bool(told)
+
+
+def test_a_retired_toleration_and_the_nodes_that_it_misses_are_one_finding(tmp_path):
+    (tmp_path / "dslint.yaml").write_text(f"pools: [{{name: servers, taints: ['{CONTROL_PLANE}:NoSchedule']}}]\n")
+    (tmp_path / "a.yaml").write_text(pod(LOGS + f"tolerations: [{{key: {MASTER}, effect: NoSchedule}}]"))
+    report = check_paths(str(tmp_path), Options(select=("DS201", "DS202")))
+    assert [(one.rule, *one.at.start) for one in report.findings] == [("DS202", 11, 27)]
+    assert report.findings[0].message == f"toleration for {MASTER} does not cover servers"
 
 
 @pytest.mark.parametrize(

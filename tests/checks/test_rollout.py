@@ -176,6 +176,12 @@ def test_nodes_that_are_not_ready_stop_an_update(tmp_path, lost, strategy, told,
     assert all(one.message.startswith(told) for one in report.findings)
 
 
+def test_the_nodes_of_a_profile_are_an_example_and_stop_no_update(tmp_path):
+    (tmp_path / "dslint.yaml").write_text("nodes: profile:kubeadm\n")
+    (tmp_path / "a.yaml").write_text(ds())
+    assert check_paths(str(tmp_path), Options(select=("DS413",))).findings == []
+
+
 def test_a_taint_that_is_not_tolerated_still_leaves_the_old_pod_to_be_counted(tmp_path):
     (tmp_path / "dslint.yaml").write_text(POOLS % (1, "unreachable", "NoSchedule"))
     (tmp_path / "a.yaml").write_text(ds())

@@ -252,6 +252,14 @@ EVERY_NODE = {
         running("prom/node-exporter:1", spec="volumes: [{name: a, hostPath: {path: /proc}}]"),
         None,
     ),
+    "an exporter with proc at a place of the host": (
+        running(
+            "prom/node-exporter:1",
+            "volumeMounts: [{name: a, mountPath: /host/proc}]",
+            "volumes: [{name: a, hostPath: {path: /proc/}}]",
+        ),
+        None,
+    ),
     "an exporter with the state of the node": (
         running("prom/node-exporter:1", spec="volumes: [{name: a, hostPath: {path: /sys}}]"),
         "mounts /sys",

@@ -9,7 +9,7 @@ MicrosoftDocs/azure-aks-docs articles/aks/use-labels.md; NVIDIA/gpu-feature-disc
 
 from __future__ import annotations
 
-from dslint.kube.data.nodes import CONTROL_PLANE, MASTER, RANCHER
+from dslint.kube.data.nodes import CONTROL_PLANE, MASTER, RANCHER, RANCHER_ETCD
 from dslint.record import NamedTuple
 
 # Old label -> the one that the same nodes carry with the same value: the kubelet and cloud providers set both.
@@ -66,7 +66,7 @@ _DOMAINS = (
 _KEYS = ("agentpool", "storageprofile", "storagetier")
 # where people put labels of their own, but for the roles that an installer gives
 _FREE = ("node-restriction.kubernetes.io", "node-role.kubernetes.io")
-_ROLES = (CONTROL_PLANE, RANCHER, "node-role.kubernetes.io/etcd")
+_ROLES = (CONTROL_PLANE, RANCHER, RANCHER_ETCD)
 
 
 def is_owned(key: str) -> bool:

@@ -16,6 +16,7 @@ CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 MASTER = "node-role.kubernetes.io/master"
 # What Rancher's RKE calls its control-plane nodes, as label and as taint: a word of its own, not a slip.
 RANCHER = "node-role.kubernetes.io/controlplane"
+RANCHER_ETCD = "node-role.kubernetes.io/etcd"
 CONTROL_PLANE_TAINT = Taint(CONTROL_PLANE, "", NO_SCHEDULE)
 MASTER_TAINT = Taint(MASTER, "", NO_SCHEDULE)
 
