@@ -51,7 +51,8 @@ def test_a_bare_system_beside_an_agent_is_a_matter_of_taste():
         ("r.example/a:1", False), ("'<IMAGE>'", False), ("${IMAGE}", False),
         ("You_have_to_build_it", False), ("My_Agent", True),
         ("NODE_AGENT_IMAGE", False), ("r.example/NODE_AGENT:1", False), ("r.example/Node_Agent:1", True),
-        ("R.example/a:1", False),
+        ("R.example/a:1", False), ("ko://r.example/cmd/Agent", False), ("https://r.example/a", True),
+        ("'%IMAGE%'", False), ("r.example/a:%%TAG%%", False), ("'[[ image ]]'", False), ("r.example/a%20b", True),
     ],
 )  # fmt: skip
 def test_a_name_that_no_node_can_pull_is_told(text, wrong):

@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.fields import FieldError, Path
     from dslint.manifest.field import Field
 
+# of envsubst, Helm, ko, Azure DevOps, Octopus, Autoconf, Concourse, templates of Python and Ruby, and people
 _PLACEHOLDER = pattern(
     r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_][A-Z0-9_]*\b|__[A-Za-z][A-Za-z0-9_]*?__|<\s*[A-Za-z][^<>]*>"
     r"|\{\{[^{}]*\}\}|\Ako://|\A[A-Z]+(?: [A-Z]+){2,}\Z"
+    r"|#\{[^{}]+\}|\{[A-Za-z_][\w.-]*\}|(?<!\w)(?P<mark>%%?|@@?)[A-Za-z_][\w.-]*(?P=mark)|%\([^()]+\)s"
+    r"|\[\[[^][]+\]\]|\(\([^()]+\)\)|<%[^<>]+%>"
+    r"|\A(?:TODO|TBD|FIXME|PLACEHOLDER)\b|\b(?:REPLACE|CHANGE)[_-]?(?:ME|THIS|WITH)|\bTO[_-]BE[_-][A-Z]+|\bYOUR[_-][A-Z]"
+    r"|[A-Z]_PLACEHOLDER\b"
 )
 _VARIABLE = pattern(r"[A-Z][A-Z0-9_]*")
 _SUPPORTED = pattern(r'"((?:[^"\\]|\\.)*)"')

@@ -17,11 +17,11 @@ _HEX_LENGTH = {"sha256": 64, "sha384": 96, "sha512": 128}
 _MAX_PATH = 255
 _MAX_TAG = 128
 _PLACEHOLDER = (
-    r"[${}<>()*]|__|\b(VERSION|TAG|IMAGE)\b|REPLACE|CHANGE|YOUR|FILL|^[A-Za-z]+(?:[_ ][A-Za-z]+){2,}$"
-    r"|(?:^|/)[A-Z]+(?:_[A-Z]+)+(?:$|[:@])|(?:^|/)your[-_]|(?:^|/)(?:example|x{3,})/"
+    r"^ko://|[${}<>()*#]|%(?=[A-Za-z%])|\[\[|__|\b(VERSION|TAG|IMAGE)\b|REPLACE|CHANGE|YOUR|FILL"
+    r"|^[A-Za-z]+(?:[_ ][A-Za-z]+){2,}$|(?:^|/)[A-Z]+(?:_[A-Z]+)+(?:$|[:@])|(?:^|/)your[-_]|(?:^|/)(?:example|x{3,})/"
 )
-_MARKS = frozenset("${}<>()*_ ")
-_OTHERS = ("your", "example/", "xxx")
+_MARKS = frozenset("${}<>()*%#[_ ")
+_OTHERS = ("your", "example/", "xxx", "://")
 _LOWER = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 

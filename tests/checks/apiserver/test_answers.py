@@ -61,8 +61,12 @@ def test_places(rule, fields, messages):
 
 @pytest.mark.parametrize(
     "value",
-    ["${X}", "a-$(X)", "__X__", "<x>", "< put it here >", "$NAME", "{{ x }}", "ko://x", "FILLED BY THE OPERATOR"],
-)
+    [
+        "${X}", "a-$(X)", "__X__", "<x>", "< put it here >", "$NAME", "{{ x }}", "ko://x", "FILLED BY THE OPERATOR",
+        "#{X}#", "#{x.y}", "{NAME}", "%NAME%", "%%X%%", "@NAME@", "@@X@@", "%(name)s", "[[ x ]]", "((x))", "<%= x %>",
+        "TODO", "CHANGE_ME", "REPLACE-ME", "TO_BE_FILLED_IN", "YOUR_NODE", "NODE_PLACEHOLDER",
+    ],
+)  # fmt: skip
 def test_a_placeholder_is_called_one_and_remains_an_error(value):
     [(_, hit)] = hits("DS111", pod(f"nodeName: '{value}'"))
     assert (hit.message, hit.server_field, hit.reason) == (
@@ -73,7 +77,9 @@ def test_a_placeholder_is_called_one_and_remains_an_error(value):
     assert hit.params["value"] == value
 
 
-@pytest.mark.parametrize("value", ["a$b", "a_b", "a<b", "__", "<>", "$", "NO NODE", "{{"])
+@pytest.mark.parametrize(
+    "value", ["a$b", "a_b", "a<b", "__", "<>", "$", "NO NODE", "{{", "50%", "a@b@", "(x)", "[x]", "{}", "TODOS", "#x"]
+)
 def test_other_odd_text_is_no_placeholder(value):
     assert [hit.message for _, hit in hits("DS111", pod(f"nodeName: '{value}'"))] == ["invalid"]
 
