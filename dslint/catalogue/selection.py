@@ -88,7 +88,7 @@ class Selection:
         decision = self._decisions[rule.id]
         if message.default is None or decision.explicit:
             return decision.on
-        return message.default and (decision.on or decision.reason == "default")
+        return message.default and (decision.on or (decision.reason == "default" and not decision.ignored))
 
     def _partly(self, rule: Rule) -> bool:
         return rule.may_speak_unselected and any(self.speaks(rule, message) for message in rule.messages.values())
@@ -114,7 +114,8 @@ class Selection:
             return _ALWAYS
         best_rank, best = -1, None
         for choice in self.choices:
-            rank = _rank(choice.word, rule)
+            # what nobody wrote gives way to whatever somebody did
+            rank = _rank(choice.word, rule) if choice.origin or choice.word != "DEFAULT" else 0
             if rank > best_rank or (rank == best_rank and not choice.on):
                 best_rank, best = rank, choice
         decision = _NOT_SELECTED if best is None else self._by(best, rule)

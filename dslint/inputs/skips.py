@@ -29,6 +29,8 @@ def skips(tree: Tree, paths: Iterable[str], seen: set[str], resolver: Resolver) 
     below = _Below(seen, resolver)
     for path in paths:
         item, typed = named(tree, path, here, resolver.options)
+        if not typed and item.path not in seen and (why := below.excluded(item.path, item.path)):
+            yield item.shown, why
         for skipped, why in sorted(below.of(item.path)) if typed else ():
             if skipped not in told:
                 told.add(skipped)
@@ -69,7 +71,7 @@ class _Below:
                 yield folder, f"a folder that cannot be opened: {reason(error)}"
 
     def _folder(self, entry: os.DirEntry[str]) -> str:
-        if excluded := self._excluded(entry.path, entry.path + os.sep):
+        if excluded := self.excluded(entry.path, entry.path + os.sep):
             return excluded
         everything = self._resolver.options.no_ignore
         if entry.name.startswith(".") and not everything:
@@ -85,7 +87,7 @@ class _Below:
             return around or "a link to a folder, which is not followed"
         if not entry.name.endswith(SUFFIXES):
             return ""
-        if excluded := self._excluded(entry.path, entry.path):
+        if excluded := self.excluded(entry.path, entry.path):
             return excluded
         try:
             kind = kind_of(os.stat(entry.path).st_mode)
@@ -95,7 +97,8 @@ class _Below:
             return f"{kind}, not a file"
         return around or (f"ignored by Git {_ALL}" if entry.path in self._ignored else "")
 
-    def _excluded(self, at: str, path: str) -> str:
+    def excluded(self, at: str, path: str) -> str:
+        """Return which entry of the settings at a path leaves out another, or nothing."""
         try:
             entry = self._resolver.settings_for(at).excluded_by(path)
         except DslintError:  # of a configuration that no manifest was under

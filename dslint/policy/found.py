@@ -107,7 +107,7 @@ def _reason(one: Manifest) -> str:
     """Return why an object that is a policy is not evaluated, empty for all others."""
     if one.kind.startswith("Mutating") and one.group in (ADMISSION, KYVERNO) and not one.kind.endswith("Binding"):
         return f"a {one.kind} is not applied; what it adds to pods never adds a node"
-    if one.group.endswith("kyverno.io"):
+    if one.of_kyverno:
         return f"a {one.kind} of Kyverno is not evaluated; ask Kyverno: kyverno apply POLICY --resource MANIFEST"
     if one.group.endswith("gatekeeper.sh"):
         return f"a {one.kind} of Gatekeeper is not evaluated; ask Gatekeeper: gator test --filename FOLDER"

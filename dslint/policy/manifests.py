@@ -39,7 +39,12 @@ class Manifest(NamedTuple):
     @property
     def is_policy(self) -> bool:
         """Tell whether it is an admission policy, or the binding of one, of the cluster or of another tool."""
-        return self.group == ADMISSION or self.group.endswith(("kyverno.io", "gatekeeper.sh"))
+        return self.group == ADMISSION or self.of_kyverno or self.group.endswith("gatekeeper.sh")
+
+    @property
+    def of_kyverno(self) -> bool:
+        """Tell whether it is of the groups of Kyverno's policies: its tests and reports have others."""
+        return self.group in ("kyverno.io", KYVERNO)
 
     @property
     def name(self) -> str:

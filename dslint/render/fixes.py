@@ -22,7 +22,7 @@ def remarks(fixer: Fixer, report: Report, style: Style) -> Iterator[str]:
         yield _note(finding, f"held back the fix of {finding.rule} ({finding.name}): {reason}", style)
     for finding, reason in fixer.failed:
         yield _note(finding, f"dropped the fix of {finding.rule} ({finding.name}): {reason}", style)
-    yield from _closing(report, fixer)
+    yield from (style.line(text) for text in _closing(report, fixer))
     counts = [("held back", fixer.held), ("failed verification", fixer.failed)]
     not_made = [f"{len(which)} {how}" for how, which in counts if which]
     if not_made:
@@ -45,11 +45,11 @@ def _closing(report: Report, fixer: Fixer) -> Iterator[str]:
         if number
     ]
     if not done and not would:
-        yield closing(report)
+        yield closing(report).rstrip("\n")
         return
     text = f"{'would ' if would else ''}{' and '.join(done) or 'fix nothing'}"
     where = f" in {counted(fixer.files, 'file')}" if done else ""
-    yield f"{text[0].upper()}{text[1:]}{where}{_left(report, fixer)}.\n"
+    yield f"{text[0].upper()}{text[1:]}{where}{_left(report, fixer)}."
 
 
 def _left(report: Report, fixer: Fixer) -> str:

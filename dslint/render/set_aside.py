@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from dslint.kube.versions import OLD_NAME
 
-SHOWN = 5
+SHOWN = 12
 MOST_FOLDERS = 2000
 _NAME = re.compile(
     r"_?archived?|_?deprecated|_?retired|_?obsolete|_?legacy|_?attic|_?old|_?releases|_?testdata|_?golden|_?rendered|_?fixtures"

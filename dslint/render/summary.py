@@ -110,25 +110,25 @@ def _cluster(cluster: ClusterFacts) -> Iterator[str]:
         yield safe(f"{cluster.context}/{namespace}/{name}: {rollout or 'no controller has looked at it'}") + "\n"
 
 
-def _set_aside(report: Report) -> Iterator[str]:
+def _set_aside(report: Report, style: Style) -> Iterator[str]:
     """Say how to leave out folders whose findings hardly anybody acts on, of a run that has many."""
     from dslint.render.set_aside import exclusion, folders
 
     found = folders(finding.path for finding in report.shown())
     if count := sum(found.values()):
         where = f"{count} of them are in folders or files that are often kept for the record or generated"
-        yield f"{where}; to leave these out: {safe(exclusion(folder for folder, _ in found.most_common()))}\n"
+        yield style.line(f"{where}; to leave these out: {safe(exclusion(folder for folder, _ in found.most_common()))}")
 
 
-def _last(report: Report, *, verbose: bool, aside: bool) -> Iterator[str]:
-    yield closing(report, verbose=verbose)
+def _last(report: Report, style: Style, *, verbose: bool, aside: bool) -> Iterator[str]:
+    yield style.line(closing(report, verbose=verbose).rstrip("\n"))
     if report.drift is not None and not report.errors:
         found = len({(one.at.source.path, one.object) for one in report.drift})
         yield f"{counted(found, 'DaemonSet')} {'differs' if found == 1 else 'differ'} from the cluster.\n"
     if line := fixable(report):
         yield line
     if aside and len(report.shown()) > MANY:
-        yield from _set_aside(report)
+        yield from _set_aside(report, style)
 
 
 def _not_checked(report: Report, style: Style) -> Iterator[str]:
@@ -206,6 +206,6 @@ def render(
             yield f"{safe(path)}: only what it contains was checked: {safe(reason)}\n"
         for name, roles in report.roles or ():
             yield safe(f"{name} is {roles}" if roles != UNKNOWN else f"{name} has no known role") + "\n"
-    yield from last(report, style) if last else _last(report, verbose=verbose, aside=aside)
+    yield from last(report, style) if last else _last(report, style, verbose=verbose, aside=aside)
     if verbose:
         yield f"Took {seconds:.2f} s.\n"

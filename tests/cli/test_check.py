@@ -64,6 +64,18 @@ def test_what_is_selected_and_ignored_leaves_nothing_to_run(dslint, bad, words):
     assert (done.code, done.err) == (2, "error: no rule is left: all that are selected are ignored too\n")
 
 
+@pytest.mark.parametrize("word", ["ALL", "DEFAULT"])
+def test_who_ignores_all_that_is_on_by_default_has_nothing_to_run(dslint, bad, word):
+    done = dslint("check", bad, "--ignore", word)
+    assert (done.code, done.err) == (2, "error: no rule is left: all that are selected are ignored too\n")
+
+
+def test_who_ignores_all_and_adds_a_rule_has_that_one(dslint, bad):
+    done = dslint("check", bad, "--ignore", "ALL", "--extend-select", "DS101", "--output-format", "concise")
+    assert done.code == 1
+    assert {line.split("[")[1][:5] for line in done.out.splitlines()} == {"DS101"}
+
+
 def test_where_there_is_no_daemonset_it_says_so(process, tree):
     (tree / "service.yaml").write_text("kind: Service\n")
     assert process("check", "service.yaml") == (0, "", NOTHING)

@@ -46,6 +46,7 @@ def test_what_was_looked_at_is_not_told_and_what_lies_beside_it_is():
         ("vendor/b.yaml", 'excluded by "vendor/*" (dslint.yaml:1)'),
     ]
     assert skipped(".hidden", "vendor/a.yaml") == []
+    assert skipped("vendor/a.yaml", force_exclude=True) == [("vendor/a.yaml", 'excluded by "vendor/*" (dslint.yaml:1)')]
 
 
 def test_what_git_ignores_is_told_in_a_work_tree_inside_a_work_tree_too():

@@ -171,6 +171,12 @@ def test_policies_that_are_not_evaluated_are_named_and_many_are_counted(folder):
     assert note.startswith("c0, c1, c2, c3, c4 and 2 more: a ClusterPolicy of Kyverno is not evaluated; ask Kyverno: ")
 
 
+@pytest.mark.parametrize("group", ["chainsaw.kyverno.io/v1alpha1", "cli.kyverno.io/v1alpha1", "reports.kyverno.io/v1"])
+def test_tests_and_reports_of_kyverno_are_no_policies(folder, group):
+    write(folder, "test.yaml", {"apiVersion": group, "kind": "Test", "metadata": {"name": "t"}})
+    assert [text for text in check_paths(["."], Options(no_config=True)).notes if "Kyverno" in text] == []
+
+
 def test_without_the_extra_policies_of_the_set_are_a_note_and_policies_asked_for_are_an_error(folder):
     write(folder, "policies.yaml", NAMES, binding())
     program = "import sys; sys.modules['cel_expr_python'] = None; from dslint.__main__ import main; sys.exit(main())"

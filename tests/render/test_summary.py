@@ -73,6 +73,16 @@ def test_the_closing_line_counts_in_words(made, line):
     assert closing(made) == f"{line}\n"
 
 
+def test_the_closing_line_goes_on_below_where_a_terminal_is_narrow():
+    made = report(selector(SOURCE), LOW, daemon_sets=14, suppressed=[HIDDEN])
+    lines = "".join(render(made, Style(width=80, terminal=True))).splitlines()
+    assert lines[:2] == [
+        "Found 1 problem (1 error) in 1 of 14 DaemonSets; 1 info not shown:",
+        "  --min-severity info; 1 suppressed.",
+    ]
+    assert closing(made) in "".join(render(made, Style()))
+
+
 def test_statistics_count_by_rule_the_most_frequent_first():
     made = report(*[node_label(SOURCE)] * 11, selector(SOURCE), toleration(SOURCE))
     assert "".join(statistics.render(made, Style())) == (

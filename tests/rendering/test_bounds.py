@@ -58,6 +58,10 @@ COMPLAINTS = {
         'E1126 23:51:36.126361   10728 run.go:72] "command failed" err="no matches for patch \\"agent\\""',
         'no matches for patch "agent"',
     ),
+    "a logged line behind a warning": (
+        '# Warning: vars is deprecated.\nE1127 1:2.6 3 run.go:72] "command failed" err=<\n\tno patch file\n >',
+        "no patch file",
+    ),
     "logged lines": (
         'E1126 23:51:05.9 8 run.go:72] "command failed" err=<\ntrouble configuring builtin P with config: `\n`: no >',
         "no",

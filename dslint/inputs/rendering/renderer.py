@@ -28,6 +28,8 @@ _MISSING = re.compile(r"found in Chart\.yaml, but missing in charts/ directory: 
 _NOISE = re.compile(r"^(?:level=\S+ msg=|Error: |error: |Use --debug flag)")
 # Newer kubectl writes its error as a log line, on one line or, where the error has several, between < and >.
 _LOGGED = re.compile(r'^[EF]\d{4} \S+ +\d+ \S+\] "command failed" err=')
+# what kustomize says of old fields before it tells what is wrong
+_WARNINGS = re.compile(r"\A(?:# Warning: [^\n]*\n+)+")
 # Kustomize puts the settings of its own transformer before what is wrong with them.
 _SETTINGS = re.compile(r"trouble configuring builtin \w+ with config: `[^`]*`: ")
 
@@ -146,6 +148,7 @@ def _environment(top: str, *, network: bool) -> dict[str, str]:
 def _failure(ended: Ended, shown: str, folder: str, sources: Mapping[str, SourceText]) -> UnrenderedError:
     """Return what a renderer that failed says, with its place in one of the files."""
     text = ended.complaints.decode("utf-8", "replace").replace(os.path.join(folder, ""), "")
+    text = _WARNINGS.sub("", text)
     if logged := _LOGGED.match(text):
         text = text[logged.end() :].strip()
         text = text[1:-1] if text.startswith("<") else re.sub(r"\\(.)", r"\1", text[1:-1])
