@@ -11,6 +11,7 @@ from dslint.checks.purpose import is_base, is_for_trial
 from dslint.finding import Hit, SetScalar
 from dslint.kube.values.image import DEFAULT_REGISTRY, Image, ImageError, is_placeholder, parse
 from dslint.pattern import pattern
+from dslint.phrases import few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,7 +154,7 @@ def not_allowed(workload: Workload, context: Context) -> Iterator[Hit]:
             if not any(image.name == one or image.name.startswith(one + "/") for one in allowed)
         ]
         if found:
-            yield one_hit("found", found)
+            yield one_hit("found", found, {"allowed": few(allowed)})
 
 
 def invalid_name(workload: Workload, _context: Context) -> Iterator[Hit]:

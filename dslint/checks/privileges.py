@@ -9,6 +9,7 @@ from dslint.finding import RemoveEntry
 from dslint.kube.nodes.selection import for_windows
 from dslint.manifest.rights import Needs, spoken
 from dslint.pattern import pattern
+from dslint.phrases import few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ def unneeded_privilege(workload: Workload, _context: Context) -> Iterator[Hit]:
     aside = [one for one in privileged if any(word in one.name for word in _ASIDE)]
     if unneeded and not _works_in_the_kernel(workload):
         found = [(one.name, _privileged(one, workload)) for one in unneeded]
-        yield one_hit("found", found, {"role": spoken(needs.roles[0])})
+        yield one_hit("found", found, {"role": spoken(needs.roles[0]), "enough": few(needs.capabilities)})
     elif aside and len(aside) < len(privileged):
         found = [(one.name, _privileged(one, workload)) for one in aside if not _is_explained(one, workload)]
         if found:

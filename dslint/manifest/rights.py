@@ -69,6 +69,11 @@ class Needs:
         """Why no memory limit is asked of them: what happens where they are killed."""
         return next((one.unlimited for one in self._rights() if one.unlimited), "")
 
+    @property
+    def capabilities(self) -> list[str]:
+        """The capabilities that they need."""
+        return list(dict.fromkeys(name for one in self._rights() for name, _ in one.capabilities))
+
     def namespace(self, field: str) -> str:
         """Return why they use a namespace of the node: ``hostNetwork``, ``hostPID`` or ``hostIPC``."""
         return next((why for one in self._rights() for name, why in one.namespaces if name == field), "")

@@ -96,7 +96,9 @@ def test_only_what_is_allowed_is_let_be(tmp_path, allow, names, count):
     config = tmp_path / "dslint.yaml"
     config.write_text(f"preview: true\nselect: [DS423]\nrules: {{DS423: {{allow: {allow}}}}}\n")
     text = pod("").replace("registry.example/agent:1.4", names)
-    assert len(check_text(text, path=str(tmp_path / "a.yaml"), options=Options()).findings) == count
+    found = check_text(text, path=str(tmp_path / "a.yaml"), options=Options()).findings
+    assert len(found) == count
+    assert all((one.help or "").startswith(f"use an image of {allow[0]}, or add") for one in found)
 
 
 @pytest.mark.parametrize(("registry", "fixed"), [("r.example", 1), ("localhost", 0), ("localhost:5000", 1)])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.checks.hits import at_marks
+from tests.checks.hits import at_marks, hits, pod
 
 LOGS = "volumes: [{name: v, hostPath: {path: /var/log/containers}}]\n"
 CNI = "volumes: [{name: v, hostPath: {path: /etc/cni/net.d}}]\n"
@@ -31,6 +31,16 @@ def container(security, more=""):
 )  # fmt: skip
 def test_privilege_that_the_role_does_not_need_is_told(fields, messages):
     assert at_marks("DS601", fields) == messages
+
+
+@pytest.mark.parametrize(
+    ("image", "enough"),
+    [("fluent-bit", "DAC_READ_SEARCH"), ("ingress-nginx", "NET_BIND_SERVICE, NET_ADMIN, NET_RAW")],
+    ids=["a log shipper", "an ingress controller"],
+)
+def test_what_a_role_needs_in_place_of_privilege_is_named(image, enough):
+    [(_, hit)] = hits("DS601", pod(container("{privileged: true}").replace("thing", image)))
+    assert hit.params["enough"] == enough
 
 
 CSI = """\
