@@ -27,6 +27,7 @@ from dslint.inputs.patches import (
     without_images,
 )
 from dslint.inputs.surroundings import Project, Surroundings, from_copy
+from dslint.inputs.terraform import Modules
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.fragment import Fragment
 from dslint.paths import absolute
@@ -43,6 +44,8 @@ _ACTION = pattern(r"\{\{")
 # an action that nothing but a chart has: what is rendered may well have braces of its own, and is no template then
 _OF_HELM = pattern(r"\{\{-?[^{}]*(?:\.(?:Values|Release|Chart|Capabilities|Template|Files)\b|\binclude ['\"])")
 _OF_PATCHES = pattern(r"(?<![a-z])(?:patch(?:es)?|overlays?)(?![a-z])")
+# how far above a template of Terraform the module is that has it
+_ABOVE = 3
 LABELLED = (("spec", "selector"), ("spec", "template", "metadata", "labels"))
 
 
@@ -56,6 +59,7 @@ class Fragments:
         "_kustomizations",
         "_last",
         "_listed",
+        "_modules",
         "_projects",
         "_tops",
         "_tree",
@@ -72,6 +76,7 @@ class Fragments:
         self._charts: dict[str, bool] = {}
         self._projects: dict[str, Project] = {}
         self._tops: dict[str, bool] = {}
+        self._modules = Modules(tree)
         self._last: tuple[SourceText, int] | None = None
         self._varies = False
 
@@ -106,14 +111,17 @@ class Fragments:
         return find
 
     def _substituted(self, item: Input, document: Document) -> Fragment | None:
-        """Return what says that Flux fills in the variables of a document, where it has any."""
+        """Return what says that Flux or Terraform fills in the variables of a document, where it has any."""
         here = (document.source, document.start)
         if self._last != here:  # a list has many DaemonSets
             self._last, self._varies = here, document.source.text.find("${", document.start, document.end) >= 0
         if not self._varies:
             return None
-        project = self._project(item)
-        return None if project is None else project.substituted
+        project, path = self._project(item), absolute(item.path)
+        by_flux = None if project is None else project.substituted
+        if by_flux is not None or item.stdin:
+            return by_flux
+        return self._modules.filled_in(path, self._upwards(path)[:_ABOVE])
 
     def _project(self, item: Input) -> Project | None:
         """Return the repository that a file is in; what came through standard input is in none."""

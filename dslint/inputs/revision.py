@@ -133,6 +133,11 @@ class Revision:
         """Read some files from the disk, where they are as they were: Git need not be asked."""
         self._disk, self._unchanged = disk, frozenset(unchanged)
 
+    def names(self, folder: str) -> set[str]:
+        """Return the names of what was directly in a folder."""
+        base = os.path.join(folder, "")
+        return {path[len(base) :].partition(os.sep)[0] for path in self.files(folder)}
+
     def files(self, folder: str) -> Iterator[str]:
         """Yield every file below a folder."""
         base = os.path.join(folder, "")

@@ -137,6 +137,10 @@ class Store:
                 self._sizes[path] = int(facts.get("size") or 0)
                 yield path
 
+    def names(self, folder: str) -> Iterable[str]:  # noqa: ARG002 - as every tree
+        """Return no names: what was listed are manifests, and those are known."""
+        return ()
+
     def files(self, folder: str) -> Iterator[str]:
         """Yield every file below a folder."""
         return self.list(folder, everything=True)

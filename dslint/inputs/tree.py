@@ -38,6 +38,9 @@ if TYPE_CHECKING:
             A folder inside it that cannot be listed stands in the place of what it holds.
             """
 
+        def names(self, folder: str) -> Iterable[str]:
+            """Return the names of what is directly in a folder, as far as they are known."""
+
         def files(self, folder: str) -> Iterable[str]:
             """Return every file below a folder, whatever it is."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from dslint.inputs.limits import LARGEST, MAX_BYTES
@@ -68,6 +68,13 @@ class WorkTree:
         if at not in self._listed:
             self._listed[at] = tuple(found)
         return iter(self._listed[at])
+
+    def names(self, folder: str) -> Sequence[str]:
+        """Return the names of what is directly in a folder; of one that cannot be listed none."""
+        try:
+            return os.listdir(folder)
+        except OSError:
+            return ()
 
     def files(self, folder: str) -> Iterator[str]:
         """Yield every file below a folder, but what links lead to outside of its repository, and Git's own."""

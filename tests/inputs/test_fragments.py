@@ -135,6 +135,37 @@ def test_variables_that_flux_fills_in_are_parameters(tree):
     assert tree("apps/other.yaml", START + "      containers: [{name: b, image: b}]\n") is None
 
 
+TERRAFORM = """\
+resource "kubectl_manifest" "agent" {
+  yaml_body = templatefile("${path.module}/k8s/ds.yaml", { TAG = "1" })
+}
+"""
+
+
+@pytest.mark.parametrize("module", ["agent.tf", "k8s/main.tf"])
+def test_values_that_a_module_of_terraform_fills_in_are_parameters(tree, module):
+    found = tree("k8s/ds.yaml", VARIABLES, **{module: TERRAFORM})
+    name = os.path.basename(module)
+    assert (found.kind, found.reason) == ("parameters", f"Terraform fills in its values, as {name} says")
+    assert found.fills("registry.example/a:${lower(tag)}")
+    assert not found.fills("$${HOME}")
+    assert found.judged({"port": "${port}", "image": "a:${TAG}"}, ()) == {"image": "a:${TAG}"}
+
+
+@pytest.mark.parametrize(
+    ("module", "text"),
+    [
+        ("agent.tf", TERRAFORM.replace("/ds.yaml", "/other-ds.yaml").replace("k8s/", "")),
+        ("agent.tf", TERRAFORM.replace("templatefile", "file")),
+        ("agent.tf.txt", TERRAFORM),
+        ("other/agent.tf", TERRAFORM),
+    ],
+    ids=["another template", "a plain file", "no module", "a module elsewhere"],
+)
+def test_without_such_a_module_values_are_what_they_are(tree, module, text):
+    assert tree("k8s/ds.yaml", VARIABLES, **{module: text}) is None
+
+
 @pytest.mark.parametrize("other", [FLUX.replace("postBuild", "patches"), FLUX.replace("toolkit.fluxcd", "config.k8s")])
 def test_without_such_a_kustomization_of_flux_variables_are_what_they_are(tree, other):
     assert tree("apps/ds.yaml", VARIABLES, **{"flux/apps.yaml": other}) is None

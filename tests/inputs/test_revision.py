@@ -11,6 +11,7 @@ from dslint.inputs.discover import find
 from dslint.inputs.fragments import Fragments
 from dslint.inputs.revision import Revision
 from dslint.inputs.tree import Input, TooLarge, Unreadable
+from dslint.inputs.worktree import WorkTree
 from dslint.source.text import SourceText
 from tests.inputs.build import git, shown, write
 
@@ -49,6 +50,16 @@ def test_a_revision_lists_what_the_work_tree_lists(paths, options):
     Path("link.yaml").symlink_to("notes.txt")
     commit()
     assert found(*paths, **options) == [f"HEAD:{name}" for name in shown(*paths, **options)] != []
+
+
+def test_a_folder_of_a_revision_has_the_names_that_it_has_on_disk():
+    for name in ("a.tf", "b/c.yaml", "b/d/e.yaml"):
+        write(name)
+    commit()
+    for folder in (".", "b", "b/d", "nowhere"):
+        (path,) = real(folder)
+        assert {*head("b/c.yaml").names(path)} == {*WorkTree().names(path)} - {".git"}
+    assert {*WorkTree().names(*real("b"))} == {"c.yaml", "d"}
 
 
 def test_what_is_new_was_not_there_and_what_is_gone_was():
