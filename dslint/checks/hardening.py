@@ -34,9 +34,9 @@ def root_agent(workload: Workload, _context: Context) -> Iterator[Hit]:
         return
     (first, wanted), *others = found
     place, *covers = (_place(one, workload) for one, _ in found)
-    texts = (f"{one.name}: {', '.join(what)}" for one, what in others[:SHOWN])
+    texts = (f"{one.title}: {', '.join(what)}" for one, what in others[:SHOWN])
     notes = tuple(map(Note, covers, texts))
-    params = {"names": few([one.name for one, _ in found]), "first": first.name, "wanted": ", ".join(wanted)}
+    params = {"names": few([one.title for one, _ in found]), "first": first.title, "wanted": ", ".join(wanted)}
     yield Hit("found", place, params, notes=notes, covers=tuple(covers), absence=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.finding import Hit, InsertEntry, Operation, SetScalar
+from dslint.finding import Hit, InsertEntry, Note, Operation, SetScalar
 from dslint.kube.nodes.selection import for_windows
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def host_network_dns(workload: Workload, _context: Context) -> Iterator[Hit]:
         params = {"name": note.text.removeprefix("asks for ")}
         yield Hit("asked", place, params, notes=(note,), absence=not policy.text, fix=fix)
     elif not ds.pod_spec.get("schedulerName").text:
-        yield Hit("found", policy, fix=fix)
+        notes = (Note(ds.pod_spec.get("hostNetwork"), "the network of the node"),)
+        yield Hit("found", policy, notes=notes, fix=fix)
 
 
 def _has_dns_waiting(workload: Workload) -> bool:

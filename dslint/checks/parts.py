@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dslint.manifest.workload import Workload
 
 LISTS = ("containers", "initContainers")
+_UNNAMED = "(unnamed)"
 
 
 class Container(NamedTuple):
@@ -32,6 +33,11 @@ class Container(NamedTuple):
     def name(self) -> str:
         """Its name."""
         return self.stored.get("name") or ""
+
+    @property
+    def title(self) -> str:
+        """Its name for people."""
+        return self.name or _UNNAMED
 
     @property
     def security(self) -> Mapping[str, Any]:
@@ -124,7 +130,7 @@ def one_hit(
 ) -> Hit:
     """Return one hit for all that was found: at the first place, the others as notes, the names in ``{names}``."""
     (_, first), *others = found
-    names = few(list(dict.fromkeys(name for name, _ in found)))
+    names = few(list(dict.fromkeys(name or _UNNAMED for name, _ in found)))
     notes = tuple(Note(field, "and here", key) for _, field in others[:SHOWN])
     covers = tuple(field for _, field in others)
     filled = {"names": names, **(params or {})}

@@ -157,7 +157,7 @@ def no_grace(workload: Workload, _context: Context) -> Iterator[Hit]:
         seconds = slept(one.stored)
         if seconds and seconds >= grace:
             at = one.field(workload).get("lifecycle", "preStop")
-            yield Hit("found", at, {"seconds": seconds, "grace": grace, "name": one.name}, key=True)
+            yield Hit("found", at, {"seconds": seconds, "grace": grace, "name": one.title}, key=True)
             return
 
 

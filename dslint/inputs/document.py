@@ -10,7 +10,7 @@ from dslint.inputs.words import disguises, spells
 from dslint.kube.data.makers import GROUPS
 from dslint.pattern import pattern
 from dslint.record import NamedTuple
-from dslint.source.chunks import head
+from dslint.source.chunks import head, is_json
 
 if TYPE_CHECKING:
     from dslint.manifest.field import Field
@@ -21,6 +21,8 @@ _PLACEHOLDER = pattern(r"\$\{[^}\n]*\}|__[A-Za-z]\w*?__|[<{]%.*?%[>}]|@[A-Z][A-Z
 # the kind of an object at the root of a document, and a DaemonSet anywhere in it
 _ROOT_KIND = pattern(r"^kind:[ \t]*[\"']?([A-Za-z]+)", re.MULTILINE)
 _A_DAEMON_SET = pattern(r"kind[\"']?\s*:\s*[^\r\n]*[Dd]aemon")
+# in JSON every object says its kind, if only by an action: a dashboard that speaks of DaemonSets has none
+_KIND_IN_JSON = pattern(r"\"kind\"\s*:\s*(?:\"[^\"\n]*(?:[Dd]aemon|\{\{)|\{\{)")
 _HOLDERS = frozenset({"List", "DaemonSetList", "Template"})
 
 
@@ -87,8 +89,11 @@ class Document(NamedTuple):
         """Tell whether a word stands in it or in its comments."""
         return self.source.text.find(word, self.comments_start, self.end) >= 0
 
-    def as_template(self, chart: str | None) -> NotChecked:
-        """Return what says that it is a template, of a Helm chart where there is one around."""
+    def as_template(self, chart: str | None) -> NotChecked | None:
+        """Return what says that it is a template, of a Helm chart where there is one around; of no object nothing."""
+        text = self.source.text
+        if self.tree is None and is_json(text) and not _KIND_IN_JSON.search(text, self.start, self.end):
+            return None
         start = self.source.text.find("\n", self.start) + 1 if self.source.text.startswith("---", self.start) else 0
         line = self.source.place(max(self.start, start)).line
         return NotChecked(self.source.path, line, TEMPLATE if chart is None else helm_template(chart))

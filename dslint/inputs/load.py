@@ -127,9 +127,11 @@ class Loaded:
             if document.is_template or any(
                 one.fragment and one.fragment.kind == "template" for one in content.daemon_sets
             ):
-                content.not_checked.append(document.as_template(around.chart(self.item.path) if around else None))
-            elif other := document.as_other_kind():
-                content.not_checked.append(other)
+                left = document.as_template(around.chart(self.item.path) if around else None)
+            else:
+                left = document.as_other_kind()
+            if left is not None:
+                content.not_checked.append(left)
             yield content
 
 

@@ -21,7 +21,7 @@ class NotChecked(NamedTuple):
 
 # what a failed command leaves must not pass for a manifest without problems
 CHECK = "dslint check --fail-on-empty -"
-TEMPLATE = f"a template, not YAML before it is rendered; check what becomes of it: … | {CHECK}"
+TEMPLATE = f"a template, not YAML before it is rendered; check what its renderer prints: RENDERER | {CHECK}"
 VALUES = (
     "Helm values, no manifest without apiVersion, metadata and spec.template; "
     "check their chart: dslint check CHART --values FILE"

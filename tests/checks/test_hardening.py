@@ -37,6 +37,12 @@ def test_a_container_is_told_what_it_could_do_without(fields, wanted):
     assert told == ([wanted] if wanted else [])
 
 
+def test_a_container_without_a_name_is_told_as_one():
+    fields = container("{runAsNonRoot: true}").replace("name: agent\n  ", "") + container(TIGHT.replace("ALL", "KILL"))
+    [(_, hit)] = hits("DS608", pod(f"containers:\n{fields}"))
+    assert (hit.params["names"], hit.params["first"]) == ("(unnamed), agent", "(unnamed)")
+
+
 def test_paths_of_the_node_may_take_root_and_windows_knows_none_of_it():
     volumes = "\nvolumes: [{name: v, hostPath: {path: /var/log}}]"
     loose = container(TIGHT.replace(", runAsNonRoot: true", ""))

@@ -71,6 +71,12 @@ def test_what_the_dns_itself_waits_for_is_left_alone(fields):
     assert at_marks("DS701", f"{told(ASKS)}\n{fields}".replace("§", "")) == []
 
 
+def test_a_written_policy_is_told_with_the_network_that_it_does_not_fit():
+    [(ds, hit)] = hits("DS701", pod("hostNetwork: true\ndnsPolicy: ClusterFirst"))
+    assert ds.source.place(hit.field.span().start) == (11, 18)
+    assert [ds.source.place(note.field.span().start) for note in hit.notes] == [(10, 20)]
+
+
 @pytest.mark.parametrize("fields", NOT_FOR.values(), ids=NOT_FOR)
 def test_what_the_dns_does_not_wait_for_is_not(fields):
     assert at_marks("DS701", f"hostNetwork: true\ndnsPolicy: §ClusterFirst\n{fields}") == ["found"]

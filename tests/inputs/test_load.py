@@ -244,3 +244,21 @@ def test_a_revision_is_loaded_like_the_work_tree():
         (one.item.shown, one.data, names(one)) for one in then
     ]
     assert [names(one) for one in then] == [["a"], ["b"], []]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"uid": "{{ include "x" . }}", "title": "DaemonSet pods"}\n', []),
+        ('{"uid": {{ .uid }}, "expr": "x{kind=\\"DaemonSet\\"}"}\n', []),
+        ('{"kind": "DaemonSet", "metadata": {"name": {{ .name }} }}\n', [(1, TEMPLATE)]),
+        ('{"kind": {{ .kind | default "DaemonSet" }} }\n', [(1, TEMPLATE)]),
+        ('{"kind": "{{ .kind | default "DaemonSet" }}"}\n', [(1, TEMPLATE)]),
+    ],
+    ids=["a dashboard", "a query", "a DaemonSet", "a kind", "a kind in quotes"],
+)
+def test_a_template_of_json_that_only_speaks_of_daemon_sets_is_nothing_to_check(text, told):
+    write("a.json", text)
+    (one,) = loaded("a.json")
+    (content,) = one.contents()
+    assert [(other.line, other.reason) for other in content.not_checked] == told
