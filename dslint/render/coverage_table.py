@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 SIGNS = {MISSED: "x", NEVER_STARTS: "~", REFUSED: "-", PENDING: "?", UNWANTED: "!"}
 SIGNS |= {RUNS: "+", NOT_SELECTED: ".", SPARED: "o"}
 ROLES = {MISSED: "error", **dict.fromkeys(HURTS[1:], "warning"), NOT_SELECTED: "quiet", SPARED: "quiet"}
-# heads that stand upright: longer ones are shortened where all begin or end alike, and cut
-_TALL, _TALLEST = 8, 16
 
 
 def table(rows: Sequence[Sequence[str]], style: Style, *, right: Sequence[int] = ()) -> Iterator[str]:
@@ -35,22 +33,30 @@ def table(rows: Sequence[Sequence[str]], style: Style, *, right: Sequence[int] =
         yield (line if number else style.paint(line, "strong")) + "\n"
 
 
-def groups(coverage: Coverage, style: Style, *, whole: bool) -> Iterator[str]:
-    """Yield the groups of nodes; a terminal is shown what fits in a line, unless it is to be the ``whole``."""
+def groups(coverage: Coverage, style: Style, *, whole: bool, numbered: bool) -> Iterator[str]:
+    """Yield the groups of nodes; a terminal is shown what fits in a line, unless it is to be the ``whole``.
+
+    ``numbered``: the matrix calls them by their numbers.
+    """
     costs = amounts.columns([of_node(coverage, column) for column in coverage.columns])
     rows = [["GROUP", "NODES", "CPU/NODE", "MEMORY/NODE", "TAINTS", "LABELS", "NAMES"]]
     for column, cost in zip(coverage.columns, costs, strict=True):
         texts = (", ".join(map(str, column.taints)), column.labels, column.names)
         rows.append([safe(column.title), f"{column.size:,}", *cost, *map(safe, texts)])
+    if numbered:
+        rows = [["#" if row is rows[0] else str(number), *row] for number, row in enumerate(rows)]
+    names = 1 + numbered  # so many columns name a group, three say how much it is
+    right = (*range(names - 1), *range(names, names + 3))
     # a column without anything in it says nothing
     kept = [column for column in range(len(rows[0])) if any(row[column] for row in rows[1:])]
     cuts = style.terminal and not whole
     plain = style._replace(color=False)
-    lines = list(table([[row[column] for column in kept] for row in rows], plain, right=(1, 2, 3)))
+    lines = list(table([[row[column] for column in kept] for row in rows], plain, right=right))
     if style.terminal and whole and max(map(len, lines)) > style.width + 1:
-        for row, line in zip(rows, table([row[:4] for row in rows], style, right=(1, 2, 3)), strict=True):
+        first = names + 3
+        for row, line in zip(rows, table([row[:first] for row in rows], style, right=right), strict=True):
             yield line
-            told = zip(rows[0][4:], row[4:], strict=True) if row is not rows[0] else ()
+            told = zip(rows[0][first:], row[first:], strict=True) if row is not rows[0] else ()
             yield "".join(style.line(f"{head.lower()}: {text}", 2) for head, text in told if text)
         return
     for number, line in enumerate(lines):
@@ -58,14 +64,15 @@ def groups(coverage: Coverage, style: Style, *, whole: bool) -> Iterator[str]:
         yield text if number else style.paint(text.rstrip("\n"), "strong") + "\n"
 
 
-class _Layout(NamedTuple):
+class Layout(NamedTuple):
     """How the matrix is drawn: the columns before the groups, how states are written, heads and widths of groups."""
 
     left: list[list[str]]
     words: dict[str, str]
-    heads: list[list[str]]
+    heads: list[str]
     sizes: list[int]
     gap: str
+    numbered: bool = False
 
     @property
     def widths(self) -> list[int]:
@@ -90,17 +97,24 @@ class _Layout(NamedTuple):
         return found or [slice(0, 0)]
 
 
-def matrix(coverage: Coverage, style: Style) -> Iterator[str]:
-    """Yield DaemonSets against groups: in words, in signs where words are too wide, in several tables if need be."""
+def layout_of(coverage: Coverage, style: Style) -> Layout:
+    """Return how the matrix is drawn: in words, in signs where words are too wide, under numbers where names are."""
     states = describe.shown_states(coverage)
     layout = next((one for one in _layouts(coverage, states) if len(one.parts(style.width)) == 1), None)
     if layout is None:
         *_, layout = _layouts(coverage, states)
+    return layout
+
+
+def matrix(coverage: Coverage, style: Style, layout: Layout) -> Iterator[str]:
+    """Yield DaemonSets against groups, in several tables if need be."""
     if layout.words is SIGNS:
-        yield ", ".join(f"{SIGNS[state]} {state}" for state in states) + "\n"
+        yield ", ".join(f"{SIGNS[state]} {state}" for state in describe.shown_states(coverage)) + "\n"
     for number, part in enumerate(layout.parts(style.width)):
         yield "\n" if number else ""
-        yield from _heads(layout, part, style)
+        heads = zip(layout.heads[part], layout.sizes[part], strict=True)
+        names = layout.gap.join(f"{head:<{size}}" for head, size in heads)
+        yield style.paint(f"{layout.lead(0)}  {names}".rstrip(), "strong") + "\n"
         for place, row in enumerate(coverage.rows, 1):
             cells = []
             for state, size in zip(coverage.cells[row][part], layout.sizes[part], strict=True):
@@ -110,18 +124,17 @@ def matrix(coverage: Coverage, style: Style) -> Iterator[str]:
             yield f"{layout.lead(place)}  {layout.gap.join(cells)}".rstrip() + "\n"
 
 
-def _layouts(coverage: Coverage, states: Sequence[str]) -> Iterator[_Layout]:
+def _layouts(coverage: Coverage, states: Sequence[str]) -> Iterator[Layout]:
     """Yield ways to draw the matrix, the widest first."""
     titles = [safe(column.title) for column in coverage.columns]
     left = _lefts(coverage, costs=True)
     widest = max(map(len, states))
-    heads = [[title] for title in titles]
-    yield _Layout(left, {state: state for state in states}, heads, [max(len(one), widest) for one in titles], "  ")
-    yield _Layout(left, SIGNS, heads, list(map(len, titles)), "  ")
-    upright = _upright(titles)
+    yield Layout(left, {state: state for state in states}, titles, [max(len(one), widest) for one in titles], "  ")
+    yield Layout(left, SIGNS, titles, list(map(len, titles)), "  ")
+    numbers = [str(number) for number, _ in enumerate(titles, 1)]
     for lead in (left, _lefts(coverage, costs=False)):
         for gap in ("  ", " "):
-            yield _Layout(lead, SIGNS, upright, [1] * len(titles), gap)
+            yield Layout(lead, SIGNS, numbers, list(map(len, numbers)), gap, numbered=True)
 
 
 def _lefts(coverage: Coverage, *, costs: bool) -> list[list[str]]:
@@ -134,32 +147,6 @@ def _lefts(coverage: Coverage, *, costs: bool) -> list[list[str]]:
         numbers = (f"{getattr(bill.tally, name):,}" for name in kept.values())
         rows.append([safe(row.title), f"{bill.running:,} of {bill.nodes:,}", *numbers, *cost])
     return rows
-
-
-def _upright(titles: Sequence[str]) -> list[list[str]]:
-    """Return titles to be read from top to bottom; of long ones not what all of them begin and end with."""
-    if max(map(len, titles), default=0) > _TALL and len(titles) > 1:
-        start = _shared(titles)
-        end = min(_shared([title[::-1] for title in titles]), min(map(len, titles)) - start)
-        titles = [title[start : len(title) - end] or title for title in titles]
-    half = _TALLEST // 2
-    return [list(one if len(one) <= _TALLEST else f"{one[:half]}~{one[1 - half :]}") for one in titles]
-
-
-def _shared(titles: Sequence[str]) -> int:
-    """Return how many characters all titles begin with."""
-    return next((n for n, chars in enumerate(zip(*titles, strict=False)) if len(set(chars)) > 1), min(map(len, titles)))
-
-
-def _heads(layout: _Layout, part: slice, style: Style) -> Iterator[str]:
-    heads, sizes = layout.heads[part], layout.sizes[part]
-    tall = max(map(len, heads), default=1)
-    for line in range(tall):
-        lead = layout.lead(0)
-        at = line - tall
-        cells = [f"{head[at] if -at <= len(head) else '':<{size}}" for head, size in zip(heads, sizes, strict=True)]
-        lead = lead if at == -1 else " " * len(lead)
-        yield style.paint(f"{lead}  {layout.gap.join(cells)}".rstrip(), "strong") + "\n"
 
 
 def pools(coverage: Coverage, style: Style, *, whole: bool) -> Iterator[str]:

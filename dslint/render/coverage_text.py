@@ -14,7 +14,7 @@ from dslint.manifest.rollout import rollout_of
 from dslint.phrases import and_more, counted, few
 from dslint.render import changes_text
 from dslint.render.changes_text import advice, where_to
-from dslint.render.coverage_table import groups, matrix, pools, table
+from dslint.render.coverage_table import groups, layout_of, matrix, pools, table
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
@@ -46,10 +46,11 @@ def render(report: CoverageReport, style: Style) -> Iterator[str]:
 
 
 def _table_and_reasons(coverage: Coverage, style: Style, *, details: bool) -> Iterator[str]:
+    layout = layout_of(coverage, style)
     if coverage.columns:
-        yield from groups(coverage, style, whole=details)
+        yield from groups(coverage, style, whole=details, numbered=layout.numbered)
         yield "\n"
-    yield from matrix(coverage, style)
+    yield from matrix(coverage, style, layout)
     yield from _rollouts(coverage, style)
     if compared := side_by_side(coverage):
         yield "\n"
