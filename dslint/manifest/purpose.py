@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from dslint.kube.versions import DAEMONSET_API, OLD_NAME, OLDEST
@@ -26,7 +25,7 @@ LESSONS = (
     "demos?|demonstration|tutorials?|workshops?|courses?|training|exercises?|playground|sandbox|learning"
     "|getting-?started|get-?started|[a-z]*101|minikube|k3d|docker-desktop"
 )
-_LESSON = pattern(rf"(?<![a-z0-9])(?:{LESSONS})(?![a-z])", re.IGNORECASE)
+_LESSON = pattern(rf"(?<![a-z0-9])(?:{LESSONS})(?![a-z])")
 # a repository, perhaps behind its owner, that holds what others learn from
 _COLLECTION = pattern(r".*[-_+.](?:examples?|samples?|recipes|cookbook|snippets)")
 # what separates folders, also where a tool has made one name of a path
@@ -45,7 +44,9 @@ def purpose(api_version: str, name: str, where: str, place: str) -> Purpose:
     top, _, below = where.partition("/")
     copies = (one for one in place.split("/")[:-1] if "__" in one)
     repositories = (below.partition("/")[0] if top == "." else top, *copies)
-    is_lesson = _LESSON.search(f"{top}/{place}") or any(_COLLECTION.fullmatch(one.lower()) for one in repositories)
+    is_lesson = _LESSON.search(f"{top}/{place}".lower()) or any(
+        _COLLECTION.fullmatch(one.lower()) for one in repositories
+    )
     return "lesson" if is_lesson else ""
 
 
