@@ -59,6 +59,17 @@ class Causes:
         return min((number for number in found if number is not None), default=None)
 
 
+def first_of(causes: list[int | None], number: int) -> int | None:
+    """Return where a chain of causes begins, ``None`` if with this one; of a circle the first stands for itself."""
+    chain = [number]
+    while (cause := causes[chain[-1]]) is not None:
+        if cause in chain:
+            first = min(chain[chain.index(cause) :])
+            return None if first == number else first
+        chain.append(cause)
+    return chain[-1] if len(chain) > 1 else None
+
+
 def _slips(rule: Rule, hit: Hit) -> Iterator[Hashable]:
     """Yield what errors about one mistake have in common: their value, their kind, or how far they are misplaced."""
     if rule.id == "DS109" and hit.message == "misplaced":

@@ -260,17 +260,18 @@ class Engine:
 
     def _made(self, told: list[tuple[Rule, Hit]], owner: Owner) -> Iterator[Finding]:
         """Make findings of hits, each with the one that it only follows from."""
-        from dslint.judge.causes import Causes
+        from dslint.judge.causes import Causes, first_of
 
-        found, causes = [self.findings.of_hit(rule, hit, owner) for rule, hit in told], Causes(told)
-        for number, (rule, hit) in enumerate(told):
-            cause = causes.of(number, rule, hit)
-            if cause is None:
+        found, known = [self.findings.of_hit(rule, hit, owner) for rule, hit in told], Causes(told)
+        causes = [known.of(number, rule, hit) for number, (rule, hit) in enumerate(told)]
+        for number, (_, hit) in enumerate(told):
+            cause, first = causes[number], first_of(causes, number)
+            if cause is None or first is None:
                 yield found[number]
                 continue
             # what is only missing elsewhere must not be written a second time
             fix = None if hit.reason is not None and told[cause][1].explains else found[number].fix
-            yield found[number]._replace(cause=found[cause], fix=fix)
+            yield found[number]._replace(cause=found[first], fix=fix)
 
     def _keep(self, workload: Workload, facts: TextFacts, report: Report) -> list[Finding]:
         """Keep what the rules of a whole run need; return what tells that one of them failed."""

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from dslint import Options
+from dslint.judge.causes import first_of
 from dslint.render import renderer
 from dslint.render.style import Style
 from dslint.run import check_text
 from tests.checks.hits import HEAD, pod
+from tests.manifests import START
 
 OPTIONS = Options(no_config=True)
 PROBES = """image: registry.example/agent:1.4,
@@ -95,6 +97,36 @@ def test_of_a_key_that_is_missing_the_first_error_is_the_cause_of_the_others():
     assert [(one["rule"], one["line"], one["column"]) for one in (first, *others)] == [("DS113", 13, 13)] * 3
     assert first["message"] == "podAffinity.topologyKey is missing"
     assert (first["cause"], [one["cause"] for one in others]) == (None, [first["fingerprint"]] * 2)
+
+
+def test_what_follows_from_what_follows_is_told_of_the_first():
+    probe = (
+        "          exec:\n            command: [a]\n            initialDelaySeconds: 3\n            periodSeconds: 9\n"
+    )
+    text = f"{START}      containers:\n      - name: a\n        image: a\n        livenessProbe:\n{probe}"
+    report, findings = found(f"{text}        readinessProbe:\n{probe}")
+    first, *others = [one for one in findings.values() if one.severity == "error"]
+    assert [(one.rule, *one.at.start) for one in (first, *others)] == [
+        ("DS109", 15, 13), ("DS109", 16, 13), ("DS109", 20, 13), ("DS109", 21, 13),
+    ]  # fmt: skip
+    assert (first.cause, {one.cause.key for one in others}) == (None, {first.key})
+    text = "".join(renderer("full")(report, Style()))
+    assert f"= also: {len(others)} more errors follow from this" in text
+    assert text.count("error[") == 1
+
+
+@pytest.mark.parametrize(
+    ("causes", "first"),
+    [
+        ([None, 0, 1], [None, 0, 0]),
+        ([2, None, 1], [1, None, 1]),
+        ([1, 0], [None, 0]),
+        ([1, 2, 1], [1, None, 1]),
+    ],
+    ids=["a chain", "backwards", "a circle", "a way into a circle"],
+)
+def test_a_chain_of_causes_has_one_beginning(causes, first):
+    assert [first_of(causes, number) for number in range(len(causes))] == first
 
 
 def test_what_is_to_be_filled_in_is_told_once_whatever_rule_tells_it():
