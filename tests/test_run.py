@@ -176,6 +176,24 @@ def test_templates_are_not_checked_and_say_how_they_are():
     ]
 
 
+def test_of_a_template_only_what_may_hold_a_daemonset_is_named():
+    account = "kind: ServiceAccount\nmetadata: {{{{ .Values.names }}}}{}\n".format
+    texts = (
+        account(""),
+        account(" # for the DaemonSet"),
+        "kind: {{ .Values.kind }}\n# or DaemonSet\n",
+        "kind: List\nitems:\n- {{ .x }}\n- kind: DaemonSet\n",
+        "kind: DaemonSet\nmetadata: {{ .Values.names }}\n",
+    )
+    write("chart/Chart.yaml", "name: agent\n")
+    write("chart/templates/all.yaml", "---\n".join(texts))
+    write("chart/templates/account.yaml", texts[0])
+    report = check_paths(["."], OPTIONS)
+    assert [(one.path, one.line) for one in report.not_checked] == [
+        ("chart/templates/all.yaml", line) for line in (7, 10, 15)
+    ]
+
+
 def test_values_of_helm_are_no_manifest_and_nothing_is_changed_in_them():
     from dslint.fix import Fixer
 

@@ -68,6 +68,16 @@ class Document(NamedTuple):
         return "" if hides or any(text.find(one, self.start, self.end) >= 0 for one in GROUPS) else kinds[0]
 
     @property
+    def holds_none(self) -> bool:
+        """Tell whether nothing in it can be a DaemonSet or becomes one, though a comment may speak of one."""
+        text, start, end = self.source.text, self.start, self.end
+        return bool(self._other_kind) or not (
+            spells(text, start, end)
+            or disguises(text, start, end)
+            or any(text.find(one, start, end) >= 0 for one in GROUPS)
+        )
+
+    @property
     def is_filled_in(self) -> bool:
         """Tell whether what keeps it from being YAML is a placeholder, or an action of a template other than Go's."""
         problem = self.problem

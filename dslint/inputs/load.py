@@ -124,12 +124,12 @@ class Loaded:
                 content.daemon_sets.append(one)
             if content.daemon_sets:
                 name_origins(document, content.daemon_sets)
-            if document.is_template or any(
-                one.fragment and one.fragment.kind == "template" for one in content.daemon_sets
+            if any(one.fragment and one.fragment.kind == "template" for one in content.daemon_sets) or (
+                document.is_template and not document.holds_none
             ):
                 left = document.as_template(around.chart(self.item.path) if around else None)
             else:
-                left = document.as_other_kind()
+                left = None if document.is_template else document.as_other_kind()
             if left is not None:
                 content.not_checked.append(left)
             yield content
