@@ -62,7 +62,7 @@ def test_numbers_of_the_readme_are_those_of_the_pages_that_it_names():
     assert all(same == asked for same, asked in alike)
     (low, high), manifests = re.search(r"(\d+) to (\d+) %", TEXT).groups(), re.search(r"on (\d+) manifests", TEXT)[1]
     assert {f"{low} %", f"{high} %"} <= set(re.findall(r"\d+ %", pages[1]))
-    assert int(manifests) == sum(map(int, re.findall(r"^(\d+) files", pages[1], re.MULTILINE)))
+    assert int(manifests) == sum(map(int, re.findall(r"^(\d+) (?:files|DaemonSets)\b", pages[1], re.MULTILINE)))
 
 
 def commands():
