@@ -10,6 +10,7 @@ from dslint.finding import Hit, InsertEntry, SetScalar
 from dslint.kube.nodes.selection import for_windows
 from dslint.manifest.rights import Needs
 from dslint.pattern import pattern
+from dslint.phrases import few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,6 +175,8 @@ def _used(workload: Workload) -> Iterator[tuple[str, Field]]:
 
 def impossible_type(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find types that a path cannot have: its pods never start."""
+    found: list[tuple[str, Field]] = []
+    fix: list[SetScalar] = []
     for path, volume in _used(workload):
         field = volume.get("type")
         kind, right = field.text, ""
@@ -182,8 +185,11 @@ def impossible_type(workload: Workload, _context: Context) -> Iterator[Hit]:
         elif kind in ("Socket", "File", "FileOrCreate", "CharDevice", "BlockDevice") and _DIRECTORIES.fullmatch(path):
             right = "Directory"
         if right:
-            params = {"path": path, "type": kind, "right": right}
-            yield Hit("found", field, params, fix=(SetScalar(field, right),))
+            found.append((f"{path} of type {kind}", field))
+            fix.append(SetScalar(field, right))
+    if found:
+        rights = few(list(dict.fromkeys(str(one.value) for one in fix)))
+        yield one_hit("found", found, {"right": rights}, fix=tuple(fix))
 
 
 def pointless_host_dns(workload: Workload, _context: Context) -> Iterator[Hit]:

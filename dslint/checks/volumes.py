@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.apiserver.warnings import VOLUMES, of_rule, without_place
-from dslint.finding import Hit, RemoveItem
+from dslint.checks.parts import one_hit
+from dslint.finding import Hit, Operation, RemoveEntry, RemoveItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +48,14 @@ def unused(workload: Workload, _context: Context) -> Iterator[Hit]:
         for field in ("volumeMounts", "volumeDevices")
         for mount in container.get(field) or ()
     }
-    for index, volume in enumerate(pod.get("volumes") or ()):
-        if volume.get("name") and volume["name"] not in used:
-            field = ds.pod_spec.get("volumes", index)
-            yield Hit("found", field.get("name"), {"name": volume["name"]}, absence=True, fix=(RemoveItem(field),))
-            return
+    volumes = pod.get("volumes") or ()
+    found = [
+        (volume["name"], ds.pod_spec.get("volumes", index))
+        for index, volume in enumerate(volumes)
+        if volume.get("name") and volume["name"] not in used
+    ]
+    if found:
+        everything = len(found) == len(volumes)
+        fix: tuple[Operation, ...] = tuple(RemoveItem(field) for _, field in found)
+        fix = (RemoveEntry(ds.pod_spec.get("volumes")),) if everything else fix
+        yield one_hit("found", [(name, field.get("name")) for name, field in found], absence=True, fix=fix)

@@ -141,8 +141,9 @@ def test_a_socket_or_device_has_a_type(fields, messages):
         (mounts("/etc/localtime, type: File"), []),
         (mounts("/run/agent.sock, type: §File", kind="initContainers"), ["found"]),
         (unused("/run/agent.sock, type: File"), []),
+        (mounts("/run/a.sock, type: §File", "/var/log, type: Socket"), ["found"]),
     ],
-    ids=["a socket", "a folder", "right", "not checked", "a file", "to prepare", "mounted nowhere"],
+    ids=["a socket", "a folder", "right", "not checked", "a file", "to prepare", "mounted nowhere", "two"],
 )
 def test_a_type_fits_its_path(fields, messages):
     assert at_marks("DS709", fields) == messages

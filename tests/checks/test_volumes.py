@@ -1,5 +1,6 @@
 import pytest
 
+from dslint import Options, check_text, fix_text
 from tests.checks.hits import at_marks, found, pod
 
 
@@ -36,3 +37,12 @@ UNUSED = "containers: [{name: a, image: r.example/a:1, volumeMounts: [{name: v, 
 )
 def test_a_volume_that_nothing_mounts_is_told(volumes, messages):
     assert at_marks("DS805", UNUSED + volumes) == messages
+
+
+def test_all_volumes_that_nothing_mounts_are_told_and_removed_at_once():
+    text = pod("containers: [{name: a, image: r.example/a:1}]\nvolumes:\n- name: v\n- name: w\ndnsPolicy: Default\n")
+    [one] = check_text(text, options=Options(select=["DS805"])).findings
+    assert (one.message, one.at.start.line, one.at.start.column) == ("volume that no container mounts: v, w", 12, 15)
+    assert fix_text(text, options=Options(select=["DS805"])).text == text.replace(
+        "      volumes:\n      - name: v\n      - name: w\n", ""
+    )
