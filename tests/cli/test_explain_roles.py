@@ -66,7 +66,7 @@ def test_a_run_that_tells_all_tells_the_roles(dslint):
 
 @pytest.mark.usefixtures("_files")
 def test_roles_are_told_of_what_a_fixer_leaves(dslint):
-    lines = dslint("check", "-v", "--fix", "a.yaml").err.splitlines()
+    lines = dslint("check", "-v", "--fix", "--ignore", "DS805", "a.yaml").err.splitlines()
     assert len([line for line in lines if line.startswith("a.yaml: DaemonSet agent is cni: ")]) == 1
 
 

@@ -61,7 +61,8 @@ SOFTWARE = {
             coralogix-fluentd kail cloudwatch-logs kube-logging logging-operator logrouter timber""",
         "metrics": """
             node-exporter node_exporter prometheus-node-exporter dcgm-exporter windows-exporter cadvisor telegraf
-            collectd netdata datadog datadog-agent dd-agent newrelic newrelic-infra newrelic-infrastructure
+            collectd netdata datadog datadog-agent dd-agent datadoghq/agent datadog/agent newrelic newrelic-infra
+            newrelic-infrastructure
             newrelic/infrastructure dynatrace oneagent dynatrace-oneagent appdynamics instana instana-agent signalfx
             signalfx-agent metricbeat packetbeat heapster node-problem-detector cloudwatch-agent
             amazon-cloudwatch-agent cwagent jaeger-agent zipkin statsd statsd-exporter veneur zabbix-agent
