@@ -206,6 +206,9 @@ class Engine:
                 versions.setdefault(key, []).append(context.version)
         if report.roles is not None:
             report.roles.append((f"{ds.source.path}: {ds.name}", str(workload.role)))
+            from dslint.manifest.role import misstated  # asked for by -v alone
+
+            report.notes += misstated(ds)
         found = self._keep(workload, facts, report)
         if len(self._contexts) == 1:
             return [*merged.values(), *found]

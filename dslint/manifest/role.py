@@ -10,7 +10,7 @@ from dslint.pattern import pattern
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from dslint.manifest.daemonset import DaemonSet
 
@@ -149,6 +149,23 @@ class StatedRoles(NamedTuple):
         return fnmatchcase(name or "", named) and (not slash or fnmatchcase(namespace or "", space))
 
 
+def misstated(ds: DaemonSet) -> Iterator[str]:
+    """Yield what there is to say of each word of the annotation that is no role, with its place."""
+    from dslint.phrases import meant, suggest  # few manifests have the annotation
+
+    for parents in _PLACES:
+        field = ds.root.get(*parents, ANNOTATION)
+        for word in _words(field.text):
+            if word not in ROLES:
+                at = field.location()
+                where = f"{ds.source.path}:{at.start.line}:{at.start.column}"
+                yield f"{where}: {word} is no role{meant(suggest(word, ROLES))}"
+
+
+def _words(text: str) -> list[str]:
+    return text.replace(",", " ").replace("+", " ").split()
+
+
 def stated_roles(ds: DaemonSet, entries: Iterable[StatedRoles] = ()) -> Roles | None:
     """Return the roles that somebody stated: by the last entry of a configuration that covers it, or its annotation."""
     about = ds.name
@@ -156,8 +173,7 @@ def stated_roles(ds: DaemonSet, entries: Iterable[StatedRoles] = ()) -> Roles | 
     if entry is not None:
         return _stated(entry.roles, f"in {entry.where}", ())
     for parents in _PLACES:
-        text = ds.root.get(*parents, ANNOTATION).text
-        words = [word for word in text.replace(",", " ").replace("+", " ").split() if word in ROLES]
+        words = [word for word in _words(ds.root.get(*parents, ANNOTATION).text) if word in ROLES]
         if words:
             return _stated(words, f"by the annotation {ANNOTATION}", (*parents, Key(ANNOTATION)))
     return None

@@ -92,7 +92,7 @@ def _signals(known: Sequence[Fact]) -> Iterator[tuple[str, Evidence]]:
         for fact in by_kind[signal.kind]:
             match = _match(expression, fact)
             if match:
-                text = match.group().strip() if signal.kind == "run" else fact.shown
+                text = match.group().strip().rstrip(" -") if signal.kind == "run" else fact.shown
                 yield signal.role, Evidence(signal.kind, text, fact.at, signal.weight)
                 break
 

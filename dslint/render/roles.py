@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from dslint.manifest.role import misstated
 from dslint.render.escape import safe
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ def render(workloads: Iterable[Workload], style: Style) -> Iterator[str]:
     for workload in workloads:
         one = _data(workload)
         yield safe(f"{one['path']}:{one['line']}: ") + style.paint(safe(str(workload.written.name)), "strong") + "\n"
+        for wrong in misstated(workload.written):
+            yield f"  {safe(wrong)}\n"
         if not one["roles"]:
             yield "  unknown: nothing shows what it is for\n"
         for role in one["roles"]:

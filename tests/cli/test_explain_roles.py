@@ -42,6 +42,15 @@ def test_roles_may_be_json(dslint):
     assert absence == {"text": "uses nothing of its node", "line": None, "column": None, "pointer": None}
 
 
+def test_a_word_that_is_no_role_is_told(dslint, tree):
+    (tree / "a.yaml").write_text(HEAD.replace("{name: agent}", "{name: agent, annotations: {dslint.dev/role: metric}}"))
+    told = "a.yaml:3:56: metric is no role; did you mean metrics?"
+    assert dslint("explain", "--role", "a.yaml").out == (
+        f"a.yaml:1: DaemonSet agent\n  {told}\n  unknown: nothing shows what it is for\n"
+    )
+    assert f"note: {told}\n" in dslint("check", "-v", "a.yaml").err
+
+
 @pytest.mark.usefixtures("_files")
 def test_what_a_configuration_states_counts(dslint, tree):
     (tree / "dslint.yaml").write_text("roles:\n  shop/*: [ingress, metrics]\n  agent: []\n")

@@ -179,7 +179,7 @@ SHOWN = {
     ),
     "connections that a script forgets": (
         running(fields="command: [bash, -c, 'conntrack -D -p udp; sleep 9']", spec="hostNetwork: true"),
-        ["kube-proxy/network: runs conntrack -"],
+        ["kube-proxy/network: runs conntrack"],
         ["low"],
     ),
     "a tunnel that a script sets up": (
