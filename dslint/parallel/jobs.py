@@ -9,12 +9,11 @@ from itertools import chain
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from dslint.parallel.pool import Pool
-from dslint.parallel.spread import BATCH, Spread, weight
 from dslint.run import one_by_one
 
 if TYPE_CHECKING:
     from dslint.inputs.tree import Input
+    from dslint.parallel.pool import Pool
     from dslint.run import Judge, Progress, Run
 
 # a pool takes some hundredths of a second to begin; a run that is shorter than this has nothing to gain
@@ -59,8 +58,13 @@ class _Jobs:
         first = _Counted(_while(items, perf_counter() + self._patience))
         one_by_one(run, first, paths, progress)
         count = first.count
+        following = next(items, None)
+        if following is None:
+            return
+        from dslint.parallel.spread import BATCH, Spread, weight  # what is behind it takes long to import
+
         ahead, size = [], 0
-        for item in items:
+        for item in chain([following], items):
             ahead.append(item)
             size += weight(item, run.tree)
             if size >= self._workers * BATCH:
@@ -69,6 +73,8 @@ class _Jobs:
         if workers < 2:
             one_by_one(run, rest, paths, more)
             return
+        from dslint.parallel.pool import Pool
+
         self._pool = self._pool or Pool(workers)
         Spread(self._pool)(run, rest, paths, more)
 

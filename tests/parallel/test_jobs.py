@@ -1,6 +1,8 @@
 """How many processes there may be, and that they begin only where there is enough to do."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -15,7 +17,6 @@ from tests.parallel.trees import printed, write_tree
 def tree(tmp_path, monkeypatch):
     """Return what notes the pools that begin, in a working directory with a tree of 34 batches."""
     monkeypatch.setattr(spread, "BATCH", 4096)
-    monkeypatch.setattr(module, "BATCH", 4096)
     monkeypatch.chdir(write_tree(tmp_path / "tree"))
     begun = []
 
@@ -24,7 +25,7 @@ def tree(tmp_path, monkeypatch):
             begun.append(workers)
             super().__init__(workers)
 
-    monkeypatch.setattr(module, "Pool", Noted)
+    monkeypatch.setattr(pool, "Pool", Noted)
     return begun
 
 
@@ -48,6 +49,16 @@ def test_processes_begin_where_there_is_enough_for_them(tree, paths, workers, pa
     assert printed(report) == printed(check_paths(paths))
     assert told == sorted(told)
     assert told[-1] == (34 if paths == ["."] else len(paths))
+
+
+def test_one_file_imports_nothing_of_pools(tree):
+    code = (
+        "import sys; from dslint.parallel.jobs import jobs; from dslint.run import check_paths\n"
+        "with jobs(8, 1e9) as judge: print(len(check_paths(['agent.yaml'], judge=judge).objects))\n"
+        "print(sorted({'concurrent.futures', 'multiprocessing', 'pickle'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert (done.stdout, tree) == ("1\n[]\n", [])
 
 
 @pytest.mark.slow
