@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 CRASH = "DS007"
 # what is not asked of a lesson, which is there for a moment, on whatever nodes
-_LASTING = frozenset({"placement", "lifecycle", "image"})
+_LASTING = frozenset({"placement", "lifecycle"})
 
 
 class Findings:

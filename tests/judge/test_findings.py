@@ -59,7 +59,7 @@ def test_what_installs_flex_volumes_is_to_be_replaced_not_tended():
     "path", ["courses/agent.yaml", "deploy/workshop/agent.yaml", "copies/acme__agent-examples/agent.yaml"]
 )
 def test_a_lesson_is_for_whatever_nodes_there_are(path):
-    assert checked(path) == ["error", "info", "info"]
+    assert checked(path) == ["error", "info", "warning"]
     root = pod("volumes: [{name: root, hostPath: {path: /}}]").replace(
         "agent:1.4}", "agent:1.4, volumeMounts: [{name: root, mountPath: /host}]}"
     )
