@@ -23,7 +23,9 @@ AGENTS = {
     "kubernetes-sigs__aws-ebs-csi-driver/deploy__kubernetes__base__node.yaml": [],
     "fluent__fluent-bit-kubernetes-logging/output__elasticsearch__fluent-bit-ds.yaml": [
         "DS503 24:5 warning",
+        "DS405 26:15 warning",
         "DS501 26:15 warning",
+        "DS307 51:17 warning",
     ],
 }
 

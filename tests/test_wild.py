@@ -42,7 +42,7 @@ TABLE = [
     ("25-two-exporters.yaml", None, ["DS702 45:21 error"]),
     ("26-shell-style-label.yaml", None, ["DS001 14:9 error"]),
     ("32-apparmor-annotation.yaml", None, ["DS303 15:9 info", "DS303 16:9 info"]),
-    ("34-docker-paths.yaml", None, ["DS201 12:5 warning", "DS307 26:26 info", "DS307 28:26 warning"]),
+    ("34-docker-paths.yaml", None, ["DS201 12:5 warning", "DS307 26:26 warning", "DS307 28:26 warning"]),
     (
         "35-suppression-where-people-put-it.yaml",
         None,

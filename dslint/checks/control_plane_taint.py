@@ -36,6 +36,8 @@ _NAMED_LOGS = pattern(r"/var/log/(?:containers|pods)/[a-z][\w.-]*")
 _ONLY_WHERE_USED = pattern(r"plugins|/pod-resources")
 # the taints that the controller adds tolerations for: pkg/controller/daemon/util/daemonset_util.go
 _ADDED = "node.kubernetes.io/"
+_NODE_CRITICAL = "system-node-critical"
+_GUARD = "runtime-security"  # who guards nodes by name alone: the control plane is what is worth most
 # what every node has, whoever reads it
 _NODE_LOGS = pattern(r"/var/log/?|/dev/kmsg")
 
@@ -96,7 +98,7 @@ def _belongs_everywhere(workload: Workload) -> Evidence | None:
     from dslint.checks.control_plane import strings  # few manifests get here
 
     role, paths = workload.role, _host_paths(workload)
-    evidence = role.every_node or (_node_logs(paths) if role.may_be_for_every_node else None)
+    evidence = role.every_node or (_node_logs(paths) if role.may_be_for_every_node else None) or _guards(workload)
     if evidence is None or any(map(_ONLY_WHERE_USED.search, paths.values())):
         return None
     if "cni" in role and not workload.pod.get("hostNetwork"):
@@ -105,6 +107,20 @@ def _belongs_everywhere(workload: Workload) -> Evidence | None:
     if about_logs and any(map(_NAMED_LOGS.search, strings(workload.pod.get("containers")))):
         return None
     return evidence
+
+
+def _guards(workload: Workload) -> Evidence | None:
+    """Return what shows that an agent is for nodes as such: it guards them, or somebody made it critical for them."""
+    from dslint.checks.agents import is_advised
+    from dslint.kube.apiserver.fields import POD_SPEC
+    from dslint.manifest.role import Evidence
+
+    if not is_advised(workload):
+        return None
+    if workload.pod.get("priorityClassName") == _NODE_CRITICAL and not workload.pod.get("tolerations"):
+        return Evidence("class", _NODE_CRITICAL, (*POD_SPEC, "priorityClassName"))
+    main = workload.role.all[:1]
+    return main[0].evidence[0] if main and main[0].name == _GUARD and main[0].evidence else None
 
 
 def _host_paths(workload: Workload) -> dict[int, str]:

@@ -33,6 +33,8 @@ _SOCKETS = pattern(
     r"(/host)?(/var)?/run/(docker|dockershim|cri-dockerd|podman/podman|containerd/containerd|crio/crio|k3s/containerd/containerd)\.sock"
 )
 _DOCKER = pattern(r"(/var)?/run/(docker|dockershim)\.sock|/var/lib/docker(/containers)?")
+# types that nothing is made for: where the path is missing the pod does not start
+_HAS_TO_BE_THERE = ("Directory", "File", "Socket")
 _OTHER_RUNTIMES = pattern(r"containerd|crio|/var/log/pods|cri-dockerd")
 # whose containerd is at dockershim.sock: https://github.com/bottlerocket-os/bottlerocket/pull/796 and 2173
 _BOTTLEROCKET = "bottlerocket"
@@ -118,13 +120,29 @@ def runtime_socket(workload: Workload, _context: Context) -> Iterator[Hit]:
 def dead_docker(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find what Docker alone makes, which no node has whose kubelet talks to another runtime."""
     mounted = _by_volume(list(host_mounts(workload)))
-    if any(_OTHER_RUNTIMES.search(one.path) for one in mounted) or "docker" in str(workload.pod.get("nodeSelector")):
-        return  # it works with others as well, or is meant for nodes with Docker
+    if "docker" in str(workload.pod.get("nodeSelector")):
+        return  # meant for nodes with Docker
+    others = any(_OTHER_RUNTIMES.search(one.path) for one in mounted)  # works with them as well
     has_logs = any(one.path == "/var/log" for one in mounted)
     for one in mounted:
         if _DOCKER.fullmatch(one.path) and not (one.path.endswith(_DOCKERSHIM) and _is_for_bottlerocket(workload)):
-            kind = "socket" if _SOCKET.fullmatch(one.path) else "beside" if has_logs else "logs"
-            yield Hit(kind, one.volume_field(workload), {"path": one.path})
+            volume = one.volume_field(workload)
+            type_ = workload.written.pod_spec.get("volumes", one.volume, "hostPath", "type")
+            if type_.text in _HAS_TO_BE_THERE:
+                yield Hit("stuck", type_, {"path": one.path, "type": type_.text})
+            elif not others:
+                yield Hit(_kind(one, workload, has_logs=has_logs), volume, {"path": one.path})
+
+
+def _kind(one: HostMount, workload: Workload, *, has_logs: bool) -> str:
+    """Return which message is about what Docker made: its socket, its logs, or what is left over."""
+    if _SOCKET.fullmatch(one.path):
+        return "socket"
+    if not has_logs:
+        return "logs"
+    from dslint.checks.agents import is_advised  # few manifests get here
+
+    return "left" if is_advised(workload) else "beside"
 
 
 def _is_for_bottlerocket(workload: Workload) -> bool:

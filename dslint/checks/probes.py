@@ -8,6 +8,7 @@ from dslint.checks.agents import is_advised
 from dslint.checks.parts import containers, one_hit
 from dslint.finding import SetScalar
 from dslint.manifest.rights import spoken
+from dslint.pattern import pattern
 from dslint.phrases import meant, suggest
 
 if TYPE_CHECKING:
@@ -21,16 +22,19 @@ if TYPE_CHECKING:
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _ACTIONS = ("exec", "httpGet", "tcpSocket", "grpc")
 _SIDECARS = ("registrar", "liveness", "proxy")
+_ANSWERS = pattern(r"(.*/)?(csi-)?livenessprobe(:[^/]*)?(@.*)?")
 _SHORT = 60  # seconds of failing until the kubelet kills, by the defaults and as most write them
 _ENOUGH = 5  # seconds for an answer
 
 
 def missing_liveness(workload: Workload, _context: Context) -> Iterator[Hit]:
-    """Find DaemonSets of which no container is started again when it hangs."""
+    """Find DaemonSets of which no container is started again when it hangs, whatever a sidecar of CSI answers."""
     serving = [one for one in containers(workload) if one.kind == "containers"]
     if serving and not any(one.stored.get("livenessProbe") for one in serving):
-        found = [(one.name, one.field(workload).get("name")) for one in serving]
-        yield one_hit("found", found, absence=True)
+        asked = any(one.stored.get(probe) for one in containers(workload) for probe in _PROBES)
+        sidecars = [] if asked else [one for one in serving if _ANSWERS.fullmatch(one.stored.get("image") or "")]
+        found = [(one.name, one.field(workload).get("name")) for one in sidecars[:1] or serving]
+        yield one_hit("unasked" if sidecars else "found", found, absence=True)
 
 
 def identical(workload: Workload, _context: Context) -> Iterator[Hit]:

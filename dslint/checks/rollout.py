@@ -123,8 +123,11 @@ def no_readiness_gate(workload: Workload, _context: Context) -> Iterator[Hit]:
     if message not in ("", "found") and is_for_tests(workload.written):
         return
     if message and serving and not any(one.stored.get("readinessProbe") for one in serving):
-        found = [(serving[0].name, serving[0].field(workload).get("name"))]
-        yield one_hit(message, found, {"role": spoken(role)}, absence=True)
+        one = serving[0]
+        listens = any(port.get("protocol", "TCP") == "TCP" for port in one.stored.get("ports") or ())
+        if message == "agent" and listens and is_advised(workload):
+            message = "asked"
+        yield one_hit(message, [(one.name, one.field(workload).get("name"))], {"role": spoken(role)}, absence=True)
 
 
 def _missed(workload: Workload) -> tuple[str, str]:

@@ -39,6 +39,7 @@ _VERBS = {
     "script": "runs a script on image",
     "idle": "only waits, on image",
     "absence": "uses",
+    "class": "has priority class",
     STATED: "stated",
 }
 

@@ -85,6 +85,9 @@ def test_what_the_server_refuses_for_its_version_gets_no_advice_yet_but_infos():
         ("DS503", LOGS + containers("name: a, image: AGENT_IMAGE"), "logging", []),
         ("DS405", HOST + AGENT, "logging", ["perhaps"]),
         ("DS405", LOGS + AGENT, "logging", ["agent"]),
+        ("DS405", LOGS + containers("name: a, image: x/a:1, ports: [{containerPort: 1}]"), "logging", ["asked"]),
+        ("DS405", LOGS + containers("name: a, image: x/a:1, ports: [{containerPort: 1}]"), "demo", ["agent"]),
+        ("DS405", LOGS + containers("name: a, image: x, ports: [{containerPort: 1, protocol: UDP}]"), "log", ["agent"]),
         ("DS405", "volumes: [{name: v, hostPath: {path: /etc/cni/net.d}}]\n" + AGENT, "demo", ["agent"]),
         ("DS405", "volumes: [{name: v, hostPath: {path: /srv}}]\n" + WEB, "web", ["perhaps"]),
         ("DS405", WEB, "web", []),
@@ -94,6 +97,7 @@ def test_what_the_server_refuses_for_its_version_gets_no_advice_yet_but_infos():
     ids=[
         "nobody knows it", "a demonstration", "nothing of its node", "a script", "a placeholder",
         "a name in upper case", "a placeholder in upper case", "an unknown gate", "a gate of logs",
+        "a gate with a port to ask", "a port in a demonstration", "a port that no probe can ask",
         "a gate that is shown", "a gate of a web server of the node",
         "a gate of any web server", "a gate of storage", "a gate of a debug tool",
     ],

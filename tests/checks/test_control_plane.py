@@ -211,3 +211,32 @@ def test_where_something_is_mounted_shows_less_than_what_is(path, message):
     )
     report = check_text(text, path="agent.yaml", options=Options(no_config=True, select=("DS201",)))
     assert [(one.message_key, *one.at.start) for one in report.findings] == [(message, 8, 5)]
+
+
+CRITICAL = "priorityClassName: system-node-critical\n"
+WATCHED = "hostPID: true\nvolumes: [{name: v, hostPath: {path: /sys/fs/cgroup}}]\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "image", "told"),
+    [
+        (CRITICAL + WATCHED, "thing", ["found"]),
+        (WATCHED, "thing", []),
+        (CRITICAL.replace("node", "cluster") + WATCHED, "thing", []),
+        (CRITICAL + WATCHED + "tolerations: [{key: example.com/gpu, operator: Exists}]\n", "thing", []),
+        (CRITICAL + WATCHED + "nodeSelector: {pool: gpu}\n", "thing", []),
+        (WATCHED, "falco", ["found"]),
+    ],
+    ids=[
+        "critical for nodes",
+        "no class",
+        "critical for the cluster",
+        "chosen taints",
+        "chosen nodes",
+        "it guards nodes",
+    ],
+)
+def test_what_is_critical_for_nodes_or_guards_them_belongs_on_all(fields, image, told):
+    mount = "volumeMounts: [{name: v, mountPath: /v}]"
+    container = f"containers: [{{name: agent, image: 'registry.example/{image}:1.4', {mount}}}]"
+    assert [hit.message for hit in found("DS201", pod(fields + container))] == told

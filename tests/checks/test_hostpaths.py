@@ -86,11 +86,24 @@ def test_the_socket_of_the_runtime_is_told(fields, messages):
     ("fields", "messages"),
     [
         (mounts("§/var/run/docker.sock", "§/var/lib/docker/containers"), ["socket", "logs"]),
-        (mounts("/var/log", "§/var/lib/docker/containers"), ["beside"]),
+        (mounts("/var/log", "§/var/lib/docker/containers"), ["left"]),
+        (mounts("/var/log", "§/var/lib/docker/containers").replace("registry.example", "localhost"), ["beside"]),
         (mounts("/var/run/docker.sock", "/run/containerd/containerd.sock"), []),
+        (mounts("/var/log/pods", "/var/lib/docker/containers, type: §Directory"), ["stuck"]),
+        (mounts("/run/containerd/containerd.sock", "/var/run/docker.sock, type: §Socket"), ["stuck"]),
+        (mounts("/var/log/pods", "/var/lib/docker/containers, type: DirectoryOrCreate"), []),
         (mounts("/var/run/docker.sock", extra="nodeSelector: {runtime: docker}\n"), []),
     ],
-    ids=["both", "beside the logs", "several runtimes", "nodes with Docker"],
+    ids=[
+        "both",
+        "beside the logs",
+        "beside the logs, on one machine",
+        "several runtimes",
+        "a folder that has to be there",
+        "a socket that has to be there",
+        "made where it is missing",
+        "nodes with Docker",
+    ],
 )
 def test_what_docker_alone_makes_is_told(fields, messages):
     assert at_marks("DS307", fields) == messages

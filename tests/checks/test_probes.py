@@ -59,3 +59,28 @@ def test_two_probes_that_are_one_are_told():
 
 def test_no_probe_at_all_is_told():
     assert at_marks("DS406", AGENT.replace("agent", "§agent", 1)) == ["found"]
+
+
+SIDECAR = "- name: §side\n  image: registry.k8s.io/sig-storage/livenessprobe:v2.14.0"
+
+
+@pytest.mark.parametrize(
+    ("driver", "sidecar", "messages"),
+    [
+        ("", SIDECAR, ["unasked"]),
+        ("", SIDECAR + "@sha256:" + "0" * 64, ["unasked"]),
+        ("  livenessProbe: {httpGet: {path: /healthz, port: 9808}}\n", SIDECAR.replace("§", ""), []),
+    ],
+    ids=["nobody asks", "by its digest", "a probe asks"],
+)
+def test_a_sidecar_of_csi_that_nobody_asks_is_told(driver, sidecar, messages):
+    fields = f"containers:\n- name: driver\n  image: registry.example/csi-driver:1.4\n{driver}{sidecar}\n"
+    assert at_marks("DS406", fields) == messages
+
+
+def test_a_sidecar_may_be_asked_by_any_probe_of_the_pod():
+    ready = "  readinessProbe: {httpGet: {path: /healthz, port: 9808}}\n"
+    fields = (
+        f"containers:\n- name: §driver\n  image: registry.example/csi-driver:1.4\n{ready}{SIDECAR.replace('§', '')}\n"
+    )
+    assert at_marks("DS406", fields) == ["found"]
