@@ -35,6 +35,7 @@ from dslint.catalogue.example import complete  # noqa: E402
 from dslint.catalogue.index import INDEX, built_index, contents, load_rules  # noqa: E402
 from dslint.catalogue.rule import Rule  # noqa: E402
 from dslint.catalogue.selection import ALWAYS_ON, BLOCKS  # noqa: E402
+from dslint.compiled import dumps  # noqa: E402
 from dslint.inventory.profiles import NAMES  # noqa: E402
 from dslint.kube.versions import DEFAULT, KNOWN  # noqa: E402
 from dslint.render.page.document import asset  # noqa: E402
@@ -80,7 +81,7 @@ def archive() -> Iterator[tuple[str, bytes]]:
             if wanted and not inside.startswith(LEFT_OUT):
                 yield inside, path.read_bytes()
     index = built_index(str(ROOT / "rules"))
-    yield f"dslint/rules/{INDEX}", json.dumps(index, separators=(",", ":")).encode()
+    yield f"dslint/rules/{INDEX}", dumps(index)
 
 
 def write_archive(path: Path) -> None:

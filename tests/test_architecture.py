@@ -17,7 +17,7 @@ PACKAGE = ROOT / "dslint"
 LAYERS = (
     {"pattern", "record", "template"},
     {"atomic", "credentials", "external", "kube", "paths", "phrases", "resources"},
-    {"source"},
+    {"compiled", "source"},
     {"errors"},
     {"manifest"},
     {"finding"},

@@ -6,15 +6,14 @@ An installed package carries them compiled to one file; a checkout compiles them
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from typing import Any
 
 from dslint.catalogue.rule import Rule
+from dslint.compiled import BUILT, load, write
 from dslint.errors import DslintError, RuleFileError
 from dslint.resources import folder
 
-INDEX = ".index.json"
-BUILT = "built"  # what stands for the stamp of an index that came with an installed package
+INDEX = ".index.marshal"
 _CURE = "install dslint again; in a checkout remove the file"
 _NEEDED = frozenset({"id", "name", "summary", "severity", "default", "status", "since", "tags", "messages", "path"})
 # what a run needs; the rest of a rule file is read by `explain` alone
@@ -33,12 +32,8 @@ def load_rules() -> list[Rule]:
 
 
 def _index(base: str) -> list[dict[str, Any]]:
-    import json
-
     path = os.path.join(base, INDEX)
-    index: Any = None
-    with suppress(OSError, ValueError), open(path, "rb") as file:
-        index = json.load(file)
+    index = load(path)
     said = index.get("stamp") if isinstance(index, dict) else None
     stamp = BUILT if said == BUILT else rule_stamp(base)
     if said == stamp:
@@ -49,7 +44,7 @@ def _index(base: str) -> list[dict[str, Any]]:
     compiled = compile_rules(base)
     if not compiled:
         raise DslintError(f"there is no rule in {base}", hint=_CURE)
-    write_index(path, {"stamp": stamp, "rules": compiled})
+    write(path, {"stamp": stamp, "rules": compiled})
     return compiled
 
 
@@ -107,13 +102,3 @@ def contents(path: str) -> dict[str, Any]:
         line, column = SourceText(path, text).place(error.offset)
         raise RuleFileError(f"{path}:{line}:{column}: {error.reason}") from None
     return said
-
-
-def write_index(path: str, index: dict[str, Any]) -> None:
-    """Write the index beside the rules; a folder that cannot be written only costs time."""
-    import json
-
-    from dslint.atomic import replacing  # once for each change of the rules
-
-    with suppress(OSError), replacing(path, f"{path}.{os.getpid()}", 0o666) as file:
-        file.write(json.dumps(index, separators=(",", ":")).encode())

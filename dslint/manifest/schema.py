@@ -6,6 +6,7 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from dslint.compiled import load_json
 from dslint.kube.apiserver.decode import compile_schema
 from dslint.resources import folder
 
@@ -15,10 +16,7 @@ if TYPE_CHECKING:
 
 def schema(minor: int) -> dict[str, Any]:
     """Return the JSON Schema of a DaemonSet in Kubernetes 1.``minor``; raises OSError where there is none."""
-    import json
-
-    with open(os.path.join(folder("schemas"), "kubernetes", f"1.{minor}", "daemonset.json"), "rb") as file:
-        loaded: dict[str, Any] = json.load(file)
+    loaded: dict[str, Any] = load_json(os.path.join(folder("schemas"), "kubernetes", f"1.{minor}", "daemonset.json"))
     return loaded
 
 

@@ -1,6 +1,5 @@
 """The command where its surroundings fail it: interrupted at once, no working directory, stripped, damaged."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ import pytest
 
 from dslint.catalogue import index
 from dslint.cli.commands import COMMANDS
+from dslint.compiled import BUILT, dumps, write
 from tests.checkout import ROOT
 from tests.cli.manifests import BAD, OLD
 from tests.cli.process import environment
@@ -102,19 +102,19 @@ WHOLE = {"id": "DS999", "name": "x", "summary": "x", "severity": "info", "defaul
 def test_a_damaged_index_of_the_rules_is_an_error(tree, dslint, monkeypatch, stamp, rules):
     shutil.copytree(ROOT / "rules", tree / "rules")
     monkeypatch.setattr(index, "folder", lambda _: str(tree / "rules"))
-    said = index.BUILT if stamp == "built" else index.rule_stamp(str(tree / "rules"))
-    (tree / "rules" / index.INDEX).write_text(json.dumps({"stamp": said, "rules": rules}))
+    said = BUILT if stamp == "built" else index.rule_stamp(str(tree / "rules"))
+    write(str(tree / "rules" / index.INDEX), {"stamp": said, "rules": rules})
     (tree / "bad.yaml").write_text(BAD)
     done = dslint("check", "bad.yaml")
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(f"error: {tree}/rules/.index.json is damaged\n")
+    assert done.err.startswith(f"error: {tree}/rules/{index.INDEX} is damaged\n")
 
 
-@pytest.mark.parametrize("text", ["", "x", "[]", "{}", '{"stamp": []}'])
-def test_an_index_that_says_nothing_is_made_again(tree, dslint, monkeypatch, text):
+@pytest.mark.parametrize("data", [b"", b"x", b"12345678", dumps([]), dumps({}), dumps({"stamp": []}), dumps("x")[:-1]])
+def test_an_index_that_says_nothing_is_made_again(tree, dslint, monkeypatch, data):
     shutil.copytree(ROOT / "rules", tree / "rules")
     monkeypatch.setattr(index, "folder", lambda _: str(tree / "rules"))
-    (tree / "rules" / index.INDEX).write_text(text)
+    (tree / "rules" / index.INDEX).write_bytes(data)
     (tree / "bad.yaml").write_text(BAD)
     assert "DS101" in dslint("check", "bad.yaml").out
 

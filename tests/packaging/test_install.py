@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from dslint import __version__
-from dslint.catalogue.index import load_rules
-from dslint.kube.versions import DEFAULT
+from dslint.catalogue.index import INDEX, load_rules
+from dslint.compiled import BUILT, dumps, load
+from dslint.kube.versions import DEFAULT, KNOWN
+from dslint.manifest.schema import schema
 from tests.checkout import ROOT, copy_checkout
 from tests.manifests import MISLABELLED
 
@@ -59,9 +61,9 @@ def tree(tmp_path_factory):
 @pytest.fixture(scope="module")
 def dist(tree):
     """Build the sdist, and the wheel from the sdist; the index of the checkout is in the way on purpose."""
-    (tree / "rules" / ".index.json").write_text('{"stamp": "built", "rules": []}')
+    (tree / "rules" / INDEX).write_bytes(dumps({"stamp": "built", "rules": []}))
     run(sys.executable, "-m", "build", "--no-isolation", "--outdir", "dist", ".", cwd=tree)
-    (tree / "rules" / ".index.json").unlink()
+    (tree / "rules" / INDEX).unlink()
     return tree / "dist"
 
 
@@ -143,15 +145,19 @@ def test_all_commands_know_their_version(way, interpreters):
 def test_a_wheel_needs_no_rule_file_to_know_its_rules(dist, tmp_path):
     with zipfile.ZipFile(next(dist.glob("*.whl"))) as wheel:
         names = wheel.namelist()
-        index = json.loads(wheel.read("dslint/rules/.index.json"))
         wheel.extractall(tmp_path)  # noqa: S202 - our own
     assert len(names) == len(set(names))
-    assert index["stamp"] == "built"
+    assert load(str(tmp_path / "dslint" / "rules" / INDEX))["stamp"] == BUILT
     for file in (tmp_path / "dslint" / "rules").glob("*/*.yaml"):
+        file.unlink()
+    for file in (tmp_path / "dslint" / "schemas" / "kubernetes").glob("*/*.json"):
         file.unlink()
     script = "from dslint.catalogue.index import load_rules; print([rule.id for rule in load_rules()])"
     found = run(sys.executable, "-c", script, cwd=tmp_path)
     assert found.strip() == str([rule.id for rule in load_rules()])
+    script = f"from dslint.manifest.schema import schema; print([len(schema(minor)) for minor in {KNOWN}])"
+    found = run(sys.executable, "-c", script, cwd=tmp_path)
+    assert found.strip() == str([len(schema(minor)) for minor in KNOWN])
 
 
 def test_a_wheel_holds_the_package_its_data_and_the_licence_only(dist):
@@ -174,7 +180,8 @@ def test_an_sdist_holds_what_a_wheel_is_built_from(dist):
         "dslint/run.py",
         "schemas/kubernetes/NOTICE",
     } <= names
-    assert "rules/.index.json" not in names
+    assert f"rules/{INDEX}" not in names
+    assert not [name for name in names if name.endswith(".marshal")]
     assert not names & set(KEPT_OUT)
 
 
