@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable
+from typing import Any, TypeVar
 
 Value = TypeVar("Value")
-Key = TypeVar("Key", bound="Hashable")
 _MOST, _LONGEST = 500, 4000
 _known: dict[str, object] = {}
 
@@ -27,11 +23,12 @@ def once(value: Value) -> Value:
     return found  # type: ignore[return-value]  # it reads alike
 
 
-def same(value: Key) -> Key:
+def same(value: Value) -> Value:
     """Return a value equal to this one that is shared, as cheaply as it can be hashed."""
-    return _same(value)  # type: ignore[return-value]  # a cache forgets types
+    shared: Value = _same(value)
+    return shared
 
 
 @lru_cache(maxsize=_MOST)
-def _same(value: Hashable) -> Hashable:
+def _same(value: Any) -> Any:
     return value

@@ -6,12 +6,13 @@ else of a node: not at spec.unschedulable, conditions, resources, ports or pod a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.nodes.affinity import REQUIRED, required_terms
 from dslint.kube.nodes.selectors import Requirement
 from dslint.kube.nodes.tolerations import NO_EXECUTE, Taint, pod_tolerations, read_taint, untolerated
+from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
