@@ -8,6 +8,7 @@ from tests.parallel.trees import write_tree
 
 @pytest.fixture
 def tree(tmp_path, monkeypatch):
-    """Return a working directory with a tree of which every file is a batch."""
+    """Stand in a tree of which every file is a batch; return the folder around it."""
     monkeypatch.setattr(spread, "BATCH", 1)
     monkeypatch.chdir(write_tree(tmp_path / "tree"))
+    return tmp_path

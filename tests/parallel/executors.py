@@ -1,10 +1,13 @@
-"""Executors that judge here, at once or backwards, and a run that hands out its files to one."""
+"""Executors that judge here, at once or backwards, a run that hands out its files to one, and a worker that dies."""
 
+import os
 import pickle
+import signal
 from concurrent.futures import Executor, Future
 from functools import partial
 
 from dslint import Options
+from dslint.parallel.batch import work
 from dslint.parallel.spread import Spread
 from dslint.run import check_paths
 
@@ -50,3 +53,13 @@ class Backwards(Executor):
 def checked(executor=None, paths=(TREE,), **options):
     judge = None if executor is None else Spread(executor)
     return check_paths(paths, Options(**options), judge=judge, roles=True, skipped=True)
+
+
+def die(flag, batch):
+    """Kill the worker where a flag says so, which is gone then."""
+    try:
+        os.unlink(flag)
+    except FileNotFoundError:
+        return work(batch)
+    os.kill(os.getpid(), signal.SIGKILL)
+    return None

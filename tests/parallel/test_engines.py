@@ -1,7 +1,5 @@
 """The engines of ``--executor``, really started: dask here, Ray and Spark in ``examples/fleet``."""
 
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,21 +7,13 @@ from pathlib import Path
 import pytest
 
 from dslint import DslintError, Options, UsageError
-from dslint.parallel import engines, spread
-from dslint.parallel.batch import work
+from dslint.parallel import engines
 from dslint.parallel.engines import engine
 from dslint.parallel.spread import Spread
 from dslint.run import check_paths
 from tests.cli.process import LIMIT, environment
-from tests.parallel.trees import printed, write_tree
-
-
-@pytest.fixture
-def tree(tmp_path, monkeypatch):
-    """Return a working directory with a tree of which every file is a batch."""
-    monkeypatch.setattr(spread, "BATCH", 1)
-    monkeypatch.chdir(write_tree(tmp_path / "tree"))
-    return tmp_path
+from tests.parallel.executors import die
+from tests.parallel.trees import printed
 
 
 @pytest.fixture(scope="module")
@@ -49,16 +39,6 @@ def test_what_dask_finds_is_what_is_found_here(cluster):
     assert [printed(one) for one in reports] == [printed(checked(select=select)) for select in ((), ("ALL",))]
 
 
-def _die(flag, batch):
-    """Kill the worker where a flag says so, which is gone then."""
-    try:
-        os.unlink(flag)
-    except FileNotFoundError:
-        return work(batch)
-    os.kill(os.getpid(), signal.SIGKILL)
-    return None
-
-
 class Deadly:
     """Hands to another executor what it gets; the worker of the tenth batch dies."""
 
@@ -71,7 +51,7 @@ class Deadly:
         self.asked += 1
         if self.asked == 10:
             Path(self.flag).touch()
-            return self.executor.submit(_die, self.flag, *arguments)
+            return self.executor.submit(die, self.flag, *arguments)
         return self.executor.submit(fn, *arguments)
 
 

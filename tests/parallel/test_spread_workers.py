@@ -1,7 +1,6 @@
 """Workers that fail, die, lack something or stand elsewhere: no finding is lost, and what is wrong is told."""
 
 import os
-import signal
 import threading
 from collections import Counter
 from concurrent.futures import CancelledError
@@ -12,9 +11,8 @@ import pytest
 from dslint import DslintError
 from dslint.parallel import batch as batches
 from dslint.parallel import spread
-from dslint.parallel.batch import work
 from dslint.parallel.pool import Pool
-from tests.parallel.executors import Here, checked
+from tests.parallel.executors import Here, checked, die
 from tests.parallel.trees import printed, write_tree
 
 
@@ -49,16 +47,6 @@ def test_what_is_lost_every_time_is_judged_here_and_that_is_told():
     assert printed(report) == printed(checked())
 
 
-def _die(flag, batch):
-    """Kill the worker where a flag says so, which is gone then."""
-    try:
-        os.unlink(flag)
-    except FileNotFoundError:
-        return work(batch)
-    os.kill(os.getpid(), signal.SIGKILL)
-    return None
-
-
 class Deadly(Pool):
     """A pool of which a worker dies at the tenth batch, or at each of those that name a file."""
 
@@ -71,7 +59,7 @@ class Deadly(Pool):
         (batch,) = arguments
         if self.asked == 10 or (self.name and self.name in {item.shown for item in batch.items}):
             Path(self.flag).touch()
-            return super().submit(_die, self.flag, batch)
+            return super().submit(die, self.flag, batch)
         return super().submit(fn, *arguments, **named)
 
 
