@@ -1,4 +1,4 @@
-"""Plain data of dslint's own, kept as :mod:`marshal` writes it: read in a third of the time of JSON, and no parser.
+"""Plain data of dslint's own, kept as :mod:`marshal` writes it: read without JSON's parser, which takes long to import.
 
 marshal trusts what it reads. It is for files of dslint's own folders alone, beside code that Python trusts as well, and
 each has a checksum; what has another is not read.
@@ -6,10 +6,12 @@ each has a checksum; what has another is not read.
 
 from __future__ import annotations
 
+import marshal
 import os
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
+from zlib import crc32
 
 BUILT = "built"  # what stands for the stamp of a file that came with an installed package
 # the newest that every Python since 3.10 reads
@@ -19,18 +21,12 @@ _SUM = 4
 
 def dumps(value: Any) -> bytes:
     """Return plain values as bytes."""
-    import marshal
-    from zlib import crc32
-
     data = marshal.dumps(value, _FORMAT)
     return crc32(data).to_bytes(_SUM, "big") + data
 
 
 def load(path: str) -> Any:
     """Return what a file of such bytes holds; ``None`` where it is not there, or not as it was written."""
-    import marshal
-    from zlib import crc32
-
     try:
         with open(path, "rb") as file:
             data = file.read()
@@ -58,12 +54,11 @@ def copy_of(path: str) -> str:
 def built_copies(base: str) -> Iterator[tuple[str, bytes]]:
     """Yield the copies of the JSON files one folder below another, by their paths in it, for a package."""
     import json
+    from glob import glob
 
-    for folder in sorted(os.listdir(base)):
-        for name in sorted(os.listdir(os.path.join(base, folder))) if os.path.isdir(os.path.join(base, folder)) else ():
-            if name.endswith(".json"):
-                with open(os.path.join(base, folder, name), "rb") as file:
-                    yield copy_of(f"{folder}/{name}"), dumps((BUILT, json.load(file)))
+    for path in sorted(glob("*/*.json", root_dir=base)):
+        with open(os.path.join(base, path), "rb") as file:
+            yield copy_of(path), dumps((BUILT, json.load(file)))
 
 
 def load_json(path: str) -> Any:

@@ -36,7 +36,6 @@ _NAMED_LOGS = pattern(r"/var/log/(?:containers|pods)/[a-z][\w.-]*")
 _ONLY_WHERE_USED = pattern(r"plugins|/pod-resources")
 # the taints that the controller adds tolerations for: pkg/controller/daemon/util/daemonset_util.go
 _ADDED = "node.kubernetes.io/"
-_NODE_CRITICAL = "system-node-critical"
 _GUARD = "runtime-security"  # who guards nodes by name alone: the control plane is what is worth most
 # what every node has, whoever reads it
 _NODE_LOGS = pattern(r"/var/log/?|/dev/kmsg")
@@ -113,12 +112,13 @@ def _guards(workload: Workload) -> Evidence | None:
     """Return what shows that an agent is for nodes as such: it guards them, or somebody made it critical for them."""
     from dslint.checks.agents import is_advised
     from dslint.kube.apiserver.fields import POD_SPEC
+    from dslint.kube.data.rights import NODE_CRITICAL
     from dslint.manifest.role import Evidence
 
     if not is_advised(workload):
         return None
-    if workload.pod.get("priorityClassName") == _NODE_CRITICAL and not workload.pod.get("tolerations"):
-        return Evidence("class", _NODE_CRITICAL, (*POD_SPEC, "priorityClassName"))
+    if workload.pod.get("priorityClassName") == NODE_CRITICAL and not workload.pod.get("tolerations"):
+        return Evidence("class", NODE_CRITICAL, (*POD_SPEC, "priorityClassName"))
     main = workload.role.all[:1]
     return main[0].evidence[0] if main and main[0].name == _GUARD and main[0].evidence else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.manifest.purpose import BREAKS, FOLDERS, LESSONS, OLD
+from dslint.manifest.purpose import LESSONS, OLD, names_in
 from dslint.pattern import pattern
 
 if TYPE_CHECKING:
@@ -49,10 +49,8 @@ def is_unused(path: str) -> bool:
 
     ``path`` is its place: folders that somebody happens to work below say nothing.
     """
-    *folders, name = FOLDERS.split(path.lower())
-    if _TEST_FILE.fullmatch(name) or any(map(OLD.match, folders)):
-        return True
-    return any(word in _UNUSED for folder in folders for word in BREAKS.split(folder))
+    folders, words, name = names_in(path)
+    return _TEST_FILE.fullmatch(name) is not None or any(map(OLD.match, folders)) or not words.isdisjoint(_UNUSED)
 
 
 def _names(ds: DaemonSet) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.apiserver.warnings import VOLUMES, of_rule, without_place
-from dslint.checks.parts import one_hit
+from dslint.checks.parts import one_hit, used_volumes
 from dslint.finding import Hit, Operation, RemoveEntry, RemoveItem
 
 if TYPE_CHECKING:
@@ -41,13 +41,7 @@ def unused(workload: Workload, _context: Context) -> Iterator[Hit]:
     ds, pod = workload.written, workload.pod
     if not ds.is_whole or workload.answer.decode_errors or pod.get("ephemeralContainers"):
         return
-    used = {
-        mount.get("name")
-        for kind in ("containers", "initContainers")
-        for container in pod.get(kind) or ()
-        for field in ("volumeMounts", "volumeDevices")
-        for mount in container.get(field) or ()
-    }
+    used = used_volumes(workload)
     volumes = pod.get("volumes") or ()
     found = [
         (volume["name"], ds.pod_spec.get("volumes", index))

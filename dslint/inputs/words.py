@@ -33,11 +33,11 @@ def names_charts(data: bytes) -> bool:
 
 def names_kinds(data: bytes, kinds: frozenset[str]) -> bool:
     """Tell whether bytes can hold an object of some kinds: one of them stands behind the key, or an alias does."""
-    at = data.find(_KIND)
+    at, words = data.find(_KIND), _of_kinds(kinds)
     while at >= 0:
         at += len(_KIND)
         near = data[at : at + _NEAR]
-        if b"*" in near or any(word in near for word in _of_kinds(kinds)):
+        if b"*" in near or any(word in near for word in words):
             return True
         at = data.find(_KIND, at)
     return False

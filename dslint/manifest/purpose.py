@@ -29,8 +29,8 @@ _LESSON = pattern(rf"(?<![a-z0-9])(?:{LESSONS})(?![a-z])")
 # a repository, perhaps behind its owner, that holds what others learn from
 _COLLECTION = pattern(r".*[-_+.](?:examples?|samples?|recipes|cookbook|snippets)")
 # what separates folders, also where a tool has made one name of a path
-FOLDERS = pattern(r"/|\\|__")
-BREAKS = pattern(r"[-_.]")
+_FOLDERS = pattern(r"/|\\|__")
+_BREAKS = pattern(r"[-_.]")
 
 
 def purpose(api_version: str, name: str, where: str, place: str) -> Purpose:
@@ -50,7 +50,12 @@ def purpose(api_version: str, name: str, where: str, place: str) -> Purpose:
     return "lesson" if is_lesson else ""
 
 
+def names_in(place: str) -> tuple[list[str], set[str], str]:
+    """Return the folders of a place, the words in their names, and the name of the file, all in lower case."""
+    *folders, name = _FOLDERS.split(place.lower())
+    return folders, {word for folder in folders for word in _BREAKS.split(folder)}, name
+
+
 def _is_kept(place: str) -> bool:
-    *folders, name = FOLDERS.split(place.lower())
-    words = (word for folder in folders for word in BREAKS.split(folder))
+    folders, words, name = names_in(place)
     return _COPY.fullmatch(name) is not None or any(map(OLD.match, folders)) or not _KEPT.isdisjoint(words)
