@@ -18,3 +18,16 @@ def test_the_tree_is_clean(command):
         [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=600
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_conflict_of_a_merge_is_left_in_a_file():
+    """The page of DS001 shows one, as an example."""
+    found = subprocess.run(
+        ["git", "grep", "-nE", "^(<{7}|>{7}) ", "--", ".", ":!docs/rules/unreadable-yaml.md"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (found.returncode, found.stdout) == (1, ""), found.stderr
