@@ -48,9 +48,11 @@ class Lacking(NamedTuple):
 
 def unlimited(workload: Workload, _context: Context) -> Lacking | None:
     """Keep the containers without a memory limit; a limit for the whole pod bounds them all."""
-    if not may_be_advised(workload) or Needs(workload.role).unlimited or _is_of_openshift(workload):
-        return None
     if _pod_level(workload, "limits", "memory"):
+        return None
+    if all(_amount(one.stored, "limits", "memory") for one in containers(workload)):
+        return None  # before anybody works out what it is for
+    if not may_be_advised(workload) or Needs(workload.role).unlimited or _is_of_openshift(workload):
         return None
     return _lacking(workload, lambda one: "" if _amount(one, "limits", "memory") else "memory")
 
@@ -63,6 +65,8 @@ def _is_of_openshift(workload: Workload) -> bool:
 
 def unrequested(workload: Workload, context: Context) -> Lacking | None:
     """Keep the containers that request no cpu or no memory; the server requests what is a limit."""
+    if not any(_unrequested(workload, one.stored) for one in containers(workload)):
+        return None
     if not may_be_advised(workload) or only_installs(workload):
         return None
     lacking = _lacking(workload, lambda one: " or ".join(_unrequested(workload, one)))

@@ -30,9 +30,10 @@ _SHARED = "ingress"
 
 def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find agents that wait behind any other pod for room on a full node."""
-    ds, roles, pod = workload.written, workload.role, workload.pod
+    ds, pod = workload.written, workload.pod
     if pod.get("priorityClassName") or pod.get("priority") or not may_be_advised(workload):
         return
+    roles = workload.role
     if any(role in roles for role in _DO_WITHOUT):
         return
     if "cni" not in roles and not any(programs(workload)):

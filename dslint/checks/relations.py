@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from marshal import dumps
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from dslint.finding import Hit, Note
 from dslint.kube.nodes.selectors import matches
@@ -31,7 +33,7 @@ class Pods(NamedTuple):
 
 
 class Object(NamedTuple):
-    """A DaemonSet by what it says, as a hash, and its name to point at."""
+    """A DaemonSet by a checksum of what it says, and its name to point at."""
 
     said: int
     at: Place
@@ -62,7 +64,10 @@ def pods_of_the_host(workload: Workload, context: Context) -> Pods | None:
 def named(workload: Workload, _context: Context) -> Object | None:
     """Keep what a whole DaemonSet says."""
     ds = workload.written
-    return Object(hash(repr(ds.value.get("spec"))), ds.keep(ds.root.get("metadata", "name"))) if ds.is_whole else None
+    if not ds.is_whole:
+        return None
+    # in this version equal values have equal bytes
+    return Object(crc32(dumps(ds.value.get("spec"), 2)), ds.keep(ds.root.get("metadata", "name")))
 
 
 def claims(workload: Workload, _context: Context) -> tuple[Claim, ...] | None:

@@ -116,6 +116,8 @@ def no_readiness_gate(workload: Workload, _context: Context) -> Iterator[Hit]:
     spec = workload.stored["spec"]
     if spec.get("minReadySeconds") or (spec.get("updateStrategy") or {}).get("type") == "OnDelete":
         return
+    if all(one.stored.get("readinessProbe") for one in containers(workload) if one.kind == "containers"):
+        return  # before anybody works out what it is for
     if workload.written.api_version != _VERSION or not may_be_advised(workload) or only_installs(workload):
         return
     message, role = _missed(workload)

@@ -28,6 +28,7 @@ _GENERATION = "deprecated.daemonset.template.generation"
 # what strings.TrimSpace takes away
 _SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+_OTHER_IN_PODS = ("hostNetwork", "affinity", "topologySpreadConstraints", "resources", "resourceClaims")
 
 
 def created_pod(stored: dict[str, Any], node: str, revision_hash: str) -> dict[str, Any]:
@@ -70,19 +71,30 @@ def pod_errors(stored: dict[str, Any], minor: int, *, service_account: str = "de
     plugin ServiceAccount, which is on by default, fills in where the pod names none; empty: the plugin is off. Other
     plugins are left out.
     """
-    pod = created_pod(stored, "node", "0")
-    pod["spec"] = apply_pod_defaults(pod["spec"], minor)
-    if not stored["spec"]["template"]["spec"].get("affinity"):
+    pod, template = created_pod(stored, "node", "0"), stored["spec"]["template"]["spec"]
+    differs = bool(pod["metadata"]["annotations"]) or _differs(template)
+    if differs:
+        pod["spec"] = apply_pod_defaults(pod["spec"], minor)
+    if not template.get("affinity"):
         del pod["spec"]["affinity"]  # only the controller's term, which is valid: start-up time counts
     if service_account and not pod["spec"].get("serviceAccountName"):
         pod["spec"]["serviceAccountName"] = service_account
-    pod["spec"] = merge_label_keys(pod["spec"], pod["metadata"]["labels"], minor)
+    if differs:
+        pod["spec"] = merge_label_keys(pod["spec"], pod["metadata"]["labels"], minor)
     errors = FieldErrors()
-    _validate(pod, minor, errors)
+    _validate(pod, minor, errors, differs=differs)
     return [error._replace(at=_in_daemonset(error.at)) for error in errors]
 
 
-def _validate(pod: dict[str, Any], minor: int, errors: FieldErrors) -> None:
+def _differs(template: dict[str, Any]) -> bool:
+    """Tell whether a pod may have a fault that its template, which was accepted, has not.
+
+    Defaults of pods, the controller's affinity, labels that selectors name, and what only templates may leave out.
+    """
+    return any(map(template.get, _OTHER_IN_PODS)) or any(one.get("image") for one in template.get("volumes") or ())
+
+
+def _validate(pod: dict[str, Any], minor: int, errors: FieldErrors, *, differs: bool) -> None:
     meta, spec = pod["metadata"], pod["spec"]
     options = _options(minor)
     path: Path = ("spec",)
@@ -95,7 +107,8 @@ def _validate(pod: dict[str, Any], minor: int, errors: FieldErrors) -> None:
         )
 
         validate_pod_annotations(annotations, spec, ("metadata", "annotations"), errors, options)
-    validate_pod_spec(spec, path, errors, options, meta)
+    if differs:
+        validate_pod_spec(spec, path, errors, options, meta)
     if not spec.get("serviceAccountName"):
         _tokens(spec, path, errors)
     for field in ("containers", "initContainers"):
