@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.checks.parts import Container, containers
 from dslint.checks.purpose import is_for_tests, is_unused
+from dslint.checks.retired import is_outlived
 from dslint.kube.data.software import SIDECARS, SOFTWARE, SYSTEMS
 from dslint.kube.values.image import ImageError, is_placeholder, parse
 from dslint.manifest.idle import waits
@@ -50,15 +51,15 @@ def is_advised(workload: Workload) -> bool:
     """Tell whether an agent is surely one that somebody runs for long, and all of it stands there.
 
     Not so are parts, rigs of tests, demonstrations, what an operator fills in, what the server refuses for its version,
-    applications, tools for debugging, and what little or nothing shows to be an agent of its node. What has
-    privileges on its node is one, and what is in kube-system, though nobody knows what for.
+    applications, tools for debugging, what has long ended, and what little or nothing shows to be an agent of its node.
+    What has privileges on its node is one, and what is in kube-system, though nobody knows what for.
     """
     ds, roles = workload.written, workload.role
     if not may_be_advised(workload) or ds.api_version != _VERSION or is_shown(ds):
         return False
     if any(role in roles for role in _NOBODY_WAITS_FOR) or any(map(_is_sample, containers(workload))):
         return False
-    if _is_of_one_machine(workload):
+    if _is_of_one_machine(workload) or is_outlived(workload):
         return False
     if roles:
         first = roles.all[0].evidence[:1]

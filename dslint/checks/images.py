@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dslint.checks.agents import is_demonstration
 from dslint.checks.parts import containers, one_hit
 from dslint.checks.purpose import is_base, is_for_trial
+from dslint.checks.retired import ended
 from dslint.finding import Hit, SetScalar
 from dslint.kube.values.image import DEFAULT_REGISTRY, Image, ImageError, is_placeholder, parse
 from dslint.pattern import pattern
@@ -39,6 +40,7 @@ _GONE = (
     ("quay.io/k8scsi/", "registry.k8s.io/sig-storage"),
     ("gcr.io/cloud-provider-vsphere/csi/", "registry.k8s.io/csi-vsphere"),
     ("gcr.io/cloud-provider-vsphere/", "registry.k8s.io/cloud-pv-vsphere"),
+    ("gcr.io/kubebuilder/kube-rbac-proxy", "quay.io/brancz/kube-rbac-proxy"),
     (_BITNAMI, "docker.io/bitnamilegacy, which gets no updates"),
 )
 
@@ -171,8 +173,9 @@ def invalid_name(workload: Workload, _context: Context) -> Iterator[Hit]:
 
 
 def retired_registry(workload: Workload, _context: Context) -> Iterator[Hit]:
-    """Find registries that are frozen, or gone."""
-    yield from _gone(workload)
+    """Find registries that are frozen, or gone, and software that has ended."""
+    gone = list(_gone(workload))
+    yield from gone
     found, fix, moved = [], [], False
     for text, field in _texts(workload):
         for old in _RETIRED:
@@ -183,6 +186,8 @@ def retired_registry(workload: Workload, _context: Context) -> Iterator[Hit]:
     if found:
         # what the oldest one holds was copied in part
         yield one_hit("found", found, {"new": _NEW}, fix=tuple(fix))._replace(unsafe=moved)
+    elif not gone:
+        yield from ended(workload)
 
 
 def _gone(workload: Workload) -> Iterator[Hit]:

@@ -31,6 +31,7 @@ ELSEWHERE = {
     ("DS304", "tests/checks/test_deprecated_fields.py"): "flex hook",
     ("DS223", "tests/checks/test_nodes.py"): "example-similar example-similar-value example-value",
     ("DS305", "tests/checks/test_volumes.py"): "deprecated",
+    ("DS306", "tests/checks/test_retired.py"): "own",
 }
 # messages that no text can provoke, with the reason
 NOWHERE = {
