@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dslint.checks.node_names import Missed
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
-    from dslint.manifest.role import Evidence
+    from dslint.manifest.role import Evidence, Roles
     from dslint.manifest.workload import Workload
 
 # the logs of one workload, of which only its nodes have any
@@ -39,6 +39,7 @@ _ADDED = "node.kubernetes.io/"
 _GUARD = "runtime-security"  # who guards nodes by name alone: the control plane is what is worth most
 # what every node has, whoever reads it
 _NODE_LOGS = pattern(r"/var/log/?|/dev/kmsg")
+_ROOT = "/"
 
 
 def missing(workload: Workload, context: Context) -> Iterator[Hit]:
@@ -97,7 +98,9 @@ def _belongs_everywhere(workload: Workload) -> Evidence | None:
     from dslint.checks.control_plane import strings  # few manifests get here
 
     role, paths = workload.role, _host_paths(workload)
-    evidence = role.every_node or (_node_logs(paths) if role.may_be_for_every_node else None) or _guards(workload)
+    evidence = role.every_node
+    if evidence is None or evidence.kind == "mount":  # what is mounted shows more than where
+        evidence = (_of_the_node(paths, role) if role.may_be_for_every_node else None) or evidence or _guards(workload)
     if evidence is None or any(map(_ONLY_WHERE_USED.search, paths.values())):
         return None
     if "cni" in role and not workload.pod.get("hostNetwork"):
@@ -129,13 +132,17 @@ def _host_paths(workload: Workload) -> dict[int, str]:
     return {index: volume["hostPath"].get("path", "") for index, volume in volumes if "hostPath" in volume}
 
 
-def _node_logs(paths: Mapping[int, str]) -> Evidence | None:
-    """Return what shows that an agent reads what every node logs: of an agent whose software nobody knows, too."""
+def _of_the_node(paths: Mapping[int, str], role: Roles) -> Evidence | None:
+    """Return what shows that an agent reads what every node logs: of an agent whose software nobody knows, too.
+
+    Of one whose software is known well it is all files of the node as well.
+    """
     from dslint.kube.apiserver.fields import POD_SPEC
     from dslint.manifest.role import Evidence
 
+    known = any(one.confidence == "high" for one in role.all)
     for index, path in paths.items():
-        if _NODE_LOGS.fullmatch(path):
+        if _NODE_LOGS.fullmatch(path) or (known and path == _ROOT):
             return Evidence("path", path, (*POD_SPEC, "volumes", index, "hostPath", "path"))
     return None
 

@@ -91,11 +91,19 @@ def test_other_daemonsets_need_no_control_plane_toleration(fields):
     assert found("DS201", pod(fields)) == []
 
 
-def test_a_root_mounted_read_only_belongs_to_an_agent_for_every_node():
-    text = pod("volumes: [{name: root, hostPath: {path: /}}]").replace(
-        "agent:1.4}", "node-exporter:1.4, volumeMounts: [{name: root, mountPath: /rootfs, readOnly: true}]}"
+@pytest.mark.parametrize(
+    ("path", "args", "message"),
+    [
+        pytest.param("/", "args: [--path.rootfs=/rootfs], ", "found", id="known well"),
+        pytest.param("/", "", "place", id="known by its image"),
+        pytest.param("/mnt/root", "args: [--path.rootfs=/rootfs], ", "place", id="another folder"),
+    ],
+)
+def test_the_root_of_the_node_is_for_agents_of_every_node_that_are_known_well(path, args, message):
+    text = pod(f"volumes: [{{name: root, hostPath: {{path: {path}}}}}]").replace(
+        "agent:1.4}", f"node-exporter:1.4, {args}volumeMounts: [{{name: root, mountPath: /rootfs, readOnly: true}}]}}"
     )
-    assert found("DS201", text) == [("place", 8, 5)]
+    assert found("DS201", text) == [(message, 8, 5)]
 
 
 @pytest.mark.parametrize(
