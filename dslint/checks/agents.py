@@ -35,6 +35,7 @@ _HOSTNAME = "kubernetes.io/hostname"
 _LOCAL = ("localhost/", "localhost:")
 # how much a path of the node weighs that is only there for agents of one role, such as the folder of CNI plugins
 _OWN = 5
+_READS = "log-shipper"  # of which any logs of the node show enough
 _SYSTEM = "kube-system"
 _CNI_PLUGINS = pattern(r".*/cni/bin")
 _FLEX_VOLUMES = pattern(r".*/(volumeplugins|volume/exec)(/.*)?")
@@ -62,8 +63,9 @@ def is_advised(workload: Workload) -> bool:
     if _is_of_one_machine(workload) or is_outlived(workload):
         return False
     if roles:
-        first = roles.all[0].evidence[:1]
-        if roles.all[0].confidence != "low" or any(one.kind == "path" and one.weight >= _OWN for one in first):
+        main = roles.all[0]
+        least = 0 if main.name == _READS else _OWN
+        if main.confidence != "low" or any(one.kind == "path" and one.weight >= least for one in main.evidence[:1]):
             return True
     treated = not roles and ds.name.namespace == _SYSTEM
     return is_of_the_node(workload) and (treated or _is_privileged(workload))

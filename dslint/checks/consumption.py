@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from dslint.finding import Hit
     from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import Owner
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
 
@@ -83,7 +84,7 @@ def missing_memory_limit(kept: Sequence[Kept], objects: Sequence[Record], _conte
     """Find agents that may take all of the memory of their node."""
     requested = _with_defaults(objects, "defaultRequest")
     for one in _unmanaged(kept, objects, "default"):
-        kind = "bare" if one.facts.bare and one.owner.name.namespace not in requested else "found"
+        kind = "bare" if one.facts.bare and _space(one.owner) not in requested else "found"
         yield _found(kind if one.facts.sure else f"{kind}-perhaps", one.facts, {})
 
 
@@ -163,7 +164,7 @@ def _unmanaged(kept: Sequence[Kept], objects: Sequence[Record], *defaults: str) 
     limited = _with_defaults(objects, *defaults)
     for one in kept:
         name = one.owner.name
-        if (name.namespace, name.name) not in scaled and name.namespace not in limited:
+        if (name.namespace, name.name) not in scaled and _space(one.owner) not in limited:
             yield one
 
 
@@ -176,14 +177,19 @@ def _target(autoscaler: Mapping[str, Any]) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _with_defaults(objects: Sequence[Record], *defaults: str) -> set[str | None]:
-    """Return the namespaces in which a LimitRange sets the memory of containers, by one of the defaults it may have.
+def _space(owner: Owner) -> tuple[str | None, str]:
+    """Return where an object goes: its namespace, or the folder from which it is applied to one."""
+    return owner.name.namespace, "" if owner.name.namespace else owner.folder
+
+
+def _with_defaults(objects: Sequence[Record], *defaults: str) -> set[tuple[str | None, str]]:
+    """Return where a LimitRange sets the memory of containers, by one of the defaults it may have.
 
     Source: defaultContainerResourceRequirements in plugin/pkg/admission/limitranger/admission.go; the defaults of a
     LimitRange are stored with each default a default request too.
     """
     return {
-        one.namespace
+        _space(one.owner)
         for one in objects
         if one.kind == "LimitRange"
         for row in mappings_at(one.value, "spec", "limits")

@@ -40,6 +40,7 @@ _GUARD = "runtime-security"  # who guards nodes by name alone: the control plane
 # what every node has, whoever reads it
 _NODE_LOGS = pattern(r"/var/log/?|/dev/kmsg")
 _ROOT = "/"
+_KNOWN = 6  # what an image weighs that is of known software and no other word
 
 
 def missing(workload: Workload, context: Context) -> Iterator[Hit]:
@@ -135,12 +136,12 @@ def _host_paths(workload: Workload) -> dict[int, str]:
 def _of_the_node(paths: Mapping[int, str], role: Roles) -> Evidence | None:
     """Return what shows that an agent reads what every node logs: of an agent whose software nobody knows, too.
 
-    Of one whose software is known well it is all files of the node as well.
+    Of software that is known it is all files of the node as well.
     """
     from dslint.kube.apiserver.fields import POD_SPEC
     from dslint.manifest.role import Evidence
 
-    known = any(one.confidence == "high" for one in role.all)
+    known = any(sign.kind == "image" and sign.weight >= _KNOWN for one in role.all for sign in one.evidence)
     for index, path in paths.items():
         if _NODE_LOGS.fullmatch(path) or (known and path == _ROOT):
             return Evidence("path", path, (*POD_SPEC, "volumes", index, "hostPath", "path"))

@@ -165,10 +165,11 @@ def untyped_path(workload: Workload, _context: Context) -> Iterator[Hit]:
 def untyped_socket(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find a socket or device without a type: where it is missing a directory of that name is made.
 
-    Of several sockets of a runtime only some can be there.
+    Of several sockets of a runtime only some can be there. What is mounted as a folder is one, whatever its name.
     """
     untyped = list(_untyped(workload))
-    sockets = [(path, at) for path, at in untyped if _SOCKET.fullmatch(path)]
+    files = {one.path for one in host_mounts(workload) if _SOCKET.fullmatch(one.mount.get("mountPath") or "")}
+    sockets = [(path, at) for path, at in untyped if path in files and _SOCKET.fullmatch(path)]
     devices = [(path, at) for path, at in untyped if _DEVICES.fullmatch(path)]
     if len(sockets) == 1:
         yield one_hit("found", sockets)

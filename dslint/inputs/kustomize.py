@@ -64,16 +64,20 @@ def _kustomization(path: str, folder: str, data: dict[str, Any]) -> Kustomizatio
 
 
 def _images(data: dict[str, Any]) -> Iterator[str]:
-    """Yield the full names of images of which another tag, digest or name is pulled."""
+    """Yield the full names of images of which another tag, digest or name is pulled; ``latest`` is no tag."""
     from dslint.kube.values.image import ImageError, parse  # few kustomizations are asked
 
     entries = data.get("images")
     for entry in entries if isinstance(entries, list) else ():
-        name = entry.get("name") if isinstance(entry, dict) and len(entry) > 1 else None
+        name = entry.get("name") if isinstance(entry, dict) and entry.keys() - {"name"} and not _moves(entry) else None
         try:
             yield parse(str(name)).name if name else ""
         except ImageError:
             continue
+
+
+def _moves(entry: dict[str, Any]) -> bool:
+    return entry.keys() == {"name", "newTag"} and entry["newTag"] == "latest"
 
 
 def _files(data: dict[str, Any], field: str) -> Iterator[str]:

@@ -40,6 +40,7 @@ WEB = containers("name: web, image: 'nginx:1.27'")
     ("fields", "told"),
     [
         (LOGS + AGENT, True),
+        (LOGS.replace("/containers", "") + AGENT, True),
         (HOST + ANY + AGENT, False),
         (AGENT, False),
         (LOGS + containers("name: a, image: '${IMAGE}'"), False),
@@ -50,7 +51,8 @@ WEB = containers("name: web, image: 'nginx:1.27'")
         (containers("name: web, image: 'nginx:1.27'"), False),
     ],
     ids=[
-        "a log agent", "something of the node", "nothing shows that", "a placeholder", "of an operator",
+        "a log agent", "all logs of the node", "something of the node", "nothing shows that", "a placeholder",
+        "of an operator",
         "a reader fills it in", "no image",
         "a debug tool", "an application",
     ],

@@ -31,7 +31,7 @@ MANAGEMENT = "target.workload.openshift.io/management"
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (container(), [(10, 15, "neither a memory limit nor requests: agent")]),
+        (container(), [(10, 15, "no requests and no memory limit: agent")]),
         (container(LIMITED), []),
         (container(REQUESTS), [(12, 9, "no memory limit: agent")]),
         (container("resources: {limits: {cpu: 1}}"), [(12, 9, "no memory limit: agent")]),
@@ -212,3 +212,13 @@ def test_requests_that_a_limitrange_sets_are_not_missed(tmp_path):
     [(*_, message)] = found(tmp_path, text, "DS501")
     assert message == "no memory limit: agent"
     assert found(tmp_path, text, "DS502") == []
+
+
+@pytest.mark.parametrize(("folder", "said"), [("", []), ("apps", ["no request of cpu or memory: agent"])])
+def test_a_limitrange_without_a_namespace_is_for_what_is_applied_with_it(tmp_path, monkeypatch, folder, said):
+    (tmp_path / folder).mkdir(exist_ok=True)
+    (tmp_path / folder / "agent.yaml").write_text(container())
+    (tmp_path / "defaults.yaml").write_text(other("LimitRange", "{limits: [{default: {memory: 1Gi}}]}"))
+    monkeypatch.chdir(tmp_path)
+    report = check_paths(["."], Options(no_config=True, select=("DS502",)))
+    assert [one.message for one in report.findings] == said

@@ -1,5 +1,7 @@
 """DS307, DS602, DS603, DS604, DS703, DS704, DS707, DS709 and DS711: paths of the node, each at its place."""
 
+import re
+
 import pytest
 
 from tests.checks.hits import at_marks, hits, pod
@@ -141,7 +143,13 @@ def test_a_path_has_a_type():
     ],
 )
 def test_a_socket_or_device_has_a_type(fields, messages):
-    assert at_marks("DS707", fields) == messages
+    assert at_marks("DS707", re.sub(r"/m(\d)}", r"/m\1.sock}", fields)) == messages
+
+
+def test_what_is_mounted_as_a_folder_is_no_socket():
+    """The registrar of a CSI driver makes its socket there."""
+    registration = "/var/lib/kubelet/plugins_registry/block.csi.example-reg.sock"
+    assert at_marks("DS707", mounts(registration)) == []
 
 
 @pytest.mark.parametrize(

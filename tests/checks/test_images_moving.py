@@ -94,6 +94,17 @@ def test_an_image_that_a_kustomization_of_the_tree_sets_is_not_pulled_by_its_tag
     assert found == ([] if silent else [("found", "warning")])
 
 
+@pytest.mark.parametrize(
+    ("entry", "silent"),
+    [("newTag: latest", False), ("newTag: v1.4", True), ("{newName: r.example/agent, newTag: latest}", True)],
+)
+def test_a_kustomization_that_sets_the_tag_latest_sets_none(told, entry, silent):
+    fields = entry.strip("{}").replace(", ", "\n  ")
+    text = f"resources: [../deploy]\nimages:\n- name: acme/agent\n  {fields}\n"
+    found = told("acme/agent:latest", **{"clusters/kustomization.yaml": text})
+    assert found == ([] if silent else [("found", "warning")])
+
+
 def test_without_a_repository_around_the_kustomizations_of_the_named_folder_count(tmp_path, monkeypatch):
     for folder in ("deploy", "apart"):
         (tmp_path / folder).mkdir()

@@ -92,16 +92,13 @@ def test_other_daemonsets_need_no_control_plane_toleration(fields):
 
 
 @pytest.mark.parametrize(
-    ("path", "args", "message"),
-    [
-        pytest.param("/", "args: [--path.rootfs=/rootfs], ", "found", id="known well"),
-        pytest.param("/", "", "place", id="known by its image"),
-        pytest.param("/mnt/root", "args: [--path.rootfs=/rootfs], ", "place", id="another folder"),
-    ],
+    ("path", "image", "message"),
+    [("/", "node-exporter", "found"), ("/", "disk-exporter", "place"), ("/mnt/root", "node-exporter", "place")],
+    ids=["known software", "a word in an image", "another folder"],
 )
-def test_the_root_of_the_node_is_for_agents_of_every_node_that_are_known_well(path, args, message):
+def test_the_root_of_the_node_is_for_known_agents_of_every_node(path, image, message):
     text = pod(f"volumes: [{{name: root, hostPath: {{path: {path}}}}}]").replace(
-        "agent:1.4}", f"node-exporter:1.4, {args}volumeMounts: [{{name: root, mountPath: /rootfs, readOnly: true}}]}}"
+        "agent:1.4}", f"{image}:1.4, volumeMounts: [{{name: root, mountPath: /rootfs, readOnly: true}}]}}"
     )
     assert found("DS201", text) == [(message, 8, 5)]
 
