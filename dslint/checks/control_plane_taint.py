@@ -39,7 +39,8 @@ _ADDED = "node.kubernetes.io/"
 _GUARD = "runtime-security"  # who guards nodes by name alone: the control plane is what is worth most
 # what every node has, whoever reads it
 _NODE_LOGS = pattern(r"/var/log/?|/dev/kmsg")
-_ROOT = "/"
+# what shows more of a node than one part of it
+_WHOLE = pattern(r"/|/sys/kernel/(debug|tracing)(/.*)?|/sys/fs/(bpf|cgroup)")
 _KNOWN = 6  # what an image weighs that is of known software and no other word
 
 
@@ -136,14 +137,14 @@ def _host_paths(workload: Workload) -> dict[int, str]:
 def _of_the_node(paths: Mapping[int, str], role: Roles) -> Evidence | None:
     """Return what shows that an agent reads what every node logs: of an agent whose software nobody knows, too.
 
-    Of software that is known it is all files of the node as well.
+    Of software that is known it is all files of the node as well, and what its kernel traces.
     """
     from dslint.kube.apiserver.fields import POD_SPEC
     from dslint.manifest.role import Evidence
 
     known = any(sign.kind == "image" and sign.weight >= _KNOWN for one in role.all for sign in one.evidence)
     for index, path in paths.items():
-        if _NODE_LOGS.fullmatch(path) or (known and path == _ROOT):
+        if _NODE_LOGS.fullmatch(path) or (known and _WHOLE.fullmatch(path)):
             return Evidence("path", path, (*POD_SPEC, "volumes", index, "hostPath", "path"))
     return None
 

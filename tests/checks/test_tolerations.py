@@ -93,10 +93,13 @@ def test_other_daemonsets_need_no_control_plane_toleration(fields):
 
 @pytest.mark.parametrize(
     ("path", "image", "message"),
-    [("/", "node-exporter", "found"), ("/", "disk-exporter", "place"), ("/mnt/root", "node-exporter", "place")],
-    ids=["known software", "a word in an image", "another folder"],
-)
-def test_the_root_of_the_node_is_for_known_agents_of_every_node(path, image, message):
+    [
+        ("/", "node-exporter", "found"), ("/sys/kernel/debug", "node-exporter", "found"),
+        ("/", "disk-exporter", "place"), ("/mnt/root", "node-exporter", "place"),
+    ],
+    ids=["known software", "what a kernel traces", "a word in an image", "another folder"],
+)  # fmt: skip
+def test_the_root_and_the_kernel_of_the_node_are_for_known_agents_of_every_node(path, image, message):
     text = pod(f"volumes: [{{name: root, hostPath: {{path: {path}}}}}]").replace(
         "agent:1.4}", f"{image}:1.4, volumeMounts: [{{name: root, mountPath: /rootfs, readOnly: true}}]}}"
     )
