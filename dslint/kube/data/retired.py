@@ -32,11 +32,13 @@ class Retired(NamedTuple):
 
 
 _ALLOY = "Grafana Alloy"
+_INGRESS = Retired("Ingress NGINX", "2026-03", "Gateway API, or another controller")
 # by the end of a repository, so that mirrors count
 _BY_REPOSITORY = {
     "grafana/promtail": Retired("Promtail", "2026-03", _ALLOY),
     "grafana/agent": Retired("Grafana Agent", "2025-11", _ALLOY),
-    "ingress-nginx/controller": Retired("Ingress NGINX", "2026-03", "Gateway API, or another controller"),
+    "ingress-nginx/controller": _INGRESS,
+    "kubernetes-ingress-controller/nginx-ingress-controller": _INGRESS,
     "jaegertracing/jaeger-agent": Retired("the Jaeger agent", "2025-12", "the OpenTelemetry Collector"),
     "weaveworks/weave-kube": Retired("Weave Net", "2024-06", "another network plugin"),
     "weaveworks/scope": Retired("Weave Scope", "2023-06", "another tool"),
@@ -46,7 +48,6 @@ _BY_REPOSITORY = {
         "the SignalFx Smart Agent", "2023-06", "the Splunk Distribution of the OpenTelemetry Collector"
     ),
 }
-_BY_REPOSITORY["kubernetes-ingress-controller/nginx-ingress-controller"] = _BY_REPOSITORY["ingress-nginx/controller"]
 
 
 def retired(repository: str) -> Retired | None:
