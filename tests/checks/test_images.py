@@ -30,6 +30,8 @@ def image(text, more=""):
             ("r.example/a/xxx:latest", "found"), ("r.example/your-agent", None),
             ("r.example/not-your-agent", "untagged"),
         ("'<IMAGE>'", None), ("r.example/a:stable", None), ("r.example:5000/a", "untagged"),
+        ("r.example/a:release", "channel"), ("r.example/a:release-1.4", None), ("r.example/a:rolling", "channel"),
+            ("r.example/a:prod", "channel"), ("r.example/a:prod-2", None),
     ],
 )  # fmt: skip
 def test_a_tag_that_moves_is_told(text, message):
