@@ -41,7 +41,6 @@ _GUARD = "runtime-security"  # who guards nodes by name alone: the control plane
 _NODE_LOGS = pattern(r"/var/log/?|/dev/kmsg")
 # what shows more of a node than one part of it
 _WHOLE = pattern(r"/|/sys/kernel/(debug|tracing)(/.*)?|/sys/fs/(bpf|cgroup)")
-_KNOWN = 6  # what an image weighs that is of known software and no other word
 
 
 def missing(workload: Workload, context: Context) -> Iterator[Hit]:
@@ -102,7 +101,8 @@ def _belongs_everywhere(workload: Workload) -> Evidence | None:
     role, paths = workload.role, _host_paths(workload)
     evidence = role.every_node
     if evidence is None or evidence.kind == "mount":  # what is mounted shows more than where
-        evidence = (_of_the_node(paths, role) if role.may_be_for_every_node else None) or evidence or _guards(workload)
+        shown = _of_the_node(paths, role) if role.may_be_for_every_node else None
+        evidence = shown or evidence or _guards(workload)
     if evidence is None or any(map(_ONLY_WHERE_USED.search, paths.values())):
         return None
     if "cni" in role and not workload.pod.get("hostNetwork"):
@@ -141,8 +141,10 @@ def _of_the_node(paths: Mapping[int, str], role: Roles) -> Evidence | None:
     """
     from dslint.kube.apiserver.fields import POD_SPEC
     from dslint.manifest.role import Evidence
+    from dslint.manifest.role_names import WEIGHT
 
-    known = any(sign.kind == "image" and sign.weight >= _KNOWN for one in role.all for sign in one.evidence)
+    full = WEIGHT["image"]  # of known software, and no other word behind it
+    known = any(sign.kind == "image" and sign.weight >= full for one in role.all for sign in one.evidence)
     for index, path in paths.items():
         if _NODE_LOGS.fullmatch(path) or (known and _WHOLE.fullmatch(path)):
             return Evidence("path", path, (*POD_SPEC, "volumes", index, "hostPath", "path"))

@@ -6,16 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.agents import is_demonstration
-from dslint.checks.parts import containers, one_hit
+from dslint.checks.parts import containers, image_texts, images, one_hit
 from dslint.checks.purpose import is_base, is_for_trial
 from dslint.checks.retired import ended
 from dslint.finding import Hit, SetScalar
-from dslint.kube.values.image import DEFAULT_REGISTRY, Image, ImageError, is_placeholder, parse
+from dslint.kube.values.image import DEFAULT_REGISTRY, Image, ImageError, parse
 from dslint.pattern import pattern
 from dslint.phrases import few
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dslint.manifest.context import Context
     from dslint.manifest.field import Field
@@ -46,29 +46,13 @@ _GONE = (
 )
 
 
-def _images(workload: Workload) -> Iterator[tuple[str, Field, Image]]:
-    """Yield the images that can be read, but for placeholders, each with its text and place."""
-    for text, field in _texts(workload):
-        try:
-            yield text, field, parse(text)
-        except ImageError:
-            continue
-
-
-def _texts(workload: Workload) -> Iterator[tuple[str, Field]]:
-    for one in containers(workload):
-        text = one.stored.get("image") or ""
-        if text and not is_placeholder(text):
-            yield text, one.field(workload).get("image")
-
-
 def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find images that are another one tomorrow: without a tag, or with one that is pushed again."""
     ds, tags = workload.written, frozenset(context.options.get("tags") or ())
     if ds.fragment is not None or is_base(ds):
         return  # a kustomization or a template says which tag is meant
     found: dict[str, list[tuple[str, Field]]] = {}
-    for text, field, image in _images(workload):
+    for text, field, image in images(workload):
         how = _moves(text, image, tags)
         if how and _is_pulled(image, field) and not (ds.around and ds.around.sets(image)):
             if _is_of_no_registry(image):
@@ -121,7 +105,7 @@ def _is_of_no_registry(image: Image) -> bool:
 
 def undigested(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find images without a digest."""
-    found = [(text, field) for text, field, image in _images(workload) if not image.digest]
+    found = [(text, field) for text, field, image in images(workload) if not image.digest]
     if found:
         yield one_hit("found", found)
 
@@ -153,7 +137,7 @@ def not_allowed(workload: Workload, context: Context) -> Iterator[Hit]:
     if allowed:
         found = [
             (text, field)
-            for text, field, image in _images(workload)
+            for text, field, image in images(workload)
             if not any(image.name == one or image.name.startswith(one + "/") for one in allowed)
         ]
         if found:
@@ -164,7 +148,7 @@ def invalid_name(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find names that the API server takes and no kubelet can pull."""
     if workload.written.fragment is not None:
         return
-    for text, field in _texts(workload):
+    for text, field in image_texts(workload):
         try:
             parse(text.strip())
         except ImageError as error:
@@ -175,10 +159,11 @@ def invalid_name(workload: Workload, _context: Context) -> Iterator[Hit]:
 
 def retired_registry(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find registries that are frozen, or gone, and software that has ended."""
-    gone = list(_gone(workload))
+    pulled = list(images(workload))
+    gone = list(_gone(pulled))
     yield from gone
     found, fix, moved = [], [], False
-    for text, field in _texts(workload):
+    for text, field in image_texts(workload):
         for old in _RETIRED:
             if text.startswith(old):
                 found.append((text, field))
@@ -188,12 +173,12 @@ def retired_registry(workload: Workload, _context: Context) -> Iterator[Hit]:
         # what the oldest one holds was copied in part
         yield one_hit("found", found, {"new": _NEW}, fix=tuple(fix))._replace(unsafe=moved)
     elif not gone:
-        yield from ended(workload)
+        yield from ended(workload, pulled)
 
 
-def _gone(workload: Workload) -> Iterator[Hit]:
+def _gone(pulled: Iterable[tuple[str, Field, Image]]) -> Iterator[Hit]:
     found = []
-    for text, field, image in _images(workload):
+    for text, field, image in pulled:
         if not (image.name.startswith(_BITNAMI) and image.effective_tag == _LATEST):
             found += [(text, field, new) for old, new in _GONE if image.name.startswith(old)][:1]
     if found:

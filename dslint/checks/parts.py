@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import AppendItem, Hit, InsertEntry, Note
+from dslint.kube.values.image import ImageError, is_placeholder, parse
 from dslint.phrases import SHOWN, few
 from dslint.record import NamedTuple
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from dslint.finding import Operation
     from dslint.kube.nodes.tolerations import Taint
+    from dslint.kube.values.image import Image
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
     from dslint.manifest.workload import Workload
@@ -56,6 +58,23 @@ def containers(workload: Workload) -> tuple[Container, ...]:
         return ()
     pod = workload.pod
     return tuple(Container(kind, index, stored) for kind in LISTS for index, stored in enumerate(pod.get(kind) or ()))
+
+
+def images(workload: Workload) -> Iterator[tuple[str, Field, Image]]:
+    """Yield the images that can be read, but for placeholders, each with its text and place."""
+    for text, field in image_texts(workload):
+        try:
+            yield text, field, parse(text)
+        except ImageError:
+            continue
+
+
+def image_texts(workload: Workload) -> Iterator[tuple[str, Field]]:
+    """Yield what is written as an image, but for nothing and placeholders, with its place."""
+    for one in containers(workload):
+        text = one.stored.get("image") or ""
+        if text and not is_placeholder(text):
+            yield text, one.field(workload).get("image")
 
 
 def is_outdated(ds: DaemonSet) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.checks.parts import containers, one_hit
+from dslint.checks.parts import images, one_hit
 from dslint.kube.data.retired import retired
-from dslint.kube.values.image import ImageError, is_placeholder, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dslint.finding import Hit
     from dslint.kube.data.retired import Retired
@@ -23,9 +22,9 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def ended(workload: Workload) -> Iterator[Hit]:
-    """Find containers of software that is maintained no more; of several it is the first that counts."""
-    known = list(_retired(workload))
+def ended(workload: Workload, pulled: Iterable[tuple[str, Field, Image]]) -> Iterator[Hit]:
+    """Find software that is maintained no more among images; of several it is the first that counts."""
+    known = list(_retired(pulled))
     if not known:
         return
     software, _, image, _ = known[0]
@@ -42,17 +41,11 @@ def ended(workload: Workload) -> Iterator[Hit]:
 
 def is_outlived(workload: Workload) -> bool:
     """Tell whether a container is of software that ended before any release of Kubernetes that is still patched."""
-    return any(software.is_outlived for software, *_ in _retired(workload))
+    return any(software.is_outlived for software, *_ in _retired(images(workload)))
 
 
-def _retired(workload: Workload) -> Iterator[tuple[Retired, str, Image, Field]]:
-    for one in containers(workload):
-        text = one.stored.get("image") or ""
-        if not is_placeholder(text):
-            try:
-                image = parse(text)
-            except ImageError:
-                continue
-            software = retired(image.repository)
-            if software is not None:
-                yield software, text, image, one.field(workload).get("image")
+def _retired(pulled: Iterable[tuple[str, Field, Image]]) -> Iterator[tuple[Retired, str, Image, Field]]:
+    for text, field, image in pulled:
+        software = retired(image.repository)
+        if software is not None:
+            yield software, text, image, field

@@ -11,7 +11,7 @@ from dslint.manifest.role_facts import Fact
 from dslint.pattern import pattern
 
 # how much known software counts by what names it, and where it is of an init container or not the first container
-_WEIGHT = {"image": 6, "program": 6, "name": 4, "container": 3, "namespace": 4}
+WEIGHT = {"image": 6, "program": 6, "name": 4, "container": 3, "namespace": 4}
 _ASIDE = {"image": 4, "program": 4, "container": 2}
 _LESS, _OTHER, _SPACE = 2, 3, 2
 # what may follow the name of a product and is still that product
@@ -36,7 +36,7 @@ def software(known: Sequence[Fact]) -> Iterator[tuple[str, Evidence]]:
         if fact.kind == "image" and fact.at[:-1] in programs:
             continue  # of an image with several programs it is the program that tells
         kind = "name" if fact.kind == "container" else fact.kind
-        for role, full in meanings(fact.text, _full(fact)) if fact.kind in _WEIGHT else ():
+        for role, full in meanings(fact.text, _full(fact)) if fact.kind in WEIGHT else ():
             weight = min(full, _SPACE) if kind == "namespace" else full
             if (role, kind) not in best or weight > best[role, kind].weight:
                 best[role, kind] = Evidence(kind, fact.shown, fact.at, weight)
@@ -45,7 +45,7 @@ def software(known: Sequence[Fact]) -> Iterator[tuple[str, Evidence]]:
 
 
 def _full(fact: Fact) -> int:
-    return (_ASIDE if fact.aside else _WEIGHT)[fact.kind]
+    return (_ASIDE if fact.aside else WEIGHT)[fact.kind]
 
 
 @lru_cache(maxsize=4096)

@@ -72,15 +72,13 @@ def pod_errors(stored: dict[str, Any], minor: int, *, service_account: str = "de
     plugins are left out.
     """
     pod, template = created_pod(stored, "node", "0"), stored["spec"]["template"]["spec"]
-    differs = bool(pod["metadata"]["annotations"]) or _differs(template)
+    differs = _differs(template)
     if differs:
-        pod["spec"] = apply_pod_defaults(pod["spec"], minor)
+        pod["spec"] = merge_label_keys(apply_pod_defaults(pod["spec"], minor), pod["metadata"]["labels"], minor)
     if not template.get("affinity"):
         del pod["spec"]["affinity"]  # only the controller's term, which is valid: start-up time counts
     if service_account and not pod["spec"].get("serviceAccountName"):
         pod["spec"]["serviceAccountName"] = service_account
-    if differs:
-        pod["spec"] = merge_label_keys(pod["spec"], pod["metadata"]["labels"], minor)
     errors = FieldErrors()
     _validate(pod, minor, errors, differs=differs)
     return [error._replace(at=_in_daemonset(error.at)) for error in errors]
