@@ -29,6 +29,7 @@ _WATCHED = ("pods", "nodes", "endpoints", "endpointslices")
 # https://docs.datadoghq.com/containers/guide/kubernetes_daemonset/ (asks the kubelet).
 _FILTERS = ("filebeat", "metricbeat", "auditbeat", "packetbeat", "elastic-agent", "fluent-bit", "fluentbit", "datadog")
 _MANY_AT_ONCE = 25
+_DEFAULT = "default"
 
 
 class Account(NamedTuple):
@@ -41,13 +42,14 @@ class Account(NamedTuple):
 
 
 def account(workload: Workload, _context: Context) -> Account | None:
-    """Keep the account of a DaemonSet and its roles."""
+    """Keep the account of a DaemonSet, and its roles where it is one of its own: what is the default's is anybody's."""
     ds = workload.written
     spec = ds.pod_spec
     field = spec.get("serviceAccountName") or spec.get("serviceAccount")
     if workload.answer.decode_errors:
         return None
-    return Account(field.text or "default", ds.keep(field or spec), workload.role.names)
+    name = field.text or _DEFAULT
+    return Account(name, ds.keep(field or spec), () if name == _DEFAULT else workload.role.names)
 
 
 def watching_account(workload: Workload, context: Context) -> Account | None:
@@ -55,7 +57,7 @@ def watching_account(workload: Workload, context: Context) -> Account | None:
     found = account(workload, context)
     if found is None or workload.pod.get("hostNetwork") or _knows_its_node(workload):
         return None
-    if not found.roles or not _OF_ONE_NODE.issuperset(found.roles) or found.name == "default":
+    if not found.roles or not _OF_ONE_NODE.issuperset(found.roles):
         return None
     rolling = (workload.stored["spec"].get("updateStrategy") or {}).get("rollingUpdate") or {}
     most = str(rolling.get("maxUnavailable") or "")
@@ -80,14 +82,14 @@ def too_mighty(kept: Sequence[Kept], objects: Sequence[Record], _context: Contex
     bindings = Bindings(objects)
     for one in kept:
         for binding, grant, wide in bindings.of(one):
-            what = _might(grant, one.facts.roles, wide=wide)
+            what = _might(grant, one.facts, wide=wide)
             if what:
                 params = {"account": one.facts.name, "what": what}
                 yield Hit("found", one.facts.at, params, notes=(Note(binding.at, "bound here"),))
                 break
 
 
-def _might(grant: Grant, roles: Sequence[str], *, wide: bool) -> str:
+def _might(grant: Grant, account: Account, *, wide: bool) -> str:
     """Return what a grant lets an agent do that no agent should; ``wide`` where it holds for every namespace."""
     if grant.is_everything:
         return "do everything" if wide else "do everything in its namespace"
@@ -101,7 +103,8 @@ def _might(grant: Grant, roles: Sequence[str], *, wide: bool) -> str:
     if grant.allows("create", "", "pods/exec"):
         return "run commands in every pod"
     reads = any(grant.allows(verb, "", "secrets") for verb in ("list", "watch", "get"))
-    return "read the secrets of all namespaces" if reads and roles and _NO_SECRETS.issuperset(roles) else ""
+    needless = account.name == _DEFAULT or (account.roles and _NO_SECRETS.issuperset(account.roles))
+    return "read the secrets of all namespaces" if reads and needless else ""
 
 
 def cluster_wide_watch(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:

@@ -13,7 +13,7 @@ from dslint.pattern import pattern
 from dslint.phrases import few
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from dslint.manifest.context import Context
     from dslint.manifest.field import Field
@@ -119,7 +119,7 @@ def runtime_socket(workload: Workload, _context: Context) -> Iterator[Hit]:
 
 def dead_docker(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find what Docker alone makes, which no node has whose kubelet talks to another runtime."""
-    mounted = _by_volume(list(host_mounts(workload)))
+    mounted = _by_volume(host_mounts(workload))
     if "docker" in str(workload.pod.get("nodeSelector")):
         return  # meant for nodes with Docker
     others = any(_OTHER_RUNTIMES.search(one.path) for one in mounted)  # works with them as well
@@ -150,7 +150,7 @@ def _is_for_bottlerocket(workload: Workload) -> bool:
     return any(_BOTTLEROCKET in text for text in (*images, str(workload.pod.get("nodeSelector"))))
 
 
-def _by_volume(found: list[HostMount]) -> list[HostMount]:
+def _by_volume(found: Sequence[HostMount]) -> list[HostMount]:
     """Return the first mount of each volume."""
     return list({one.volume: one for one in reversed(found)}.values())[::-1]
 

@@ -159,7 +159,7 @@ def invalid_name(workload: Workload, _context: Context) -> Iterator[Hit]:
 
 def retired_registry(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find registries that are frozen, or gone, and software that has ended."""
-    pulled = list(images(workload))
+    pulled = images(workload)
     gone = list(_gone(pulled))
     yield from gone
     found, fix, moved = [], [], False

@@ -11,7 +11,7 @@ from dslint.phrases import SHOWN, few
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from dslint.finding import Operation
     from dslint.kube.nodes.tolerations import Taint
@@ -60,21 +60,26 @@ def containers(workload: Workload) -> tuple[Container, ...]:
     return tuple(Container(kind, index, stored) for kind in LISTS for index, stored in enumerate(pod.get(kind) or ()))
 
 
-def images(workload: Workload) -> Iterator[tuple[str, Field, Image]]:
-    """Yield the images that can be read, but for placeholders, each with its text and place."""
+@lru_cache(maxsize=1)  # several rules ask one after the other
+def images(workload: Workload) -> tuple[tuple[str, Field, Image], ...]:
+    """Return the images that can be read, but for placeholders, each with its text and place."""
+    found = []
     for text, field in image_texts(workload):
         try:
-            yield text, field, parse(text)
+            found.append((text, field, parse(text)))
         except ImageError:
             continue
+    return tuple(found)
 
 
-def image_texts(workload: Workload) -> Iterator[tuple[str, Field]]:
-    """Yield what is written as an image, but for nothing and placeholders, with its place."""
-    for one in containers(workload):
-        text = one.stored.get("image") or ""
-        if text and not is_placeholder(text):
-            yield text, one.field(workload).get("image")
+@lru_cache(maxsize=1)
+def image_texts(workload: Workload) -> tuple[tuple[str, Field], ...]:
+    """Return what is written as an image, but for nothing and placeholders, with its place."""
+    return tuple(
+        (text, one.field(workload).get("image"))
+        for one in containers(workload)
+        if (text := one.stored.get("image") or "") and not is_placeholder(text)
+    )
 
 
 def is_outdated(ds: DaemonSet) -> bool:
@@ -113,14 +118,18 @@ def used_volumes(workload: Workload) -> frozenset[str]:
     return frozenset(one.get("name") or "" for some in used for one in some)
 
 
-def host_mounts(workload: Workload) -> Iterator[HostMount]:
-    """Yield the paths of the node that containers mount, container by container."""
+@lru_cache(maxsize=1)
+def host_mounts(workload: Workload) -> tuple[HostMount, ...]:
+    """Return the paths of the node that containers mount, container by container."""
     paths = host_paths(workload)
-    if paths:
-        for container in containers(workload):
-            for index, mount in enumerate(container.stored.get("volumeMounts") or ()):
-                if mount.get("name") in paths:
-                    yield HostMount(container, index, mount, *paths[mount["name"]])
+    if not paths:
+        return ()
+    return tuple(
+        HostMount(container, index, mount, *paths[mount["name"]])
+        for container in containers(workload)
+        for index, mount in enumerate(container.stored.get("volumeMounts") or ())
+        if mount.get("name") in paths
+    )
 
 
 @lru_cache(maxsize=1)

@@ -98,6 +98,13 @@ def test_drivers_read_secrets_by_their_nature(tmp_path):
     assert told(tmp_path, "DS613", role(SECRETS), binding(), pod=csi, container=args) == []
 
 
+def test_secrets_are_not_for_the_default_account_whatever_a_pod_is_for(tmp_path):
+    default = "{kind: ServiceAccount, name: default, namespace: monitoring}"
+    paths = "volumes: [{name: v, hostPath: {path: /var/lib/kubelet/plugins_registry}}]"
+    [one] = told(tmp_path, "DS613", role(SECRETS), binding(default), pod=paths)
+    assert one[3:5] == ("agent", "the service account default may read the secrets of all namespaces")
+
+
 @pytest.mark.parametrize(
     ("container", "pod", "many"),
     [
