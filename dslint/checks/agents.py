@@ -83,7 +83,8 @@ def may_be_advised(workload: Workload) -> bool:
     roles = workload.role.all
     if not is_of_the_node(workload) and (not roles or roles[0].confidence == "low"):
         return False
-    return all(map(_has_image, containers(workload)))
+    all_of_them = containers(workload)
+    return not all_of_them or any(map(_has_image, all_of_them))
 
 
 def is_demonstration(workload: Workload) -> bool:

@@ -124,14 +124,19 @@ def dead_docker(workload: Workload, _context: Context) -> Iterator[Hit]:
         return  # meant for nodes with Docker
     others = any(_OTHER_RUNTIMES.search(one.path) for one in mounted)  # works with them as well
     has_logs = any(one.path == "/var/log" for one in mounted)
+    found: dict[str, list[tuple[str, Field]]] = {}
     for one in mounted:
         if _DOCKER.fullmatch(one.path) and not (one.path.endswith(_DOCKERSHIM) and _is_for_bottlerocket(workload)):
-            volume = one.volume_field(workload)
             type_ = workload.written.pod_spec.get("volumes", one.volume, "hostPath", "type")
             if type_.text in _HAS_TO_BE_THERE:
                 yield Hit("stuck", type_, {"path": one.path, "type": type_.text})
             elif not others:
-                yield Hit(_kind(one, workload, has_logs=has_logs), volume, {"path": one.path})
+                kind = _kind(one, workload, has_logs=has_logs)
+                found.setdefault(kind, []).append((one.path, one.volume_field(workload)))
+    if "socket" in found and "log-shipper" not in workload.role:  # who talks to Docker has its folders for that
+        found = {"socket": [*found.pop("socket"), *(one for some in found.values() for one in some)]}
+    for kind, places in found.items():
+        yield one_hit(kind, places, {"path": places[0][0]})
 
 
 def _kind(one: HostMount, workload: Workload, *, has_logs: bool) -> str:

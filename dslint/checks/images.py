@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.agents import is_demonstration
-from dslint.checks.parts import containers, image_texts, images, one_hit
+from dslint.checks.parts import containers, image_texts, images, named_images, one_hit
 from dslint.checks.purpose import is_base, is_for_trial
 from dslint.checks.retired import ended
 from dslint.finding import Hit, SetScalar
@@ -62,10 +62,13 @@ def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
             found.setdefault(how, []).append((text, field))
     if not found or "debug" in workload.role:  # a toolbox may be of today
         return
-    kind = next(one for one in ("found", "untagged", "own", "local", "channel") if one in found)
-    trial = kind not in ("local", "channel") and (is_for_trial(ds) or is_demonstration(workload))
-    wrong = [*found.get("found", ()), *found.get("untagged", ())]
-    yield one_hit("trial" if trial else kind, wrong or found[kind])
+    kinds = [one for one in ("found", "untagged", "own", "local", "channel") if one in found]
+    kind: str = kinds[0]
+    if kind not in ("local", "channel") and (is_for_trial(ds) or is_demonstration(workload)):
+        kind = "trial"
+    elif kind == "untagged" and len(kinds) > 1:
+        kind = "found"  # whose sentence is true of all of them
+    yield one_hit(kind, found[kind] if kind == "local" else [one for some in kinds for one in found[some]])
 
 
 def _moves(text: str, image: Image, tags: frozenset[str]) -> str:
@@ -159,11 +162,11 @@ def invalid_name(workload: Workload, _context: Context) -> Iterator[Hit]:
 
 def retired_registry(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find registries that are frozen, or gone, and software that has ended."""
-    pulled = images(workload)
+    pulled = named_images(workload)
     gone = list(_gone(pulled))
     yield from gone
     found, fix, moved = [], [], False
-    for text, field in image_texts(workload):
+    for text, field, _ in pulled:
         for old in _RETIRED:
             if text.startswith(old):
                 found.append((text, field))

@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import AppendItem, Hit, InsertEntry, Note
-from dslint.kube.values.image import ImageError, is_placeholder, parse
+from dslint.kube.values.image import ImageError, is_placeholder, parse, without_tag
 from dslint.phrases import SHOWN, few
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dslint.finding import Operation
     from dslint.kube.nodes.tolerations import Taint
@@ -63,23 +63,30 @@ def containers(workload: Workload) -> tuple[Container, ...]:
 @lru_cache(maxsize=1)  # several rules ask one after the other
 def images(workload: Workload) -> tuple[tuple[str, Field, Image], ...]:
     """Return the images that can be read, but for placeholders, each with its text and place."""
-    found = []
-    for text, field in image_texts(workload):
-        try:
-            found.append((text, field, parse(text)))
-        except ImageError:
-            continue
-    return tuple(found)
+    return tuple(one for one in named_images(workload) if not is_placeholder(one[0]))
 
 
 @lru_cache(maxsize=1)
-def image_texts(workload: Workload) -> tuple[tuple[str, Field], ...]:
-    """Return what is written as an image, but for nothing and placeholders, with its place."""
-    return tuple(
-        (text, one.field(workload).get("image"))
-        for one in containers(workload)
-        if (text := one.stored.get("image") or "") and not is_placeholder(text)
-    )
+def named_images(workload: Workload) -> tuple[tuple[str, Field, Image], ...]:
+    """Return the images whose name can be read: also those whose tag is a placeholder, then without any."""
+    found = []
+    for one in containers(workload):
+        text = one.stored.get("image") or ""
+        named = without_tag(text) if is_placeholder(text) else text
+        if named and not is_placeholder(named):
+            try:
+                found.append((text, one.field(workload).get("image"), parse(named)))
+            except ImageError:
+                continue
+    return tuple(found)
+
+
+def image_texts(workload: Workload) -> Iterator[tuple[str, Field]]:
+    """Yield what is written as an image, but for nothing and placeholders, with its place."""
+    for one in containers(workload):
+        text = one.stored.get("image") or ""
+        if text and not is_placeholder(text):
+            yield text, one.field(workload).get("image")
 
 
 def is_outdated(ds: DaemonSet) -> bool:

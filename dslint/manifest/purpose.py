@@ -22,7 +22,7 @@ OLD = pattern(rf"{OLD_NAME}|v\d+\.\d+\.\d+\Z")
 # a copy that somebody keeps beside the file, as editors and file managers call it
 _COPY = pattern(r".*(?: copy(?: \d+)?|[-_.]bak\d*)\.(?:ya?ml|json)")
 LESSONS = (
-    "demos?|demonstration|tutorials?|workshops?|courses?|training|exercises?|playground|sandbox|learning"
+    "demos?|demonstration|pocs?|proof-of-concept|tutorials?|workshops?|courses?|training|exercises?|playground|sandbox|learning"
     "|getting-?started|get-?started|[a-z]*101|minikube|k3d|docker-desktop"
 )
 _LESSON = pattern(rf"(?<![a-z0-9])(?:{LESSONS})(?![a-z])")

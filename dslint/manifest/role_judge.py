@@ -123,13 +123,15 @@ def _bare(pod: Mapping[str, Any]) -> Iterator[tuple[str, Evidence]]:
         for index, container in enumerate(pod.get(kind) or ()):
             image = container.get("image") or ""
             text = " ".join((*(container.get("command") or ()), *(container.get("args") or ())))
-            if not names(repository(image), _SYSTEMS):
+            asleep = waits(text) and bool(text) and not pod.get("initContainers") and not container.get("lifecycle")
+            if not names(repository(image), _SYSTEMS) and not asleep:
                 others += 1
                 serving = serving or (kind == "containers" and not names(repository(image), _PAUSE))
             elif waits(text) or not _SHELL.search(text):
                 waiting.append((text, image, (*POD_SPEC, kind, index, "image")))
             else:
                 working.append((text, image, (*POD_SPEC, kind, index, "image")))
+                serving = serving or bool(container.get("ports"))
     if waiting and not working and not others:
         text, image, at = waiting[-1]
         yield "debug", Evidence("idle", image, at, _WAITING if waits(text) else 0)

@@ -44,6 +44,7 @@ WEB = containers("name: web, image: 'nginx:1.27'")
         (HOST + ANY + AGENT, False),
         (AGENT, False),
         (LOGS + containers("name: a, image: '${IMAGE}'"), False),
+        (LOGS + containers("name: a, image: '${IMAGE}'", "name: b, image: registry.example/shipper:1.4"), True),
         (LOGS + containers("name: a, image: FILLED BY THE OPERATOR"), False),
         (LOGS + containers("name: a, image: '<your registry>/shipper:1.4'"), True),
         (LOGS + containers("name: a"), False),
@@ -52,6 +53,7 @@ WEB = containers("name: web, image: 'nginx:1.27'")
     ],
     ids=[
         "a log agent", "all logs of the node", "something of the node", "nothing shows that", "a placeholder",
+        "a placeholder beside what is none",
         "of an operator",
         "a reader fills it in", "no image",
         "a debug tool", "an application",

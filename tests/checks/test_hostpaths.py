@@ -88,6 +88,7 @@ def test_the_socket_of_the_runtime_is_told(fields, messages):
     ("fields", "messages"),
     [
         (mounts("§/var/run/docker.sock", "§/var/lib/docker/containers"), ["socket", "logs"]),
+        (mounts("§/var/run/docker.sock", "/var/lib/docker"), ["socket"]),
         (mounts("/var/log", "§/var/lib/docker/containers"), ["left"]),
         (mounts("/var/log", "§/var/lib/docker/containers").replace("registry.example", "localhost"), ["beside"]),
         (mounts("/var/run/docker.sock", "/run/containerd/containerd.sock"), []),
@@ -98,6 +99,7 @@ def test_the_socket_of_the_runtime_is_told(fields, messages):
     ],
     ids=[
         "both",
+        "what a socket is for",
         "beside the logs",
         "beside the logs, on one machine",
         "several runtimes",

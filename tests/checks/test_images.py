@@ -39,10 +39,13 @@ def test_a_tag_that_moves_is_told(text, message):
     assert at_marks("DS420", fields) == ([message] if message else [])
 
 
-def test_a_bare_system_beside_an_agent_is_a_matter_of_taste():
+def test_a_bare_system_is_a_matter_of_taste_and_is_named_beside_an_agent_that_moves():
     sidecar = "- name: b\n  image: {}\n"
     assert at_marks("DS420", image("r.example/a:1.4", sidecar.format("§busybox")).replace("§r", "r")) == ["channel"]
-    assert at_marks("DS420", image("r.example/a", sidecar.format("alpine:latest"))) == ["untagged"]
+    assert at_marks("DS420", image("r.example/a", sidecar.format("alpine:latest"))) == ["found"]
+    text = pod(image("r.example/a:latest", sidecar.format("r.example/b:main"))).replace("§", "")
+    (told,) = [one for one in check_text(text).findings if one.rule == "DS420"]
+    assert told.message == "nodes run different builds under a name that moves: r.example/a:latest, r.example/b:main"
 
 
 @pytest.mark.parametrize(

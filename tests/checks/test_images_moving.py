@@ -152,13 +152,14 @@ def test_an_image_of_others_beside_the_own_one_is_told(tmp_path, monkeypatch):
     (tmp_path / "agent" / "ds.yaml").write_text(text)
     monkeypatch.chdir(tmp_path / "agent")
     (found,) = [one for one in check_paths(["."]).findings if one.rule == "DS420"]
-    assert (found.message_key, found.at.start.line, found.at.start.column) == ("untagged", 12, 26)
+    assert (found.message_key, found.at.start.line, found.at.start.column) == ("found", 12, 26)
+    assert [one.start.line for one in found.related] == [11]
 
 
 @pytest.mark.parametrize(
-    ("image", "more"),
-    [("nginx", ""), ("acme/tools", "command: [sh, -c, sleep 3600]")],
-    ids=["a server of pages", "a pod that sleeps"],
+    ("image", "more", "expected"),
+    [("nginx", "", [("trial", "info")]), ("acme/tools", "command: [sh, -c, sleep 3600]", [])],
+    ids=["a server of pages", "a pod that sleeps until somebody comes in"],
 )
-def test_what_shows_that_there_is_one_on_each_node_may_be_of_today(told, image, more):
-    assert told(image, policy=f"Always\n  {more}" if more else "") == [("trial", "info")]
+def test_what_shows_that_there_is_one_on_each_node_may_be_of_today(told, image, more, expected):
+    assert told(image, policy=f"Always\n  {more}" if more else "") == expected

@@ -34,6 +34,8 @@ def image(text):
         ("jaegertracing/jaeger-agent:1.62.0", True), ("jaegertracing/jaeger:2.12.0", False),
         ("weaveworks/weave-kube:2.8.1", True), ("rajch/weave-kube:2.9.0", False),
         ("quay.io/signalfx/signalfx-agent:5.28.0", True), ("quay.io/signalfx/splunk-otel-collector:0.138.0", False),
+        ("grafana/promtail:${TAG}", True), ("'grafana/promtail:{{ .Values.tag }}'", True),
+        ("'grafana/promtail@<digest>'", True), ("'${REGISTRY}/grafana/promtail:3.5.1'", False),
         ("'{{ .Image }}grafana/promtail'", False), ("'a b/grafana/promtail'", False),
     ],
 )  # fmt: skip

@@ -167,6 +167,25 @@ SHOWN = {
         ["debug: only waits, on image busybox"],
         ["high"],
     ),
+    "an agent that waits for whoever comes in": (
+        running("acme/rdma-tools:1", "command: [sleep, infinity]", spec="hostNetwork: true"),
+        ["debug: only waits, on image acme/rdma-tools:1"],
+        ["high"],
+    ),
+    "an agent that waits after what an init container did": (
+        running("acme/tools:1", "command: [sleep, infinity]", spec="initContainers: [{name: i, image: 'acme/x:1'}]"),
+        [],
+        [],
+    ),
+    "a script that serves what it measures": (
+        running(
+            "python:3.12",
+            "command: [sh, -c, 'pip install x; python e.py'], ports: [{containerPort: 9101}]",
+            spec="hostNetwork: true",
+        ).replace("{name: agent}", "{name: power-exporter}", 1),
+        ["metrics: is called power-exporter"],
+        ["low"],
+    ),
     "a command of the control plane": (
         running(fields="command: [/usr/local/bin/kube-apiserver, --secure-port=6443]"),
         ["control-plane: runs kube-apiserver"],

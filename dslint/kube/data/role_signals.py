@@ -126,7 +126,8 @@ _BY_ROLE: dict[str, tuple[tuple[int, str, str], ...]] = {
         (2, "path", r"/(var/)?run/systemd(/.*)?"),
         (3, "path", r"/etc/systemd(/.*)?|(/usr)?/lib/systemd(/.*)?"),
         (3, "path", r"/etc/(docker|containerd|crio|sysctl\.d|modprobe\.d|hosts|ssh|sudoers\.d)(/.*)?|/root(/.*)?"),
-        (3, "path", r"/(home/kubernetes|usr(/local)?|opt)/bin(/.*)?"),
+        (3, "path", r"/(home/kubernetes|usr/local|opt)/bin(/.*)?"),
+        (2, "path", r"/usr/bin(/.*)?"),
         (4, "env", r"STARTUP_SCRIPT=.*"),
     ),
     "dns-cache": (

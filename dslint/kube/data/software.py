@@ -208,8 +208,9 @@ WORDS = {
             ids hids""",
         "storage": "storage volume-provisioner provisioner disk disks nfs lvm raid zfs volume volumes mounter",
         "kube-proxy/network": """
-            network networking vpn bgp bfd speaker route router routes firewall egress vip proxy nat nat64 snat ipip
-            route-publisher tunnel loadbalancer load-balancer mesh arp floating-ip fip mdns netpol network-policy""",
+            network networking vpn bgp bfd speaker route router routes firewall egress vip proxy nat nat44 nat64 nat66
+            snat ipip clat vxlan dhcp kpr netplan route-publisher tunnel loadbalancer load-balancer mesh arp floating-ip
+            fip mdns netpol network-policy""",
         "identity": "identity credentials iam irsa vault",
         "node-config": """
             installer uninstaller uninstall deployer setter tuner updater labeler labeller cleaner cleanup patcher

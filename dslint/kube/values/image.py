@@ -153,3 +153,9 @@ def is_placeholder(text: str) -> bool:
     if text.islower() and _MARKS.isdisjoint(text) and not any(word in text for word in _OTHERS):
         return False  # as most are
     return re.search(_PLACEHOLDER, text) is not None
+
+
+def without_tag(text: str) -> str:
+    """Return a reference up to its tag or digest, whatever stands there."""
+    folders, slash, last = text.rpartition("/")
+    return f"{folders}{slash}{last.partition('@')[0].partition(':')[0]}"
