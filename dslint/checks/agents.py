@@ -9,7 +9,7 @@ from dslint.checks.parts import Container, containers
 from dslint.checks.purpose import is_for_tests, is_unused
 from dslint.checks.retired import is_outlived
 from dslint.kube.data.software import SIDECARS, SOFTWARE, SYSTEMS
-from dslint.kube.values.image import ImageError, is_placeholder, parse
+from dslint.kube.values.image import ImageError, is_placeholder, parse, without_tag
 from dslint.manifest.idle import waits
 from dslint.manifest.role_facts import host_path, repository
 from dslint.pattern import pattern
@@ -144,7 +144,7 @@ def _is_sample(one: Container) -> bool:
 def _has_image(one: Container) -> bool:
     text = one.stored.get("image") or ""
     try:
-        return bool(parse(text))
+        return bool(parse(without_tag(text)))
     except ImageError:  # a mistake; or nothing, or a placeholder: another tool fills it in, and more perhaps
         return _BY_HAND.search(text) is not None or ("/" in text and not is_placeholder(text))
 

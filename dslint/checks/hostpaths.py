@@ -42,7 +42,8 @@ _DOCKERSHIM = "dockershim.sock"
 _SOCKET = pattern(r".*\.sock")
 # of modules and of what is plugged in: they are not there before, unlike /dev/null
 _DEVICES = pattern(
-    r"/dev/(kvm|fuse|kfd|uinput|net/tun|vfio/vfio|vhost-(net|vsock)|nvidia(ctl|-uvm|\d+)|tty(USB|ACM)\d+|serial/by-id/.+)"
+    r"/dev/(kvm|fuse|kfd|uinput|net/tun|vfio/vfio|vhost-(net|vsock)|nvidia(ctl|-uvm|\d+)|ipmi\d+|tty(USB|ACM)\d+"
+    r"|(serial/by-id|virtio-ports)/.+)"
 )
 _DIRECTORIES = pattern(
     r"/|/(etc|var|var/lib|var/log|var/run|run|proc|sys|dev|lib/modules|opt|usr|tmp|home)(/(cni|pods|containers|kubelet))*"

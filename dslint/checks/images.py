@@ -28,6 +28,8 @@ _MOVING = pattern(
     re.IGNORECASE,
 )
 _LATEST = "latest"
+_ALWAYS = "Always"
+_INFOS = ("missing", "local", "channel")
 # what makes one of them the name of one build: a date, a commit
 _BUILD = pattern(r"\d{3,}|[0-9a-f]{7,}")
 # where Kubernetes and others put what is not released
@@ -53,22 +55,29 @@ def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
         return  # a kustomization or a template says which tag is meant
     found: dict[str, list[tuple[str, Field]]] = {}
     for text, field, image in images(workload):
-        how = _moves(text, image, tags)
-        if how and _is_pulled(image, field) and not (ds.around and ds.around.sets(image)):
-            if _is_of_no_registry(image):
-                how = "local"
-            elif how != "channel" and ds.around and ds.around.builds(image):
-                how = "own"
+        how, nowhere = _moves(text, image, tags), _is_of_no_registry(image)
+        if not (how or nowhere):
+            continue
+        policy = _policy(field)
+        if not _is_pulled(image, policy) or (ds.around and ds.around.sets(image)):
+            continue
+        if nowhere:
+            how = "missing" if policy == _ALWAYS else how and "local"
+        elif how != "channel" and ds.around and ds.around.builds(image):
+            how = "own"
+        if how:
             found.setdefault(how, []).append((text, field))
     if not found or "debug" in workload.role:  # a toolbox may be of today
         return
-    kinds = [one for one in ("found", "untagged", "own", "local", "channel") if one in found]
+    kinds = [one for one in ("found", "untagged", "own", "missing", "local", "channel") if one in found]
     kind: str = kinds[0]
-    if kind not in ("local", "channel") and (is_for_trial(ds) or is_demonstration(workload)):
+    if kind not in _INFOS and (is_for_trial(ds) or is_demonstration(workload)):
         kind = "trial"
     elif kind == "untagged" and len(kinds) > 1:
         kind = "found"  # whose sentence is true of all of them
-    yield one_hit(kind, found[kind] if kind == "local" else [one for some in kinds for one in found[some]])
+    if kind in ("missing", "local"):
+        kinds = [kind]
+    yield one_hit(kind, [one for some in kinds for one in found[some]])
 
 
 def _moves(text: str, image: Image, tags: frozenset[str]) -> str:
@@ -89,10 +98,14 @@ def _moves(text: str, image: Image, tags: frozenset[str]) -> str:
     return "channel" if _MOVING.fullmatch(image.tag) and not _BUILD.search(image.tag) else ""
 
 
-def _is_pulled(image: Image, field: Field) -> bool:
+def _policy(field: Field) -> str:
+    """Return when an image is pulled, as somebody wrote it."""
+    return field.parent.get("imagePullPolicy").text if field.parent is not None else ""
+
+
+def _is_pulled(image: Image, policy: str) -> bool:
     """Tell whether nodes pull an image: not what was brought to them by hand, or is on the node itself."""
-    never = field.parent is not None and field.parent.get("imagePullPolicy").text == "Never"
-    return image.registry.partition(":")[0] != "localhost" and not never
+    return image.registry.partition(":")[0] != "localhost" and policy != "Never"
 
 
 def _is_of_no_registry(image: Image) -> bool:
@@ -122,10 +135,10 @@ def pull_policy(workload: Workload, _context: Context) -> Iterator[Hit]:
             image = parse(one.stored.get("image") or "")
         except ImageError:
             continue
-        if field.text == "IfNotPresent" and image.effective_tag == "latest":
+        if field.text == "IfNotPresent" and image.effective_tag == _LATEST and not image.digest:
             stale.append((one.name, field))
             local = local or image.name.startswith("localhost/")  # no registry has it
-        elif field.text == "Always" and image.digest:
+        elif field.text == _ALWAYS and image.digest:
             needless.append((one.name, field))
     if stale:
         fix = () if local else tuple(SetScalar(field, "Always") for _, field in stale)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from dslint.manifest.role import Roles
     from dslint.manifest.workload import Workload
 
-_PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+_LIVENESS = "livenessProbe"
+_PROBES = (_LIVENESS, "readinessProbe", "startupProbe")
 _ACTIONS = ("exec", "httpGet", "tcpSocket", "grpc")
 _SIDECARS = ("registrar", "liveness", "proxy")
 _ANSWERS = pattern(r"(.*/)?(csi-)?livenessprobe(:[^/]*)?(@.*)?")
@@ -50,19 +51,20 @@ def identical(workload: Workload, _context: Context) -> Iterator[Hit]:
 
 def unworkable(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find probes of a port by a name that the container does not declare."""
-    found, names, declared = [], [], []
+    found, declared = [], []
     for one in containers(workload):
         ports = [port["name"] for port in one.stored.get("ports") or () if port.get("name")]
         for probe in _PROBES:
             for action in ("httpGet", "tcpSocket"):
                 port = ((one.stored.get(probe) or {}).get(action) or {}).get("port")
                 if isinstance(port, str) and not port.isdigit() and port not in ports and _is_name(port):
-                    found.append((port, one.field(workload).get(probe, action, "port")))
-                    names.append(one.name)
+                    found.append((probe == _LIVENESS, one.name, port, one.field(workload).get(probe, action, "port")))
                     declared += ports
     if found:
-        close = suggest(found[0][0], declared)
-        yield one_hit("found", found, {"container": names[0], "meant": meant(close)})
+        found.sort(key=lambda one: one[0])  # what keeps a pod from being ready comes first
+        only_liveness, container, port, _ = found[0]
+        params = {"container": container, "meant": meant(suggest(port, declared))}
+        yield one_hit("liveness" if only_liveness else "found", [(port, at) for *_, port, at in found], params)
 
 
 def _is_name(port: str) -> bool:

@@ -161,20 +161,28 @@ class Found:
         self._resolver = resolver
         self._skipped = skipped
         self._seen: set[str] = set()
+        self._covered: list[Input] = []
         self._renders = renders_of(tree, self.paths, resolver)
 
     def items(self) -> Iterator[Input]:
         """Yield the inputs that are read as they are; raises as ``find`` does."""
         for item in find(self._tree, self.paths, self._resolver):
-            if self._renders is None or not self._renders.covers(item):
-                if self._skipped is not None and not item.stdin:
-                    self._seen.add(item.path)
-                yield item
+            if self._renders is not None and self._renders.covers(item):
+                self._covered.append(item)
+                continue
+            if self._skipped is not None and not item.stdin:
+                self._seen.add(item.path)
+            yield item
 
     def rest(self) -> Iterator[Loaded]:
-        """Yield what is rendered; to be asked when the inputs are done with."""
+        """Yield what is rendered; to be asked when the inputs are done with.
+
+        The files of an overlay that could not be rendered are read as they are.
+        """
         if self._renders is not None:
             yield from load_rendered(self._tree, self._renders, self._resolver)
+            left = [item for item in self._covered if not self._renders.covers(item)]
+            yield from load_inputs(self._tree, left, self.paths, self._resolver)
         if self._skipped is not None and not getattr(self._tree, "is_store", False):
             from dslint.inputs.skips import skips  # few runs are asked
 

@@ -118,6 +118,14 @@ def test_a_wrong_overlay_is_a_message_and_the_others_go_on(overlay):
     assert done.code == 1
 
 
+def test_the_files_of_an_overlay_that_cannot_be_rendered_are_read_by_themselves(overlay):
+    write(overlay, {"base/kustomization.yaml": "resources:\n- agent.yaml\nconfigMapGenerator: [{name: c, files: [x]}]\n"})
+    done = check(overlay, "--select", "DS302", paths=("base",))
+    assert done.code == 2
+    assert "cannot render base: " in done.err
+    assert places(done) == [("DS302", "base/agent.yaml", 13, 9)]
+
+
 @pytest.mark.usefixtures("no_renderers")
 def test_without_kustomize_the_files_are_read_by_themselves(tmp_path):
     write(tmp_path, FILES)

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class Renders:
-    """What is rendered in a run; ``covers`` tells which files are not to be read by themselves."""
+    """What is rendered in a run; ``covers`` tells which files are not to be read by themselves.
+
+    After :meth:`all` these are those of what could be rendered.
+    """
 
     def __init__(self, tree: Tree, resolver: Resolver, configured: Sequence[Environment] = ()) -> None:
         """Take the environments that configurations name, beside what :meth:`take` is given."""
@@ -91,13 +94,14 @@ class Renders:
             yield from self._chart(folder, shown)
         for release in self._releases:
             yield self._release(release)
-        for folder, (shown, overlay) in self._overlays.items():
+        for folder, (shown, overlay) in [*self._overlays.items()]:
             item = Input(os.path.join(folder, KUSTOMIZATIONS[0]), shown, explicit=len(self._overlays) == 1)
             try:
                 if isinstance(overlay, Unreadable):
                     raise overlay
                 rendered = overlay.render()
             except Unreadable as error:
+                self._overlays[folder] = shown, error  # which covers nothing
                 yield item, error
             else:
                 yield item._replace(shown=rendered.path), rendered

@@ -104,7 +104,7 @@ _BY_ROLE: dict[str, tuple[tuple[int, str, str], ...]] = {
     ),
     "cloud-controller": ((6, "run", r"cloud-controller-manager|cloud-node-manager"),),
     "control-plane": (
-        (7, "run", r"kube-apiserver|kube-scheduler|kube-controller-manager|\betcd\s--"),
+        (7, "run", r"kube-(apiserver|scheduler|controller-manager)(?!/)|\betcd\s--"),
         (7, "run", r"\bhyperkube (apiserver|scheduler|controller-manager)"),
         (3, "path", r"/etc/kubernetes/(pki|manifests)|/var/lib/etcd|/etc/etcd(/.*)?"),
     ),
