@@ -146,10 +146,14 @@ class Bindings:
                 self._roles.setdefault((there.owner.folder, there.kind, space, there.name), there)
 
     def of(self, one: Kept) -> Iterator[tuple[Record, Grant, bool]]:
-        """Yield what is granted to the account of a DaemonSet, by which binding, and whether in every namespace."""
-        own, folder = one.owner.name.namespace, one.owner.folder
+        """Yield what is granted to the account of a DaemonSet, by which binding, and whether in every namespace.
+
+        Bindings of its own text come first.
+        """
+        own, folder, text = one.owner.name.namespace, one.owner.folder, one.owner.source
         for name in (one.facts.name, None):
-            for binding, namespace in self._by.get((folder, name), ()):
+            nearest = sorted(self._by.get((folder, name), ()), key=lambda found: found[0].owner.source is not text)
+            for binding, namespace in nearest:
                 if namespace is None or own is None or namespace == own:
                     wide = binding.kind == "ClusterRoleBinding"
                     if wide or binding.namespace is None or own is None or binding.namespace == own:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.parts import Container, containers
-from dslint.checks.purpose import is_for_tests, is_unused
+from dslint.checks.purpose import is_for_tests, is_said_to_be_for_trial, is_unused
 from dslint.checks.retired import is_outlived
 from dslint.kube.data.software import SIDECARS, SOFTWARE, SYSTEMS
 from dslint.kube.values.image import ImageError, is_placeholder, parse, without_tag
@@ -60,7 +60,7 @@ def is_advised(workload: Workload) -> bool:
         return False
     if any(role in roles for role in _NOBODY_WAITS_FOR) or any(map(_is_sample, containers(workload))):
         return False
-    if _is_of_one_machine(workload) or is_outlived(workload):
+    if is_of_one_machine(workload) or is_outlived(workload):
         return False
     if roles:
         main = roles.all[0]
@@ -96,7 +96,9 @@ def is_demonstration(workload: Workload) -> bool:
 
 def is_shown(ds: DaemonSet) -> bool:
     """Tell whether it is there to be looked at or learnt from, by its name, its namespace or its place."""
-    return _SHOWN.search(ds.name.title) is not None or ds.owner.purpose == "lesson" or is_for_tests(ds)
+    if _SHOWN.search(ds.name.title) is not None or ds.owner.purpose == "lesson":
+        return True
+    return is_for_tests(ds) or is_said_to_be_for_trial(ds)
 
 
 def is_of_the_system(workload: Workload) -> bool:
@@ -129,12 +131,15 @@ def only_installs(workload: Workload) -> bool:
     return bool(paths) and all(map(_CNI_PLUGINS.fullmatch, paths)) and not workload.pod.get("hostNetwork")
 
 
-def _is_of_one_machine(workload: Workload) -> bool:
+def is_of_one_machine(workload: Workload) -> bool:
     """Tell whether pods run on one node that is named, or an image is on a machine alone: there is no fleet."""
     pod = workload.pod
     if pod.get("nodeName") or _HOSTNAME in (pod.get("nodeSelector") or {}):
         return True
-    return any((one.stored.get("image") or "").startswith(_LOCAL) for one in containers(workload))
+    return any(
+        (one.stored.get("image") or "").startswith(_LOCAL) or one.stored.get("imagePullPolicy") == "Never"
+        for one in containers(workload)
+    )
 
 
 def _is_sample(one: Container) -> bool:

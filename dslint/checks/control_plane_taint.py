@@ -182,10 +182,11 @@ def _untolerated(workload: Workload, evidence: Evidence, missed: Missed | None) 
 
 def _kind(workload: Workload, evidence: Evidence) -> str:
     """Tell whether there are no tolerations, or whether somebody chose those that there are, or needs none."""
+    from dslint.checks.agents import is_of_one_machine
     from dslint.checks.purpose import is_for_tests
 
     ds, tolerations = workload.written, workload.pod.get("tolerations") or ()
-    if is_for_tests(ds):
+    if is_for_tests(ds) or is_of_one_machine(workload):
         return "rig"
     if not tolerations:
         if ds.pod_spec.get("tolerations").node is not None:

@@ -30,6 +30,7 @@ _MOVING = pattern(
 _LATEST = "latest"
 _ALWAYS = "Always"
 _INFOS = ("missing", "local", "channel")
+_KINDS = ("found", "untagged", "own", *_INFOS)  # what is told first comes first
 # what makes one of them the name of one build: a date, a commit
 _BUILD = pattern(r"\d{3,}|[0-9a-f]{7,}")
 # where Kubernetes and others put what is not released
@@ -69,8 +70,8 @@ def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
             found.setdefault(how, []).append((text, field))
     if not found or "debug" in workload.role:  # a toolbox may be of today
         return
-    kinds = [one for one in ("found", "untagged", "own", "missing", "local", "channel") if one in found]
-    kind: str = kinds[0]
+    kinds: list[str] = [one for one in _KINDS if one in found]
+    kind = kinds[0]
     if kind not in _INFOS and (is_for_trial(ds) or is_demonstration(workload)):
         kind = "trial"
     elif kind == "untagged" and len(kinds) > 1:

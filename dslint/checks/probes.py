@@ -61,10 +61,10 @@ def unworkable(workload: Workload, _context: Context) -> Iterator[Hit]:
                     found.append((probe == _LIVENESS, one.name, port, one.field(workload).get(probe, action, "port")))
                     declared += ports
     if found:
-        found.sort(key=lambda one: one[0])  # what keeps a pod from being ready comes first
-        only_liveness, container, port, _ = found[0]
+        _, container, port, _ = found[0]
         params = {"container": container, "meant": meant(suggest(port, declared))}
-        yield one_hit("liveness" if only_liveness else "found", [(port, at) for *_, port, at in found], params)
+        kind = "liveness" if all(is_liveness for is_liveness, *_ in found) else "found"
+        yield one_hit(kind, [(port, at) for *_, port, at in found], params)
 
 
 def _is_name(port: str) -> bool:

@@ -18,6 +18,12 @@ _RIG = pattern(rf"(?<![a-z0-9])(?:{_RIGS})(?![a-z])")
 _TRIAL = pattern(
     rf"(?<![a-z0-9])(?:{_RIGS}|{LESSONS}|labs|quickstart|hack|dev|devel|development|examples?|samples?)(?![a-z])"
 )
+# what the comment in front of a manifest may say of it
+_SAID = pattern(
+    r"(?<![a-z/.-])(?:example|sample|demo) (?:deployment|daemon ?set|manifest)"
+    r"|for (?:manual |local )?(?:testing|demonstration)|not (?:meant |intended )?for production"
+)
+_LONGEST = 1000  # characters of a comment that are read
 # folders of what nobody runs for long
 _UNUSED = (
     "test", "tests", "testing", "e2e", "testdata", "smoketest", "fixture", "fixtures", "mock", "mocks", "ci", "kind",
@@ -42,6 +48,16 @@ def is_for_tests(ds: DaemonSet) -> bool:
 def is_for_trial(ds: DaemonSet) -> bool:
     """Tell whether it is to be tried or looked at: a rig, a demonstration, the cluster of a developer."""
     return _TRIAL.search(_names(ds)) is not None
+
+
+def is_said_to_be_for_trial(ds: DaemonSet) -> bool:
+    """Tell whether the comment in front of it says that it is an example, or to test something with."""
+    root = ds.root.target
+    if root is None:
+        return False
+    before = ds.source.text[max(0, root.start - _LONGEST) : root.start].rpartition("\n---")[2]
+    said = " ".join(line for line in before.splitlines() if line.startswith("#"))
+    return bool(said) and _SAID.search(said.lower()) is not None
 
 
 def is_unused(path: str) -> bool:

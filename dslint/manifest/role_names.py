@@ -75,7 +75,9 @@ def _meanings(text: str, full: int) -> Iterator[tuple[str, int]]:
             weight -= _OTHER
         elif _SAME.sub("", rest) and product not in ("csi", "cni"):
             weight -= _LESS
-        if product in BY_USE:
+        if words and "/" in text[places[-1][1] :]:
+            pass  # whose owner makes something else too
+        elif product in BY_USE:
             yield from zip(BY_USE[product], (weight, weight - 1), strict=True)
         else:
             # an application runs anywhere: its name proves little where the pods use the node

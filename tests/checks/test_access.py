@@ -77,6 +77,13 @@ def test_what_leads_to_everything_is_told(tmp_path, objects, may):
     )
 
 
+def test_a_binding_of_the_same_text_is_shown_before_others(tmp_path):
+    files = {"a.yaml": binding(name="cluster-admin"), "b.yaml": f"{manifest('agent', '', ACCOUNT)}---\n"}
+    files["b.yaml"] += binding(name="cluster-admin")
+    [one] = found(tmp_path, files, "DS613", select=("DS613",))
+    assert one[5] == [("b.yaml", 16, 18, "bound here")]
+
+
 @pytest.mark.parametrize(
     ("name", "told_of"),
     [("system:serviceaccount:monitoring:agent", 1), ("system:serviceaccount:other:agent", 0), ("agent", 0)],

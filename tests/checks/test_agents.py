@@ -69,6 +69,23 @@ def test_a_demonstration_gets_no_advice(namespace):
     assert is_told("DS503", LOGS + AGENT, namespace=f"{namespace}x".replace("-", ""))
 
 
+@pytest.mark.parametrize(
+    ("comment", "told"),
+    [
+        ("# Example deployment for manual testing", False), ("# A DaemonSet that is not meant for production", False),
+        ("# The agent of registry.example; see examples/", True), ("# an example daemonset\n---", True),
+    ],
+)  # fmt: skip
+def test_what_its_own_comment_calls_an_example_gets_no_advice_but_infos(comment, told):
+    warned = [hit.message for hit in found("DS503", f"{comment}\n{pod(LOGS)}")] == ["critical"]
+    assert warned is told
+
+
+def test_an_image_that_no_node_pulls_is_of_one_machine():
+    assert not is_told("DS503", LOGS + containers("name: a, image: 'registry.example/a:1', imagePullPolicy: Never"))
+    assert is_told("DS503", LOGS + containers("name: a, image: 'registry.example/a:1', imagePullPolicy: Always"))
+
+
 def test_what_the_server_refuses_for_its_version_gets_no_advice_yet_but_infos():
     text = pod(LOGS)
     old = text.replace("apps/v1", "extensions/v1beta1", 1)

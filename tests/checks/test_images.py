@@ -30,6 +30,8 @@ def image(text, more=""):
             ("r.example/a/xxx:latest", "found"), ("r.example/your-agent", None),
             ("r.example/not-your-agent", "untagged"),
         ("'<IMAGE>'", None), ("r.example/a:stable", None), ("r.example:5000/a", "untagged"),
+        ("r.example/a@sha256:DIGEST_OF_RELEASE", None), ("agent:1.4\n  imagePullPolicy: Always", "missing"),
+            ("redis:7\n  imagePullPolicy: Always", None), ("agent\n  imagePullPolicy: Always", "missing"),
         ("r.example/a:release", "channel"), ("r.example/a:release-1.4", None), ("r.example/a:rolling", "channel"),
             ("r.example/a:prod", "channel"), ("r.example/a:prod-2", None),
     ],

@@ -15,15 +15,25 @@ CNI = "volumes: [{name: v, hostPath: {path: /etc/cni/net.d}}]\n"
 @pytest.mark.parametrize(
     ("probe", "messages"),
     [
-        ("  livenessProbe: {httpGet: {port: §wbe}}\n", ["found"]),
+        ("  livenessProbe: {httpGet: {port: §wbe}}\n", ["liveness"]),
         ("  readinessProbe: {tcpSocket: {port: §metrics}}\n", ["found"]),
+        ("  livenessProbe: {httpGet: {port: §wbe}}\n  startupProbe: {httpGet: {port: wbe}}\n", ["found"]),
         ("  livenessProbe: {httpGet: {port: web}}\n", []),
         ("  livenessProbe: {httpGet: {port: 81}}\n", []),
         ("  livenessProbe: {httpGet: {port: '81'}}\n", []),
         ("  livenessProbe: {httpGet: {port: '${PORT}'}}\n", []),
         ("  livenessProbe: {httpGet: 3}\n", []),
     ],
-    ids=["a slip", "another name", "right", "a number", "a number as text", "a placeholder", "no mapping"],
+    ids=[
+        "a slip",
+        "another name",
+        "of two probes",
+        "right",
+        "a number",
+        "a number as text",
+        "a placeholder",
+        "no mapping",
+    ],
 )
 def test_a_probe_names_a_port_of_its_container(probe, messages):
     assert at_marks("DS408", AGENT + probe) == messages

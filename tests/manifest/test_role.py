@@ -167,6 +167,16 @@ SHOWN = {
         ["debug: only waits, on image busybox"],
         ["high"],
     ),
+    "what an owner of something else makes": (
+        running("storageos/metrics-exporter:v0.1.6").replace("{name: agent,", "{name: storageos,"),
+        ["metrics: has image storageos/metrics-exporter:v0.1.6"],
+        ["low"],
+    ),
+    "files that are watched are no programs": (
+        running("acme/thing:1", "args: [--watch-file=/etc/kubernetes/kube-apiserver/ca.crt]", spec="hostNetwork: true"),
+        [],
+        [],
+    ),
     "an agent that waits for whoever comes in": (
         running("acme/rdma-tools:1", "command: [sleep, infinity]", spec="hostNetwork: true"),
         ["debug: only waits, on image acme/rdma-tools:1"],

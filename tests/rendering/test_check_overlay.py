@@ -119,7 +119,9 @@ def test_a_wrong_overlay_is_a_message_and_the_others_go_on(overlay):
 
 
 def test_the_files_of_an_overlay_that_cannot_be_rendered_are_read_by_themselves(overlay):
-    write(overlay, {"base/kustomization.yaml": "resources:\n- agent.yaml\nconfigMapGenerator: [{name: c, files: [x]}]\n"})
+    write(
+        overlay, {"base/kustomization.yaml": "resources:\n- agent.yaml\nconfigMapGenerator: [{name: c, files: [x]}]\n"}
+    )
     done = check(overlay, "--select", "DS302", paths=("base",))
     assert done.code == 2
     assert "cannot render base: " in done.err

@@ -23,7 +23,6 @@ ELSEWHERE = {
         "mixed odd-space open-bracket scalar syntax unquoted"
     ),
     ("DS420", "tests/checks/test_images_moving.py"): "own trial",
-    ("DS201", "tests/checks/test_control_plane.py"): "rig",
     ("DS205", "tests/checks/test_impossible.py"): "alone empty system",
     ("DS213", "tests/checks/test_impossible.py"): "alone empty number",
     ("DS301", "tests/checks/test_apiversions.py"): "selector",

@@ -75,7 +75,7 @@ SOFTWARE = {
             metadata-agent monitoring-agent prometheus-to-sd gke-metrics-agent sosivio groundcover deepflow-agent
             deepflow skywalking-rover caretta blackbox-exporter conntrack-exporter conprof ping-exporter pingmesh
             smokeping aws-xray xray-daemon xray aws-xray-daemon lightstep-satellite logicmonitor robusta scout-agent
-            sematext-agent sematext/agent node-latency epsagon kubeskoop kubeskoop-agent inspektor-gadget gadget
+            sematext-agent sematext/agent node-latency epsagon kubeskoop kubeskoop-agent
             netobserv-ebpf-agent netobserv ebpf-agent vmagent victoria-metrics-agent kube-eagle kubelet-exporter
             mackerel mackerel-agent mackerel-container-agent whatap whatap-node-agent site24x7 site24x7-agent
             opsramp-agent stackstate-agent sts-agent kubecost-network-costs odigos odiglet alaz coralogix-ebpf-agent
@@ -147,7 +147,8 @@ SOFTWARE = {
             workload-identity conjur-provider nodeagent-dikastes oracle-pod-identity credential-provider
             vault-kms-provider aws-encryption-provider kms-plugin kubernetes-kms""",
         "node-config": """
-            kured draino node-feature-discovery nfd-worker nfd nvidia-driver-installer cos-gpu-installer
+            kured draino harvester-node-manager
+            node-feature-discovery nfd-worker nfd nvidia-driver-installer cos-gpu-installer
             cos-nvidia-installer nvidia-container-toolkit container-toolkit nvidia-driver driver-manager
             gpu-operator-validator operator-validator k8s-driver-manager mig-manager k8s-mig-manager
             gpu-feature-discovery nvidia-toolkit mofed doca-driver startup-script machine-config-daemon
@@ -178,14 +179,15 @@ SOFTWARE = {
         "debug": """
             netshoot toolbox swiss-army-knife doks-debug debug debugger dnsutils network-multitool multitool iperf
             iperf3 netperf nettest net-debug jessie-dnsutils agnhost troubleshoot ksniff kubectl-debug
-            node-shell-debug network-tester nsenter-shell node-debug debug-app debug-tools debug-pod""",
+            node-shell-debug network-tester nsenter-shell node-debug debug-app debug-tools debug-pod inspektor-gadget
+            gadget""",
         "application": """
             nginx httpd apache caddy hello-app hello-world helloworld hello-node hello-kubernetes hello redis mongo
             mongodb mysql mariadb postgres postgresql elasticsearch kafka zookeeper rabbitmq memcached whoami
             echoserver echo-server podinfo tomcat wordpress guestbook kuard serve_hostname serve-hostname
             nginx-unprivileged webserver web-server jenkins gitlab-runner rails flask cassandra spark http-echo nats
             consul solr ignite hazelcast locust k6 stress stress-ng vegeta xmrig chaos-daemon litmus
-            http-https-echo""",
+            http-https-echo dind buildkitd act-runner forgejo-runner""",
     }.items()
     for name in names.split()
 }  # fmt: skip

@@ -18,7 +18,8 @@ _MAX_PATH = 255
 _MAX_TAG = 128
 _PLACEHOLDER = (
     r"^ko://|[${}<>()*#]|%(?=[A-Za-z%])|\[\[|__|\b(VERSION|TAG|IMAGE)\b|REPLACE|CHANGE|YOUR|FILL"
-    r"|^[A-Za-z]+(?:[_ ][A-Za-z]+){2,}$|(?:^|/)[A-Z]+(?:_[A-Z]+)+(?:$|[:@])|(?:^|/)your[-_]|(?:^|/)(?:example|x{3,})/"
+    r"|^[A-Za-z]+(?:[_ ][A-Za-z]+){2,}$|(?:^|[/:])[A-Z]+(?:_[A-Z]+)+(?:$|[:@])"
+    r"|(?:^|/)your[-_]|(?:^|/)(?:example|x{3,})/"
 )
 _MARKS = frozenset("${}<>()*%#[_ ")
 _OTHERS = ("your", "example/", "xxx", "://")
