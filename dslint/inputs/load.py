@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from dslint.inputs.discover import find, named
 from dslint.inputs.limits import MAX_BYTES, RELEASES_BYTES
 from dslint.inputs.tree import CHART, KUSTOMIZATIONS, Empty, Input, NoMemory, Unreadable
-from dslint.inputs.words import mentions, names_charts, names_kinds, spells
-from dslint.kube.data.makers import GROUPS, groups
+from dslint.inputs.words import makes, mentions, names_charts, names_kinds, spells
+from dslint.kube.data.makers import groups
 from dslint.paths import absolute, is_below, working_directory
 from dslint.record import NamedTuple
 
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from dslint.source.provenance import Rendered
     from dslint.source.text import SourceText, UndecodableError
 
-_API_VERSION = b"apiVersion"
 _BLANKS = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"  # with the byte-order marks, and UTF-16's zeros
-_GROUPS = tuple(group.encode() for group in GROUPS)
 
 
 class Content(NamedTuple):
@@ -392,17 +390,3 @@ def objects_in(item: Input, data: bytes, kinds: frozenset[str]) -> Iterator[Reco
     except UndecodableError:
         return
     yield from objects_of(source, kinds)
-
-
-def makes(data: bytes, makers: Mapping[str, Maker]) -> bool:
-    """Tell whether bytes can hold an object that becomes a DaemonSet, as cheaply: by the group of its API version."""
-    at = data.find(_API_VERSION)
-    if at < 0:
-        return False
-    of = (*_GROUPS, *(group.encode() for group in groups(makers))) if makers else _GROUPS
-    while at >= 0:
-        at += len(_API_VERSION)
-        if data[at : at + 80].lstrip(b"\"': \t").startswith(of):
-            return True
-        at = data.find(_API_VERSION, at)
-    return False

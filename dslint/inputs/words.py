@@ -10,11 +10,21 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from dslint.kube.data.makers import GROUPS, groups
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dslint.kube.data.makers import Maker
 
 # what a DaemonSet is spelled with, the usual slips included
 WORDS = ("DaemonSet", "kind: Daemonset", "kind: daemon")
 _IN_BYTES = tuple(word.encode() for word in WORDS)
 _IN_ALL = b"aemon"
+_API_VERSION = b"apiVersion"
+_GROUPS = tuple(group.encode() for group in GROUPS)
 # the key of other kinds, and within how many bytes behind it the kind stands
 _KIND, _NEAR = b"kind", 200
 # for one of the letters DaemonSt; compiled when the first text has a backslash
@@ -80,3 +90,17 @@ def disguises(text: str, start: int = 0, end: int | None = None) -> bool:
 
 def _letter(match: re.Match[str]) -> str:
     return chr(int(match[1], 16)) if match[1] else ""
+
+
+def makes(data: bytes, makers: Mapping[str, Maker]) -> bool:
+    """Tell whether bytes can hold an object that becomes a DaemonSet, as cheaply: by the group of its API version."""
+    at = data.find(_API_VERSION)
+    if at < 0:
+        return False
+    of = (*_GROUPS, *(group.encode() for group in groups(makers))) if makers else _GROUPS
+    while at >= 0:
+        at += len(_API_VERSION)
+        if data[at : at + 80].lstrip(b"\"': \t").startswith(of):
+            return True
+        at = data.find(_API_VERSION, at)
+    return False

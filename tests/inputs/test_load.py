@@ -4,10 +4,10 @@ import pytest
 
 from dslint.config import Options, Resolver
 from dslint.inputs import documents
-from dslint.inputs.load import load, load_objects, load_text, makes
+from dslint.inputs.load import load, load_objects, load_text
 from dslint.inputs.revision import Revision
 from dslint.inputs.unchecked import TEMPLATE, values_of
-from dslint.inputs.words import WORDS, mentions
+from dslint.inputs.words import WORDS, makes, mentions
 from dslint.inputs.worktree import WorkTree
 from dslint.kube.data.makers import Maker
 from dslint.source.text import SourceText
