@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.parts import Container, containers
-from dslint.checks.purpose import is_for_tests, is_said_to_be_for_trial, is_unused
+from dslint.checks.purpose import is_for_tests, is_of_a_developer, is_said_to_be_for_trial, is_unused
 from dslint.checks.retired import is_outlived
 from dslint.kube.data.software import SIDECARS, SOFTWARE, SYSTEMS
 from dslint.kube.values.image import ImageError, is_placeholder, parse, without_tag
@@ -67,7 +67,7 @@ def is_advised(workload: Workload) -> bool:
         least = 0 if main.name == _READS else _OWN
         if main.confidence != "low" or any(one.kind == "path" and one.weight >= least for one in main.evidence[:1]):
             return True
-    treated = not roles and ds.name.namespace == _SYSTEM
+    treated = not roles and is_of_the_system(workload)
     return is_of_the_node(workload) and (treated or _is_privileged(workload))
 
 
@@ -98,7 +98,7 @@ def is_shown(ds: DaemonSet) -> bool:
     """Tell whether it is there to be looked at or learnt from, by its name, its namespace or its place."""
     if _SHOWN.search(ds.name.title) is not None or ds.owner.purpose == "lesson":
         return True
-    return is_for_tests(ds) or is_said_to_be_for_trial(ds)
+    return is_for_tests(ds) or is_of_a_developer(ds) or is_said_to_be_for_trial(ds)
 
 
 def is_of_the_system(workload: Workload) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dslint.checks.agents import is_demonstration
 from dslint.checks.parts import containers, image_texts, images, named_images, one_hit
-from dslint.checks.purpose import is_base, is_for_trial
+from dslint.checks.purpose import follows_a_channel, is_base, is_for_trial
 from dslint.checks.retired import ended
 from dslint.finding import Hit, SetScalar
 from dslint.kube.values.image import DEFAULT_REGISTRY, Image, ImageError, parse
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dslint.manifest.context import Context
+    from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
     from dslint.manifest.workload import Workload
 
@@ -62,22 +63,22 @@ def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
         policy = _policy(field)
         if not _is_pulled(image, policy) or (ds.around and ds.around.sets(image)):
             continue
-        if nowhere:
-            how = "missing" if policy == _ALWAYS else how and "local"
-        elif how != "channel" and ds.around and ds.around.builds(image):
-            how = "own"
+        if not nowhere:
+            how = _whose(how, image, ds)
+        elif how or policy == _ALWAYS:
+            how = "missing" if policy == _ALWAYS else "local"
         if how:
             found.setdefault(how, []).append((text, field))
     if not found or "debug" in workload.role:  # a toolbox may be of today
         return
     kinds: list[str] = [one for one in _KINDS if one in found]
     kind = kinds[0]
-    if kind not in _INFOS and (is_for_trial(ds) or is_demonstration(workload)):
+    if kind in ("missing", "local"):
+        kinds = [kind]
+    elif kind not in _INFOS and (is_for_trial(ds) or is_demonstration(workload)):
         kind = "trial"
     elif kind == "untagged" and len(kinds) > 1:
         kind = "found"  # whose sentence is true of all of them
-    if kind in ("missing", "local"):
-        kinds = [kind]
     yield one_hit(kind, [one for some in kinds for one in found[some]])
 
 
@@ -97,6 +98,13 @@ def _moves(text: str, image: Image, tags: frozenset[str]) -> str:
     if image.tag.replace(".", "").isdecimal():  # a version, as most are
         return ""
     return "channel" if _MOVING.fullmatch(image.tag) and not _BUILD.search(image.tag) else ""
+
+
+def _whose(how: str, image: Image, ds: DaemonSet) -> str:
+    """Return which message is about an image that moves, by whether somebody means it to, or builds it here."""
+    if how == "found" and follows_a_channel(ds):
+        return "channel"
+    return "own" if how != "channel" and ds.around and ds.around.builds(image) else how
 
 
 def _policy(field: Field) -> str:

@@ -31,6 +31,10 @@ _UNUSED = (
     "snapshot", "snapshots", "golden", "rendered", "generated",  # written by a tool for the record
     "archive", "archived", "deprecated", "attic", "releases", "vendor",  # kept
 )  # fmt: skip
+# the file of what a developer runs
+_DEV_FILE = pattern(r"(?:.*[-_.])?(?:dev|devel|development|debug)(?:[-_.].*)?\.(?:ya?ml|json)")
+# a folder that is named after a branch or channel, which what lies there follows
+_CHANNEL = frozenset({"latest", "master", "main", "edge", "nightly", "canary"})
 # the file of a test, not that of an agent that tests
 _TEST_FILE = pattern(r".*[-_.]tests?\.(?:ya?ml|json)")
 
@@ -43,6 +47,16 @@ def is_base(ds: DaemonSet) -> bool:
 def is_for_tests(ds: DaemonSet) -> bool:
     """Tell whether it is part of a rig that something is tested with."""
     return _RIG.search(_names(ds)) is not None
+
+
+def is_of_a_developer(ds: DaemonSet) -> bool:
+    """Tell whether a file is what somebody runs who works on the agent, by its name."""
+    return _DEV_FILE.fullmatch(names_in(ds.place)[2]) is not None
+
+
+def follows_a_channel(ds: DaemonSet) -> bool:
+    """Tell whether a manifest lies in a folder that is named after a branch or channel."""
+    return not _CHANNEL.isdisjoint(names_in(ds.place)[0])
 
 
 def is_for_trial(ds: DaemonSet) -> bool:

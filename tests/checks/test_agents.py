@@ -2,7 +2,9 @@
 
 import pytest
 
+from dslint import Options
 from dslint.manifest.fragment import Fragment
+from dslint.run import check_paths
 from tests.checks.hits import found, hits, pod
 
 LOGS = "volumes: [{name: v, hostPath: {path: /var/log/containers}}]\n"
@@ -41,7 +43,7 @@ WEB = containers("name: web, image: 'nginx:1.27'")
     [
         (LOGS + AGENT, True),
         (LOGS.replace("/containers", "") + AGENT, True),
-        (HOST + ANY + AGENT, False),
+        (HOST + AGENT, False),
         (AGENT, False),
         (LOGS + containers("name: a, image: '${IMAGE}'"), False),
         (LOGS + containers("name: a, image: '${IMAGE}'", "name: b, image: registry.example/shipper:1.4"), True),
@@ -79,6 +81,27 @@ def test_a_demonstration_gets_no_advice(namespace):
 def test_what_its_own_comment_calls_an_example_gets_no_advice_but_infos(comment, told):
     warned = [hit.message for hit in found("DS503", f"{comment}\n{pod(LOGS)}")] == ["critical"]
     assert warned is told
+
+
+def test_whatever_it_is_for_an_agent_that_tolerates_every_taint_is_one_of_the_cluster():
+    host = "volumes: [{name: v, hostPath: {path: /var/lib/thing}}]\n"
+    assert messages("DS503", host + "tolerations: [{operator: Exists}]\n" + AGENT) == ["unknown"]
+    assert messages("DS503", host + "tolerations: [{key: pool, operator: Exists}]\n" + AGENT) == ["perhaps"]
+
+
+@pytest.mark.parametrize(
+    ("path", "warned"),
+    [
+        ("agent-dev-daemonset.yaml", False), ("dev.yaml", False), ("agent.debug.yml", False),
+        ("device.yaml", True), ("dev/agent.yaml", True),
+    ],
+)  # fmt: skip
+def test_the_file_of_a_developer_gets_no_advice_but_infos(tmp_path, monkeypatch, path, warned):
+    (tmp_path / path).parent.mkdir(exist_ok=True)
+    (tmp_path / path).write_text(pod(LOGS))
+    monkeypatch.chdir(tmp_path)
+    told = [one for one in check_paths(["."], Options(no_config=True)).findings if one.rule == "DS503"]
+    assert [one.severity for one in told] == ["warning" if warned else "info"]
 
 
 def test_an_image_that_no_node_pulls_is_of_one_machine():
@@ -171,7 +194,7 @@ def test_a_script_that_starts_what_listens_is_an_agent(more, messages_):
     [
         (HOST + AGENT, "logging", False),
         (HOST + AGENT, "kube-system", True),
-        (HOST + ANY + AGENT, "logging", False),
+        (HOST + ANY + AGENT, "logging", True),
         (PROCESSES + AGENT, "logging", True),
         (PROCESSES + AGENT, "demo", False),
         (HOST + AGENT.replace("}", ", securityContext: {privileged: true}}"), "logging", True),
@@ -187,7 +210,7 @@ def test_a_script_that_starts_what_listens_is_an_agent(more, messages_):
     ids=[
         "unknown",
         "unknown in kube-system",
-        "unknown in any other",
+        "unknown on any node",
         "sees processes",
         "a demonstration that sees them",
         "privileged",

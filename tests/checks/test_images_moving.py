@@ -146,6 +146,11 @@ def test_an_own_image_that_is_to_be_tried_may_be_of_today_too(told):
     assert told("acme/agent:latest", path="examples/agent.yaml", repository="agent") == [("trial", "info")]
 
 
+@pytest.mark.parametrize(("path", "message"), [("deploy/latest/agent.yaml", "channel"), ("deploy/agent.yaml", "found")])
+def test_what_lies_in_a_folder_of_a_channel_follows_it(told, path, message):
+    assert told("acme/agent:latest", path=path) == [(message, "info" if message == "channel" else "warning")]
+
+
 def test_an_image_of_others_beside_the_own_one_is_told(tmp_path, monkeypatch):
     (tmp_path / "agent" / ".git").mkdir(parents=True)
     text = pod("containers:\n- {name: a, image: acme/agent}\n- {name: b, image: fluent/fluent-bit}")

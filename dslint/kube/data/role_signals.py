@@ -71,7 +71,7 @@ _BY_ROLE: dict[str, tuple[tuple[int, str, str], ...]] = {
         (1, "path", r"/sys"),
         (2, "path", r"/dev/kmsg"),
         (3, "path", r".*/kubelet/pod-resources"),
-        (2, "mount", r"/rootfs|/hostfs(/.*)?|/host/(proc|sys|root)"),
+        (2, "mount", r"/rootfs|/hostfs(/.*)?|/host/(proc|root)"),
         (2, "port", r"9100"),
         (3, "host port", r"8125|431[78]|683[12]|9411|1426[78]"),
         (4, "env", r"(HOST_PROC|HOST_SYS|HOST_ETC)=.*"),
