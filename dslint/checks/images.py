@@ -13,6 +13,7 @@ from dslint.finding import Hit, SetScalar
 from dslint.kube.values.image import DEFAULT_REGISTRY, Image, ImageError, parse
 from dslint.pattern import pattern
 from dslint.phrases import few
+from dslint.template import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -178,7 +179,7 @@ def invalid_name(workload: Workload, _context: Context) -> Iterator[Hit]:
             parse(text.strip())
         except ImageError as error:
             if text == text.strip():
-                yield Hit("found", field, {"image": text, "reason": str(error)})
+                yield Hit("found", field, {"image": text, "reason": Sentence(error)})
                 return
 
 

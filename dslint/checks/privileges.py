@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dslint.checks.agents import is_advised
 from dslint.checks.parts import Container, containers, host_paths, one_hit
 from dslint.finding import RemoveEntry
 from dslint.kube.nodes.selection import for_windows
@@ -30,12 +31,12 @@ _NAMESPACES = ("hostNetwork", "hostPID", "hostIPC")
 def unneeded_privilege(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find privileged containers that their role does not need privileged."""
     privileged = [one for one in containers(workload) if one.security.get("privileged")]
-    if not privileged:
+    if not privileged or not is_advised(workload):
         return
     needs = Needs(workload.role)
     unneeded = [one for one in privileged if needs.known and not needs.privileged and not _works_on_the_node(one)]
     aside = [one for one in privileged if any(word in one.name for word in _ASIDE)]
-    if unneeded and not _works_in_the_kernel(workload):
+    if unneeded and not workload.pod.get("hostPID") and not _works_in_the_kernel(workload):
         found = [(one.name, _privileged(one, workload)) for one in unneeded]
         yield one_hit("found", found, {"role": spoken(needs.roles[0]), "enough": few(needs.capabilities)})
     elif aside and len(aside) < len(privileged):
@@ -74,6 +75,8 @@ def unneeded_host_namespace(workload: Workload, _context: Context) -> Iterator[H
     """Find namespaces of the node that neither role nor use explains."""
     used = [name for name in _NAMESPACES if workload.pod.get(name)]
     if not used or for_windows(workload.pod):  # where HostProcess containers have to be in the node's network
+        return
+    if not is_advised(workload):
         return
     needs = Needs(workload.role)
     spec = workload.written.pod_spec

@@ -14,6 +14,7 @@ from dslint.checks.apiserver.containers import in_containers
 from dslint.finding import Hit, Note
 from dslint.kube.nodes.selectors import Requirement, requirements
 from dslint.phrases import suggest
+from dslint.template import Sentence
 
 if TYPE_CHECKING:
     from dslint.kube.apiserver.fields import FieldError
@@ -47,7 +48,7 @@ def unmet_labels(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
     return hit._replace(
         field=place if place.node is not None else labels,
         message=message,
-        params=_with(hit, label=shown, key=first.key, advice=_cure(first), more=_others(len(wanted) - 1)),
+        params=_with(hit, label=shown, key=first.key, advice=Sentence(_cure(first)), more=_others(len(wanted) - 1)),
         notes=tuple(notes),
     )
 

@@ -12,6 +12,7 @@ from dslint.checks.apiserver.describe import nearest, to_be_filled_in
 from dslint.checks.apiserver.enrich import unmet_requirements
 from dslint.finding import InsertEntry, Reindent, RemoveEntry, RemoveItem, SetScalar
 from dslint.source.reindent import is_unwritten
+from dslint.template import Sentence
 
 if TYPE_CHECKING:
     from dslint.finding import Hit, Operation
@@ -80,7 +81,7 @@ def set_labels(ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
         return _mended(hit, Reindent(((beside, labels),)), advice="indent name under labels")
     each = " and ".join(f'{it.key} to "{it.values[0]}"' for it in wanted)
     intents = (SetScalar(labels.get(it.key), it.values[0]) for it in wanted)
-    return _mended(hit, *intents, advice=f"set the label{'s' * (len(wanted) > 1)} {each}")
+    return _mended(hit, *intents, advice=Sentence(f"set the label{'s' * (len(wanted) > 1)} {each}"))
 
 
 def none_unavailable(_ds: DaemonSet, _error: FieldError, hit: Hit) -> Hit:
