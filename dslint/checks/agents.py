@@ -38,6 +38,8 @@ _OWN = 5
 _READS = "log-shipper"  # of which any logs of the node show enough
 _SYSTEM = "kube-system"
 _CNI_PLUGINS = pattern(r".*/cni/bin")
+# what copies a plugin to its node and then only watches its configuration: Multus without a daemon
+_COPIES = ("thin_entrypoint", "install_multus")
 _FLEX_VOLUMES = pattern(r".*/(volumeplugins|volume/exec)(/.*)?")
 # drivers that keep volumes on their node, to try others with
 _SAMPLE = pattern(r"host-?path")
@@ -127,6 +129,9 @@ def only_installs(workload: Workload) -> bool:
     paths = [(one.get("hostPath") or {}).get("path") or "" for one in workload.pod.get("volumes") or ()]
     paths = [host_path(path) for path in paths if path]
     if any(map(_FLEX_VOLUMES.fullmatch, paths)):
+        return True
+    commands = (one.stored.get("command") or () for one in containers(workload) if one.kind == "containers")
+    if any(command[0].endswith(_COPIES) for command in commands if command):
         return True
     return bool(paths) and all(map(_CNI_PLUGINS.fullmatch, paths)) and not workload.pod.get("hostNetwork")
 

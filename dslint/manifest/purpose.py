@@ -23,7 +23,7 @@ OLD = pattern(rf"{OLD_NAME}|v\d+\.\d+\.\d+\Z")
 _COPY = pattern(r".*(?: copy(?: \d+)?|[-_.]bak\d*)\.(?:ya?ml|json)")
 LESSONS = (
     "demos?|demonstration|pocs?|proof-of-concept|tutorials?|workshops?|courses?|training|exercises?|playground|sandbox|learning"
-    "|getting-?started|get-?started|[a-z]*101|minikube|k3d|docker-desktop"
+    "|(?:kube|k8s)?-?talks?|presentations?|slides|getting-?started|get-?started|[a-z]*101|minikube|k3d|docker-desktop"
 )
 _LESSON = pattern(rf"(?<![a-z0-9])(?:{LESSONS})(?![a-z])")
 # a repository, perhaps behind its owner, that holds what others learn from

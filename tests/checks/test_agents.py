@@ -228,6 +228,12 @@ def test_what_may_be_anything_counts_as_a_part_of_the_cluster_or_with_privileges
     assert is_told("DS503", fields, namespace) is told
 
 
+def test_what_copies_a_plugin_and_then_watches_needs_no_gate():
+    copies = containers("name: a, image: registry.example/multus-cni:v4, command: [/thin_entrypoint]")
+    assert not is_told("DS405", HOST + CNI + copies)
+    assert is_told("DS405", HOST + CNI + copies.replace("thin_entrypoint", "usr/src/multus-cni/bin/multus-daemon"))
+
+
 @pytest.mark.parametrize(
     ("fields", "told"),
     [

@@ -123,7 +123,9 @@ def test_it_is_an_info_where_nothing_may_be_meant(tmp_path, text, expected):
     assert severities(tmp_path, text) == expected
 
 
-@pytest.mark.parametrize("folder", ["tutorials", "k8s-course", "getting-started", "gpu-poc", "proof-of-concept"])
+@pytest.mark.parametrize(
+    "folder", ["tutorials", "k8s-course", "getting-started", "gpu-poc", "proof-of-concept", "kubetalk"]
+)
 def test_a_lesson_gets_an_info(tmp_path, monkeypatch, folder):
     monkeypatch.chdir(tmp_path)
     (tmp_path / folder).mkdir()
