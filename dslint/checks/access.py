@@ -81,11 +81,13 @@ def too_mighty(kept: Sequence[Kept], objects: Sequence[Record], _context: Contex
     """Find accounts that may do everything, or what makes everything out of little."""
     bindings = Bindings(objects)
     for one in kept:
-        for binding, grant, wide in bindings.of(one):
-            what = _might(grant, one.facts, wide=wide)
+        for granted in bindings.of(one):
+            what = _might(granted.grant, one.facts, wide=granted.wide)
             if what:
                 params = {"account": one.facts.name, "what": what}
-                yield Hit("found", one.facts.at, params, notes=(Note(binding.at, "bound here"),))
+                notes = [Note(granted.binding.at, "bound here")]
+                notes += [Note(granted.role.at, "allows it")] if granted.role is not None else []
+                yield Hit("found", one.facts.at, params, notes=tuple(notes))
                 break
 
 
@@ -111,17 +113,26 @@ def cluster_wide_watch(kept: Sequence[Kept], objects: Sequence[Record], _context
     """Find agents of one node that may list or watch what is on all of them, and do not know which node is theirs."""
     bindings = Bindings(objects)
     for one in kept:
-        for binding, grant, wide in bindings.of(one):
-            watched = [kind for kind in _WATCHED if wide and _watches(grant, kind)]
-            if watched and not grant.is_everything:
+        for granted in bindings.of(one):
+            watched = [kind for kind in _WATCHED if granted.wide and _watches(granted.grant, kind)]
+            if watched and not granted.grant.is_everything:
                 params = {"kind": watched[0], "worse": one.facts.at_once}
-                yield Hit("found", one.facts.at, params, notes=(Note(binding.at, "allowed here"),))
+                yield Hit("found", one.facts.at, params, notes=(Note(granted.binding.at, "allowed here"),))
                 break
 
 
 def _watches(grant: Grant, kind: str) -> bool:
     group = "discovery.k8s.io" if kind == "endpointslices" else ""
     return grant.allows("list", group, kind) and grant.allows("watch", group, kind)
+
+
+class Granted(NamedTuple):
+    """What an account may do: by which binding and role, ``None`` for one that is built in; whether everywhere."""
+
+    binding: Record
+    role: Record | None
+    grant: Grant
+    wide: bool
 
 
 class Bindings:
@@ -131,7 +142,7 @@ class Bindings:
     """
 
     def __init__(self, objects: Sequence[Record]) -> None:
-        self._roles: dict[tuple[str, str, str | None, str], Record] = {}
+        self._roles: dict[tuple[str, str, str | None, str], list[Record]] = {}
         self._by: dict[tuple[str, str | None], list[tuple[Record, str | None]]] = {}
         if not objects:
             return
@@ -143,35 +154,34 @@ class Bindings:
                     self._by.setdefault((there.owner.folder, name), []).append((there, namespace))
             else:
                 space = there.namespace if there.kind == "Role" else None
-                self._roles.setdefault((there.owner.folder, there.kind, space, there.name), there)
+                self._roles.setdefault((there.owner.folder, there.kind, space, there.name), []).append(there)
 
-    def of(self, one: Kept) -> Iterator[tuple[Record, Grant, bool]]:
-        """Yield what is granted to the account of a DaemonSet, by which binding, and whether in every namespace.
-
-        Bindings of its own text come first.
-        """
+    def of(self, one: Kept) -> Iterator[Granted]:
+        """Yield what is granted to the account of a DaemonSet; what is of its own text comes first."""
         own, folder, text = one.owner.name.namespace, one.owner.folder, one.owner.source
         for name in (one.facts.name, None):
-            nearest = sorted(self._by.get((folder, name), ()), key=lambda found: found[0].owner.source is not text)
-            for binding, namespace in nearest:
+            bound = self._by.get((folder, name), ())
+            for binding, namespace in sorted(bound, key=lambda found: found[0].owner.source is not text):
                 if namespace is None or own is None or namespace == own:
                     wide = binding.kind == "ClusterRoleBinding"
                     if wide or binding.namespace is None or own is None or binding.namespace == own:
-                        yield from ((binding, grant, wide) for grant in self._grants(binding, folder))
+                        grants = self._grants(binding, folder)
+                        yield from (Granted(binding, role, grant, wide) for role, grant in grants)
 
-    def _grants(self, binding: Record, folder: str) -> Iterator[Grant]:
+    def _grants(self, binding: Record, folder: str) -> Iterator[tuple[Record | None, Grant]]:
         from dslint.kube.rbac import adds_up, built_in, grants, role_of
 
         kind, name = role_of(binding.value)
         known = built_in(name) if kind == "ClusterRole" else None
         if known is not None:
-            yield known
+            yield None, known
             return
-        role = self._roles.get((folder, kind, binding.namespace if kind == "Role" else None, name))
-        if role is None:
+        roles = self._roles.get((folder, kind, binding.namespace if kind == "Role" else None, name))
+        if roles is None:
             return
-        yield from grants(role.value)
+        role = next((one for one in roles if one.owner.source is binding.owner.source), roles[0])
+        yield from ((role, grant) for grant in grants(role.value))
         if kind == "ClusterRole" and role.value.get("aggregationRule"):
-            for (there, *_), other in self._roles.items():
+            for (there, *_), (other, *_) in self._roles.items():
                 if there == folder and adds_up(role.value, mapping_at(other.value, "metadata").get("labels")):
-                    yield from grants(other.value)
+                    yield from ((other, grant) for grant in grants(other.value))

@@ -84,7 +84,7 @@ def forbidden(kept: Sequence[Kept], objects: Sequence[Record], context: Context)
     for one in kept:
         account = f"system:serviceaccount:{one.owner.name.namespace}:{one.facts.name}"
         if account not in users and not any(
-            grant.allows("use", "security.openshift.io", _CONSTRAINTS.lower()) for _, grant, _ in bindings.of(one)
+            granted.grant.allows("use", "security.openshift.io", _CONSTRAINTS.lower()) for granted in bindings.of(one)
         ):
             yield one_hit(one.facts.message, one.facts.found, {"platform": context.platform, "unless": platform.unless})
 

@@ -77,6 +77,12 @@ def test_what_leads_to_everything_is_told(tmp_path, objects, may):
     )
 
 
+def test_the_role_is_shown_where_it_is_of_the_input_that_of_the_same_text_first(tmp_path):
+    files = {"a.yaml": role(ADMIN), "b.yaml": f"{manifest('agent', '', ACCOUNT)}---\n{role(ADMIN)}---\n{binding()}"}
+    [one] = found(tmp_path, files, "DS613", select=("DS613",))
+    assert one[5] == [("b.yaml", 21, 18, "bound here"), ("b.yaml", 16, 18, "allows it")]
+
+
 def test_a_binding_of_the_same_text_is_shown_before_others(tmp_path):
     files = {"a.yaml": binding(name="cluster-admin"), "b.yaml": f"{manifest('agent', '', ACCOUNT)}---\n"}
     files["b.yaml"] += binding(name="cluster-admin")
