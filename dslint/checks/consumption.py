@@ -17,6 +17,7 @@ from dslint.checks.parts import containers, one_hit
 from dslint.kube.values.unchecked import mapping_at, mappings_at
 from dslint.manifest.daemonset import Place
 from dslint.manifest.rights import Needs
+from dslint.pattern import pattern
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from dslint.finding import Hit
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import Owner
+    from dslint.manifest.daemonset import DaemonSet, Owner
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
 
@@ -32,6 +33,10 @@ _REQUESTS = ("cpu", "memory")
 # OpenShift asks its own components to set requests and no limits:
 # https://github.com/openshift/enhancements/blob/master/CONVENTIONS.md#resources-and-limits
 _WITHOUT_LIMITS = "openshift-"
+# what people write above resources that they leave open; a cpu limit is another matter
+_ON_PURPOSE = pattern(
+    r"# *(?:[Nn]o|[Ww]ithout|[Uu]nset|[Oo]mit)\b[^\n]*\b(?:mem|memory|resource)\b[^\n]*\blimits?\b|# *[Nn]o limits\b"
+)
 _MANAGEMENT = "target.workload.openshift.io/management"  # which only they have
 
 
@@ -55,7 +60,18 @@ def unlimited(workload: Workload, _context: Context) -> Lacking | None:
         return None  # before anybody works out what it is for
     if not may_be_advised(workload) or Needs(workload.role).unlimited or _is_of_openshift(workload):
         return None
-    return _lacking(workload, lambda one: "" if _amount(one, "limits", "memory") else "memory")
+    lacking = _lacking(workload, lambda one: "" if _amount(one, "limits", "memory") else "memory")
+    return None if lacking is None or _is_meant(workload.written) else lacking
+
+
+def _is_meant(ds: DaemonSet) -> bool:
+    """Tell whether a comment says that there is no memory limit on purpose."""
+    root, text = ds.root.target, ds.source.text
+    return (
+        root is not None
+        and text.find("#", root.start, root.end) >= 0
+        and _ON_PURPOSE.search(text, root.start, root.end) is not None
+    )
 
 
 def _is_of_openshift(workload: Workload) -> bool:

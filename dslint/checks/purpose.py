@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from dslint.manifest.purpose import LESSONS, OLD, names_in
@@ -56,7 +57,7 @@ def is_of_a_developer(ds: DaemonSet) -> bool:
 
 def follows_a_channel(ds: DaemonSet) -> bool:
     """Tell whether a manifest lies in a folder that is named after a branch or channel."""
-    return not _CHANNEL.isdisjoint(names_in(ds.place)[0])
+    return not _CHANNEL.isdisjoint(names_in(ds.where)[0])
 
 
 def is_for_trial(ds: DaemonSet) -> bool:
@@ -65,13 +66,17 @@ def is_for_trial(ds: DaemonSet) -> bool:
 
 
 def is_said_to_be_for_trial(ds: DaemonSet) -> bool:
-    """Tell whether the comment in front of it says that it is an example, or to test something with."""
-    root = ds.root.target
+    """Tell whether a comment in front of it or of all says that it is an example, or to test something with."""
+    root, text = ds.root.target, ds.source.text
     if root is None:
         return False
-    before = ds.source.text[max(0, root.start - _LONGEST) : root.start].rpartition("\n---")[2]
-    said = " ".join(line for line in before.splitlines() if line.startswith("#"))
-    return bool(said) and _SAID.search(said.lower()) is not None
+    before = text[max(0, root.start - _LONGEST) : root.start].rpartition("\n---")[2]
+    lines = [*takewhile(_is_comment, text[:_LONGEST].splitlines()), *filter(_is_comment, before.splitlines())]
+    return bool(lines) and _SAID.search(" ".join(lines).lower()) is not None
+
+
+def _is_comment(line: str) -> bool:
+    return line.startswith("#")
 
 
 def is_unused(path: str) -> bool:

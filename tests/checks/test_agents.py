@@ -75,7 +75,8 @@ def test_a_demonstration_gets_no_advice(namespace):
     ("comment", "told"),
     [
         ("# Example deployment for manual testing", False), ("# A DaemonSet that is not meant for production", False),
-        ("# The agent of registry.example; see examples/", True), ("# an example daemonset\n---", True),
+        ("# The agent of registry.example; see examples/", True), ("# an example daemonset\n---", False),
+        ("# an example daemonset\na: 1\n---\nb: 1\n---", False), ("a: 1\n# an example daemonset\n---", True),
     ],
 )  # fmt: skip
 def test_what_its_own_comment_calls_an_example_gets_no_advice_but_infos(comment, told):

@@ -40,11 +40,15 @@ MANAGEMENT = "target.workload.openshift.io/management"
         (container(REQUESTS, path="/etc/cni/net.d"), []),
         (container(REQUESTS, path="/var/lib/rook"), []),
         (container(REQUESTS).replace("{name: agent}\nspec", "{name: agent, namespace: openshift-x}\nspec", 1), []),
+        (container("# No CPU / mem limits on purpose", REQUESTS), []),
+        (container("# no limits here", REQUESTS), []),
+        (container("# No CPU limit: it may burst", REQUESTS), [(13, 9, "no memory limit: agent")]),
         (container(REQUESTS).replace("labels:", f"annotations: {{{MANAGEMENT}: x}}, labels:"), []),
     ],
     ids=[
         "nothing", "limited", "requests alone", "limited in cpu alone", "the pod is limited", "it only waits",
-        "a network agent", "storage", "a part of OpenShift", "in its management partition",
+        "a network agent", "storage", "a part of OpenShift", "a comment", "a short comment",
+        "a comment about cpu", "in its management partition",
     ],
 )  # fmt: skip
 def test_containers_without_a_memory_limit_are_named(tmp_path, text, expected):
