@@ -35,6 +35,22 @@ def test_templates_are_not_checked_and_say_how_they_are():
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("{{- if .Values.agent }}\n", "{{- end }}\n"),
+        ('{{define "a"}}x{{end}}\n---\n', ""),
+        ("{% if agent %}\n", "{% endif %}{{ x }}\n"),
+        ("\n {{- with .Values }}\n", "{{- end }}\n"),
+    ],
+    ids=["a condition", "a definition before", "Jinja", "blanks before"],
+)
+def test_a_template_that_begins_with_an_action_is_no_json(before, behind):
+    write("agent.yaml", f"{before}{MANIFEST}extra: {{{{ labels }}}}\n{behind}")
+    (one,) = check_paths(["agent.yaml"], OPTIONS).not_checked
+    assert (one.path, one.reason) == ("agent.yaml", TEMPLATE)
+
+
 def test_of_a_template_only_what_may_hold_a_daemonset_is_named():
     account = "kind: ServiceAccount\nmetadata: {{{{ .Values.names }}}}{}\n".format
     texts = (
