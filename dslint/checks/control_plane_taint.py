@@ -169,7 +169,7 @@ def _untolerated(workload: Workload, evidence: Evidence, missed: Missed | None) 
     if missed is not None:
         kind, taints = "nodes", missed.taints
         params = {"key": " and ".join(dict.fromkeys(taint.key for taint in taints)), "nodes": missed.names}
-    elif is_managed(workload):
+    elif is_managed(workload) or _is_for_untainted(workload):
         return
     elif on_openshift(workload):
         kind, taints = "openshift", [MASTER_TAINT, CONTROL_PLANE_TAINT]
@@ -178,6 +178,14 @@ def _untolerated(workload: Workload, evidence: Evidence, missed: Missed | None) 
     notes = (Note(ds.root.get(*evidence.at), text),) if evidence.at else ()
     fix = () if kind == "rig" else tolerate(ds, taints)
     yield Hit(kind, place, params, notes=notes, absence=True, fix=fix)
+
+
+def _is_for_untainted(workload: Workload) -> bool:
+    """Tell whether somebody has the agent of others in a cluster without that taint: its own project has any."""
+    from dslint.checks.parts import images
+
+    around = workload.written.around
+    return around is not None and around.is_of_untainted and not any(around.builds(one) for *_, one in images(workload))
 
 
 def _kind(workload: Workload, evidence: Evidence) -> str:

@@ -56,7 +56,7 @@ def writable_host_root(workload: Workload, _context: Context) -> Iterator[Hit]:
     if not found or for_windows(workload.pod):
         return  # there it is the drive, where agents have to install themselves
     needs = Needs(workload.role)
-    found = [one for one in found if not needs.writes(one.path) and not (needs.installs and _is_chroot(one))]
+    found = [one for one in found if not needs.writes(one.path) and not _is_chroot(one, installs=bool(needs.installs))]
     modules = [one for one in found if one.path in _TO_READ]
     of_the_node = [one for one in found if one.path not in _TO_READ]
     if of_the_node:
@@ -89,9 +89,12 @@ def _is_meant(one: HostMount, workload: Workload) -> bool:
     )
 
 
-def _is_chroot(one: HostMount) -> bool:
-    """Tell whether tools of the node are run in a mount: of its root, with what is mounted there later."""
-    return one.path == "/" and _propagates(one)
+def _is_chroot(one: HostMount, *, installs: bool) -> bool:
+    """Tell whether tools of the node are run in a mount: of its root, with what is mounted there later, or said so."""
+    if one.path != "/":
+        return False
+    words = (*(one.container.stored.get("command") or ()), *(one.container.stored.get("args") or ()))
+    return (installs and _propagates(one)) or any("chroot" in word for word in words)
 
 
 def _mounts(message: str, found: list[HostMount], workload: Workload) -> Hit:
@@ -145,7 +148,7 @@ def _kind(one: HostMount, workload: Workload, *, has_logs: bool) -> str:
     if _SOCKET.fullmatch(one.path):
         return "socket"
     if not has_logs:
-        return "logs"
+        return "logs" if one.path.endswith("/containers") or "log-shipper" in workload.role else "data"
     from dslint.checks.agents import is_advised  # few manifests get here
 
     return "left" if is_advised(workload) else "beside"

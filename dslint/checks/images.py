@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # the first word of tags that are pushed again, and what may stand behind it
 _MOVING = pattern(
     r"(latest|main|master|head|trunk|canary|edge|nightly|dev|devel|develop|development|snapshot|unstable)([-_.].*)?"
-    r"|.*[-_.](latest|snapshot)|release|rolling|current|prod|production",
+    r"|.*[-_.](latest|snapshot)|stable|release|rolling|current|prod|production",
     re.IGNORECASE,
 )
 _LATEST = "latest"

@@ -13,7 +13,7 @@ from dslint.checks.agents import (
 )
 from dslint.checks.parts import above_containers
 from dslint.finding import Hit
-from dslint.manifest.rights import Needs, spoken
+from dslint.manifest.rights import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,10 @@ def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
     if not roles:
         yield Hit("unknown", ds.pod_spec, key=True, absence=True)
         return
-    needed = Needs(roles).priority
+    from dslint.kube.data.rights import RIGHTS  # most manifests are of no role
+
+    main = next((role for role in roles.names if RIGHTS[role].priority), roles.names[0])
+    needed = RIGHTS[main].priority
     fix: tuple[Operation, ...] = (above_containers(ds.pod_spec, "priorityClassName", needed),) if needed else ()
-    params = {"role": spoken(roles.names[0]), "class": needed}
+    params = {"role": spoken(main), "class": needed}
     yield Hit("critical" if needed else "found", ds.pod_spec, params, key=True, absence=True, fix=fix)

@@ -121,7 +121,7 @@ def broad_capability(workload: Workload, _context: Context) -> Iterator[Hit]:
     for one in adding:
         for index, name in enumerate(_added(one)):
             field = one.field(workload).get("securityContext", "capabilities", "add", index)
-            if name.upper().startswith("CAP_"):
+            if name.upper().startswith("CAP_") and not one.security.get("privileged"):
                 prefixed.append((name, field))
             if name.upper().removeprefix("CAP_") in ("ALL", "SYS_ADMIN") and _is_beyond(one, name, needs):
                 broad.append((name, field))

@@ -77,21 +77,25 @@ class _Bucket:
 
     def __init__(self) -> None:
         self._names = Tally()
-        self._named: dict[str | None, Tally] = {}
+        self._named: dict[tuple[str | None, str], Tally] = {}
 
     def add(self, rival: Rival) -> None:
         name = rival.owner.name
         self._names.add(name.name, rival)
         if name.namespace is not None:
-            self._named.setdefault(name.name, Tally()).add(name.namespace, rival)
+            self._named.setdefault((name.name, rival.owner.source.path), Tally()).add(name.namespace, rival)
 
     def rivals(self, owner: Owner) -> tuple[int, list[Rival]]:
-        """Return those that cannot be the same object: of another name, or of another namespace."""
+        """Return those that cannot be the same agent: of another name, or in the same text of another namespace.
+
+        In texts of their own what has one name in two namespaces are ways to install it.
+        """
         name = owner.name
         count, first = self._names.without(name.name)
-        if name.namespace is None or name.name not in self._named:
+        here = self._named.get((name.name, owner.source.path))
+        if name.namespace is None or here is None:
             return count, first
-        more, others = self._named[name.name].without(name.namespace)
+        more, others = here.without(name.namespace)
         return count + more, first + others
 
 

@@ -20,6 +20,7 @@ from dslint.inputs.patches import (
     directed,
     has_only_images,
     lacks_all_but_a_part,
+    lacks_name_selector_and_image,
     lacks_selector_and_image,
     lacks_selector_and_more,
     lacks_selector_or_image,
@@ -192,6 +193,8 @@ class Fragments:
             return Fragment("patch", f"called {named[0]}, and lacks more than the selector")
         if lacks_all_but_a_part(ds):
             return Fragment("patch", "without selector, labels of its pods and image")
+        if lacks_name_selector_and_image(ds):
+            return Fragment("patch", "without name, selector and image: a program sets them")
         if has_only_images(ds):
             return Fragment("patch", "images alone, without selector and labels of its pods")
         return None

@@ -66,6 +66,12 @@ def lacks_all_but_a_part(ds: DaemonSet) -> bool:
     return bool(named) and any(ds.pod_spec.entries()) and not labels and lacks_selector_and_image(ds)
 
 
+def lacks_name_selector_and_image(ds: DaemonSet) -> bool:
+    """Tell whether a DaemonSet says much of its pods and lacks all that a program sets which makes one of it."""
+    says_more = any(one.name not in ("containers", "initContainers") for one in ds.pod_spec.entries())
+    return says_more and not ds.root.get("metadata", "name") and lacks_selector_and_image(ds)
+
+
 def has_only_images(ds: DaemonSet) -> bool:
     """Tell whether a DaemonSet says nothing of its pods but which images several containers have."""
     fields = [entry.name for container in ds.containers() for entry in container.entries()]

@@ -30,6 +30,11 @@ _MODULE = pattern(r"^module\s+\S*?([\w.-]+)/([\w.-]+?)(?:/v\d+)?\s*$", re.MULTIL
 _WORD = pattern(r"[a-z0-9]+")
 # what the name of a repository may have and that of its image lack
 _GENERIC = frozenset({"driver", "operator", "plugin"})
+# clusters whose control-plane nodes have no taint unless somebody gives them one
+_UNTAINTED = pattern(r"(?<![a-z0-9])(?:k3s|k3d|k3sup|microk8s|minikube)(?![a-z0-9])")
+_READMES = ("README.md", "readme.md", "README")
+# at the top of what is software, which may speak of any cluster
+_SOFTWARE = ("go.mod", "pyproject.toml", "setup.py", "Cargo.toml", "package.json", "pom.xml", "CMakeLists.txt")
 # a clone or copy that is called after owner and repository
 _COPY = pattern(r"(\w[\w.-]*?)(?:__|\+)([\w.-]+)")
 
@@ -58,6 +63,15 @@ class Project:
     def _texts(self) -> list[str]:
         workflows = self._tree.list(os.path.join(self._top, *_WORKFLOWS), everything=True)
         return [self._read(name) for name in (*_BUILDS, *sorted(workflows)[:_MOST])]
+
+    @cached_property
+    def is_of_untainted(self) -> bool:
+        """Tell whether it is about a cluster whose control-plane nodes have no taint: its README or a path says so."""
+        if any(self._tree.is_file(os.path.join(self._top, name)) for name in _SOFTWARE):
+            return False
+        paths = islice(self._tree.list(self._top, everything=False), _MOST_MANIFESTS)
+        said = (*map(self._read, _READMES), *(os.path.relpath(path, self._top) for path in paths))
+        return any(_UNTAINTED.search(one.lower()) for one in said)
 
     @cached_property
     def substituted(self) -> Fragment | None:
@@ -91,6 +105,11 @@ class Surroundings:
         self.where = where
         self._project = project
         self._images = images
+
+    @property
+    def is_of_untainted(self) -> bool:
+        """Tell whether its repository is about a cluster whose control-plane nodes have no taint."""
+        return self._project is not None and self._project.is_of_untainted
 
     def sets(self, image: Image) -> bool:
         """Tell whether a kustomization sets what is pulled under the name of an image."""

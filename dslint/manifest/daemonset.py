@@ -25,6 +25,10 @@ if TYPE_CHECKING:
         where: str
         """Its path below the top of its repository, whose name comes first; else below what was named, or as shown."""
 
+        @property
+        def is_of_untainted(self) -> bool:
+            """Tell whether its repository is about a cluster whose control-plane nodes have no taint."""
+
         def sets(self, image: Image) -> bool:
             """Tell whether a kustomization sets what is pulled under the name of an image."""
 

@@ -89,6 +89,7 @@ def test_the_socket_of_the_runtime_is_told(fields, messages):
     [
         (mounts("§/var/run/docker.sock", "§/var/lib/docker/containers"), ["socket", "logs"]),
         (mounts("§/var/run/docker.sock", "/var/lib/docker"), ["socket"]),
+        (mounts("§/var/lib/docker"), ["data"]),
         (mounts("/var/log", "§/var/lib/docker/containers"), ["left"]),
         (mounts("/var/log", "§/var/lib/docker/containers").replace("registry.example", "localhost"), ["beside"]),
         (mounts("/var/run/docker.sock", "/run/containerd/containerd.sock"), []),
@@ -100,6 +101,7 @@ def test_the_socket_of_the_runtime_is_told(fields, messages):
     ids=[
         "both",
         "what a socket is for",
+        "its data alone",
         "beside the logs",
         "beside the logs, on one machine",
         "several runtimes",

@@ -29,7 +29,7 @@ def image(text, more=""):
             ("your-registry/a:latest", None), ("ghcr.io/example/a:latest", None), ("xxx/xxx/a:latest", None),
             ("r.example/a/xxx:latest", "found"), ("r.example/your-agent", None),
             ("r.example/not-your-agent", "untagged"),
-        ("'<IMAGE>'", None), ("r.example/a:stable", None), ("r.example:5000/a", "untagged"),
+        ("'<IMAGE>'", None), ("r.example/a:stable", "channel"), ("r.example:5000/a", "untagged"),
         ("r.example/a@sha256:DIGEST_OF_RELEASE", None), ("agent:1.4\n  imagePullPolicy: Always", "missing"),
             ("redis:7\n  imagePullPolicy: Always", None), ("agent\n  imagePullPolicy: Always", "missing"),
         ("r.example/a:release", "channel"), ("r.example/a:release-1.4", None), ("r.example/a:rolling", "channel"),
