@@ -57,12 +57,8 @@ def is_advised(workload: Workload) -> bool:
     applications, tools for debugging, what has long ended, and what little or nothing shows to be an agent of its node.
     What has privileges on its node is one, and what is in kube-system, though nobody knows what for.
     """
-    ds, roles = workload.written, workload.role
-    if not may_be_advised(workload) or ds.api_version != _VERSION or is_shown(ds):
-        return False
-    if any(role in roles for role in _NOBODY_WAITS_FOR) or any(map(_is_sample, containers(workload))):
-        return False
-    if is_of_one_machine(workload) or is_outlived(workload):
+    roles = workload.role
+    if not runs_for_long(workload) or any(role in roles for role in _NOBODY_WAITS_FOR):
         return False
     if roles:
         main = roles.all[0]
@@ -71,6 +67,14 @@ def is_advised(workload: Workload) -> bool:
             return True
     treated = not roles and is_of_the_system(workload)
     return is_of_the_node(workload) and (treated or _is_privileged(workload))
+
+
+def runs_for_long(workload: Workload) -> bool:
+    """Tell whether somebody runs a DaemonSet on many nodes for long, whatever it is for."""
+    ds = workload.written
+    if not may_be_advised(workload) or ds.api_version != _VERSION or is_shown(ds):
+        return False
+    return not (any(map(_is_sample, containers(workload))) or is_of_one_machine(workload) or is_outlived(workload))
 
 
 @lru_cache(maxsize=1)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from dslint.checks.agents import is_demonstration
 from dslint.checks.parts import containers, image_texts, images, named_images, one_hit
-from dslint.checks.purpose import follows_a_channel, is_base, is_for_trial
+from dslint.checks.purpose import follows_a_channel, is_for_trial
 from dslint.checks.retired import ended
 from dslint.finding import Hit, SetScalar
 from dslint.kube.values.image import DEFAULT_REGISTRY, Image, ImageError, parse
+from dslint.manifest.purpose import is_base
 from dslint.pattern import pattern
 from dslint.phrases import few
 from dslint.template import Sentence
@@ -54,21 +55,17 @@ _GONE = (
 def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find images that are another one tomorrow: without a tag, or with one that is pushed again."""
     ds, tags = workload.written, frozenset(context.options.get("tags") or ())
-    if ds.fragment is not None or is_base(ds):
-        return  # a kustomization or a template says which tag is meant
+    if ds.fragment is not None or (is_base(ds.where) and not (ds.around and ds.around.is_overlaid)):
+        return  # a template, or a kustomization elsewhere, says which tag is meant
     found: dict[str, list[tuple[str, Field]]] = {}
     for text, field, image in images(workload):
-        how, nowhere = _moves(text, image, tags), _is_of_no_registry(image)
-        if not (how or nowhere):
+        how = _moves(text, image, tags)
+        if not (how or _is_of_no_registry(image)):
             continue
         policy = _policy(field)
         if not _is_pulled(image, policy) or (ds.around and ds.around.sets(image)):
             continue
-        if not nowhere:
-            how = _whose(how, image, ds)
-        elif how or policy == _ALWAYS:
-            how = "missing" if policy == _ALWAYS else "local"
-        if how:
+        if how := _whose(how, image, policy, ds):
             found.setdefault(how, []).append((text, field))
     if not found or "debug" in workload.role:  # a toolbox may be of today
         return
@@ -101,11 +98,16 @@ def _moves(text: str, image: Image, tags: frozenset[str]) -> str:
     return "channel" if _MOVING.fullmatch(image.tag) and not _BUILD.search(image.tag) else ""
 
 
-def _whose(how: str, image: Image, ds: DaemonSet) -> str:
-    """Return which message is about an image that moves, by whether somebody means it to, or builds it here."""
+def _whose(how: str, image: Image, policy: str, ds: DaemonSet) -> str:
+    """Return which message is about an image, by whether somebody means it to move, or builds it here; or none."""
+    if _is_of_no_registry(image):
+        how = "missing" if policy == _ALWAYS else how and "local"
+        return "" if is_base(ds.where) else how
     if how == "found" and follows_a_channel(ds):
         return "channel"
-    return "own" if how != "channel" and ds.around and ds.around.builds(image) else how
+    if how == "channel" or not (ds.around and ds.around.builds(image)):
+        return how
+    return "" if is_base(ds.where) else "own"  # a pipeline writes into the overlays what it has built
 
 
 def _policy(field: Field) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslint.checks.agents import is_advised
+from dslint.checks.agents import runs_for_long
 from dslint.checks.parts import Container, containers, host_paths, one_hit
 from dslint.finding import RemoveEntry
 from dslint.kube.nodes.selection import for_windows
@@ -31,7 +31,7 @@ _NAMESPACES = ("hostNetwork", "hostPID", "hostIPC")
 def unneeded_privilege(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find privileged containers that their role does not need privileged."""
     privileged = [one for one in containers(workload) if one.security.get("privileged")]
-    if not privileged or not is_advised(workload):
+    if not privileged or not runs_for_long(workload):
         return
     needs = Needs(workload.role)
     unneeded = [one for one in privileged if needs.known and not needs.privileged and not _works_on_the_node(one)]
@@ -76,7 +76,7 @@ def unneeded_host_namespace(workload: Workload, _context: Context) -> Iterator[H
     used = [name for name in _NAMESPACES if workload.pod.get(name)]
     if not used or for_windows(workload.pod):  # where HostProcess containers have to be in the node's network
         return
-    if not is_advised(workload):
+    if not runs_for_long(workload):
         return
     needs = Needs(workload.role)
     spec = workload.written.pod_spec

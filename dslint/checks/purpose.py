@@ -11,8 +11,6 @@ from dslint.pattern import pattern
 if TYPE_CHECKING:
     from dslint.manifest.daemonset import DaemonSet
 
-# the folder of a kustomization whose overlays say which tag is meant
-_BASE = pattern(r"(^|[/_])bases?([/_]|$)")
 _RIGS = r"test[a-z]*|e2e|integration|mocks?"
 _RIG = pattern(rf"(?<![a-z0-9])(?:{_RIGS})(?![a-z])")
 # what lies there is to be tried or looked at, not to run for long
@@ -34,15 +32,10 @@ _UNUSED = (
 )  # fmt: skip
 # the file of what a developer runs
 _DEV_FILE = pattern(r"(?:.*[-_.])?(?:dev|devel|development|debug)(?:[-_.].*)?\.(?:ya?ml|json)")
-# a folder that is named after a branch or channel, which what lies there follows
-_CHANNEL = frozenset({"latest", "master", "main", "edge", "nightly", "canary"})
+# a folder that is named after a channel, which what lies there follows; clusters are called main and edge
+_CHANNEL = frozenset({"latest", "nightly", "canary"})
 # the file of a test, not that of an agent that tests
 _TEST_FILE = pattern(r".*[-_.]tests?\.(?:ya?ml|json)")
-
-
-def is_base(ds: DaemonSet) -> bool:
-    """Tell whether overlays say what is meant."""
-    return _BASE.search(ds.where) is not None
 
 
 def is_for_tests(ds: DaemonSet) -> bool:
@@ -56,8 +49,9 @@ def is_of_a_developer(ds: DaemonSet) -> bool:
 
 
 def follows_a_channel(ds: DaemonSet) -> bool:
-    """Tell whether a manifest lies in a folder that is named after a branch or channel."""
-    return not _CHANNEL.isdisjoint(names_in(ds.where)[0])
+    """Tell whether a manifest lies in a folder that is named after a channel."""
+    folders = names_in(ds.where.partition("/")[2])[0]  # the first is what the repository is called
+    return not _CHANNEL.isdisjoint(folders)
 
 
 def is_for_trial(ds: DaemonSet) -> bool:

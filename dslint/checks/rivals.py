@@ -83,7 +83,7 @@ class _Bucket:
         name = rival.owner.name
         self._names.add(name.name, rival)
         if name.namespace is not None:
-            self._named.setdefault((name.name, rival.owner.source.path), Tally()).add(name.namespace, rival)
+            self._named.setdefault((name.name, _text(rival.owner)), Tally()).add(name.namespace, rival)
 
     def rivals(self, owner: Owner) -> tuple[int, list[Rival]]:
         """Return those that cannot be the same agent: of another name, or in the same text of another namespace.
@@ -92,11 +92,16 @@ class _Bucket:
         """
         name = owner.name
         count, first = self._names.without(name.name)
-        here = self._named.get((name.name, owner.source.path))
+        here = self._named.get((name.name, _text(owner)))
         if name.namespace is None or here is None:
             return count, first
         more, others = here.without(name.namespace)
         return count + more, first + others
+
+
+def _text(owner: Owner) -> str:
+    """Return the text that a manifest is in: what a cluster runs is all in one."""
+    return "" if owner.source.is_live else owner.source.path
 
 
 class Taken:

@@ -137,7 +137,10 @@ class Fragments:
         where = self._below_named(item) if project is None else project.where(absolute(item.path))
         # what was rendered has what kustomizations set
         top = None if rendered or item.stdin else self._top(absolute(item.path))
-        return Surroundings(where, project, frozenset if top is None else partial(self._listed.images, top))
+        if top is None:
+            return Surroundings(where, project, frozenset, bool)
+        overlaid = partial(self._listed.builds_on, absolute(item.path), top)
+        return Surroundings(where, project, partial(self._listed.images, top), overlaid)
 
     def _top(self, path: str) -> str | None:
         """Return the folder of the repository that a file is in, or else the one that was named."""

@@ -13,11 +13,14 @@ from dslint.inputs.kustomize import LARGEST, Kustomization
 from dslint.inputs.tree import KUSTOMIZATIONS, Input, Unreadable
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.fragment import Fragment
+from dslint.manifest.purpose import is_base
 from dslint.source.tree import Mapping, Node, Sequence
 
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
 
+# what is asked of kustomizations: those without any of these words are not kept
+_ASKED_FOR = (b"patches", b"images", b"transformers", b"base")
 _DIRECTIVES = ("$patch", "$retainKeys", "$setElementOrder/", "$deleteFromPrimitiveList/")
 
 
@@ -67,9 +70,10 @@ def lacks_all_but_a_part(ds: DaemonSet) -> bool:
 
 
 def lacks_name_selector_and_image(ds: DaemonSet) -> bool:
-    """Tell whether a DaemonSet says much of its pods and lacks all that a program sets which makes one of it."""
-    says_more = any(one.name not in ("containers", "initContainers") for one in ds.pod_spec.entries())
-    return says_more and not ds.root.get("metadata", "name") and lacks_selector_and_image(ds)
+    """Tell whether a DaemonSet has several containers and lacks all that a program sets which makes one of it."""
+    containers = list(ds.containers())
+    named = len(containers) > 1 and all(one.get("name") for one in containers)
+    return named and not ds.root.get("metadata", "name") and lacks_selector_and_image(ds)
 
 
 def has_only_images(ds: DaemonSet) -> bool:
@@ -121,6 +125,24 @@ class Listed:
             self._images[top] = frozenset(name for one in found if one is not None for name in one.images)
         return self._images[top]
 
+    def builds_on(self, path: str, top: str) -> bool:
+        """Tell whether an overlay below a folder builds on the base that a file is in, and none runs transformers.
+
+        What those set, images among it, is not known.
+        """
+        if any(b"transformers" in text for _, text in self._below(top)):
+            return False
+        base = os.path.dirname(path)
+        while base.startswith(os.path.join(top, "")) and not is_base(os.path.basename(base)):
+            base = os.path.dirname(base)
+        name, within = os.fsencode(os.path.basename(base)), os.path.join(base, "")
+        for folder, text in self._below(top):
+            if folder != base and not folder.startswith(within) and name in text:
+                found = self._kustomization(folder)
+                if found is not None and any(one == base or one.startswith(within) for one in found.resources):
+                    return True
+        return False
+
     def _find(self, path: str, top: str) -> str | None:
         name = os.fsencode(os.path.basename(path))
         for folder, text in self._below(top):
@@ -142,5 +164,5 @@ class Listed:
                     text = self._tree.read(Input(path, path, explicit=False), LARGEST)
                 except Unreadable:
                     continue
-                if b"patches" in text or b"images" in text:
+                if any(word in text for word in _ASKED_FOR):
                     yield os.path.dirname(path), text

@@ -95,13 +95,17 @@ class Project:
 class Surroundings:
     """What is known of the place of one file."""
 
-    __slots__ = ("_images", "_project", "where")
+    __slots__ = ("_images", "_overlaid", "_project", "where")
 
-    def __init__(self, where: str, project: Project | None, images: Callable[[], frozenset[str]]) -> None:
+    def __init__(
+        self, where: str, project: Project | None, images: Callable[[], frozenset[str]], overlaid: Callable[[], bool]
+    ) -> None:
         """Take its path below the top of its repository, whose name comes first, or what was named; or else as shown.
 
-        ``images`` returns the names of those that kustomizations set there.
+        ``images`` returns the names of those that kustomizations set there, ``overlaid`` tells whether an overlay there
+        builds on the base that the file is in.
         """
+        self._overlaid = overlaid
         self.where = where
         self._project = project
         self._images = images
@@ -110,6 +114,11 @@ class Surroundings:
     def is_of_untainted(self) -> bool:
         """Tell whether its repository is about a cluster whose control-plane nodes have no taint."""
         return self._project is not None and self._project.is_of_untainted
+
+    @property
+    def is_overlaid(self) -> bool:
+        """Tell whether an overlay of the tree builds on the base that the file is in, by what stands in it alone."""
+        return self._overlaid()
 
     def sets(self, image: Image) -> bool:
         """Tell whether a kustomization sets what is pulled under the name of an image."""

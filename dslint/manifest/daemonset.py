@@ -29,6 +29,10 @@ if TYPE_CHECKING:
         def is_of_untainted(self) -> bool:
             """Tell whether its repository is about a cluster whose control-plane nodes have no taint."""
 
+        @property
+        def is_overlaid(self) -> bool:
+            """Tell whether an overlay of the tree builds on the base that the file is in."""
+
         def sets(self, image: Image) -> bool:
             """Tell whether a kustomization sets what is pulled under the name of an image."""
 

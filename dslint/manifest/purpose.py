@@ -13,6 +13,8 @@ Purpose = Literal["idle", "lesson", ""]
 _REMOVED = frozenset(
     name for name, life in DAEMONSET_API.items() if life.removed is not None and life.removed.minor <= OLDEST
 )
+# the folder of a kustomization whose overlays say what is meant
+_BASE = pattern(r"(^|[/_])bases?([/_]|$)")
 # installs drivers of a kind that Kubernetes 1.23 deprecated: who has one replaces it
 _FLEX = "flexvol"
 # folders of what somebody keeps beside what took its place
@@ -48,6 +50,11 @@ def purpose(api_version: str, name: str, where: str, place: str) -> Purpose:
         _COLLECTION.fullmatch(one.lower()) for one in repositories
     )
     return "lesson" if is_lesson else ""
+
+
+def is_base(path: str) -> bool:
+    """Tell whether a folder on a path is a base, for overlays to build on."""
+    return _BASE.search(path) is not None
 
 
 def names_in(place: str) -> tuple[list[str], set[str], str]:

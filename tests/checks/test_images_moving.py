@@ -146,6 +146,27 @@ def test_an_own_image_that_is_to_be_tried_may_be_of_today_too(told):
     assert told("acme/agent:latest", path="examples/agent.yaml", repository="agent") == [("trial", "info")]
 
 
+@pytest.mark.parametrize(
+    ("image", "overlay", "message"),
+    [
+        ("acme/agent:latest", "resources: [../../base]\n", [("found", "warning")]),
+        ("acme/agent:latest", "resources: [../../base/agent.yaml]\n", [("found", "warning")]),
+        ("acme/agent:latest", "resources: [../../other]\n", []),
+        ("acme/agent:latest", "resources: [../../base]\nimages: [{name: acme/agent, newTag: v1}]\n", []),
+        ("acme/agent:latest", "resources: [../../base]\ntransformers: [tags.yaml]\n", []),
+        ("acme/clusters:latest", "resources: [../../base]\n", []),
+        ("agent:latest", "resources: [../../base]\n", []),
+    ],
+    ids=[
+        "an overlay", "of the file", "of another base", "that sets the image", "with a transformer",
+        "an image of the repository", "of no registry",
+    ],
+)  # fmt: skip
+def test_in_a_base_that_overlays_build_on_they_say_what_is_meant(told, image, overlay, message):
+    files = {"base/kustomization.yaml": "resources: [agent.yaml]\n", "overlays/prod/kustomization.yaml": overlay}
+    assert told(image, path="base/agent.yaml", **files) == message
+
+
 @pytest.mark.parametrize(("path", "message"), [("deploy/latest/agent.yaml", "channel"), ("deploy/agent.yaml", "found")])
 def test_what_lies_in_a_folder_of_a_channel_follows_it(told, path, message):
     assert told("acme/agent:latest", path=path) == [(message, "info" if message == "channel" else "warning")]

@@ -139,10 +139,10 @@ def test_a_name_tells_a_patch_where_more_than_the_selector_is_missing(tree, path
 
 
 def test_what_a_program_names_and_gives_images_is_a_part(tree):
-    part = "kind: DaemonSet\nspec: {template: {spec: {hostNetwork: true, containers: [{name: a, args: [b]}]}}}\n"
+    part = "kind: DaemonSet\nspec: {template: {spec: {containers: [{name: a, args: [b]}, {name: c}]}}}\n"
     assert tree("ds.yaml", part).reason == "without name, selector and image: a program sets them"
-    assert tree("ds.yaml", part.replace("hostNetwork: true, ", "")) is None
-    assert tree("ds.yaml", part.replace("args: [b]", "image: b")) is None
+    assert tree("ds.yaml", part.replace(", {name: c}", "")) is None
+    assert tree("ds.yaml", part.replace("args: [b]", "args: [b], image: b")) is None
 
 
 def test_what_lacks_selector_labels_and_image_was_never_whole(tree):
