@@ -19,6 +19,13 @@ def pytest_addoption(parser):
 
 
 @pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Work in a folder of its own, which is returned."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
 def golden(request):
     """Compare a text with the file of that name in golden/ beside the test; escape characters stand as ␛ in it."""
 

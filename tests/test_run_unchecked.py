@@ -13,11 +13,7 @@ from tests.manifests import MISLABELLED as MANIFEST
 
 OPTIONS = Options(no_config=True, select=("DS0", "DS1"))
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def test_templates_are_not_checked_and_say_how_they_are():

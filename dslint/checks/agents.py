@@ -55,7 +55,8 @@ def is_advised(workload: Workload) -> bool:
 
     Not so are parts, rigs of tests, demonstrations, what an operator fills in, what the server refuses for its version,
     applications, tools for debugging, what has long ended, and what little or nothing shows to be an agent of its node.
-    What has privileges on its node is one, and what is in kube-system, though nobody knows what for.
+    What has privileges on its node is one though nobody knows what for, and so is what is in kube-system or tolerates
+    every taint.
     """
     roles = workload.role
     if not runs_for_long(workload) or any(role in roles for role in _NOBODY_WAITS_FOR):
@@ -79,7 +80,7 @@ def runs_for_long(workload: Workload) -> bool:
 
 @lru_cache(maxsize=1)
 def may_be_advised(workload: Workload) -> bool:
-    """Tell whether advice is true of a DaemonSet, whatever it is for: all of it stands there, and it is in use.
+    """Tell whether advice is true of a DaemonSet, whatever it is for: some image stands there, and it is in use.
 
     Something has to show that it is more than any pod: it uses its node, or somebody knows what it is.
     """
@@ -89,8 +90,8 @@ def may_be_advised(workload: Workload) -> bool:
     roles = workload.role.all
     if not is_of_the_node(workload) and (not roles or roles[0].confidence == "low"):
         return False
-    all_of_them = containers(workload)
-    return not all_of_them or any(map(_has_image, all_of_them))
+    there = containers(workload)
+    return not there or any(map(_has_image, there))
 
 
 def is_demonstration(workload: Workload) -> bool:

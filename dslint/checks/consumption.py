@@ -66,12 +66,8 @@ def unlimited(workload: Workload, _context: Context) -> Lacking | None:
 
 def _is_meant(ds: DaemonSet) -> bool:
     """Tell whether a comment says that there is no memory limit on purpose."""
-    root, text = ds.root.target, ds.source.text
-    return (
-        root is not None
-        and text.find("#", root.start, root.end) >= 0
-        and _ON_PURPOSE.search(text, root.start, root.end) is not None
-    )
+    root = ds.root.target
+    return root is not None and _ON_PURPOSE.search(ds.source.text, root.start, root.end) is not None
 
 
 def _is_of_openshift(workload: Workload) -> bool:

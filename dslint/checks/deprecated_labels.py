@@ -32,8 +32,8 @@ def deprecated(workload: Workload, _context: Context) -> Iterator[Hit]:
         found = re.search(_REPLACEMENT, without_place(warning))
         replacement = found[1] if found else ""
         kind, fix = _mended(place, label, replacement) if replacement else ("gone", ())
-        if kind == "master" and (owned := _is_own(workload)):
-            kind, fix = owned, ()
+        if kind == "master" and (kept := _kept_by(workload)):
+            kind, fix = kept, ()
         params = {"label": label, "replacement": replacement}
         yield Hit(kind, place, params, key=is_key, server_warning=warning.text, fix=fix, unsafe=_is_for_older(ds))
 
@@ -44,7 +44,7 @@ def _is_for_older(ds: DaemonSet) -> bool:
     return any(int(minor) < _BOTH_SINCE for minor in re.findall(r"(?<![\d.])1\.(\d{1,2})(?!\d)", name))
 
 
-def _is_own(workload: Workload) -> str:
+def _kept_by(workload: Workload) -> str:
     """Return which message is about a label that the nodes of such a cluster have; empty where it is any cluster."""
     from dslint.checks.control_plane import on_openshift, runs_control_plane, serves_old_clusters  # few get here
 

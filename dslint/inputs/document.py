@@ -23,7 +23,7 @@ _ROOT_KIND = pattern(r"^kind:[ \t]*[\"']?([A-Za-z]+)", re.MULTILINE)
 _A_DAEMON_SET = pattern(r"kind[\"']?\s*:\s*[^\r\n]*[Dd]aemon")
 # in JSON every object says its kind, if only by an action: a dashboard that speaks of DaemonSets has none
 _KIND_IN_JSON = pattern(r"\"kind\"\s*:\s*(?:\"[^\"\n]*(?:[Dd]aemon|\{\{)|\{\{)")
-_ACTIONS = ("{{", "{%")
+_ACTION_FIRST = pattern(r"\s*\{[{%]")
 _HOLDERS = frozenset({"List", "DaemonSetList", "Template"})
 
 
@@ -103,8 +103,8 @@ class Document(NamedTuple):
     def as_template(self, chart: str | None) -> NotChecked | None:
         """Return what says that it is a template, of a Helm chart where there is one around; of no object nothing."""
         text = self.source.text
-        begins = text.lstrip().startswith(_ACTIONS)  # with an action, not with an object of JSON
-        if self.tree is None and is_json(text) and not begins and not _KIND_IN_JSON.search(text, self.start, self.end):
+        is_object = self.tree is None and is_json(text) and _ACTION_FIRST.match(text) is None
+        if is_object and not _KIND_IN_JSON.search(text, self.start, self.end):
             return None
         start = self.source.text.find("\n", self.start) + 1 if self.source.text.startswith("---", self.start) else 0
         line = self.source.place(max(self.start, start)).line

@@ -102,7 +102,7 @@ def _has_image(ds: DaemonSet) -> bool:
 class Listed:
     """The patches and images that the kustomizations of a tree list, wherever they lie; each is looked through once."""
 
-    __slots__ = ("_all", "_by", "_images", "_kustomization", "_tree")
+    __slots__ = ("_all", "_by", "_images", "_kustomization", "_overlaid", "_tree")
 
     def __init__(self, tree: Tree, kustomization: Callable[[str], Kustomization | None]) -> None:
         """Take what reads the kustomization of a folder."""
@@ -111,6 +111,7 @@ class Listed:
         self._all: dict[str, list[tuple[str, bytes]]] = {}
         self._by: dict[str, str | None] = {}
         self._images: dict[str, frozenset[str]] = {}
+        self._overlaid: dict[str, bool] = {}
 
     def by(self, path: str, top: str) -> str | None:
         """Return the kustomization below a folder that lists a file as a patch."""
@@ -130,11 +131,16 @@ class Listed:
 
         What those set, images among it, is not known.
         """
-        if any(b"transformers" in text for _, text in self._below(top)):
-            return False
         base = os.path.dirname(path)
         while base.startswith(os.path.join(top, "")) and not is_base(os.path.basename(base)):
             base = os.path.dirname(base)
+        if base not in self._overlaid:
+            self._overlaid[base] = self._is_overlaid(base, top)
+        return self._overlaid[base]
+
+    def _is_overlaid(self, base: str, top: str) -> bool:
+        if any(b"transformers" in text for _, text in self._below(top)):
+            return False
         name, within = os.fsencode(os.path.basename(base)), os.path.join(base, "")
         for folder, text in self._below(top):
             if folder != base and not folder.startswith(within) and name in text:
