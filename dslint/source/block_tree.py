@@ -86,29 +86,25 @@ class _Reader:
             line = _line(text[begin:at]) if at - begin <= _LONGEST else _parts(text[begin:at])
             if line is None:
                 raise _Unplain
-            column, dashes, name, simple, rest, value = line
+            column, dashes, width, name, style, simple, rest, value = line
             if column < 0:
                 continue  # an empty line, or a comment
             if dashes:
-                self._enter(column, begin + column, mapping=False)
-                column = self._nest(column, begin, dashes, mapping=name is not None)
-            elif name is None:
-                raise _Unplain
-            elif not stack or stack[-1].column != column or stack[-1].key is not None or stack[-1].entries is None:
+                if not (name is not None and dashes == "- " and self._follows(column, begin)):
+                    self._enter(column, begin + column, mapping=False)
+                    self._nest(column, begin, dashes, mapping=name is not None)
+                column += len(dashes)
+                top = stack[-1]
+            elif not stack or (top := stack[-1]).column != column or top.key is not None or top.entries is None:
                 self._enter(column, begin + column, mapping=True)
-            top = stack[-1]
+                top = stack[-1]
             if name is not None:
                 start = begin + column + offset
-                if name[0] in _QUOTES:
-                    key = Scalar(start, start + len(name), name[1:-1], name[1:-1], name[0])
-                elif name in WORDS:
-                    raise _Unplain
-                else:
-                    key = Scalar(start, start + len(name), name, name, "")
+                key = Scalar(start, start + width, name, name, style)
                 if simple is not None:
                     behind = at - 1 + offset
                     node = Scalar(behind - len(simple), behind, simple, value, "")
-                    top.entries.append(Entry(key.raw, key, node))  # type: ignore[union-attr]  # it has keys
+                    top.entries.append(Entry(name, key, node))  # type: ignore[union-attr]  # it has keys
                     top.size += 2
                     continue
                 top.key = key
@@ -142,8 +138,24 @@ class _Reader:
             raise _Unplain
         stack.append(_Open(column, at + self.offset, mapping=mapping))
 
-    def _nest(self, column: int, begin: int, dashes: str, *, mapping: bool) -> int:
-        """Open what further dashes and a key on the same line begin; return the column behind the dashes."""
+    def _follows(self, column: int, begin: int) -> bool:
+        """Go on with the next mapping of a list where the one before it is open and complete, as it mostly is."""
+        stack = self.stack
+        if len(stack) < 2:
+            return False
+        last, items = stack[-1], stack[-2]
+        entries = last.entries
+        if last.column != column + 2 or last.key is not None or entries is None:
+            return False
+        if items.column != column or items.entries is not None:
+            return False
+        items.items.append(Mapping(last.start, entries[-1].value.end, entries, flow=False, anchor=None, size=last.size))
+        items.size += last.size
+        last.start, last.entries, last.size = begin + column + 2 + self.offset, [], 1
+        return True
+
+    def _nest(self, column: int, begin: int, dashes: str, *, mapping: bool) -> None:
+        """Open what further dashes and a key on the same line begin."""
         stack, start = self.stack, begin + self.offset
         for step in range(1, len(dashes)):
             if dashes[step] == "-":
@@ -153,7 +165,6 @@ class _Reader:
             stack.append(_Open(column, start + column, mapping=True))
         if len(stack) > MAX_DEPTH:
             raise _Unplain
-        return column
 
     def _close(self) -> Node:
         """Put the innermost collection into the one around it, if there is one."""
@@ -238,18 +249,25 @@ class _Reader:
         return after
 
 
-def _parts(text: str) -> tuple[int, str, str | None, str | None, str, Plain] | None:
-    """Return what stands on a line: its column, dashes, key, value if it is a word, the rest, and what that word means.
+def _parts(text: str) -> tuple[int, str, int, str | None, str, str | None, str, Plain] | None:
+    """Return what stands on a line.
 
-    The column of an empty line or a comment is negative; ``None`` for what is not plain.
+    That is its column, its dashes, how wide its key is written, the key, its quote, the value if it is a word, the
+    rest, and what that word means. The column of an empty line or a comment is negative; ``None`` for what is not
+    plain.
     """
     line = _LINE.match(text)
     if line is None:
         return None
     indent, dashes, name, simple, rest = line.groups()
-    if name is None and simple is None and (not rest or rest[0] == "#"):
-        return None if dashes else (-1, "", None, None, "", None)
-    return len(indent), dashes, name, simple, rest or simple or "", None if simple is None else _plain(simple)
+    if name is None:
+        if simple is None and (not rest or rest[0] == "#"):
+            return None if dashes else (-1, "", 0, None, "", None, "", None)
+        return (len(indent), dashes, 0, None, "", None, rest or simple or "", None) if dashes else None
+    value = None if simple is None else _plain(simple)
+    if name[0] in _QUOTES:
+        return len(indent), dashes, len(name), name[1:-1], name[0], simple, rest or simple or "", value
+    return None if name in WORDS else (len(indent), dashes, len(name), name, "", simple, rest or simple or "", value)
 
 
 _line = lru_cache(maxsize=4096)(_parts)  # manifests are much alike

@@ -144,8 +144,11 @@ def plain(node: Node | None) -> Any:
         node = node.target
     if isinstance(node, Scalar):
         return node.value
-    if isinstance(node, Mapping):
-        return {name: plain(entry.value) for name, entry in node.fields.items()}
+    if isinstance(node, Mapping):  # most values are scalars, which need no call
+        return {
+            name: value.value if isinstance(value := entry.value, Scalar) else plain(value)
+            for name, entry in node.fields.items()
+        }
     if isinstance(node, Sequence):
         return [plain(item) for item in node.items]
     return None
