@@ -75,7 +75,7 @@ def check_paths(
 
     clusters, first = Clusters(), Resolver(options)
 
-    def judged(beside: tuple[tuple[str, str], ...]) -> Run:
+    def judged(beside: tuple[tuple[str, str], ...], tree: Tree = tree, fixer: Fixer | None = fixer) -> Run:
         del (passed or [])[:]
         resolver = Resolver(options, beside) if beside else first
         run = Run(options, tree, resolver, fixer=fixer, roles=roles, paths=named or (".",), clusters=clusters)
@@ -88,6 +88,11 @@ def check_paths(
     with collector_off():
         run = with_policies(judged, first, tree, named, at_once=fixer is not None)
         run.finish()
+        if fixer is not None and fixer.late(run.report):
+            before, again = len(run.report.suppressed), WorkTree()
+            run = with_policies(partial(judged, tree=again, fixer=None), first, again, named, at_once=True)
+            run.finish()
+            fixer.ignored += len(run.report.suppressed) - before
     if fixer is not None:
         run.report.errors += fixer.errors
         done = {finding.key for finding in fixer.applied}

@@ -49,13 +49,13 @@ def command() -> None:
 
 
 def _schema_line() -> str:
-    """Return the comment by which editors with a YAML language server check and complete the file."""
-    from dslint import DOCS_URL
-    from dslint.resources import folder
+    """Return the comment by which editors with a YAML language server check and complete the file, from its site.
 
-    name = "config.schema.json"
-    where = f"{DOCS_URL}/schemas/{name}" if DOCS_URL else os.path.join(folder("schemas"), name).replace(os.sep, "/")
-    return f"# yaml-language-server: $schema={where}\n"
+    Without a site there is none: a path of this machine is of no use to those who share the file.
+    """
+    from dslint import DOCS_URL
+
+    return f"# yaml-language-server: $schema={DOCS_URL}/schemas/config.schema.json\n" if DOCS_URL else ""
 
 
 def _notes(above: str | None, here: str) -> Iterator[str]:

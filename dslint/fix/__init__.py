@@ -76,7 +76,8 @@ class Fixer:
         self._out = out
         self._cleared: set[str] = set()
         self._patched: set[str] = set()  # what rendered texts come from
-        self._written: set[str] = set()  # the same, where it was written
+        self._written: set[str] = set()
+        self._items: dict[str, Input] = {}  # what may get comments when the run is over, as people see it
         self.errors: list[str] = []
 
     def allows(self, finding: Finding) -> bool:
@@ -89,6 +90,8 @@ class Fixer:
         ``check`` keeps what rules about a whole run need of the text that is reported on, ``trial`` keeps nothing.
         """
         self._clear(item)
+        if self.ignores is not None:
+            self._items[item.shown] = item
         found, files = check(source), self.files
         left, report = self._fix(item, data, source, found, trial)
         if left is not source:
@@ -127,13 +130,46 @@ class Fixer:
         self._count(outcome)
         self.applied += outcome.applied
         self.ignored += outcome.ignored
-        self.files += 1
+        self._count_files({item.shown})
         if self.mode != DIFF:
             return outcome.source, outcome.report
         settle(item, outcome.source, outcome.report, check)
         self.replaced += found.findings
         self.remaining += outcome.report.findings
         return source, found
+
+    def late(self, report: Report) -> bool:
+        """Suppress what only the whole run has shown; tell whether a file was written: what is left is to be judged."""
+        if self.ignores is None or not self._items:
+            return False
+        from dslint.errors import DslintError
+        from dslint.fix.late_ignores import LATE, NO_PLACE, commented, left_over
+        from dslint.fix.save import save
+        from dslint.inputs.limits import MAX_BYTES
+        from dslint.paths import read_file
+        from dslint.source.text import SourceText
+
+        written = False
+        known = [*self.replaced, *(finding for finding, _ in self.held)]
+        for path, findings in left_over(report.findings, known).items():
+            item = self._items.get(path)
+            if item is None:
+                continue
+            if self.mode == DIFF or any(one.stdin for one in self._items.values()):
+                self.held += [(finding, LATE) for finding in findings]
+                continue
+            try:
+                data = read_file(item.path, MAX_BYTES)
+                new = commented(SourceText.decode(item.shown, data), findings, self.ignores)
+                if new is None:
+                    self.held += [(finding, NO_PLACE) for finding in findings]
+                else:
+                    save(item.path, item.shown, data, new.encode(), folder="" if item.explicit else item.folder)
+                    self._count_files({path})
+                    written = True
+            except DslintError as error:
+                self.errors.append(error.message)
+        return written
 
     def sources(self, judge: Judge) -> None:
         """Fix what rendered texts come from, and suppress there what is left; ``judge`` renders and judges them."""

@@ -66,8 +66,8 @@ def _obstacle(obstacle: Obstacle) -> Iterator[str]:
     yield f"  - {plain(str(place))}: {plain(obstacle.message)}\n"
     if add is None:
         return
-    there = dotted(add.path) if add.kind == DAEMON_SET else f"{dotted(add.path)} of the nodes"
-    yield f"    {add.phrase.capitalize()} `{there}`:\n\n    ```yaml\n"
+    whose = "" if add.kind == DAEMON_SET else " of the nodes"
+    yield f"    {add.phrase.capitalize()} `{dotted(add.path)}`{whose}:\n\n    ```yaml\n"
     for line in add.yaml.splitlines():
         yield f"    {safe(line)}\n"
     yield "    ```\n"

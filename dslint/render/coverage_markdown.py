@@ -119,7 +119,8 @@ def _cause(cause: Cause) -> str:
     listed = ", ".join(names[:_NAMES]) + and_more(len(names[_NAMES:]))
     helps = ""
     if cause.remedy is not None:
-        helps = f"{cause.remedy.phrase} {plain(_there(cause.remedy))}: <code>{_in_html(cause.remedy.line)}</code>"
+        there = plain(dotted(cause.remedy.path) + _whose(cause.remedy))
+        helps = f"{cause.remedy.phrase} {there}: <code>{_in_html(cause.remedy.line)}</code>"
     groups = plain(describe.where(cause.columns))
     return line_of([plain(cause.what), f"{cause.size:,}", groups, f"{len(names):,}: {listed}", helps])
 
@@ -203,11 +204,11 @@ def _case(case: Case) -> Iterator[str]:
 
 
 def _remedy(remedy: Remedy) -> Iterator[str]:
-    yield f"\n  {remedy.phrase.capitalize()} `{_there(remedy)}`:\n\n  ```yaml\n"
+    yield f"\n  {remedy.phrase.capitalize()} `{dotted(remedy.path)}`{_whose(remedy)}:\n\n  ```yaml\n"
     for line in remedy.yaml.splitlines():
         yield f"  {safe(line)}\n"
     yield "  ```\n"
 
 
-def _there(remedy: Remedy) -> str:
-    return dotted(remedy.path) + ("" if remedy.kind == DAEMON_SET else " of the nodes")
+def _whose(remedy: Remedy) -> str:
+    return "" if remedy.kind == DAEMON_SET else " of the nodes"

@@ -106,7 +106,9 @@ def test_capabilities_of_a_privileged_container_do_nothing():
 def test_capabilities_beside_privileged_are_another_message_of_csi_drivers_and_none_where_privileged_is_told():
     csi = "volumes: [{name: v, hostPath: {path: /var/lib/kubelet/plugins_registry}}]\n"
     assert at_marks("DS614", csi + container("{privileged: true, §capabilities: {add: [SYS_ADMIN]}}")) == ["driver"]
-    unneeded = LOGS + container("{privileged: true, capabilities: {drop: [ALL]}}").replace("thing:1.4", "fluent-bit:3.2")
+    unneeded = LOGS + container("{privileged: true, capabilities: {drop: [ALL]}}").replace(
+        "thing:1.4", "fluent-bit:3.2"
+    )
     assert len(hits("DS601", pod(unneeded))) == 1
     assert hits("DS614", pod(unneeded)) == []
 

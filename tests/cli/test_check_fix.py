@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.cli.manifests import BAD, GOOD, OLD
 
@@ -289,6 +290,37 @@ def test_suppressions_can_be_looked_at_first(tree, dslint):
     done = dslint("check", "--diff", "--add-ignores", "later")
     assert "\n+      labels: {app: agnet}  # dslint: ignore[unmatched-selector] later\n" in done.out
     assert (done.code, done.err) == (1, "Would suppress 1 problem in 1 file.\n")
+
+
+PORT = "          ports: [{hostPort: 9100, containerPort: 9100}]\n"
+OTHER_AGENT = GOOD.replace("name: agent", "name: other") + PORT
+CLASH = f"{GOOD}{PORT}---\n{OTHER_AGENT}"
+
+
+def test_what_only_the_whole_run_shows_is_suppressed_too(tree, dslint):
+    write(tree, a=CLASH, b=MIXED.replace("name: agent", "name: third"))
+    done = dslint("check", "--add-ignores", "later")
+    assert done == (0, "", "Suppressed 4 problems in 2 files.\n")
+    assert [line.partition("  # ")[2] for line in read(tree, "a").splitlines() if "dslint:" in line] == [
+        "dslint: ignore[overlapping-selectors] later",
+        "dslint: ignore[host-port-clash] later",
+    ]
+    assert dslint("check").code == 0
+
+
+def test_what_only_the_whole_run_shows_is_held_back_where_the_patch_is_out(tree, dslint):
+    write(tree, a=CLASH)
+    done = dslint("check", "--diff", "--add-ignores", "later")
+    assert "held back the fix of DS702 (host-port-clash): it is known at the end of the run" in done.err
+    assert read(tree, "a") == CLASH
+
+
+def test_what_only_the_whole_run_shows_of_json_is_held_back(tree, dslint):
+    items = list(yaml.safe_load_all(CLASH))
+    (tree / "a.json").write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": items}))
+    done = dslint("check", "--add-ignores", "later")
+    assert done.code == 1
+    assert "no comment can stand there, as in JSON" in done.err
 
 
 def test_what_a_comment_cannot_suppress_is_left_and_said_so(tree, dslint):

@@ -1,4 +1,3 @@
-import json
 import os
 from pathlib import Path
 
@@ -24,12 +23,19 @@ def test_init_never_overwrites(dslint, tree, name):
     assert (tree / name).read_text() == "fail-on: error\n"
 
 
-def test_editors_find_the_schema_by_the_first_line(dslint, tree):
+def test_what_is_to_be_shared_names_no_path_of_this_machine(dslint, tree):
     dslint("init")
-    first, second = (tree / "dslint.yaml").read_text().splitlines()[:2]
-    schema = Path(first.removeprefix("# yaml-language-server: $schema="))
-    assert json.loads(schema.read_text(encoding="utf-8"))["properties"]["fail-on"]
-    assert second.startswith("# ")
+    text = (tree / "dslint.yaml").read_text()
+    assert text.startswith("# ")
+    assert "site-packages" not in text
+    assert str(Path(__file__).parents[2]) not in text
+
+
+def test_editors_find_the_schema_on_the_site_by_the_first_line(dslint, tree, monkeypatch):
+    monkeypatch.setattr("dslint.DOCS_URL", "https://docs.example/dslint")
+    dslint("init")
+    first = (tree / "dslint.yaml").read_text().splitlines()[0]
+    assert first == "# yaml-language-server: $schema=https://docs.example/dslint/schemas/config.schema.json"
 
 
 def test_settings_in_pyproject_are_not_contradicted_by_a_second_file(dslint, tree):
