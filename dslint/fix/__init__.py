@@ -144,19 +144,22 @@ class Fixer:
             return False
         from dslint.errors import DslintError
         from dslint.fix.late_ignores import LATE, NO_PLACE, commented, left_over
+        from dslint.fix.promise import OUTSIDE, UNREAD
         from dslint.fix.save import save
         from dslint.inputs.limits import MAX_BYTES
         from dslint.paths import read_file
         from dslint.source.text import SourceText
 
-        written = False
+        written, streams = False, any(one.stdin for one in self._items.values())
+        unread = {finding.path for finding in report.findings if finding.rule in ALWAYS_ON}
         known = [*self.replaced, *(finding for finding, _ in self.held)]
         for path, findings in left_over(report.findings, known).items():
             item = self._items.get(path)
             if item is None:
                 continue
-            if self.mode == DIFF or any(one.stdin for one in self._items.values()):
-                self.held += [(finding, LATE) for finding in findings]
+            why = LATE if self.mode == DIFF or streams else UNREAD if path in unread else ""
+            if why := why or (OUTSIDE if self._leads_out(item) else ""):
+                self.held += [(finding, why) for finding in findings]
                 continue
             try:
                 data = read_file(item.path, MAX_BYTES)
@@ -169,6 +172,8 @@ class Fixer:
                     written = True
             except DslintError as error:
                 self.errors.append(error.message)
+            except OSError as error:
+                self.errors.append(f"cannot read {path}: {error.strerror}")
         return written
 
     def sources(self, judge: Judge) -> None:

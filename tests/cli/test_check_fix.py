@@ -315,6 +315,15 @@ def test_what_only_the_whole_run_shows_is_held_back_where_the_patch_is_out(tree,
     assert read(tree, "a") == CLASH
 
 
+def test_what_only_the_whole_run_shows_is_not_written_through_a_link_that_leads_out(tree, dslint, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside") / "a.yaml"
+    outside.write_text(CLASH)
+    (tree / "a.yaml").symlink_to(outside)
+    done = dslint("check", ".", "--add-ignores", "later")
+    assert "held back the fix of DS702 (host-port-clash): the file is a link that leads out of the folder" in done.err
+    assert outside.read_text() == CLASH
+
+
 def test_what_only_the_whole_run_shows_of_json_is_held_back(tree, dslint):
     items = list(yaml.safe_load_all(CLASH))
     (tree / "a.json").write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": items}))
