@@ -149,8 +149,8 @@ class _Reader:
             return False
         if items.column != column or items.entries is not None:
             return False
-        items.items.append(Mapping(last.start, entries[-1].value.end, entries, flow=False, anchor=None, size=last.size))
-        items.size += last.size
+        node = Mapping(last.start, entries[-1].value.end, entries, flow=False, anchor=None, size=last.size)
+        items.put(node, last.size)
         last.start, last.entries, last.size = begin + column + 2 + self.offset, [], 1
         return True
 
