@@ -119,7 +119,7 @@ def _number(field: Field, scalar: Scalar) -> Hit | None:
 
 
 def _entry(parent: Field, entry: Entry) -> Field:
-    return Field(entry.value, parent=parent, name=entry.name, key=entry.key)
+    return Field(entry.value, parent=parent, name=entry.name, entry=entry)
 
 
 @lru_cache(maxsize=1)  # two rules ask one after the other

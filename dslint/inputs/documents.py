@@ -20,7 +20,7 @@ from dslint.pattern import pattern
 from dslint.record import NamedTuple
 from dslint.source.chunks import Chunk, chunks, split
 from dslint.source.text import SourceText, Span
-from dslint.source.tree import Mapping, ParseError, Scalar, Sequence, Tree, parse
+from dslint.source.tree import Entry, Mapping, ParseError, Scalar, Sequence, Tree, parse
 
 _OF_AN_OBJECT = frozenset({"apiVersion", "metadata", "spec"})
 # the kind of a DaemonSet in what is text to YAML
@@ -101,7 +101,7 @@ def _piece(source: SourceText, piece: Piece) -> Document:
         return _unparsable(source, piece.number, 0, len(text), error)
     root = tree.root
     item = root.items[0] if isinstance(root, Sequence) and root.items else root
-    items = Field(root, parent=Root(header.root, source), name="items", key=_dash(root))
+    items = Field(root, parent=Root(header.root, source), name="items", entry=_items(root))
     return document._replace(tree=tree, listed=Field(item, parent=items, name=piece.item))
 
 
@@ -112,9 +112,9 @@ def _tree(text: str, *, json: bool) -> Tree:
     return trees[0] if trees else parse(text)
 
 
-def _dash(root: Node | None) -> Scalar | None:
-    """Return what stands for the key ``items``, which is not in the text: the first character of the item."""
-    return None if root is None else Scalar(root.start, root.start + 1, "", "", "")
+def _items(root: Node | None) -> Entry | None:
+    """Return what stands for ``items``, whose key is not in the text: the first character of the item."""
+    return None if root is None else Entry("items", Scalar(root.start, root.start + 1, "", "", ""), root)
 
 
 def _without_notes(text: str, chunk: Chunk) -> Chunk:

@@ -8,7 +8,7 @@ from typing import Any
 
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
-from dslint.source.tree import Alias, Mapping, Node, Scalar, Sequence, plain, resolved
+from dslint.source.tree import Alias, Entry, Mapping, Node, Scalar, Sequence, plain, resolved, span
 
 Step = str | int
 # what names an item of a list, so that an identity survives reordering
@@ -21,15 +21,15 @@ class Field:
     Navigation never raises: what is missing has missing children, and so has what is of another type.
     """
 
-    __slots__ = ("key", "name", "node", "parent")
+    __slots__ = ("entry", "name", "node", "parent")
 
     def __init__(
-        self, node: Node | None, parent: Field | None = None, name: Step | None = None, key: Node | None = None
+        self, node: Node | None, parent: Field | None = None, name: Step | None = None, entry: Entry | None = None
     ) -> None:
         self.node = node
         self.parent = parent
         self.name = name
-        self.key = key
+        self.entry = entry
 
     def __bool__(self) -> bool:
         """Tell whether the field is there with a value; an explicit null is as good as absent to Kubernetes."""
@@ -38,6 +38,11 @@ class Field:
             return False
         target = resolved(node)
         return not (isinstance(target, Scalar) and target.value is None)
+
+    @property
+    def key(self) -> Scalar | Alias | None:
+        """Its key as it is written; an item of a list has none."""
+        return None if self.entry is None else self.entry.key
 
     def get(self, *names: Step) -> Field:
         """Return the field some steps below."""
@@ -49,7 +54,7 @@ class Field:
             if isinstance(node, Mapping):
                 entry = node.fields.get(name if isinstance(name, str) else str(name))
                 if entry is not None:
-                    field = Field(entry.value, field, entry.name, entry.key)
+                    field = Field(entry.value, field, entry.name, entry)
                     continue
             elif isinstance(node, Sequence) and isinstance(name, int) and 0 <= name < len(node.items):
                 field = Field(node.items[name], field, name)
@@ -62,7 +67,7 @@ class Field:
         target = resolved(self.node) if self.node is not None else None
         if isinstance(target, Mapping):
             for entry in target.fields.values():
-                yield Field(entry.value, parent=self, name=entry.name, key=entry.key)
+                yield Field(entry.value, parent=self, name=entry.name, entry=entry)
 
     def items(self) -> Iterator[Field]:
         """Yield the items of a list; nothing for anything else."""
@@ -163,10 +168,10 @@ class Field:
         is_value = isinstance(node, (Scalar, Alias)) and node.end > node.start
         if is_value and not key and field is self:
             return Span(node.start, node.end)
-        while key and field.key is None and field.parent is not None:
+        while key and field.entry is None and field.parent is not None:
             field = field.parent
-        if field.key is not None:
-            return Span(field.key.start, field.key.end)
+        if field.entry is not None:
+            return span(field.entry.key)
         return _first_line(field.node or node)
 
 
@@ -188,7 +193,7 @@ class Root(Field):
 def _first_line(node: Node) -> Span:
     """Point at a list item or document by what stands first in it."""
     if isinstance(node, Mapping) and node.entries and not node.flow:
-        return Span(node.entries[0].key.start, node.entries[0].key.end)
+        return span(node.entries[0].key)
     if isinstance(node, Sequence) and node.items and not node.flow:
         return _first_line(node.items[0])
     if node.end == node.start:  # an item that is left out, behind its dash

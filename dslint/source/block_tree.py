@@ -21,9 +21,9 @@ _MARKERS = ("\n---", "\n...")
 _QUOTES = "\"'"
 _QUOTED = r"\"[ !#-\[\]-~]{0,250}\"|'[ -&(-~]{0,250}'"
 # a value that is nothing but a word or a path, as most are
-_SIMPLE = r"[A-Za-z0-9/][A-Za-z0-9_./=-]*(?::[A-Za-z0-9_./=-]+)*(?=\n)"
+_SIMPLE = r"[A-Za-z0-9/][A-Za-z0-9_./=-]*(?::[A-Za-z0-9_./=-]+)*\Z"
 _KEY = rf"[A-Za-z_/][A-Za-z0-9_./-]{{0,250}}|{_QUOTED}"
-_LINE = pattern(rf"( *)((?:- +)*)(?:({_KEY}):(?: +|(?=\n)))?(?:({_SIMPLE})|([ -~]*))\n")
+_LINE = pattern(rf"( *)((?:- +)*)(?:({_KEY}):(?: +|\Z))?(?:({_SIMPLE})|([ -~]*)\Z)")
 _TEXT = pattern(r"(?:\"[^\"\\]*\"|'[^']*')(?= *$| +#)")
 _PLAIN = pattern(r"[A-Za-z0-9_./$(~+\\<^;]|-[^ ]")
 _WORD = rf"(?:{_QUOTED}|(?:--?)?[A-Za-z0-9_./][A-Za-z0-9_./=-]*)"
@@ -38,16 +38,18 @@ class _Unplain(Exception):  # noqa: N818 - no error: PyYAML reads the text
 
 
 class _Open:
-    """A collection whose end has not come yet; ``key`` is one that waits for its value."""
+    """A collection whose end has not come yet; ``key`` is one that waits for its value, and ends at ``behind``."""
 
-    __slots__ = ("column", "entries", "items", "key", "size", "start")
+    __slots__ = ("behind", "column", "entries", "items", "key", "name", "size", "start")
 
     def __init__(self, column: int, start: int, *, mapping: bool) -> None:
         self.column = column
         self.start = start
         self.entries: list[Entry] | None = [] if mapping else None
         self.items: list[Node] = []
-        self.key: Scalar | None = None
+        self.key: Scalar | int | None = None
+        self.name = ""
+        self.behind = 0
         self.size = 1
 
     def put(self, node: Node, size: int) -> None:
@@ -58,7 +60,7 @@ class _Open:
             self.items.append(node)
         else:
             self.size += size + 1
-            self.entries.append(Entry(key.raw, key, node))  # type: ignore[union-attr]  # mappings have keys
+            self.entries.append(Entry(self.name, key, node))  # type: ignore[union-attr]  # mappings have keys
             self.key = None
 
 
@@ -75,20 +77,30 @@ def read(text: str, offset: int) -> Node | None:
 
 class _Reader:
     def __init__(self, text: str, offset: int) -> None:
-        self.text = text
+        self.lines = text.split("\n")
+        if self.lines.pop():
+            raise _Unplain  # the last one does not end
         self.offset = offset
         self.stack: list[_Open] = []
 
     def root(self, at: int) -> Node:
-        text, stack, find, end, offset = self.text, self.stack, self.text.find, len(self.text), self.offset
-        while at < end:
-            begin, at = at, find("\n", at) + 1
-            line = _line(text[begin:at]) if at - begin <= _LONGEST else _parts(text[begin:at])
-            if line is None:
-                raise _Unplain
-            column, dashes, width, name, style, simple, rest, value = line
-            if column < 0:
-                continue  # an empty line, or a comment
+        stack, lines, offset = self.stack, self.lines, self.offset
+        number = 1 if at else 0
+        while number < len(lines):
+            line = lines[number]
+            begin, at, number = at, at + len(line) + 1, number + 1
+            head, _, rest = line.partition(": ")
+            if rest.isalnum() and len(line) < _LONGEST and (start := _start(head)) is not None:
+                column, dashes, width, name, style = start
+                simple: str | None = rest
+                value = _plain(rest) if rest[0] in NUMBER_STARTS or rest in WORDS else rest
+            else:
+                parts = _line(line) if len(line) < _LONGEST else _parts(line)
+                if parts is None:
+                    raise _Unplain
+                column, dashes, width, name, style, simple, rest, value = parts
+                if column < 0:
+                    continue  # an empty line, or a comment
             if dashes:
                 if not (name is not None and dashes == "- " and self._follows(column, begin)):
                     self._enter(column, begin + column, mapping=False)
@@ -99,18 +111,21 @@ class _Reader:
                 self._enter(column, begin + column, mapping=True)
                 top = stack[-1]
             if name is not None:
-                start = begin + column + offset
-                key = Scalar(start, start + width, name, name, style)
+                place = begin + column + offset
+                key: Scalar | int = Scalar(place, place + width, name, name, style) if style else place
                 if simple is not None:
                     behind = at - 1 + offset
                     node = Scalar(behind - len(simple), behind, simple, value, "")
                     top.entries.append(Entry(name, key, node))  # type: ignore[union-attr]  # it has keys
                     top.size += 2
                     continue
-                top.key = key
+                top.key, top.name, top.behind = key, name, place + width
                 if not rest or rest[0] == "#":
                     continue
-            at = self._value(top, rest, at)
+            if rest[0] == "|":
+                number, at = self._text(top, rest, number, at)
+            else:
+                self._value(top, rest, at - 1 - len(rest) + offset)
         root = None
         while stack:
             root = self._close()
@@ -149,7 +164,7 @@ class _Reader:
             return False
         if items.column != column or items.entries is not None:
             return False
-        node = Mapping(last.start, entries[-1].value.end, entries, flow=False, anchor=None, size=last.size)
+        node = Mapping(last.start, entries[-1].value.end, entries, last.size)
         items.put(node, last.size)
         last.start, last.entries, last.size = begin + column + 2 + self.offset, [], 1
         return True
@@ -174,21 +189,21 @@ class _Reader:
             self._leave_out(top)
         node: Node
         if top.entries is None:
-            node = Sequence(top.start, top.items[-1].end, top.items, flow=False, anchor=None, size=top.size)
+            node = Sequence(top.start, top.items[-1].end, top.items, top.size)
         else:
-            node = Mapping(top.start, top.entries[-1].value.end, top.entries, flow=False, anchor=None, size=top.size)
+            node = Mapping(top.start, top.entries[-1].value.end, top.entries, top.size)
         if stack:
             stack[-1].put(node, top.size)
         return node
 
     def _leave_out(self, top: _Open) -> None:
         """Take a key without a value for null, which stands behind its colon."""
-        end = top.key.end + 1  # type: ignore[union-attr]  # asked for where there is a key
+        end = top.behind + 1
         top.put(Scalar(end, end, "", None, ""), 1)
 
-    def _value(self, top: _Open, rest: str, after: int) -> int:
-        """Take in a value, which begins on a line that ends before ``after``; return where to go on."""
-        first, start = rest[0], after - 1 - len(rest) + self.offset
+    def _value(self, top: _Open, rest: str, start: int) -> None:
+        """Take in a value that ends on its line."""
+        first = rest[0]
         if first in _QUOTES:
             raw = _matched(_TEXT.match(rest))
             top.put(Scalar(start, start + len(raw), raw[1:-1], raw[1:-1], first), 1)
@@ -196,7 +211,7 @@ class _Reader:
             raw = _matched(_LIST.match(rest))
             items: list[Node] = [_scalar(word, start) for word in _WORDS.finditer(raw)]
             size = 1 + len(items)
-            top.put(Sequence(start, start + len(raw), items, flow=True, anchor=None, size=size), size)
+            top.put(Sequence(start, start + len(raw), items, size, flow=True), size)
         elif first == "{":
             raw = _matched(_MAP.match(rest))
             words = [_scalar(word, start) for word in _WORDS.finditer(raw)]
@@ -204,9 +219,7 @@ class _Reader:
             if any(key.value is not key.raw for key in words[::2]):
                 raise _Unplain
             size = 1 + len(words)
-            top.put(Mapping(start, start + len(raw), entries, flow=True, anchor=None, size=size), size)
-        elif first == "|":
-            return self._text(top, rest, start, after)
+            top.put(Mapping(start, start + len(raw), entries, size, flow=True), size)
         else:
             if " #" in rest:
                 rest = rest[: rest.index(" #")]
@@ -214,17 +227,15 @@ class _Reader:
             if ": " in rest or raw[-1] == ":" or not _PLAIN.match(raw):
                 raise _Unplain
             top.put(Scalar(start, start + len(raw), raw, _plain(raw), ""), 1)
-        return after
 
-    def _text(self, top: _Open, rest: str, start: int, after: int) -> int:
-        """Take in a block of text, ``|`` or ``|-``, behind a key or dash; return where the next line begins."""
-        head = rest.rstrip(" ")
+    def _text(self, top: _Open, rest: str, number: int, after: int) -> tuple[int, int]:
+        """Take in a block of text, ``|`` or ``|-``, behind a key or dash; return the next line and where it begins."""
+        head, start = rest.rstrip(" "), after - 1 - len(rest) + self.offset
         if head not in ("|", "|-"):
             raise _Unplain
-        text, lines, indent, end = self.text, [], 0, 0
-        while after < len(text):
-            stop = text.find("\n", after)
-            line = text[after:stop]
+        lines, indent, end = list[str](), 0, 0
+        for index in range(number, len(self.lines)):
+            line = self.lines[index]
             if not line.isprintable():
                 raise _Unplain
             content = line.lstrip(" ")
@@ -239,14 +250,15 @@ class _Reader:
             elif not indent or depth > indent:
                 raise _Unplain
             lines.append(line[indent:])
-            after = stop + 1
+            after += len(line) + 1
         if not indent:
             raise _Unplain
+        number += len(lines)
         while not lines[-1]:
             lines.pop()
         raw = "\n".join(lines) + ("\n" if head == "|" else "")
         top.put(Scalar(start, end + self.offset, raw, raw, "|"), 1)
-        return after
+        return number, after
 
 
 def _parts(text: str) -> tuple[int, str, int, str | None, str, str | None, str, Plain] | None:
@@ -271,6 +283,13 @@ def _parts(text: str) -> tuple[int, str, int, str | None, str, str | None, str, 
 
 
 _line = lru_cache(maxsize=4096)(_parts)  # manifests are much alike
+
+
+@lru_cache(maxsize=4096)
+def _start(head: str) -> tuple[int, str, int, str | None, str] | None:
+    """Return the first five parts of a line that begins so, up to its ``: ``; ``None`` where that is no key."""
+    parts = _parts(f"{head}:")
+    return None if parts is None or parts[3] is None else parts[:5]
 
 
 def _matched(found: re.Match[str] | None) -> str:

@@ -274,9 +274,9 @@ class _Builder:
         end = event.end_mark.index + self.offset if opened.flow or not children else children[-1].end
         node: Mapping | Sequence
         if opened.entries is None:
-            node = Sequence(opened.start, end, children, flow=opened.flow, anchor=opened.anchor, size=opened.size)
+            node = Sequence(opened.start, end, children, opened.size, flow=opened.flow, anchor=opened.anchor)
         else:
-            node = Mapping(opened.start, end, opened.entries, flow=opened.flow, anchor=opened.anchor, size=opened.size)
+            node = Mapping(opened.start, end, opened.entries, opened.size, flow=opened.flow, anchor=opened.anchor)
         if opened.anchor:
             self.anchors[opened.anchor] = node
         return node

@@ -115,8 +115,8 @@ def _close(stack: list[_Open], token: str, expected: str, at: int) -> Node:
     is_mapping = opened.entries is not None
     _want(at, is_mapping == (token == "}") and expected in (",", "key or end" if is_mapping else "value or end"))
     if opened.entries is not None:
-        return Mapping(opened.start, end, opened.entries, flow=True, anchor=None, size=1)
-    return Sequence(opened.start, end, opened.items, flow=True, anchor=None, size=1)
+        return Mapping(opened.start, end, opened.entries, 1, flow=True)
+    return Sequence(opened.start, end, opened.items, 1, flow=True)
 
 
 def _after_punctuation(stack: list[_Open], token: str, expected: str, at: int) -> str:

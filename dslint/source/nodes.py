@@ -13,6 +13,7 @@ from dslint.source.scalars import Plain
 from dslint.source.text import Span
 
 MAX_DEPTH = 256
+_NONE: list[tuple[Entry, Entry]] = []  # the duplicates of nearly all mappings
 
 
 class ParseError(Exception):
@@ -48,7 +49,9 @@ class Sequence:
 
     __slots__ = ("anchor", "end", "flow", "items", "size", "start")
 
-    def __init__(self, start: int, end: int, items: list[Node], *, flow: bool, anchor: str | None, size: int) -> None:
+    def __init__(
+        self, start: int, end: int, items: list[Node], size: int, *, flow: bool = False, anchor: str | None = None
+    ) -> None:
         self.start = start
         self.end = end
         self.items = items
@@ -58,15 +61,26 @@ class Sequence:
 
 
 class Entry:
-    """A key and its value; ``name`` is the key as JSON has it."""
+    """A key and its value; ``name`` is the key as JSON has it.
 
-    __slots__ = ("key", "merged", "name", "value")
+    Of a key without quotes it is enough to know where it begins: few are ever asked for.
+    """
 
-    def __init__(self, name: str, key: Scalar | Alias, value: Node, *, merged: bool = False) -> None:
+    __slots__ = ("_key", "merged", "name", "value")
+
+    def __init__(self, name: str, key: Scalar | Alias | int, value: Node, *, merged: bool = False) -> None:
         self.name = name
-        self.key = key
+        self._key = key
         self.value = value
         self.merged = merged
+
+    @property
+    def key(self) -> Scalar | Alias:
+        """The key as it is written."""
+        key = self._key
+        if isinstance(key, int):
+            key = self._key = Scalar(key, key + len(self.name), self.name, self.name, "")
+        return key
 
 
 class Mapping:
@@ -80,7 +94,7 @@ class Mapping:
     __slots__ = ("anchor", "duplicates", "end", "entries", "fields", "flow", "size", "start")
 
     def __init__(
-        self, start: int, end: int, entries: list[Entry], *, flow: bool, anchor: str | None, size: int
+        self, start: int, end: int, entries: list[Entry], size: int, *, flow: bool = False, anchor: str | None = None
     ) -> None:
         self.start = start
         self.end = end
@@ -89,9 +103,9 @@ class Mapping:
         self.anchor = anchor
         self.size = size
         self.fields: dict[str, Entry] = {entry.name: entry for entry in entries}
-        self.duplicates: list[tuple[Entry, Entry]] = []
+        self.duplicates = _NONE
         if "<<" in self.fields or len(self.fields) < len(entries):
-            self.fields = {}
+            self.fields, self.duplicates = {}, []
             for entry in entries:
                 for field in _merged(entry) if is_merge(entry) else (entry,):
                     self._put(field)

@@ -27,6 +27,7 @@ WORDS: dict[str, Plain] = {
     **dict.fromkeys(["-.inf", "-.Inf", "-.INF"], float("-inf")),
 }
 NUMBER_STARTS = frozenset("+-0123456789.")
+_NUMBER_ENDS = frozenset("0123456789._")  # but of what has an x
 
 # looked up in the cache of `re`: compiling them costs start-up, and the numbers of most manifests need neither
 _INTEGER = r"[+-]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)\Z"
@@ -119,6 +120,8 @@ def _resolve_plain(text: str) -> Plain:
         return text
     if text.isdecimal() and text.isascii() and len(text) < 19 and (text[0] != "0" or len(text) == 1):
         return int(text)  # as most numbers are
+    if text[-1] not in _NUMBER_ENDS and "x" not in text and "X" not in text:
+        return text  # a quantity, a version, a checksum
     if text[0] == ".":
         return _number(text, otherwise=text) if re.match(_FLOAT, text) else text
     digits = text.replace("_", "")
