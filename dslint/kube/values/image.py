@@ -149,6 +149,7 @@ def default_pull_policy(text: str) -> str:
         return "IfNotPresent"
 
 
+@lru_cache(maxsize=64)  # several rules ask one after the other
 def is_placeholder(text: str) -> bool:
     """Tell whether what stands in the place of an image is to be filled in."""
     if text.islower() and _MARKS.isdisjoint(text) and not any(word in text for word in _OTHERS):
