@@ -18,12 +18,17 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 def open_file(path: str) -> int:
     """Open a regular file to be read and return its handle; raises OSError, for a pipe or a device too."""
+    return open_sized(path)[0]
+
+
+def open_sized(path: str) -> tuple[int, int]:
+    """Do the same and return the size of the file too, in bytes."""
     handle = os.open(path, _READ)
-    mode = os.fstat(handle).st_mode
-    if stat.S_ISREG(mode):
-        return handle
+    status = os.fstat(handle)
+    if stat.S_ISREG(status.st_mode):
+        return handle, status.st_size
     os.close(handle)
-    raise OSError(errno.EINVAL, f"it is {kind_of(mode)}, not a file")
+    raise OSError(errno.EINVAL, f"it is {kind_of(status.st_mode)}, not a file")
 
 
 def read_file(path: str, limit: int) -> bytes:

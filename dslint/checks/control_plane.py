@@ -59,7 +59,7 @@ def on_openshift(workload: Workload) -> bool:
     if "openshift" in workload.written.where.lower():
         return True
     text = _text(workload)
-    return "openshift" in text or _OCP.search(text) is not None
+    return "openshift" in text or ("ocp" in text and _OCP.search(text) is not None)
 
 
 def is_managed(workload: Workload) -> bool:

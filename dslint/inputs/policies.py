@@ -11,6 +11,7 @@ from dslint.config import Resolver
 from dslint.errors import DslintError
 from dslint.inputs.load import Found
 from dslint.inputs.tree import Input, Unreadable
+from dslint.inputs.words import api_versions
 from dslint.paths import absolute
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ WORDS = (
     b"kyverno.io/v",
     b"constraints.gatekeeper.sh/",
 )
+_GROUPS = (b"admissionregistration.k8s.io", b"kyverno.io/", b"gatekeeper.sh/")
 # what is kept of a run's texts at most: policies are small, and so are namespaces and parameters
 MOST_BYTES = 16 * 1024 * 1024
 
@@ -35,10 +37,9 @@ def holds_policies(data: bytes | str) -> bool:
     """Tell whether something can hold an admission policy, as cheaply as can be."""
     if isinstance(data, str):
         data = data.encode("utf-8", "surrogatepass")
-    # a part that several words have, and hardly another text: every file of a run is asked
-    if not (b"AdmissionPolicy" in data or b"kyverno.io/" in data or b"gatekeeper.sh/" in data):
-        return False
-    return any(word in data for word in WORDS)
+    # every file of a run is asked
+    of_policies = any(group in near for near in api_versions(data) for group in _GROUPS)
+    return of_policies and any(word in data for word in WORDS)
 
 
 def policies_among(tree: Tree, items: Iterable[Input], *, kinds: Iterable[str] | None = None) -> tuple[Text, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from dslint.kube.data.makers import GROUPS, groups
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from dslint.kube.data.makers import Maker
 
@@ -43,14 +43,21 @@ def names_charts(data: bytes) -> bool:
 
 def names_kinds(data: bytes, kinds: frozenset[str]) -> bool:
     """Tell whether bytes can hold an object of some kinds: one of them stands behind the key, or an alias does."""
-    at, words = data.find(_KIND), _of_kinds(kinds)
+    at = data.find(_KIND)
     while at >= 0:
         at += len(_KIND)
         near = data[at : at + _NEAR]
-        if b"*" in near or any(word in near for word in words):
+        word, _, _ = near.partition(b"\n")
+        # a plain word that the line ends with is all that may go on in the next ones
+        if _is_one(word if word[2:].isalpha() else near, kinds):
             return True
         at = data.find(_KIND, at)
     return False
+
+
+@lru_cache(maxsize=100)
+def _is_one(near: bytes, kinds: frozenset[str]) -> bool:
+    return b"*" in near or any(word in near for word in _of_kinds(kinds))
 
 
 @lru_cache(maxsize=10)  # asked for every file
@@ -94,13 +101,14 @@ def _letter(match: re.Match[str]) -> str:
 
 def makes(data: bytes, makers: Mapping[str, Maker]) -> bool:
     """Tell whether bytes can hold an object that becomes a DaemonSet, as cheaply: by the group of its API version."""
-    at = data.find(_API_VERSION)
-    if at < 0:
-        return False
     of = (*_GROUPS, *(group.encode() for group in groups(makers))) if makers else _GROUPS
+    return any(near.lstrip(b"\"': \t").startswith(of) for near in api_versions(data))
+
+
+def api_versions(data: bytes) -> Iterator[bytes]:
+    """Yield what stands behind the keys of API versions, their values and a little more."""
+    at = data.find(_API_VERSION)
     while at >= 0:
         at += len(_API_VERSION)
-        if data[at : at + 80].lstrip(b"\"': \t").startswith(of):
-            return True
+        yield data[at : at + 80]
         at = data.find(_API_VERSION, at)
-    return False

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from dslint.inputs.limits import LARGEST, MAX_BYTES
 from dslint.inputs.tree import Input, NoMemory, TooLarge, Unreadable
-from dslint.paths import open_file, reason, show_path
+from dslint.paths import open_file, open_sized, reason, show_path
 
 if TYPE_CHECKING:
     from dslint.inputs.large import Large
@@ -147,13 +147,12 @@ class WorkTree:
 
 
 def _read_file(item: Input, limit: int) -> bytes:
-    handle = open_file(item.path)
+    handle, expected = open_sized(item.path)
     try:
-        status = os.fstat(handle)
-        if status.st_size > limit:
+        if expected > limit:
             raise TooLarge(item.shown, limit)
-        data = os.read(handle, status.st_size + 1)
-        if len(data) == status.st_size:
+        data = os.read(handle, expected + 1)
+        if len(data) == expected:
             return data
         # still being written, or from a file system that gives less at a time than asked for
         chunks = [data]

@@ -156,6 +156,7 @@ class Engine:
         if (
             sets
             and self.settings.suppressions
+            and document.mentions("dslint")
             and (document.mentions("dslint:") or document.mentions("dslint.dev/ignore"))
         ):
             from dslint.judge import suppress  # few files have such comments
