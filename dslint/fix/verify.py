@@ -99,6 +99,8 @@ def chunks_of(text: str) -> dict[int, Chunk]:
 
 def _hold_comments(before: Layout, span: Span, text: str, document: Document, intents: Iterable[Operation]) -> None:
     """Demand every comment that is not itself to be changed, in order and to the letter."""
+    if before.text.find("#", *span) < 0 and text.find("#", document.start, document.end) < 0:
+        return
     changed = sorted(intent.span for intent in intents if isinstance(intent, ReplaceText))
     starts, ends = [one.start for one in changed], list(accumulate((one.end for one in changed), max))
 

@@ -202,11 +202,11 @@ class Layout(Lines):
         dashes: Counter[int] = Counter()
         for node in nodes:
             for entry in node.entries if isinstance(node, Mapping) and not node.flow else ():
-                value, key = entry.value, self.column(entry.key.start)
+                value = entry.value
                 if isinstance(value, Mapping) and not value.flow and value.entries:
-                    steps[self.column(value.entries[0].key.start) - key] += 1
+                    steps[self.column(value.entries[0].key.start) - self.column(entry.key.start)] += 1
                 elif isinstance(value, Sequence) and not value.flow and value.items and not value.anchor:
-                    dashes[self.column(value.start) - key] += 1
+                    dashes[self.column(value.start) - self.column(entry.key.start)] += 1
         return steps, dashes
 
 

@@ -66,7 +66,7 @@ class Guard:
         self.layout = Layout(text, root)
         uses: dict[int, list[int]] = {}
         self._aliased: set[int] = set()
-        for alias in aliases(root):
+        for alias in aliases(root) if "*" in text else ():
             uses.setdefault(alias.target.start, []).append(alias.start)
             self._aliased.add(id(alias.target))
         # where each anchored value begins that is used, and where its first and last use stand
