@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from dslint.manifest.purpose import LESSONS, OLD, names_in
+from dslint.manifest.folders import KEPT, OLD, RELEASES, RENDERED, RIGS, VENDOR, names_in
+from dslint.manifest.purpose import LESSONS
 from dslint.pattern import pattern
 
 if TYPE_CHECKING:
@@ -23,13 +24,8 @@ _SAID = pattern(
     r"|for (?:manual |local )?(?:testing|demonstration)|not (?:meant |intended )?for production"
 )
 _LONGEST = 1000  # characters of a comment that are read
-# folders of what nobody runs for long
-_UNUSED = (
-    "test", "tests", "testing", "e2e", "testdata", "smoketest", "fixture", "fixtures", "mock", "mocks", "ci", "kind",
-    "kubevirtci", "hack", "benchmark", "benchmarks",  # rigs of tests and of development
-    "snapshot", "snapshots", "golden", "rendered", "generated",  # written by a tool for the record
-    "archive", "archived", "deprecated", "attic", "releases", "vendor",  # kept
-)  # fmt: skip
+# words of folders of what nobody runs for long
+_UNUSED = {*RIGS, "snapshot", "snapshots", "golden", RENDERED, "generated", *KEPT, RELEASES, VENDOR}
 # the file of what a developer runs
 _DEV_FILE = pattern(r"(?:.*[-_.])?(?:dev|devel|development|debug)(?:[-_.].*)?\.(?:ya?ml|json)")
 # a folder that is named after a channel, which what lies there follows; clusters are called main and edge

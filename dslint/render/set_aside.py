@@ -8,18 +8,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from dslint.kube.versions import OLD_NAME
+from dslint.manifest.folders import GOLDEN, KEPT, RELEASES, RENDERED, VENDOR
 
 SHOWN = 12
 MOST_FOLDERS = 2000
-_NAME = re.compile(
-    r"_?archived?|_?deprecated|_?retired|_?obsolete|_?legacy|_?attic|_?old|_?releases|_?testdata|_?golden|_?rendered|_?fixtures"
-    rf"|(?:__|\.)?snapshots(?:__)?|vendor|third[-_]party|{OLD_NAME}(?:[-_.].*)?|v\d+\.\d+\.\d+"
-)
-# files that say which API or Kubernetes of long ago they are for, or, first or last, that they are no longer in use
+# what a name says, first or last, of what is no longer in use
 _DONE = "(?:old|deprecated|obsolete|legacy)"
-_FILE = re.compile(
-    rf"(?:(?:.*[-_.])?(?:v1beta[12]|{OLD_NAME})(?:[-_.].*)?|{_DONE}(?:[-_.].*)?|.*[-_.]{_DONE})\.(?:ya?ml|json)"
+_PUT_AWAY = "(?:old|archived|deprecated|obsolete)"  # of a folder, whose name has more than one word
+_PLAIN = (*sorted(KEPT), "legacy", RELEASES, "testdata", "fixtures", *GOLDEN, RENDERED, VENDOR)
+_NAME = re.compile(
+    rf"_?(?:{'|'.join(map(re.escape, _PLAIN))})|{_PUT_AWAY}[-_.].*|.*[-_.]{_PUT_AWAY}|__snapshots?__|third[-_]party"
+    rf"|{OLD_NAME}(?:[-_.].*)?|v\d+\.\d+\.\d+"
 )
+_SUFFIX = r"\.(?:ya?ml|json)"
+# files that say which API or Kubernetes of long ago they are for, or that they are no longer in use
+_FILE = re.compile(
+    rf"(?:(?:.*[-_.])?(?:v1beta[12]|{OLD_NAME})(?:[-_.].*)?|{_DONE}(?:[-_.].*)?|.*[-_.]{_DONE}){_SUFFIX}"
+)
+# one of several for clusters of different versions, by the last words of its name, with the minor version
+_VARIANT = re.compile(rf"(.+-v?1\.)(\d{{1,2}})({_SUFFIX})")
+_OLDEST_TOLD = 16  # that of Kubernetes that took DaemonSets of apps/v1 alone
 
 
 def folders(paths: Iterable[str]) -> Counter[str]:
@@ -47,8 +55,27 @@ def folder_of(path: str, named: Iterable[str] = (".",)) -> str:
     *below, name = absolute[len(top) :].strip(os.sep).lower().split(os.sep)
     at = next((number for number, part in enumerate(below) if _NAME.fullmatch(part)), None)
     if at is None:
-        return path if absolute != top and _FILE.fullmatch(name) else ""
+        return path if absolute != top and (_is_aside(name) or _is_for_old(absolute)) else ""
     return "/".join(path.split("/")[: at - len(below)])
+
+
+def _is_aside(name: str) -> bool:
+    """Tell whether a file says it of itself, or one of the folders that a tool has made one name of."""
+    *folders, last = name.split("__")
+    return any(map(_NAME.fullmatch, folders)) or _FILE.fullmatch(last) is not None
+
+
+def _is_for_old(path: str) -> bool:
+    """Tell whether a file is kept for an old cluster: one for a later version is beside it, as the names say."""
+    folder, name = os.path.split(path)
+    found = _VARIANT.fullmatch(name)
+    if found is None or int(found[2]) >= _OLDEST_TOLD:
+        return False
+    try:
+        others = [_VARIANT.fullmatch(one) for one in os.listdir(folder)]
+    except OSError:  # of a revision, or of elsewhere
+        return False
+    return any(one and one[1] == found[1] and int(one[2]) > int(found[2]) for one in others)
 
 
 def below(top: str) -> Iterator[str]:
@@ -62,7 +89,7 @@ def below(top: str) -> Iterator[str]:
 
 def exclusion(found: Iterable[str]) -> str:
     """Return what to write into the configuration of this folder to leave some folders and files out."""
-    entries = [_quoted(f"/{one}" if _FILE.fullmatch(one.rpartition("/")[2].lower()) else f"/{one}/") for one in found]
+    entries = [_quoted(f"/{one}" if re.search(f"{_SUFFIX}$", one.lower()) else f"/{one}/") for one in found]
     more = ", …" if len(entries) > SHOWN else ""
     return f"exclude: [{', '.join(entries[:SHOWN])}{more}]"
 

@@ -99,3 +99,36 @@ def test_what_others_learn_from_may_lack_what_a_cluster_wants(told, name, severi
 def test_a_file_is_of_the_repository_that_its_folder_is_called_after(told, name, told_as):
     assert told(name, stand="elsewhere", named="file") == [(8, told_as)]
     assert told(name, stand="there", named="here") == [(8, told_as)]
+
+
+RETIRED = pod(
+    "tolerations: [{key: node-role.kubernetes.io/master}]\nvolumes: [{name: v, hostPath: {path: /var/log/pods}}]"
+)
+
+
+@pytest.fixture
+def severity(tmp_path, monkeypatch):
+    """Return what tells how severe a rule is about a file in some place."""
+    monkeypatch.chdir(tmp_path)
+
+    def tell(name, rule, text):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+        return [one.severity for one in check_paths([name]).findings if one.rule == rule]
+
+    return tell
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("chart/.snapshots/agent.yaml", "info"),
+        ("chart/__snapshot__/agent.yaml", "info"),
+        ("chart__.snapshots__agent.yaml", "info"),
+        ("kube_old/agent.yaml", "info"),
+        ("deploy/snapshot/agent.yaml", "warning"),
+        ("deploy/volume-snapshots/agent.yaml", "warning"),
+    ],
+)
+def test_warnings_about_what_is_kept_or_golden_are_infos(severity, name, expected):
+    assert severity(name, "DS202", RETIRED) == [expected]

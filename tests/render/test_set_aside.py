@@ -41,6 +41,17 @@ from dslint.render.set_aside import SHOWN, below, exclusion, folder_of, folders
         ("a/legacy-agent.yaml", "a/legacy-agent.yaml"),
         ("a/agent-v1beta1-kafka.yaml", "a/agent-v1beta1-kafka.yaml"),
         ("deprecated/csi-old.yaml", "deprecated"),
+        ("chart/__snapshot__/a.yaml", "chart/__snapshot__"),
+        ("chart__.snapshots__full.yaml", "chart__.snapshots__full.yaml"),
+        ("a/kube_old/a.yaml", "a/kube_old"),
+        ("a/old_kube/a.yaml", "a/old_kube"),
+        ("a/attic/a.yaml", "a/attic"),
+        ("a/archive__kube_old__agent.yaml", "a/archive__kube_old__agent.yaml"),
+        ("a/kube__agent__old.yaml", "a/kube__agent__old.yaml"),
+        ("a/kube__agent.yaml", None),
+        ("a/older_kube/a.yaml", None),
+        ("a/legacy-agents/a.yaml", None),
+        ("a/helm-releases/a.yaml", None),
     ],
 )
 def test_a_folder_or_file_is_told_by_its_name(path, folder):
@@ -74,6 +85,25 @@ def test_what_to_write_leaves_out_just_these_folders():
     assert entries == ["/a/testdata/", "/b \\[x]/golden/", *(f"/c{number}/rendered/" for number in range(SHOWN - 2))]
     assert line.endswith(", …]")
     assert exclusion(["a/csi-old.yaml"]) == "exclude: [/a/csi-old.yaml]"
+
+
+@pytest.mark.parametrize(
+    ("name", "beside", "told"),
+    [
+        ("agent-1.8.yaml", "agent-1.9.yaml", True),
+        ("deploy__agent-v1.8.yaml", "deploy__agent-v1.16.yaml", True),
+        ("agent-1.9.yaml", "agent-1.8.yaml", False),
+        ("agent-1.8.yaml", "other-1.9.yaml", False),
+        ("agent-1.24.yaml", "agent-1.30.yaml", False),
+        ("agent-1.8.yaml", "agent.yaml", False),
+    ],
+)
+def test_a_file_for_an_old_cluster_is_kept_where_one_for_a_later_is_beside_it(tmp_path, name, beside, told):
+    for one in (name, beside):
+        (tmp_path / one).touch()
+    path = str(tmp_path / name)
+    assert folder_of(path, (str(tmp_path),)) == (path if told else "")
+    assert folder_of(path, (path,)) == ""
 
 
 def test_folders_below_are_found_but_not_hidden_ones(tmp_path):
