@@ -27,6 +27,7 @@ _GIVEN_AWAY = pattern(r"/etc/kubernetes/(node-feature-discovery|secrets-store-cs
 _TO_READ = ("/lib/modules", "/usr/src")
 # what changes its node and then waits, or is looked at while it runs: nobody keeps it for long
 _AT_ONCE = frozenset({"node-config", "debug"})
+_CNI_FOLDERS = pattern(r".*/cni(?:/.*)?")
 _CREDENTIALS = pattern(r"/etc/kubernetes(/|\Z)")
 _LOGS = pattern(r"/var/log/(pods|containers)(/.*)?|.*/docker/containers|/var/log/journal|/run/log/journal")
 _SOCKETS = pattern(
@@ -36,6 +37,12 @@ _DOCKER = pattern(r"(/var)?/run/(docker|dockershim)\.sock|/var/lib/docker(/conta
 # types that nothing is made for: where the path is missing the pod does not start
 _HAS_TO_BE_THERE = ("Directory", "File", "Socket")
 _OTHER_RUNTIMES = pattern(r"containerd|crio|/var/log/pods|cri-dockerd")
+# whose nodes run Docker behind cri-dockerd, unless somebody chooses another runtime; its disk is mounted at /mnt/sda1
+_MINIKUBE = pattern(r"\b[Mm]inikube\b|/mnt/sda1/")
+# what speaks to a runtime by CRI, and not by the API of Docker
+_CRI = pattern(r"\bcri(?:ctl|o)?(?![a-z])|container[-_]?runtime[-_]endpoint|containerd", re.IGNORECASE)
+# where a runtime listens, or the folder of that
+_RUNTIME = pattern(r"(?:/host)?(?:/var)?/run/(docker|cri-dockerd|containerd|crio|podman|k3s/containerd)(?:[./].*)?")
 # whose containerd is at dockershim.sock: https://github.com/bottlerocket-os/bottlerocket/pull/796 and 2173
 _BOTTLEROCKET = "bottlerocket"
 _DOCKERSHIM = "dockershim.sock"
@@ -57,6 +64,8 @@ def writable_host_root(workload: Workload, _context: Context) -> Iterator[Hit]:
         return  # there it is the drive, where agents have to install themselves
     needs = Needs(workload.role)
     found = [one for one in found if not needs.writes(one.path) and not _is_chroot(one, installs=bool(needs.installs))]
+    if "cni" in workload.role and not any(_CNI_FOLDERS.fullmatch(one.path) for one in host_mounts(workload)):
+        found = [one for one in found if one.path != "/"]  # it has its plugin to install, and no other way
     modules = [one for one in found if one.path in _TO_READ]
     of_the_node = [one for one in found if one.path not in _TO_READ]
     if of_the_node:
@@ -124,23 +133,26 @@ def runtime_socket(workload: Workload, _context: Context) -> Iterator[Hit]:
 def dead_docker(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find what Docker alone makes, which no node has whose kubelet talks to another runtime."""
     mounted = _by_volume(host_mounts(workload))
-    if "docker" in str(workload.pod.get("nodeSelector")):
-        return  # meant for nodes with Docker
+    made = [one for one in mounted if _DOCKER.fullmatch(one.path)]
+    if not made or _has_docker(workload):
+        return
     others = any(_OTHER_RUNTIMES.search(one.path) for one in mounted)  # works with them as well
     has_logs = any(one.path == "/var/log" for one in mounted)
     found: dict[str, list[tuple[str, Field]]] = {}
-    for one in mounted:
-        if _DOCKER.fullmatch(one.path) and not (one.path.endswith(_DOCKERSHIM) and _is_for_bottlerocket(workload)):
-            type_ = workload.written.pod_spec.get("volumes", one.volume, "hostPath", "type")
-            if type_.text in _HAS_TO_BE_THERE:
-                yield Hit("stuck", type_, {"path": one.path, "type": type_.text})
-            elif not others:
-                kind = _kind(one, workload, has_logs=has_logs)
-                found.setdefault(kind, []).append((one.path, one.volume_field(workload)))
+    for one in made:
+        if one.path.endswith(_DOCKERSHIM) and _is_for_bottlerocket(workload):
+            continue
+        type_ = workload.written.pod_spec.get("volumes", one.volume, "hostPath", "type")
+        if type_.text in _HAS_TO_BE_THERE:
+            yield Hit("stuck", type_, {"path": one.path, "type": type_.text})
+        elif not others:
+            kind = _kind(one, workload, has_logs=has_logs)
+            found.setdefault(kind, []).append((one.path, one.volume_field(workload)))
     if "socket" in found and "log-shipper" not in workload.role:  # who talks to Docker has its folders for that
         found = {"socket": [*found.pop("socket"), *(one for some in found.values() for one in some)]}
     for kind, places in found.items():
-        yield one_hit(kind, places, {"path": places[0][0]})
+        told = "cri" if kind == "socket" and _speaks_cri(workload) else kind
+        yield one_hit(told, places, {"path": places[0][0]})
 
 
 def _kind(one: HostMount, workload: Workload, *, has_logs: bool) -> str:
@@ -152,6 +164,23 @@ def _kind(one: HostMount, workload: Workload, *, has_logs: bool) -> str:
     from dslint.checks.agents import is_advised  # few manifests get here
 
     return "left" if is_advised(workload) else "beside"
+
+
+def _has_docker(workload: Workload) -> bool:
+    """Tell whether nodes with Docker are meant: they are chosen, or the manifest speaks of minikube."""
+    ds, root = workload.written, workload.written.root.target
+    if "docker" in str(workload.pod.get("nodeSelector")):
+        return True
+    return root is not None and _MINIKUBE.search(ds.source.text, root.start, root.end) is not None
+
+
+def _speaks_cri(workload: Workload) -> bool:
+    """Tell whether what a container is told names CRI, or a runtime that speaks it."""
+    for one in containers(workload):
+        said = (f"{env.get('name')}={env.get('value')}" for env in one.stored.get("env") or ())
+        if any(map(_CRI.search, (*(one.stored.get("command") or ()), *(one.stored.get("args") or ()), *said))):
+            return True
+    return False
 
 
 def _is_for_bottlerocket(workload: Workload) -> bool:
@@ -174,16 +203,24 @@ def untyped_path(workload: Workload, _context: Context) -> Iterator[Hit]:
 def untyped_socket(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find a socket or device without a type: where it is missing a directory of that name is made.
 
-    Of several sockets of a runtime only some can be there. What is mounted as a folder is one, whatever its name.
+    Of the sockets of several runtimes only some can be there. What is mounted as a folder is one, whatever its name.
     """
     untyped = list(_untyped(workload))
     files = {one.path for one in host_mounts(workload) if _SOCKET.fullmatch(one.mount.get("mountPath") or "")}
     sockets = [(path, at) for path, at in untyped if path in files and _SOCKET.fullmatch(path)]
     devices = [(path, at) for path, at in untyped if _DEVICES.fullmatch(path)]
-    if len(sockets) == 1:
+    if len(sockets) == 1 and not _is_one_of_several(sockets[0][0], workload):
         yield one_hit("found", sockets)
     elif devices:
         yield one_hit("device", devices)
+
+
+def _is_one_of_several(path: str, workload: Workload) -> bool:
+    """Tell whether the socket of a runtime is mounted beside that of another, or its folder: no node has both."""
+    if _RUNTIME.fullmatch(path) is None:
+        return False
+    found = (_RUNTIME.fullmatch(one.path) for one in host_mounts(workload))
+    return len({one[1] for one in found if one}) > 1
 
 
 def _untyped(workload: Workload) -> Iterator[tuple[str, Field]]:

@@ -115,6 +115,33 @@ def test_what_docker_alone_makes_is_told(fields, messages):
     assert at_marks("DS307", fields) == messages
 
 
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (mounts("/var/log", "/var/lib/docker/containers", "/mnt/sda1/var/lib/docker/containers"), False),
+        (mounts("/var/log", "/var/lib/docker/containers", extra="# as Minikube has it\n"), False),
+        (mounts("/var/log", "/var/lib/docker/containers", "/data/minikubes"), True),
+    ],
+    ids=["its disk", "a comment", "another word"],
+)
+def test_nodes_of_minikube_run_docker(fields, told):
+    assert bool(hits("DS307", pod(fields))) is told
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("  args: [--prune]\n", "socket"),
+        ("  args: [--cri, /run/runtime.sock]\n", "cri"),
+        ("  env: [{name: CONTAINER_RUNTIME_ENDPOINT, value: /run/runtime.sock}]\n", "cri"),
+        ("  env: [{name: DESCRIPTION, value: critical}]\n", "socket"),
+    ],
+)
+def test_another_socket_is_advised_only_to_what_speaks_with_other_runtimes(more, message):
+    fields = mounts("/var/run/docker.sock").replace("  volumeMounts:", f"{more}  volumeMounts:")
+    assert [hit.message for _, hit in hits("DS307", pod(fields))] == [message]
+
+
 def test_a_path_has_a_type():
     assert at_marks("DS703", mounts("§/data", "/run/a.sock")) == ["found"]
 
@@ -125,6 +152,9 @@ def test_a_path_has_a_type():
         (mounts("§/run/agent.sock"), ["found"]),
         (mounts("/run/agent.sock, type: Socket"), []),
         (mounts("/run/a.sock", "/run/b.sock"), []),
+        (mounts("/var/run/docker.sock", "/run/containerd", "/var/run/crio"), []),
+        (mounts("§/run/containerd/containerd.sock", "/run/containerd"), ["found"]),
+        (mounts("§/run/agent.sock", "/run/containerd", "/var/run/crio"), ["found"]),
         (mounts("/data"), []),
         (unused("/run/agent.sock"), []),
         (mounts("§/dev/net/tun"), ["device"]),
@@ -137,6 +167,9 @@ def test_a_path_has_a_type():
         "untyped",
         "typed",
         "alternatives",
+        "folders of other runtimes",
+        "the folder of the same one",
+        "of no runtime",
         "a folder",
         "mounted nowhere",
         "a device of a module",
@@ -227,11 +260,25 @@ def test_host_dns_needs_the_network_of_the_node(fields, messages):
         mounts("/usr/local/bin", "/etc/systemd/system"),
         mounts("/etc/kubernetes/node-feature-discovery/features.d"),
         mounts("/", "/opt/cni/bin").replace("m0}", "m0, mountPropagation: HostToContainer}"),
+        mounts("/").replace("thing", "acme-cni"),
     ],
-    ids=["programs and units", "of other software", "the node's tools run in it"],
+    ids=["programs and units", "of other software", "the node's tools run in it", "the way to install a plugin"],
 )
 def test_what_is_meant_to_be_written_is_left_alone(fields):
     assert not hits("DS602", pod(fields))
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        (mounts("/", mount="§").replace("thing", "exporter"), ["found"]),
+        (mounts("/", "/etc/cni/net.d", mount="§").replace("§/m1", "/m1").replace("thing", "acme-cni"), ["found"]),
+        (mounts("/usr", mount="§").replace("thing", "acme-cni"), ["found"]),
+    ],
+    ids=["an agent of another kind", "with a folder to install into", "not the root"],
+)
+def test_a_network_agent_with_another_way_to_install_its_plugin_only_reads_the_root(fields, messages):
+    assert at_marks("DS602", fields) == messages
 
 
 PRIVILEGED = ":1.4\n  securityContext: {privileged: true}\n"
