@@ -130,10 +130,14 @@ def _suspects(root: Node | None) -> tuple[bool, bool]:
     """
     twice = odd = False
     nodes = [] if root is None else [root]
-    for node in nodes:  # it grows while it is read
+    for node in nodes:  # it grows while it is read; texts, as most are, need no look
         if type(node) is Mapping:
             twice = twice or bool(node.duplicates)
-            nodes += [entry.value for entry in node.entries]
+            nodes += [
+                value
+                for entry in node.entries
+                if type(value := entry.value) is not Scalar or type(value.value) is not str
+            ]
         elif type(node) is Sequence:
             nodes += node.items
         elif type(node) is Scalar and type(node.value) is not str:

@@ -55,6 +55,7 @@ class Fragments:
 
     __slots__ = (
         "_above",
+        "_bare",
         "_charts",
         "_folders",
         "_kustomizations",
@@ -74,6 +75,7 @@ class Fragments:
         self._listed = Listed(tree, self._kustomization)
         self._kustomizations: dict[str, Kustomization | None] = {}
         self._above: dict[str, tuple[str, ...]] = {}
+        self._bare: dict[str, bool] = {}
         self._charts: dict[str, bool] = {}
         self._projects: dict[str, Project] = {}
         self._tops: dict[str, bool] = {}
@@ -167,6 +169,8 @@ class Fragments:
         path = absolute(path)
         name = os.path.basename(path)
         named = name.startswith("values") and name.endswith((".yaml", ".yml"))
+        if not named and f"{os.sep}ci{os.sep}" not in path:
+            return None  # as of most
         below: list[str] = []  # the folders between the chart and the file
         for folder in self._upwards(path):
             if self._is_chart(folder):
@@ -203,6 +207,8 @@ class Fragments:
         return None
 
     def _by_place(self, path: str) -> Fragment | None:
+        if self._is_bare(os.path.dirname(path)):
+            return None
         wanted = path  # what a kustomization has to list: the file, or the folder of the one that lists it
         for folder in self._upwards(path):
             if self._has_templates(folder):
@@ -218,6 +224,13 @@ class Fragments:
                     return Fragment("base", f"completed with the labels of {_shown(found.path)}", LABELLED)
                 wanted = folder
         return None
+
+    def _is_bare(self, lowest: str) -> bool:
+        """Tell whether neither a chart nor a kustomization is around the files of a folder."""
+        if lowest not in self._bare:
+            folders = self._upwards(os.path.join(lowest, ""))
+            self._bare[lowest] = not any(self._has_templates(one) or self._kustomization(one) for one in folders)
+        return self._bare[lowest]
 
     def _listed_patch(self, kustomization: str) -> Fragment:
         def base(name: str) -> Field | None:
