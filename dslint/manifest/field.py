@@ -49,14 +49,14 @@ class Field:
         field = self
         for name in names:  # the hottest loop of all: no call but the one that makes a field
             node = field.node
-            if isinstance(node, Alias):
+            if type(node) is Alias:
                 node = node.target
-            if isinstance(node, Mapping):
-                entry = node.fields.get(name if isinstance(name, str) else str(name))
+            if type(node) is Mapping:
+                entry = node.fields.get(name if type(name) is str else str(name))
                 if entry is not None:
                     field = Field(entry.value, field, entry.name, entry)
                     continue
-            elif isinstance(node, Sequence) and isinstance(name, int) and 0 <= name < len(node.items):
+            elif type(node) is Sequence and type(name) is int and 0 <= name < len(node.items):
                 field = Field(node.items[name], field, name)
                 continue
             field = Field(None, field, name)
@@ -90,7 +90,7 @@ class Field:
     def text(self) -> str:
         """The value of a string field; empty for anything else."""
         target = self.target
-        return target.value if isinstance(target, Scalar) and isinstance(target.value, str) else ""
+        return target.value if type(target) is Scalar and type(target.value) is str else ""
 
     @property
     def raw(self) -> str:

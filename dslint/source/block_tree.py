@@ -85,17 +85,18 @@ class _Reader:
 
     def root(self, at: int) -> Node:
         stack, lines, offset = self.stack, self.lines, self.offset
-        number = 1 if at else 0
-        while number < len(lines):
+        number, count = 1 if at else 0, len(lines)
+        while number < count:
             line = lines[number]
-            begin, at, number = at, at + len(line) + 1, number + 1
+            size = len(line)
+            begin, at, number = at, at + size + 1, number + 1
             head, _, rest = line.partition(": ")
-            if rest.isalnum() and len(line) < _LONGEST and (start := _start(head)) is not None:
+            if rest.isalnum() and size < _LONGEST and (start := _start(head)) is not None:
                 column, dashes, width, name, style = start
                 simple: str | None = rest
                 value = _plain(rest) if rest[0] in NUMBER_STARTS or rest in WORDS else rest
             else:
-                parts = _line(line) if len(line) < _LONGEST else _parts(line)
+                parts = _line(line) if size < _LONGEST else _parts(line)
                 if parts is None:
                     raise _Unplain
                 column, dashes, width, name, style, simple, rest, value = parts

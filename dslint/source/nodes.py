@@ -154,18 +154,16 @@ def span(node: Node) -> Span:
 
 def plain(node: Node | None) -> Any:
     """Return the JSON value of a node; aliases share their value, which nobody may change."""
-    if isinstance(node, Alias):
+    if type(node) is Alias:
         node = node.target
-    if isinstance(node, Scalar):
-        return node.value
-    if isinstance(node, Mapping):  # most values are scalars, which need no call
+    if type(node) is Mapping:  # most values are scalars, which need no call
         return {
-            name: value.value if isinstance(value := entry.value, Scalar) else plain(value)
+            name: value.value if type(value := entry.value) is Scalar else plain(value)
             for name, entry in node.fields.items()
         }
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    return None
+    if type(node) is Sequence:
+        return [item.value if type(item) is Scalar else plain(item) for item in node.items]
+    return node.value if type(node) is Scalar else None
 
 
 def repeated(mapping: Mapping) -> Iterator[tuple[Entry, Entry]]:
