@@ -46,12 +46,12 @@ _WHOLE = pattern(r"/|/sys/kernel/(debug|tracing)(/.*)?|/sys/fs/(bpf|cgroup)")
 def missing(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find agents for every node that the taints of control-plane nodes keep off some of them: of the given, if any."""
     tolerations: Sequence[Mapping[str, Any]] = workload.pod.get("tolerations") or ()
+    if context.cluster is None and _tolerates_some(tolerations):
+        return  # only the retired taint: another rule's business; only Rancher's: its cluster has no other
     if is_outdated(workload.written) or _is_narrowed(workload):
         return
     if tolerates_misspelt(tolerations, CONTROL_PLANE, context):
         return
-    if context.cluster is None and _tolerates_some(tolerations):
-        return  # only the retired taint: another rule's business; only Rancher's: its cluster has no other
     valued = _valued(tolerations)
     evidence = None if valued is not None and context.cluster is None else _belongs_everywhere(workload)
     if valued is None and evidence is None:

@@ -230,9 +230,10 @@ class Engine:
                 break
             try:
                 for hit in check(workload, context):
-                    told.append((rule, hit))
-                    if len(told) > MOST:
-                        break
+                    if self.findings.counts(rule, hit):
+                        told.append((rule, hit))
+                        if len(told) > MOST:
+                            break
             except ENDS_A_RUN:
                 raise
             except BaseException as error:  # noqa: BLE001 - one broken check must not take the others with it
@@ -251,7 +252,6 @@ class Engine:
         told = [
             (rule, hit)
             for rule, hit in told
-            if self.findings.counts(rule, hit)
             if fragment is None or not _elsewhere(rule, hit, fragment)
             # what is below a value of a wrong type is not what it seems
             if rule.id in _NEVER_SILENCED or mistyped.around(hit.field.path) is None
