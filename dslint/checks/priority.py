@@ -39,15 +39,15 @@ def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
     if "cni" not in roles and not any(programs(workload)):
         return  # a script that has run once
     if not is_advised(workload) or _SHARED in roles or (PERHAPS in roles and not is_of_the_system(workload)):
-        params = {"agents": f"{spoken(roles.names[0])} agents" if roles else "agents of the node"}
+        params = {"agents": f"{spoken(roles.named[0])} agents" if roles.named else "agents of the node"}
         yield Hit("perhaps", ds.pod_spec, params, key=True, absence=True)
         return
-    if not roles:
+    if not roles.named:
         yield Hit("unknown", ds.pod_spec, key=True, absence=True)
         return
     from dslint.kube.data.rights import RIGHTS  # most manifests are of no role
 
-    main = next((role for role in roles.names if RIGHTS[role].priority), roles.names[0])
+    main = next((role for role in roles.named if RIGHTS[role].priority), roles.named[0])
     needed = RIGHTS[main].priority
     fix: tuple[Operation, ...] = (above_containers(ds.pod_spec, "priorityClassName", needed),) if needed else ()
     params = {"role": spoken(main), "class": needed}

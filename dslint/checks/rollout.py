@@ -136,7 +136,7 @@ def _missed(workload: Workload) -> tuple[str, str]:
     """Return which message is about an agent that is gone from its node, and by which role; neither if none is."""
     from dslint.kube.data.rights import RIGHTS  # few manifests get here
 
-    names = workload.role.names
+    names = workload.role.named
     vital = next((role for role in names if RIGHTS[role].vital), None)
     role = vital or next((role for role in names if RIGHTS[role].missed), None)
     if role is not None:

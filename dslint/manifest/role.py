@@ -44,6 +44,7 @@ _VERBS = {
 }
 
 
+_CAPABILITIES = ("capability", "host capability")
 # of the node's processes, wherever they are mounted; /proc/sys and the like are something else
 _PROC = pattern(r"(?:^|/)(?:host)?proc/*$")
 
@@ -70,6 +71,14 @@ class Role(NamedTuple):
     name: str
     confidence: str
     evidence: tuple[Evidence, ...]
+
+    @property
+    def may_be_named(self) -> bool:
+        """Tell whether more shows it than a capability or the processes of the node: any agent may have those."""
+        return not all(
+            one.kind in _CAPABILITIES or (one.kind in ("path", "mount") and _PROC.search(one.text))
+            for one in self.evidence
+        )
 
     def __str__(self) -> str:
         """Return ``cni: mounts /etc/cni/net.d and /opt/cni/bin``."""
@@ -105,6 +114,11 @@ class Roles:
     def names(self) -> tuple[str, ...]:
         """The names of the roles."""
         return tuple(role.name for role in self.all)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The names of those that are sure enough to call agents by."""
+        return tuple(role.name for role in self.all if role.may_be_named)
 
     @property
     def may_be_for_every_node(self) -> bool:

@@ -16,7 +16,7 @@ from dslint.kube.data.role_signals import SIGNALS, Signal
 from dslint.kube.data.software import SYSTEMS
 from dslint.manifest.idle import waits
 from dslint.manifest.role import Evidence, Role
-from dslint.manifest.role_facts import Fact, facts, repository
+from dslint.manifest.role_facts import Fact, facts, host_path, repository
 from dslint.manifest.role_names import names, software
 from dslint.pattern import pattern
 
@@ -31,6 +31,15 @@ _BOTH, _TOLD = 6, 8
 _SCRIPT, _PREPARED, _WAITING = 4, 1, 12
 
 _SYSTEMS, _PAUSE = frozenset(SYSTEMS), frozenset({"pause"})
+_ALL_LOGS = "/var/log"
+# below which an agent is told to keep what it has, and what others write there
+_OWN_FOLDER = pattern(
+    r"(?:^|[\s=:\"'])/var/log/(?!(?:containers|pods|journal|audit|messages|syslog|kube[a-z]*|host)\b)"
+    r"[\w-]+(?:/[\w-]+)*/?(?=$|[\s,;\"'])"
+)
+_LOGS = pattern(
+    r"/var/log(?:/[^\s]*[*]|/(?:containers|pods|journal|audit|messages|syslog|kube[a-z]*|host)\b|/?(?:$|[\s,:]))"
+)
 _SHELL = pattern(r"\b(ba|a|da)?sh\b")
 
 
@@ -40,6 +49,8 @@ def judge(stored: Mapping[str, Any], pod: Mapping[str, Any], *, whole: bool) -> 
     Of a part of a DaemonSet (not ``whole``) nothing is concluded from what it lacks.
     """
     known = list(facts(stored, pod))
+    if _keeps_its_own(pod, known):
+        known = [fact for fact in known if fact.kind != "path" or fact.text != _ALL_LOGS]
     found: dict[str, list[Evidence]] = {}
     for role, evidence in (*_signals(known), *software(known), *_bare(pod)):
         some = found.setdefault(role, [])
@@ -113,6 +124,19 @@ def _either() -> dict[str, re.Pattern[str]]:
 @cache
 def _expressions() -> list[tuple[Signal, re.Pattern[str]]]:
     return [(signal, pattern(signal.pattern)) for signal in SIGNALS]
+
+
+def _keeps_its_own(pod: Mapping[str, Any], known: Sequence[Fact]) -> bool:
+    """Tell whether pods have the logs of the node to write into a folder of their own there, and name no other."""
+    if not any(fact.kind == "path" and fact.text == _ALL_LOGS for fact in known):
+        return False
+    said = [fact.text for fact in known if fact.kind in ("run", "env")]
+    if not any(map(_OWN_FOLDER.search, said)) or any(map(_LOGS.search, said)):
+        return False
+    volumes = pod.get("volumes") or ()
+    logs = {one.get("name") for one in volumes if host_path((one.get("hostPath") or {}).get("path") or "") == _ALL_LOGS}
+    mounts = (mount for one in pod.get("containers") or () for mount in one.get("volumeMounts") or ())
+    return any(one.get("name") in logs and not one.get("readOnly") for one in mounts)
 
 
 def _bare(pod: Mapping[str, Any]) -> Iterator[tuple[str, Evidence]]:

@@ -41,6 +41,32 @@ def test_an_agent_of_the_node_without_a_class_is_told(fields, messages):
     assert all((hit.line, hit.column) == (8, 5) for hit in hits)
 
 
+CAPABLE = "image: registry.example/thing:1.4, securityContext: {capabilities: {add: [NET_ADMIN]}}}]"
+PROC = "{name: v, hostPath: {path: /proc}}"
+SEES = "image: registry.example/thing:1.4, volumeMounts: [{name: v, mountPath: /host/proc}]}]"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (f"hostNetwork: true\n{ONE}{CAPABLE}", "an agent of the node"),
+        (
+            f"hostNetwork: true\n{ONE}{CAPABLE}\nvolumes: [{{name: x, hostPath: {{path: /run/xtables.lock}}}}]",
+            "network",
+        ),
+        (f"hostPID: true\n{ONE}{SEES}\nvolumes: [{PROC}]", "an agent of the node"),
+        (f"{ONE}{SEES}\nvolumes: [{PROC}]", "agents of the node"),
+        (f"hostPID: true\n{ONE}{SEES}\nvolumes: [{PROC}, {{name: s, hostPath: {{path: /sys}}}}]", "metrics"),
+    ],
+    ids=["a capability", "and a lock of the network", "processes", "processes alone", "and the state of the node"],
+)
+def test_an_agent_is_called_by_its_role_only_where_more_than_a_capability_or_proc_shows_it(fields, expected):
+    text = pod(fields).replace("      containers: [{name: agent, image: registry.example/agent:1.4}]\n", "", 1)
+    [told] = [one.message for one in check_text(text).findings if one.rule == "DS503"]
+    subject = told.removeprefix("no priority class: ")
+    assert subject.partition(" stay")[0].removesuffix(" agents") == expected
+
+
 def test_what_nobody_knows_is_an_agent_in_kube_system():
     text = pod("hostNetwork: true").replace("{name: agent}\nspec", "{name: agent, namespace: kube-system}\nspec", 1)
     assert [tuple(hit) for hit in found("DS503", text)] == [("unknown", 8, 5)]

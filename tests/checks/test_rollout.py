@@ -74,9 +74,11 @@ AGENT = "containers:\n- name: §agent\n  image: registry.example/thing:1.4\n"
         (CSI + AGENT.replace("§", ""), []),
         (CNI + AGENT.replace("§", "") + "  command: [sleep, infinity]\n", []),
         (AGENT.replace("§", ""), []),
+        ("hostNetwork: true\n" + AGENT + "  securityContext: {capabilities: {add: [NET_ADMIN]}}\n", ["perhaps"]),
     ],
     ids=[
         "a network agent", "it has a probe", "a log agent", "with a probe", "a CSI plugin", "it waits", "no agent",
+        "a capability that many have",
     ],
 )  # fmt: skip
 def test_an_agent_that_the_node_needs_has_a_gate(fields, messages):

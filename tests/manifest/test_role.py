@@ -243,6 +243,25 @@ def test_a_role_comes_with_what_shows_it(text, roles, confidence):
     assert [role.confidence for role in found.all] == confidence
 
 
+@pytest.mark.parametrize(
+    ("said", "more", "ships"),
+    [
+        ("args: [--path, /var/log/otel-data]", "", False),
+        ("env: [{name: DATA_DIR, value: /var/log/thing/data}]", "", False),
+        ("args: [--path, /var/log/otel-data]", ", readOnly: true", True),
+        ("args: [--path, /var/log/containers]", "", True),
+        ("args: ['--path=/var/log/nginx/*.log', --buffer=/var/log/buffer]", "", True),
+        ("args: [--logs=/var/log, --buffer=/var/log/buffer]", "", True),
+        ("args: [--verbose]", "", True),
+    ],
+)
+def test_a_folder_of_its_own_among_the_logs_shows_no_log_shipper(said, more, ships):
+    mount = f"volumeMounts: [{{name: l, mountPath: /var/log{more}}}]"
+    volume = "volumes: [{name: l, hostPath: {path: /var/log}}]"
+    found = workload(running("registry.example/thing:1.4", f"{said}, {mount}", volume)).role
+    assert ("log-shipper" in found) is ships
+
+
 def test_the_evidence_has_places():
     one = workload(
         pod("volumes:\n- name: a\n  hostPath: {path: /opt/cni/bin}\n- name: b\n  hostPath: {path: /etc/cni}")
