@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # nobody waits for it
 _DO_WITHOUT = ("application", "debug")
+# the one namespace that may have critical pods on GKE without more, and the labels of its nodes
+_SYSTEM, _GKE = "kube-system", "cloud.google.com/gke-"
 # others serve in the place of one that waits
 _SHARED = "ingress"
 
@@ -51,4 +53,12 @@ def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
     needed = RIGHTS[main].priority
     fix: tuple[Operation, ...] = (above_containers(ds.pod_spec, "priorityClassName", needed),) if needed else ()
     params = {"role": spoken(main), "class": needed}
-    yield Hit("critical" if needed else "found", ds.pod_spec, params, key=True, absence=True, fix=fix)
+    kind = "found" if not needed else "quota" if _needs_quota(workload) else "critical"
+    yield Hit(kind, ds.pod_spec, params, key=True, absence=True, fix=fix)
+
+
+def _needs_quota(workload: Workload) -> bool:
+    """Tell whether a namespace needs a ResourceQuota before it may have critical pods: on the nodes of GKE."""
+    if workload.written.name.namespace in ("", None, _SYSTEM):
+        return False
+    return any(one.key.startswith(_GKE) for one in workload.selection.requirements())

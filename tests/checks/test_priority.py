@@ -72,6 +72,20 @@ def test_what_nobody_knows_is_an_agent_in_kube_system():
     assert [tuple(hit) for hit in found("DS503", text)] == [("unknown", 8, 5)]
 
 
+@pytest.mark.parametrize(
+    ("namespace", "label", "message"),
+    [
+        ("logging", "cloud.google.com/gke-nodepool", "quota"),
+        ("kube-system", "cloud.google.com/gke-nodepool", "critical"),
+        ("logging", "kubernetes.io/os", "critical"),
+    ],
+)
+def test_on_gke_a_critical_class_takes_a_quota_outside_kube_system(namespace, label, message):
+    text = pod(f"{LOGS}\nnodeSelector: {{{label}: linux}}")
+    text = text.replace("{name: agent}\nspec", f"{{name: agent, namespace: {namespace}}}\nspec", 1)
+    assert [hit.message for hit in found("DS503", text)] == [message]
+
+
 def test_an_annotation_that_asked_for_a_class_is_told_alone():
     text = pod(LOGS).replace("labels:", 'annotations: {scheduler.alpha.kubernetes.io/critical-pod: ""}, labels:', 1)
     assert [(one.rule, *one.at.start) for one in check_text(text).findings if one.rule in ("DS303", "DS503")] == [
