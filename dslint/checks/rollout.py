@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslint.checks.agents import is_advised, may_be_advised, only_installs, programs
-from dslint.checks.parts import containers, one_hit
+from dslint.checks.parts import containers, images, one_hit
 from dslint.checks.purpose import is_for_tests
 from dslint.finding import Hit, RemoveEntry, SetScalar
 from dslint.kube.nodes.rollout import allows_surge, counts, scaled
+from dslint.kube.values.unchecked import mapping_at
 from dslint.manifest.rights import spoken
 from dslint.pattern import pattern
 from dslint.phrases import counted
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 # labels that change from one release to the next, by the last part of their key
 _PASSING = ("version", "chart", "heritage")
+_MANAGED_BY, _CHART = "app.kubernetes.io/managed-by", "chart"
 _VERSION = "apps/v1"  # others are updated in other ways by default
 # roles that serve something, but what nobody may need at once
 _MAY_BE_ASKED = ("storage", "application")
@@ -176,8 +178,25 @@ def versioned_selector(workload: Workload, _context: Context) -> Iterator[Hit]:
         last = key.rpartition("/")[2]
         if last in _PASSING and (last != "version" or _RELEASE.search(value)) and not _is_in(value, name):
             found.append((key, entry))
-    if found:
-        yield one_hit("found", found, key=True)
+    fixed = [one for one in found if one[0].rpartition("/")[2] == "version" and _is_of_no_image(one[1].text, workload)]
+    changing = [one for one in found if one not in fixed]
+    if fixed:
+        yield one_hit("fixed", fixed, key=True)
+    if changing:
+        yield one_hit("found", changing, key=True)
+
+
+def _is_of_no_image(version: str, workload: Workload) -> bool:
+    """Tell whether images have other versions than a label, which has not changed with them: Helm changes its own."""
+    labels = mapping_at(workload.stored, "metadata", "labels")
+    pulled = images(workload)
+    tags = [image.tag for *_, image in pulled]
+    if labels.get(_MANAGED_BY) == "Helm" or any(name.endswith(_CHART) for name in labels):
+        return False
+    if not tags or not all(tags) or len(pulled) < len(containers(workload)):
+        return False  # who knows which they are
+    number = version.removeprefix("v")
+    return not any(number in tag or number.startswith(f"{tag.removeprefix('v')}.") for tag in tags)
 
 
 def _is_in(value: str, name: str) -> bool:

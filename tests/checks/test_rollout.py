@@ -130,13 +130,36 @@ def test_an_update_of_many_nodes_one_by_one_is_told(tmp_path, count, strategy, m
         ("{app: agent, version: 1.4.0}", ["found"]),
         ("{app: agent, version: v1}", []),
         ("{app: agent, helm.sh/chart: agent-2}", ["found"]),
-        ("{app: agent, app.kubernetes.io/version: '20240611'}", ["found"]),
+        ("{app: agent, app.kubernetes.io/version: '20240611'}", ["fixed"]),
+        ("{app: agent, version: v1.4}", ["found"]),
+        ("{app: agent, version: v1.3}", ["fixed"]),
+        ("{app: agent, version: v1.3, helm.sh/chart: agent-2}", ["fixed", "found"]),
         ("{app: agent}", []),
     ],
-    ids=["a version", "a constant", "a chart", "a date", "none"],
+    ids=["a version", "a constant", "a chart", "a date", "the image's", "an old one", "an old one and a chart", "none"],
 )
 def test_a_selector_does_not_change_with_the_release(labels, messages):
     assert [hit.message for hit in found("DS414", ds(labels=labels))] == messages
+
+
+@pytest.mark.parametrize(
+    ("image", "labels", "message"),
+    [
+        ("agent:4.5.3-1.3.0-distroless", "{}", "found"),
+        ("agent:2.0", "{}", "fixed"),
+        ("agent", "{}", "found"),
+        ("'agent:${TAG}'", "{}", "found"),
+        ("agent:2.0", "{app.kubernetes.io/managed-by: Helm}", "found"),
+        ("agent:2.0", "{helm.sh/chart: agent-2}", "found"),
+    ],
+)
+def test_a_version_changes_with_the_release_where_an_image_has_it_or_a_chart_writes_it(image, labels, message):
+    text = ds(labels="{app: agent, version: 1.3.0}").replace(
+        '"registry.example/agent:1.4"', f"registry.example/{image}"
+    )
+    text = text.replace("registry.example/'", "'registry.example/")
+    [hit] = found("DS414", text.replace("metadata: {name: agent}", f"metadata: {{name: agent, labels: {labels}}}", 1))
+    assert hit.message == message
 
 
 def test_each_release_may_be_another_object():
