@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from dslint.kube.apiserver.warnings import ServerWarning
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
+    from dslint.manifest.field import Field
     from dslint.manifest.workload import Workload
 
+_FRACTION = "fractional byte value"
 LABELS, ANNOTATIONS, VOLUMES = "DS302", "DS303", "DS305"
 
 
@@ -55,7 +57,21 @@ def other(workload: Workload, context: Context) -> Iterator[Hit]:
         place, key = ds.root.get(*warning.at), rule is not None and isinstance(warning.at[-1], Key)
         notes = (Note(ds.root.get(*warning.related), "the other one"),) if warning.related else ()
         params = {"subject": _subject(ds, warning), "words": _shown(ds, warning)}
-        yield Hit("found", place, params, key=key, notes=notes, server_warning=warning.text)
+        kind, more = _kind(place, warning)
+        yield Hit(kind, place, params | more, key=key, notes=notes, server_warning=warning.text)
+
+
+def _kind(place: Field, warning: ServerWarning) -> tuple[str, dict[str, str]]:
+    """Return which message is about a warning, and its words: of fractions of bytes it is known what was meant."""
+    if _FRACTION not in warning.text:
+        return "found", {}
+    amount = place.raw
+    number = amount.removesuffix("m")
+    if number == amount or not number.isdecimal():
+        return "fraction", {}
+    parts = {1: "a thousandth of a byte", 10: "a hundredth of a byte", 100: "a tenth of a byte"}
+    size = parts.get(int(number)) or f"{int(number) / 1000:g} bytes"
+    return "thousandths", {"amount": amount, "size": size, "number": number}
 
 
 def _subject(ds: DaemonSet, warning: ServerWarning) -> str:

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from dslint.run import check_text
 from dslint.template import fill
 from tests.checks.hits import at_marks, hits, pod
 from tests.conformance.manifests import mutated
@@ -50,6 +51,21 @@ def test_the_general_rule_speaks_alone_where_the_specific_ones_are_off(case):
 )
 def test_other_warnings_stand_at_their_places(fields):
     assert at_marks("DS399", fields) == ["found"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "help_"),
+    [
+        ("100m", "100m is a tenth of a byte; write 100M or 100Mi"),
+        ("128m", "128m is 0.128 bytes; write 128M or 128Mi"),
+        ("2500m", "2500m is 2.5 bytes; write 2500M or 2500Mi"),
+        ("0.5", "write whole bytes, or a unit such as Mi or Gi behind the number"),
+        ("1.5m", "write whole bytes, or a unit such as Mi or Gi behind the number"),
+    ],
+)
+def test_of_fractions_of_bytes_it_is_said_what_they_are_and_what_was_meant(amount, help_):
+    text = pod(f"initContainers: [{{name: i, image: 'x.example/i:1', resources: {{limits: {{memory: {amount}}}}}}}]")
+    assert [one.help for one in check_text(text).findings if one.rule == "DS399"] == [help_]
 
 
 def test_a_warning_about_two_places_points_at_both():
