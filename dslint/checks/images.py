@@ -34,6 +34,18 @@ _LATEST = "latest"
 _ALWAYS = "Always"
 _INFOS = ("missing", "local", "channel")
 _KINDS = ("found", "untagged", "own", *_INFOS)  # what is told first comes first
+_LONGEST = 1000  # characters of a comment that are read
+# an image that somebody has left there as a comment
+_OUT_OF_USE = pattern(r"#[\s#-]*image:")
+_WRITES = r"(?:stamp|replac|substitut|overrid|overwrit|rewrit|inject)\w*"
+_BUILDS = r"(?:ci|cd|ci/cd|pipelines?|workflows?|kustomize|kustomization|skaffold|releases?)"
+# what a comment says whose author knows that a tag moves: that one should pin it, for what it is, who writes another
+_OF_PINNING = pattern(
+    r"(?<![a-z])(?:pin|pins|pinned|pinning|unpinned|sha|sha256|digests?|best practices?|release tags?|tagged"
+    r"|(?:in|for) production|production (?:use|deployments?|clusters?)|for (?:the )?demos?|demo purposes?"
+    rf"|{_BUILDS}\b[^.]*\b(?:tags?|{_WRITES})|(?:tags?|{_WRITES})\b[^.]*\b(?:by|in|at|from) (?:the |a |our )?{_BUILDS}"
+    r"|placeholder)(?![a-z])"
+)
 # what makes one of them the name of one build: a date, a commit
 _BUILD = pattern(r"\d{3,}|[0-9a-f]{7,}")
 # where Kubernetes and others put what is not released
@@ -65,7 +77,7 @@ def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
         policy = _policy(field)
         if not _is_pulled(image, policy) or (ds.around and ds.around.sets(image)):
             continue
-        if how := _whose(how, image, policy, ds):
+        if (how := _whose(how, image, policy, ds)) and not _is_said_to_move(field):
             found.setdefault(how, []).append((text, field))
     if not found or "debug" in workload.role:  # a toolbox may be of today
         return
@@ -78,6 +90,22 @@ def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
     elif kind == "untagged" and len(kinds) > 1:
         kind = "found"  # whose sentence is true of all of them
     yield one_hit(kind, [one for some in kinds for one in found[some]])
+
+
+def _is_said_to_move(field: Field) -> bool:
+    """Tell whether a comment right above an image or behind it shows that its author knows, and what he wants."""
+    text, span = field.source.text, field.span()
+    start = text.rfind("\n", 0, span.start) + 1
+    lines = [text[span.end : span.end + _LONGEST].partition("\n")[0].partition("#")[2]]
+    while start > 0:
+        begin = text.rfind("\n", 0, start - 1) + 1
+        line = text[begin : start - 1].strip()
+        if not line.startswith("#"):
+            break
+        start = begin
+        if not _OUT_OF_USE.match(line):
+            lines.insert(0, line.lstrip("# "))
+    return _OF_PINNING.search(" ".join(lines).lower()) is not None
 
 
 def _moves(text: str, image: Image, tags: frozenset[str]) -> str:

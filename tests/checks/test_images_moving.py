@@ -68,6 +68,35 @@ def test_a_single_word_that_docker_hub_does_not_have_is_of_no_registry(told, pat
     assert told("node-agent:latest", path=path, policy="Never") == []
 
 
+SAID = {
+    "# The best practice is to reference it by SHA.": False,
+    "# Pinning to a release tag is\n  # strongly recommended for\n  # production deployments.": False,
+    "# for demo purposes": False,
+    "# CI stamps the tag": False,
+    "# the tag is replaced by the release pipeline": False,
+    "# a placeholder, not a published tag": False,
+    "# the agent itself": True,
+    "# shared with the ping container": True,
+    "# image: acme/agent@sha256:0123": True,
+    "# pinned\n": True,
+}
+
+
+@pytest.mark.parametrize(("comment", "told_"), SAID.items(), ids=SAID)
+def test_who_says_at_the_image_how_to_pin_it_knows_that_it_moves(tmp_path, comment, told_):
+    text = pod(f"containers:\n- name: agent\n  {comment}\n  image: acme/agent:latest")
+    (tmp_path / "a.yaml").write_text(text)
+    found = [one for one in check_paths(str(tmp_path)).findings if one.rule == "DS420"]
+    assert bool(found) is told_
+
+
+def test_a_comment_behind_the_image_counts_and_one_of_another_image_does_not(tmp_path):
+    lines = "- {name: a, image: 'acme/a:latest'} # pin it in production\n- {name: b, image: 'acme/b:latest'}"
+    (tmp_path / "a.yaml").write_text(pod(f"containers:\n{lines}"))
+    [one] = [one for one in check_paths(str(tmp_path)).findings if one.rule == "DS420"]
+    assert (one.at.start.line, one.related) == (12, ())
+
+
 def test_what_is_in_a_registry_called_staging_was_chosen_by_somebody(told):
     assert told("gcr.io/k8s-staging-acme/agent:latest") == [("channel", "info")]
 
