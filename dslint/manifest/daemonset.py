@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dslint.manifest.field import Field, Step, json_pointer
 from dslint.manifest.fragment import Fragment
 from dslint.manifest.kept import same
-from dslint.manifest.purpose import Purpose, purpose
+from dslint.manifest.purpose import Purpose, is_to_fill_in, purpose
 from dslint.record import NamedTuple
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
@@ -233,6 +233,8 @@ class DaemonSet:
         if self._owner is None:
             owner = kept_owner(self.name, self.source, self.document, self.root, self.origin)
             found = purpose(self.api_version, self.name.name or "", self.where, self.place)
+            if not found and is_to_fill_in(one.get("image").text for one in self.pod_spec.get("containers").items()):
+                found = "lesson"
             self._owner = owner._replace(purpose=found)
         return self._owner
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from dslint.kube.values.image import without_tag
 from dslint.kube.versions import DAEMONSET_API, OLDEST
 from dslint.manifest.folders import KEPT, OLD, RELEASES, is_golden, names_in
 from dslint.pattern import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Purpose = Literal["idle", "lesson", ""]
 
@@ -27,6 +31,8 @@ LESSONS = (
 _LESSON = pattern(rf"(?<![a-z0-9])(?:{LESSONS})(?![a-z])")
 # a repository, perhaps behind its owner, that holds what others learn from
 _COLLECTION = pattern(r".*[-_+.](?:examples?|samples?|recipes|cookbook|snippets)")
+# what stands in the place of an image for a reader to replace: marked so (in upper case for sed), his own, or in words
+_BY_HAND = pattern(r"<(?![A-Z0-9_]+>)[^<>]+>|(?:\A|/)(?:your|YOUR|Your)[-_ ]|\A[A-Z]?[a-z]+(?:[_ ][a-z]+){2,}\Z")
 
 
 def purpose(api_version: str, name: str, where: str, place: str) -> Purpose:
@@ -44,6 +50,15 @@ def purpose(api_version: str, name: str, where: str, place: str) -> Purpose:
         _COLLECTION.fullmatch(one.lower()) for one in repositories
     )
     return "lesson" if is_lesson else ""
+
+
+def is_to_fill_in(images: Iterable[str]) -> bool:
+    """Tell whether a reader is to put every image there himself: the rest is a sketch, or a lesson.
+
+    What a tool puts there is written in another way: ``${IMAGE}``, ``<AGENT_IMAGE>``.
+    """
+    found = [without_tag(image) for image in images]
+    return bool(found) and all(map(_BY_HAND.search, found))
 
 
 def is_base(path: str) -> bool:

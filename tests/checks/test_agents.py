@@ -48,7 +48,8 @@ WEB = containers("name: web, image: 'nginx:1.27'")
         (LOGS + containers("name: a, image: '${IMAGE}'"), False),
         (LOGS + containers("name: a, image: '${IMAGE}'", "name: b, image: registry.example/shipper:1.4"), True),
         (LOGS + containers("name: a, image: FILLED BY THE OPERATOR"), False),
-        (LOGS + containers("name: a, image: '<your registry>/shipper:1.4'"), True),
+        (LOGS + containers("name: a, image: '<your registry>/shipper:1.4'"), False),
+        (LOGS + containers("name: a, image: 'registry.example/shipper:<version>'"), True),
         (LOGS + containers("name: a"), False),
         (HOST + ANY + containers("name: a, image: nicolaka/netshoot"), False),
         (containers("name: web, image: 'nginx:1.27'"), False),
@@ -57,7 +58,7 @@ WEB = containers("name: web, image: 'nginx:1.27'")
         "a log agent", "all logs of the node", "something of the node", "nothing shows that", "a placeholder",
         "a placeholder beside what is none",
         "of an operator",
-        "a reader fills it in", "no image",
+        "a reader fills it in", "a reader chooses the version", "no image",
         "a debug tool", "an application",
     ],
 )  # fmt: skip

@@ -94,6 +94,28 @@ def test_what_others_learn_from_may_lack_what_a_cluster_wants(told, name, severi
 
 
 @pytest.mark.parametrize(
+    ("images", "severity"),
+    [
+        (["gcr.io/<your project>/agent:1809"], "info"),
+        (["You_need_to_build"], "info"),
+        (["your-registry/agent:1.4"], "info"),
+        (["<the image>", "registry.example/sidecar:1.4"], "warning"),
+        (["<AGENT_IMAGE>"], "warning"),
+        (["registry.example/agent:<version>"], "warning"),
+        (["${IMAGE}"], "warning"),
+        (["registry.example/agent-for-your-nodes:1.4"], "warning"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else ", ".join(one),
+)
+def test_what_a_reader_is_to_put_an_image_into_is_a_sketch(tmp_path, images, severity):
+    lines = [f"- {{name: c{index}, image: '{image}'}}" for index, image in enumerate(images)]
+    fields = "\n".join(["nodeSelector: {beta.kubernetes.io/os: linux}", "containers:", *lines])
+    (tmp_path / "a.yaml").write_text(pod(fields))
+    [one] = [one for one in check_paths(str(tmp_path)).findings if one.rule == "DS302"]
+    assert one.severity == severity
+
+
+@pytest.mark.parametrize(
     ("name", "told_as"), [("acme__recipes/agent.yaml", "info"), ("acme__agents/agent.yaml", "warning")]
 )
 def test_a_file_is_of_the_repository_that_its_folder_is_called_after(told, name, told_as):
