@@ -31,6 +31,7 @@ _MOVING = pattern(
     re.IGNORECASE,
 )
 _LATEST = "latest"
+_LATEST_OF = ("found", "untagged")
 _ALWAYS = "Always"
 _INFOS = ("missing", "local", "channel")
 _KINDS = ("found", "untagged", "own", *_INFOS)  # what is told first comes first
@@ -131,7 +132,7 @@ def _whose(how: str, image: Image, policy: str, ds: DaemonSet) -> str:
     if _is_of_no_registry(image):
         how = "missing" if policy == _ALWAYS else how and "local"
         return "" if is_base(ds.where) else how
-    if how == "found" and follows_a_channel(ds):
+    if how in _LATEST_OF and (follows_a_channel(ds) or (ds.around and ds.around.is_head)):
         return "channel"
     if how == "channel" or not (ds.around and ds.around.builds(image)):
         return how

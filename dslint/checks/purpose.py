@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from dslint.manifest.folders import KEPT, OLD, RELEASES, RENDERED, RIGS, VENDOR, names_in
-from dslint.manifest.purpose import LESSONS
+from dslint.manifest.purpose import LESSONS, is_to_show
 from dslint.pattern import pattern
 
 if TYPE_CHECKING:
@@ -23,13 +24,20 @@ _SAID = pattern(
     r"(?<![a-z/.-])(?:example|sample|demo) (?:deployment|daemon ?set|manifest)"
     r"|for (?:manual |local )?(?:testing|demonstration)|not (?:meant |intended )?for production"
 )
+# a comment about clusters that run in containers of one machine, and what says that others are meant as well
+_CLUSTER = pattern(
+    r"^[^\n#]*#[^\n]*\b(?:in|inside|on|for)(?: an?| the| our)? (?:[Dd]in[Dd]|[Kk]in[Dd]|[Mm]inikube)"
+    r" (?:clusters?|environments?|nodes?)\b[^\n]*",
+    re.MULTILINE,
+)
+_PERHAPS = pattern(r"\b(?:if|unless|when|where|e\.g|like|also|and|or|uncomment|remove|change|optional|may|might)\b")
 _LONGEST = 1000  # characters of a comment that are read
 # words of folders of what nobody runs for long
 _UNUSED = {*RIGS, "snapshot", "snapshots", "golden", RENDERED, "generated", *KEPT, RELEASES, VENDOR}
 # the file of what a developer runs
 _DEV_FILE = pattern(r"(?:.*[-_.])?(?:dev|devel|development|debug)(?:[-_.].*)?\.(?:ya?ml|json)")
-# a folder that is named after a channel, which what lies there follows; clusters are called main and edge
-_CHANNEL = frozenset({"latest", "nightly", "canary"})
+# folders that are named after a channel, which what lies there follows; clusters are called main and edge
+_CHANNEL = frozenset({"nightly", "canary"})
 # the file of a test, not that of an agent that tests
 _TEST_FILE = pattern(r".*[-_.]tests?\.(?:ya?ml|json)")
 
@@ -46,13 +54,13 @@ def is_of_a_developer(ds: DaemonSet) -> bool:
 
 def follows_a_channel(ds: DaemonSet) -> bool:
     """Tell whether a manifest lies in a folder that is named after a channel."""
-    folders = names_in(ds.where.partition("/")[2])[0]  # the first is what the repository is called
-    return not _CHANNEL.isdisjoint(folders)
+    folders, words, _ = names_in(ds.where.partition("/")[2])  # the first is what the repository is called
+    return "latest" in words or not _CHANNEL.isdisjoint(folders)
 
 
 def is_for_trial(ds: DaemonSet) -> bool:
     """Tell whether it is to be tried or looked at: a rig, a demonstration, the cluster of a developer."""
-    return _TRIAL.search(_names(ds)) is not None
+    return _TRIAL.search(_names(ds)) is not None or is_to_show(ds.where, ds.place) or _is_of_a_developers_cluster(ds)
 
 
 def is_said_to_be_for_trial(ds: DaemonSet) -> bool:
@@ -62,7 +70,17 @@ def is_said_to_be_for_trial(ds: DaemonSet) -> bool:
         return False
     before = text[max(0, root.start - _LONGEST) : root.start].rpartition("\n---")[2]
     lines = [*takewhile(_is_comment, text[:_LONGEST].splitlines()), *filter(_is_comment, before.splitlines())]
-    return bool(lines) and _SAID.search(" ".join(lines).lower()) is not None
+    said = bool(lines) and _SAID.search(" ".join(lines).lower()) is not None
+    return said or _is_of_a_developers_cluster(ds)
+
+
+def _is_of_a_developers_cluster(ds: DaemonSet) -> bool:
+    """Tell whether a comment in it says that something is as a cluster in containers of one machine wants it."""
+    root = ds.root.target
+    if root is None:
+        return False
+    said = (one[0].lower() for one in _CLUSTER.finditer(ds.source.text, root.start, root.end))
+    return any(_PERHAPS.search(one) is None for one in said)
 
 
 def _is_comment(line: str) -> bool:

@@ -27,7 +27,7 @@ from dslint.inputs.patches import (
     may_be_directed,
     without_images,
 )
-from dslint.inputs.surroundings import Project, Surroundings, from_copy
+from dslint.inputs.surroundings import Project, Surroundings, from_copy, is_released
 from dslint.inputs.terraform import Modules
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.fragment import Fragment
@@ -140,9 +140,10 @@ class Fragments:
         # what was rendered has what kustomizations set
         top = None if rendered or item.stdin else self._top(absolute(item.path))
         if top is None:
-            return Surroundings(where, project, frozenset, bool)
+            return Surroundings(where, project, frozenset, bool, bool)
         overlaid = partial(self._listed.builds_on, absolute(item.path), top)
-        return Surroundings(where, project, partial(self._listed.images, top), overlaid)
+        released = partial(is_released, self._tree, absolute(item.path))
+        return Surroundings(where, project, partial(self._listed.images, top), overlaid, released)
 
     def _top(self, path: str) -> str | None:
         """Return the folder of the repository that a file is in, or else the one that was named."""

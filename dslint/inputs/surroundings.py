@@ -32,6 +32,8 @@ _WORD = pattern(r"[a-z0-9]+")
 _GENERIC = frozenset({"driver", "operator", "plugin"})
 # clusters whose control-plane nodes have no taint unless somebody gives them one
 _UNTAINTED = pattern(r"(?<![a-z0-9])(?:k3s|k3d|k3sup|microk8s|minikube)(?![a-z0-9])")
+# the folder of a release
+_RELEASE = pattern(r"v\d+(?:\.\d+)*(?:[-_.].*)?")
 _READMES = ("README.md", "readme.md", "README")
 # at the top of what is software, which may speak of any cluster
 _SOFTWARE = ("go.mod", "pyproject.toml", "setup.py", "Cargo.toml", "package.json", "pom.xml", "CMakeLists.txt")
@@ -95,16 +97,22 @@ class Project:
 class Surroundings:
     """What is known of the place of one file."""
 
-    __slots__ = ("_images", "_overlaid", "_project", "where")
+    __slots__ = ("_images", "_overlaid", "_project", "_released", "where")
 
     def __init__(
-        self, where: str, project: Project | None, images: Callable[[], frozenset[str]], overlaid: Callable[[], bool]
+        self,
+        where: str,
+        project: Project | None,
+        images: Callable[[], frozenset[str]],
+        overlaid: Callable[[], bool],
+        released: Callable[[], bool],
     ) -> None:
         """Take its path below the top of its repository, whose name comes first, or what was named; or else as shown.
 
         ``images`` returns the names of those that kustomizations set there, ``overlaid`` tells whether an overlay there
-        builds on the base that the file is in.
+        builds on the base that the file is in, ``released`` whether there are copies of the file of releases.
         """
+        self._released = released
         self._overlaid = overlaid
         self.where = where
         self._project = project
@@ -120,6 +128,11 @@ class Surroundings:
         """Tell whether an overlay of the tree builds on the base that the file is in, by what stands in it alone."""
         return self._overlaid()
 
+    @property
+    def is_head(self) -> bool:
+        """Tell whether copies of the file stand beside it, in folders that are called after releases."""
+        return self._released()
+
     def sets(self, image: Image) -> bool:
         """Tell whether a kustomization sets what is pulled under the name of an image."""
         return image.name in self._images()
@@ -128,6 +141,26 @@ class Surroundings:
         """Tell whether an image is built from the repository that the file is in."""
         copies = (_called(part) for part in _copies(self.where))
         return any(_is_of(image, *one) for one in copies) or (self._project is not None and self._project.builds(image))
+
+
+def is_released(tree: Tree, path: str) -> bool:
+    """Tell whether a folder of a release beside a file, or beside its folder, has a file of its name.
+
+    Where a tool has made one name of a path, the folders stand in that.
+    """
+    folder, name = os.path.split(path)
+    *steps, last = name.split("__")
+    if not steps:
+        above, own = os.path.split(folder)
+        return _RELEASE.fullmatch(own) is None and any(
+            _RELEASE.fullmatch(one) and tree.is_file(os.path.join(at, one, name))
+            for at in (folder, above)
+            for one in tree.names(at)
+        )
+    if _RELEASE.fullmatch(steps[-1]):
+        return False
+    others = (one.split("__") for one in tree.names(folder) if one.endswith(f"__{last}"))
+    return any(one[:-2] in (steps, steps[:-1]) and _RELEASE.fullmatch(one[-2]) for one in others)
 
 
 def _copies(where: str) -> Iterator[str]:

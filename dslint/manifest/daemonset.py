@@ -33,6 +33,10 @@ if TYPE_CHECKING:
         def is_overlaid(self) -> bool:
             """Tell whether an overlay of the tree builds on the base that the file is in."""
 
+        @property
+        def is_head(self) -> bool:
+            """Tell whether copies of the file stand beside it, in folders that are called after releases."""
+
         def sets(self, image: Image) -> bool:
             """Tell whether a kustomization sets what is pulled under the name of an image."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dslint.kube.values.image import without_tag
 from dslint.kube.versions import DAEMONSET_API, OLDEST
-from dslint.manifest.folders import KEPT, OLD, RELEASES, is_golden, names_in
+from dslint.manifest.folders import KEPT, OLD, RELEASES, is_golden, names_in, words_of
 from dslint.pattern import pattern
 
 if TYPE_CHECKING:
@@ -26,9 +26,11 @@ _FLEX = "flexvol"
 _COPY = pattern(r".*(?: copy(?: \d+)?|[-_.]bak\d*)\.(?:ya?ml|json)")
 LESSONS = (
     "demos?|demonstration|pocs?|proof-of-concept|tutorials?|workshops?|courses?|training|exercises?|playground|sandbox|learning"
-    "|(?:kube|k8s)?-?talks?|presentations?|slides|getting-?started|get-?started|[a-z]*101|minikube|k3d|docker-desktop"
+    "|(?:kube|k8s)?-?talks?|presentations?|slides|how-?tos?|getting-?started|get-?started|[a-z]*101|minikube|k3d|docker-desktop"
 )
 _LESSON = pattern(rf"(?<![a-z0-9])(?:{LESSONS})(?![a-z])")
+# words of what is there to try something with, or to show how; repositories are called after them for other reasons
+_SHOWS = frozenset({"sample", "samples", "jenkins", "ci", "e2e"})
 # a repository, perhaps behind its owner, that holds what others learn from
 _COLLECTION = pattern(r".*[-_+.](?:examples?|samples?|recipes|cookbook|snippets)")
 # what stands in the place of an image for a reader to replace: marked so (in upper case for sed), his own, or in words
@@ -46,8 +48,10 @@ def purpose(api_version: str, name: str, where: str, place: str) -> Purpose:
     top, _, below = where.partition("/")
     copies = (one for one in place.split("/")[:-1] if "__" in one)
     repositories = (below.partition("/")[0] if top == "." else top, *copies)
-    is_lesson = _LESSON.search(f"{top}/{place}".lower()) or any(
-        _COLLECTION.fullmatch(one.lower()) for one in repositories
+    is_lesson = (
+        is_to_show(where, place)
+        or _LESSON.search(f"{top}/{place}".lower())
+        or any(_COLLECTION.fullmatch(one.lower()) for one in repositories)
     )
     return "lesson" if is_lesson else ""
 
@@ -59,6 +63,14 @@ def is_to_fill_in(images: Iterable[str]) -> bool:
     """
     found = [without_tag(image) for image in images]
     return bool(found) and all(map(_BY_HAND.search, found))
+
+
+def is_to_show(where: str, place: str) -> bool:
+    """Tell whether a file is a sample, or of a rig that tests are run with, by words of its path in its repository."""
+    below = where.partition("/")[2]  # the first is what the repository is called
+    path = below if below and len(below) < len(place) else place
+    _, words, name = names_in(path)
+    return not _SHOWS.isdisjoint(words | set(words_of(name)))
 
 
 def is_base(path: str) -> bool:

@@ -163,7 +163,7 @@ def test_an_image_that_is_never_pulled_does_not_move(told, policy, message):
     [
         ("examples/agent.yaml", True), ("deploy/e2e/agent.yaml", True), ("hack/agent.yaml", True),
         ("deploy/agent-dev.yaml", True), ("deploy/testserver.yaml", True), ("labs/agent.yaml", True),
-        ("latest/agent.yaml", False), ("homelab/agent.yaml", False), ("devices/agent.yaml", False),
+        ("newest/agent.yaml", False), ("homelab/agent.yaml", False), ("devices/agent.yaml", False),
         ("example1/agent.yaml", True),
     ],
 )  # fmt: skip
@@ -218,3 +218,61 @@ def test_an_image_of_others_beside_the_own_one_is_told(tmp_path, monkeypatch):
 )
 def test_what_shows_that_there_is_one_on_each_node_may_be_of_today(told, image, more, expected):
     assert told(image, policy=f"Always\n  {more}" if more else "") == expected
+
+
+PINNED = pod("containers: [{name: agent, image: 'quay.io/acme/agent:v1.4'}]")
+
+
+@pytest.mark.parametrize(
+    ("path", "release", "head"),
+    [
+        ("deploy/agent.yaml", "deploy/v1.27.9/agent.yaml", True),
+        ("deploy/main/agent.yaml", "deploy/v1/agent.yaml", True),
+        ("deploy__agent.yaml", "deploy__v1.4-rc.1__agent.yaml", True),
+        ("deploy__main__agent.yaml", "deploy__v1.4__agent.yaml", True),
+        ("deploy/agent.yaml", "deploy/v1.4/other.yaml", False),
+        ("deploy/agent.yaml", "deploy/values/agent.yaml", False),
+        ("deploy/v1.5/agent.yaml", "deploy/v1.4/agent.yaml", False),
+        ("deploy__v1.5__agent.yaml", "deploy__v1.4__agent.yaml", False),
+        ("deploy__agent.yaml", "examples__v1.4__agent.yaml", False),
+    ],
+)
+def test_the_head_beside_pinned_copies_of_releases_moves_on_purpose(told, path, release, head):
+    expected = [("channel", "info")] if head else [("own", "warning")]
+    assert told("quay.io/acme/agent:latest", path, repository="acme__agent", **{release: PINNED}) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "follows"),
+    [
+        ("agent-latest-onprem/agent.yaml", True),
+        ("latest/agent.yaml", True),
+        ("latests/agent.yaml", False),
+        ("canary-agent/agent.yaml", False),
+        ("agent-latest.yaml", False),
+    ],
+)
+def test_a_folder_called_latest_follows_what_is_newest(told, path, follows):
+    expected = ("channel", "info") if follows else ("found", "warning")
+    assert told("quay.io/acme/agent:latest", path) == [expected]
+    assert told("quay.io/acme/agent", path) == [expected if follows else ("untagged", "warning")]
+
+
+@pytest.mark.parametrize("path", ["sample_agent/agent.yaml", "docs/how-to/agent.yaml", "install/05-agent-jenkins.yaml"])
+def test_what_is_a_sample_or_of_a_rig_is_on_trial(told, path):
+    assert told("quay.io/acme/agent:latest", path) == [("trial", "info")]
+
+
+@pytest.mark.parametrize(
+    ("comment", "trial"),
+    [
+        ("# mounting /dev in DinD environment would fail", True),
+        ("# for kind clusters", True),
+        ("# if it runs in a kind cluster, set this to false", False),
+        ("# the same in kind", False),
+        ("# in minikube nodes and elsewhere", False),
+    ],
+)
+def test_a_comment_tells_of_the_cluster_of_a_developer(told, comment, trial):
+    expected = [("trial", "info")] if trial else [("found", "warning")]
+    assert told(f"quay.io/acme/agent:latest {comment}", policy="Always") == expected

@@ -154,3 +154,25 @@ def severity(tmp_path, monkeypatch):
 )
 def test_warnings_about_what_is_kept_or_golden_are_infos(severity, name, expected):
     assert severity(name, "DS202", RETIRED) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("app/05-agent-jenkins.yaml", "info"),
+        ("app/ci/agent.yaml", "info"),
+        ("app/e2e/agent.yaml", "info"),
+        ("app/sample_agent/agent.yaml", "info"),
+        ("app/samples/agent.yaml", "info"),
+        ("app__my-sample__agent.yaml", "info"),
+        ("docs/how-to/agent.yaml", "info"),
+        ("aws-samples__app/agent.yaml", "warning"),
+        ("acme__jenkins/agent.yaml", "warning"),
+        ("app/cicd/agent.yaml", "warning"),
+        ("app/sampler/agent.yaml", "warning"),
+        ("examples/agent.yaml", "warning"),
+        ("deploy/example/agent.yaml", "warning"),
+    ],
+)
+def test_warnings_about_samples_and_rigs_are_infos(severity, name, expected):
+    assert severity(name, "DS202", RETIRED) == [expected]
