@@ -101,6 +101,15 @@ def is_demonstration(workload: Workload) -> bool:
     return sleeps or "application" in workload.role
 
 
+def only_sleeps(workload: Workload) -> bool:
+    """Tell whether pods are of bare systems that do nothing but sleep, not even on their node: no toolbox for it."""
+    there = containers(workload)
+    if sees_its_node(workload) or not all(only_waits(one.stored) for one in there):
+        return False
+    systems = (repository(one.stored.get("image") or "").rpartition("/")[2] in SYSTEMS for one in there)
+    return bool(there) and all(systems) and not any(one.stored.get("lifecycle") for one in there)
+
+
 def is_shown(ds: DaemonSet) -> bool:
     """Tell whether it is there to be looked at or learnt from, by its name, its namespace or its place."""
     if _SHOWN.search(ds.name.title) is not None or ds.owner.purpose == "lesson":
@@ -127,6 +136,16 @@ def _is_privileged(workload: Workload) -> bool:
     contexts = [one.stored.get("securityContext") or {} for one in containers(workload)]
     added = any((one.get("capabilities") or {}).get("add") for one in contexts)
     return bool(workload.pod.get("hostPID")) or added or any(one.get("privileged") for one in contexts)
+
+
+def sees_its_node(workload: Workload) -> bool:
+    """Tell whether pods have anything of their node: its network, a port, processes, files or privileges on it.
+
+    Agents that somebody knows read of it what every container may, such as /proc/stat.
+    """
+    if is_of_the_node(workload) or workload.host_ports or _is_privileged(workload):
+        return True
+    return any(repository(one.stored.get("image") or "").rpartition("/")[2] in SOFTWARE for one in containers(workload))
 
 
 def only_installs(workload: Workload) -> bool:

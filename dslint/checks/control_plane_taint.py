@@ -231,6 +231,8 @@ def retired_master(workload: Workload, context: Context) -> Iterator[Hit]:
         return
     if tolerates_misspelt(tolerations, CONTROL_PLANE, context) or _valued(tolerations) is not None:
         return
+    from dslint.checks.agents import only_sleeps  # few manifests get here
+
     for index, toleration in enumerate(tolerations):
         if toleration.get("key") == MASTER and tolerates(toleration, MASTER_TAINT):
             missed = _missed(tolerations, (CONTROL_PLANE,), context)
@@ -239,7 +241,8 @@ def retired_master(workload: Workload, context: Context) -> Iterator[Hit]:
             place = workload.written.pod_spec.get("tolerations")
             params = {"key": MASTER, "successor": CONTROL_PLANE, "nodes": missed.names if missed else ""}
             fix = (AppendItem(place, {**toleration, "key": CONTROL_PLANE}, after=index),)
-            yield Hit("nodes" if missed else "found", place.get(index, "key"), params, fix=fix)
+            kind = "nodes" if missed else "idle" if only_sleeps(workload) else "found"
+            yield Hit(kind, place.get(index, "key"), params, fix=fix)
             return
 
 

@@ -10,6 +10,7 @@ from dslint.checks.agents import (
     is_of_the_system,
     may_be_advised,
     programs,
+    sees_its_node,
 )
 from dslint.checks.parts import above_containers
 from dslint.finding import Hit
@@ -28,6 +29,8 @@ _DO_WITHOUT = ("application", "debug")
 _SYSTEM, _GKE = "kube-system", "cloud.google.com/gke-"
 # others serve in the place of one that waits
 _SHARED = "ingress"
+# what is no outage where it waits, unless it tells of its node
+_EXPORTS = ("metrics",)
 
 
 def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
@@ -40,7 +43,8 @@ def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
         return
     if "cni" not in roles and not any(programs(workload)):
         return  # a script that has run once
-    if not is_advised(workload) or _SHARED in roles or (PERHAPS in roles and not is_of_the_system(workload)):
+    apart = roles.names == _EXPORTS and not sees_its_node(workload)
+    if apart or not is_advised(workload) or _SHARED in roles or (PERHAPS in roles and not is_of_the_system(workload)):
         params = {"agents": f"{spoken(roles.named[0])} agents" if roles.named else "agents of the node"}
         yield Hit("perhaps", ds.pod_spec, params, key=True, absence=True)
         return

@@ -247,3 +247,47 @@ def test_what_copies_a_plugin_and_then_watches_needs_no_gate():
 )
 def test_what_only_installs_network_plugins_needs_no_gate(fields, told):
     assert is_told("DS405", fields) is told
+
+
+RETIRED = "tolerations: [{key: node-role.kubernetes.io/master, operator: Exists}]\n"
+SLEEPS = "name: a, image: 'busybox:1', command: [sleep, '3600']"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (containers(SLEEPS), "idle"),
+        (containers(SLEEPS, "name: b, image: 'alpine:3', command: [sh, -c, while true; do sleep 60; done]"), "idle"),
+        (containers(SLEEPS, "name: b, image: registry.example/agent:1.4"), "found"),
+        (containers("name: a, image: registry.example/toolbox:1.4, command: [sleep, '3600']"), "found"),
+        (PROCESSES + containers(SLEEPS), "found"),
+        (containers(f"{SLEEPS}, lifecycle: {{postStart: {{exec: {{command: [sysctl, -p]}}}}}}"), "found"),
+        (containers(SLEEPS) + "initContainers: [{name: b, image: 'alpine:3', command: [sh, -c, tune]}]\n", "found"),
+    ],
+    ids=["sleeps", "two that do", "beside an agent", "a toolbox", "a toolbox of the node", "a hook", "set up before"],
+)
+def test_pods_that_only_sleep_miss_little_on_control_plane_nodes(fields, expected):
+    assert messages("DS202", RETIRED + fields) == [expected]
+
+
+METRICS = "name: a, image: registry.example/dns-exporter:1.4, ports: [{containerPort: 9100}]"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (containers(METRICS), "perhaps"),
+        (containers(METRICS.replace("}", ", hostPort: 9100}")), "found"),
+        (containers(f"{METRICS}, securityContext: {{capabilities: {{add: [SYS_ADMIN]}}}}"), "found"),
+        (PROC + containers(METRICS), "found"),
+        (containers(METRICS.replace("dns-exporter", "node-exporter")), "found"),
+    ],
+    ids=["nothing", "a port of the node", "capabilities", "files of the node", "known"],
+)
+def test_an_exporter_that_sees_nothing_of_its_node_may_wait(fields, expected):
+    assert messages("DS503", fields) == [expected]
+
+
+def test_an_agent_for_the_cluster_of_a_developer_gets_no_advice_but_infos():
+    assert is_told("DS503", LOGS + "# as it is in KinD\n" + AGENT)
+    assert not is_told("DS503", LOGS + "# as it is in KinD clusters\n" + AGENT)
