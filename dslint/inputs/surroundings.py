@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -170,8 +170,13 @@ def _copies(where: str) -> Iterator[str]:
 def from_copy(path: str) -> str:
     """Return a path from the innermost folder on that is called after owner and repository; empty if none is."""
     parts = path.replace(os.sep, "/").split("/")
-    found = [number for number, part in enumerate(parts[:-1]) if _COPY.fullmatch(part)]
-    return "/".join(parts[found[-1] :]) if found else ""
+    found = _innermost_copy(tuple(parts[:-1]))
+    return "" if found is None else "/".join(parts[found:])
+
+
+@lru_cache(maxsize=64)  # the files of a folder come one after the other
+def _innermost_copy(folders: tuple[str, ...]) -> int | None:
+    return max((number for number, folder in enumerate(folders) if _COPY.fullmatch(folder)), default=None)
 
 
 def _called(folder: str) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dslint.kube.versions import OLD_NAME
 from dslint.pattern import pattern
 
@@ -27,10 +29,11 @@ _SEPARATED = pattern(r"/|\\|__")
 _BREAKS = pattern(r"[-_.]")
 
 
-def names_in(place: str) -> tuple[list[str], set[str], str]:
+@lru_cache(maxsize=4)  # several ask one after the other
+def names_in(place: str) -> tuple[tuple[str, ...], frozenset[str], str]:
     """Return the folders of a place, the words in their names, and the name of the file, all in lower case."""
     *folders, name = _SEPARATED.split(place.lower())
-    return folders, {word for folder in folders for word in words_of(folder)}, name
+    return tuple(folders), frozenset(word for folder in folders for word in words_of(folder)), name
 
 
 def words_of(name: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from dslint.kube.values.image import without_tag
@@ -46,14 +47,18 @@ def purpose(api_version: str, name: str, where: str, place: str) -> Purpose:
     if api_version in _REMOVED or _FLEX in name or _is_kept(place):
         return "idle"
     top, _, below = where.partition("/")
-    copies = (one for one in place.split("/")[:-1] if "__" in one)
-    repositories = (below.partition("/")[0] if top == "." else top, *copies)
-    is_lesson = (
-        is_to_show(where, place)
-        or _LESSON.search(f"{top}/{place}".lower())
-        or any(_COLLECTION.fullmatch(one.lower()) for one in repositories)
-    )
+    folder, _, file = place.rpartition("/")
+    repository = below.partition("/")[0] if top == "." else top
+    is_lesson = _teaches(top, repository, folder) or _LESSON.search(file.lower()) or is_to_show(where, place)
     return "lesson" if is_lesson else ""
+
+
+@lru_cache(maxsize=64)  # the files of a folder come one after the other
+def _teaches(top: str, repository: str, folder: str) -> bool:
+    """Tell whether folders are called as those are that hold lessons."""
+    copies = (one for one in folder.split("/") if "__" in one)
+    is_collection = any(_COLLECTION.fullmatch(one.lower()) for one in (repository, *copies))
+    return is_collection or _LESSON.search(f"{top}/{folder}".lower()) is not None
 
 
 def is_to_fill_in(images: Iterable[str]) -> bool:
