@@ -19,6 +19,7 @@ class Message(NamedTuple):
     severity: Severity | None = None
     default: bool | None = None
     fix: str | None = None
+    mentions: tuple[str, ...] | list[str] = ()
 
 
 class Rule:

@@ -90,6 +90,13 @@ class Selection:
             return decision.on
         return message.default and (decision.on or (decision.reason == "default" and not decision.ignored))
 
+    def mentions(self, rule: Rule) -> tuple[str, ...]:
+        """Return words without one of which a rule says nothing: of one that is off but for some messages, theirs."""
+        if self._decisions[rule.id].on or not rule.may_speak_unselected:
+            return rule.mentions
+        theirs = [message.mentions for message in rule.messages.values() if self.speaks(rule, message)]
+        return tuple(word for words in theirs for word in words) if all(theirs) else rule.mentions
+
     def _partly(self, rule: Rule) -> bool:
         return rule.may_speak_unselected and any(self.speaks(rule, message) for message in rule.messages.values())
 

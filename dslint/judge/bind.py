@@ -21,10 +21,10 @@ _MOST = 500
 
 
 class Heard(Generic[One]):
-    """What belongs to some rules: of a DaemonSet those are heard that name none of the words, or one that it has."""
+    """What belongs to rules, with words: of a DaemonSet those are heard that have none, or one that stands in it."""
 
-    def __init__(self, some: Iterable[tuple[Rule, One]]) -> None:
-        self._all = [(frozenset(rule.mentions), one) for rule, one in some]
+    def __init__(self, some: Iterable[tuple[Iterable[str], One]]) -> None:
+        self._all = [(frozenset(words), one) for words, one in some]
         self._words = tuple(sorted({word for words, _ in self._all for word in words}))
         self._known: dict[tuple[str, ...], list[One]] = {}
 
@@ -57,9 +57,9 @@ def load(rule: Rule) -> Check | None:
     return check if rule.target is None else _of_each(check, rule.target)
 
 
-def load_later(rule: Rule) -> Check | None:
-    """Return the check of a rule; where the rule names words, it is imported when it is first called."""
-    if not rule.mentions:
+def load_later(rule: Rule, words: tuple[str, ...]) -> Check | None:
+    """Return the check of a rule; where it is for some words alone, it is imported when it is first called."""
+    if not words:
         return load(rule)
     loaded: list[Check] = []
 

@@ -62,9 +62,10 @@ class Engine:
             for minor in settings.minors
         ]
         able = [rule for rule in self.rules if cluster is not None or rule.needs is None]
-        checks = [(rule, check) for rule in able if rule.scope is None and (check := load_later(rule)) is not None]
+        words = {rule.id: settings.selection.mentions(rule) for rule in able if rule.scope is None}
+        checks = [(rule, check) for rule in able if rule.id in words and (check := load_later(rule, words[rule.id]))]
         bound = [(context, list(self._applying(checks, context))) for context in self._contexts]
-        self._checks = [(context, Heard((one[0], one) for one in some)) for context, some in bound]
+        self._checks = [(context, Heard((words[one[0].id], one) for one in some)) for context, some in bound]
         self.memory = Memory(self._run_rules(able))
         self._left_open = [(rule.id, rule.evaluator.undecided) for rule in self.rules if rule.evaluator is not None]
         self._ran = frozenset(rule.id for _, some in bound for rule, _, _ in some)

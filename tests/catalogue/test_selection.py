@@ -43,6 +43,15 @@ def test_a_message_that_is_a_default_speaks_where_the_defaults_do(words):
     assert selection.speaks(PARTLY, PARTLY.messages["loud"]) is loud
 
 
+def test_a_rule_that_is_off_but_for_a_message_needs_the_words_of_that_message():
+    loud = {"text": "loud", "default": True, "mentions": ["hostPath", "sidecar"]}
+    partly = rule("DS204", {"quiet": "quiet", "loud": loud}, default=False)
+    needed = {
+        word: Selection([partly], [Choice(word, on=True, origin="")]).mentions(partly) for word in ("DEFAULT", "DS204")
+    }
+    assert needed == {"DEFAULT": ("hostPath", "sidecar"), "DS204": ()}
+
+
 def test_a_rule_that_no_word_means_says_so():
     assert chosen("DS201").decision("DS202").reason == "not selected"
     assert chosen("DEFAULT").decision("DS202").reason == "default"

@@ -73,13 +73,13 @@ def test_a_part_may_have_any_word():
 )
 def test_rules_are_heard_in_order_where_one_of_their_words_may_stand(arguments, expected):
     words = {1: NAMING["mentions"], 2: [], 3: ["hostIPC"]}
-    heard = Heard((Rule({**NAMING, "mentions": some}, "x.yaml"), number) for number, some in words.items())
+    heard = Heard((some, number) for number, some in words.items())
     (ds,) = sets(WHOLE % arguments)
     assert [heard.of(ds), heard.of(ds)] == [expected, expected]
 
 
 def test_a_check_that_names_words_is_imported_when_it_is_called():
-    check = load_later(Rule(NAMING, "DS898.yaml"))
+    check = load_later(Rule(NAMING, "DS898.yaml"), tuple(NAMING["mentions"]))
     (ds,) = sets(WHOLE % "hostPath")
     with pytest.raises(ModuleNotFoundError, match=r"dslint\.checks\.nowhere"):
         check(Workload(ds, DEFAULT), Context())
@@ -87,7 +87,12 @@ def test_a_check_that_names_words_is_imported_when_it_is_called():
 
 def test_without_its_words_a_rule_has_nothing_to_say():
     rules = [rule for rule in load_rules() if rule.mentions and rule.scope is None]
-    checks = {rule: load(rule) for rule in rules}
+    some = {
+        rule: {key: message.mentions for key, message in rule.messages.items() if message.mentions}
+        for rule in load_rules()
+        if any(message.mentions for message in rule.messages.values())
+    }
+    checks = {rule: load(rule) for rule in [*rules, *some]}
     texts = [(one.label, one.text) for one in EXAMPLES]
     texts += [(str(path), path.read_text("utf-8", "replace")) for path in sorted(SHARED.rglob("*.y*ml"))]
     # a label that is added to a table has to be among the words of the rules that know it
@@ -101,4 +106,8 @@ def test_without_its_words_a_rule_has_nothing_to_say():
                     asked += 1
                     context = Context(options={name: one["default"] for name, one in (rule.options or {}).items()})
                     assert (path, rule.id, list(checks[rule](workload, context))) == (path, rule.id, [])
+            for rule, messages in some.items():
+                said = {hit.message for hit in checks[rule](workload, Context())}
+                told = {message for message in said & messages.keys() if not ds.words(tuple(messages[message]))}
+                assert (path, rule.id, told) == (path, rule.id, set())
     assert asked > 1000
