@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dslint.checks.agents import (
     PERHAPS,
@@ -12,12 +12,12 @@ from dslint.checks.agents import (
     programs,
     sees_its_node,
 )
-from dslint.checks.parts import above_containers
+from dslint.checks.parts import LISTS, above_containers
 from dslint.finding import Hit
 from dslint.manifest.rights import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from dslint.finding import Operation
     from dslint.manifest.context import Context
@@ -31,6 +31,8 @@ _SYSTEM, _GKE = "kube-system", "cloud.google.com/gke-"
 _SHARED = "ingress"
 # what is no outage where it waits, unless it tells of its node
 _EXPORTS = ("metrics",)
+# what asks for nothing fits everywhere, and uses more than it asked for (pkg/kubelet/eviction/helpers.go, rankMemoryPressure)
+_WAITS, _EVICTED = "stay Pending on full nodes", "are among the first that a node evicts when it runs short"
 
 
 def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
@@ -43,22 +45,28 @@ def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
         return
     if "cni" not in roles and not any(programs(workload)):
         return  # a script that has run once
+    consequence = _WAITS if _requests(pod) else _EVICTED
     apart = roles.names == _EXPORTS and not sees_its_node(workload)
     if apart or not is_advised(workload) or _SHARED in roles or (PERHAPS in roles and not is_of_the_system(workload)):
-        params = {"agents": f"{spoken(roles.named[0])} agents" if roles.named else "agents of the node"}
-        yield Hit("perhaps", ds.pod_spec, params, key=True, absence=True)
+        agents = f"{spoken(roles.named[0])} agents" if roles.named else "agents of the node"
+        yield Hit("perhaps", ds.pod_spec, {"agents": agents, "consequence": consequence}, key=True, absence=True)
         return
     if not roles.named:
-        yield Hit("unknown", ds.pod_spec, key=True, absence=True)
+        yield Hit("unknown", ds.pod_spec, {"consequence": consequence}, key=True, absence=True)
         return
     from dslint.kube.data.rights import RIGHTS  # most manifests are of no role
 
     main = next((role for role in roles.named if RIGHTS[role].priority), roles.named[0])
     needed = RIGHTS[main].priority
     fix: tuple[Operation, ...] = (above_containers(ds.pod_spec, "priorityClassName", needed),) if needed else ()
-    params = {"role": spoken(main), "class": needed}
+    params = {"role": spoken(main), "class": needed, "consequence": consequence}
     kind = "found" if not needed else "quota" if _needs_quota(workload) else "critical"
     yield Hit(kind, ds.pod_spec, params, key=True, absence=True, fix=fix)
+
+
+def _requests(pod: Mapping[str, Any]) -> bool:
+    """Tell whether a pod takes room on its node: what has a limit requests as much."""
+    return any((one.get("resources") or {}).get("requests") for kind in LISTS for one in pod.get(kind) or ())
 
 
 def _needs_quota(workload: Workload) -> bool:

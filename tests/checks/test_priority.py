@@ -49,14 +49,14 @@ SEES = "image: registry.example/thing:1.4, volumeMounts: [{name: v, mountPath: /
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        (f"hostNetwork: true\n{ONE}{CAPABLE}", "an agent of the node"),
+        (f"hostNetwork: true\n{ONE}{CAPABLE}", "agents of the node"),
         (
             f"hostNetwork: true\n{ONE}{CAPABLE}\nvolumes: [{{name: x, hostPath: {{path: /run/xtables.lock}}}}]",
-            "network",
+            "network agents",
         ),
-        (f"hostPID: true\n{ONE}{SEES}\nvolumes: [{PROC}]", "an agent of the node"),
+        (f"hostPID: true\n{ONE}{SEES}\nvolumes: [{PROC}]", "agents of the node"),
         (f"{ONE}{SEES}\nvolumes: [{PROC}]", "agents of the node"),
-        (f"hostPID: true\n{ONE}{SEES}\nvolumes: [{PROC}, {{name: s, hostPath: {{path: /sys}}}}]", "metrics"),
+        (f"hostPID: true\n{ONE}{SEES}\nvolumes: [{PROC}, {{name: s, hostPath: {{path: /sys}}}}]", "metrics agents"),
     ],
     ids=["a capability", "and a lock of the network", "processes", "processes alone", "and the state of the node"],
 )
@@ -64,7 +64,24 @@ def test_an_agent_is_called_by_its_role_only_where_more_than_a_capability_or_pro
     text = pod(fields).replace("      containers: [{name: agent, image: registry.example/agent:1.4}]\n", "", 1)
     [told] = [one.message for one in check_text(text).findings if one.rule == "DS503"]
     subject = told.removeprefix("no priority class: ")
-    assert subject.partition(" stay")[0].removesuffix(" agents") == expected
+    assert subject.partition(" are ")[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("resources", "expected"),
+    [
+        ("", "are among the first that a node evicts when it runs short"),
+        (", resources: {limits: {nvidia.com/gpu: 1}}", "stay Pending on full nodes"),
+        (", resources: {requests: {cpu: 10m}}", "stay Pending on full nodes"),
+        (", resources: {limits: {memory: 64Mi}}", "stay Pending on full nodes"),
+    ],
+    ids=["nothing", "a device", "a request", "a limit"],
+)
+def test_what_requests_nothing_fits_on_full_nodes_and_is_evicted_first(resources, expected):
+    text = pod(f"hostNetwork: true\n{ONE}image: a/b:1{resources}}}]\n{LOGS}")
+    text = text.replace("      containers: [{name: agent, image: registry.example/agent:1.4}]\n", "", 1)
+    [told] = [one.message for one in check_text(text).findings if one.rule == "DS503"]
+    assert told == f"no priority class: log agents {expected}"
 
 
 def test_what_nobody_knows_is_an_agent_in_kube_system():
