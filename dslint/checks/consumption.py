@@ -33,9 +33,10 @@ _REQUESTS = ("cpu", "memory")
 # OpenShift asks its own components to set requests and no limits:
 # https://github.com/openshift/enhancements/blob/master/CONVENTIONS.md#resources-and-limits
 _WITHOUT_LIMITS = "openshift-"
-# what people write above resources that they leave open; a cpu limit is another matter
+# what people write above resources that they leave open, or leave of them; a cpu limit is another matter
 _ON_PURPOSE = pattern(
     r"# *(?:[Nn]o|[Ww]ithout|[Uu]nset|[Oo]mit)\b[^\n]*\b(?:mem|memory|resource)\b[^\n]*\blimits?\b|# *[Nn]o limits\b"
+    r"|# *limits: *\n"
 )
 _MANAGEMENT = "target.workload.openshift.io/management"  # which only they have
 

@@ -38,7 +38,9 @@ _DOCKER = pattern(r"(/var)?/run/(docker|dockershim)\.sock|/var/lib/docker(/conta
 _HAS_TO_BE_THERE = ("Directory", "File", "Socket")
 _OTHER_RUNTIMES = pattern(r"containerd|crio|/var/log/pods|cri-dockerd")
 # whose nodes run Docker behind cri-dockerd, unless somebody chooses another runtime; its disk is mounted at /mnt/sda1
-_MINIKUBE = pattern(r"\b[Mm]inikube\b|/mnt/sda1/")
+_WITH_DOCKER = pattern(
+    r"\b[Mm]inikube\b|/mnt/sda1/|\bdocker-desktop\b|\bcri-dockerd\b|\bvalue: [\"']?docker[\"']?\s*[\n,}]"
+)
 # what speaks to a runtime by CRI, and not by the API of Docker
 _CRI = pattern(r"\bcri(?:ctl|o)?(?![a-z])|container[-_]?runtime[-_]endpoint|containerd", re.IGNORECASE)
 # where a runtime listens, or the folder of that
@@ -167,11 +169,11 @@ def _kind(one: HostMount, workload: Workload, *, has_logs: bool) -> str:
 
 
 def _has_docker(workload: Workload) -> bool:
-    """Tell whether nodes with Docker are meant: they are chosen, or the manifest speaks of minikube."""
+    """Tell whether nodes with Docker are meant: they are chosen, or the manifest speaks of such."""
     ds, root = workload.written, workload.written.root.target
     if "docker" in str(workload.pod.get("nodeSelector")):
         return True
-    return root is not None and _MINIKUBE.search(ds.source.text, root.start, root.end) is not None
+    return root is not None and _WITH_DOCKER.search(ds.source.text, root.start, root.end) is not None
 
 
 def _speaks_cri(workload: Workload) -> bool:

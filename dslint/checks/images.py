@@ -71,6 +71,7 @@ def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
     if ds.fragment is not None or (is_base(ds.where) and not (ds.around and ds.around.is_overlaid)):
         return  # a template, or a kustomization elsewhere, says which tag is meant
     found: dict[str, list[tuple[str, Field]]] = {}
+    meant: set[str] = set()
     for text, field, image in images(workload):
         how = _moves(text, image, tags)
         if not (how or _is_of_no_registry(image)):
@@ -78,8 +79,11 @@ def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
         policy = _policy(field)
         if not _is_pulled(image, policy) or (ds.around and ds.around.sets(image)):
             continue
-        if (how := _whose(how, image, policy, ds)) and not _is_said_to_move(field):
+        if how := _whose(how, image, policy, ds):
             found.setdefault(how, []).append((text, field))
+            meant |= {text} if _is_said_to_move(field) else set()
+    # what is said of an image holds wherever it stands
+    found = {how: left for how, some in found.items() if (left := [one for one in some if one[0] not in meant])}
     if not found or "debug" in workload.role:  # a toolbox may be of today
         return
     kinds: list[str] = [one for one in _KINDS if one in found]

@@ -10,7 +10,6 @@ from dslint.checks.agents import (
     is_of_the_system,
     may_be_advised,
     programs,
-    sees_its_node,
 )
 from dslint.checks.parts import LISTS, above_containers
 from dslint.finding import Hit
@@ -29,9 +28,9 @@ _DO_WITHOUT = ("application", "debug")
 _SYSTEM, _GKE = "kube-system", "cloud.google.com/gke-"
 # others serve in the place of one that waits
 _SHARED = "ingress"
-# what is no outage where it waits, unless it tells of its node
-_EXPORTS = ("metrics",)
-# what asks for nothing fits everywhere, and uses more than it asked for (pkg/kubelet/eviction/helpers.go, rankMemoryPressure)
+# what is no outage where it waits, unless it asks for so much that it often does
+_EXPORTS, _MUCH = ("metrics",), "200m"
+# what requests nothing fits everywhere and uses more than that (rankMemoryPressure in pkg/kubelet/eviction/helpers.go)
 _WAITS, _EVICTED = "stay Pending on full nodes", "are among the first that a node evicts when it runs short"
 
 
@@ -45,9 +44,8 @@ def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
         return
     if "cni" not in roles and not any(programs(workload)):
         return  # a script that has run once
-    consequence = _WAITS if _requests(pod) else _EVICTED
-    apart = roles.names == _EXPORTS and not sees_its_node(workload)
-    if apart or not is_advised(workload) or _SHARED in roles or (PERHAPS in roles and not is_of_the_system(workload)):
+    consequence = _WAITS if any(_requests(pod)) else _EVICTED
+    if _may_do_without(workload) or not is_advised(workload):
         agents = f"{spoken(roles.named[0])} agents" if roles.named else "agents of the node"
         yield Hit("perhaps", ds.pod_spec, {"agents": agents, "consequence": consequence}, key=True, absence=True)
         return
@@ -64,9 +62,24 @@ def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
     yield Hit(kind, ds.pod_spec, params, key=True, absence=True, fix=fix)
 
 
-def _requests(pod: Mapping[str, Any]) -> bool:
-    """Tell whether a pod takes room on its node: what has a limit requests as much."""
-    return any((one.get("resources") or {}).get("requests") for kind in LISTS for one in pod.get(kind) or ())
+def _may_do_without(workload: Workload) -> bool:
+    """Tell whether it is not sure that an agent matters more than applications do."""
+    roles = workload.role
+    if roles.named == _EXPORTS and workload.written.name.namespace != _SYSTEM:
+        return not any(_is_much(one.get("cpu") or "0") for one in _requests(workload.pod))
+    return _SHARED in roles or (PERHAPS in roles and not is_of_the_system(workload))
+
+
+def _is_much(cpu: str) -> bool:
+    from dslint.kube.values.quantity import parse  # few manifests get here
+
+    return parse(cpu) >= parse(_MUCH)  # the server takes no other than amounts
+
+
+def _requests(pod: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield what containers request of their node: what has a limit requests as much once it is a pod."""
+    there = (one.get("resources") or {} for kind in LISTS for one in pod.get(kind) or ())
+    yield from filter(None, (one.get("requests") or one.get("limits") for one in there))
 
 
 def _needs_quota(workload: Workload) -> bool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # labels that change from one release to the next, by the last part of their key
 _PASSING = ("version", "chart", "heritage")
 _MANAGED_BY, _CHART = "app.kubernetes.io/managed-by", "chart"
+_AT_ONCE = "100%"
 _VERSION = "apps/v1"  # others are updated in other ways by default
 # roles that serve something, but what nobody may need at once
 _MAY_BE_ASKED = ("storage", "application")
@@ -116,8 +117,11 @@ def blocked_rollout(workload: Workload, context: Context) -> Iterator[Hit]:
 def no_readiness_gate(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find agents that an update replaces on node after node without a look."""
     spec = workload.stored["spec"]
-    if spec.get("minReadySeconds") or (spec.get("updateStrategy") or {}).get("type") == "OnDelete":
+    strategy = spec.get("updateStrategy") or {}
+    if spec.get("minReadySeconds") or strategy.get("type") == "OnDelete":
         return
+    if (strategy.get("rollingUpdate") or {}).get("maxUnavailable") == _AT_ONCE:
+        return  # nothing holds such an update
     if all(one.stored.get("readinessProbe") for one in containers(workload) if one.kind == "containers"):
         return  # before anybody works out what it is for
     if workload.written.api_version != _VERSION or not may_be_advised(workload) or only_installs(workload):

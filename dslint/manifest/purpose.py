@@ -24,14 +24,15 @@ _BASE = pattern(r"(^|[/_])bases?([/_]|$)")
 # installs drivers of a kind that Kubernetes 1.23 deprecated: who has one replaces it
 _FLEX = "flexvol"
 # a copy that somebody keeps beside the file, as editors and file managers call it
-_COPY = pattern(r".*(?: copy(?: \d+)?|[-_.]bak\d*)\.(?:ya?ml|json)")
+_COPY = pattern(r".*(?: copy(?: \d+)?|[-_.](?:bak\d*|old|orig|deprecated))\.(?:ya?ml|json)")
 LESSONS = (
     "demos?|demonstration|pocs?|proof-of-concept|tutorials?|workshops?|courses?|training|exercises?|playground|sandbox|learning"
-    "|(?:kube|k8s)?-?talks?|presentations?|slides|how-?tos?|getting-?started|get-?started|[a-z]*101|minikube|k3d|docker-desktop"
+    "|(?:kube|k8s)?-?talks?|presentations?|slides|how-?tos?|getting-?started|get-?started|cookbooks?|[a-z]*101"
+    "|minikube|k3d|docker-desktop"
 )
 _LESSON = pattern(rf"(?<![a-z0-9])(?:{LESSONS})(?![a-z])")
 # words of what is there to try something with, or to show how; repositories are called after them for other reasons
-_SHOWS = frozenset({"sample", "samples", "jenkins", "ci", "e2e"})
+_SHOWS = frozenset({"sample", "samples", "labs", "jenkins", "ci", "e2e"})
 # a repository, perhaps behind its owner, that holds what others learn from
 _COLLECTION = pattern(r".*[-_+.](?:examples?|samples?|recipes|cookbook|snippets)")
 # what stands in the place of an image for a reader to replace: marked so (in upper case for sed), his own, or in words

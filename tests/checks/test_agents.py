@@ -205,7 +205,7 @@ def test_a_script_that_starts_what_listens_is_an_agent(more, messages_):
         (AGENT.replace("}", ", securityContext: {privileged: true}}"), "logging", True),
         (AGENT.replace("}", ", securityContext: {capabilities: {add: [NET_RAW]}}}"), "logging", False),
         (PROC + AGENT, "logging", False),
-        (PROC + PROCESSES + AGENT, "logging", True),
+        (PROC + PROCESSES + AGENT, "logging", False),
         (TUNER, "logging", False),
         (TUNER, "kube-system", True),
     ],
@@ -249,6 +249,12 @@ def test_what_only_installs_network_plugins_needs_no_gate(fields, told):
     assert is_told("DS405", fields) is told
 
 
+@pytest.mark.parametrize(("most", "told"), [("100%", False), ("50%", True)])
+def test_no_gate_holds_an_update_that_goes_over_all_nodes_at_once(most, told):
+    strategy = f"spec:\n  updateStrategy: {{rollingUpdate: {{maxUnavailable: {most}}}}}\n"
+    assert bool(found("DS405", pod(LOGS).replace("spec:\n", strategy, 1))) is told
+
+
 RETIRED = "tolerations: [{key: node-role.kubernetes.io/master, operator: Exists}]\n"
 SLEEPS = "name: a, image: 'busybox:1', command: [sleep, '3600']"
 
@@ -277,15 +283,20 @@ METRICS = "name: a, image: registry.example/dns-exporter:1.4, ports: [{container
     ("fields", "expected"),
     [
         (containers(METRICS), "perhaps"),
-        (containers(METRICS.replace("}", ", hostPort: 9100}")), "found"),
-        (containers(f"{METRICS}, securityContext: {{capabilities: {{add: [SYS_ADMIN]}}}}"), "found"),
-        (PROC + containers(METRICS), "found"),
-        (containers(METRICS.replace("dns-exporter", "node-exporter")), "found"),
+        (PROC + containers(METRICS), "perhaps"),
+        (containers(METRICS.replace("dns-exporter", "node-exporter")), "perhaps"),
+        (containers(f"{METRICS}, resources: {{requests: {{cpu: 199m}}}}"), "perhaps"),
+        (PROC + containers(f"{METRICS}, resources: {{requests: {{cpu: 0.2}}}}"), "found"),
+        (PROC + containers(f"{METRICS}, resources: {{limits: {{cpu: 1}}}}"), "found"),
     ],
-    ids=["nothing", "a port of the node", "capabilities", "files of the node", "known"],
+    ids=["nothing", "files of the node", "known", "little", "much", "a limit of much"],
 )
-def test_an_exporter_that_sees_nothing_of_its_node_may_wait(fields, expected):
+def test_an_exporter_may_wait_unless_it_requests_much(fields, expected):
     assert messages("DS503", fields) == [expected]
+
+
+def test_an_exporter_in_kube_system_is_to_run_with_the_others_there():
+    assert messages("DS503", PROC + containers(METRICS), "kube-system") == ["found"]
 
 
 def test_an_agent_for_the_cluster_of_a_developer_gets_no_advice_but_infos():

@@ -44,11 +44,12 @@ MANAGEMENT = "target.workload.openshift.io/management"
         (container("# no limits here", REQUESTS), []),
         (container("# No CPU limit: it may burst", REQUESTS), [(13, 9, "no memory limit: agent")]),
         (container(REQUESTS).replace("labels:", f"annotations: {{{MANAGEMENT}: x}}, labels:"), []),
+        (container(REQUESTS, "# limits:", "#   memory: 1Gi"), []),
     ],
     ids=[
         "nothing", "limited", "requests alone", "limited in cpu alone", "the pod is limited", "it only waits",
         "a network agent", "storage", "a part of OpenShift", "a comment", "a short comment",
-        "a comment about cpu", "in its management partition",
+        "a comment about cpu", "in its management partition", "left as a comment",
     ],
 )  # fmt: skip
 def test_containers_without_a_memory_limit_are_named(tmp_path, text, expected):

@@ -115,16 +115,21 @@ def test_what_docker_alone_makes_is_told(fields, messages):
     assert at_marks("DS307", fields) == messages
 
 
+SET = "name: i, image: registry.example/thing:1.4, env: [{name: CRI, value: docker}]"
+
+
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
         (mounts("/var/log", "/var/lib/docker/containers", "/mnt/sda1/var/lib/docker/containers"), False),
         (mounts("/var/log", "/var/lib/docker/containers", extra="# as Minikube has it\n"), False),
         (mounts("/var/log", "/var/lib/docker/containers", "/data/minikubes"), True),
+        (mounts("/var/log", "/var/lib/docker/containers", extra=f"initContainers: [{{{SET}}}]\n"), False),
+        (mounts("/var/log", "/var/lib/docker/containers", extra="# cri-dockerd\n"), False),
     ],
-    ids=["its disk", "a comment", "another word"],
+    ids=["its disk", "a comment", "another word", "a setting", "what makes it a runtime"],
 )
-def test_nodes_of_minikube_run_docker(fields, told):
+def test_nodes_that_are_said_to_run_docker_do(fields, told):
     assert bool(hits("DS307", pod(fields))) is told
 
 

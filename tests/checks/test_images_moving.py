@@ -97,6 +97,12 @@ def test_a_comment_behind_the_image_counts_and_one_of_another_image_does_not(tmp
     assert (one.at.start.line, one.related) == (12, ())
 
 
+def test_what_a_comment_says_of_an_image_holds_wherever_that_stands(tmp_path):
+    first = "initContainers:\n- name: setup\n  # the pipeline stamps the tag\n  image: acme/agent:latest\n"
+    (tmp_path / "a.yaml").write_text(pod(f"{first}containers:\n- {{name: agent, image: 'acme/agent:latest'}}"))
+    assert not [one for one in check_paths(str(tmp_path)).findings if one.rule == "DS420"]
+
+
 def test_what_is_in_a_registry_called_staging_was_chosen_by_somebody(told):
     assert told("gcr.io/k8s-staging-acme/agent:latest") == [("channel", "info")]
 

@@ -15,7 +15,8 @@ LOGS = "volumes: [{name: v, hostPath: {path: /var/log/containers}}]"
         (LOGS, ["critical"]),
         ("hostNetwork: true", ["perhaps"]),
         ("volumes: [{name: v, hostPath: {path: /etc/cni/net.d}}]", ["critical"]),
-        (ONE + "image: quay.io/prometheus/node-exporter:v1.9.0}]", ["found"]),
+        (ONE + "image: quay.io/prometheus/node-exporter:v1.9.0}]", ["perhaps"]),
+        (ONE + "image: docker.io/falcosecurity/falco:0.41.0}]\nhostPID: true", ["found"]),
         (ONE + "image: 'traefik:v3.5'}]", ["perhaps"]),
         (ONE + "image: 'nginx:1.27'}]", []),
         ("serviceAccountName: x", []),
@@ -27,7 +28,7 @@ LOGS = "volumes: [{name: v, hostPath: {path: /var/log/containers}}]"
         (f"{LOGS}\npriority: 1000", []),
     ],
     ids=[
-        "a log agent", "of its node", "a network agent", "an exporter", "an ingress controller",
+        "a log agent", "of its node", "a network agent", "an exporter", "a guard", "an ingress controller",
         "an application", "nothing shows that", "one node by name", "one node by its label", "an image of the machine",
         "one of several images", "it has one", "it has a priority",
     ],
@@ -81,7 +82,7 @@ def test_what_requests_nothing_fits_on_full_nodes_and_is_evicted_first(resources
     text = pod(f"hostNetwork: true\n{ONE}image: a/b:1{resources}}}]\n{LOGS}")
     text = text.replace("      containers: [{name: agent, image: registry.example/agent:1.4}]\n", "", 1)
     [told] = [one.message for one in check_text(text).findings if one.rule == "DS503"]
-    assert told == f"no priority class: log agents {expected}"
+    assert told == f"no priority class: log-shipper agents {expected}"
 
 
 def test_what_nobody_knows_is_an_agent_in_kube_system():

@@ -86,6 +86,12 @@ def test_a_missing_account_is_told_where_others_stand_beside_it(tmp_path, files,
     assert found(tmp_path, files, "DS801") == places
 
 
+def test_an_account_that_a_kustomization_names_anew_is_not_missing(tmp_path):
+    text = account("agent") + "---\n" + ds("serviceAccountName: acme-agent")
+    assert found(tmp_path, {"a.yaml": text}, "DS801") == []
+    assert len(found(tmp_path, {"a.yaml": text.replace("acme-agent", "acmeagent")}, "DS801")) == 1
+
+
 RENDERED = "# Source: agent/templates/daemonset.yaml\n"
 
 

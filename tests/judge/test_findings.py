@@ -34,6 +34,7 @@ def checked(path, text=AGENT, **options):
         "deploy/v1.10.0/agent.yaml",
         "deploy/agent copy.yaml",
         "deploy/agent.bak.yaml",
+        "deploy/agent-old.yaml",
     ],
 )
 def test_a_warning_about_what_nobody_runs_is_an_info_and_an_error_stays(path):
@@ -56,7 +57,14 @@ def test_what_installs_flex_volumes_is_to_be_replaced_not_tended():
 
 
 @pytest.mark.parametrize(
-    "path", ["courses/agent.yaml", "deploy/workshop/agent.yaml", "copies/acme__agent-examples/agent.yaml"]
+    "path",
+    [
+        "courses/agent.yaml",
+        "deploy/workshop/agent.yaml",
+        "x/labs/a/agent.yaml",
+        "x/docs/cookbooks/agent.yaml",
+        "copies/acme__agent-examples/agent.yaml",
+    ],
 )
 def test_a_lesson_is_for_whatever_nodes_there_are(path):
     assert checked(path) == ["error", "info", "warning"]
@@ -70,7 +78,6 @@ def test_a_lesson_is_for_whatever_nodes_there_are(path):
 @pytest.mark.parametrize(
     "path",
     [
-        "agent-old.yaml",
         "deploy/test.yaml",
         "deploy/agent-test.yaml",
         "contest/agent.yaml",

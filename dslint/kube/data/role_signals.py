@@ -111,7 +111,6 @@ _BY_ROLE: dict[str, tuple[tuple[int, str, str], ...]] = {
     "identity": (
         (6, "path", r".*/secrets-store-csi-providers"),
         (5, "run", r"169\.254\.169\.254|--(host-interface|base-role-arn|auto-discover-base-arn)"),
-        (3, "path", r"/(var/)?run/spire(/.*)?"),
         (6, "path", r".*/nodeagent~uds"),
         (4, "path", r"/(var/)?run/nodeagent"),
     ),
