@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from dslint.checks.agents import is_demonstration
@@ -100,17 +101,17 @@ def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
 def _is_said_to_move(field: Field) -> bool:
     """Tell whether a comment right above an image or behind it shows that its author knows, and what he wants."""
     text, span = field.source.text, field.span()
-    start = text.rfind("\n", 0, span.start) + 1
-    lines = [text[span.end : span.end + _LONGEST].partition("\n")[0].partition("#")[2]]
-    while start > 0:
-        begin = text.rfind("\n", 0, start - 1) + 1
-        line = text[begin : start - 1].strip()
-        if not line.startswith("#"):
-            break
-        start = begin
-        if not _OUT_OF_USE.match(line):
-            lines.insert(0, line.lstrip("# "))
-    return _OF_PINNING.search(" ".join(lines).lower()) is not None
+    start = text.rfind("\n", 0, span.start)
+    above = takewhile(lambda line: line.startswith("#"), map(str.strip, reversed(_before(text, start).split("\n"))))
+    said = [line.lstrip("# ") for line in above if not _OUT_OF_USE.match(line)]
+    behind = text[span.end : span.end + _LONGEST].partition("\n")[0].partition("#")[2]
+    return _OF_PINNING.search(" ".join([*reversed(said), behind]).lower()) is not None
+
+
+def _before(text: str, end: int) -> str:
+    """Return as much of the whole lines before an offset as is read of comments."""
+    near = text[max(0, end - _LONGEST) : max(0, end)]
+    return near if end <= _LONGEST else near.partition("\n")[2]
 
 
 def _moves(text: str, image: Image, tags: frozenset[str]) -> str:

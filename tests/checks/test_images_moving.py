@@ -97,6 +97,13 @@ def test_a_comment_behind_the_image_counts_and_one_of_another_image_does_not(tmp
     assert (one.at.start.line, one.related) == (12, ())
 
 
+@pytest.mark.parametrize(("lines", "told_"), [(10, False), (10_000, True)])
+def test_of_a_long_comment_what_is_near_the_image_is_read(tmp_path, lines, told_):
+    comment = "  # pin it in production\n" + "  # and so on\n" * lines
+    (tmp_path / "a.yaml").write_text(pod(f"containers:\n- name: agent\n{comment}  image: acme/agent:latest"))
+    assert bool([one for one in check_paths(str(tmp_path)).findings if one.rule == "DS420"]) is told_
+
+
 def test_what_a_comment_says_of_an_image_holds_wherever_that_stands(tmp_path):
     first = "initContainers:\n- name: setup\n  # the pipeline stamps the tag\n  image: acme/agent:latest\n"
     (tmp_path / "a.yaml").write_text(pod(f"{first}containers:\n- {{name: agent, image: 'acme/agent:latest'}}"))
