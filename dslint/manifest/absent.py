@@ -61,7 +61,7 @@ def _shown(
     In the same text any shows it. In another one of the folder it has to be like it in name: two agents of one folder
     may come from different places, and whom an object there is for is not said.
     """
-    if any(name.endswith(f"-{there.name}") for there in mine):
+    if any(name.endswith(f"-{there.name}") and not there.declared for there in mine):
         return None, None  # a kustomization names them anew, with a prefix
     close = suggest(name, [*(there.name for there in mine or beside), *known])
     for there in mine or beside:
