@@ -36,7 +36,7 @@ _LOCAL = ("localhost/", "localhost:")
 # how much a path of the node weighs that is only there for agents of one role, such as the folder of CNI plugins
 _OWN = 5
 _READS = "log-shipper"  # of which any logs of the node show enough
-_SYSTEM = "kube-system"
+SYSTEM = "kube-system"
 _CNI_PLUGINS = pattern(r".*/cni/bin")
 # what copies a plugin to its node and then only watches its configuration: Multus without a daemon
 _COPIES = ("thin_entrypoint", "install_multus")
@@ -104,10 +104,12 @@ def is_demonstration(workload: Workload) -> bool:
 def only_sleeps(workload: Workload) -> bool:
     """Tell whether pods are of bare systems that do nothing but sleep, not even on their node: no toolbox for it."""
     there = containers(workload)
-    if sees_its_node(workload) or not all(only_waits(one.stored) for one in there):
+    sees_its_node = is_of_the_node(workload) or workload.host_ports or _is_privileged(workload)
+    if sees_its_node or not all(only_waits(one.stored) for one in there):
         return False
-    systems = (repository(one.stored.get("image") or "").rpartition("/")[2] in SYSTEMS for one in there)
-    return bool(there) and all(systems) and not any(one.stored.get("lifecycle") for one in there)
+    names = [repository(one.stored.get("image") or "").rpartition("/")[2] for one in there]
+    are_bare = bool(names) and all(name in SYSTEMS and name not in SOFTWARE for name in names)
+    return are_bare and not any(one.stored.get("lifecycle") for one in there)
 
 
 def is_shown(ds: DaemonSet) -> bool:
@@ -120,7 +122,7 @@ def is_shown(ds: DaemonSet) -> bool:
 def is_of_the_system(workload: Workload) -> bool:
     """Tell whether somebody treats it as a part of the cluster: by its namespace, or since it runs on any node."""
     tolerations = workload.pod.get("tolerations") or ()
-    return workload.written.name.namespace == _SYSTEM or any(not one.get("key") for one in tolerations)
+    return workload.written.name.namespace == SYSTEM or any(not one.get("key") for one in tolerations)
 
 
 def is_of_the_node(workload: Workload) -> bool:
@@ -136,16 +138,6 @@ def _is_privileged(workload: Workload) -> bool:
     contexts = [one.stored.get("securityContext") or {} for one in containers(workload)]
     added = any((one.get("capabilities") or {}).get("add") for one in contexts)
     return bool(workload.pod.get("hostPID")) or added or any(one.get("privileged") for one in contexts)
-
-
-def sees_its_node(workload: Workload) -> bool:
-    """Tell whether pods have anything of their node: its network, a port, processes, files or privileges on it.
-
-    Agents that somebody knows read of it what every container may, such as /proc/stat.
-    """
-    if is_of_the_node(workload) or workload.host_ports or _is_privileged(workload):
-        return True
-    return any(repository(one.stored.get("image") or "").rpartition("/")[2] in SOFTWARE for one in containers(workload))
 
 
 def only_installs(workload: Workload) -> bool:

@@ -13,7 +13,7 @@ from dslint.checks.agents import (
     only_installs,
     programs,
 )
-from dslint.checks.parts import containers, one_hit
+from dslint.checks.parts import amount, containers, one_hit
 from dslint.kube.values.unchecked import mapping_at, mappings_at
 from dslint.manifest.daemonset import Place
 from dslint.manifest.rights import Needs
@@ -57,18 +57,17 @@ def unlimited(workload: Workload, _context: Context) -> Lacking | None:
     """Keep the containers without a memory limit; a limit for the whole pod bounds them all."""
     if _pod_level(workload, "limits", "memory"):
         return None
-    if all(_amount(one.stored, "limits", "memory") for one in containers(workload)):
+    if all(amount(one.stored, "limits", "memory") for one in containers(workload)):
         return None  # before anybody works out what it is for
     if not may_be_advised(workload) or Needs(workload.role).unlimited or _is_of_openshift(workload):
         return None
-    lacking = _lacking(workload, lambda one: "" if _amount(one, "limits", "memory") else "memory")
+    lacking = _lacking(workload, lambda one: "" if amount(one, "limits", "memory") else "memory")
     return None if lacking is None or _is_meant(workload.written) else lacking
 
 
 def _is_meant(ds: DaemonSet) -> bool:
     """Tell whether a comment says that there is no memory limit on purpose."""
-    root = ds.root.target
-    return root is not None and _ON_PURPOSE.search(ds.source.text, root.start, root.end) is not None
+    return ds.says(_ON_PURPOSE)
 
 
 def _is_of_openshift(workload: Workload) -> bool:
@@ -116,7 +115,7 @@ def cpu_limits(workload: Workload, context: Context) -> Iterator[Hit]:
     found = []
     for one in containers(workload):
         field = one.field(workload)
-        limit = _amount(one.stored, "limits", "cpu")
+        limit = amount(one.stored, "limits", "cpu")
         if limit is not None and not wanted:
             found.append((one.name, field.get("resources", "limits", "cpu")))
         elif limit is None and wanted and not _pod_level(workload, "limits", "cpu"):
@@ -150,25 +149,13 @@ def _unrequested(workload: Workload, container: Mapping[str, Any]) -> list[str]:
     return [
         name
         for name in _REQUESTS
-        if not _amount(container, "requests", name) and not _pod_level(workload, "requests", name)
+        if not amount(container, "requests", name) and not _pod_level(workload, "requests", name)
     ]
-
-
-def _amount(container: Mapping[str, Any], kind: str, resource: str) -> Any:
-    """Return what a container limits or requests; in pods a limit is a request where nothing else is said.
-
-    Source: ``SetDefaults_Pod`` in pkg/apis/core/v1/defaults.go; templates keep what is written.
-    """
-    resources = container.get("resources") or {}
-    amount = (resources.get(kind) or {}).get(resource)
-    if amount is None and kind == "requests":
-        return (resources.get("limits") or {}).get(resource)
-    return amount
 
 
 def _pod_level(workload: Workload, kind: str, resource: str) -> Any:
     """Return what the whole pod limits or requests (from 1.34 on, by default)."""
-    return _amount(workload.pod, kind, resource)
+    return amount(workload.pod, kind, resource)
 
 
 def _unmanaged(kept: Sequence[Kept], objects: Sequence[Record], *defaults: str) -> Iterator[Kept]:

@@ -170,10 +170,7 @@ def _kind(one: HostMount, workload: Workload, *, has_logs: bool) -> str:
 
 def _has_docker(workload: Workload) -> bool:
     """Tell whether nodes with Docker are meant: they are chosen, or the manifest speaks of such."""
-    ds, root = workload.written, workload.written.root.target
-    if "docker" in str(workload.pod.get("nodeSelector")):
-        return True
-    return root is not None and _WITH_DOCKER.search(ds.source.text, root.start, root.end) is not None
+    return "docker" in str(workload.pod.get("nodeSelector")) or workload.written.says(_WITH_DOCKER)
 
 
 def _speaks_cri(workload: Workload) -> bool:

@@ -72,7 +72,6 @@ def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
     if ds.fragment is not None or (is_base(ds.where) and not (ds.around and ds.around.is_overlaid)):
         return  # a template, or a kustomization elsewhere, says which tag is meant
     found: dict[str, list[tuple[str, Field]]] = {}
-    meant: set[str] = set()
     for text, field, image in images(workload):
         how = _moves(text, image, tags)
         if not (how or _is_of_no_registry(image)):
@@ -82,9 +81,7 @@ def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
             continue
         if how := _whose(how, image, policy, ds):
             found.setdefault(how, []).append((text, field))
-            meant |= {text} if _is_said_to_move(field) else set()
-    # what is said of an image holds wherever it stands
-    found = {how: left for how, some in found.items() if (left := [one for one in some if one[0] not in meant])}
+    found = _not_meant(found)
     if not found or "debug" in workload.role:  # a toolbox may be of today
         return
     kinds: list[str] = [one for one in _KINDS if one in found]
@@ -96,6 +93,12 @@ def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
     elif kind == "untagged" and len(kinds) > 1:
         kind = "found"  # whose sentence is true of all of them
     yield one_hit(kind, [one for some in kinds for one in found[some]])
+
+
+def _not_meant(found: dict[str, list[tuple[str, Field]]]) -> dict[str, list[tuple[str, Field]]]:
+    """Leave out images of which a comment says that they move: it holds wherever they stand."""
+    meant = {text for some in found.values() for text, field in some if _is_said_to_move(field)}
+    return {how: left for how, some in found.items() if (left := [one for one in some if one[0] not in meant])}
 
 
 def _is_said_to_move(field: Field) -> bool:

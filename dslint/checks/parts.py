@@ -172,6 +172,18 @@ def one_hit(
     return Hit(message, first, filled, key=key, notes=notes, covers=covers, fix=fix, absence=absence)
 
 
+def amount(container: Mapping[str, Any], kind: str, resource: str) -> Any:
+    """Return what a container limits or requests; in pods a limit is a request where nothing else is said.
+
+    Source: ``SetDefaults_Pod`` in pkg/apis/core/v1/defaults.go; templates keep what is written.
+    """
+    resources = container.get("resources") or {}
+    amount = (resources.get(kind) or {}).get(resource)
+    if amount is None and kind == "requests":
+        return (resources.get("limits") or {}).get(resource)
+    return amount
+
+
 def above_containers(pod: Field, name: str, value: str) -> InsertEntry:
     """Return what sets a field of a pod where people read it: in front of its containers."""
     names = [str(field.name) for field in pod.entries()]

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dslint.checks.agents import (
     PERHAPS,
+    SYSTEM,
     is_advised,
     is_of_the_system,
     may_be_advised,
     programs,
 )
-from dslint.checks.parts import LISTS, above_containers
+from dslint.checks.parts import above_containers, amount, containers
 from dslint.finding import Hit
 from dslint.manifest.rights import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from dslint.checks.parts import Container
     from dslint.finding import Operation
     from dslint.manifest.context import Context
     from dslint.manifest.workload import Workload
 
 # nobody waits for it
 _DO_WITHOUT = ("application", "debug")
-# the one namespace that may have critical pods on GKE without more, and the labels of its nodes
-_SYSTEM, _GKE = "kube-system", "cloud.google.com/gke-"
+# of the labels of nodes of GKE, where one namespace alone may have critical pods without more
+_GKE = "cloud.google.com/gke-"
 # others serve in the place of one that waits
 _SHARED = "ingress"
 # what is no outage where it waits, unless it asks for so much that it often does
@@ -44,7 +46,7 @@ def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
         return
     if "cni" not in roles and not any(programs(workload)):
         return  # a script that has run once
-    consequence = _WAITS if any(_requests(pod)) else _EVICTED
+    consequence = _WAITS if any(map(_takes_room, containers(workload))) else _EVICTED
     if _may_do_without(workload) or not is_advised(workload):
         agents = f"{spoken(roles.named[0])} agents" if roles.named else "agents of the node"
         yield Hit("perhaps", ds.pod_spec, {"agents": agents, "consequence": consequence}, key=True, absence=True)
@@ -65,8 +67,8 @@ def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
 def _may_do_without(workload: Workload) -> bool:
     """Tell whether it is not sure that an agent matters more than applications do."""
     roles = workload.role
-    if roles.named == _EXPORTS and workload.written.name.namespace != _SYSTEM:
-        return not any(_is_much(one.get("cpu") or "0") for one in _requests(workload.pod))
+    if roles.named == _EXPORTS and workload.written.name.namespace != SYSTEM:
+        return not any(_is_much(amount(one.stored, "requests", "cpu") or "0") for one in containers(workload))
     return _SHARED in roles or (PERHAPS in roles and not is_of_the_system(workload))
 
 
@@ -76,14 +78,14 @@ def _is_much(cpu: str) -> bool:
     return parse(cpu) >= parse(_MUCH)  # the server takes no other than amounts
 
 
-def _requests(pod: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield what containers request of their node: what has a limit requests as much once it is a pod."""
-    there = (one.get("resources") or {} for kind in LISTS for one in pod.get(kind) or ())
-    yield from filter(None, (one.get("requests") or one.get("limits") for one in there))
+def _takes_room(container: Container) -> bool:
+    """Tell whether a container requests anything of its node: what it has a limit of it requests in a pod."""
+    resources = container.stored.get("resources") or {}
+    return bool(resources.get("requests") or resources.get("limits"))
 
 
 def _needs_quota(workload: Workload) -> bool:
     """Tell whether a namespace needs a ResourceQuota before it may have critical pods: on the nodes of GKE."""
-    if workload.written.name.namespace in ("", None, _SYSTEM):
+    if workload.written.name.namespace in ("", None, SYSTEM):
         return False
     return any(one.key.startswith(_GKE) for one in workload.selection.requirements())

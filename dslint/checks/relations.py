@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from marshal import dumps
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -10,6 +9,7 @@ from zlib import crc32
 from dslint.finding import Hit, Note
 from dslint.kube.nodes.selectors import matches
 from dslint.kube.values.unchecked import mapping_at
+from dslint.manifest.kept import packed
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ def named(workload: Workload, _context: Context) -> Object | None:
     ds = workload.written
     if not ds.is_whole:
         return None
-    # in this version equal values have equal bytes
-    return Object(crc32(dumps(ds.value.get("spec"), 2)), ds.keep(ds.root.get("metadata", "name")))
+    return Object(crc32(packed(ds.value.get("spec"))), ds.keep(ds.root.get("metadata", "name")))
 
 
 def claims(workload: Workload, _context: Context) -> tuple[Claim, ...] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dslint.checks.agents import is_advised, may_be_advised, only_installs, programs
 from dslint.checks.parts import containers, images, one_hit
@@ -15,7 +15,7 @@ from dslint.pattern import pattern
 from dslint.phrases import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from dslint.finding import Operation
     from dslint.manifest.context import Context
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 # labels that change from one release to the next, by the last part of their key
 _PASSING = ("version", "chart", "heritage")
 _MANAGED_BY, _CHART = "app.kubernetes.io/managed-by", "chart"
-_AT_ONCE = "100%"
 _VERSION = "apps/v1"  # others are updated in other ways by default
 # roles that serve something, but what nobody may need at once
 _MAY_BE_ASKED = ("storage", "application")
@@ -60,15 +59,20 @@ def all_at_once(workload: Workload, context: Context) -> Iterator[Hit]:
     field = workload.written.root.get("spec", "updateStrategy", "rollingUpdate", "maxUnavailable")
     if not field or (strategy.get("type") or "RollingUpdate") != "RollingUpdate" or "debug" in workload.role:
         return
-    value = (strategy.get("rollingUpdate") or {}).get("maxUnavailable")
     fix = (RemoveEntry(field, prune=True),)
-    if scaled(value, 100) >= 100 and isinstance(value, str):
+    if _is_at_once(strategy):
         yield Hit("found", field, fix=fix)
     elif context.cluster is not None:
         desired = workload.reach(context.cluster).desired
         down = min(counts(strategy, desired).max_unavailable, desired)
         if desired > 2 and down * 2 >= desired:
             yield Hit("nodes", field, {"down": down, "desired": desired}, fix=fix)
+
+
+def _is_at_once(strategy: Mapping[str, Any]) -> bool:
+    """Tell whether an update takes down all pods at a time, however many there are."""
+    value = (strategy.get("rollingUpdate") or {}).get("maxUnavailable")
+    return isinstance(value, str) and scaled(value, 100) >= 100
 
 
 def slow_rollout(workload: Workload, context: Context) -> Iterator[Hit]:
@@ -118,9 +122,7 @@ def no_readiness_gate(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find agents that an update replaces on node after node without a look."""
     spec = workload.stored["spec"]
     strategy = spec.get("updateStrategy") or {}
-    if spec.get("minReadySeconds") or strategy.get("type") == "OnDelete":
-        return
-    if (strategy.get("rollingUpdate") or {}).get("maxUnavailable") == _AT_ONCE:
+    if spec.get("minReadySeconds") or strategy.get("type") == "OnDelete" or _is_at_once(strategy):
         return  # nothing holds such an update
     if all(one.stored.get("readinessProbe") for one in containers(workload) if one.kind == "containers"):
         return  # before anybody works out what it is for

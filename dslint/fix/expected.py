@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from marshal import dumps
 from typing import Any
 
 from dslint.finding import (
@@ -18,6 +17,7 @@ from dslint.finding import (
     RenameKey,
     SetScalar,
 )
+from dslint.manifest.kept import packed
 from dslint.source.nodes import Mapping, Node, Scalar, Sequence, resolved
 from dslint.source.targets import Target, home, is_empty, topmost
 
@@ -112,8 +112,8 @@ class Expected:
 
 def same(one: Any, other: Any) -> bool:
     """Tell whether two values are the same to the letter: ``1``, ``1.0`` and ``true`` differ."""
-    if dumps(one, 2) == dumps(other, 2):
-        return True  # in this version equal values have equal bytes; those of another order differ
+    if packed(one) == packed(other):
+        return True  # those of another order differ
     pairs = [(one, other)]
     while pairs:
         one, other = pairs.pop()

@@ -15,6 +15,7 @@ from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 
 if TYPE_CHECKING:
+    import re
     from typing import Protocol
 
     from dslint.kube.values.image import Image
@@ -256,6 +257,11 @@ class DaemonSet:
             self._text = "" if hides else text
         text = self._text
         return tuple([word for word in known if word in text]) if text else known
+
+    def says(self, expression: re.Pattern[str]) -> bool:
+        """Tell whether something stands in its text, comments included."""
+        node = self.root.target
+        return node is not None and expression.search(self.source.text, node.start, node.end) is not None
 
     def keep(self, field: Field, *, key: bool = False) -> Place:
         """Return the place of one of its fields, which can be kept without the tree; ``key`` points at the key."""

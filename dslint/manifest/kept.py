@@ -8,20 +8,25 @@ from typing import Any, TypeVar
 
 Value = TypeVar("Value")
 _MOST, _LONGEST = 500, 4000
-_known: dict[bytes, object] = {}
+_known: dict[bytes, Any] = {}
+
+
+def packed(value: Any) -> bytes:
+    """Return plain data as bytes: equal ones where types, values and their order are."""
+    return dumps(value, 2)  # later versions have one value in several forms
 
 
 def once(value: Value) -> Value:
     """Return a value like this one, of plain data, that is shared and never to be changed."""
-    key = dumps(value, 2)  # type: ignore[arg-type]  # plain data is what it takes
+    key = packed(value)
     if len(key) > _LONGEST:
         return value
-    found = _known.get(key)
+    found: Value | None = _known.get(key)
     if found is None:
         if len(_known) >= _MOST:
             _known.clear()
         found = _known[key] = value
-    return found  # type: ignore[return-value]  # in this version equal values have equal bytes
+    return found
 
 
 def same(value: Value) -> Value:

@@ -6,6 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from dslint.kube.versions import OLD_NAME
 from dslint.manifest.folders import GOLDEN, KEPT, RELEASES, RENDERED, VENDOR
@@ -72,10 +73,16 @@ def _is_for_old(path: str) -> bool:
     if found is None or int(found[2]) >= _OLDEST_TOLD:
         return False
     try:
-        others = [_VARIANT.fullmatch(one) for one in os.listdir(folder)]
-    except OSError:  # of a revision, or of elsewhere
+        return _latest(folder, os.stat(folder).st_mtime_ns)[found[1]] > int(found[2])
+    except (OSError, KeyError):  # of a revision, or of elsewhere
         return False
-    return any(one and one[1] == found[1] and int(one[2]) > int(found[2]) for one in others)
+
+
+@lru_cache(maxsize=1)  # the files of a folder come one after the other
+def _latest(folder: str, _changed: int) -> dict[str, int]:
+    """Return for which minor version the latest of several files is, by the rest of their name; raises OSError."""
+    there = filter(None, map(_VARIANT.fullmatch, os.listdir(folder)))
+    return {stem: int(minor) for minor, stem in sorted((f"{int(one[2]):02}", one[1]) for one in there)}
 
 
 def below(top: str) -> Iterator[str]:

@@ -54,13 +54,13 @@ class _Open:
 
     def put(self, node: Node, size: int) -> None:
         """Take in a value; a key counts too."""
-        key = self.key
-        if key is None:
+        entries, key = self.entries, self.key
+        if entries is None or key is None:
             self.size += size
             self.items.append(node)
         else:
             self.size += size + 1
-            self.entries.append(Entry(self.name, key, node))  # type: ignore[union-attr]  # mappings have keys
+            entries.append(Entry(self.name, key, node))
             self.key = None
 
 

@@ -288,8 +288,9 @@ METRICS = "name: a, image: registry.example/dns-exporter:1.4, ports: [{container
         (containers(f"{METRICS}, resources: {{requests: {{cpu: 199m}}}}"), "perhaps"),
         (PROC + containers(f"{METRICS}, resources: {{requests: {{cpu: 0.2}}}}"), "found"),
         (PROC + containers(f"{METRICS}, resources: {{limits: {{cpu: 1}}}}"), "found"),
+        (PROC + containers(f"{METRICS}, resources: {{requests: {{memory: 1Gi}}, limits: {{cpu: 1}}}}"), "found"),
     ],
-    ids=["nothing", "files of the node", "known", "little", "much", "a limit of much"],
+    ids=["nothing", "files of the node", "known", "little", "much", "a limit of much", "a limit beside a request"],
 )
 def test_an_exporter_may_wait_unless_it_requests_much(fields, expected):
     assert messages("DS503", fields) == [expected]
