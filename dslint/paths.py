@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterable
+from functools import lru_cache
 
 STDIN = "<stdin>"
 """How standard input is called."""
@@ -60,7 +61,12 @@ def working_directory() -> str:
 
 def absolute(path: str) -> str:
     """Return the absolute path that one means from the working directory."""
-    return os.path.normpath(path if os.path.isabs(path) else os.path.join(working_directory(), path))
+    return _normal(path if os.path.isabs(path) else os.path.join(working_directory(), path))
+
+
+@lru_cache(maxsize=64)  # several ask about a file one after the other
+def _normal(path: str) -> str:
+    return os.path.normpath(path)
 
 
 def show_path(path: str, here: str) -> str:

@@ -133,11 +133,7 @@ def _suspects(root: Node | None) -> tuple[bool, bool]:
     for node in nodes:  # it grows while it is read; texts, as most are, need no look
         if type(node) is Mapping:
             twice = twice or bool(node.duplicates)
-            nodes += [
-                value
-                for entry in node.entries
-                if type(value := entry.value) is not Scalar or type(value.value) is not str
-            ]
+            nodes += [one for one in node.children if type(one) is not Scalar or type(one.value) is not str]
         elif type(node) is Sequence:
             nodes += node.items
         elif type(node) is Scalar and type(node.value) is not str:

@@ -33,7 +33,7 @@ class Pods(NamedTuple):
 
 
 class Object(NamedTuple):
-    """A DaemonSet by a checksum of what it says, and its name to point at."""
+    """A DaemonSet by a checksum of what it says, where its text may say it twice, and its name to point at."""
 
     said: int
     at: Place
@@ -66,7 +66,8 @@ def named(workload: Workload, _context: Context) -> Object | None:
     ds = workload.written
     if not ds.is_whole:
         return None
-    return Object(crc32(packed(ds.value.get("spec"))), ds.keep(ds.root.get("metadata", "name")))
+    said = 0 if ds.is_alone else crc32(packed(ds.value.get("spec")))
+    return Object(said, ds.keep(ds.root.get("metadata", "name")))
 
 
 def claims(workload: Workload, _context: Context) -> tuple[Claim, ...] | None:

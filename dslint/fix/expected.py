@@ -85,11 +85,9 @@ class Expected:
         if isinstance(target, Mapping):
             kept = {
                 self._names.get((id(target), name), name): (
-                    value.value
-                    if isinstance(value := entry.value, Scalar) and self._keeps(value)
-                    else self.value(value)
+                    value.value if isinstance(value, Scalar) and self._keeps(value) else self.value(value)
                 )
-                for name, entry in target.fields.items()
+                for name, value in target.values.items()
                 if (id(target), name) not in self._gone
             }
             return kept | dict(added) | moved

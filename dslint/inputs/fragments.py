@@ -158,7 +158,7 @@ class Fragments:
         if item.stdin or not (os.path.isabs(item.shown) or item.shown.startswith("..")):
             return item.shown
         tops = [top for top in self._folders if path.startswith(os.path.join(top, ""))]
-        return "./" + os.path.relpath(path, max(tops)).replace(os.sep, "/") if tops else item.shown
+        return "./" + path[len(os.path.join(max(tops), "")) :].replace(os.sep, "/") if tops else item.shown
 
     def chart(self, path: str) -> str | None:
         """Return the folder, as people see it, of the Helm chart that a file is a template of."""

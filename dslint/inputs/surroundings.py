@@ -50,7 +50,7 @@ class Project:
 
     def where(self, path: str) -> str:
         """Return the path of a file in it, behind the name of its folder."""
-        return os.path.relpath(path, os.path.dirname(self._top)).replace(os.sep, "/")
+        return path[len(os.path.join(os.path.dirname(self._top), "")) :].replace(os.sep, "/")
 
     def builds(self, image: Image) -> bool:
         """Tell whether an image is built from this repository: their names say so, or what builds there names it."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from dslint.kube.data.makers import GROUPS, groups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from dslint.kube.data.makers import Maker
 
@@ -105,10 +105,14 @@ def makes(data: bytes, makers: Mapping[str, Maker]) -> bool:
     return any(near.lstrip(b"\"': \t").startswith(of) for near in api_versions(data))
 
 
-def api_versions(data: bytes) -> Iterator[bytes]:
-    """Yield what stands behind the keys of API versions, their values and a little more."""
-    at = data.find(_API_VERSION)
+@lru_cache(maxsize=1)  # several ask about the same
+def api_versions(data: bytes) -> tuple[bytes, ...]:
+    """Return what stands behind the keys of API versions: the value where it ends the line, else a little more."""
+    found, at = [], data.find(_API_VERSION)
     while at >= 0:
         at += len(_API_VERSION)
-        yield data[at : at + 80]
+        near = data[at : at + 80]
+        value, _, _ = near.partition(b"\n")
+        found.append(value if value[2:].replace(b"/", b"").replace(b".", b"").isalnum() else near)
         at = data.find(_API_VERSION, at)
+    return tuple(found)

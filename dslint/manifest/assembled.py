@@ -98,7 +98,7 @@ class _Around:
         for name, item in tree.items():
             key = item.key if isinstance(item, Field) and isinstance(item.key, (Scalar, Alias)) else self._key
             entries.append(Entry(name, key, self._node(item)))
-        return Mapping(self._key.start, self._key.end, entries, len(entries))
+        return Mapping.of(self._key.start, self._key.end, entries, len(entries))
 
     def _node(self, item: Any) -> Node:
         if isinstance(item, Field):

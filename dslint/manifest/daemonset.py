@@ -12,7 +12,7 @@ from dslint.manifest.kept import same
 from dslint.manifest.purpose import Purpose, is_to_fill_in, purpose
 from dslint.record import NamedTuple
 from dslint.source.location import Location
-from dslint.source.text import SourceText, Span
+from dslint.source.text import WHOLE, SourceText, Span
 
 if TYPE_CHECKING:
     import re
@@ -150,8 +150,9 @@ def kept_owner(name: ObjectName, source: SourceText, document: int, root: Field,
 
 def kept_place(field: Field, owner: Owner, *, key: bool = False) -> Place:
     """Return the place of a field of an object, as it can be kept; ``key`` points at the key."""
-    span, path = field.span(key=key), same(field.path)
-    at = Location(field.source.excerpt(span), span, "", field.nearest().pointer)
+    span, path, top = field.span(key=key), same(field.path), field.top
+    pointer = field.nearest().pointer if field.node is None else json_pointer(top.written(path))
+    at = Location(top.source.excerpt(span), span, "", pointer)
     return Place(at, intern(field.identity) if int in map(type, path) else None, path, owner)
 
 
@@ -257,6 +258,14 @@ class DaemonSet:
             self._text = "" if hides else text
         text = self._text
         return tuple([word for word in known if word in text]) if text else known
+
+    @property
+    def is_alone(self) -> bool:
+        """Tell whether its text holds no other one: the word stands there once, and nothing hides one."""
+        text = self.source.text
+        if self.root.parent is not None or self.source.origin is not WHOLE or text.count("aemon") > 1:
+            return False  # a list says once what its items are, and of a piece the others are not known
+        return not any(char in text for char in _HIDING)
 
     def says(self, expression: re.Pattern[str]) -> bool:
         """Tell whether something stands in its text, comments included."""

@@ -14,6 +14,8 @@ Step = str | int
 # what names an item of a list, so that an identity survives reordering
 _ITEM_NAMES = ("name", "mountPath", "devicePath", "containerPort", "key", "ip", "topologyKey", "path")
 
+_new = object.__new__
+
 
 class Field:
     """One step of a path through a document; ``node`` is ``None`` where the field is missing.
@@ -21,7 +23,7 @@ class Field:
     Navigation never raises: what is missing has missing children, and so has what is of another type.
     """
 
-    __slots__ = ("entry", "name", "node", "parent")
+    __slots__ = ("_entry", "name", "node", "parent")
 
     def __init__(
         self, node: Node | None, parent: Field | None = None, name: Step | None = None, entry: Entry | None = None
@@ -29,7 +31,7 @@ class Field:
         self.node = node
         self.parent = parent
         self.name = name
-        self.entry = entry
+        self._entry = entry
 
     def __bool__(self) -> bool:
         """Tell whether the field is there with a value; an explicit null is as good as absent to Kubernetes."""
@@ -40,6 +42,15 @@ class Field:
         return not (isinstance(target, Scalar) and target.value is None)
 
     @property
+    def entry(self) -> Entry | None:
+        """The entry of the mapping that it is in; an item of a list has none."""
+        if self._entry is None and self.parent is not None and self.node is not None and type(self.name) is str:
+            within = self.parent.target
+            if type(within) is Mapping:
+                self._entry = within.fields[self.name]
+        return self._entry
+
+    @property
     def key(self) -> Scalar | Alias | None:
         """Its key as it is written; an item of a list has none."""
         return None if self.entry is None else self.entry.key
@@ -47,27 +58,27 @@ class Field:
     def get(self, *names: Step) -> Field:
         """Return the field some steps below."""
         field = self
-        for name in names:  # the hottest loop of all: no call but the one that makes a field
-            node = field.node
+        for name in names:  # the hottest loop of all: not even the constructor is called
+            node, step, value = field.node, name, None
             if type(node) is Alias:
                 node = node.target
             if type(node) is Mapping:
-                entry = node.fields.get(name if type(name) is str else str(name))
-                if entry is not None:
-                    field = Field(entry.value, field, entry.name, entry)
-                    continue
+                text = name if type(name) is str else str(name)
+                value = node.values.get(text)
+                step = name if value is None else text
             elif type(node) is Sequence and type(name) is int and 0 <= name < len(node.items):
-                field = Field(node.items[name], field, name)
-                continue
-            field = Field(None, field, name)
+                value = node.items[name]
+            below = _new(Field)
+            below.node, below.parent, below.name, below._entry = value, field, step, None  # noqa: SLF001
+            field = below
         return field
 
     def entries(self) -> Iterator[Field]:
         """Yield the fields of a mapping in order; nothing for anything else."""
         target = resolved(self.node) if self.node is not None else None
         if isinstance(target, Mapping):
-            for entry in target.fields.values():
-                yield Field(entry.value, parent=self, name=entry.name, entry=entry)
+            for name, value in target.values.items():
+                yield Field(value, parent=self, name=name)
 
     def items(self) -> Iterator[Field]:
         """Yield the items of a list; nothing for anything else."""
@@ -111,10 +122,15 @@ class Field:
     @property
     def pointer(self) -> str:
         """The JSON Pointer (RFC 6901) from the document's root."""
-        top = self
-        while top.parent is not None:
-            top = top.parent
-        return json_pointer(top.written(self.path))
+        return json_pointer(self.top.written(self.path))
+
+    @property
+    def top(self) -> Field:
+        """The field at the top of the document."""
+        field = self
+        while field.parent is not None:
+            field = field.parent
+        return field
 
     def written(self, path: tuple[Step, ...]) -> tuple[Step, ...]:
         """Return where something below really stands, for a field at the top."""
@@ -139,10 +155,7 @@ class Field:
     @property
     def source(self) -> SourceText:
         """The text that it stands in."""
-        field = self
-        while field.parent is not None:
-            field = field.parent
-        return field.source
+        return self.top.source
 
     def location(self, text: str = "", *, key: bool = False) -> Location:
         """Return what to point at, as :meth:`span` says it, with what to say there."""
@@ -170,8 +183,9 @@ class Field:
             return Span(node.start, node.end)
         while key and field.entry is None and field.parent is not None:
             field = field.parent
-        if field.entry is not None:
-            return span(field.entry.key)
+        entry = field.entry
+        if entry is not None:
+            return entry.place
         return _first_line(field.node or node)
 
 

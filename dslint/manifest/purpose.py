@@ -85,7 +85,12 @@ def is_base(path: str) -> bool:
 
 
 def _is_kept(place: str) -> bool:
-    folders, words, name = names_in(place)
-    if _COPY.fullmatch(name) is not None or any(map(OLD.match, folders)) or is_golden(place):
-        return True
-    return RELEASES in words or not KEPT.isdisjoint(words)
+    folders, _, name = names_in(place)
+    return _keeps(folders) or _COPY.fullmatch(name) is not None or is_golden(place)
+
+
+@lru_cache(maxsize=64)
+def _keeps(folders: tuple[str, ...]) -> bool:
+    """Tell whether folders are called as those are that hold what has had its time."""
+    words = frozenset(word for one in folders for word in words_of(one))
+    return any(map(OLD.match, folders)) or RELEASES in words or not KEPT.isdisjoint(words)

@@ -33,19 +33,28 @@ _LIST = pattern(rf"\[ *(?:{_WORD} *(?:, *{_WORD} *)*)?\](?= *$| +#)")
 _MAP = pattern(rf"\{{ *(?:{_FLOW_KEY}: +{_WORD} *(?:, *{_FLOW_KEY}: +{_WORD} *)*)?\}}(?= *$| +#)")
 
 
+_new = object.__new__
+
+
 class _Unplain(Exception):  # noqa: N818 - no error: PyYAML reads the text
     """Something stands in the text that is not plain."""
 
 
 class _Open:
-    """A collection whose end has not come yet; ``key`` is one that waits for its value, and ends at ``behind``."""
+    """A collection whose end has not come yet, a mapping if it has ``values``.
 
-    __slots__ = ("behind", "column", "entries", "items", "key", "name", "size", "start")
+    ``last`` is the latest value or item, ``key`` one that waits for its value, and ends at ``behind``.
+    """
+
+    __slots__ = ("behind", "column", "items", "key", "keys", "last", "name", "size", "start", "values")
+
+    last: Node
 
     def __init__(self, column: int, start: int, *, mapping: bool) -> None:
         self.column = column
         self.start = start
-        self.entries: list[Entry] | None = [] if mapping else None
+        self.values: dict[str, Node] | None = {} if mapping else None
+        self.keys: list[Scalar | int] = []
         self.items: list[Node] = []
         self.key: Scalar | int | None = None
         self.name = ""
@@ -54,14 +63,23 @@ class _Open:
 
     def put(self, node: Node, size: int) -> None:
         """Take in a value; a key counts too."""
-        entries, key = self.entries, self.key
-        if entries is None or key is None:
+        values, key = self.values, self.key
+        self.last = node
+        if values is None or key is None:
             self.size += size
             self.items.append(node)
         else:
             self.size += size + 1
-            entries.append(Entry(self.name, key, node))
+            values[self.name] = node
+            self.keys.append(key)
             self.key = None
+
+    def mapping(self) -> Mapping:
+        """Return what it is; raises _Unplain where a name stands twice."""
+        values = self.values
+        if values is None or len(values) < len(self.keys):
+            raise _Unplain
+        return Mapping(self.start, self.last.end, values, self.keys, self.size)
 
 
 def read(text: str, offset: int) -> Node | None:
@@ -108,7 +126,7 @@ class _Reader:
                     self._nest(column, begin, dashes, mapping=name is not None)
                 column += len(dashes)
                 top = stack[-1]
-            elif not stack or (top := stack[-1]).column != column or top.key is not None or top.entries is None:
+            elif not stack or (top := stack[-1]).column != column or top.key is not None or top.values is None:
                 self._enter(column, begin + column, mapping=True)
                 top = stack[-1]
             if name is not None:
@@ -116,8 +134,11 @@ class _Reader:
                 key: Scalar | int = Scalar(place, place + width, name, name, style) if style else place
                 if simple is not None:
                     behind = at - 1 + offset
-                    node = Scalar(behind - len(simple), behind, simple, value, "")
-                    top.entries.append(Entry(name, key, node))  # type: ignore[union-attr]  # it has keys
+                    node = _new(Scalar)  # as in put, without a call
+                    node.start, node.end, node.raw = behind - len(simple), behind, simple
+                    node.value, node.style, node.anchor = value, "", None
+                    top.values[name] = top.last = node  # type: ignore[index]  # it has keys
+                    top.keys.append(key)
                     top.size += 2
                     continue
                 top.key, top.name, top.behind = key, name, place + width
@@ -143,7 +164,7 @@ class _Reader:
                 if top.key is None:
                     raise _Unplain
                 break
-            if column == top.column and mapping == (top.entries is not None):
+            if column == top.column and mapping == (top.values is not None):
                 if top.key is not None:
                     self._leave_out(top)
                 return
@@ -160,14 +181,12 @@ class _Reader:
         if len(stack) < 2:
             return False
         last, items = stack[-1], stack[-2]
-        entries = last.entries
-        if last.column != column + 2 or last.key is not None or entries is None:
+        if last.column != column + 2 or last.key is not None or last.values is None:
             return False
-        if items.column != column or items.entries is not None:
+        if items.column != column or items.values is not None:
             return False
-        node = Mapping(last.start, entries[-1].value.end, entries, last.size)
-        items.put(node, last.size)
-        last.start, last.entries, last.size = begin + column + 2 + self.offset, [], 1
+        items.put(last.mapping(), last.size)
+        last.start, last.values, last.keys, last.size = begin + column + 2 + self.offset, {}, [], 1
         return True
 
     def _nest(self, column: int, begin: int, dashes: str, *, mapping: bool) -> None:
@@ -188,11 +207,7 @@ class _Reader:
         top = stack.pop()
         if top.key is not None:
             self._leave_out(top)
-        node: Node
-        if top.entries is None:
-            node = Sequence(top.start, top.items[-1].end, top.items, top.size)
-        else:
-            node = Mapping(top.start, top.entries[-1].value.end, top.entries, top.size)
+        node = Sequence(top.start, top.last.end, top.items, top.size) if top.values is None else top.mapping()
         if stack:
             stack[-1].put(node, top.size)
         return node
@@ -220,7 +235,7 @@ class _Reader:
             if any(key.value is not key.raw for key in words[::2]):
                 raise _Unplain
             size = 1 + len(words)
-            top.put(Mapping(start, start + len(raw), entries, size, flow=True), size)
+            top.put(Mapping.of(start, start + len(raw), entries, size, flow=True), size)
         else:
             if " #" in rest:
                 rest = rest[: rest.index(" #")]
@@ -299,6 +314,7 @@ def _matched(found: re.Match[str] | None) -> str:
     return found[0]
 
 
+@lru_cache(maxsize=1024)
 def _plain(raw: str) -> Plain:
     return resolve(raw, None, plain=True) if raw[0] in NUMBER_STARTS or raw in WORDS else raw
 

@@ -276,7 +276,7 @@ class _Builder:
         if opened.entries is None:
             node = Sequence(opened.start, end, children, opened.size, flow=opened.flow, anchor=opened.anchor)
         else:
-            node = Mapping(opened.start, end, opened.entries, opened.size, flow=opened.flow, anchor=opened.anchor)
+            node = Mapping.of(opened.start, end, opened.entries, opened.size, flow=opened.flow, anchor=opened.anchor)
         if opened.anchor:
             self.anchors[opened.anchor] = node
         return node

@@ -115,7 +115,7 @@ def _close(stack: list[_Open], token: str, expected: str, at: int) -> Node:
     is_mapping = opened.entries is not None
     _want(at, is_mapping == (token == "}") and expected in (",", "key or end" if is_mapping else "value or end"))
     if opened.entries is not None:
-        return Mapping(opened.start, end, opened.entries, 1, flow=True)
+        return Mapping.of(opened.start, end, opened.entries, 1, flow=True)
     return Sequence(opened.start, end, opened.items, 1, flow=True)
 
 

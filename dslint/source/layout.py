@@ -226,7 +226,7 @@ def all_collections(root: Node) -> list[Mapping | Sequence]:
         node = nodes.pop()
         if isinstance(node, Mapping):
             found.append(node)
-            nodes += [entry.value for entry in node.entries]
+            nodes += node.children
         elif isinstance(node, Sequence):
             found.append(node)
             nodes += node.items

@@ -6,7 +6,7 @@ built.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dslint.source.scalars import Plain
@@ -82,39 +82,85 @@ class Entry:
             key = self._key = Scalar(key, key + len(self.name), self.name, self.name, "")
         return key
 
+    @property
+    def place(self) -> Span:
+        """The text that the key covers."""
+        key = self._key
+        return Span(key, key + len(self.name)) if isinstance(key, int) else Span(key.start, key.end)
+
 
 class Mapping:
     """A mapping.
 
-    ``entries`` are as written, ``<<`` included; ``fields`` are what counts: the last of each name, merged ones too.
-    ``duplicates`` are pairs of an entry and the earlier one that it overrides, merged ones too: what a strict reader of
-    YAML (sigs.k8s.io/yaml UnmarshalStrict) refuses. kubectl is none, and keeps the later one.
+    ``entries`` are as written, ``<<`` included; ``fields`` are what counts: the last of each name, merged ones too, and
+    ``values`` are theirs. ``duplicates`` are pairs of an entry and the earlier one that it overrides, merged ones too:
+    what a strict reader of YAML (sigs.k8s.io/yaml UnmarshalStrict) refuses. kubectl is none, and keeps the later one.
+
+    Of most mappings nobody asks for more than the values: a reader that knows of no ``<<`` and no name twice gives them
+    with the ``keys`` of the entries, which are made when they are asked for.
     """
 
-    __slots__ = ("anchor", "duplicates", "end", "entries", "fields", "flow", "size", "start")
+    __slots__ = ("_entries", "_fields", "_keys", "anchor", "duplicates", "end", "flow", "size", "start", "values")
 
     def __init__(
-        self, start: int, end: int, entries: list[Entry], size: int, *, flow: bool = False, anchor: str | None = None
+        self,
+        start: int,
+        end: int,
+        values: dict[str, Node],
+        keys: list[Scalar | int],
+        size: int,
+        *,
+        flow: bool = False,
+        anchor: str | None = None,
     ) -> None:
         self.start = start
         self.end = end
-        self.entries = entries
+        self.values = values
+        self._keys = keys
+        self.size = size
         self.flow = flow
         self.anchor = anchor
-        self.size = size
-        self.fields: dict[str, Entry] = {entry.name: entry for entry in entries}
         self.duplicates = _NONE
-        if "<<" in self.fields or len(self.fields) < len(entries):
-            self.fields, self.duplicates = {}, []
+        self._entries: list[Entry] | None = None
+        self._fields: dict[str, Entry] | None = None
+
+    @classmethod
+    def of(
+        cls, start: int, end: int, entries: list[Entry], size: int, *, flow: bool = False, anchor: str | None = None
+    ) -> Mapping:
+        """Return one with any entries."""
+        fields, duplicates = {entry.name: entry for entry in entries}, _NONE
+        if "<<" in fields or len(fields) < len(entries):
+            fields, duplicates = {}, []
             for entry in entries:
                 for field in _merged(entry) if is_merge(entry) else (entry,):
-                    self._put(field)
+                    earlier = fields.get(field.name)
+                    if earlier is not None:
+                        duplicates.append((field, earlier))
+                    fields[field.name] = field
+        values = {name: entry.value for name, entry in fields.items()}
+        found = cls(start, end, values, [], size, flow=flow, anchor=anchor)
+        found._entries, found._fields, found.duplicates = entries, fields, duplicates
+        return found
 
-    def _put(self, entry: Entry) -> None:
-        earlier = self.fields.get(entry.name)
-        if earlier is not None:
-            self.duplicates.append((entry, earlier))
-        self.fields[entry.name] = entry
+    @property
+    def entries(self) -> list[Entry]:
+        """All that is written."""
+        if self._entries is None:
+            self._entries = list(map(Entry, self.values, self._keys, self.values.values()))
+        return self._entries
+
+    @property
+    def children(self) -> Iterable[Node]:
+        """The values of all that is written."""
+        return self.values.values() if self._entries is None else [entry.value for entry in self._entries]
+
+    @property
+    def fields(self) -> dict[str, Entry]:
+        """What counts, by name."""
+        if self._fields is None:
+            self._fields = dict(zip(self.values, self.entries, strict=True))
+        return self._fields
 
 
 class Alias:
@@ -157,10 +203,7 @@ def plain(node: Node | None) -> Any:
     if type(node) is Alias:
         node = node.target
     if type(node) is Mapping:  # most values are scalars, which need no call
-        return {
-            name: value.value if type(value := entry.value) is Scalar else plain(value)
-            for name, entry in node.fields.items()
-        }
+        return {name: value.value if type(value) is Scalar else plain(value) for name, value in node.values.items()}
     if type(node) is Sequence:
         return [item.value if type(item) is Scalar else plain(item) for item in node.items]
     return node.value if type(node) is Scalar else None

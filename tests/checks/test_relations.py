@@ -105,6 +105,13 @@ def test_however_many_others_stand_before_the_nearest_with_the_labels_is_found(t
     assert found(tmp_path, {"a.yaml": text}, "DS803") == [("a.yaml", line + 6, 16)]
 
 
+def in_a_list(*items):
+    """Return a list of DaemonSets that says once what they are."""
+    bare = [item.replace("apiVersion: apps/v1\nkind: DaemonSet\n", "") for item in items]
+    indented = ["".join(f"    {line}\n" for line in item.splitlines()) for item in bare]
+    return "apiVersion: apps/v1\nkind: DaemonSetList\nitems:\n" + "".join(f"  - {one[4:]}" for one in indented)
+
+
 @pytest.mark.parametrize(
     ("files", "places"),
     [
@@ -112,8 +119,14 @@ def test_however_many_others_stand_before_the_nearest_with_the_labels_is_found(t
         ({"a.yaml": ds() + "---\n" + ds()}, []),
         ({"a.yaml": ds(), "b.yaml": ds(tag=2)}, []),
         ({"a.yaml": ds() + "---\n" + ds(tag=2, space=", namespace: web")}, []),
+        ({"a.yaml": ds() + "---\n" + ds(tag=2).replace("kind: DaemonSet", "kind: daemonset")}, [("a.yaml", 14, 18)]),
+        ({"a.yaml": ds() + "---\n" + ds(tag=2).replace("DaemonSet", r'"\x44aemonSet"')}, [("a.yaml", 14, 18)]),
+        ({"a.yaml": in_a_list(ds(), ds(tag=2))}, [("a.yaml", 12, 22)]),
     ],
-    ids=["other contents", "the same contents", "variants in files of their own", "another namespace"],
+    ids=[
+        *("other contents", "the same contents", "variants in files of their own", "another namespace"),
+        *("a kind in lower case", "a kind with an escape", "items without a kind"),
+    ],
 )
 def test_one_object_stands_once_in_a_text(tmp_path, files, places):
     assert found(tmp_path, files, "DS806") == places

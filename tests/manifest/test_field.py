@@ -3,6 +3,7 @@
 import pytest
 
 from dslint.manifest.field import Field, json_pointer
+from dslint.source.text import Span
 from dslint.source.tree import parse
 
 TEXT = "a:\n  b: [c, {d: yes}]\n  e: ~\n  'x/y~z': 1\n  0: zero\nf: &f {g: h}\ni: *f\n"
@@ -68,3 +69,18 @@ def test_entries_and_items_come_in_the_order_of_the_text(root):
 def test_an_empty_document_has_fields_too():
     root = Field(parse("# nothing\n").root)
     assert (root.get("a", "b").value, root.get("a", "b").span(), root.get("a").nearest().pointer) == (None, (0, 0), "")
+
+
+@pytest.mark.parametrize("text", [TEXT, "a: {b: 1}\nf:\n  g: h\n"], ids=["as PyYAML reads it", "plain"])
+def test_a_field_knows_the_entry_that_it_stands_in(text):
+    root = Field(parse(text).root)
+    for field in (root.get("a", "b"), root.get("f", "g"), *root.entries()):
+        assert (field.entry.name, field.entry.value) == (field.name, field.node)
+        assert field.span(key=True) == field.entry.place == Span(field.key.start, field.key.end)
+    assert root.entry is root.get("x").entry is None
+
+
+def test_what_a_merge_brings_in_has_the_key_that_it_has_there():
+    root = Field(parse("a: &a\n  b: 1\nc:\n  <<: *a\n").root)
+    assert root.get("c", "b").span(key=True) == root.get("a", "b").span(key=True)
+    assert root.get("c", "b").entry.merged

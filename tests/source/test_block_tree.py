@@ -71,7 +71,6 @@ PLAIN = {
     "quotes": "a: ''\nb: \"it's\"\n'c d': '\"'\n\"e\": \" \"\n",
     "values with marks inside": "a: b:c\nd: e#f\ng: h,i]}\nj: http://k:1/?l={m}\n",
     "nothing behind keys": "a:\nb: # c\n\nd:\n  e:\n",
-    "the same key twice": "a: 1\na: 2\n",
     "blanks behind values": "a:  b  \nc: 'd'  # e\nf: [ a , b ] # g\nh: { i: j }  \n",
     "blocks of text": "a: |\n    b\n   \n      c\nd: |-\n  e\n\n\n# f\ng:\n- |\n  # h\n",
 }
@@ -95,6 +94,7 @@ LEFT = {
     "text that keeps its end": "a: |+\n  b\n\n",
     "text that begins empty": "a: |\n\n  b\n",
     "text with deeper blanks behind": "a: |\n  b\n    \n",
+    "the same key twice": "a: 1\na: 2\n",
     "a second document": "a: b\n---\nc: d\n",
     "an end": "a: b\n...\n",
     "a directive": "%YAML 1.1\n---\na: b\n",
