@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dslint.checks.agents import is_demonstration
 from dslint.checks.parts import containers, image_texts, images, named_images, one_hit
-from dslint.checks.purpose import follows_a_channel, is_for_trial
+from dslint.checks.purpose import follows_a_channel, is_for_trial, is_of_an_operator
 from dslint.checks.retired import ended
 from dslint.finding import Hit, SetScalar
 from dslint.kube.values.image import DEFAULT_REGISTRY, Image, ImageError, parse
@@ -46,8 +46,12 @@ _OF_PINNING = pattern(
     r"(?<![a-z])(?:pin|pins|pinned|pinning|unpinned|sha|sha256|digests?|best practices?|release tags?|tagged"
     r"|(?:in|for) production|production (?:use|deployments?|clusters?)|for (?:the )?demos?|demo purposes?"
     rf"|{_BUILDS}\b[^.]*\b(?:tags?|{_WRITES})|(?:tags?|{_WRITES})\b[^.]*\b(?:by|in|at|from) (?:the |a |our )?{_BUILDS}"
-    r"|placeholder)(?![a-z])"
+    r"|placeholder|replace (?:this |it )?(?:with|by) (?:the|your)|your (?:own |actual )?(?:image|registry)"
+    r"|set\b[^.]*\bby (?:the|an?) (?:[a-z]+-)*operator)(?![a-z])"
 )
+# the registry within a cluster of OpenShift, which has what is built there
+# Source: https://docs.redhat.com/en/documentation/openshift_container_platform/4.17/html/registry/accessing-the-registry
+_OF_THE_CLUSTER = ("image-registry.openshift-image-registry.svc:5000", "docker-registry.default.svc:5000")
 # what makes one of them the name of one build: a date, a commit
 _BUILD = pattern(r"\d{3,}|[0-9a-f]{7,}")
 # where Kubernetes and others put what is not released
@@ -82,7 +86,7 @@ def moving_tag(workload: Workload, context: Context) -> Iterator[Hit]:
         if how := _whose(how, image, policy, ds):
             found.setdefault(how, []).append((text, field))
     found = _not_meant(found)
-    if not found or "debug" in workload.role:  # a toolbox may be of today
+    if not found or "debug" in workload.role or is_of_an_operator(ds):  # a toolbox may be of today
         return
     kinds: list[str] = [one for one in _KINDS if one in found]
     kind = kinds[0]
@@ -140,7 +144,9 @@ def _whose(how: str, image: Image, policy: str, ds: DaemonSet) -> str:
     if _is_of_no_registry(image):
         how = "missing" if policy == _ALWAYS else how and "local"
         return "" if is_base(ds.where) else how
-    if how in _LATEST_OF and (follows_a_channel(ds) or (ds.around and ds.around.is_head)):
+    if how in _LATEST_OF and (
+        image.registry in _OF_THE_CLUSTER or follows_a_channel(ds) or (ds.around and ds.around.is_head)
+    ):
         return "channel"
     if how == "channel" or not (ds.around and ds.around.builds(image)):
         return how

@@ -23,6 +23,12 @@ _TRIAL = pattern(
 _SAID = pattern(
     r"(?<![a-z/.-])(?:example|sample|demo) (?:deployment|daemon ?set|manifest)"
     r"|for (?:manual |local )?(?:testing|demonstration)|not (?:meant |intended )?for production"
+    r"|(?<![a-z])set your (?:own )?images?(?![a-z])"
+)
+# of what a program puts together and applies
+_OF_AN_OPERATOR = pattern(
+    r"(?:payload|manifest|daemon ?set|file|resource)\b[^.]* (?:deployed|filled in|rendered)"
+    r" by (?:the|an?) (?:[a-z]+-)*operator"
 )
 # a comment about clusters that run in containers of one machine, and what says that others are meant as well
 _CLUSTER = pattern(
@@ -65,13 +71,23 @@ def is_for_trial(ds: DaemonSet) -> bool:
 
 def is_said_to_be_for_trial(ds: DaemonSet) -> bool:
     """Tell whether a comment in front of it or of all says that it is an example, or to test something with."""
+    return _says_in_front(ds, _SAID) or _is_of_a_developers_cluster(ds)
+
+
+def is_of_an_operator(ds: DaemonSet) -> bool:
+    """Tell whether a comment in front of it or of all says that an operator applies it, and puts in what is missing."""
+    return _says_in_front(ds, _OF_AN_OPERATOR)
+
+
+def _says_in_front(ds: DaemonSet, expression: re.Pattern[str]) -> bool:
+    """Tell whether the comments in front of it, and of all, have something in them."""
     root, text = ds.root.target, ds.source.text
     if root is None:
         return False
     before = text[max(0, root.start - _LONGEST) : root.start].rpartition("\n---")[2]
-    lines = [*takewhile(_is_comment, text[:_LONGEST].splitlines()), *filter(_is_comment, before.splitlines())]
-    said = bool(lines) and _SAID.search(" ".join(lines).lower()) is not None
-    return said or _is_of_a_developers_cluster(ds)
+    above = takewhile(_is_comment, text[:_LONGEST].removeprefix("---\n").splitlines())
+    said = " ".join(line.lstrip("# ") for line in (*above, *filter(_is_comment, before.splitlines())))
+    return bool(said) and expression.search(said.lower()) is not None
 
 
 def _is_of_a_developers_cluster(ds: DaemonSet) -> bool:

@@ -76,6 +76,7 @@ def test_a_demonstration_gets_no_advice(namespace):
     ("comment", "told"),
     [
         ("# Example deployment for manual testing", False), ("# A DaemonSet that is not meant for production", False),
+        ("# This is a REFERENCE: set\n# your images for your cluster.", False),
         ("# The agent of registry.example; see examples/", True), ("# an example daemonset\n---", False),
         ("# an example daemonset\na: 1\n---\nb: 1\n---", False), ("a: 1\n# an example daemonset\n---", True),
     ],

@@ -75,6 +75,10 @@ SAID = {
     "# CI stamps the tag": False,
     "# the tag is replaced by the release pipeline": False,
     "# a placeholder, not a published tag": False,
+    "# Replace with your actual image, e.g. ghcr.io/acme/agent:latest": False,
+    "# image and args are set at runtime by the operator": False,
+    "# set by the user": True,
+    "# replaced the old agent": True,
     "# the agent itself": True,
     "# shared with the ping container": True,
     "# image: acme/agent@sha256:0123": True,
@@ -108,6 +112,27 @@ def test_what_a_comment_says_of_an_image_holds_wherever_that_stands(tmp_path):
     first = "initContainers:\n- name: setup\n  # the pipeline stamps the tag\n  image: acme/agent:latest\n"
     (tmp_path / "a.yaml").write_text(pod(f"{first}containers:\n- {{name: agent, image: 'acme/agent:latest'}}"))
     assert not [one for one in check_paths(str(tmp_path)).findings if one.rule == "DS420"]
+
+
+IN_FRONT = {
+    "## This is part of the payload deployed by the acme-operator, NOT kustomize.": False,
+    "---\n# The DaemonSet is rendered\n# by an operator": False,
+    "# This manifest is deployed by Argo CD": True,
+    "# What the operator deploys has more": True,
+}
+
+
+@pytest.mark.parametrize(("comment", "told_"), IN_FRONT.items(), ids=IN_FRONT)
+def test_an_operator_that_applies_a_manifest_names_the_images(tmp_path, comment, told_):
+    (tmp_path / "a.yaml").write_text(f"{comment}\n{pod('containers: [{name: agent, image: acme/agent}]')}")
+    assert bool([one for one in check_paths(str(tmp_path)).findings if one.rule == "DS420"]) is told_
+
+
+@pytest.mark.parametrize(
+    "registry", ["image-registry.openshift-image-registry.svc:5000", "docker-registry.default.svc:5000"]
+)
+def test_what_is_built_in_the_cluster_moves_as_its_builds_do(told, registry):
+    assert told(f"{registry}/acme/agent:latest") == [("channel", "info")]
 
 
 def test_what_is_in_a_registry_called_staging_was_chosen_by_somebody(told):
