@@ -35,15 +35,16 @@ def redundant(workload: Workload, _context: Context) -> Iterator[Hit]:
     for index, toleration in enumerate(tolerations):
         if timed and toleration.get("effect") in {None, "", NO_EXECUTE}:
             continue  # the first toleration that fits decides how long: the others' order matters
-        place = ds.pod_spec.get("tolerations", index)
         other = covering.of(index)
         if other is not None:
+            place = ds.pod_spec.get("tolerations", index)
             wide = tolerations[other]
             kind = "everything" if not wide.get("key") and not wide.get("effect") else "covered"
             note = Note(ds.pod_spec.get("tolerations", other), "covers it")
             params = {"key": _named(toleration), "effect": wide.get("effect") or ""}
             yield Hit(kind, place, params, notes=(note,), fix=(RemoveItem(place),))
-        elif any(covers(one, toleration) for one in added):
+        elif any(one["key"] == toleration.get("key") and covers(one, toleration) for one in added):
+            place = ds.pod_spec.get("tolerations", index)
             params = {"key": toleration.get("key") or "", "effect": toleration.get("effect") or ""}
             yield Hit("added", place, params, fix=(RemoveItem(place),))
 

@@ -31,6 +31,8 @@ def contradiction(wanted: Iterable[Requirement]) -> tuple[Requirement, ...] | No
     for one in wanted:
         groups.setdefault(_ONE_LABEL.get(one.key, one.key), []).append(one)
     for group in groups.values():
+        if len(group) == 1 and group[0].operator == "In" and group[0].values:
+            continue  # as most are
         found = _presence(group) or _numbers(group) or _values(group)
         if found:
             return found
