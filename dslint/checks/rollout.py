@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dslint.checks.agents import is_advised, may_be_advised, only_installs, programs
-from dslint.checks.parts import containers, images, one_hit
+from dslint.checks.parts import containers, host_mounts, images, one_hit
 from dslint.checks.purpose import is_for_tests
 from dslint.finding import Hit, RemoveEntry, SetScalar
 from dslint.kube.nodes.rollout import allows_surge, counts, scaled
 from dslint.kube.values.unchecked import mapping_at
 from dslint.manifest.rights import spoken
+from dslint.manifest.role_facts import repository
 from dslint.pattern import pattern
 from dslint.phrases import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from dslint.checks.parts import Container
     from dslint.finding import Operation
     from dslint.manifest.context import Context
     from dslint.manifest.field import Field
@@ -28,6 +30,14 @@ _MANAGED_BY, _CHART = "app.kubernetes.io/managed-by", "chart"
 _VERSION = "apps/v1"  # others are updated in other ways by default
 # roles that serve something, but what nobody may need at once
 _MAY_BE_ASKED = ("storage", "application")
+# what every scrape asks anyway, by its role, unless its port is named for more than its numbers
+_MEASURES = "metrics"
+_FOR_OTHERS = pattern(
+    r"(?:^|-)(?:ready|readiness|health|healthz?|live|liveness|probe|api|otlp|grpc|traces?)(?:-|$)|traceport"
+)
+# what puts a CNI plugin and its configuration on the node first, and the folder that it puts it in
+_ENTRYPOINT = pattern(r"(?:.*[/ ])?entrypoint\.sh")
+_PLUGINS = pattern(r".*/cni/bin|/opt/cni|/usr/libexec/cni")
 _RELEASE = pattern(r"\d+\.\d+|\d{4,}|[0-9a-f]{7,40}")
 
 
@@ -134,10 +144,41 @@ def no_readiness_gate(workload: Workload, _context: Context) -> Iterator[Hit]:
         return
     if message and serving and not any(one.stored.get("readinessProbe") for one in serving):
         one = serving[0]
-        listens = any(port.get("protocol", "TCP") == "TCP" for port in one.stored.get("ports") or ())
-        if message == "agent" and listens and is_advised(workload):
-            message = "asked"
-        yield one_hit(message, [(one.name, one.field(workload).get("name"))], {"role": spoken(role)}, absence=True)
+        params = {"role": spoken(role), "path": _ready_path(one)}
+        if message == "agent" and is_advised(workload):
+            message = _to_ask(one, role)
+        elif message == "found" and _hands_over(one, workload):
+            message = "agent"
+        yield one_hit(message, [(one.name, one.field(workload).get("name"))], params, absence=True)
+
+
+def _to_ask(container: Container, role: str) -> str:
+    """Return which message is about a container that a probe can ask by a port of it, if it has one."""
+    ports = [port for port in container.stored.get("ports") or () if port.get("protocol", "TCP") == "TCP"]
+    if not ports:
+        return "agent"
+    if _ready_path(container):
+        return "known"
+    if role != _MEASURES or len(ports) > 1 or _FOR_OTHERS.search(ports[0].get("name") or ""):
+        return "asked"
+    liveness = container.stored.get("livenessProbe") or {}
+    return "asked" if liveness.get("httpGet") or liveness.get("grpc") else "agent"
+
+
+def _ready_path(container: Container) -> str:
+    """Return what a readiness probe asks of the software of a container; nothing where that is not known."""
+    from dslint.kube.data.readiness import READY  # few manifests get here
+
+    return READY.get(repository(container.stored.get("image") or "").rpartition("/")[2], "")
+
+
+def _hands_over(container: Container, workload: Workload) -> bool:
+    """Tell whether a container puts a CNI plugin on its node by a script, first of all: where that fails it ends."""
+    if not any(
+        map(_ENTRYPOINT.fullmatch, (*(container.stored.get("command") or ()), *(container.stored.get("args") or ())))
+    ):
+        return False
+    return any(one.container == container and _PLUGINS.fullmatch(one.path) for one in host_mounts(workload))
 
 
 def _missed(workload: Workload) -> tuple[str, str]:

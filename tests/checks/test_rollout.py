@@ -3,8 +3,8 @@
 import pytest
 
 from dslint import Options
-from dslint.run import check_paths
-from tests.checks.hits import at_marks, found
+from dslint.run import check_paths, check_text
+from tests.checks.hits import at_marks, found, pod
 
 SPEC = """\
 apiVersion: apps/v1
@@ -83,6 +83,71 @@ AGENT = "containers:\n- name: §agent\n  image: registry.example/thing:1.4\n"
 )  # fmt: skip
 def test_an_agent_that_the_node_needs_has_a_gate(fields, messages):
     assert at_marks("DS405", fields) == messages
+
+
+MEASURES = "volumes: [{name: v, hostPath: {path: /sys}}]\nhostPID: true\n"
+
+
+def measuring(image="prom/node-exporter:v1.9.0", ports="{name: metrics, containerPort: 9100}", more=""):
+    return f"{MEASURES}containers:\n- {{name: a, image: '{image}', ports: [{ports}]{more}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        (measuring(), "agent"),
+        (measuring(ports="{containerPort: 9100}"), "agent"),
+        (measuring(ports="{name: http, containerPort: 9100}"), "agent"),
+        (measuring(ports=""), "agent"),
+        (measuring(more=", livenessProbe: {httpGet: {path: /, port: 9100}}"), "asked"),
+        (measuring(more=", livenessProbe: {exec: {command: [x]}}"), "agent"),
+        (measuring(ports="{name: metrics, containerPort: 9100}, {name: x, containerPort: 9101}"), "asked"),
+        (measuring(ports="{name: metrics, containerPort: 9100}, {name: x, containerPort: 1, protocol: UDP}"), "agent"),
+        (measuring(ports="{name: otlp-grpc, containerPort: 4317}"), "asked"),
+        (measuring(ports="{name: readiness-port, containerPort: 7773}"), "asked"),
+        (measuring(image="nvcr.io/nvidia/k8s/dcgm-exporter:4.5.3"), "known"),
+        (measuring(image="nvcr.io/nvidia/k8s/dcgm-exporter:4.5.3", ports=""), "agent"),
+        (LOGS + "containers: [{name: a, image: 'grafana/alloy:v1.10.2', ports: [{containerPort: 12345}]}]\n", "known"),
+    ],
+    ids=[
+        "its numbers", "a port without a name", "a page", "no port", "a liveness probe asks it", "a command asks it",
+        "another port", "one of UDP", "others send it something", "named for readiness", "it says whether it works",
+        "it says so at no port", "a log agent that says so",
+    ],
+)  # fmt: skip
+def test_what_measures_has_a_gate_where_more_than_a_scrape_shows_whether_it_works(fields, message):
+    text = pod(fields).replace("      containers: [{name: agent, image: registry.example/agent:1.4}]\n", "", 1)
+    assert [hit.message for hit in found("DS405", text)] == [message]
+
+
+def test_software_that_is_known_to_say_whether_it_works_is_told_where():
+    text = pod(measuring("grafana/alloy:v1.10.2")).replace(
+        "      containers: [{name: agent, image: registry.example/agent:1.4}]\n", "", 1
+    )
+    [told] = [one for one in check_text(text).findings if one.rule == "DS405"]
+    assert told.help == "add a readinessProbe: httpGet of /-/ready at its HTTP port; or set minReadySeconds: 60"
+
+
+INSTALLS = "{name: v, hostPath: {path: /opt/cni/bin}}, {name: c, hostPath: {path: /etc/cni/net.d}}"
+MOUNTED = "volumeMounts: [{name: v, mountPath: /host/bin}]"
+HANDS_OVER = f"volumes: [{INSTALLS}]\nhostNetwork: true\ncontainers:\n- {{name: a, image: x/cni:1, "
+
+
+@pytest.mark.parametrize(
+    ("rest", "message"),
+    [
+        (f"command: [/entrypoint.sh], {MOUNTED}", "agent"),
+        (f"command: [bash, -c], args: [introspect && /entrypoint.sh], {MOUNTED}", "agent"),
+        (f"command: [/agent], {MOUNTED}", "found"),
+        ("command: [/entrypoint.sh]", "found"),
+        ("command: [/entrypoint.sh], volumeMounts: [{name: c, mountPath: /conf}]", "found"),
+    ],
+    ids=["a script", "a script of a shell", "a program", "without the folder", "its configuration alone"],
+)
+def test_a_script_that_puts_a_network_plugin_on_its_node_ends_where_that_fails(rest, message):
+    text = pod(f"{HANDS_OVER}{rest}}}\n")
+    text = text.replace("      containers: [{name: agent, image: registry.example/agent:1.4}]\n", "", 1)
+    assert [hit.message for hit in found("DS405", text)] == [message]
 
 
 @pytest.mark.parametrize(
