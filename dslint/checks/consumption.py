@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from dslint.finding import Hit
     from dslint.manifest.context import Context
-    from dslint.manifest.daemonset import DaemonSet, Owner
+    from dslint.manifest.daemonset import Owner
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
 
@@ -38,6 +38,8 @@ _ON_PURPOSE = pattern(
     r"# *(?:[Nn]o|[Ww]ithout|[Uu]nset|[Oo]mit)\b[^\n]*\b(?:mem|memory|resource)\b[^\n]*\blimits?\b|# *[Nn]o limits\b"
     r"|# *limits: *\n"
 )
+# requests left as comments: the key of them, or amounts below resources that are open
+_LEFT_OUT = pattern(r"# *requests: *\n|\n *resources:[^\n]*(?:\n *#[^\n]*)*\n *# *(?:cpu|memory): *\S")
 _MANAGEMENT = "target.workload.openshift.io/management"  # which only they have
 
 
@@ -62,12 +64,7 @@ def unlimited(workload: Workload, _context: Context) -> Lacking | None:
     if not may_be_advised(workload) or Needs(workload.role).unlimited or _is_of_openshift(workload):
         return None
     lacking = _lacking(workload, lambda one: "" if amount(one, "limits", "memory") else "memory")
-    return None if lacking is None or _is_meant(workload.written) else lacking
-
-
-def _is_meant(ds: DaemonSet) -> bool:
-    """Tell whether a comment says that there is no memory limit on purpose."""
-    return ds.says(_ON_PURPOSE)
+    return None if lacking is None or workload.written.says(_ON_PURPOSE) else lacking
 
 
 def _is_of_openshift(workload: Workload) -> bool:
@@ -85,7 +82,21 @@ def unrequested(workload: Workload, context: Context) -> Lacking | None:
     lacking = _lacking(workload, lambda one: " or ".join(_unrequested(workload, one)))
     if lacking and lacking.bare and "DS501" in context.selected and unlimited(workload, context):
         return None  # said there in one sentence
+    if lacking and lacking.bare and (_requests_at_first(workload) or workload.written.says(_LEFT_OUT)):
+        return None
     return lacking
+
+
+def _requests_at_first(workload: Workload) -> bool:
+    """Tell whether init containers request cpu and memory: the scheduler keeps that free as long as the pod runs."""
+    first = [one.stored for one in containers(workload) if one.kind != "containers"]
+    return all(any(_is_more(amount(one, "requests", name)) for one in first) for name in _REQUESTS)
+
+
+def _is_more(requested: Any) -> bool:
+    from dslint.kube.values.quantity import Quantity, parse  # few manifests get here
+
+    return parse(requested or "0") > Quantity()
 
 
 def _is_sure(workload: Workload) -> bool:

@@ -25,6 +25,8 @@ _OF_THE_NODE = pattern(r"/|/(etc|usr|boot|lib|lib64|root)|/etc/(kubernetes|ssh|c
 # folders of other software below one of these, which that software says to write to
 _GIVEN_AWAY = pattern(r"/etc/kubernetes/(node-feature-discovery|secrets-store-csi-providers|volumeplugins)(/.*)?")
 _TO_READ = ("/lib/modules", "/usr/src")
+# what a privileged container gets to its kernel and its programs by as well
+_AS_MUCH = frozenset({"/", "/dev", "/etc", "/proc", "/sys", "/usr", "/var"})
 # what changes its node and then waits, or is looked at while it runs: nobody keeps it for long
 _AT_ONCE = frozenset({"node-config", "debug"})
 _CNI_FOLDERS = pattern(r".*/cni(?:/.*)?")
@@ -68,7 +70,7 @@ def writable_host_root(workload: Workload, _context: Context) -> Iterator[Hit]:
     found = [one for one in found if not needs.writes(one.path) and not _is_chroot(one, installs=bool(needs.installs))]
     if "cni" in workload.role and not any(_CNI_FOLDERS.fullmatch(one.path) for one in host_mounts(workload)):
         found = [one for one in found if one.path != "/"]  # it has its plugin to install, and no other way
-    modules = [one for one in found if one.path in _TO_READ]
+    modules = [one for one in found if one.path in _TO_READ and not _has_more(one, workload)]
     of_the_node = [one for one in found if one.path not in _TO_READ]
     if of_the_node:
         meant = [one for one in of_the_node if _is_meant(one, workload)]
@@ -98,6 +100,14 @@ def _is_meant(one: HostMount, workload: Workload) -> bool:
     return one.mount.get("readOnly") is not None or bool(
         one.container.security.get("privileged") and workload.pod.get("hostPID")
     )
+
+
+def _has_more(one: HostMount, workload: Workload) -> bool:
+    """Tell whether a privileged container may write other parts of its node, too: one less of them saves nothing."""
+    if not one.container.security.get("privileged"):
+        return False
+    beside = (other for other in host_mounts(workload) if other.container == one.container and other.writable)
+    return any(other.path in _AS_MUCH for other in beside)
 
 
 def _is_chroot(one: HostMount, *, installs: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dslint.checks.agents import (
     PERHAPS,
@@ -17,9 +17,8 @@ from dslint.finding import Hit
 from dslint.manifest.rights import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from dslint.checks.parts import Container
     from dslint.finding import Operation
     from dslint.manifest.context import Context
     from dslint.manifest.workload import Workload
@@ -32,6 +31,8 @@ _GKE = "cloud.google.com/gke-"
 _SHARED = "ingress"
 # what is no outage where it waits, unless it asks for so much that it often does
 _EXPORTS, _MUCH = ("metrics",), "200m"
+# what every pod has a share of: of devices most want none, and those that do want one that is there
+_OF_THE_NODE = ("cpu", "memory")
 # what requests nothing fits everywhere and uses more than that (rankMemoryPressure in pkg/kubelet/eviction/helpers.go)
 _WAITS, _EVICTED = "stay Pending on full nodes", "are among the first that a node evicts when it runs short"
 
@@ -46,7 +47,7 @@ def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
         return
     if "cni" not in roles and not any(programs(workload)):
         return  # a script that has run once
-    consequence = _WAITS if any(map(_takes_room, containers(workload))) else _EVICTED
+    consequence = _WAITS if any(map(_takes_room, (pod, *(one.stored for one in containers(workload))))) else _EVICTED
     if _may_do_without(workload) or not is_advised(workload):
         agents = f"{spoken(roles.named[0])} agents" if roles.named else "agents of the node"
         yield Hit("perhaps", ds.pod_spec, {"agents": agents, "consequence": consequence}, key=True, absence=True)
@@ -67,6 +68,8 @@ def missing_class(workload: Workload, _context: Context) -> Iterator[Hit]:
 def _may_do_without(workload: Workload) -> bool:
     """Tell whether it is not sure that an agent matters more than applications do."""
     roles = workload.role
+    if not roles.named and not _is_vital(workload):
+        return True
     if roles.named == _EXPORTS and workload.written.name.namespace != SYSTEM:
         return not any(_is_much(amount(one.stored, "requests", "cpu") or "0") for one in containers(workload))
     return _SHARED in roles or (PERHAPS in roles and not is_of_the_system(workload))
@@ -78,10 +81,21 @@ def _is_much(cpu: str) -> bool:
     return parse(cpu) >= parse(_MUCH)  # the server takes no other than amounts
 
 
-def _takes_room(container: Container) -> bool:
-    """Tell whether a container requests anything of its node: what it has a limit of it requests in a pod."""
-    resources = container.stored.get("resources") or {}
-    return bool(resources.get("requests") or resources.get("limits"))
+def _is_vital(workload: Workload) -> bool:
+    """Tell whether what nobody knows is a part of the cluster, or in the network and with the processes of its node."""
+    pod = workload.pod
+    return workload.written.name.namespace == SYSTEM or bool(pod.get("hostNetwork") and pod.get("hostPID"))
+
+
+def _takes_room(asking: Mapping[str, Any]) -> bool:
+    """Tell whether a container, or the whole pod, requests cpu or memory of its node: more than nothing of it."""
+    return any(_is_more(amount(asking, "requests", name) or "0") for name in _OF_THE_NODE)
+
+
+def _is_more(requested: str) -> bool:
+    from dslint.kube.values.quantity import Quantity, parse  # few manifests get here
+
+    return parse(requested) > Quantity()
 
 
 def _needs_quota(workload: Workload) -> bool:

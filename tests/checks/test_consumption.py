@@ -25,6 +25,7 @@ def container(*lines, path="/var/log/containers", name="agent"):
 
 LIMITED = "resources: {limits: {memory: 1Gi}}"
 REQUESTS = "resources: {requests: {cpu: 1}}"
+FIRST = "      initContainers: [{{name: i, image: registry.example/i:1, resources: {{requests: {{{}}}}}}}]\n"
 MANAGEMENT = "target.workload.openshift.io/management"
 
 
@@ -70,9 +71,19 @@ def test_the_containers_of_one_daemon_set_are_told_together(tmp_path):
         (container(REQUESTS), [(12, 9, "no request of memory: agent")]),
         (container("resources: {requests: {cpu: 1}, limits: {memory: 1Gi}}"), []),
         (container(path="/usr/libexec/kubernetes/kubelet-plugins/volume/exec"), []),
+        (container("resources: {}", "  # limits:", "  #   cpu: 1", "  # requests:", "  #   cpu: 1"), []),
+        (container("resources:", "  # memory: 64Mi", "  # cpu: 100m"), []),
+        (container("resources: {}", "# its memory: not known"), [(12, 9, "no request of cpu or memory: agent")]),
+        (container("resources: {}", "env:", "# memory: 1Gi"), [(12, 9, "no request of cpu or memory: agent")]),
+        (container() + FIRST.format("cpu: 100m, memory: 10Mi"), []),
+        (container() + FIRST.format("cpu: 100m"), [(10, 15, "no request of cpu or memory: agent")]),
+        (container() + FIRST.format("cpu: 100m, memory: 0"), [(10, 15, "no request of cpu or memory: agent")]),
     ],
-    ids=["none", "cpu alone", "a limit is a request", "it installs a plugin"],
-)
+    ids=[
+        "none", "cpu alone", "a limit is a request", "it installs a plugin", "left as a comment", "amounts left as one",
+        "a comment about it", "a comment elsewhere", "what comes first has some", "of cpu alone", "and none of memory",
+    ],
+)  # fmt: skip
 def test_containers_without_requests_are_named(tmp_path, text, expected):
     assert found(tmp_path, text, "DS502") == expected
 
@@ -126,6 +137,26 @@ SIDECAR = "---\n      - name: probe\n        image: registry.k8s.io/sig-storage/
 )  # fmt: skip
 def test_it_is_an_info_where_nothing_may_be_meant(tmp_path, text, expected):
     assert severities(tmp_path, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "more", "severity"),
+    [
+        ((), "", "info"),
+        ((), "tolerations: [{operator: Exists}]", "warning"),
+        ((), "tolerations: [{key: pool, operator: Exists}]", "info"),
+        ((), "hostPID: true", "warning"),
+        (("securityContext: {privileged: true}",), "", "warning"),
+        (("securityContext: {capabilities: {add: [BPF]}}",), "", "warning"),
+        (("securityContext: {capabilities: {drop: [ALL]}}",), "", "info"),
+    ],
+    ids=["nothing", "any node", "a pool", "sees processes", "privileged", "adds a capability", "adds none"],
+)
+def test_what_nobody_knows_counts_as_a_part_of_the_cluster_or_with_privileges_on_its_node(
+    tmp_path, lines, more, severity
+):
+    text = container(*lines, path="/data/of/something") + f"      {more}\n"
+    assert [one[:2] for one in severities(tmp_path, text)] == [("DS501", severity)]
 
 
 @pytest.mark.parametrize(

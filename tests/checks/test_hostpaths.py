@@ -286,6 +286,7 @@ def test_a_network_agent_with_another_way_to_install_its_plugin_only_reads_the_r
     assert at_marks("DS602", fields) == messages
 
 
+MODULES = mounts("/lib/modules", "/sys").replace("/m0}", "§/m0}")
 PRIVILEGED = ":1.4\n  securityContext: {privileged: true}\n"
 
 
@@ -302,6 +303,20 @@ PRIVILEGED = ":1.4\n  securityContext: {privileged: true}\n"
     ids=["written", "it has the node anyway", "privileged alone", "processes alone", "one of two", "modules"],
 )
 def test_what_is_meant_to_be_written_is_an_info(fields, messages):
+    assert at_marks("DS602", fields) == messages
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        (MODULES.replace("§", "").replace(":1.4\n", PRIVILEGED), []),
+        (MODULES.replace(":1.4\n", PRIVILEGED).replace("m1}", "m1, readOnly: true}"), ["modules"]),
+        (MODULES.replace(":1.4\n", PRIVILEGED).replace("/sys", "/data"), ["modules"]),
+        (MODULES, ["modules"]),
+    ],
+    ids=["it writes more", "it reads more", "it writes elsewhere", "without privileges"],
+)
+def test_modules_are_told_where_a_container_does_not_write_its_node_anyway(fields, messages):
     assert at_marks("DS602", fields) == messages
 
 

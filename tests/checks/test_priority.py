@@ -42,6 +42,7 @@ def test_an_agent_of_the_node_without_a_class_is_told(fields, messages):
     assert all((hit.line, hit.column) == (8, 5) for hit in hits)
 
 
+WAITS, EVICTED = "stay Pending on full nodes", "are among the first that a node evicts when it runs short"
 CAPABLE = "image: registry.example/thing:1.4, securityContext: {capabilities: {add: [NET_ADMIN]}}}]"
 PROC = "{name: v, hostPath: {path: /proc}}"
 SEES = "image: registry.example/thing:1.4, volumeMounts: [{name: v, mountPath: /host/proc}]}]"
@@ -71,18 +72,33 @@ def test_an_agent_is_called_by_its_role_only_where_more_than_a_capability_or_pro
 @pytest.mark.parametrize(
     ("resources", "expected"),
     [
-        ("", "are among the first that a node evicts when it runs short"),
-        (", resources: {limits: {nvidia.com/gpu: 1}}", "stay Pending on full nodes"),
-        (", resources: {requests: {cpu: 10m}}", "stay Pending on full nodes"),
-        (", resources: {limits: {memory: 64Mi}}", "stay Pending on full nodes"),
+        ("", EVICTED),
+        (", resources: {limits: {nvidia.com/gpu: 1}}", EVICTED),
+        (", resources: {requests: {cpu: 0, memory: '0'}}", EVICTED),
+        (", resources: {requests: {cpu: 0m}}", EVICTED),
+        (", resources: {requests: {cpu: 0, memory: 1Mi}}", WAITS),
+        (", resources: {requests: {cpu: 0}, limits: {cpu: 1}}", EVICTED),
+        (", resources: {requests: {cpu: 10m}}", WAITS),
+        (", resources: {limits: {memory: 64Mi}}", WAITS),
     ],
-    ids=["nothing", "a device", "a request", "a limit"],
-)
+    ids=[
+        "nothing", "a device", "zero", "zero thousandths", "zero of one", "zero below a limit", "a request", "a limit",
+    ],
+)  # fmt: skip
 def test_what_requests_nothing_fits_on_full_nodes_and_is_evicted_first(resources, expected):
     text = pod(f"hostNetwork: true\n{ONE}image: a/b:1{resources}}}]\n{LOGS}")
     text = text.replace("      containers: [{name: agent, image: registry.example/agent:1.4}]\n", "", 1)
     [told] = [one.message for one in check_text(text).findings if one.rule == "DS503"]
     assert told == f"no priority class: log-shipper agents {expected}"
+
+
+def test_what_the_whole_pod_requests_takes_room():
+    [told] = [
+        one.message
+        for one in check_text(pod(f"{LOGS}\nresources: {{requests: {{cpu: 1}}}}")).findings
+        if one.rule == "DS503"
+    ]
+    assert told == "no priority class: log-shipper agents stay Pending on full nodes"
 
 
 def test_what_nobody_knows_is_an_agent_in_kube_system():
