@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dslint.phrases import suggest
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Shelf:
-    """Objects of one kind; with ``spaced`` each is in its namespace, and one that says none may be meant for any."""
+    """Objects of one kind; with ``spaced`` each is in its namespace, and one that says none may be meant for any.
+
+    A namespace that is to be filled in says none.
+    """
 
     def __init__(self, objects: Iterable[Record], *, spaced: bool = False) -> None:
         self._spaced = spaced
@@ -23,8 +27,8 @@ class Shelf:
         self._folders: dict[tuple[str, str | None], list[Record]] = {}
         self._declared: dict[str | None, list[Record]] = {}
         for there in objects:
-            space = there.namespace if spaced else None
-            self._spaces.setdefault(there.name, set()).add(there.namespace)
+            space = _said(there.namespace) if spaced else None
+            self._spaces.setdefault(there.name, set()).add(space)
             if there.declared:
                 self._declared.setdefault(space, []).append(there)
                 continue
@@ -40,17 +44,24 @@ class Shelf:
         With ``alike`` only a similar name in its text shows it. What a chart is rendered with may name objects that are
         made elsewhere: there it takes a name that is like it. ``known`` are names that may be meant as well.
         """
-        own, spaced = owner.name.namespace, self._spaced
+        space = _said(owner.name.namespace) if self._spaced else None
         has = self._spaces.get(name)
-        if has is not None and (not spaced or own is None or own in has or None in has):
+        if has is not None and (space is None or space in has or None in has):
             return None
-        space = own if spaced else None
         mine = self._texts.get((owner.source.path, space), []) + self._declared.get(space, [])
         beside = [] if alike else self._folders.get((owner.folder, space), [])
         shown, close = _shown(name, mine, beside, known)
         if shown is None or (alike and close != shown.name):
             return None
         return (shown, close) if close is not None or shown.declared or owner.origin is None else None
+
+
+@lru_cache(maxsize=64)  # mostly of few
+def _said(namespace: str | None) -> str | None:
+    """Return a namespace, unless it is a placeholder: that the server would not take as a name."""
+    from dslint.kube.values.names import dns1123_label
+
+    return None if namespace is None or dns1123_label(namespace) else namespace
 
 
 def _shown(
