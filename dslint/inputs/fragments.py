@@ -140,10 +140,19 @@ class Fragments:
         # what was rendered has what kustomizations set
         top = None if rendered or item.stdin else self._top(absolute(item.path))
         if top is None:
-            return Surroundings(where, project, frozenset, bool, bool)
+            return Surroundings(where, project, frozenset, bool, bool, bool)
         overlaid = partial(self._listed.builds_on, absolute(item.path), top)
         released = partial(is_released, self._tree, absolute(item.path))
-        return Surroundings(where, project, partial(self._listed.images, top), overlaid, released)
+        images, left_out = partial(self._listed.images, top), partial(self._is_left_out, absolute(item.path), top)
+        return Surroundings(where, project, images, overlaid, released, left_out)
+
+    def _is_left_out(self, path: str, top: str) -> bool:
+        """Tell whether a kustomization around a file has it commented out, and none of the tree names it otherwise."""
+        if self._is_bare(os.path.dirname(path)):
+            return False
+        near = (self._kustomization(folder) for folder in self._upwards(path))
+        commented = any(one is not None and path in one.commented for one in near)
+        return commented and not self._listed.names(path, top)
 
     def _top(self, path: str) -> str | None:
         """Return the folder of the repository that a file is in, or else the one that was named."""

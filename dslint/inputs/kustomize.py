@@ -6,26 +6,34 @@ Source: sigs.k8s.io/kustomize/api/types kustomization.go and labels.go.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from dslint.inputs.tree import KUSTOMIZATIONS, Input, Unreadable
+from dslint.pattern import pattern
 from dslint.record import NamedTuple
 
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
 
 LARGEST = 1 << 20
+# an entry of a list that somebody has commented out
+_COMMENTED = pattern(r"^[ \t]*#[# \t]*-[ \t]+[\"']?([\w./-]+\.(?:ya?ml|json))[\"']?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 
 
 class Kustomization(NamedTuple):
-    """One kustomization: absolute paths of what it lists, whether its labels complete selectors, the images it sets."""
+    """One kustomization: absolute paths of what it lists, whether its labels complete selectors, the images it sets.
+
+    ``commented`` are the paths of files that it lists in comments alone.
+    """
 
     path: str
     patches: frozenset[str]
     resources: frozenset[str]
     labels_selectors: bool
     images: frozenset[str]
+    commented: frozenset[str]
 
 
 def read_kustomization(tree: Tree, folder: str) -> Kustomization | None:
@@ -41,7 +49,7 @@ def read_kustomization(tree: Tree, folder: str) -> Kustomization | None:
             continue
         data = _mapping(path, text)
         if data is not None:
-            return _kustomization(path, folder, data)
+            return _kustomization(path, folder, data, _commented(text))
     return None
 
 
@@ -56,11 +64,17 @@ def _mapping(path: str, data: bytes) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else {}
 
 
-def _kustomization(path: str, folder: str, data: dict[str, Any]) -> Kustomization:
+def _commented(text: bytes) -> list[str]:
+    """Return the files that stand in a text as entries that are commented out: of most there are none."""
+    return _COMMENTED.findall(text.decode("utf-8", "replace")) if b"#" in text else []
+
+
+def _kustomization(path: str, folder: str, data: dict[str, Any], commented: list[str]) -> Kustomization:
     patches = [*_files(data, "patches"), *_files(data, "patchesStrategicMerge"), *_files(data, "patchesJson6902")]
     resources = [*_files(data, "resources"), *_files(data, "bases"), *_files(data, "components")]
     files = _absolute(folder, patches), _absolute(folder, resources)
-    return Kustomization(path, *files, _labels_selectors(data), frozenset(_images(data)))
+    left_out = _absolute(folder, commented) - files[0] - files[1]
+    return Kustomization(path, *files, _labels_selectors(data), frozenset(_images(data)), left_out)
 
 
 def _images(data: dict[str, Any]) -> Iterator[str]:

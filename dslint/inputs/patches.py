@@ -6,6 +6,7 @@ Source of the directives: staging/src/k8s.io/apimachinery/pkg/util/strategicpatc
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 # what is asked of kustomizations: those without any of these words are not kept
 _ASKED_FOR = (b"patches", b"images", b"transformers", b"base")
+_COMMENT = re.compile(rb"#[^\n]*")
+_FILE = re.compile(rb"[\w.-]+\.(?:ya?ml|json)")
 _DIRECTIVES = ("$patch", "$retainKeys", "$setElementOrder/", "$deleteFromPrimitiveList/")
 
 
@@ -102,13 +105,14 @@ def _has_image(ds: DaemonSet) -> bool:
 class Listed:
     """The patches and images that the kustomizations of a tree list, wherever they lie; each is looked through once."""
 
-    __slots__ = ("_all", "_by", "_images", "_kustomization", "_overlaid", "_tree")
+    __slots__ = ("_all", "_by", "_images", "_kustomization", "_named", "_overlaid", "_tree")
 
     def __init__(self, tree: Tree, kustomization: Callable[[str], Kustomization | None]) -> None:
         """Take what reads the kustomization of a folder."""
         self._tree = tree
         self._kustomization = kustomization
         self._all: dict[str, list[tuple[str, bytes]]] = {}
+        self._named: dict[str, set[bytes]] = {}
         self._by: dict[str, str | None] = {}
         self._images: dict[str, frozenset[str]] = {}
         self._overlaid: dict[str, bool] = {}
@@ -118,6 +122,11 @@ class Listed:
         if path not in self._by:
             self._by[path] = self._find(path, top)
         return self._by[path]
+
+    def names(self, path: str, top: str) -> bool:
+        """Tell whether a kustomization below a folder names a file that is called so, as whatever it may be to it."""
+        self._below(top)
+        return os.fsencode(os.path.basename(path)) in self._named[top]
 
     def images(self, top: str) -> frozenset[str]:
         """Return the names of images that the kustomizations below a folder set."""
@@ -160,15 +169,17 @@ class Listed:
 
     def _below(self, top: str) -> list[tuple[str, bytes]]:
         if top not in self._all:
-            self._all[top] = list(self._read(self._tree.list(top, everything=False)))
+            self._all[top], self._named[top] = [], set()
+            for folder, text in self._read(self._tree.list(top, everything=False)):
+                self._named[top].update(_FILE.findall(_COMMENT.sub(b"", text)))
+                if any(word in text for word in _ASKED_FOR):
+                    self._all[top].append((folder, text))
         return self._all[top]
 
     def _read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         for path in sorted(paths):
             if os.path.basename(path) in KUSTOMIZATIONS:
                 try:
-                    text = self._tree.read(Input(path, path, explicit=False), LARGEST)
+                    yield os.path.dirname(path), self._tree.read(Input(path, path, explicit=False), LARGEST)
                 except Unreadable:
                     continue
-                if any(word in text for word in _ASKED_FOR):
-                    yield os.path.dirname(path), text

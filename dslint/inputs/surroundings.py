@@ -34,6 +34,22 @@ _GENERIC = frozenset({"driver", "operator", "plugin"})
 _UNTAINTED = pattern(r"(?<![a-z0-9])(?:k3s|k3d|k3sup|microk8s|minikube)(?![a-z0-9])")
 # the folder of a release
 _RELEASE = pattern(r"v\d+(?:\.\d+)*(?:[-_.].*)?")
+_FIRST_LINES = 15
+_ENDED = (
+    r"(?:deprecated|archived|retired|unmaintained|discontinued|obsolete|superseded"
+    r"|no longer(?: be(?:ing)?)?(?: actively)? (?:maintained|developed)|not(?: actively)? maintained any ?more)"
+)
+# what a README says of its repository: a sentence about that and nothing else, or the first heading
+_RETIRED = pattern(
+    r"(?<![\w-])this (?:[\w-]+ )?(?:repo|repository|project|chart)(?: as [^.;:|,]{1,80}?)?"
+    r" (?:is|was|has been|will be|will)(?: now| officially| currently)? (?:be )?"
+    + _ENDED
+    + r"(?![\w-])|\A# .*[\[(]"
+    + _ENDED
+    + r"[\])]|\A# \W*"
+    + _ENDED
+    + r"\W*\Z"
+)
 _READMES = ("README.md", "readme.md", "README")
 # at the top of what is software, which may speak of any cluster
 _SOFTWARE = ("go.mod", "pyproject.toml", "setup.py", "Cargo.toml", "package.json", "pom.xml", "CMakeLists.txt")
@@ -76,6 +92,12 @@ class Project:
         return any(_UNTAINTED.search(one.lower()) for one in said)
 
     @cached_property
+    def is_retired(self) -> bool:
+        """Tell whether its README says in its first lines that it is deprecated, archived or maintained no more."""
+        lines = next(filter(None, map(self._read, _READMES)), "").lower().splitlines()[:_FIRST_LINES]
+        return any(_RETIRED.search(line) for line in lines)
+
+    @cached_property
     def substituted(self) -> Fragment | None:
         """What says that Flux fills in variables before it applies what lies here."""
         for path in islice(self._tree.list(self._top, everything=False), _MOST_MANIFESTS):
@@ -97,7 +119,7 @@ class Project:
 class Surroundings:
     """What is known of the place of one file."""
 
-    __slots__ = ("_images", "_overlaid", "_project", "_released", "where")
+    __slots__ = ("_idle", "_images", "_left_out", "_overlaid", "_project", "_released", "where")
 
     def __init__(
         self,
@@ -106,12 +128,16 @@ class Surroundings:
         images: Callable[[], frozenset[str]],
         overlaid: Callable[[], bool],
         released: Callable[[], bool],
+        left_out: Callable[[], bool],
     ) -> None:
         """Take its path below the top of its repository, whose name comes first, or what was named; or else as shown.
 
         ``images`` returns the names of those that kustomizations set there, ``overlaid`` tells whether an overlay there
-        builds on the base that the file is in, ``released`` whether there are copies of the file of releases.
+        builds on the base that the file is in, ``released`` whether there are copies of the file of releases,
+        ``left_out`` whether kustomizations have it commented out.
         """
+        self._left_out = left_out
+        self._idle: bool | None = None
         self._released = released
         self._overlaid = overlaid
         self.where = where
@@ -122,6 +148,13 @@ class Surroundings:
     def is_of_untainted(self) -> bool:
         """Tell whether its repository is about a cluster whose control-plane nodes have no taint."""
         return self._project is not None and self._project.is_of_untainted
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether nobody runs the file: kustomizations leave it out, or its repository has had its time."""
+        if self._idle is None:  # a file may have many DaemonSets
+            self._idle = self._left_out() or (self._project is not None and self._project.is_retired)
+        return self._idle
 
     @property
     def is_overlaid(self) -> bool:

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
             """Tell whether its repository is about a cluster whose control-plane nodes have no taint."""
 
         @property
+        def is_idle(self) -> bool:
+            """Tell whether nobody runs the file: kustomizations leave it out, or its repository has had its time."""
+
+        @property
         def is_overlaid(self) -> bool:
             """Tell whether an overlay of the tree builds on the base that the file is in."""
 
@@ -239,6 +243,8 @@ class DaemonSet:
         if self._owner is None:
             owner = kept_owner(self.name, self.source, self.document, self.root, self.origin)
             found = purpose(self.api_version, self.name.name or "", self.where, self.place)
+            if not found and self.around is not None and self.around.is_idle:
+                found = "idle"
             if not found and is_to_fill_in(one.get("image").text for one in self.pod_spec.get("containers").items()):
                 found = "lesson"
             self._owner = owner._replace(purpose=found)

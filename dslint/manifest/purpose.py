@@ -43,7 +43,8 @@ def purpose(api_version: str, name: str, where: str, place: str) -> Purpose:
     """Tell what a manifest is for, by its API version and name, where it lies and its path from where somebody stands.
 
     *Idle* is what nobody runs: no server takes its API version any more, it installs FlexVolume drivers, it is kept
-    beside what took its place, or a tool wrote it to compare with. A *lesson* shows or teaches something.
+    beside what took its place, or a tool wrote it to compare with; what else says so lies in the tree around it. A
+    *lesson* shows or teaches something.
     """
     if api_version in _REMOVED or _FLEX in name or _is_kept(place):
         return "idle"
