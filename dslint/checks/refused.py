@@ -89,29 +89,30 @@ def _asked(pod: Mapping[str, Any]) -> dict[str, Any]:
 def _spots(ds: DaemonSet, pod: Mapping[str, Any]) -> tuple[tuple[Spot, ...], Sequence[int]]:
     """Return what to point at by what is spoken of, and where: there may be many, and few are ever told."""
     above, spots, spans = len(ds.pod_spec.path), list[Spot](), list[Span]()
-    for about, below, field in _fields(ds.pod_spec, pod):
-        steps = (*about, *below)
+    for about, steps, field in _fields(ds.pod_spec, pod):
         spans.append(field.span(key=True))
-        there = len(steps) if field else len(field.nearest().path) - above
-        spots.append((steps if len(below) > 1 else about, steps, there))
+        there = len(steps) if field.node is not None else len(field.nearest().path) - above
+        spots.append((about, steps, there))
     ds.source.excerpt(*spans)
     return same(tuple(spots)), array("Q", [offset for span in spans for offset in span])
 
 
 def _fields(spec: Field, pod: Mapping[str, Any]) -> Iterator[tuple[Path, Path, Field]]:
-    yield _CONTAINERS, (), spec.get("containers")
+    """Yield what is spoken of, what to point at, and that as it is written."""
+    yield _CONTAINERS, _CONTAINERS, spec.get("containers")
     if pod.get("nodeSelector"):
-        yield _SELECTOR, (), spec.get("nodeSelector")
+        yield _SELECTOR, _SELECTOR, spec.get("nodeSelector")
     for name in _LISTS:
         written = list(spec.get(name).items()) if pod.get(name) else []
         for index, container in enumerate(pod.get(name) or ()):
             resources = container.get("resources")
             if resources:
                 within = written[index].get("resources")
-                yield (name, index), ("resources",), within
+                yield (name, index), (name, index, "resources"), within
                 requests = within.get("requests")
                 for resource in resources.get("requests") or ():
-                    yield (name, index), ("resources", "requests", resource), requests.get(resource)
+                    steps = (name, index, "resources", "requests", resource)
+                    yield steps, steps, requests.get(resource)
 
 
 def refused(kept: Sequence[Kept], objects: Sequence[Record], context: Context) -> Iterator[Hit]:

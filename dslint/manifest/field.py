@@ -174,6 +174,8 @@ class Field:
         A scalar is pointed at itself, a mapping or list at its key (``key=True``: always the key), an item of a list
         without one at its first line. A missing field points at the key of the nearest parent that exists.
         """
+        if key and self.node is not None and (entry := self.entry) is not None:
+            return entry.place  # as most are asked for
         field = self.nearest()
         node = field.node
         if node is None:
