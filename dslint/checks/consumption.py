@@ -13,7 +13,7 @@ from dslint.checks.agents import (
     only_installs,
     programs,
 )
-from dslint.checks.parts import amount, containers, one_hit
+from dslint.checks.parts import amount, containers, one_hit, requests_some
 from dslint.kube.values.unchecked import mapping_at, mappings_at
 from dslint.manifest.daemonset import Place
 from dslint.manifest.rights import Needs
@@ -90,13 +90,7 @@ def unrequested(workload: Workload, context: Context) -> Lacking | None:
 def _requests_at_first(workload: Workload) -> bool:
     """Tell whether init containers request cpu and memory: the scheduler keeps that free as long as the pod runs."""
     first = [one.stored for one in containers(workload) if one.kind != "containers"]
-    return all(any(_is_more(amount(one, "requests", name)) for one in first) for name in _REQUESTS)
-
-
-def _is_more(requested: Any) -> bool:
-    from dslint.kube.values.quantity import Quantity, parse  # few manifests get here
-
-    return parse(requested or "0") > Quantity()
+    return all(any(requests_some(one, name) for one in first) for name in _REQUESTS)
 
 
 def _is_sure(workload: Workload) -> bool:

@@ -184,6 +184,13 @@ def amount(container: Mapping[str, Any], kind: str, resource: str) -> Any:
     return amount
 
 
+def requests_some(container: Mapping[str, Any], resource: str) -> bool:
+    """Tell whether a container, or a whole pod, requests more than nothing of a resource."""
+    from dslint.kube.values.quantity import Quantity, parse  # few manifests get here
+
+    return parse(amount(container, "requests", resource) or "0") > Quantity()
+
+
 def above_containers(pod: Field, name: str, value: str) -> InsertEntry:
     """Return what sets a field of a pod where people read it: in front of its containers."""
     names = [str(field.name) for field in pod.entries()]

@@ -12,7 +12,7 @@ from dslint.checks.agents import (
     may_be_advised,
     programs,
 )
-from dslint.checks.parts import above_containers, amount, containers
+from dslint.checks.parts import above_containers, amount, containers, requests_some
 from dslint.finding import Hit
 from dslint.manifest.rights import spoken
 
@@ -88,14 +88,8 @@ def _is_vital(workload: Workload) -> bool:
 
 
 def _takes_room(asking: Mapping[str, Any]) -> bool:
-    """Tell whether a container, or the whole pod, requests cpu or memory of its node: more than nothing of it."""
-    return any(_is_more(amount(asking, "requests", name) or "0") for name in _OF_THE_NODE)
-
-
-def _is_more(requested: str) -> bool:
-    from dslint.kube.values.quantity import Quantity, parse  # few manifests get here
-
-    return parse(requested) > Quantity()
+    """Tell whether a container, or the whole pod, requests cpu or memory of its node."""
+    return any(requests_some(asking, name) for name in _OF_THE_NODE)
 
 
 def _needs_quota(workload: Workload) -> bool:

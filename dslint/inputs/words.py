@@ -24,6 +24,7 @@ WORDS = ("DaemonSet", "kind: Daemonset", "kind: daemon")
 _IN_BYTES = tuple(word.encode() for word in WORDS)
 _IN_ALL = b"aemon"
 _API_VERSION = b"apiVersion"
+_SMALL = 1 << 16
 _GROUPS = tuple(group.encode() for group in GROUPS)
 # the key of other kinds, and within how many bytes behind it the kind stands
 _KIND, _NEAR = b"kind", 200
@@ -105,9 +106,17 @@ def makes(data: bytes, makers: Mapping[str, Maker]) -> bool:
     return any(near.lstrip(b"\"': \t").startswith(of) for near in api_versions(data))
 
 
-@lru_cache(maxsize=1)  # several ask about the same
 def api_versions(data: bytes) -> tuple[bytes, ...]:
     """Return what stands behind the keys of API versions: the value where it ends the line, else a little more."""
+    return _of_a_file(data) if len(data) < _SMALL else _api_versions(data)
+
+
+@lru_cache(maxsize=1)  # several ask about the same; what is larger is not to be kept for that
+def _of_a_file(data: bytes) -> tuple[bytes, ...]:
+    return _api_versions(data)
+
+
+def _api_versions(data: bytes) -> tuple[bytes, ...]:
     found, at = [], data.find(_API_VERSION)
     while at >= 0:
         at += len(_API_VERSION)
