@@ -43,6 +43,10 @@ _OTHER_RUNTIMES = pattern(r"containerd|crio|/var/log/pods|cri-dockerd")
 _WITH_DOCKER = pattern(
     r"\b[Mm]inikube\b|/mnt/sda1/|\bdocker-desktop\b|\bcri-dockerd\b|\bvalue: [\"']?docker[\"']?\s*[\n,}]"
 )
+# what a configuration of an agent says that asks Docker for containers, in the text or in one of the folder
+_ASKS_DOCKER = pattern(
+    r"\bdiscovery\.docker\b|\bloki\.source\.docker\b|\bdocker_sd_configs\b|\btype: [\"']?docker_logs\b"
+)
 # what speaks to a runtime by CRI, and not by the API of Docker
 _CRI = pattern(r"\bcri(?:ctl|o)?(?![a-z])|container[-_]?runtime[-_]endpoint|containerd", re.IGNORECASE)
 # where a runtime listens, or the folder of that
@@ -179,8 +183,13 @@ def _kind(one: HostMount, workload: Workload, *, has_logs: bool) -> str:
 
 
 def _has_docker(workload: Workload) -> bool:
-    """Tell whether nodes with Docker are meant: they are chosen, or the manifest speaks of such."""
-    return "docker" in str(workload.pod.get("nodeSelector")) or workload.written.says(_WITH_DOCKER)
+    """Tell whether nodes with Docker are meant: they are chosen, or the manifest or the tree around speaks of such."""
+    ds, around = workload.written, workload.written.around
+    if "docker" in str(workload.pod.get("nodeSelector")) or ds.says(_WITH_DOCKER):
+        return True
+    if _ASKS_DOCKER.search(ds.source.text) is not None:
+        return True
+    return around is not None and (around.says(_ASKS_DOCKER) or around.runs_docker)
 
 
 def _speaks_cri(workload: Workload) -> bool:

@@ -27,7 +27,7 @@ from dslint.inputs.patches import (
     may_be_directed,
     without_images,
 )
-from dslint.inputs.surroundings import Project, Surroundings, from_copy, is_released
+from dslint.inputs.surroundings import Project, Surroundings, from_copy, is_released, texts_beside
 from dslint.inputs.terraform import Modules
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.fragment import Fragment
@@ -140,11 +140,12 @@ class Fragments:
         # what was rendered has what kustomizations set
         top = None if rendered or item.stdin else self._top(absolute(item.path))
         if top is None:
-            return Surroundings(where, project, frozenset, bool, bool, bool)
+            return Surroundings(where, project, frozenset, bool, bool, bool, tuple)
         overlaid = partial(self._listed.builds_on, absolute(item.path), top)
         released = partial(is_released, self._tree, absolute(item.path))
         images, left_out = partial(self._listed.images, top), partial(self._is_left_out, absolute(item.path), top)
-        return Surroundings(where, project, images, overlaid, released, left_out)
+        beside = partial(texts_beside, self._tree, absolute(item.path))
+        return Surroundings(where, project, images, overlaid, released, left_out, beside)
 
     def _is_left_out(self, path: str, top: str) -> bool:
         """Tell whether a kustomization around a file has it commented out, and none of the tree names it otherwise."""

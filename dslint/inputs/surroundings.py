@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from dslint.inputs.tree import Input, Unreadable
+from dslint.inputs.tree import SUFFIXES, Input, Unreadable
 from dslint.manifest.fragment import Fragment
 from dslint.pattern import pattern
 
@@ -32,6 +32,13 @@ _WORD = pattern(r"[a-z0-9]+")
 _GENERIC = frozenset({"driver", "operator", "plugin"})
 # clusters whose control-plane nodes have no taint unless somebody gives them one
 _UNTAINTED = pattern(r"(?<![a-z0-9])(?:k3s|k3d|k3sup|microk8s|minikube)(?![a-z0-9])")
+# where a script stands that starts a cluster, how it may be called, and who chooses a runtime there
+_SCRIPTS = ("", "scripts", "hack", "bin")
+_SCRIPT = pattern(r".*minikube.*\.(?:sh|bash|ps1|cmd|bat)")
+_STARTED, _CHOSEN = "minikube start", "container-runtime"
+# what Compose runs, at the top of a repository, and what says that Docker is asked there
+_COMPOSE, _COMPOSED = "docker-compose", pattern(r"(?:docker-)?compose[\w.-]*\.ya?ml")
+_SOCKET = "/docker.sock"
 # the folder of a release
 _RELEASE = pattern(r"v\d+(?:\.\d+)*(?:[-_.].*)?")
 _FIRST_LINES = 15
@@ -83,9 +90,30 @@ class Project:
         return [self._read(name) for name in (*_BUILDS, *sorted(workflows)[:_MOST])]
 
     @cached_property
+    def _is_software(self) -> bool:
+        return any(self._tree.is_file(os.path.join(self._top, name)) for name in _SOFTWARE)
+
+    @cached_property
+    def runs_docker(self) -> bool:
+        """Tell whether it is about a cluster whose nodes run Docker: as minikube has it, or for Compose beside it."""
+        if self._is_software:
+            return False
+        scripts = (f"{folder}/{name}" for folder in _SCRIPTS for name in self._names_in(folder))
+        starting = (*_READMES, *(path.lstrip("/") for path in scripts if _SCRIPT.fullmatch(path.lower())))
+        if any(_STARTED in text and _CHOSEN not in text for text in map(self._read, starting)):
+            return True
+        composed = [name for name in self._names_in("") if _COMPOSED.fullmatch(name.lower())]
+        if _COMPOSE in self._names_in(""):
+            composed += sorted(self._tree.list(os.path.join(self._top, _COMPOSE), everything=False))[:_MOST]
+        return any(_SOCKET in self._read(path) for path in composed)
+
+    def _names_in(self, folder: str) -> list[str]:
+        return [*self._tree.names(os.path.join(self._top, folder))]
+
+    @cached_property
     def is_of_untainted(self) -> bool:
         """Tell whether it is about a cluster whose control-plane nodes have no taint: its README or a path says so."""
-        if any(self._tree.is_file(os.path.join(self._top, name)) for name in _SOFTWARE):
+        if self._is_software:
             return False
         paths = islice(self._tree.list(self._top, everything=False), _MOST_MANIFESTS)
         said = (*map(self._read, _READMES), *(os.path.relpath(path, self._top) for path in paths))
@@ -109,17 +137,13 @@ class Project:
         return None
 
     def _read(self, name: str) -> str:
-        path = os.path.join(self._top, name)
-        try:
-            return self._tree.read(Input(path, path, explicit=False), _LARGEST).decode("utf-8", "replace")
-        except Unreadable:
-            return ""
+        return _text(self._tree, os.path.join(self._top, name))
 
 
 class Surroundings:
     """What is known of the place of one file."""
 
-    __slots__ = ("_idle", "_images", "_left_out", "_overlaid", "_project", "_released", "where")
+    __slots__ = ("_beside", "_idle", "_images", "_left_out", "_overlaid", "_project", "_released", "where")
 
     def __init__(
         self,
@@ -129,13 +153,15 @@ class Surroundings:
         overlaid: Callable[[], bool],
         released: Callable[[], bool],
         left_out: Callable[[], bool],
+        beside: Callable[[], Iterable[str]],
     ) -> None:
         """Take its path below the top of its repository, whose name comes first, or what was named; or else as shown.
 
         ``images`` returns the names of those that kustomizations set there, ``overlaid`` tells whether an overlay there
         builds on the base that the file is in, ``released`` whether there are copies of the file of releases,
-        ``left_out`` whether kustomizations have it commented out.
+        ``left_out`` whether kustomizations have it commented out, ``beside`` returns the texts of its folder.
         """
+        self._beside = beside
         self._left_out = left_out
         self._idle: bool | None = None
         self._released = released
@@ -148,6 +174,15 @@ class Surroundings:
     def is_of_untainted(self) -> bool:
         """Tell whether its repository is about a cluster whose control-plane nodes have no taint."""
         return self._project is not None and self._project.is_of_untainted
+
+    @property
+    def runs_docker(self) -> bool:
+        """Tell whether its repository is about a cluster whose nodes run Docker."""
+        return self._project is not None and self._project.runs_docker
+
+    def says(self, expression: re.Pattern[str]) -> bool:
+        """Tell whether something stands in one of the manifests of its folder."""
+        return any(map(expression.search, self._beside()))
 
     @property
     def is_idle(self) -> bool:
@@ -174,6 +209,20 @@ class Surroundings:
         """Tell whether an image is built from the repository that the file is in."""
         copies = (_called(part) for part in _copies(self.where))
         return any(_is_of(image, *one) for one in copies) or (self._project is not None and self._project.builds(image))
+
+
+def texts_beside(tree: Tree, path: str) -> Iterator[str]:
+    """Yield the texts of the manifests in the folder of a file; of very many only some."""
+    folder = os.path.dirname(path)
+    names = (name for name in sorted(tree.names(folder)) if name.endswith(SUFFIXES))
+    return (_text(tree, os.path.join(folder, name)) for name in islice(names, _MOST))
+
+
+def _text(tree: Tree, path: str) -> str:
+    try:
+        return tree.read(Input(path, path, explicit=False), _LARGEST).decode("utf-8", "replace")
+    except Unreadable:
+        return ""
 
 
 def is_released(tree: Tree, path: str) -> bool:

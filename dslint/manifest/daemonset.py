@@ -31,6 +31,13 @@ if TYPE_CHECKING:
             """Tell whether its repository is about a cluster whose control-plane nodes have no taint."""
 
         @property
+        def runs_docker(self) -> bool:
+            """Tell whether its repository is about a cluster whose nodes run Docker."""
+
+        def says(self, expression: re.Pattern[str]) -> bool:
+            """Tell whether something stands in one of the manifests of its folder."""
+
+        @property
         def is_idle(self) -> bool:
             """Tell whether nobody runs the file: kustomizations leave it out, or its repository has had its time."""
 

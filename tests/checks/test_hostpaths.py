@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from dslint.run import check_paths
 from tests.checks.hits import at_marks, hits, pod
 
 
@@ -131,6 +132,55 @@ SET = "name: i, image: registry.example/thing:1.4, env: [{name: CRI, value: dock
 )
 def test_nodes_that_are_said_to_run_docker_do(fields, told):
     assert bool(hits("DS307", pod(fields))) is told
+
+
+ALLOY = 'kind: ConfigMap\nmetadata: {name: c}\ndata:\n  config.alloy: |\n    discovery.docker "all" {}\n'
+MOUNTED = "services: {a: {volumes: ['/var/run/docker.sock:/var/run/docker.sock']}}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({}, True),
+        ({"logs/config.yaml": ALLOY}, False),
+        ({"other/config.yaml": ALLOY}, True),
+        ({"logs/config.yaml": "kind: ConfigMap\ndata: {a: discovery.kubernetes}\n"}, True),
+        ({"README.md": "# Lab\n\n    minikube start --cpus 4\n"}, False),
+        ({"README.md": "# Lab\n\n    minikube start --container-runtime=containerd\n"}, True),
+        ({"README.md": "# Lab, on whatever cluster\n"}, True),
+        ({"README.md": "# Agent\n\n    minikube start\n", "go.mod": "module registry.example/agent\n"}, True),
+        ({"scripts/Setup-minikube.ps1": "minikube start --driver=hyperv\n"}, False),
+        ({"scripts/minikube.sh": "kubectl config use-context minikube\n"}, True),
+        ({"docker-compose/portainer/docker-compose.yml": MOUNTED}, False),
+        ({"compose.yaml": MOUNTED}, False),
+        ({"compose.yaml": "services: {a: {image: redis}}\n"}, True),
+        ({"app/compose.yaml": MOUNTED}, True),
+        ({"compose.yaml": MOUNTED, "package.json": "{}\n"}, True),
+    ],
+    ids=[
+        "nothing around",
+        "a configuration that asks Docker",
+        "of another folder",
+        "a configuration that asks Kubernetes",
+        "a README that starts minikube",
+        "with another runtime",
+        "a README",
+        "one of software",
+        "a script that starts it",
+        "a script that only uses it",
+        "a folder for Compose",
+        "a file for Compose",
+        "without the socket",
+        "of an application",
+        "of software",
+    ],
+)
+def test_the_tree_says_whether_nodes_run_docker(tmp_path, files, told):
+    (tmp_path / ".git").mkdir()
+    for name, text in {"logs/agent.yaml": pod(mounts("/var/run/docker.sock")), **files}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert any(one.rule == "DS307" for one in check_paths([str(tmp_path)]).findings) is told
 
 
 @pytest.mark.parametrize(
