@@ -171,7 +171,7 @@ def _untolerated(workload: Workload, evidence: Evidence, missed: Missed | None) 
         params = {"key": " and ".join(dict.fromkeys(taint.key for taint in taints)), "nodes": missed.names}
     elif is_managed(workload) or _is_for_untainted(workload):
         return
-    elif on_openshift(workload):
+    elif on_openshift(workload) or (ds.around is not None and ds.around.is_of_openshift):
         kind, taints = "openshift", [MASTER_TAINT, CONTROL_PLANE_TAINT]
         params = {"key": MASTER, "successor": CONTROL_PLANE}
     text = f"{evidence}: the agent belongs on every node"

@@ -39,6 +39,10 @@ _STARTED, _CHOSEN = "minikube start", "container-runtime"
 # what Compose runs, at the top of a repository, and what says that Docker is asked there
 _COMPOSE, _COMPOSED = "docker-compose", pattern(r"(?:docker-)?compose[\w.-]*\.ya?ml")
 _SOCKET = "/docker.sock"
+# folders and files of what OpenShift alone has
+_OPENSHIFT = pattern(
+    r"(?<![a-z])(?:machine-?configs?|security-?context-?constraints?)(?![a-z])|\.openshift\.io(?![a-z])"
+)
 # the folder of a release
 _RELEASE = pattern(r"v\d+(?:\.\d+)*(?:[-_.].*)?")
 _FIRST_LINES = 15
@@ -115,9 +119,18 @@ class Project:
         """Tell whether it is about a cluster whose control-plane nodes have no taint: its README or a path says so."""
         if self._is_software:
             return False
+        return any(_UNTAINTED.search(one) for one in (*(self._read(name).lower() for name in _READMES), *self._paths))
+
+    @cached_property
+    def is_of_openshift(self) -> bool:
+        """Tell whether it is about clusters of OpenShift: paths are called after objects that those alone have."""
+        return not self._is_software and any(map(_OPENSHIFT.search, self._paths))
+
+    @cached_property
+    def _paths(self) -> list[str]:
+        """Where manifests lie, in lower case; of very many only some."""
         paths = islice(self._tree.list(self._top, everything=False), _MOST_MANIFESTS)
-        said = (*map(self._read, _READMES), *(os.path.relpath(path, self._top) for path in paths))
-        return any(_UNTAINTED.search(one.lower()) for one in said)
+        return [os.path.relpath(path, self._top).replace(os.sep, "/").lower() for path in paths]
 
     @cached_property
     def is_retired(self) -> bool:
@@ -190,6 +203,11 @@ class Surroundings:
         if self._idle is None:  # a file may have many DaemonSets
             self._idle = self._left_out() or (self._project is not None and self._project.is_retired)
         return self._idle
+
+    @property
+    def is_of_openshift(self) -> bool:
+        """Tell whether its repository is about clusters of OpenShift."""
+        return self._project is not None and self._project.is_of_openshift
 
     @property
     def is_overlaid(self) -> bool:

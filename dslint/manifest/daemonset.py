@@ -31,6 +31,10 @@ if TYPE_CHECKING:
             """Tell whether its repository is about a cluster whose control-plane nodes have no taint."""
 
         @property
+        def is_of_openshift(self) -> bool:
+            """Tell whether its repository is about clusters of OpenShift."""
+
+        @property
         def runs_docker(self) -> bool:
             """Tell whether its repository is about a cluster whose nodes run Docker."""
 

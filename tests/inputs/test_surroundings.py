@@ -71,6 +71,26 @@ def test_what_a_kustomization_has_commented_out_nobody_runs(told, files, severit
 
 
 @pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("base/machineconfigs/chrony.yaml", "node-role.kubernetes.io/master"),
+        ("base/core/scc/security-context-constraints.yaml", "node-role.kubernetes.io/master"),
+        ("base/machineconfiguration.openshift.io/a.yaml", "node-role.kubernetes.io/master"),
+        ("base/configs/machine.yaml", "node-role.kubernetes.io/control-plane"),
+    ],
+)
+def test_a_repository_with_objects_of_openshift_is_about_that(tmp_path, name, key):
+    (tmp_path / ".git").mkdir()
+    agent = AGENT.replace("      tolerations: [{operator: Exists}]\n", "")
+    for path, text in {"net/agent.yaml": agent, name: "kind: ConfigMap\n"}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    messages = [one.message for one in check_paths([str(tmp_path)]).findings if one.rule == "DS201"]
+    assert len(messages) == 1
+    assert f"no toleration for {key}" in messages[0]
+
+
+@pytest.mark.parametrize(
     ("readme", "severity"),
     [
         ("# Agents\n\n> This repository as our reference is deprecated from release 6.\n", "info"),
