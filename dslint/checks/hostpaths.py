@@ -142,7 +142,7 @@ def runtime_socket(workload: Workload, _context: Context) -> Iterator[Hit]:
     if not found:
         return
     needs = Needs(workload.role)
-    if needs.known and not needs.socket:
+    if needs.known and not needs.socket and not _asks_docker(workload):
         yield one_hit("found", [(one.path, one.volume_field(workload)) for one in _by_volume(found)])
 
 
@@ -187,9 +187,13 @@ def _has_docker(workload: Workload) -> bool:
     ds, around = workload.written, workload.written.around
     if "docker" in str(workload.pod.get("nodeSelector")) or ds.says(_WITH_DOCKER):
         return True
-    if _ASKS_DOCKER.search(ds.source.text) is not None:
-        return True
-    return around is not None and (around.says(_ASKS_DOCKER) or around.runs_docker)
+    return _asks_docker(workload) or (around is not None and around.runs_docker)
+
+
+def _asks_docker(workload: Workload) -> bool:
+    """Tell whether the text or another one of the folder configures an agent that asks Docker."""
+    ds, around = workload.written, workload.written.around
+    return _ASKS_DOCKER.search(ds.source.text) is not None or (around is not None and around.says(_ASKS_DOCKER))
 
 
 def _speaks_cri(workload: Workload) -> bool:

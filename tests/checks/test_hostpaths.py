@@ -183,6 +183,14 @@ def test_the_tree_says_whether_nodes_run_docker(tmp_path, files, told):
     assert any(one.rule == "DS307" for one in check_paths([str(tmp_path)]).findings) is told
 
 
+@pytest.mark.parametrize(("config", "told"), [(ALLOY, False), ("kind: ConfigMap\nmetadata: {name: c}\n", True)])
+def test_an_agent_whose_configuration_asks_docker_needs_its_socket(tmp_path, config, told):
+    shipper = pod(mounts("/run/podman/podman.sock", "/var/log/pods")).replace("thing:", "promtail:")
+    (tmp_path / "agent.yaml").write_text(shipper)
+    (tmp_path / "config.yaml").write_text(config)
+    assert any(one.rule == "DS604" for one in check_paths([str(tmp_path)]).findings) is told
+
+
 @pytest.mark.parametrize(
     ("more", "message"),
     [
