@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 
 # what may hide a word: an escape within it, an alias of what stands elsewhere, a tag
 _HIDING = ("\\", "*", "!")
+_SHORT = 1 << 16
 
 
 class ObjectName(NamedTuple):
@@ -150,6 +152,12 @@ class Place(Field):
         """Return where it is, with what to say there."""
         pointer = json_pointer(self._path) if self._pointer is None else self._pointer
         return Location(self._source, Span(self._start, self._end), text, pointer)
+
+
+@lru_cache(maxsize=1)  # each DaemonSet of a text asks
+def _holds_one(text: str) -> bool:
+    """Tell whether a text has the word once, and nothing that may hide it."""
+    return text.count("aemon") < 2 and not any(char in text for char in _HIDING)
 
 
 def _unnamed(path: tuple[Step, ...]) -> str:
@@ -278,11 +286,10 @@ class DaemonSet:
 
     @property
     def is_alone(self) -> bool:
-        """Tell whether its text holds no other one: the word stands there once, and nothing hides one."""
-        text = self.source.text
-        if self.root.parent is not None or self.source.origin is not WHOLE or text.count("aemon") > 1:
+        """Tell whether its text, which is none of the long ones, holds no other one."""
+        if self.root.parent is not None or self.source.origin is not WHOLE:
             return False  # a list says once what its items are, and of a piece the others are not known
-        return not any(char in text for char in _HIDING)
+        return len(self.source.text) < _SHORT and _holds_one(self.source.text)
 
     def says(self, expression: re.Pattern[str]) -> bool:
         """Tell whether something stands in its text, comments included."""
