@@ -62,6 +62,15 @@ def on_openshift(workload: Workload) -> bool:
     return "openshift" in text or ("ocp" in text and _OCP.search(text) is not None)
 
 
+def on_k0s(workload: Workload) -> bool:
+    """Tell whether a manifest mounts what k0s has: it taints its controllers in a way of its own.
+
+    Source: https://docs.k0sproject.io/stable/worker-node-config/ (taints).
+    """
+    paths = ((one.get("hostPath") or {}).get("path") or "" for one in workload.pod.get("volumes") or ())
+    return any("/k0s/" in f"{path}/" for path in paths)
+
+
 def is_managed(workload: Workload) -> bool:
     """Tell whether a manifest names a managed service, whose control plane is no node of the cluster, or the like.
 

@@ -248,9 +248,9 @@ def retired_master(workload: Workload, context: Context) -> Iterator[Hit]:
 
 def _has_no_successor(workload: Workload) -> bool:
     """Tell whether a manifest is made for clusters whose nodes have no control-plane taint by that name."""
-    from dslint.checks.control_plane import is_managed, on_openshift, runs_control_plane, serves_old_clusters
+    from dslint.checks.control_plane import is_managed, on_k0s, on_openshift, runs_control_plane, serves_old_clusters
 
-    others = (runs_control_plane, on_openshift, is_managed, serves_old_clusters)
+    others = (runs_control_plane, on_openshift, on_k0s, is_managed, serves_old_clusters)
     return any(is_for(workload) for is_for in others)
 
 

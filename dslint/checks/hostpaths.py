@@ -38,7 +38,7 @@ _SOCKETS = pattern(
 _DOCKER = pattern(r"(/var)?/run/(docker|dockershim)\.sock|/var/lib/docker(/containers)?")
 # types that nothing is made for: where the path is missing the pod does not start
 _HAS_TO_BE_THERE = ("Directory", "File", "Socket")
-_OTHER_RUNTIMES = pattern(r"containerd|crio|/var/log/pods|cri-dockerd")
+_OTHER_RUNTIMES = pattern(r"containerd|crio|/var/log/pods|cri-dockerd|\A(?:/var)?/run/?\Z")
 # whose nodes run Docker behind cri-dockerd, unless somebody chooses another runtime; its disk is mounted at /mnt/sda1
 _WITH_DOCKER = pattern(
     r"\b[Mm]inikube\b|/mnt/sda1/|\bdocker-desktop\b|\bcri-dockerd\b|\bvalue: [\"']?docker[\"']?\s*[\n,}]"

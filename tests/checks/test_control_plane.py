@@ -152,6 +152,12 @@ def test_a_control_plane_speaks_of_its_own_cluster(fields):
     assert found("DS204", pod(f"nodeSelector: {{{MASTER}: ''}}\n{fields}")) == []
 
 
+@pytest.mark.parametrize(("path", "speaks"), [("/var/lib/k0s/kubelet", False), ("/var/lib/kubelet", True)])
+def test_controllers_of_k0s_have_a_taint_of_their_own(path, speaks):
+    text = pod(f"tolerations: [{{key: {MASTER}}}]\nvolumes: [{{name: v, hostPath: {{path: {path}}}}}]")
+    assert bool(found("DS202", text)) is speaks
+
+
 @pytest.mark.parametrize(
     ("image", "speaks"),
     [
