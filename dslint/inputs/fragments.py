@@ -27,14 +27,18 @@ from dslint.inputs.patches import (
     may_be_directed,
     without_images,
 )
-from dslint.inputs.surroundings import Project, Surroundings, from_copy, is_released, texts_beside
+from dslint.inputs.surroundings import Project, Surroundings, from_copy, is_released
 from dslint.inputs.terraform import Modules
+from dslint.inputs.texts import texts_in
+from dslint.inputs.tree import SUFFIXES
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.fragment import Fragment
 from dslint.paths import absolute
 from dslint.pattern import pattern
 
 if TYPE_CHECKING:
+    import re
+
     from dslint.inputs.document import Document
     from dslint.inputs.tree import Input, Tree
     from dslint.manifest.field import Field
@@ -63,6 +67,7 @@ class Fragments:
         "_listed",
         "_modules",
         "_projects",
+        "_said",
         "_tops",
         "_tree",
         "_varies",
@@ -78,6 +83,7 @@ class Fragments:
         self._bare: dict[str, bool] = {}
         self._charts: dict[str, bool] = {}
         self._projects: dict[str, Project] = {}
+        self._said: dict[tuple[str, re.Pattern[str]], bool] = {}
         self._tops: dict[str, bool] = {}
         self._modules = Modules(tree)
         self._last: tuple[SourceText, int] | None = None
@@ -140,12 +146,24 @@ class Fragments:
         # what was rendered has what kustomizations set
         top = None if rendered or item.stdin else self._top(absolute(item.path))
         if top is None:
-            return Surroundings(where, project, frozenset, bool, bool, bool, tuple)
-        overlaid = partial(self._listed.builds_on, absolute(item.path), top)
-        released = partial(is_released, self._tree, absolute(item.path))
-        images, left_out = partial(self._listed.images, top), partial(self._is_left_out, absolute(item.path), top)
-        beside = partial(texts_beside, self._tree, absolute(item.path))
-        return Surroundings(where, project, images, overlaid, released, left_out, beside)
+            return Surroundings(where, project)
+        path = absolute(item.path)
+        return Surroundings(
+            where,
+            project,
+            images=partial(self._listed.images, top),
+            overlaid=partial(self._listed.builds_on, path, top),
+            released=partial(is_released, self._tree, path),
+            left_out=partial(self._is_left_out, path, top),
+            said=partial(self._is_said_in, os.path.dirname(path)),
+        )
+
+    def _is_said_in(self, folder: str, expression: re.Pattern[str]) -> bool:
+        """Tell whether something stands in a manifest of a folder."""
+        if (folder, expression) not in self._said:
+            texts = texts_in(self._tree, folder, SUFFIXES)
+            self._said[folder, expression] = any(expression.search(text) for _, text in texts)
+        return self._said[folder, expression]
 
     def _is_left_out(self, path: str, top: str) -> bool:
         """Tell whether a kustomization around a file has it commented out, and none of the tree names it otherwise."""

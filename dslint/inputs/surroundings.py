@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from dslint.inputs.tree import SUFFIXES, Input, Unreadable
+from dslint.inputs.texts import MOST, text_of
 from dslint.manifest.fragment import Fragment
 from dslint.pattern import pattern
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 # what images are built with, at the top of a repository, and where its workflows are
 _BUILDS = ("Makefile", "GNUmakefile", "skaffold.yaml", ".gitlab-ci.yml", "Jenkinsfile", ".goreleaser.yaml", "Tiltfile")
 _WORKFLOWS = (".github", "workflows")
-_LARGEST, _MOST = 1 << 18, 50
 _MOST_MANIFESTS = 5000
 # Flux puts values in the place of variables where one of its Kustomizations says so, in all that comes of it.
 # Source: https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
@@ -91,7 +90,7 @@ class Project:
     @cached_property
     def _texts(self) -> list[str]:
         workflows = self._tree.list(os.path.join(self._top, *_WORKFLOWS), everything=True)
-        return [self._read(name) for name in (*_BUILDS, *sorted(workflows)[:_MOST])]
+        return [self._read(name) for name in (*_BUILDS, *sorted(workflows)[:MOST])]
 
     @cached_property
     def _is_software(self) -> bool:
@@ -108,7 +107,7 @@ class Project:
             return True
         composed = [name for name in self._names_in("") if _COMPOSED.fullmatch(name.lower())]
         if _COMPOSE in self._names_in(""):
-            composed += sorted(self._tree.list(os.path.join(self._top, _COMPOSE), everything=False))[:_MOST]
+            composed += sorted(self._tree.list(os.path.join(self._top, _COMPOSE), everything=False))[:MOST]
         return any(_SOCKET in self._read(path) for path in composed)
 
     def _names_in(self, folder: str) -> list[str]:
@@ -150,33 +149,34 @@ class Project:
         return None
 
     def _read(self, name: str) -> str:
-        return _text(self._tree, os.path.join(self._top, name))
+        return text_of(self._tree, os.path.join(self._top, name))
 
 
 class Surroundings:
     """What is known of the place of one file."""
 
-    __slots__ = ("_beside", "_idle", "_images", "_left_out", "_overlaid", "_project", "_released", "where")
+    __slots__ = ("_images", "_left_out", "_overlaid", "_project", "_released", "_said", "where")
 
     def __init__(
         self,
         where: str,
         project: Project | None,
-        images: Callable[[], frozenset[str]],
-        overlaid: Callable[[], bool],
-        released: Callable[[], bool],
-        left_out: Callable[[], bool],
-        beside: Callable[[], Iterable[str]],
+        *,
+        images: Callable[[], frozenset[str]] = frozenset,
+        overlaid: Callable[[], bool] = bool,
+        released: Callable[[], bool] = bool,
+        left_out: Callable[[], bool] = bool,
+        said: Callable[[re.Pattern[str]], bool] = lambda _: False,
     ) -> None:
         """Take its path below the top of its repository, whose name comes first, or what was named; or else as shown.
 
         ``images`` returns the names of those that kustomizations set there, ``overlaid`` tells whether an overlay there
         builds on the base that the file is in, ``released`` whether there are copies of the file of releases,
-        ``left_out`` whether kustomizations have it commented out, ``beside`` returns the texts of its folder.
+        ``left_out`` whether kustomizations have it commented out, ``said`` whether something stands in a manifest of
+        its folder.
         """
-        self._beside = beside
+        self._said = said
         self._left_out = left_out
-        self._idle: bool | None = None
         self._released = released
         self._overlaid = overlaid
         self.where = where
@@ -195,14 +195,12 @@ class Surroundings:
 
     def says(self, expression: re.Pattern[str]) -> bool:
         """Tell whether something stands in one of the manifests of its folder."""
-        return any(map(expression.search, self._beside()))
+        return self._said(expression)
 
     @property
     def is_idle(self) -> bool:
         """Tell whether nobody runs the file: kustomizations leave it out, or its repository has had its time."""
-        if self._idle is None:  # a file may have many DaemonSets
-            self._idle = self._left_out() or (self._project is not None and self._project.is_retired)
-        return self._idle
+        return self._left_out() or (self._project is not None and self._project.is_retired)
 
     @property
     def is_of_openshift(self) -> bool:
@@ -227,20 +225,6 @@ class Surroundings:
         """Tell whether an image is built from the repository that the file is in."""
         copies = (_called(part) for part in _copies(self.where))
         return any(_is_of(image, *one) for one in copies) or (self._project is not None and self._project.builds(image))
-
-
-def texts_beside(tree: Tree, path: str) -> Iterator[str]:
-    """Yield the texts of the manifests in the folder of a file; of very many only some."""
-    folder = os.path.dirname(path)
-    names = (name for name in sorted(tree.names(folder)) if name.endswith(SUFFIXES))
-    return (_text(tree, os.path.join(folder, name)) for name in islice(names, _MOST))
-
-
-def _text(tree: Tree, path: str) -> str:
-    try:
-        return tree.read(Input(path, path, explicit=False), _LARGEST).decode("utf-8", "replace")
-    except Unreadable:
-        return ""
 
 
 def is_released(tree: Tree, path: str) -> bool:

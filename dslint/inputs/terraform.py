@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from dslint.inputs.tree import Input, Unreadable
+from dslint.inputs.texts import texts_in
 from dslint.manifest.fragment import Fragment
 
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
 
 _CALL, _SUFFIX = "templatefile(", ".tf"
-_LARGEST, _MOST = 1 << 18, 50
 # Source: https://developer.hashicorp.com/terraform/language/functions/templatefile; $${ stands for ${ itself
 _VARIABLE = r"(?<!\$)\$\{[^{}\n]*\}"
 
@@ -39,16 +38,5 @@ class Modules:
 
     def _in(self, folder: str) -> list[tuple[str, str]]:
         if folder not in self._calls:
-            self._calls[folder] = list(self._read(folder))
+            self._calls[folder] = [one for one in texts_in(self._tree, folder, _SUFFIX) if _CALL in one[1]]
         return self._calls[folder]
-
-    def _read(self, folder: str) -> Iterator[tuple[str, str]]:
-        names = sorted(name for name in self._tree.names(folder) if name.endswith(_SUFFIX))
-        for name in names[:_MOST]:
-            path = os.path.join(folder, name)
-            try:
-                text = self._tree.read(Input(path, path, explicit=False), _LARGEST).decode("utf-8", "replace")
-            except Unreadable:
-                continue
-            if _CALL in text:
-                yield name, text
