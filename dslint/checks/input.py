@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dslint.finding import Hit, Note, SetScalar
-from dslint.manifest.field import Field
+from dslint.manifest.field import Entered, Field
 from dslint.source.chunks import is_json
 from dslint.source.tree import Mapping, Scalar, Sequence, is_merge, plain, repeated
 
@@ -119,7 +119,7 @@ def _number(field: Field, scalar: Scalar) -> Hit | None:
 
 
 def _entry(parent: Field, entry: Entry) -> Field:
-    return Field(entry.value, parent=parent, name=entry.name, entry=entry)
+    return Entered(entry, parent)
 
 
 @lru_cache(maxsize=1)  # two rules ask one after the other

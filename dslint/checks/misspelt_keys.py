@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Hit, SetScalar
@@ -12,10 +12,10 @@ from dslint.kube.nodes.affinity import PREFERRED, preferred_terms
 from dslint.phrases import slips
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from dslint.manifest.context import Context
-    from dslint.manifest.field import Field, Step
+    from dslint.manifest.field import Field
     from dslint.manifest.workload import Workload
 
 RULE = "DS207"
@@ -26,11 +26,10 @@ _SHORT_NAME = 4
 def misspelt(workload: Workload, context: Context) -> Iterator[Hit]:
     """Find keys in node selection, topology and tolerations that are nearly a well-known one."""
     there = _keys_of_nodes(context)
-    for key, place_of, known in _keys(workload):
+    for key, place, is_key, known in _keys(workload):
         meant = _meant(key, known)
         if meant is None or (known is KNOWN_TAINTS, key) in there:
             continue
-        place, is_key = place_of()
         from dslint.checks.relabel import relabelled  # few manifests get here
 
         fix = (SetScalar(place, meant),) if known is KNOWN_TAINTS else relabelled(place, meant)[1]
@@ -54,24 +53,20 @@ def _keys_of_nodes(context: Context) -> set[tuple[bool, str]]:
     return taints | {(False, key) for group in groups for key in group.node.labels}
 
 
-def _keys(workload: Workload) -> Iterator[tuple[str, Callable[[], tuple[Field, bool]], tuple[str, ...]]]:
-    """Yield each key, what finds its place and whether that is a field's key, and the keys that it may be meant for."""
-    pod, spec = workload.written.pod_spec, workload.pod
+def _keys(workload: Workload) -> Iterator[tuple[str, Field, bool, tuple[str, ...]]]:
+    """Yield each key with its place, whether that is a field's key, and the keys that it may be meant for."""
+    ds, spec = workload.written, workload.pod
     for wanted in workload.selection.requirements():
-        yield wanted.key, partial(workload.key_of, wanted), KNOWN_LABELS
+        yield (wanted.key, *workload.key_of(wanted), KNOWN_LABELS)
     preferred = (spec.get("affinity") or {}).get("nodeAffinity", {}).get(PREFERRED[-1]) or ()
     for _, term in preferred_terms(preferred, (*POD_SPEC, *PREFERRED)):
         for wanted in term.expressions:
-            yield wanted.key, partial(workload.key_of, wanted), KNOWN_LABELS
+            yield (wanted.key, *workload.key_of(wanted), KNOWN_LABELS)
     for index, constraint in enumerate(spec.get("topologySpreadConstraints") or ()):
-        place = partial(_value_at, pod, "topologySpreadConstraints", index, "topologyKey")
-        yield constraint.get("topologyKey") or "", place, KNOWN_LABELS
+        place = ds.pod_spec.get("topologySpreadConstraints", index, "topologyKey")
+        yield constraint.get("topologyKey") or "", place, False, KNOWN_LABELS
     for index, toleration in enumerate(spec.get("tolerations") or ()):
-        yield toleration.get("key") or "", partial(_value_at, pod, "tolerations", index, "key"), KNOWN_TAINTS
-
-
-def _value_at(pod: Field, *steps: Step) -> tuple[Field, bool]:
-    return pod.get(*steps), False
+        yield toleration.get("key") or "", ds.pod_spec.get("tolerations", index, "key"), False, KNOWN_TAINTS
 
 
 @lru_cache(maxsize=1024)

@@ -43,7 +43,7 @@ def redundant(workload: Workload, _context: Context) -> Iterator[Hit]:
             note = Note(ds.pod_spec.get("tolerations", other), "covers it")
             params = {"key": _named(toleration), "effect": wide.get("effect") or ""}
             yield Hit(kind, place, params, notes=(note,), fix=(RemoveItem(place),))
-        elif any(one["key"] == toleration.get("key") and covers(one, toleration) for one in added):
+        elif any(covers(one, toleration) for one in added):
             place = ds.pod_spec.get("tolerations", index)
             params = {"key": toleration.get("key") or "", "effect": toleration.get("effect") or ""}
             yield Hit("added", place, params, fix=(RemoveItem(place),))

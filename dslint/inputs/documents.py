@@ -13,7 +13,7 @@ from dslint.inputs.unchecked import VALUES, NotChecked, at, is_values, values_of
 from dslint.inputs.words import WORDS, disguises, spells
 from dslint.kube.data.makers import GROUPS, Maker
 from dslint.manifest.daemonset import DaemonSet, ObjectName, kept_owner, kept_place
-from dslint.manifest.field import Field, Root
+from dslint.manifest.field import Entered, Field, Root
 from dslint.manifest.fragment import Fragment
 from dslint.manifest.objects import Record
 from dslint.pattern import pattern
@@ -101,7 +101,8 @@ def _piece(source: SourceText, piece: Piece) -> Document:
         return _unparsable(source, piece.number, 0, len(text), error)
     root = tree.root
     item = root.items[0] if isinstance(root, Sequence) and root.items else root
-    items = Field(root, parent=Root(header.root, source), name="items", entry=_items(root))
+    header_root = Root(header.root, source)
+    items = Field(None, header_root, "items") if root is None else Entered(_items(root), header_root)
     return document._replace(tree=tree, listed=Field(item, parent=items, name=piece.item))
 
 
@@ -112,9 +113,9 @@ def _tree(text: str, *, json: bool) -> Tree:
     return trees[0] if trees else parse(text)
 
 
-def _items(root: Node | None) -> Entry | None:
+def _items(root: Node) -> Entry:
     """Return what stands for ``items``, whose key is not in the text: the first character of the item."""
-    return None if root is None else Entry("items", Scalar(root.start, root.start + 1, "", "", ""), root)
+    return Entry("items", Scalar(root.start, root.start + 1, "", "", ""), root)
 
 
 def _without_notes(text: str, chunk: Chunk) -> Chunk:

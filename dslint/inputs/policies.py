@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dslint.config import Resolver
@@ -39,12 +38,8 @@ def holds_policies(data: bytes | str) -> bool:
     if isinstance(data, str):
         data = data.encode("utf-8", "surrogatepass")
     # every file of a run is asked
-    return any(map(_is_of_policies, api_versions(data))) and any(word in data for word in WORDS)
-
-
-@lru_cache(maxsize=100)
-def _is_of_policies(near: bytes) -> bool:
-    return any(group in near for group in _GROUPS)
+    of_policies = any(group in near for near in api_versions(data) for group in _GROUPS)
+    return of_policies and any(word in data for word in WORDS)
 
 
 def policies_among(tree: Tree, items: Iterable[Input], *, kinds: Iterable[str] | None = None) -> tuple[Text, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from dslint.kube.data.makers import GROUPS, groups
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from dslint.kube.data.makers import Maker
 
@@ -24,7 +24,6 @@ WORDS = ("DaemonSet", "kind: Daemonset", "kind: daemon")
 _IN_BYTES = tuple(word.encode() for word in WORDS)
 _IN_ALL = b"aemon"
 _API_VERSION = b"apiVersion"
-_SMALL = 1 << 16
 _GROUPS = tuple(group.encode() for group in GROUPS)
 # the key of other kinds, and within how many bytes behind it the kind stands
 _KIND, _NEAR = b"kind", 200
@@ -106,22 +105,10 @@ def makes(data: bytes, makers: Mapping[str, Maker]) -> bool:
     return any(near.lstrip(b"\"': \t").startswith(of) for near in api_versions(data))
 
 
-def api_versions(data: bytes) -> tuple[bytes, ...]:
-    """Return what stands behind the keys of API versions: the value where it ends the line, else a little more."""
-    return _of_a_file(data) if len(data) < _SMALL else _api_versions(data)
-
-
-@lru_cache(maxsize=1)  # several ask about the same; what is larger is not to be kept for that
-def _of_a_file(data: bytes) -> tuple[bytes, ...]:
-    return _api_versions(data)
-
-
-def _api_versions(data: bytes) -> tuple[bytes, ...]:
-    found, at = [], data.find(_API_VERSION)
+def api_versions(data: bytes) -> Iterator[bytes]:
+    """Yield what stands behind the keys of API versions, their values and a little more."""
+    at = data.find(_API_VERSION)
     while at >= 0:
         at += len(_API_VERSION)
-        near = data[at : at + 80]
-        value, _, _ = near.partition(b"\n")
-        found.append(value if value[2:].replace(b"/", b"").replace(b".", b"").isalnum() else near)
+        yield data[at : at + 80]
         at = data.find(_API_VERSION, at)
-    return tuple(found)

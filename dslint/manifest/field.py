@@ -14,8 +14,6 @@ Step = str | int
 # what names an item of a list, so that an identity survives reordering
 _ITEM_NAMES = ("name", "mountPath", "devicePath", "containerPort", "key", "ip", "topologyKey", "path")
 
-_new = object.__new__
-
 
 class Field:
     """One step of a path through a document; ``node`` is ``None`` where the field is missing.
@@ -23,15 +21,12 @@ class Field:
     Navigation never raises: what is missing has missing children, and so has what is of another type.
     """
 
-    __slots__ = ("_entry", "name", "node", "parent")
+    __slots__ = ("name", "node", "parent")
 
-    def __init__(
-        self, node: Node | None, parent: Field | None = None, name: Step | None = None, entry: Entry | None = None
-    ) -> None:
+    def __init__(self, node: Node | None, parent: Field | None = None, name: Step | None = None) -> None:
         self.node = node
         self.parent = parent
         self.name = name
-        self._entry = entry
 
     def __bool__(self) -> bool:
         """Tell whether the field is there with a value; an explicit null is as good as absent to Kubernetes."""
@@ -44,11 +39,8 @@ class Field:
     @property
     def entry(self) -> Entry | None:
         """The entry of the mapping that it is in; an item of a list has none."""
-        if self._entry is None and self.parent is not None and self.node is not None and type(self.name) is str:
-            within = self.parent.target
-            if type(within) is Mapping:
-                self._entry = within.fields[self.name]
-        return self._entry
+        within = None if self.parent is None or self.node is None else self.parent.target
+        return within.fields[self.name] if type(within) is Mapping and type(self.name) is str else None
 
     @property
     def key(self) -> Scalar | Alias | None:
@@ -58,7 +50,7 @@ class Field:
     def get(self, *names: Step) -> Field:
         """Return the field some steps below."""
         field = self
-        for name in names:  # the hottest loop of all: not even the constructor is called
+        for name in names:  # the hottest loop of all: no call but the one that makes a field
             node, step, value = field.node, name, None
             if type(node) is Alias:
                 node = node.target
@@ -68,9 +60,7 @@ class Field:
                 step = name if value is None else text
             elif type(node) is Sequence and type(name) is int and 0 <= name < len(node.items):
                 value = node.items[name]
-            below = _new(Field)
-            below.node, below.parent, below.name, below._entry = value, field, step, None  # noqa: SLF001
-            field = below
+            field = Field(value, field, step)
         return field
 
     def entries(self) -> Iterator[Field]:
@@ -189,6 +179,21 @@ class Field:
         if entry is not None:
             return entry.place
         return _first_line(field.node or node)
+
+
+class Entered(Field):
+    """The field of a certain entry: of one that a later one overrides, or of a list that lies in another text."""
+
+    __slots__ = ("_entry",)
+
+    def __init__(self, entry: Entry, parent: Field) -> None:
+        super().__init__(entry.value, parent, entry.name)
+        self._entry = entry
+
+    @property
+    def entry(self) -> Entry | None:
+        """That entry."""
+        return self._entry
 
 
 class Root(Field):

@@ -12,7 +12,6 @@ KEPT = frozenset({"archive", "archived", "attic", "deprecated", "obsolete", "old
 RELEASES = "releases"
 # whole names, for what a tool wrote to compare with, or for the record
 GOLDEN = ("golden", "snapshots", ".snapshots")
-_GOLDEN = frozenset(GOLDEN)
 RENDERED = "rendered"
 # for what is somebody else's
 VENDOR = "vendor"
@@ -28,7 +27,6 @@ _SNAPSHOTS = pattern(r"(?:^|[/\\]|__)__snapshots?__(?:[/\\]|__)")
 # what separates folders, also where a tool has made one name of a path
 _SEPARATED = pattern(r"/|\\|__")
 _BREAKS = pattern(r"[-_.]")
-_NONE = frozenset[str]()
 
 
 @lru_cache(maxsize=4)  # several ask one after the other
@@ -36,7 +34,7 @@ def names_in(place: str) -> tuple[tuple[str, ...], frozenset[str], str]:
     """Return the folders of a place, the words in their names, and the name of the file, all in lower case."""
     folder, slash, file = place.lower().rpartition("/")
     *more, name = _SEPARATED.split(file)
-    folders, words = _names_of(folder) if slash else ((), _NONE)
+    folders, words = _names_of(folder) if slash else ((), frozenset())
     return (*folders, *more), words.union(*map(words_of, more)), name
 
 
@@ -53,6 +51,4 @@ def words_of(name: str) -> list[str]:
 
 def is_golden(place: str) -> bool:
     """Tell whether a file is what a tool wrote to compare with, by its folders."""
-    if not _GOLDEN.isdisjoint(names_in(place)[0]):
-        return True
-    return "__" in place and _SNAPSHOTS.search(place.lower()) is not None
+    return any(one in GOLDEN for one in names_in(place)[0]) or _SNAPSHOTS.search(place.lower()) is not None

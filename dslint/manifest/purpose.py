@@ -69,12 +69,7 @@ def is_to_fill_in(images: Iterable[str]) -> bool:
     What a tool puts there is written in another way: ``${IMAGE}``, ``<AGENT_IMAGE>``.
     """
     found = [without_tag(image) for image in images]
-    return bool(found) and all(map(_is_by_hand, found))
-
-
-def _is_by_hand(image: str) -> bool:
-    # hardly any has what none of these can do without, and every DaemonSet is asked
-    return any(mark in image for mark in ("<", "our", "OUR", "_", " ")) and _BY_HAND.search(image) is not None
+    return bool(found) and all(map(_BY_HAND.search, found))
 
 
 def is_to_show(where: str, place: str) -> bool:
@@ -91,12 +86,7 @@ def is_base(path: str) -> bool:
 
 
 def _is_kept(place: str) -> bool:
-    folders, _, name = names_in(place)
-    return _keeps(folders) or _COPY.fullmatch(name) is not None or is_golden(place)
-
-
-@lru_cache(maxsize=64)
-def _keeps(folders: tuple[str, ...]) -> bool:
-    """Tell whether folders are called as those are that hold what has had its time."""
-    words = frozenset(word for one in folders for word in words_of(one))
-    return any(map(OLD.match, folders)) or RELEASES in words or not KEPT.isdisjoint(words)
+    folders, words, name = names_in(place)
+    if _COPY.fullmatch(name) is not None or any(map(OLD.match, folders)) or is_golden(place):
+        return True
+    return RELEASES in words or not KEPT.isdisjoint(words)

@@ -33,27 +33,25 @@ _LIST = pattern(rf"\[ *(?:{_WORD} *(?:, *{_WORD} *)*)?\](?= *$| +#)")
 _MAP = pattern(rf"\{{ *(?:{_FLOW_KEY}: +{_WORD} *(?:, *{_FLOW_KEY}: +{_WORD} *)*)?\}}(?= *$| +#)")
 
 
-_new = object.__new__
-
-
 class _Unplain(Exception):  # noqa: N818 - no error: PyYAML reads the text
     """Something stands in the text that is not plain."""
 
 
 class _Open:
-    """A collection whose end has not come yet, a mapping if it has ``values``.
+    """A collection whose end has not come yet.
 
     ``last`` is the latest value or item, ``key`` one that waits for its value, and ends at ``behind``.
     """
 
-    __slots__ = ("behind", "column", "items", "key", "keys", "last", "name", "size", "start", "values")
+    __slots__ = ("behind", "column", "is_mapping", "items", "key", "keys", "last", "name", "size", "start", "values")
 
     last: Node
 
     def __init__(self, column: int, start: int, *, mapping: bool) -> None:
         self.column = column
         self.start = start
-        self.values: dict[str, Node] | None = {} if mapping else None
+        self.is_mapping = mapping
+        self.values: dict[str, Node] = {}
         self.keys: list[Scalar | int] = []
         self.items: list[Node] = []
         self.key: Scalar | int | None = None
@@ -63,23 +61,21 @@ class _Open:
 
     def put(self, node: Node, size: int) -> None:
         """Take in a value; a key counts too."""
-        values, key = self.values, self.key
         self.last = node
-        if values is None or key is None:
+        if self.key is None:
             self.size += size
             self.items.append(node)
         else:
             self.size += size + 1
-            values[self.name] = node
-            self.keys.append(key)
+            self.values[self.name] = node
+            self.keys.append(self.key)
             self.key = None
 
     def mapping(self) -> Mapping:
         """Return what it is; raises _Unplain where a name stands twice."""
-        values = self.values
-        if values is None or len(values) < len(self.keys):
+        if len(self.values) < len(self.keys):
             raise _Unplain
-        return Mapping(self.start, self.last.end, values, self.keys, self.size)
+        return Mapping(self.start, self.last.end, self.values, self.keys, self.size)
 
 
 def read(text: str, offset: int) -> Node | None:
@@ -126,7 +122,7 @@ class _Reader:
                     self._nest(column, begin, dashes, mapping=name is not None)
                 column += len(dashes)
                 top = stack[-1]
-            elif not stack or (top := stack[-1]).column != column or top.key is not None or top.values is None:
+            elif not stack or (top := stack[-1]).column != column or top.key is not None or not top.is_mapping:
                 self._enter(column, begin + column, mapping=True)
                 top = stack[-1]
             if name is not None:
@@ -134,10 +130,7 @@ class _Reader:
                 key: Scalar | int = Scalar(place, place + width, name, name, style) if style else place
                 if simple is not None:
                     behind = at - 1 + offset
-                    node = _new(Scalar)  # as in put, without a call
-                    node.start, node.end, node.raw = behind - len(simple), behind, simple
-                    node.value, node.style, node.anchor = value, "", None
-                    top.values[name] = top.last = node  # type: ignore[index]  # it has keys
+                    top.values[name] = top.last = Scalar(behind - len(simple), behind, simple, value, "")
                     top.keys.append(key)
                     top.size += 2
                     continue
@@ -164,7 +157,7 @@ class _Reader:
                 if top.key is None:
                     raise _Unplain
                 break
-            if column == top.column and mapping == (top.values is not None):
+            if column == top.column and mapping == top.is_mapping:
                 if top.key is not None:
                     self._leave_out(top)
                 return
@@ -181,9 +174,9 @@ class _Reader:
         if len(stack) < 2:
             return False
         last, items = stack[-1], stack[-2]
-        if last.column != column + 2 or last.key is not None or last.values is None:
+        if last.column != column + 2 or last.key is not None or not last.is_mapping:
             return False
-        if items.column != column or items.values is not None:
+        if items.column != column or items.is_mapping:
             return False
         items.put(last.mapping(), last.size)
         last.start, last.values, last.keys, last.size = begin + column + 2 + self.offset, {}, [], 1
@@ -207,7 +200,7 @@ class _Reader:
         top = stack.pop()
         if top.key is not None:
             self._leave_out(top)
-        node = Sequence(top.start, top.last.end, top.items, top.size) if top.values is None else top.mapping()
+        node = top.mapping() if top.is_mapping else Sequence(top.start, top.last.end, top.items, top.size)
         if stack:
             stack[-1].put(node, top.size)
         return node
