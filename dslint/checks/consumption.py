@@ -13,7 +13,7 @@ from dslint.checks.agents import (
     only_installs,
     programs,
 )
-from dslint.checks.parts import amount, containers, one_hit, requests_some
+from dslint.checks.parts import SHARED, amount, containers, one_hit, requests_some
 from dslint.kube.values.unchecked import mapping_at, mappings_at
 from dslint.manifest.daemonset import Place
 from dslint.manifest.rights import Needs
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
 
-_REQUESTS = ("cpu", "memory")
 # OpenShift asks its own components to set requests and no limits:
 # https://github.com/openshift/enhancements/blob/master/CONVENTIONS.md#resources-and-limits
 _WITHOUT_LIMITS = "openshift-"
@@ -90,7 +89,7 @@ def unrequested(workload: Workload, context: Context) -> Lacking | None:
 def _requests_at_first(workload: Workload) -> bool:
     """Tell whether init containers request cpu and memory: the scheduler keeps that free as long as the pod runs."""
     first = [one.stored for one in containers(workload) if one.kind != "containers"]
-    return all(any(requests_some(one, name) for one in first) for name in _REQUESTS)
+    return all(any(requests_some(one, name) for one in first) for name in SHARED)
 
 
 def _is_sure(workload: Workload) -> bool:
@@ -139,7 +138,7 @@ def _lacking(workload: Workload, lacks: Callable[[Mapping[str, Any]], str]) -> L
     """Return the containers of a DaemonSet that lack something."""
     found, bare, sure = [], True, False
     for one in programs(workload):
-        bare = bare and len(_unrequested(workload, one.stored)) == len(_REQUESTS)
+        bare = bare and len(_unrequested(workload, one.stored)) == len(SHARED)
         if what := lacks(one.stored):
             field = one.field(workload)
             resources = field.get("resources")
@@ -153,7 +152,7 @@ def _unrequested(workload: Workload, container: Mapping[str, Any]) -> list[str]:
     """Return what nothing requests for a container, be it by itself or for the whole pod."""
     return [
         name
-        for name in _REQUESTS
+        for name in SHARED
         if not amount(container, "requests", name) and not _pod_level(workload, "requests", name)
     ]
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dslint.manifest.workload import Workload
 
 LISTS = ("containers", "initContainers")
+# what every pod has a share of: of devices most want none, and those that do want one that is there
+SHARED = ("cpu", "memory")
 _UNNAMED = "(unnamed)"
 
 

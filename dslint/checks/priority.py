@@ -12,7 +12,7 @@ from dslint.checks.agents import (
     may_be_advised,
     programs,
 )
-from dslint.checks.parts import above_containers, amount, containers, requests_some
+from dslint.checks.parts import SHARED, above_containers, amount, containers, requests_some
 from dslint.finding import Hit
 from dslint.manifest.rights import spoken
 
@@ -31,8 +31,6 @@ _GKE = "cloud.google.com/gke-"
 _SHARED = "ingress"
 # what is no outage where it waits, unless it asks for so much that it often does
 _EXPORTS, _MUCH = ("metrics",), "200m"
-# what every pod has a share of: of devices most want none, and those that do want one that is there
-_OF_THE_NODE = ("cpu", "memory")
 # what requests nothing fits everywhere and uses more than that (rankMemoryPressure in pkg/kubelet/eviction/helpers.go)
 _WAITS, _EVICTED = "stay Pending on full nodes", "are among the first that a node evicts when it runs short"
 
@@ -89,7 +87,7 @@ def _is_vital(workload: Workload) -> bool:
 
 def _takes_room(asking: Mapping[str, Any]) -> bool:
     """Tell whether a container, or the whole pod, requests cpu or memory of its node."""
-    return any(requests_some(asking, name) for name in _OF_THE_NODE)
+    return any(requests_some(asking, name) for name in SHARED)
 
 
 def _needs_quota(workload: Workload) -> bool:

@@ -174,11 +174,9 @@ def _ready_path(container: Container) -> str:
 
 def _hands_over(container: Container, workload: Workload) -> bool:
     """Tell whether a container puts a CNI plugin on its node by a script, first of all: where that fails it ends."""
-    if not any(
-        map(_ENTRYPOINT.fullmatch, (*(container.stored.get("command") or ()), *(container.stored.get("args") or ())))
-    ):
-        return False
-    return any(one.container == container and _PLUGINS.fullmatch(one.path) for one in host_mounts(workload))
+    words = (*(container.stored.get("command") or ()), *(container.stored.get("args") or ()))
+    paths = (one.path for one in host_mounts(workload) if one.container == container)
+    return any(map(_ENTRYPOINT.fullmatch, words)) and any(map(_PLUGINS.fullmatch, paths))
 
 
 def _missed(workload: Workload) -> tuple[str, str]:

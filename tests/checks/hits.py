@@ -100,3 +100,13 @@ def at_marks(rule, marked, minor=DEFAULT, selected=None):
     hit = found(rule, "\n".join(lines), minor, selected)
     assert sorted((line, column) for _, line, column in hit) == places
     return [message for message, _, _ in hit]
+
+
+def mounts(*paths, mount="", kind="containers", extra=""):
+    """Return a pod that mounts paths; a ``§`` before a path marks its volume, one in ``mount`` its mount."""
+    rows = [f"  - {{name: v{index}, mountPath: {mount}/m{index}}}" for index in range(len(paths))]
+    if kind == "initContainers":
+        extra = "containers: [{name: main, image: registry.example/thing:1.4}]\n" + extra
+    volumes = [f"- name: v{index}\n  hostPath: {{path: {path}}}" for index, path in enumerate(paths)]
+    head = f"{kind}:\n- name: agent\n  image: registry.example/thing:1.4\n  volumeMounts:\n"
+    return extra + head + "\n".join(rows) + "\nvolumes:\n" + "\n".join(volumes)

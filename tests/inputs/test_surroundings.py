@@ -2,6 +2,7 @@
 
 import pytest
 
+from dslint.inputs import texts
 from dslint.run import check_paths
 
 AGENT = """\
@@ -111,3 +112,13 @@ def test_a_repository_with_objects_of_openshift_is_about_that(tmp_path, name, ke
 )
 def test_what_lies_in_a_repository_that_has_had_its_time_nobody_runs(told, readme, severity):
     assert told({"README.md": readme}) == [severity]
+
+
+def test_what_lies_beside_is_read_once_however_many_ask(tmp_path, monkeypatch):
+    read, text_of = [], texts.text_of
+    monkeypatch.setattr(texts, "text_of", lambda tree, path: (read.append(path), text_of(tree, path))[1])
+    asking = AGENT.replace("/var/log, type: Directory", "/var/run/docker.sock")
+    for number in range(4):
+        (tmp_path / f"agent{number}.yaml").write_text(asking.replace("agent,", f"agent{number},"))
+    found = [one.path for one in check_paths([str(tmp_path)]).findings if one.rule == "DS307"]
+    assert (len(found), len(read)) == (4, len(set(read))) == (4, 4)
