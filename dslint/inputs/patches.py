@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 # what is asked of kustomizations: those without any of these words are not kept
 _ASKED_FOR = (b"patches", b"images", b"transformers", b"base")
-_COMMENT = re.compile(rb"#[^\n]*")
-_FILE = re.compile(rb"[\w.-]+\.(?:ya?ml|json)")
+_COMMENT, _FILE = rb"#[^\n]*", rb"[\w.-]+\.(?:ya?ml|json)"
 _DIRECTIVES = ("$patch", "$retainKeys", "$setElementOrder/", "$deleteFromPrimitiveList/")
 
 
@@ -171,7 +170,7 @@ class Listed:
         if top not in self._all:
             self._all[top], self._named[top] = [], set()
             for folder, text in self._read(self._tree.list(top, everything=False)):
-                self._named[top].update(_FILE.findall(_COMMENT.sub(b"", text)))
+                self._named[top].update(re.findall(_FILE, re.sub(_COMMENT, b"", text)))
                 if any(word in text for word in _ASKED_FOR):
                     self._all[top].append((folder, text))
         return self._all[top]
