@@ -8,6 +8,7 @@ from typing import Any
 
 _SLOT = r"\{(\w+)\}"
 LONGEST = 80
+_HEAD = LONGEST // 2  # of an image or a path the end says as much as the beginning
 
 
 class Sentence(str):
@@ -23,7 +24,7 @@ class Path(str):
 
 
 def fill(template: str, params: Mapping[str, Any], *, label: bool = False) -> str:
-    """Put the parameters in; a long value is cut, control characters in it are shown as escapes.
+    """Put the parameters in; a long value is cut in the middle, control characters in it are shown as escapes.
 
     Raises KeyError for a slot without a parameter: a mistake in the rule, which its examples catch.
     """
@@ -48,7 +49,7 @@ def show(value: Any, *, label: bool = False) -> str:
         if isinstance(value, Sentence):
             text = re.sub(rf"\S{{{LONGEST + 1},}}", lambda word: show(word[0]), text)
         elif not isinstance(value, Path):
-            text = f"{text[: LONGEST - 1]}…"
+            text = f"{text[:_HEAD]}…{text[_HEAD + 1 - LONGEST :]}"
         elif label:
             text = f"…{text[1 - LONGEST :]}"
     return text if text.isprintable() else printable(text)

@@ -149,7 +149,7 @@ def only_installs(workload: Workload) -> bool:
     commands = (one.stored.get("command") or () for one in containers(workload) if one.kind == "containers")
     if any(command[0].endswith(_COPIES) for command in commands if command):
         return True
-    return bool(paths) and all(map(_CNI_PLUGINS.fullmatch, paths)) and not workload.pod.get("hostNetwork")
+    return bool(paths) and all(map(_CNI_PLUGINS.fullmatch, paths))
 
 
 def is_of_one_machine(workload: Workload) -> bool:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 # OpenShift asks its own components to set requests and no limits:
 # https://github.com/openshift/enhancements/blob/master/CONVENTIONS.md#resources-and-limits
 _WITHOUT_LIMITS = "openshift-"
+_IMAGES = "quay.io/openshift/"
 # what people write above resources that they leave open, or leave of them; a cpu limit is another matter
 _ON_PURPOSE = pattern(
     r"# *(?:[Nn]o|[Ww]ithout|[Uu]nset|[Oo]mit)\b[^\n]*\b(?:mem|memory|resource)\b[^\n]*\blimits?\b|# *[Nn]o limits\b"
@@ -62,21 +63,25 @@ def unlimited(workload: Workload, _context: Context) -> Lacking | None:
         return None  # before anybody works out what it is for
     if not may_be_advised(workload) or Needs(workload.role).unlimited or _is_of_openshift(workload):
         return None
+    if _is_filled_in(workload):
+        return None
     lacking = _lacking(workload, lambda one: "" if amount(one, "limits", "memory") else "memory")
     return None if lacking is None or workload.written.says(_ON_PURPOSE) else lacking
 
 
 def _is_of_openshift(workload: Workload) -> bool:
-    """Tell whether a DaemonSet is a component of OpenShift, by its namespace or the partition that its pods work in."""
+    """Tell whether a DaemonSet is a component of OpenShift: by its namespace, its images, or where its pods work."""
     annotations = mapping_at(workload.stored, "spec", "template", "metadata", "annotations")
-    return (workload.written.name.namespace or "").startswith(_WITHOUT_LIMITS) or _MANAGEMENT in annotations
+    if (workload.written.name.namespace or "").startswith(_WITHOUT_LIMITS) or _MANAGEMENT in annotations:
+        return True
+    return any((one.stored.get("image") or "").startswith(_IMAGES) for one in containers(workload))
 
 
 def unrequested(workload: Workload, context: Context) -> Lacking | None:
     """Keep the containers that request no cpu or no memory; the server requests what is a limit."""
     if not any(_unrequested(workload, one.stored) for one in containers(workload)):
         return None
-    if not may_be_advised(workload) or only_installs(workload):
+    if not may_be_advised(workload) or only_installs(workload) or _is_filled_in(workload):
         return None
     lacking = _lacking(workload, lambda one: " or ".join(_unrequested(workload, one)))
     if lacking and lacking.bare and "DS501" in context.selected and unlimited(workload, context):
@@ -84,6 +89,16 @@ def unrequested(workload: Workload, context: Context) -> Lacking | None:
     if lacking and lacking.bare and (_requests_at_first(workload) or workload.written.says(_LEFT_OUT)):
         return None
     return lacking
+
+
+def _is_filled_in(workload: Workload) -> bool:
+    """Tell whether a tool fills in what containers may use: placeholders stand there, of which no amount is known."""
+    fragment = workload.written.fragment
+    if fragment is None:
+        return False
+    resources = [one.field(workload).get("resources") for one in containers(workload)]
+    amounts = [one for some in resources for kind in ("limits", "requests") for one in some.get(kind).entries()]
+    return fragment.fills(*(one.text for one in (*resources, *amounts)))
 
 
 def _requests_at_first(workload: Workload) -> bool:

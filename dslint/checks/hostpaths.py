@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dslint.checks.parts import HostMount, containers, host_mounts, host_paths, one_hit, used_volumes
+from dslint.checks.purpose import is_unused
 from dslint.finding import Hit, InsertEntry, SetScalar
 from dslint.kube.nodes.selection import for_windows
 from dslint.manifest.rights import Needs
@@ -288,8 +289,8 @@ def pointless_host_dns(workload: Workload, _context: Context) -> Iterator[Hit]:
 
 def mount_propagation(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find mounts of the node that keep what is unmounted there busy, and drivers whose mounts pods do not see."""
-    if for_windows(workload.pod):
-        return  # where there is no propagation
+    if for_windows(workload.pod) or is_unused(workload.written.place):
+        return  # where there is no propagation, and where nothing runs for long
     mounts = [one for one in host_mounts(workload) if one.container.kind == "containers"]
     needs = Needs(workload.role)
     shared = [one for one in mounts if _propagates(one, "Bidirectional")]
@@ -298,14 +299,14 @@ def mount_propagation(workload: Workload, _context: Context) -> Iterator[Hit]:
         if found:
             yield one_hit("csi", [(one.path, one.field(workload).get("mountPath")) for one in found])
             return
-    needless = [one for one in shared if needs.known and not needs.shares_mounts and not needs.writes(one.path)]
-    if needless:
-        yield one_hit("needless", [(one.path, one.field(workload).get("mountPropagation")) for one in needless])
-        return
     found = [one for one in mounts if one.path in ("/", "/var", "/var/lib/kubelet") and not _propagates(one)]
     if found and not _AT_ONCE.intersection(workload.role.names):
         fix = tuple(InsertEntry(one.field(workload), "mountPropagation", "HostToContainer") for one in found)
         yield one_hit("found", [(one.path, one.field(workload).get("mountPath")) for one in found], fix=fix)
+        return
+    needless = [one for one in shared if needs.known and not needs.shares_mounts and not needs.writes(one.path)]
+    if needless:
+        yield one_hit("needless", [(one.path, one.field(workload).get("mountPropagation")) for one in needless])
 
 
 def _propagates(one: HostMount, mode: str = "") -> bool:

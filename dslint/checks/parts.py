@@ -9,6 +9,7 @@ from dslint.finding import AppendItem, Hit, InsertEntry, Note
 from dslint.kube.values.image import ImageError, is_placeholder, parse, without_tag
 from dslint.phrases import SHOWN, few
 from dslint.record import NamedTuple
+from dslint.template import Sentence, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -167,7 +168,7 @@ def one_hit(
 ) -> Hit:
     """Return one hit for all that was found: at the first place, the others as notes, the names in ``{names}``."""
     (_, first), *others = found
-    names = few(list(dict.fromkeys(name or _UNNAMED for name, _ in found)))
+    names = Sentence(few(list(dict.fromkeys(name or _UNNAMED for name, _ in found)), show))
     notes = tuple(Note(field, "and here", key) for _, field in others[:SHOWN])
     covers = tuple(field for _, field in others)
     filled = {"names": names, **(params or {})}

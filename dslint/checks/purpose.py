@@ -21,7 +21,7 @@ _TRIAL = pattern(
 )
 # what the comment in front of a manifest may say of it
 _SAID = pattern(
-    r"(?<![a-z/.-])(?:example|sample|demo) (?:deployment|daemon ?set|manifest)"
+    r"(?<![a-z/.-])(?:example|sample|demo|prototype) (?:deployment|daemon ?set|manifest)"
     r"|for (?:manual |local )?(?:testing|demonstration)|not (?:meant |intended )?for production"
     r"|(?<![a-z])set your (?:own )?images?(?![a-z])"
 )
@@ -30,6 +30,8 @@ _OF_AN_OPERATOR = pattern(
     r"(?:payload|manifest|daemon ?set|file|resource)\b[^.]* (?:deployed|filled in|rendered)"
     r" by (?:the|an?) (?:[a-z]+-)*operator"
 )
+# the folder of what is built into an operator of OpenShift
+_BINDATA = "bindata"
 # a comment about clusters that run in containers of one machine, and what says that others are meant as well
 _CLUSTER = pattern(
     r"^[^\n#]*#[^\n]*\b(?:in|inside|on|for)(?: an?| the| our)? (?:[Dd]in[Dd]|[Kk]in[Dd]|[Mm]inikube)"
@@ -75,8 +77,8 @@ def is_said_to_be_for_trial(ds: DaemonSet) -> bool:
 
 
 def is_of_an_operator(ds: DaemonSet) -> bool:
-    """Tell whether a comment in front of it or of all says that an operator applies it, and puts in what is missing."""
-    return _says_in_front(ds, _OF_AN_OPERATOR)
+    """Tell whether an operator applies it, and puts in what is missing: by its folder or a comment in front of it."""
+    return _BINDATA in names_in(ds.place)[0] or _says_in_front(ds, _OF_AN_OPERATOR)
 
 
 def _says_in_front(ds: DaemonSet, expression: re.Pattern[str]) -> bool:

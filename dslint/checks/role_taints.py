@@ -15,6 +15,7 @@ from dslint.kube.nodes.tolerations import NO_EXECUTE, NO_SCHEDULE, Taint, tolera
 from dslint.manifest.gates import own_labels, roles_that_make_ready, startup_taint
 from dslint.manifest.rights import spoken
 from dslint.manifest.role import STATED
+from dslint.template import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -51,8 +52,8 @@ def unready_lock(workload: Workload, _context: Context) -> Iterator[Hit]:
         notes = (Note(workload.written.root.get(*evidence.at), str(evidence)),) if evidence.at else ()
         more = rights.every_taint and not tolerated(tolerations, CONTROL_PLANE_TAINT)
         added = [*taints, CONTROL_PLANE_TAINT] if more else taints
-        keys = " and ".join(one.key for one in added)
-        params = {"taints": " and ".join(map(str, taints)), "role": spoken(role.name), "keys": keys}
+        keys = Sentence(" and ".join(one.key for one in added))
+        params = {"taints": Sentence(" and ".join(map(str, taints))), "role": spoken(role.name), "keys": keys}
         fix = tolerate(workload.written, added)
         yield Hit("found" if rights.every_taint else "cloud", place, params, notes=notes, absence=True, fix=fix)
         return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslint.checks.agents import is_advised, may_be_advised, only_installs, programs
 from dslint.checks.parts import containers, host_mounts, images, one_hit
-from dslint.checks.purpose import is_for_tests
+from dslint.checks.purpose import is_for_tests, is_unused
 from dslint.finding import Hit, RemoveEntry, SetScalar
 from dslint.kube.nodes.rollout import allows_surge, counts, scaled
 from dslint.kube.values.unchecked import mapping_at
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from dslint.manifest.field import Field
     from dslint.manifest.workload import Workload
 
+# so many are all nodes to who writes that
+_ALL = 1000
 # labels that change from one release to the next, by the last part of their key
 _PASSING = ("version", "chart", "heritage")
 _MANAGED_BY, _CHART = "app.kubernetes.io/managed-by", "chart"
@@ -71,7 +73,7 @@ def all_at_once(workload: Workload, context: Context) -> Iterator[Hit]:
         return
     fix = (RemoveEntry(field, prune=True),)
     if _is_at_once(strategy):
-        yield Hit("found", field, fix=fix)
+        yield Hit("found", field, {"most": field.raw}, fix=fix)
     elif context.cluster is not None:
         desired = workload.reach(context.cluster).desired
         down = min(counts(strategy, desired).max_unavailable, desired)
@@ -82,7 +84,7 @@ def all_at_once(workload: Workload, context: Context) -> Iterator[Hit]:
 def _is_at_once(strategy: Mapping[str, Any]) -> bool:
     """Tell whether an update takes down all pods at a time, however many there are."""
     value = (strategy.get("rollingUpdate") or {}).get("maxUnavailable")
-    return isinstance(value, str) and scaled(value, 100) >= 100
+    return scaled(value, 100) >= 100 if isinstance(value, str) else isinstance(value, int) and value >= _ALL
 
 
 def slow_rollout(workload: Workload, context: Context) -> Iterator[Hit]:
@@ -211,6 +213,26 @@ def no_grace(workload: Workload, _context: Context) -> Iterator[Hit]:
             at = one.field(workload).get("lifecycle", "preStop")
             yield Hit("found", at, {"seconds": seconds, "grace": grace, "name": one.title}, key=True)
             return
+    yield from _without_a_shell(workload)
+
+
+def _without_a_shell(workload: Workload) -> Iterator[Hit]:
+    """Find hooks at the end of a container that call a shell which its image is known not to have."""
+    from dslint.kube.data.shells import SHELLS, WITHOUT_SHELL  # few manifests get here
+
+    found: list[tuple[str, Field]] = []
+    fix: list[Operation] = []
+    for _, field, image in images(workload):
+        earlier, container = WITHOUT_SHELL.get(image.name), field.parent
+        if earlier is None or container is None or not image.tag.startswith("v") or image.tag.startswith(earlier):
+            continue
+        lifecycle = container.get("lifecycle")
+        hook = lifecycle.get("preStop")
+        if hook.get("exec", "command", 0).text in SHELLS:
+            found.append((container.get("name").text, hook))
+            fix.append(RemoveEntry(hook if lifecycle.get("postStart") else lifecycle))
+    if found and not is_unused(workload.written.place):
+        yield one_hit("shell", found, key=True, fix=tuple(fix))
 
 
 def versioned_selector(workload: Workload, _context: Context) -> Iterator[Hit]:

@@ -10,6 +10,7 @@ from dslint.finding import Hit, Note
 from dslint.pattern import pattern
 from dslint.phrases import SHOWN, few
 from dslint.record import NamedTuple
+from dslint.template import Sentence, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +32,7 @@ _PLACEHOLDER = pattern(
     r"|false|redacted|placeholder|password|passwd|secret|token|key|here|test)|^(change|your|my|some)|-?secret$",
     re.IGNORECASE,
 )
+_NAMED = pattern(r"[A-Z]+(?:_[A-Z]+)+")  # somebody puts there what is called so
 _RANDOM = pattern(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/_=.:-]{16,}")
 # Forms that only secrets have: keys of AWS and Google, tokens of GitHub, GitLab and Slack, signed tokens, private keys.
 # A private key is taken as far as its first line.
@@ -92,7 +94,8 @@ def is_secret(name: str, value: str) -> bool:
     if "://" in value and (login := _WITH_PASSWORD.search(value)) is not None:
         return _PLACEHOLDER.search(login["password"]) is None
     by_name = _PASSWORD.search(name) or (_KEY.search(name) and _RANDOM.fullmatch(value))
-    return bool(by_name) and "/" not in value[:2] and _PLACEHOLDER.search(value) is None
+    is_filled = _PLACEHOLDER.search(value) is None and _NAMED.fullmatch(value) is None
+    return bool(by_name) and "/" not in value[:2] and is_filled
 
 
 def in_the_open(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:
@@ -113,7 +116,7 @@ def _hit(found: Sequence[tuple[str, Place, Field | None]]) -> Hit:
     (_, first, there), *others = found
     notes = [Note(there, "stands here")] if there is not None else []
     notes += [Note(at, "and here") for _, at, _ in others[:SHOWN]]
-    names = few(list(dict.fromkeys(name for name, _, _ in found)))
+    names = Sentence(few(list(dict.fromkeys(name for name, _, _ in found)), show))
     return Hit("found", first, {"names": names}, notes=tuple(notes), covers=tuple(at for _, at, _ in others))
 
 

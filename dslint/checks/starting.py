@@ -15,6 +15,7 @@ from dslint.manifest.neighbours import Neighbours
 from dslint.manifest.surroundings import Surroundings
 from dslint.phrases import SHOWN, counted
 from dslint.record import NamedTuple
+from dslint.template import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -93,7 +94,7 @@ def cannot_start(kept: Sequence[Kept], objects: Sequence[Record], context: Conte
             "there": size(nodes, indexes),
             "total": counted(neighbour.reach.desired, "node"),
             "nodes": names(nodes, indexes),
-            "why": fact.message,
+            "why": Sentence(fact.message),
         }
         notes = tuple(
             Note(one.facts.place(other), f"{other.message} ({counted(size(nodes, there), 'node')})")

@@ -58,7 +58,7 @@ _RETIRED = pattern(
     + _ENDED
     + r"[\])]|\A# \W*"
     + _ENDED
-    + r"\W*\Z"
+    + r"(?:\W*\Z|:)"
 )
 _READMES = ("README.md", "readme.md", "README")
 # at the top of what is software, which may speak of any cluster

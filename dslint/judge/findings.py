@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from dslint.source.location import Location
 
 CRASH = "DS007"
-# what is not asked of a lesson, which is there for a moment, on whatever nodes
-_LASTING = frozenset({"placement", "lifecycle"})
+# what is not asked of a lesson, which is there for a moment, on whatever nodes, and of an example: rules with such tags
+_SPARED = {"lesson": frozenset({"placement", "lifecycle", "mounts"}), "example": frozenset({"advice"})}
 
 
 class Findings:
@@ -56,7 +56,8 @@ class Findings:
         """
         if not owner.purpose or (rule.messages[message].severity or rule.severity) != "warning" or rule.check is None:
             return None
-        told = owner.purpose == "lesson" and _LASTING.isdisjoint(rule.tags)
+        spared = _SPARED.get(owner.purpose)
+        told = spared is not None and spared.isdisjoint(rule.tags)
         return None if told or self.settings.selection.decision(rule.id).explicit else "info"
 
     def speaks(self, rule: Rule, hit: Hit) -> bool:

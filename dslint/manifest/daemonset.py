@@ -64,6 +64,7 @@ if TYPE_CHECKING:
 # what may hide a word: an escape within it, an alias of what stands elsewhere, a tag
 _HIDING = ("\\", "*", "!")
 _SHORT = 1 << 16
+_MAY_BE_LESS = ("", "example")  # by its folder
 
 
 class ObjectName(NamedTuple):
@@ -262,9 +263,10 @@ class DaemonSet:
         if self._owner is None:
             owner = kept_owner(self.name, self.source, self.document, self.root, self.origin)
             found = purpose(self.api_version, self.name.name or "", self.where, self.place)
-            if not found and self.around is not None and self.around.is_idle:
+            if found in _MAY_BE_LESS and self.around is not None and self.around.is_idle:
                 found = "idle"
-            if not found and is_to_fill_in(one.get("image").text for one in self.pod_spec.get("containers").items()):
+            images = (one.get("image").text for one in self.pod_spec.get("containers").items())
+            if found in _MAY_BE_LESS and is_to_fill_in(images):
                 found = "lesson"
             self._owner = owner._replace(purpose=found)
         return self._owner

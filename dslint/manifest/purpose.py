@@ -13,7 +13,7 @@ from dslint.pattern import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Purpose = Literal["idle", "lesson", ""]
+Purpose = Literal["idle", "lesson", "example", ""]
 
 # no server of a known version takes it
 _REMOVED = frozenset(
@@ -28,11 +28,14 @@ _COPY = pattern(r".*(?: copy(?: \d+)?|[-_.](?:bak\d*|old|orig|deprecated))\.(?:y
 LESSONS = (
     "demos?|demonstration|pocs?|proof-of-concept|tutorials?|workshops?|courses?|training|exercises?|playground|sandbox|learning"
     "|(?:kube|k8s)?-?talks?|presentations?|slides|how-?tos?|getting-?started|get-?started|cookbooks?|[a-z]*101"
+    "|(?:day|lesson|chapter)-?\\d{1,2}"
     "|minikube|k3d|docker-desktop"
 )
 _LESSON = pattern(rf"(?<![a-z0-9])(?:{LESSONS})(?![a-z])")
 # words of what is there to try something with, or to show how; repositories are called after them for other reasons
 _SHOWS = frozenset({"sample", "samples", "labs", "jenkins", "ci", "e2e"})
+# words of folders of what others begin with, who know what their nodes can do without
+_EXAMPLES = frozenset({"example", "examples"})
 # a repository, perhaps behind its owner, that holds what others learn from
 _COLLECTION = pattern(r".*[-_+.](?:examples?|samples?|recipes|cookbook|snippets)")
 # what stands in the place of an image for a reader to replace: marked so (in upper case for sed), his own, or in words
@@ -44,7 +47,7 @@ def purpose(api_version: str, name: str, where: str, place: str) -> Purpose:
 
     *Idle* is what nobody runs: no server takes its API version any more, it installs FlexVolume drivers, it is kept
     beside what took its place, or a tool wrote it to compare with; what else says so lies in the tree around it. A
-    *lesson* shows or teaches something.
+    *lesson* shows or teaches something, an *example* is for others to begin with.
     """
     if api_version in _REMOVED or _FLEX in name or _is_kept(place):
         return "idle"
@@ -52,7 +55,9 @@ def purpose(api_version: str, name: str, where: str, place: str) -> Purpose:
     folder, _, file = place.rpartition("/")
     repository = below.partition("/")[0] if top == "." else top
     is_lesson = _teaches(top, repository, folder) or _LESSON.search(file.lower()) or is_to_show(where, place)
-    return "lesson" if is_lesson else ""
+    if is_lesson:
+        return "lesson"
+    return "" if _EXAMPLES.isdisjoint(names_in(place)[1]) else "example"
 
 
 @lru_cache(maxsize=64)  # the files of a folder come one after the other

@@ -75,7 +75,8 @@ def test_a_demonstration_gets_no_advice(namespace):
 @pytest.mark.parametrize(
     ("comment", "told"),
     [
-        ("# Example deployment for manual testing", False), ("# A DaemonSet that is not meant for production", False),
+        ("# Example deployment for manual testing", False), ("# Prototype manifest: all is open", False),
+        ("# A DaemonSet that is not meant for production", False),
         ("# This is a REFERENCE: set\n# your images for your cluster.", False),
         ("# The agent of registry.example; see examples/", True), ("# an example daemonset\n---", False),
         ("# an example daemonset\na: 1\n---\nb: 1\n---", False), ("a: 1\n# an example daemonset\n---", True),
@@ -225,15 +226,16 @@ def test_what_may_be_anything_needs_a_class_as_a_part_of_the_cluster_or_with_muc
 
 def test_what_copies_a_plugin_and_then_watches_needs_no_gate():
     copies = containers("name: a, image: registry.example/multus-cni:v4, command: [/thin_entrypoint]")
-    assert not is_told("DS405", HOST + CNI + copies)
-    assert is_told("DS405", HOST + CNI + copies.replace("thin_entrypoint", "usr/src/multus-cni/bin/multus-daemon"))
+    watches = HOST + CNI.replace("bin", "net.d")
+    assert not is_told("DS405", watches + copies)
+    assert is_told("DS405", watches + copies.replace("thin_entrypoint", "usr/src/multus-cni/bin/multus-daemon"))
 
 
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
         (CNI + AGENT, False),
-        (CNI + "hostNetwork: true\n" + AGENT, True),
+        (CNI + "hostNetwork: true\n" + AGENT, False),
         (CNI.replace("bin", "net.d") + AGENT, True),
     ],
     ids=["the plugins alone", "and the network of the node", "their configuration"],
@@ -242,7 +244,7 @@ def test_what_only_installs_network_plugins_needs_no_gate(fields, told):
     assert is_told("DS405", fields) is told
 
 
-@pytest.mark.parametrize(("most", "told"), [("100%", False), ("50%", True)])
+@pytest.mark.parametrize(("most", "told"), [("100%", False), ("50%", True), ("1024", False), ("100", True)])
 def test_no_gate_holds_an_update_that_goes_over_all_nodes_at_once(most, told):
     strategy = f"spec:\n  updateStrategy: {{rollingUpdate: {{maxUnavailable: {most}}}}}\n"
     assert bool(found("DS405", pod(LOGS).replace("spec:\n", strategy, 1))) is told

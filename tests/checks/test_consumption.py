@@ -44,17 +44,34 @@ MANAGEMENT = "target.workload.openshift.io/management"
         (container("# No CPU / mem limits on purpose", REQUESTS), []),
         (container("# no limits here", REQUESTS), []),
         (container("# No CPU limit: it may burst", REQUESTS), [(13, 9, "no memory limit: agent")]),
+        (container(REQUESTS).replace("registry.example", "quay.io/openshift"), []),
         (container(REQUESTS).replace("labels:", f"annotations: {{{MANAGEMENT}: x}}, labels:"), []),
         (container(REQUESTS, "# limits:", "#   memory: 1Gi"), []),
     ],
     ids=[
         "nothing", "limited", "requests alone", "limited in cpu alone", "the pod is limited", "it only waits",
         "a network agent", "storage", "a part of OpenShift", "a comment", "a short comment",
-        "a comment about cpu", "in its management partition", "left as a comment",
+        "a comment about cpu", "with an image of OpenShift", "in its management partition", "left as a comment",
     ],
 )  # fmt: skip
 def test_containers_without_a_memory_limit_are_named(tmp_path, text, expected):
     assert found(tmp_path, text, "DS501") == expected
+
+
+@pytest.mark.parametrize("rule", ["DS501", "DS502"])
+@pytest.mark.parametrize(
+    ("resources", "told"),
+    [
+        ("resources: {requests: {cpu: '${cpu}', memory: '${memory}'}, limits: {memory: '${memory}'}}", False),
+        ("resources: ${resources}", False),
+        ("resources: {}", True),
+    ],
+    ids=["amounts", "all of it", "nothing"],
+)
+def test_amounts_that_a_tool_fills_in_are_there(tmp_path, resources, told, rule):
+    (tmp_path / "main.tf").write_text('x = templatefile("${path.module}/a.yaml", { cpu = "1" })\n')
+    text = container(resources, "env: [{name: A, value: '${a}'}]").replace("agent:1.4", "agent:${tag}")
+    assert bool(found(tmp_path, text, rule)) is told
 
 
 def test_the_containers_of_one_daemon_set_are_told_together(tmp_path):

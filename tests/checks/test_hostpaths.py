@@ -158,6 +158,11 @@ def test_a_mount_reaches_the_node_only_where_the_role_needs_it(image, path, mode
     assert at_marks("DS704", fields) == messages
 
 
+def test_a_mount_that_holds_volumes_comes_before_one_that_reaches_the_node_without_need():
+    fields = mounts("/", "/var/log").replace("thing", "log-shipper").replace("mountPath: /m0", "mountPath: §/m0")
+    assert at_marks("DS704", fields.replace("m1}", "m1, mountPropagation: Bidirectional}")) == ["found"]
+
+
 @pytest.mark.parametrize(
     ("fields", "messages"),
     [

@@ -86,9 +86,10 @@ SAID = {
 }
 
 
-def is_told(tmp_path, text):
+def is_told(tmp_path, text, name="a.yaml"):
     """Tell whether DS420 says something of a text that lies alone in a folder."""
-    (tmp_path / "a.yaml").write_text(text)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text(text)
     return any(one.rule == "DS420" for one in check_paths(str(tmp_path)).findings)
 
 
@@ -128,6 +129,11 @@ IN_FRONT = {
 def test_an_operator_that_applies_a_manifest_names_the_images(tmp_path, comment, told_):
     text = f"{comment}\n{pod('containers: [{name: agent, image: acme/agent}]')}"
     assert is_told(tmp_path, text) is told_
+
+
+def test_an_operator_names_the_images_of_what_is_built_into_it(tmp_path):
+    text = pod("containers: [{name: agent, image: acme/agent}]")
+    assert (is_told(tmp_path, text, "bindata/a.yaml"), is_told(tmp_path, text, "data/a.yaml")) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -85,8 +85,9 @@ def test_folders_below_what_somebody_names_count_however_he_names_it(told, stand
         ("acme/agent-minikube.yaml", "info"),
         ("acme/mock-ingester.yaml", "info"),
         ("acme-samples__agents/agent.yaml", "warning"),
-        ("examples/agent.yaml", "warning"),
-        ("acme/examples/agent.yaml", "warning"),
+        ("examples/agent.yaml", "info"),
+        ("acme/example/agents/agent.yaml", "info"),
+        ("acme/agents/example-agent.yaml", "warning"),
     ],
 )
 def test_what_others_learn_from_may_lack_what_a_cluster_wants(told, name, severity):

@@ -190,6 +190,8 @@ def plugin(image, more=""):
     [
         (plugin(NVIDIA, "§tolerations: []"), ["found"]),
         (plugin("rocm/k8s-device-plugin:1.31", "§tolerations: []"), ["found"]),
+        (plugin("nvcr.io/nvidia/kubevirt-gpu-device-plugin:v1.5.0", "§tolerations: []"), ["found"]),
+        (plugin("vault.habana.ai/docker/docker-k8s-device-plugin:1.2", "§tolerations: []"), ["found"]),
         (plugin(NVIDIA, "nodeSelector: {pool: gpu}\n§tolerations: []"), ["found"]),
         (plugin(NVIDIA, "tolerations: [{key: nvidia.com/gpu, operator: Exists}]"), []),
         (plugin(NVIDIA, "tolerations: [{key: nvidia.com/gpu, value: present, effect: NoSchedule}]"), []),
@@ -199,7 +201,8 @@ def plugin(image, more=""):
         (plugin("ghcr.io/mellanox/k8s-rdma-shared-dev-plugin:1.5"), []),
     ],
     ids=[
-        "NVIDIA", "AMD", "a label of its own alone", "tolerated", "with a value", "all tolerated", "a pool of its own",
+        "NVIDIA", "AMD", "for virtual machines", "by its registry",
+        "a label of its own alone", "tolerated", "with a value", "all tolerated", "a pool of its own",
         "nodes that another rule knows", "no usual taint",
     ],
 )  # fmt: skip

@@ -166,6 +166,30 @@ def test_a_pod_has_time_to_end(fields, messages):
     assert at_marks("DS409", fields) == messages
 
 
+REGISTRAR = """\
+containers:
+- name: registrar
+  image: {}/csi-node-driver-registrar:{}
+  lifecycle: {{§preStop: {{exec: {{command: [{}, -c, rm -rf /registration]}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("image", "tag", "shell", "messages"),
+    [
+        ("registry.k8s.io/sig-storage", "v2.13.0", "/bin/sh", ["shell"]),
+        ("quay.io/k8scsi", "v1.1.0", "sh", ["shell"]),
+        ("quay.io/k8scsi", "v1.0.2", "/bin/sh", []),
+        ("registry.k8s.io/sig-storage", "canary", "/bin/sh", []),
+        ("registry.example/mirror", "v2.13.0", "/bin/sh", []),
+        ("registry.k8s.io/sig-storage", "v2.13.0", "/cleanup", []),
+    ],
+    ids=["none", "none any more", "one on Alpine", "any build", "built by somebody", "no shell is called"],
+)
+def test_a_hook_calls_no_shell_that_its_image_lacks(image, tag, shell, messages):
+    assert at_marks("DS409", REGISTRAR.format(image, tag, shell).replace("§", "§" if messages else "")) == messages
+
+
 @pytest.mark.parametrize(
     ("count", "strategy", "more", "time", "column"),
     [

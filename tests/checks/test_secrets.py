@@ -34,6 +34,7 @@ def test_what_is_a_secret_by_name_or_by_form_is_known(name, value):
     ("name", "value"),
     [
         ("DB_PASSWORD", "changeme"),
+        ("DB_PASSWORD", "DB_SETUP_VALUE"),
         ("DB_PASSWORD", "<your password>"),
         ("DB_PASSWORD", "${PASSWORD}"),
         ("DB_PASSWORD", "$(PASSWORD)"),

@@ -100,6 +100,8 @@ def test_a_repository_with_objects_of_openshift_is_about_that(tmp_path, name, ke
         ("# DEPRECATED\n", "info"),
         ("# Agents\n\nThis project will no longer be maintained by us.\n", "info"),
         ("# Agents\n\nThis chart has been superseded by another one.\n", "info"),
+        ("[![Build](x)](y)\n\n# DEPRECATED: Agents\n", "info"),
+        ("# Deprecated fields and what to do about them\n", "warning"),
         ("# Agents\n" + "\n" * 20 + "This repository is deprecated.\n", "warning"),
         ("# Agents\n\nThe option `--old` is deprecated.\n", "warning"),
         ("# Agents\n\nThis project replaces one that is deprecated.\n", "warning"),

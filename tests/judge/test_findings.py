@@ -12,6 +12,7 @@ AGENT = pod(
     "hostNetwrok: true\nvolumes: [{name: v, hostPath: {path: /var/log/containers}}]\n"
     f"tolerations: [{{key: {MASTER}, effect: NoSchedule}}]"
 ).replace("registry.example/", "k8s.gcr.io/")
+LOGS = "volumes: [{name: v, hostPath: {path: /var/log/containers}}]"
 PLACES = {"DS109": (10, 7), "DS202": (12, 27), "DS306": (9, 41)}
 
 
@@ -73,6 +74,41 @@ def test_a_lesson_is_for_whatever_nodes_there_are(path):
     )
     found = check_text(root, path=path, options=Options(no_config=True)).findings
     assert [(str(one.severity), *one.at.start) for one in found if one.rule == "DS602"] == [("warning", 9, 108)]
+
+
+@pytest.mark.parametrize(
+    ("path", "select", "severity"),
+    [
+        ("deploy/agent.yaml", (), "warning"),
+        ("deploy/examples/agent.yaml", (), "info"),
+        ("example/agent.yaml", (), "info"),
+        ("example/agent.yaml", ("DS503",), "warning"),
+    ],
+    ids=["an agent", "among examples", "an example", "who asks"],
+)
+def test_advice_about_an_example_is_an_info_unless_somebody_asks(path, select, severity):
+    found = check_text(pod(LOGS), path=path, options=Options(no_config=True, select=select)).findings
+    assert [(str(one.severity), *one.at.start) for one in found if one.rule == "DS503"] == [(severity, 8, 5)]
+
+
+ROOT = pod(
+    "containers: [{name: agent, image: registry.example/agent:1.4, volumeMounts: [{name: v, mountPath: /host}]}]\n"
+    "volumes: [{name: v, hostPath: {path: /}}]"
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "severities"),
+    [("deploy/agent.yaml", ["warning"]), ("labs/agent.yaml", ["info"]), ("tests/agent.yaml", [])],
+    ids=["an agent", "a lesson", "a rig"],
+)
+def test_what_is_there_for_a_moment_holds_no_volumes(path, severities):
+    found = check_text(ROOT, path=path, options=Options(no_config=True)).findings
+    assert [str(one.severity) for one in found if one.rule == "DS704"] == severities
+
+
+def test_an_example_is_still_told_what_is_gone():
+    assert checked("examples/agent.yaml") == ["error", "warning", "warning"]
 
 
 @pytest.mark.parametrize(

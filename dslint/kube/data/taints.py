@@ -57,8 +57,8 @@ STARTUP_TAINTS = {
 # A regular expression for the image of a device plugin -> the taint by which people keep other pods off such nodes.
 DEVICE_PLUGIN = "device-plugin"  # stands in all of them
 DEVICE_TAINTS = {
-    r"nvidia/k8s-device-plugin|nvidia-(gpu-)?device-plugin": Taint("nvidia.com/gpu", "present", NO_SCHEDULE),
+    r"nvidia(/k8s|/kubevirt-gpu|-gpu)?-device-plugin": Taint("nvidia.com/gpu", "present", NO_SCHEDULE),
     r"rocm/k8s-device-plugin|amd-gpu-device-plugin": Taint("amd.com/gpu", "", NO_SCHEDULE),
     r"neuron-device-plugin": Taint("aws.amazon.com/neuron", "", NO_SCHEDULE),
-    r"(habana|gaudi)[a-z-]*device-plugin": Taint("habana.ai/gaudi", "", NO_SCHEDULE),
+    r"(habana|gaudi)[a-z0-9./-]*device-plugin": Taint("habana.ai/gaudi", "", NO_SCHEDULE),
 }

@@ -94,5 +94,6 @@ containers:
 - {{name: one, image: "i:1", env: [{{name: A{"a" * 5000}, value: a}}, {{name: A{"a" * 5000}, value: b}}]}}""",
     )
     assert message.startswith('env variable of container one: hides previous definition of "Aaaa')
-    assert message.endswith("aaa… which may be dropped when using apply")
+    assert "…aaa" in message
+    assert message.endswith('", which may be dropped when using apply')
     assert len(message) < 200
