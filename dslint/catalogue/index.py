@@ -19,8 +19,8 @@ _NEEDED = frozenset({"id", "name", "summary", "severity", "default", "status", "
 # what a run needs; the rest of a rule file is read by `explain` alone
 _INDEXED = (
     "id", "name", "summary", "severity", "default", "status", "since", "tags", "kubernetes", "messages", "why",
-    "fix", "check", "scope", "collect", "mentions", "reads", "needs", "yields-to", "aliases", "options", "target",
-    "schema",
+    "fix", "check", "scope", "collect", "mentions", "reads", "reads-in-preview", "needs", "yields-to", "aliases",
+    "options", "target", "schema",
 )  # fmt: skip
 
 

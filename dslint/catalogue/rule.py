@@ -27,8 +27,8 @@ class Rule:
 
     __slots__ = (
         "_data", "_messages", "aliases", "check", "collect", "default", "evaluator", "id", "kubernetes", "mentions",
-        "name", "needs", "options", "path", "reads", "schema", "scope", "severity", "since", "status", "summary",
-        "tags", "target", "yields_to",
+        "name", "needs", "options", "path", "reads", "reads_in_preview", "schema", "scope", "severity", "since",
+        "status", "summary", "tags", "target", "yields_to",
     )  # fmt: skip
 
     def __init__(self, data: Mapping[str, Any], path: str) -> None:
@@ -46,6 +46,7 @@ class Rule:
         self.collect: str | None = data.get("collect")  # with that scope: what is kept of each DaemonSet
         self.mentions = tuple(data.get("mentions", ()))  # without one of these words there is nothing to say
         self.reads = tuple(data.get("reads", ()))  # with that scope: the kinds of other objects to look at
+        self.reads_in_preview = tuple(data.get("reads-in-preview", ()))  # those that cost too much to be always read
         self.needs: str | None = data.get("needs")  # "nodes": says nothing without them
         self.path = path
         self.kubernetes: str | None = data.get("kubernetes")

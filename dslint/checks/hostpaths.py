@@ -28,6 +28,9 @@ _GIVEN_AWAY = pattern(r"/etc/kubernetes/(node-feature-discovery|secrets-store-cs
 _TO_READ = ("/lib/modules", "/usr/src")
 # what a privileged container gets to its kernel and its programs by as well
 _AS_MUCH = frozenset({"/", "/dev", "/etc", "/proc", "/sys", "/usr", "/var"})
+# where the volumes of pods are mounted, and where drivers mount them
+_WITH_VOLUMES = ("/", "/var", "/var/lib/kubelet")
+_OF_DRIVERS = pattern(r".*/kubelet(/(pods|plugins))?")
 # what changes its node and then waits, or is looked at while it runs: nobody keeps it for long
 _AT_ONCE = frozenset({"node-config", "debug"})
 _CNI_FOLDERS = pattern(r".*/cni(?:/.*)?")
@@ -289,20 +292,19 @@ def pointless_host_dns(workload: Workload, _context: Context) -> Iterator[Hit]:
 
 def mount_propagation(workload: Workload, _context: Context) -> Iterator[Hit]:
     """Find mounts of the node that keep what is unmounted there busy, and drivers whose mounts pods do not see."""
-    if for_windows(workload.pod) or is_unused(workload.written.place):
-        return  # where there is no propagation, and where nothing runs for long
     mounts = [one for one in host_mounts(workload) if one.container.kind == "containers"]
-    needs = Needs(workload.role)
     shared = [one for one in mounts if _propagates(one, "Bidirectional")]
-    if needs.shares_mounts and not shared:
-        found = [one for one in mounts if re.fullmatch(r".*/kubelet(/(pods|plugins))?", one.path)]
-        if found:
-            yield one_hit("csi", [(one.path, one.field(workload).get("mountPath")) for one in found])
-            return
-    found = [one for one in mounts if one.path in ("/", "/var", "/var/lib/kubelet") and not _propagates(one)]
-    if found and not _AT_ONCE.intersection(workload.role.names):
-        fix = tuple(InsertEntry(one.field(workload), "mountPropagation", "HostToContainer") for one in found)
-        yield one_hit("found", [(one.path, one.field(workload).get("mountPath")) for one in found], fix=fix)
+    drivers = [one for one in mounts if _OF_DRIVERS.fullmatch(one.path)]
+    held = [one for one in mounts if one.path in _WITH_VOLUMES and not _propagates(one)]
+    if not (shared or drivers or held) or for_windows(workload.pod) or is_unused(workload.written.place):
+        return  # most; where there is no propagation, and where nothing runs for long
+    needs = Needs(workload.role)
+    if needs.shares_mounts and not shared and drivers:
+        yield one_hit("csi", [(one.path, one.field(workload).get("mountPath")) for one in drivers])
+        return
+    if held and not _AT_ONCE.intersection(workload.role.names):
+        fix = tuple(InsertEntry(one.field(workload), "mountPropagation", "HostToContainer") for one in held)
+        yield one_hit("found", [(one.path, one.field(workload).get("mountPath")) for one in held], fix=fix)
         return
     needless = [one for one in shared if needs.known and not needs.shares_mounts and not needs.writes(one.path)]
     if needless:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from dslint.manifest.objects import Kept, Record
     from dslint.manifest.workload import Workload
 
-_PASSWORD = pattern(r"passw(or)?d$|passphrase$|[_-]pwd$", re.IGNORECASE)
+_PASSWORDS = ("passwd", "password", "passphrase", "_pwd", "-pwd")
+_KEYS = ("secret", "token", "key")
 _KEY = pattern(
-    r"(secret|token|api[_-]?key|access[_-]?key|private[_-]?key|licen[cs]e[_-]?key|auth[_-]?key|ingest[a-z]*[_-]?key)$",
-    re.IGNORECASE,
+    r"(secret|token|api[_-]?key|access[_-]?key|private[_-]?key|licen[cs]e[_-]?key|auth[_-]?key|ingest[a-z]*[_-]?key)$"
 )
 # what is to be filled in, or is nothing: variables, brackets, words that people write there
 _PLACEHOLDER = pattern(
@@ -54,11 +54,11 @@ class Plain(NamedTuple):
     maps: tuple[tuple[str, Place], ...]
 
 
-def plain(workload: Workload, _context: Context) -> Plain | None:
+def plain(workload: Workload, context: Context) -> Plain | None:
     """Keep where secrets stand, never what they are, and which ConfigMaps the pods get."""
     ds = workload.written
     found = tuple((name, ds.keep(at)) for name, at in _written(workload))
-    maps = tuple((name, ds.keep(at)) for name, at in _maps(workload))
+    maps = tuple((name, ds.keep(at)) for name, at in _maps(workload)) if context.preview else ()
     return Plain(found, maps) if found or maps else None
 
 
@@ -70,7 +70,7 @@ def _written(workload: Workload) -> Iterator[tuple[str, Field]]:
                 yield name, one.field(workload).get("env", index, "value")
         for kind in ("command", "args"):
             for index, word in enumerate(one.stored.get(kind) or ()):
-                flag = _FLAG.match(word[:_MOST])
+                flag = _FLAG.match(word[:_MOST]) if word.startswith("-") else None
                 name, value = (flag["name"], flag["value"]) if flag else ("an argument", word)
                 if is_secret(name, value):
                     yield name, one.field(workload).get(kind, index)
@@ -91,11 +91,12 @@ def is_secret(name: str, value: str) -> bool:
     value = value[:_MOST].strip()
     if len(value) >= _SHORTEST and _CERTAIN.search(value):
         return True
-    if "://" in value and (login := _WITH_PASSWORD.search(value)) is not None:
+    if "@" in value and (login := _WITH_PASSWORD.search(value)) is not None:
         return _PLACEHOLDER.search(login["password"]) is None
-    by_name = _PASSWORD.search(name) or (_KEY.search(name) and _RANDOM.fullmatch(value))
-    is_filled = _PLACEHOLDER.search(value) is None and _NAMED.fullmatch(value) is None
-    return bool(by_name) and "/" not in value[:2] and is_filled
+    name = name.lower()
+    if not (name.endswith(_PASSWORDS) or (name.endswith(_KEYS) and _KEY.search(name) and _RANDOM.fullmatch(value))):
+        return False
+    return "/" not in value[:2] and _PLACEHOLDER.search(value) is None and _NAMED.fullmatch(value) is None
 
 
 def in_the_open(kept: Sequence[Kept], objects: Sequence[Record], _context: Context) -> Iterator[Hit]:

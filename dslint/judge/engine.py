@@ -58,6 +58,7 @@ class Engine:
                 ignored=ignored,
                 pod_security=settings.pod_security,
                 platform=settings.platform,
+                preview=settings.selection.preview,
             )
             for minor in settings.minors
         ]

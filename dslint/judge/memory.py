@@ -57,7 +57,7 @@ class Memory:
     def __init__(self, run_rules: Iterable[RunRule] = ()) -> None:
         self.run_rules = tuple(run_rules)
         self.heard = Heard((one.rule.mentions, one) for one in self.run_rules)
-        self.kinds = frozenset(kind for one in self.run_rules for kind in one.rule.reads)
+        self.kinds = frozenset(kind for one in self.run_rules for kind in one.kinds)
         self.texts: dict[str, TextFacts] = {}
         self.archive = Archive()
         self.accepted: dict[str, set[str]] = {}

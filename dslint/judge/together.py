@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 class RunRule:
-    """A rule of the scope ``run`` under one configuration."""
+    """A rule of the scope ``run`` under one configuration, which is given objects of some ``kinds``."""
 
     def __init__(self, rule: Rule, context: Context) -> None:
         self.rule = rule
         self.context = context
+        self.kinds = frozenset((*rule.reads, *(rule.reads_in_preview if context.preview else ())))
         self._collect: Collect | None = None
 
     def see(self, workload: Workload, seen: dict[object, Kept | None]) -> Kept | None:
@@ -48,7 +49,7 @@ class RunRule:
         """
         check = load(self.rule)
         if check is not None:
-            asked = [one for one in objects if one.kind in self.rule.reads]
+            asked = [one for one in objects if one.kind in self.kinds]
             for hit in check(everyone, asked, self.context):
                 owner = owner_of(hit.field)
                 if owner is not None and owner in mine:

@@ -19,10 +19,10 @@ class Context:
     where nobody named any. ``pod_security`` is the level of the Pod Security Standards that namespaces enforce unless
     their labels say another, ``platform`` what the nodes are of. ``selected`` are the ids of the rules that are on,
     ``ignored`` those of which somebody said that they are to be quiet: no general rule tells in their place what they
-    would.
+    would. ``preview`` tells whether somebody asks for what is in preview.
     """
 
-    __slots__ = ("cluster", "ignored", "minor", "options", "platform", "pod_security", "selected")
+    __slots__ = ("cluster", "ignored", "minor", "options", "platform", "pod_security", "preview", "selected")
 
     def __init__(
         self,
@@ -33,6 +33,8 @@ class Context:
         ignored: frozenset[str] = frozenset(),
         pod_security: Policy | None = None,
         platform: str | None = None,
+        *,
+        preview: bool = False,
     ) -> None:
         self.minor = minor
         self.selected = selected
@@ -41,6 +43,7 @@ class Context:
         self.ignored = ignored
         self.pod_security = pod_security
         self.platform = platform
+        self.preview = preview
 
     @property
     def version(self) -> str:
@@ -51,4 +54,13 @@ class Context:
         """Return the same for a rule with options of its own."""
         if not options:
             return self
-        return Context(self.minor, self.selected, options, self.cluster, self.ignored, self.pod_security, self.platform)
+        return Context(
+            self.minor,
+            self.selected,
+            options,
+            self.cluster,
+            self.ignored,
+            self.pod_security,
+            self.platform,
+            preview=self.preview,
+        )

@@ -161,6 +161,7 @@ def _holds_one(text: str) -> bool:
     return text.count("aemon") < 2 and not any(char in text for char in _HIDING)
 
 
+@lru_cache(maxsize=1024)
 def _unnamed(path: tuple[Step, ...]) -> str:
     """Return the identity of a place that is in no list whose items have names."""
     return "/".join(f"[{step}]" if isinstance(step, int) else step for step in path)

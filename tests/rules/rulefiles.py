@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 ORDER = (
     "id", "name", "summary", "severity", "default", "status", "since", "tags", "kubernetes", "rationale", "messages",
     "fix", "fix-note", "why", "references", "options", "aliases", "yields-to", "check", "target", "scope", "collect",
-    "mentions", "reads", "needs", "twin", "examples",
+    "mentions", "reads", "reads-in-preview", "needs", "twin", "examples",
 )  # fmt: skip
 FILES = sorted((ROOT / "rules").glob("*/*.yaml"), key=lambda path: path.name)
 CONTENTS = {path: contents(str(path)) for path in FILES}
