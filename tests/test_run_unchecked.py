@@ -23,7 +23,7 @@ def test_templates_are_not_checked_and_say_how_they_are():
     write("other.yaml", f"kind: Service\n---\n# DaemonSet\n{MANIFEST}{{% if x %}}{{{{ y }}}}\n")
     report = check_paths(["."], OPTIONS)
     assert (report.findings, report.notes, report.skipped) == ([], [], [])
-    render = "Helm template; check its chart: dslint check chart"
+    render = "Helm template; check its chart, which helm renders: dslint check chart"
     assert report.not_checked == [
         NotChecked("chart/templates/one.yaml", 1, render),
         NotChecked("chart/templates/two.yaml", 1, render),

@@ -42,6 +42,11 @@ _SOCKETS = pattern(
 _DOCKER = pattern(r"(/var)?/run/(docker|dockershim)\.sock|/var/lib/docker(/containers)?")
 # types that nothing is made for: where the path is missing the pod does not start
 _HAS_TO_BE_THERE = ("Directory", "File", "Socket")
+# the controllers of cgroups of the first version, of which each was a folder, and since when a kubelet starts on none
+_CGROUPS_OF_ONE = pattern(
+    r"/sys/fs/cgroup/(?:blkio|cpu|cpuacct|cpu,cpuacct|cpuset|devices|freezer|hugetlb|memory|perf_event|pids)(?:/.*)?"
+)
+_CGROUPS_OF_TWO = 35
 _OTHER_RUNTIMES = pattern(r"containerd|crio|/var/log/pods|cri-dockerd|\A(?:/var)?/run/?\Z")
 # whose nodes run Docker behind cri-dockerd, unless somebody chooses another runtime; its disk is mounted at /mnt/sda1
 _WITH_DOCKER = pattern(
@@ -264,13 +269,16 @@ def _used(workload: Workload) -> Iterator[tuple[str, Field]]:
             yield path, workload.written.pod_spec.get("volumes", index, "hostPath")
 
 
-def impossible_type(workload: Workload, _context: Context) -> Iterator[Hit]:
-    """Find types that a path cannot have: its pods never start."""
+def impossible_type(workload: Workload, context: Context) -> Iterator[Hit]:
+    """Find types that a path cannot have, and paths that are nowhere any more: the pods never start."""
     found: list[tuple[str, Field]] = []
+    gone: list[tuple[str, Field]] = []
     fix: list[SetScalar] = []
     for path, volume in _used(workload):
         field = volume.get("type")
         kind, right = field.text, ""
+        if kind in _HAS_TO_BE_THERE and context.minor >= _CGROUPS_OF_TWO and _CGROUPS_OF_ONE.fullmatch(path):
+            gone.append((path, volume.get("path")))
         if kind in ("File", "FileOrCreate", "Directory", "DirectoryOrCreate") and _SOCKET.fullmatch(path):
             right = "Socket"
         elif kind in ("Socket", "File", "FileOrCreate", "CharDevice", "BlockDevice") and _DIRECTORIES.fullmatch(path):
@@ -281,6 +289,8 @@ def impossible_type(workload: Workload, _context: Context) -> Iterator[Hit]:
     if found:
         rights = few(list(dict.fromkeys(str(one.value) for one in fix)))
         yield one_hit("found", found, {"right": rights}, fix=tuple(fix))
+    if gone:
+        yield one_hit("cgroups", gone)
 
 
 def pointless_host_dns(workload: Workload, _context: Context) -> Iterator[Hit]:

@@ -30,7 +30,7 @@ VALUES = (
 
 def helm_template(chart: str) -> str:
     """Return what to say of a template of a chart."""
-    return f"Helm template; check its chart: dslint check {chart}"
+    return f"Helm template; check its chart, which helm renders: dslint check {chart}"
 
 
 def values_of(chart: str) -> str:

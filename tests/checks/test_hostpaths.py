@@ -125,6 +125,22 @@ def test_a_type_fits_its_path(fields, messages):
 
 
 @pytest.mark.parametrize(
+    ("path", "minor", "messages"),
+    [
+        ("§/sys/fs/cgroup/cpuset/kubepods.slice, type: Directory", 37, ["cgroups"]),
+        ("§/sys/fs/cgroup/memory, type: Directory", 35, ["cgroups"]),
+        ("/sys/fs/cgroup/memory, type: Directory", 34, []),
+        ("/sys/fs/cgroup/memory, type: ''", 37, []),
+        ("/sys/fs/cgroup/kubepods.slice, type: Directory", 37, []),
+        ("/sys/fs/cgroup, type: Directory", 37, []),
+    ],
+    ids=["a controller", "the first version without", "the one before", "not checked", "of both", "all of them"],
+)
+def test_cgroups_of_the_first_version_are_nowhere_any_more(path, minor, messages):
+    assert at_marks("DS709", mounts(path), minor) == messages
+
+
+@pytest.mark.parametrize(
     ("fields", "messages"),
     [
         (mounts("/", mount="§"), ["found"]),

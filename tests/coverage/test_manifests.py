@@ -70,7 +70,7 @@ def test_what_does_not_run_as_it_stands_is_left_out_with_a_note(tree):
     assert found.errors == []
     assert found.notes == [
         "base/patch.yaml: skipped, listed as a patch in base/kustomization.yaml",
-        "chart/templates/ds.yaml: skipped, Helm template; check its chart: dslint check chart",
+        "chart/templates/ds.yaml: skipped, Helm template; check its chart, which helm renders: dslint check chart",
         "other.yaml: skipped, a DaemonSet of apps.kruise.io/v1alpha1 is another kind",
     ]
 
