@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from dslint.manifest.role import Roles
 
 # roles whose name is no word of a sentence
-_SPOKEN = {"cni": "CNI", "csi": "CSI", "device-plugin": "device", "kube-proxy/network": "network", "node-config": "node setup"}
+_SPOKEN = {
+    "cni": "CNI",
+    "csi": "CSI",
+    "device-plugin": "device",
+    "kube-proxy/network": "network",
+    "node-config": "node setup",
+}
 
 
 def spoken(role: str) -> str:
