@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # OpenShift asks its own components to set requests and no limits:
 # https://github.com/openshift/enhancements/blob/master/CONVENTIONS.md#resources-and-limits
 _WITHOUT_LIMITS = "openshift-"
-_IMAGES = "quay.io/openshift/"
+_OF_OPENSHIFT = "quay.io/openshift/"
 # what people write above resources that they leave open, or leave of them; a cpu limit is another matter
 _ON_PURPOSE = pattern(
     r"# *(?:[Nn]o|[Ww]ithout|[Uu]nset|[Oo]mit)\b[^\n]*\b(?:mem|memory|resource)\b[^\n]*\blimits?\b|# *[Nn]o limits\b"
@@ -74,7 +74,7 @@ def _is_of_openshift(workload: Workload) -> bool:
     annotations = mapping_at(workload.stored, "spec", "template", "metadata", "annotations")
     if (workload.written.name.namespace or "").startswith(_WITHOUT_LIMITS) or _MANAGEMENT in annotations:
         return True
-    return any((one.stored.get("image") or "").startswith(_IMAGES) for one in containers(workload))
+    return any((one.stored.get("image") or "").startswith(_OF_OPENSHIFT) for one in containers(workload))
 
 
 def unrequested(workload: Workload, context: Context) -> Lacking | None:

@@ -223,7 +223,6 @@ def _first_line(node: Node) -> Span:
 
 
 @lru_cache(maxsize=1000)
-@lru_cache(maxsize=1024)  # manifests are much alike
 def json_pointer(path: tuple[Step, ...]) -> str:
     """Return a path as a JSON Pointer (RFC 6901)."""
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
