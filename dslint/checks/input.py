@@ -11,7 +11,7 @@ from dslint.source.chunks import is_json
 from dslint.source.tree import Mapping, Scalar, Sequence, is_merge, plain, repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dslint.manifest.context import Context
     from dslint.manifest.workload import Workload
@@ -130,14 +130,17 @@ def _suspects(root: Node | None) -> tuple[bool, bool]:
     """
     twice = odd = False
     nodes = [] if root is None else [root]
-    for node in nodes:  # it grows while it is read; texts, as most are, need no look
+    for node in nodes:  # it grows while it is read
+        within: Iterable[Node] = ()
         if type(node) is Mapping:
-            twice = twice or bool(node.duplicates)
-            nodes += [one for one in node.children if type(one) is not Scalar or type(one.value) is not str]
+            twice, within = twice or bool(node.duplicates), node.children
         elif type(node) is Sequence:
-            nodes += node.items
-        elif type(node) is Scalar and type(node.value) is not str:
-            odd = odd or _is_odd(node)
+            within = node.items
+        for one in within:
+            if type(one) is not Scalar:
+                nodes.append(one)
+            elif type(one.value) is not str:  # texts, as most are, need no look
+                odd = odd or _is_odd(one)
     return twice, odd
 
 
