@@ -96,3 +96,10 @@ def test_the_place_is_where_the_config_map_is_named(tmp_path):
     [one] = told(tmp_path, container, config=MAP + "  password: hunter2\n")
     assert one[1:3] == (13, 34)
     assert one[5] == [("b.yaml", 3, 18, "stands here")]
+
+
+def test_config_maps_are_looked_at_in_preview_alone(tmp_path):
+    container = "envFrom:\n- configMapRef: {name: settings}"
+    files = {"a.yaml": manifest("agent", container, ""), "b.yaml": MAP + "  password: hunter2\n"}
+    told = [len(found(tmp_path, files, "DS610", select=("DS610",), preview=preview)) for preview in (False, True)]
+    assert told == [0, 1]

@@ -19,3 +19,7 @@ def test_each_kind_is_read_by_a_rule():
 @pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
 def test_what_a_rule_reads_can_be_declared(rule):
     assert set(rule.reads) <= KINDS | OF_PLATFORMS
+
+
+def test_config_maps_which_most_trees_are_full_of_are_read_in_preview_alone():
+    assert [one.id for one in RULES if "ConfigMap" in one.reads and one.status == "stable"] == []
