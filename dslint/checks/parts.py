@@ -157,6 +157,11 @@ def host_paths(workload: Workload) -> dict[str, tuple[int, str]]:
     }
 
 
+def listed(names: Iterable[str]) -> Sentence:
+    """Return names for a message, each once and cut by itself; of many the first ones."""
+    return Sentence(few(list(dict.fromkeys(names)), show))
+
+
 def one_hit(
     message: str,
     found: Sequence[tuple[str, Field]],
@@ -168,7 +173,7 @@ def one_hit(
 ) -> Hit:
     """Return one hit for all that was found: at the first place, the others as notes, the names in ``{names}``."""
     (_, first), *others = found
-    names = Sentence(few(list(dict.fromkeys(name or _UNNAMED for name, _ in found)), show))
+    names = listed(name or _UNNAMED for name, _ in found)
     notes = tuple(Note(field, "and here", key) for _, field in others[:SHOWN])
     covers = tuple(field for _, field in others)
     filled = {"names": names, **(params or {})}

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from dslint.checks.parts import containers
+from dslint.checks.parts import containers, listed
 from dslint.finding import Hit, Note
 from dslint.pattern import pattern
-from dslint.phrases import SHOWN, few
+from dslint.phrases import SHOWN
 from dslint.record import NamedTuple
-from dslint.template import Sentence, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -117,7 +116,7 @@ def _hit(found: Sequence[tuple[str, Place, Field | None]]) -> Hit:
     (_, first, there), *others = found
     notes = [Note(there, "stands here")] if there is not None else []
     notes += [Note(at, "and here") for _, at, _ in others[:SHOWN]]
-    names = Sentence(few(list(dict.fromkeys(name for name, _, _ in found)), show))
+    names = listed(name for name, _, _ in found)
     return Hit("found", first, {"names": names}, notes=tuple(notes), covers=tuple(at for _, at, _ in others))
 
 
