@@ -164,8 +164,8 @@ class Field:
         A scalar is pointed at itself, a mapping or list at its key (``key=True``: always the key), an item of a list
         without one at its first line. A missing field points at the key of the nearest parent that exists.
         """
-        if key and self.node is not None and (entry := self.entry) is not None:
-            return entry.place  # as most are asked for
+        if key and self.node is not None and (place := self.place_of_key()) is not None:
+            return place  # as most are asked for
         field = self.nearest()
         node = field.node
         if node is None:
@@ -175,10 +175,12 @@ class Field:
             return Span(node.start, node.end)
         while key and field.entry is None and field.parent is not None:
             field = field.parent
-        entry = field.entry
-        if entry is not None:
-            return entry.place
-        return _first_line(field.node or node)
+        return field.place_of_key() or _first_line(field.node or node)
+
+    def place_of_key(self) -> Span | None:
+        """Return the text that its key covers; an item of a list has none."""
+        within = None if self.parent is None or self.node is None else self.parent.target
+        return within.place_of(self.name) if type(within) is Mapping and type(self.name) is str else None
 
 
 class Entered(Field):
@@ -194,6 +196,10 @@ class Entered(Field):
     def entry(self) -> Entry | None:
         """That entry."""
         return self._entry
+
+    def place_of_key(self) -> Span | None:
+        """Return the text that the key of that entry covers."""
+        return self._entry.place
 
 
 class Root(Field):

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from dslint.pattern import pattern
-from dslint.source.nodes import Entry, Mapping, Node, Scalar, Sequence
+from dslint.source.nodes import Entry, Mapping, Node, Scalar, Sequence, plain
 from dslint.source.scalars import NUMBER_STARTS, WORDS, Plain, ScalarError, resolve
 
 MAX_DEPTH = 64
@@ -43,7 +44,20 @@ class _Open:
     ``last`` is the latest value or item, ``key`` one that waits for its value, and ends at ``behind``.
     """
 
-    __slots__ = ("behind", "column", "is_mapping", "items", "key", "keys", "last", "name", "size", "start", "values")
+    __slots__ = (
+        "behind",
+        "column",
+        "is_mapping",
+        "items",
+        "key",
+        "keys",
+        "last",
+        "name",
+        "plain",
+        "size",
+        "start",
+        "values",
+    )
 
     last: Node
 
@@ -52,6 +66,7 @@ class _Open:
         self.start = start
         self.is_mapping = mapping
         self.values: dict[str, Node] = {}
+        self.plain: dict[str, Any] = {}
         self.keys: list[Scalar | int] = []
         self.items: list[Node] = []
         self.key: Scalar | int | None = None
@@ -68,6 +83,7 @@ class _Open:
         else:
             self.size += size + 1
             self.values[self.name] = node
+            self.plain[self.name] = node.value
             self.keys.append(self.key)
             self.key = None
 
@@ -75,7 +91,11 @@ class _Open:
         """Return what it is; raises _Unplain where a name stands twice."""
         if len(self.values) < len(self.keys):
             raise _Unplain
-        return Mapping(self.start, self.last.end, self.values, self.keys, self.size)
+        return Mapping(self.start, self.last.end, self.values, self.keys, self.size, self.plain)
+
+    def sequence(self) -> Sequence:
+        """Return what it is."""
+        return Sequence(self.start, self.last.end, self.items, self.size, [one.value for one in self.items])
 
 
 def read(text: str, offset: int) -> Node | None:
@@ -131,6 +151,7 @@ class _Reader:
                 if simple is not None:
                     behind = at - 1 + offset
                     top.values[name] = top.last = Scalar(behind - len(simple), behind, simple, value, "")
+                    top.plain[name] = value
                     top.keys.append(key)
                     top.size += 2
                     continue
@@ -179,7 +200,8 @@ class _Reader:
         if items.column != column or items.is_mapping:
             return False
         items.put(last.mapping(), last.size)
-        last.start, last.values, last.keys, last.size = begin + column + 2 + self.offset, {}, [], 1
+        last.start, last.values, last.plain = begin + column + 2 + self.offset, {}, {}
+        last.keys, last.size = [], 1
         return True
 
     def _nest(self, column: int, begin: int, dashes: str, *, mapping: bool) -> None:
@@ -200,7 +222,7 @@ class _Reader:
         top = stack.pop()
         if top.key is not None:
             self._leave_out(top)
-        node = top.mapping() if top.is_mapping else Sequence(top.start, top.last.end, top.items, top.size)
+        node = top.mapping() if top.is_mapping else top.sequence()
         if stack:
             stack[-1].put(node, top.size)
         return node
@@ -219,8 +241,8 @@ class _Reader:
         elif first == "[":
             raw = _matched(_LIST.match(rest))
             items: list[Node] = [_scalar(word, start) for word in _WORDS.finditer(raw)]
-            size = 1 + len(items)
-            top.put(Sequence(start, start + len(raw), items, size, flow=True), size)
+            size, value = 1 + len(items), [one.value for one in items]
+            top.put(Sequence(start, start + len(raw), items, size, value, flow=True), size)
         elif first == "{":
             raw = _matched(_MAP.match(rest))
             words = [_scalar(word, start) for word in _WORDS.finditer(raw)]
@@ -228,7 +250,9 @@ class _Reader:
             if any(key.value is not key.raw for key in words[::2]):
                 raise _Unplain
             size = 1 + len(words)
-            top.put(Mapping.of(start, start + len(raw), entries, size, flow=True), size)
+            found = Mapping.of(start, start + len(raw), entries, size, flow=True)
+            found.value = plain(found)
+            top.put(found, size)
         else:
             if " #" in rest:
                 rest = rest[: rest.index(" #")]

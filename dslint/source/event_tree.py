@@ -325,7 +325,7 @@ def _key_name(key: Scalar | Alias) -> str:
 
     Source: sigs.k8s.io/yaml yaml.go convertToJSONableObject.
     """
-    value = resolved(key).value  # type: ignore[union-attr]  # _key lets only scalars through
+    value = key.value
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

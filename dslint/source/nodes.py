@@ -45,16 +45,25 @@ class Scalar:
 
 
 class Sequence:
-    """A list; ``flow`` tells the bracketed form."""
+    """A list; ``flow`` tells the bracketed form. ``value`` is the plain one, of a reader that gives it."""
 
-    __slots__ = ("anchor", "end", "flow", "items", "size", "start")
+    __slots__ = ("anchor", "end", "flow", "items", "size", "start", "value")
 
     def __init__(
-        self, start: int, end: int, items: list[Node], size: int, *, flow: bool = False, anchor: str | None = None
+        self,
+        start: int,
+        end: int,
+        items: list[Node],
+        size: int,
+        value: list[Any] | None = None,
+        *,
+        flow: bool = False,
+        anchor: str | None = None,
     ) -> None:
         self.start = start
         self.end = end
         self.items = items
+        self.value = value
         self.flow = flow
         self.anchor = anchor
         self.size = size
@@ -85,8 +94,7 @@ class Entry:
     @property
     def place(self) -> Span:
         """The text that the key covers."""
-        key = self._key
-        return Span(key, key + len(self.name)) if isinstance(key, int) else Span(key.start, key.end)
+        return _place(self._key, self.name)
 
 
 class Mapping:
@@ -97,10 +105,22 @@ class Mapping:
     what a strict reader of YAML (sigs.k8s.io/yaml UnmarshalStrict) refuses. kubectl is none, and keeps the later one.
 
     Of most mappings nobody asks for more than the values: a reader that knows of no ``<<`` and no name twice gives them
-    with the ``keys`` of the entries, which are made when they are asked for.
+    with the ``keys`` of the entries, which are made when they are asked for, and with the plain ``value``.
     """
 
-    __slots__ = ("_entries", "_fields", "_keys", "anchor", "duplicates", "end", "flow", "size", "start", "values")
+    __slots__ = (
+        "_entries",
+        "_fields",
+        "_keys",
+        "anchor",
+        "duplicates",
+        "end",
+        "flow",
+        "size",
+        "start",
+        "value",
+        "values",
+    )
 
     def __init__(
         self,
@@ -109,6 +129,7 @@ class Mapping:
         values: dict[str, Node],
         keys: list[Scalar | int],
         size: int,
+        value: dict[str, Any] | None = None,
         *,
         flow: bool = False,
         anchor: str | None = None,
@@ -116,6 +137,7 @@ class Mapping:
         self.start = start
         self.end = end
         self.values = values
+        self.value = value
         self._keys = keys
         self.size = size
         self.flow = flow
@@ -162,6 +184,12 @@ class Mapping:
             self._fields = dict(zip(self.values, self.entries, strict=True))
         return self._fields
 
+    def place_of(self, name: str) -> Span:
+        """Return the text that the key of a field covers."""
+        if self._fields is None and self._entries is None:  # as of most, of which one is asked for
+            return _place(self._keys[list(self.values).index(name)], name)
+        return self.fields[name].place
+
 
 class Alias:
     """A use of an anchor: the place is that of the use, the value that of ``target``."""
@@ -173,6 +201,11 @@ class Alias:
         self.end = end
         self.name = name
         self.target = target
+
+    @property
+    def value(self) -> Any:
+        """That of the target."""
+        return self.target.value
 
 
 Node = Scalar | Sequence | Mapping | Alias
@@ -188,6 +221,10 @@ class Tree:
         self.rest = rest
 
 
+def _place(key: Scalar | Alias | int, name: str) -> Span:
+    return Span(key, key + len(name)) if isinstance(key, int) else Span(key.start, key.end)
+
+
 def resolved(node: Node) -> Scalar | Sequence | Mapping:
     """Follow an alias to what it stands for."""
     return node.target if isinstance(node, Alias) else node
@@ -199,14 +236,15 @@ def span(node: Node) -> Span:
 
 
 def plain(node: Node | None) -> Any:
-    """Return the JSON value of a node; aliases share their value, which nobody may change."""
-    if type(node) is Alias:
-        node = node.target
-    if type(node) is Mapping:  # most values are scalars, which need no call
-        return {name: value.value if type(value) is Scalar else plain(value) for name, value in node.values.items()}
-    if type(node) is Sequence:
-        return [item.value if type(item) is Scalar else plain(item) for item in node.items]
-    return node.value if type(node) is Scalar else None
+    """Return the JSON value of a node, which nobody may change: it is shared."""
+    if node is None:
+        return None
+    if node.value is not None:
+        return node.value
+    node = resolved(node)
+    if type(node) is Mapping:
+        return {name: plain(value) for name, value in node.values.items()}
+    return [plain(item) for item in node.items] if type(node) is Sequence else None
 
 
 def repeated(mapping: Mapping) -> Iterator[tuple[Entry, Entry]]:
