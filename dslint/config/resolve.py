@@ -30,6 +30,7 @@ class Resolver:
         self._locator = Locator()
         self._settings: dict[str | None, Settings] = {}
         self._by_folder: dict[str, str | None] = {}
+        self._last: tuple[str, str | None] | None = None
         self._fixed: str | None = None
         self._walks = not self.options.no_config
         _check_options(self.options)
@@ -85,10 +86,13 @@ class Resolver:
     def _config_for(self, path: str) -> str | None:
         if not self._walks:
             return self._fixed
+        if self._last is not None and path == self._last[0]:  # several ask about a file one after the other
+            return self._last[1]
         folder = os.path.dirname(path)
         config = self._by_folder.get(folder, "")
         if config == "":
             config = self._by_folder[folder] = self._locator.nearest(absolute(folder))
+        self._last = path, config
         return config
 
     def _resolve(self, config: str | None) -> Settings:

@@ -185,8 +185,8 @@ class Fragments:
             return copy
         if item.stdin or not (os.path.isabs(item.shown) or item.shown.startswith("..")):
             return item.shown
-        tops = [top for top in self._folders if path.startswith(os.path.join(top, ""))]
-        return "./" + path[len(os.path.join(max(tops), "")) :].replace(os.sep, "/") if tops else item.shown
+        top = max(filter(_above(path), self._folders), default=None)
+        return item.shown if top is None else "./" + path[len(os.path.join(top, "")) :].replace(os.sep, "/")
 
     def chart(self, path: str) -> str | None:
         """Return the folder, as people see it, of the Helm chart that a file is a template of."""

@@ -11,7 +11,6 @@ from dslint.config import Resolver
 from dslint.errors import DslintError
 from dslint.inputs.load import Found
 from dslint.inputs.tree import Input, Unreadable
-from dslint.inputs.words import api_versions
 from dslint.paths import absolute
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ WORDS = (
     b"constraints.gatekeeper.sh/",
 )
 _GROUPS = (b"admissionregistration.k8s.io", b"kyverno.io/", b"gatekeeper.sh/")
+_API_VERSION = rb"apiVersion.{0,80}?(?:" + b"|".join(map(re.escape, _GROUPS)) + rb")"
 # what is kept of a run's texts at most: policies are small, and so are namespaces and parameters
 MOST_BYTES = 16 * 1024 * 1024
 
@@ -37,9 +37,9 @@ def holds_policies(data: bytes | str) -> bool:
     """Tell whether something can hold an admission policy, as cheaply as can be."""
     if isinstance(data, str):
         data = data.encode("utf-8", "surrogatepass")
-    # every file of a run is asked
-    of_policies = any(group in near for near in api_versions(data) for group in _GROUPS)
-    return of_policies and any(word in data for word in WORDS)
+    if not any(map(data.__contains__, _GROUPS)):  # every file of a run is asked
+        return False
+    return re.search(_API_VERSION, data, re.DOTALL) is not None and any(map(data.__contains__, WORDS))
 
 
 def policies_among(tree: Tree, items: Iterable[Input], *, kinds: Iterable[str] | None = None) -> tuple[Text, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from dslint.kube.data.makers import GROUPS, groups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from dslint.kube.data.makers import Maker
 
@@ -25,6 +25,7 @@ _IN_BYTES = tuple(word.encode() for word in WORDS)
 _IN_ALL = b"aemon"
 _API_VERSION = b"apiVersion"
 _GROUPS = tuple(group.encode() for group in GROUPS)
+_NEAR_GROUP = 80  # bytes behind the key within which a group stands
 # the key of other kinds, and within how many bytes behind it the kind stands
 _KIND, _NEAR = b"kind", 200
 # for one of the letters DaemonSt; compiled when the first text has a backslash
@@ -75,7 +76,7 @@ def mentions(data: bytes) -> bool:
     if _IN_ALL in data and any(word in data for word in _IN_BYTES):
         return True
     escapes = b"\\" in data and re.search(_ESCAPE_IN_BYTES, data) is not None
-    tags = b"%" in data or (b"binary" in data and (b"!!binary" in data or b":binary" in data))
+    tags = b"%" in data or (b"!" in data and (b"!!binary" in data or b":binary" in data))
     return (escapes or tags) and disguises(data.decode("utf-8", "replace"))
 
 
@@ -102,13 +103,10 @@ def _letter(match: re.Match[str]) -> str:
 def makes(data: bytes, makers: Mapping[str, Maker]) -> bool:
     """Tell whether bytes can hold an object that becomes a DaemonSet, as cheaply: by the group of its API version."""
     of = (*_GROUPS, *(group.encode() for group in groups(makers))) if makers else _GROUPS
-    return any(near.lstrip(b"\"': \t").startswith(of) for near in api_versions(data))
-
-
-def api_versions(data: bytes) -> Iterator[bytes]:
-    """Yield what stands behind the keys of API versions, their values and a little more."""
     at = data.find(_API_VERSION)
     while at >= 0:
         at += len(_API_VERSION)
-        yield data[at : at + 80]
+        if data[at : at + _NEAR_GROUP].lstrip(b"\"': \t").startswith(of):
+            return True
         at = data.find(_API_VERSION, at)
+    return False
