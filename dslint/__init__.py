@@ -10,13 +10,15 @@ What stands in ``__all__`` is the public interface; it is imported when it is fi
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 # where the documentation is published; absent until it is
 DOCS_URL: str | None = None
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.api import Coverage, Fixed, Report, check_many, check_paths, check_text, coverage, fix_text
     from dslint.config import Options
     from dslint.errors import ConfigError, DslintError, InputError, RuleFileError, UsageError

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from os import PathLike
-from typing import TYPE_CHECKING, Any
 
 from dslint import run
 from dslint.config import Options
@@ -19,8 +18,10 @@ from dslint.paths import STDIN
 from dslint.record import NamedTuple
 from dslint.render.style import Style
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+    from typing import Any
 
     from dslint.coverage.report import CoverageReport
     from dslint.coverage.row import Row

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from dslint.config import Options, Resolver
 from dslint.coverage.live import live_resolver
@@ -14,6 +13,7 @@ from dslint.judge.report import Report
 from dslint.phrases import first_lines
 from dslint.run import Run, collector_off
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inventory.snapshot import Snapshot
     from dslint.run import Progress

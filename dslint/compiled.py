@@ -10,8 +10,11 @@ import marshal
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 from zlib import crc32
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 BUILT = "built"  # what stands for the stamp of a file that came with an installed package
 # the newest that every Python since 3.10 reads

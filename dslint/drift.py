@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from dslint.config import Options, Resolver
 from dslint.coverage.from_cluster import manifests_of
@@ -14,6 +13,7 @@ from dslint.judge.drift import drift_of
 from dslint.manifest.workload import Workload
 from dslint.phrases import few
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.worktree import WorkTree
     from dslint.judge.report import Report

@@ -10,8 +10,8 @@ DslintError
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.source.text import SourceText, Span
 

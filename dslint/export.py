@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
 
 from dslint.catalogue.index import contents
 from dslint.catalogue.selection import ADMISSION, ALWAYS_ON
@@ -16,9 +15,14 @@ from dslint.policy.twin import Twin, twin
 from dslint.record import NamedTuple
 from dslint.template import show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.catalogue.rule import Rule
     from dslint.config.settings import Settings
+
+    Object = dict[str, Any]
 
 API_VERSION = "admissionregistration.k8s.io/v1"
 ACTIONS = {"error": "Deny", "warning": "Warn", "info": "Audit"}
@@ -26,8 +30,6 @@ OURS = re.compile(r"DS\d{3}")
 _RULES = [
     {"apiGroups": ["apps"], "apiVersions": ["v1"], "operations": ["CREATE", "UPDATE"], "resources": ["daemonsets"]}
 ]
-
-Object = dict[str, Any]
 
 
 class Exported(NamedTuple):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-from typing import IO, TYPE_CHECKING
 
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import IO
 
 _BLOCK = 1 << 20
 COMPLAINTS = 64 * 1024  # of what a program says on standard error, its end

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
 
     def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
         """Return a pattern like that of ``re.compile``, which a mistake is only found in at its first use."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
 
 from dslint.template import show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    _Thing = TypeVar("_Thing")
 
 SHOWN = 3  # so many of a kind are named, the others counted
 _MANY = 5000  # among more words the search for a similar one takes too long
 MOST_PROPOSED = 50  # for more wrong words of a file none is proposed: they are no slips, and looking takes longest
 _asked: ContextVar[set[str] | None] = ContextVar("asked", default=None)
-_Thing = TypeVar("_Thing")
 
 
 def counted(number: int, noun: str) -> str:

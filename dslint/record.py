@@ -6,10 +6,10 @@ Type checkers see the standard one, whose constructor and methods this one has.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
     from typing import NamedTuple as NamedTuple  # noqa: PLC0414 - the re-export is meant
 else:
     from types import FunctionType

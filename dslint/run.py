@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
 
 from dslint.config import Options, Resolver
 from dslint.errors import ENDS_A_RUN, DslintError, UsageError
@@ -20,6 +19,7 @@ from dslint.judge.engines import Clusters, Engines
 from dslint.judge.report import Report
 from dslint.paths import STDIN
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.fix import Fixer
     from dslint.inputs.load import Loaded

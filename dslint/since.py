@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from dslint.config import Resolver
 from dslint.errors import UsageError
@@ -21,6 +20,7 @@ from dslint.inputs.worktree import WorkTree
 from dslint.judge.changes import compare
 from dslint.run import Run, collector_off
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.config import Options
     from dslint.inputs.tree import Input

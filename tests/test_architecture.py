@@ -52,20 +52,25 @@ def modules():
     return found
 
 
+def blocks_for_types(name):
+    return [
+        block
+        for block in ast.walk(modules()[name])
+        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
+    ]
+
+
+def at_run_time(name):
+    """Return what stands in a module but for what is there for type checkers alone."""
+    for_types = {id(node) for block in blocks_for_types(name) for node in ast.walk(block)}
+    return [node for node in ast.walk(modules()[name]) if id(node) not in for_types]
+
+
 @cache
 def imports(name, *, types):
     """Return the modules of dslint that a module imports, inside functions too; ``types`` adds those for type hints."""
-    tree = modules()[name]
-    for_types = {
-        id(node)
-        for block in ast.walk(tree)
-        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
-        for node in ast.walk(block)
-    }
     found = set()
-    for node in ast.walk(tree):
-        if id(node) in for_types and not types:
-            continue
+    for node in ast.walk(modules()[name]) if types else at_run_time(name):
         if isinstance(node, ast.Import):
             found |= {known(alias.name) for alias in node.names if alias.name.split(".")[0] == "dslint"}
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module.split(".")[0] == "dslint":
@@ -116,6 +121,36 @@ def test_the_package_itself_is_imported_for_constants_only():
         if alias.name not in modules() and name != "__main__"
     }
     assert {word for _, word in taken} <= {"__version__", "DOCS_URL"}
+
+
+def test_typing_is_for_type_checkers_alone_since_it_takes_a_twentieth_of_a_start():
+    importing = {
+        name
+        for name in modules()
+        for node in at_run_time(name)
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and "typing" in ast.unparse(node).split()
+    }
+    assert importing == {"inputs.rendering.marks"}  # which has a generic class
+
+
+def test_what_is_there_for_type_checkers_alone_is_imported_by_nothing_else():
+    for_types = {
+        (name, word)
+        for name in modules()
+        for block in blocks_for_types(name)
+        for node in block.body
+        if isinstance(node, (ast.Assign, ast.ClassDef))
+        for word in ([node.name] if isinstance(node, ast.ClassDef) else [one.id for one in node.targets])
+    }
+    taken = {
+        (known(node.module), alias.name)
+        for name in modules()
+        for node in at_run_time(name)
+        if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module.startswith("dslint.")
+        for alias in node.names
+    }
+    assert for_types
+    assert for_types & taken == set()
 
 
 def test_kube_knows_kubernetes_and_nothing_of_dslint():

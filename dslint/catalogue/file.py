@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any, NamedTuple
 
 from dslint.catalogue.slips import refuse_slips
 from dslint.catalogue.violations import SchemaViolation, Validator, violations
@@ -15,10 +14,15 @@ from dslint.errors import RuleFileError
 from dslint.manifest.field import Field
 from dslint.paths import read_file
 from dslint.phrases import did_you_mean, suggest
+from dslint.record import NamedTuple
 from dslint.resources import folder
 from dslint.source.text import SourceText, Span, UndecodableError
 from dslint.source.tree import Mapping, Node, ParseError, Sequence, parse
 from dslint.template import printable, show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _TYPES = {"array": "a list", "boolean": "true or false", "integer": "a whole number", "object": "a mapping",
           "number": "a number", "string": "text"}  # fmt: skip

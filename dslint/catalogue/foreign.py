@@ -6,12 +6,12 @@ import os
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING
 
 from dslint.phrases import meant
 from dslint.record import NamedTuple
 from dslint.source.tree import parse, plain
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
 

@@ -6,12 +6,15 @@ An installed package carries them compiled to one file; a checkout compiles them
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from dslint.catalogue.rule import Rule
 from dslint.compiled import BUILT, load, write
 from dslint.errors import DslintError, RuleFileError
 from dslint.resources import folder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 INDEX = ".index.marshal"
 _CURE = "install dslint again; in a checkout remove the file"

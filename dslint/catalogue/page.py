@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from dslint.catalogue.example import shown
 from dslint.catalogue.index import contents
 from dslint.catalogue.rule import Message, Rule
 from dslint.phrases import and_more
 from dslint.template import fill, printable, slots
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 GAP = "…"
 MOST = 4  # so many ways to put it right are on the first screen

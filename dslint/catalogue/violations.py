@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
 
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
 from dslint.manifest.field import Field
+from dslint.record import NamedTuple
 
-Schema = Mapping[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Schema = Mapping[str, Any]
+
 
 _ABOUT_THE_KEY = frozenset(
     {"additionalProperties", "dependentRequired", "patternProperties", "properties", "propertyNames"}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.finding import Hit
 from dslint.kube.data.nodes import LATE_LABELS
 from dslint.phrases import suggest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

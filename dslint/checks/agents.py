@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from dslint.checks.parts import Container, containers
 from dslint.checks.purpose import is_for_tests, is_of_a_developer, is_said_to_be_for_trial, is_unused
@@ -14,8 +13,10 @@ from dslint.manifest.idle import waits
 from dslint.manifest.role_facts import host_path, repository
 from dslint.pattern import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.workload import Workload

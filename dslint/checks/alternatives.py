@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.finding import AppendItem, Hit, Note, RemoveItem
 from dslint.kube.nodes.contradictions import contradiction
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -7,12 +7,14 @@ Sources: pkg/api/pod/util.go (profiles of seccomp and AppArmor); as of v1.10 pkg
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
 
 from dslint.checks.parts import above_containers
 from dslint.finding import AppendItem, InsertEntry, Operation, RemoveEntry
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dslint.checks.apiserver.warnings import ANNOTATIONS, of_rule
 from dslint.finding import Hit, RemoveEntry
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

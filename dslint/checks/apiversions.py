@@ -7,13 +7,13 @@ kubernetes.io (the fields that are gone).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.finding import Hit, InsertEntry, RemoveEntry, SetScalar
 from dslint.kube.versions import DAEMONSET_API
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from dslint.finding import Operation
     from dslint.manifest.context import Context

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dslint.checks.parts import containers
 from dslint.finding import Hit
@@ -11,6 +10,7 @@ from dslint.kube.data.nodes import ARCH_LABELS, intended_value
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_SELECTOR
 from dslint.kube.nodes.virtual import virtual
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.checks.rivals import Claim, Meetings, Taken
 from dslint.finding import Hit, Note
 from dslint.kube.apiserver.requests import ZERO
@@ -14,6 +12,7 @@ from dslint.pattern import pattern
 from dslint.phrases import SHOWN, and_more
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from dslint.finding import Note
 from dslint.manifest.field import Root
@@ -13,6 +12,7 @@ from dslint.source.chunks import is_json, split
 from dslint.source.nodes import Mapping, ParseError
 from dslint.source.tree import parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.checks.parts import containers, used_volumes
 from dslint.checks.references import Reference, missing, reference
 from dslint.finding import Hit, Note
@@ -11,8 +9,10 @@ from dslint.manifest.objects import Kept
 from dslint.phrases import meant, suggest
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from dslint.kube.apiserver.fields import Path
     from dslint.manifest.context import Context

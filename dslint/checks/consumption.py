@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.checks.agents import (
     PERHAPS,
     is_advised,
@@ -20,8 +18,10 @@ from dslint.manifest.rights import Needs
 from dslint.pattern import pattern
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from dslint.finding import Hit
     from dslint.manifest.context import Context

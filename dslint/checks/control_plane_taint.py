@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.checks.misspelt_keys import tolerates_misspelt
 from dslint.checks.parts import is_outdated, tolerate
 from dslint.finding import AppendItem, Hit, InsertEntry, Note, Operation, RemoveEntry, SetScalar
@@ -21,8 +19,10 @@ from dslint.kube.nodes.selection import for_windows
 from dslint.kube.nodes.tolerations import NO_SCHEDULE, tolerated, tolerates
 from dslint.pattern import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from dslint.checks.node_names import Missed
     from dslint.manifest.context import Context

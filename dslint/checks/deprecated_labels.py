@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dslint.checks.apiserver.warnings import LABELS, of_rule, without_place
 from dslint.finding import Hit, Operation
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.data.labels import RENAMED_LABELS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

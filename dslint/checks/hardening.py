@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.checks.parts import Container, containers
 from dslint.finding import Hit, Note
 from dslint.kube.nodes.selection import for_windows
 from dslint.phrases import SHOWN, few
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import Place

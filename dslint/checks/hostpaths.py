@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dslint.checks.parts import HostMount, containers, host_mounts, host_paths, one_hit, used_volumes
 from dslint.checks.purpose import is_unused
@@ -13,6 +12,7 @@ from dslint.manifest.rights import Needs
 from dslint.pattern import pattern
 from dslint.phrases import few
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from dslint.checks.agents import is_demonstration
 from dslint.checks.parts import containers, image_texts, images, named_images, one_hit
@@ -17,6 +16,7 @@ from dslint.pattern import pattern
 from dslint.phrases import few
 from dslint.template import Sentence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

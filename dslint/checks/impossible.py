@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.finding import Hit, Note
 from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.kube.data.nodes import OS_LABELS
@@ -11,6 +9,7 @@ from dslint.kube.nodes.contradictions import contradiction
 from dslint.kube.values.integers import parse_int64
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from dslint.finding import Hit, Note, SetScalar
 from dslint.manifest.field import Entered, Field
 from dslint.source.chunks import is_json
 from dslint.source.tree import Mapping, Scalar, Sequence, is_merge, plain, repeated
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

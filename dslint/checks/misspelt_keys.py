@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Hit, SetScalar
 from dslint.kube.apiserver.fields import POD_SPEC
@@ -11,8 +10,10 @@ from dslint.kube.data.nodes import KNOWN_LABELS, KNOWN_TAINTS, RANCHER
 from dslint.kube.nodes.affinity import PREFERRED, preferred_terms
 from dslint.phrases import slips
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
     from dslint.manifest.context import Context
     from dslint.manifest.field import Field

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.nodes.tolerations import Taint, untolerated
 from dslint.phrases import SHOWN, few
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
     from dslint.kube.nodes.classes import Nodes
     from dslint.kube.nodes.reach import Reach

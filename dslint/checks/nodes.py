@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from dslint.checks.absent_labels import proposal
 from dslint.checks.node_names import names, size
 from dslint.finding import AppendItem, Hit, Note
@@ -14,9 +12,12 @@ from dslint.kube.nodes.reasons import NODE, message, remedy, scalar
 from dslint.kube.nodes.tolerations import untolerated as blocking
 from dslint.manifest.daemonset import Place
 from dslint.phrases import SHOWN, counted, meant
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from dslint.finding import Operation
     from dslint.kube.nodes.classes import Nodes

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.finding import Hit
 from dslint.kube.data.labels import OPT_IN_LABELS, PROVIDER_LABELS, PROVIDER_TAINTS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

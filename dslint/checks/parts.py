@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from dslint.finding import AppendItem, Hit, InsertEntry, Note
 from dslint.kube.values.image import ImageError, is_placeholder, parse, without_tag
@@ -11,8 +10,10 @@ from dslint.phrases import SHOWN, few
 from dslint.record import NamedTuple
 from dslint.template import Sentence, show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from dslint.finding import Operation
     from dslint.kube.nodes.tolerations import Taint

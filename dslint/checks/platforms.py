@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dslint.checks.access import Bindings
 from dslint.checks.parts import containers, host_mounts, host_paths, one_hit
 from dslint.kube.data.platforms import NAMESPACES, PATHS, PLATFORMS, PRIVILEGED
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.finding import Hit, Note, RemoveEntry, RemoveItem
 from dslint.kube.nodes.selectors import matches
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from dslint.manifest.context import Context
     from dslint.manifest.workload import Workload

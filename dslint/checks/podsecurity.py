@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.finding import Hit, Note
 from dslint.kube.apiserver.refusals import objected
 from dslint.kube.values.unchecked import mapping_at
@@ -11,8 +9,10 @@ from dslint.manifest.kept import once
 from dslint.record import NamedTuple
 from dslint.template import Sentence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from dslint.kube.apiserver.podsecurity import Violation
     from dslint.kube.apiserver.podsecurity.policy import Policy

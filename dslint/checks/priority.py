@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.checks.agents import (
     PERHAPS,
     SYSTEM,
@@ -16,8 +14,10 @@ from dslint.checks.parts import SHARED, above_containers, amount, containers, re
 from dslint.finding import Hit
 from dslint.manifest.rights import spoken
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from dslint.finding import Operation
     from dslint.manifest.context import Context

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.checks.agents import runs_for_long
 from dslint.checks.parts import Container, containers, host_paths, one_hit
 from dslint.finding import RemoveEntry
@@ -12,6 +10,7 @@ from dslint.manifest.rights import Needs, spoken
 from dslint.pattern import pattern
 from dslint.phrases import few
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

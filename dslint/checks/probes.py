@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.checks.agents import is_advised
 from dslint.checks.parts import containers, one_hit
 from dslint.finding import SetScalar
@@ -11,8 +9,10 @@ from dslint.manifest.rights import spoken
 from dslint.pattern import pattern
 from dslint.phrases import meant, suggest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from dslint.finding import Hit
     from dslint.manifest.context import Context

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from dslint.manifest.folders import KEPT, OLD, RELEASES, RENDERED, RIGS, VENDOR, names_in
 from dslint.manifest.purpose import LESSONS, is_to_show
 from dslint.pattern import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.manifest.daemonset import DaemonSet
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from dslint.finding import Hit, Note
 from dslint.kube.data.classes import PRIORITY_CLASSES
@@ -11,6 +10,7 @@ from dslint.manifest.absent import Shelf
 from dslint.phrases import meant
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 

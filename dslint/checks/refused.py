@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any
 
 from dslint.checks.references import Reference, missing, reference
 from dslint.finding import Hit, Note
@@ -16,8 +15,10 @@ from dslint.record import NamedTuple
 from dslint.source.text import Span
 from dslint.template import Sentence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from dslint.kube.apiserver.fields import Path
     from dslint.kube.apiserver.refusals import Refusal

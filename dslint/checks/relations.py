@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from dslint.finding import Hit, Note
@@ -12,9 +11,10 @@ from dslint.kube.values.unchecked import mapping_at
 from dslint.manifest.kept import packed
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from typing import TypeGuard
+    from typing import Any, TypeGuard
 
     from dslint.kube.nodes.placement import Placement
     from dslint.manifest.context import Context

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from dslint.kube.nodes.overlap import certainly_meet
 from dslint.kube.nodes.reach import Reach
 from dslint.phrases import SHOWN
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Hashable
 

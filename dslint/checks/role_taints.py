@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from dslint.checks.agents import is_advised
 from dslint.checks.parts import containers, is_outdated, tolerate
@@ -17,8 +16,10 @@ from dslint.manifest.rights import spoken
 from dslint.manifest.role import STATED
 from dslint.template import Sentence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from dslint.manifest.context import Context
     from dslint.manifest.field import Field

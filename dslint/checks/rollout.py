@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.checks.agents import is_advised, may_be_advised, only_installs, programs
 from dslint.checks.parts import containers, host_mounts, images, one_hit
 from dslint.checks.purpose import is_for_tests, is_unused
@@ -15,8 +13,10 @@ from dslint.manifest.role_facts import repository
 from dslint.pattern import pattern
 from dslint.phrases import counted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from dslint.checks.parts import Container
     from dslint.finding import Operation

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.checks.agents import programs
 from dslint.checks.consumption import unlimited
 from dslint.checks.parts import containers, one_hit
 from dslint.finding import InsertEntry
 from dslint.kube.values.quantity import QuantityError, parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.checks.misspelt_keys import tolerates_misspelt
 from dslint.finding import AppendItem, Hit, Operation, RemoveEntry, RemoveItem, SetScalar
 from dslint.kube.apiserver.fields import POD_SPEC
@@ -21,8 +19,10 @@ from dslint.kube.nodes.affinity import preferred_terms
 from dslint.kube.nodes.selection import node_selection
 from dslint.kube.nodes.tolerations import NO_EXECUTE, NO_SCHEDULE, Taint, tolerated
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from dslint.kube.nodes.selectors import Requirement
     from dslint.manifest.context import Context

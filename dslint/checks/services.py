@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.finding import Hit, Note
 from dslint.kube.values.unchecked import mapping_at
 from dslint.phrases import slips
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from dslint.manifest.context import Context
     from dslint.manifest.objects import Kept, Record

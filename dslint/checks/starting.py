@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.checks.node_names import names, size
 from dslint.finding import Hit, Note
 from dslint.kube.nodes.gains import requested
@@ -17,6 +15,7 @@ from dslint.phrases import SHOWN, counted
 from dslint.record import NamedTuple
 from dslint.template import Sentence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.finding import Hit, InsertEntry, Note, RemoveEntry, RemoveItem, SetScalar
 from dslint.kube.data.nodes import ARCH_LABELS, GPU_LABELS, GPU_TAINT, OS_LABELS, TAINT_VALUES
 from dslint.kube.data.taints import ONLY_NO_SCHEDULE
@@ -17,8 +15,10 @@ from dslint.kube.nodes.tolerations import (
     tolerated,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from dslint.manifest.context import Context
     from dslint.manifest.workload import Workload

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from dslint.checks.parts import containers
 from dslint.finding import Hit, Note
@@ -11,8 +10,10 @@ from dslint.kube.nodes.overlap import certainly_meet
 from dslint.phrases import SHOWN, few
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from dslint.kube.nodes.placement import Placement
     from dslint.manifest.context import Context

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dslint.checks.apiserver.warnings import VOLUMES, of_rule, without_place
 from dslint.checks.parts import one_hit, used_volumes
 from dslint.finding import Hit, Operation, RemoveEntry, RemoveItem
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from dslint.cli.check_options import OWN
 from dslint.cli.command import Command
 from dslint.cli.options import common_options, complete_paths, declared
 from dslint.cli.streams import color_choice
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 GROUPS = {
     "Select": ("--select", "--ignore", "--extend-select", "--preview", "--policies", "--nodes",

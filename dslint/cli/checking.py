@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any
 
 from dslint.cli import results
 from dslint.cli.arguments import (
@@ -20,7 +19,10 @@ from dslint.cli.progress import Progress
 from dslint.errors import UsageError
 from dslint.render import FORMATS, renderer
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.cli.reports import Destination
     from dslint.config import Options
     from dslint.inputs.worktree import WorkTree

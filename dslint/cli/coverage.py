@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import sys
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -38,7 +37,10 @@ from dslint.cli.streams import color_choice, write
 from dslint.errors import UsageError
 from dslint.render import OF_COVERAGE, renderer
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.config import Options
     from dslint.coverage.query import Query
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +18,7 @@ from dslint.cli.options import (
 from dslint.cli.streams import write
 from dslint.errors import UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.export import Exported
 

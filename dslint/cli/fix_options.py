@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from dslint.cli.streams import write_bytes
 from dslint.errors import UsageError
 from dslint.template import show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.cli.results import Arguments
     from dslint.fix import Fixer

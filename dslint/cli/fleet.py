@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import sys
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,7 +22,10 @@ from dslint.cli.streams import color_choice, write
 from dslint.config.options import FAIL_ON
 from dslint.errors import UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.fleet.report import FleetReport
 
 FORMATS = ("text", "json", "markdown", "html")

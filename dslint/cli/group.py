@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
 
 import click
 
@@ -14,6 +13,10 @@ from dslint.cli.commands import COMMANDS
 from dslint.cli.streams import color_choice, write
 from dslint.errors import UsageError
 from dslint.phrases import meant, suggest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Group(WithHelp, click.Group):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +13,7 @@ from dslint.cli.streams import write
 from dslint.errors import DslintError
 from dslint.paths import read_file, working_directory
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from dslint.cli.streams import write
 from dslint.fix.lineage import Lineage
@@ -15,6 +14,7 @@ from dslint.source.edit import splice
 from dslint.source.text import SourceText
 from dslint.template import printable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.source.edit import Edit

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING
 
 from dslint.errors import UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.run import Judge
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -19,8 +18,9 @@ from dslint.cli.options import (
     selection_options,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import BinaryIO
+    from typing import Any
 
 ABOUT = (
     "Start the language server, which an editor talks to on standard input and output.\n\n"
@@ -65,5 +65,6 @@ def command(**given: Any) -> int:
     # whatever prints anything must not do so between the messages
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    make(options).start_io(cast("BinaryIO", Incoming(sys.stdin.buffer)), out)  # all of it that is used
+    incoming: Any = Incoming(sys.stdin.buffer)  # all that is used of a file
+    make(options).start_io(incoming, out)
     return 0

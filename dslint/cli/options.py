@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import click
 
 from dslint.cli import option
@@ -11,8 +9,10 @@ from dslint.cli.streams import remember_color
 from dslint.errors import UsageError
 from dslint.phrases import meant, suggest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from click.shell_completion import CompletionItem
 

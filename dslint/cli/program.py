@@ -6,11 +6,14 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import NoReturn
 
 from dslint.cli.commands import COMPLETE
 from dslint.cli.streams import flush, write
 from dslint.errors import ENDS_A_RUN, DslintError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 OK, FAILED, INTERRUPTED = 0, 2, 130
 

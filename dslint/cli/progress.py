@@ -6,7 +6,10 @@ import os
 import sys
 from collections.abc import Callable
 from time import monotonic
-from typing import IO
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO
 
 PATIENCE = 1.0
 EVERY = 0.1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,8 +20,10 @@ from dslint.cli.options import (
 from dslint.cli.streams import color_choice, write
 from dslint.errors import InputError, UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from dslint.config import Options
     from dslint.reduce import Reduced

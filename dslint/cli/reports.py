@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from dslint.errors import DslintError, UsageError
 from dslint.phrases import meant, suggest
 from dslint.record import NamedTuple
 from dslint.tables import FORMATS as TABLES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 

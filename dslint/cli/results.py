@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 from dslint.cli.arguments import refuse_files
 from dslint.cli.streams import write
@@ -16,7 +15,10 @@ from dslint.record import NamedTuple
 from dslint.render import FOR_PEOPLE, renderer
 from dslint.render.escape import safe
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.config import Options
     from dslint.fix import Fixer
     from dslint.judge.report import Report

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import Any
 
 import click
 
@@ -22,6 +21,10 @@ from dslint.cli.options import (
     rendering_options,
 )
 from dslint.cli.streams import color_choice, write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 ABOUT = (
     "Show how an update goes over the nodes: its batches, how long it takes at least, and what stops it.\n\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +11,7 @@ from dslint.cli.options import OneOf, common_options, policies_option, rules_opt
 from dslint.cli.streams import color_choice, write
 from dslint.render import catalogue
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
 

@@ -6,12 +6,13 @@ each file upwards; the command line wins over it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.config.options import Options
 from dslint.config.resolve import Resolver
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.config.settings import Origin, Settings
 
 __all__ = ["Options", "Origin", "Resolver", "Settings", "init_text"]

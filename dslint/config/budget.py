@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.config.errors import Mistakes
 from dslint.kube.values.quantity import Quantity, QuantityError, parse
 from dslint.manifest.cluster import Budget
@@ -11,6 +9,7 @@ from dslint.source.location import Location
 from dslint.source.text import Span
 from dslint.template import show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.config.value import Value
 

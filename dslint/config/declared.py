@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
 
 from dslint.config.errors import quote
 from dslint.config.reader import kind as kind_of
@@ -13,7 +12,10 @@ from dslint.manifest.daemonset import ObjectName, Owner, Place
 from dslint.manifest.objects import Record
 from dslint.source.location import Location
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.config.reader import Reader
     from dslint.config.value import Value
 

@@ -6,7 +6,6 @@ import os
 import stat
 from collections.abc import Iterator
 from itertools import count
-from typing import Any
 
 from dslint.config.options import MAX_BYTES, MOST_VALUES, TOO_MANY
 from dslint.config.value import ConfigFile, Value
@@ -14,6 +13,10 @@ from dslint.errors import ConfigError
 from dslint.paths import read_file, reason
 from dslint.source.text import SourceText, Span, UndecodableError
 from dslint.template import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # what pipes held, by path and inode: they can be read once, and a run may ask for its configuration again
 _PIPES: dict[tuple[str, int, int], bytes] = {}

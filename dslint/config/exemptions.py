@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from dslint.config.globs import Glob, any_matches
 from dslint.config.reader import Reader, kind, written
+from dslint.record import NamedTuple
 from dslint.source.location import Location
 from dslint.source.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.config.value import Value
     from dslint.finding import Finding
     from dslint.manifest.daemonset import ObjectName

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dslint.config import keys
 from dslint.config.document import read_config
 from dslint.config.errors import Mistakes
@@ -15,6 +13,7 @@ from dslint.config.shapes import SHAPES
 from dslint.config.value import Value
 from dslint.errors import ConfigError
 from dslint.paths import show_path, working_directory
+from dslint.record import NamedTuple
 
 
 class RawConfig(NamedTuple):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.config.errors import Mistakes, quote
 from dslint.kube.nodes.nodeset import ALL, SYSTEMS, NodeSet, NodeSetError, read_place
 from dslint.manifest.cluster import Intent
@@ -11,6 +9,7 @@ from dslint.phrases import meant, suggest
 from dslint.source.location import Location
 from dslint.source.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.config.value import Value
 

@@ -8,10 +8,13 @@ order; so do the properties of ``schemas/config.schema.json`` and the table of `
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from dslint.kube.versions import DEFAULT
 from dslint.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Setting(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
 from dslint.catalogue.selection import Choice, find_rule
 from dslint.config import keys
@@ -14,7 +13,10 @@ from dslint.config.settings import Settings
 from dslint.errors import UsageError
 from dslint.paths import absolute, working_directory
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.config.errors import Mistakes
     from dslint.config.file import RawConfig
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.config.errors import Mistakes, quote
 from dslint.kube.nodes.classes import NodeGroup
 from dslint.kube.nodes.placement import Node
@@ -12,7 +10,10 @@ from dslint.kube.values.names import label_value, qualified_name
 from dslint.kube.values.quantity import Quantity, QuantityError, parse
 from dslint.template import show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.config.value import Value
 
 POOL_KEYS = ("name", "labels", "taints", "count", "allocatable")

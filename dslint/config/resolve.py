@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NoReturn
 
 from dslint.config.locate import Locator
 from dslint.config.options import FAIL_ON, LEVELS, Options
@@ -11,8 +10,10 @@ from dslint.errors import UsageError
 from dslint.paths import absolute
 from dslint.phrases import meant, suggest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import NoReturn
 
     from dslint.config.settings import Settings
     from dslint.kube.data.makers import Maker

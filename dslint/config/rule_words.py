@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from dslint.catalogue.rule import Rule
 from dslint.catalogue.selection import ADMISSION, ALWAYS_ON, known_words, meant_rule
 from dslint.config.errors import Mistakes, quote
 from dslint.config.value import Value
+from dslint.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _TYPES: Mapping[str, tuple[type | tuple[type, ...], str]] = {
     "string": (str, "a text"),

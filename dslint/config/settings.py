@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from dslint.catalogue.index import load_rules
 from dslint.catalogue.rule import Rule
@@ -13,7 +12,10 @@ from dslint.catalogue.selection import ALWAYS_ON, Choice, Selection, find_rule
 from dslint.errors import UsageError
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.config.environments import Environment
     from dslint.config.exemptions import Exemption, FileIgnore
     from dslint.config.globs import Glob

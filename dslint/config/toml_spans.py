@@ -10,12 +10,15 @@ import json
 import re
 import sys
 from importlib import import_module
-from typing import Any
 
 from dslint.config.options import MOST_PARTS, MOST_VALUES, TOO_MANY
 from dslint.config.value import ConfigFile, Value
 from dslint.errors import ConfigError
 from dslint.source.text import SourceText, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 TABLE = ("tool", "dslint")
 NEAR = 16 * 1024

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
 
+from dslint.record import NamedTuple
 from dslint.source.text import SourceText, Span
 from dslint.template import show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class ConfigFile(NamedTuple):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.errors import UsageError
 from dslint.kube.versions import DEFAULT, KNOWN, NEWEST, OLDEST, VersionError, parse_range
 from dslint.template import show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.kube.apiserver.podsecurity.policy import Policy
 

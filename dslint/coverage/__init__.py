@@ -14,9 +14,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.coverage.manifests import Manifests, load_daemon_sets, read_daemon_sets
     from dslint.coverage.model import Column, Coverage, cover
     from dslint.coverage.row import Row

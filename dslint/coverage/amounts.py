@@ -6,10 +6,10 @@ Rounded where it has many digits; the exact quantities are in the JSON.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from dslint.kube.apiserver.requests import ZERO
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from dslint.coverage.describe import cases
 from dslint.coverage.row import MISSED
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.coverage.model import Column, Coverage
     from dslint.coverage.row import Row
     from dslint.kube.nodes.reasons import Remedy

@@ -6,11 +6,12 @@ A DaemonSet is the same where namespace and name are, in whatever file it stands
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.coverage.totals import of_all
 from dslint.kube.apiserver.requests import sum_up
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dslint.coverage.changes import Changes
 from dslint.coverage.manifests import daemon_sets_at, load_daemon_sets
 from dslint.coverage.model import Coverage, cover
 from dslint.errors import UsageError
 from dslint.phrases import counted
+from dslint.record import NamedTuple
 from dslint.template import show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

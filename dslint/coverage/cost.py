@@ -8,13 +8,13 @@ pkg/controllers/provisioning/scheduling/nodeclaim.go of kubernetes-sigs/karpente
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dslint.coverage.totals import of_node
 from dslint.kube.apiserver.requests import ZERO
 from dslint.kube.nodes.virtual import virtual
 from dslint.kube.values.quantity import Quantity
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dslint.coverage.amounts import compared, pair, signed
 from dslint.coverage.changes import ADDED, CHANGED, LEFT, REMOVED
 from dslint.coverage.cost import RESOURCES, sizings, tightest, unrequested
@@ -12,7 +10,9 @@ from dslint.coverage.totals import of_all, of_row
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME
 from dslint.kube.nodes.reasons import EMPTY
 from dslint.phrases import SHOWN, counted, few
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.coverage.totals import of_environments, of_row
 from dslint.kube.apiserver.requests import ZERO
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.coverage.model import Coverage
     from dslint.coverage.row import Row

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.coverage.manifests import Manifests
 from dslint.errors import InputError
 from dslint.inputs.live import live_objects, load_live
 from dslint.inventory import Inventory
 from dslint.manifest.surroundings import KINDS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container
 

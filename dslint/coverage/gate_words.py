@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.coverage.describe import where
 from dslint.coverage.gates import LOCKED
 from dslint.kube.data.taints import NOT_READY
 from dslint.phrases import counted, few
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.coverage.gates import Gap, Gate
 

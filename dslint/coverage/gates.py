@@ -6,14 +6,14 @@ is. Of several agents each may wait for the others: they come in rounds, and wha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dslint.coverage.row import NOT_SELECTED, RUNS, SPARED, UNWANTED
 from dslint.kube.data.taints import NOT_READY, UNINITIALIZED
 from dslint.kube.nodes.tolerations import untolerated
 from dslint.kube.nodes.virtual import virtual
 from dslint.manifest.gates import taints_taken_away
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 

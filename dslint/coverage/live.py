@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.config import Options, Resolver
 from dslint.coverage.compare import Now
 from dslint.coverage.from_cluster import inventory_of, manifests_of
@@ -14,6 +12,7 @@ from dslint.inputs.documents import objects_of
 from dslint.inputs.live import here
 from dslint.manifest.rollout import rollout_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

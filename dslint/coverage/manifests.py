@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from dslint.config import Options, Resolver
 from dslint.errors import InputError, UsageError
@@ -16,6 +15,7 @@ from dslint.manifest.objects import Record
 from dslint.manifest.surroundings import KINDS
 from dslint.phrases import first_lines
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.coverage.alternatives import environments_of
 from dslint.coverage.row import HURTS, RUNS, Row
@@ -15,9 +14,12 @@ from dslint.manifest.neighbours import Neighbours
 from dslint.manifest.surroundings import Surroundings
 from dslint.manifest.workload import Workload
 from dslint.phrases import few
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
 
     from dslint.kube.nodes.classes import Partition
     from dslint.kube.nodes.tolerations import Taint

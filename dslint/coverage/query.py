@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dslint.record import NamedTuple
 
 
 class Query(NamedTuple):

@@ -7,16 +7,17 @@ can tell apart (:class:`~dslint.kube.nodes.classes.Partition`), and a node is as
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.kube.nodes.placement import NODE_SELECTOR
 from dslint.kube.nodes.reach import reach_facets
 from dslint.kube.nodes.reasons import found, message, remedy
 from dslint.kube.nodes.virtual import keep_off, told_apart, virtual
+from dslint.record import NamedTuple
 from dslint.source.location import Location
 from dslint.source.provenance import Rendered, pointed
 from dslint.source.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from dslint.config import Options, Resolver
 from dslint.coverage.compare import Now, compare
@@ -17,6 +16,7 @@ from dslint.errors import UsageError
 from dslint.manifest.cluster import Cluster, Unmatched, unmatched
 from dslint.paths import STDIN, covers
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.coverage.model import Coverage
 from dslint.errors import UsageError
 from dslint.kube.nodes.classes import Nodes
@@ -11,6 +9,7 @@ from dslint.manifest.cluster import Cluster, pools_of
 from dslint.phrases import meant, suggest
 from dslint.template import show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.coverage.row import Row
 

@@ -5,12 +5,12 @@ One count for every format: a Bill has the same numbers wherever it is shown.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dslint.coverage.row import STATES
 from dslint.kube.apiserver.requests import sum_up
 from dslint.kube.nodes.virtual import virtual
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, NoReturn
 
 from dslint.errors import UsageError
 from dslint.kube.data.pools import pool_of
@@ -24,8 +23,13 @@ from dslint.kube.nodes.nodeset import NodeSet, NodeSetError, read_node_set
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.names import label_value, qualified_name
 from dslint.phrases import meant, suggest
+from dslint.record import NamedTuple
 from dslint.source.text import SourceText, Span
 from dslint.template import show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 OPTION = "--what-if"
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from dslint.finding import (
     AppendItem,
@@ -19,7 +18,13 @@ from dslint.finding import (
 )
 from dslint.manifest.kept import packed
 from dslint.source.nodes import Mapping, Node, Scalar, Sequence, resolved
-from dslint.source.targets import Target, home, is_empty, topmost
+from dslint.source.targets import home, is_empty, topmost
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from dslint.source.targets import Target
 
 
 class Expected:

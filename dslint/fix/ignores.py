@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dslint.finding import Fix, ReplaceText
 from dslint.fix.plan import Plan
@@ -14,6 +13,7 @@ from dslint.source.edit import Edit
 from dslint.source.layout import Layout
 from dslint.source.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.fix.ignores import can_suppress, plans
 from dslint.fix.rounds import identity
 from dslint.inputs.documents import read
@@ -11,6 +9,7 @@ from dslint.judge.origin import rendered_place
 from dslint.source.edit import splice
 from dslint.source.tree import plain
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
 
+from dslint.record import NamedTuple
 from dslint.source.edit import Edit, splice
 from dslint.source.text import Span
 

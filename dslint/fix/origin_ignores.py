@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
 
 from dslint.fix.ignores import ABOUT_COMMENTS, JSON, comment_on, line_of
 from dslint.fix.origins import PACKED, Change, merged, still_alike
@@ -24,6 +23,7 @@ from dslint.source.layout import Layout, Lines
 from dslint.source.provenance import ACTION, TEMPLATE, Rendered
 from dslint.source.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

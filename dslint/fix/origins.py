@@ -7,8 +7,6 @@ to be had.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.finding import Fix
 from dslint.fix.plan import Planner
 from dslint.fix.replanned import replanned
@@ -21,6 +19,7 @@ from dslint.source.edit import Edit, Withheld, splice
 from dslint.source.provenance import PATCH, RESOURCE, TEMPLATE, Rendered
 from dslint.source.text import SourceText, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 

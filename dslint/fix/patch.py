@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dslint.fix.lineage import Change, Lineage, lines_of
 from dslint.source.text import BYTE_ORDER_MARK
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.source.text import SourceText
 

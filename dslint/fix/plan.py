@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dslint.finding import (
     AppendItem,
     Enclose,
@@ -16,16 +14,19 @@ from dslint.finding import (
     RenameKey,
     SetScalar,
 )
+from dslint.record import NamedTuple
 from dslint.source.edit import Edit, Editor, Withheld
 from dslint.source.nodes import Mapping, Sequence
-from dslint.source.targets import Target, children_of, home, is_empty, topmost
+from dslint.source.targets import children_of, home, is_empty, topmost
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from dslint.finding import Finding
     from dslint.manifest.field import Field
     from dslint.source.nodes import Node
+    from dslint.source.targets import Target
 
 TEMPLATE = "a template fills it in"
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.catalogue.selection import ALWAYS_ON
 from dslint.finding import SAFE, Fix
 from dslint.fix.rounds import Outcome, identity, mend
 from dslint.fix.save import leads_out
 from dslint.source.edit import Withheld
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.fix.plan import Planner

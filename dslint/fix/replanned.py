@@ -6,7 +6,6 @@ An entry or an item that is to be added has no place there that could be carried
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Fix, Reindent, ReplaceText
 from dslint.fix.plan import Planner
@@ -18,7 +17,10 @@ from dslint.source.edit import Edit, Withheld
 from dslint.source.provenance import PATCH, RESOURCE
 from dslint.source.tree import Sequence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.finding import Finding, Operation
     from dslint.source.provenance import Origin, Rendered
     from dslint.source.text import SourceText

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from dslint.fix.plan import Plan, Planner
 from dslint.fix.verify import Failed, Verified, verify
 from dslint.source.edit import Withheld
 from dslint.source.targets import children_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -6,13 +6,13 @@ import os
 import re
 import stat
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from dslint.atomic import replacing
 from dslint.errors import DslintError
 from dslint.paths import reason
 from dslint.template import printable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.tree import Input
 

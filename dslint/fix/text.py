@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.fix import Fixer
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.fix.rounds import Outcome
     from dslint.inputs.tree import Input

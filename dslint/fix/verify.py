@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.errors import ENDS_A_RUN
 from dslint.finding import ERROR, Finding, Operation, Reindent, ReplaceText
@@ -13,12 +12,14 @@ from dslint.fix.expected import Expected, same
 from dslint.inputs.document import Document
 from dslint.inputs.documents import read
 from dslint.manifest.field import json_pointer
+from dslint.record import NamedTuple
 from dslint.source.chunks import Chunk, chunks
 from dslint.source.edit import splice
 from dslint.source.layout import Layout
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import parse, plain
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 

@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from contextlib import suppress
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.config import Options, Resolver
 from dslint.coverage.compare import Now
@@ -31,9 +30,11 @@ from dslint.kube.values.image import ImageError
 from dslint.kube.values.image import parse as parse_image
 from dslint.manifest.rollout import Rollout, rollout_of
 from dslint.phrases import counted
+from dslint.record import NamedTuple
 from dslint.run import Run, collector_off
 from dslint.source.text import SourceText, UndecodableError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
 
+from dslint.record import NamedTuple
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.fleet.member import Agent, Member
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.credentials import masked
 from dslint.errors import UsageError
 from dslint.inventory import CONTEXT as PREFIX
 from dslint.paths import absolute
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.field import Step
@@ -20,6 +19,7 @@ from dslint.pattern import pattern
 from dslint.source.tree import Mapping, Node, Sequence
 from dslint.template import show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
 

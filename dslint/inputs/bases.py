@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dslint.inputs.kustomize import LARGEST, read_kustomization
 from dslint.inputs.tree import Input, Unreadable
 from dslint.manifest.field import Field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from dslint.errors import InputError
 from dslint.inputs.tree import Input
 from dslint.paths import STDIN, show_path, working_directory
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.config import Options, Resolver
     from dslint.inputs.tree import Tree

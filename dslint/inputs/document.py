@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dslint.inputs.unchecked import TEMPLATE, NotChecked, helm_template, kind_of_chart, of_chart
 from dslint.inputs.words import disguises, spells
@@ -12,6 +11,7 @@ from dslint.pattern import pattern
 from dslint.record import NamedTuple
 from dslint.source.chunks import head, is_json
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.manifest.field import Field
     from dslint.source.text import SourceText, Span

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from collections.abc import Mapping as Map
-from typing import TYPE_CHECKING
 
 from dslint.inputs.document import Document, Problem
 from dslint.inputs.limits import LARGEST
@@ -33,6 +32,7 @@ _YTT = pattern(
     r"^[ \t]*#@[ \t]*(?:(?:if|elif|for|def|load)\b.*[:)]|else:|end\b)|[:-][ \t]+#@[ \t]+[\w(\[\"']", re.MULTILINE
 )
 _DIRECTIVES = pattern(r"(?:[ \t]*(?:#[^\n]*)?\n)*%[^\n]*(?:\n[ \t]*(?:[#%][^\n]*)?)*")
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.large import Piece
     from dslint.source.nodes import Node

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from dslint.inputs.assertions import Assertions
 from dslint.inputs.kustomize import Kustomization, read_kustomization
@@ -36,6 +35,7 @@ from dslint.manifest.fragment import Fragment
 from dslint.paths import absolute
 from dslint.pattern import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
 

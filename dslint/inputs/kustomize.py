@@ -8,13 +8,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from dslint.inputs.tree import KUSTOMIZATIONS, Input, Unreadable
 from dslint.pattern import pattern
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.inputs.tree import Tree
 
 LARGEST = 1 << 20

@@ -11,7 +11,6 @@ import errno
 import os
 import re
 from collections.abc import Generator, Iterator
-from typing import BinaryIO
 
 from dslint.inputs.limits import LARGEST
 from dslint.inputs.listed import Listed, listed_json, listed_yaml
@@ -19,6 +18,10 @@ from dslint.inputs.unchecked import kind_of_chart
 from dslint.inputs.words import mentions
 from dslint.record import NamedTuple
 from dslint.source.chunks import behind_json, is_blank, separates, split
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 _BLOCK = 1 << 20
 _OVERLAP = 64  # no pattern is longer

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from dslint.inputs.documents import objects_of
 from dslint.inputs.load import Loaded
 from dslint.inputs.tree import Input
 from dslint.paths import working_directory
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.manifest.objects import Record
     from dslint.source.live import LiveText

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from dslint.inputs.discover import find, named
 from dslint.inputs.limits import MAX_BYTES, RELEASES_BYTES
@@ -14,6 +13,7 @@ from dslint.kube.data.makers import groups
 from dslint.paths import absolute, is_below, working_directory
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.config import Resolver
     from dslint.inputs.document import Document

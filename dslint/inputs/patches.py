@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from dslint.inputs.kustomize import LARGEST, Kustomization
 from dslint.inputs.tree import KUSTOMIZATIONS, Input, Unreadable
@@ -17,6 +16,7 @@ from dslint.manifest.fragment import Fragment
 from dslint.manifest.purpose import is_base
 from dslint.source.tree import Mapping, Node, Sequence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from dslint.config import Resolver
 from dslint.errors import DslintError
@@ -13,6 +12,7 @@ from dslint.inputs.load import Found
 from dslint.inputs.tree import Input, Unreadable
 from dslint.paths import absolute
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.config import Options
     from dslint.inputs.tree import Tree

@@ -7,7 +7,6 @@ import posixpath
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import new as new_hash
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.errors import DslintError, InputError, UsageError
 from dslint.inputs import git
@@ -16,8 +15,10 @@ from dslint.inputs.limits import MAX_BYTES
 from dslint.inputs.tree import SUFFIXES, Input, TooLarge, Unreadable
 from dslint.paths import show_path, working_directory
 from dslint.phrases import counted
+from dslint.record import NamedTuple
 from dslint.template import show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from dslint.errors import DslintError
 from dslint.inputs.discover import named
@@ -16,6 +15,7 @@ from dslint.inputs.listing import walk
 from dslint.inputs.tree import SUFFIXES
 from dslint.paths import kind_of, reason, working_directory
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.config import Resolver
     from dslint.inputs.tree import Tree

@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
 
 from dslint.config.locate import Locator
 from dslint.credentials import masked
@@ -19,7 +18,10 @@ from dslint.inputs.limits import LARGEST, MAX_BYTES
 from dslint.inputs.tree import SUFFIXES, Input, TooLarge, Unreadable
 from dslint.paths import working_directory
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.config import Options
     from dslint.inputs.large import Large
 

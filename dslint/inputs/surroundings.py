@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from dslint.inputs.texts import MOST, text_of
 from dslint.manifest.fragment import Fragment
 from dslint.pattern import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
     from dslint.kube.values.image import Image

@@ -6,13 +6,15 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, BinaryIO
 
 from dslint.inputs.limits import LARGEST, MAX_BYTES
 from dslint.inputs.tree import Input, NoMemory, TooLarge, Unreadable
 from dslint.paths import open_file, open_sized, reason, show_path
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from dslint.inputs.large import Large
 
 

@@ -8,10 +8,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.kube.nodes.classes import Nodes
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.config import Settings
     from dslint.inventory.nodes import NodeFile

@@ -16,7 +16,6 @@ import re
 from functools import cache
 from itertools import cycle, islice, product
 from math import prod
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.inventory.written import name_of, taints, texts
 from dslint.kube.nodes.classes import NodeGroup, Size
@@ -33,9 +32,12 @@ from dslint.kube.nodes.ec2 import (
 )
 from dslint.kube.nodes.placement import Node
 from dslint.kube.values.unchecked import mapping_at
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
 MOST_SHAPES = 64
 _OS, _HOST = "kubernetes.io/os", "kubernetes.io/hostname"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-from typing import Any, NamedTuple
 
 from dslint.errors import InputError
 from dslint.inventory.objects import Item, objects
@@ -16,10 +15,15 @@ from dslint.kube.values.unchecked import mapping_at
 from dslint.paths import STDIN, absolute, reason, show_path, working_directory
 from dslint.paths import read_file as read_regular
 from dslint.phrases import counted
+from dslint.record import NamedTuple
 from dslint.source.text import SourceText, Span, UndecodableError
 from dslint.source.tree import Node, ParseError
 from dslint.source.tree import parse as parse_yaml
 from dslint.template import show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_BYTES = 1 << 30
 _CURE = "kubectl get nodes -o json prints what is needed"

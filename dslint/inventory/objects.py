@@ -10,12 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Iterator
-from typing import Any, NamedTuple, TypeVar
 
 from dslint.errors import InputError
+from dslint.record import NamedTuple
 from dslint.source.chunks import split
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Mapping, Node, ParseError, Sequence, parse, plain, resolved
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    Kept = TypeVar("Kept")
+    _Kind = dict[str, Any]
+
 
 # YAML is cut only where it pays
 LONG = 256 * 1024
@@ -26,8 +34,6 @@ _ITEMS = re.compile(r"^items:[ \t]*(?:#.*)?\n", re.MULTILINE)
 _FIRST_ITEM = re.compile(r"(?:[ \t]*(?:#.*)?\n)*(?P<indent> *)- ")
 _NEXT_KEY = re.compile(r"^[^\s#-]", re.MULTILINE)
 
-Kept = TypeVar("Kept")
-
 
 class Item(NamedTuple):
     """An object and where it stands in the text."""
@@ -35,9 +41,6 @@ class Item(NamedTuple):
     value: Any
     start: int
     end: int
-
-
-_Kind = dict[str, Any]
 
 
 def _lacks_kind(value: Any) -> bool:

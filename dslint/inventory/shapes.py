@@ -9,17 +9,18 @@ cluster-autoscaler/cloudprovider/clusterapi/README.md (scale from zero).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from dslint.inventory.written import name_of, taints, texts
 from dslint.kube.nodes.classes import NodeGroup, Size
 from dslint.kube.nodes.placement import Node
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.quantity import QuantityError, parse
 from dslint.kube.values.unchecked import mapping_at
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
 _OS, _HOST = "kubernetes.io/os", "kubernetes.io/hostname"
 # Cluster API hands these labels of a machine to its node, and no others

@@ -6,7 +6,6 @@ An answer can have hundreds of megabytes, most of it about nodes: it is read obj
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.credentials import masked
 from dslint.errors import DslintError, InputError
@@ -15,10 +14,14 @@ from dslint.inventory.objects import Item, objects
 from dslint.kube.nodes.classes import NodeGroup, Nodes
 from dslint.kube.versions import NEWEST, OLDEST, VersionError, parse
 from dslint.manifest.rollout import Rollout, rollout_of
+from dslint.record import NamedTuple
 from dslint.source.live import LiveText, write
 from dslint.template import show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.inventory.kubectl import Answer
 
 AT_ONCE = 4  # so many clusters are asked at a time: each answer may be large

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.nodes.tolerations import Taint
 from dslint.kube.values.unchecked import mapping_at
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 
 def taints(found: object) -> tuple[Taint, ...]:

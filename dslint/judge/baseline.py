@@ -10,14 +10,15 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.catalogue.selection import ALWAYS_ON
 from dslint.finding import RANK, fingerprints, identity
 from dslint.judge.baseline_file import Entry, Stale, path_of, places, read, write
 from dslint.judge.findings import Findings
 from dslint.paths import STDIN, covers
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.config import Settings
     from dslint.finding import Finding

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
 
 from dslint.atomic import write_texts
 from dslint.errors import DslintError, UsageError
@@ -12,7 +11,10 @@ from dslint.paths import STDIN, read_file, reason, show_path
 from dslint.record import NamedTuple
 from dslint.template import show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.source.location import Location
 
 VERSION = 1

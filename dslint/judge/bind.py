@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
+
     from dslint.catalogue.rule import Rule
     from dslint.finding import Hit
     from dslint.manifest.context import Context
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.workload import Workload
 
-Check = Callable[..., "Iterable[Hit]"]
-"""Of a workload and the context; where the scope is the run, of what was kept, the objects read and the context."""
-Collect = Callable[["Workload", "Context"], Any]
+    Check = Callable[..., Iterable[Hit]]
+    """Of a workload and the context; where the scope is the run, of what was kept, the objects read and the context."""
+    Collect = Callable[[Workload, Context], Any]
 
-One = TypeVar("One")
 _MOST = 500
 
 
-class Heard(Generic[One]):
+class Heard:
     """What belongs to rules, with words: of a DaemonSet those are heard that have none, or one that stands in it."""
 
-    def __init__(self, some: Iterable[tuple[Iterable[str], One]]) -> None:
+    def __init__(self, some: Iterable[tuple[Iterable[str], Any]]) -> None:
         self._all = [(frozenset(words), one) for words, one in some]
         self._words = tuple(sorted({word for words, _ in self._all for word in words}))
-        self._known: dict[tuple[str, ...], list[One]] = {}
+        self._known: dict[tuple[str, ...], list[Any]] = {}
 
-    def of(self, ds: DaemonSet) -> list[One]:
+    def of(self, ds: DaemonSet) -> list[Any]:
         """Return what counts for a DaemonSet, in order: of most with the same words it is known."""
         words = ds.words(self._words)
         if words not in self._known:

@@ -7,12 +7,12 @@ and one slip may be made at several places of a DaemonSet.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from typing import TYPE_CHECKING
 
 from dslint.judge.nesting import Nesting
 from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.source.tree import Mapping, Sequence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
     from dslint.finding import Hit

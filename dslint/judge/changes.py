@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dslint.finding import identity
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from dslint.finding import Finding
 
     PathOf = Callable[[Finding], str]
 
+    class Judged(Protocol):
+        """What a report has of findings."""
 
-class Judged(Protocol):
-    """What a report has of findings."""
-
-    findings: list[Finding]
-    suppressed: list[tuple[Finding, str]]
+        findings: list[Finding]
+        suppressed: list[tuple[Finding, str]]
 
 
 class Changes(NamedTuple):

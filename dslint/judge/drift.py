@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.credentials import masked
 from dslint.kube.apiserver.equality import differences
 from dslint.kube.values.quantity import Quantity
+from dslint.record import NamedTuple
 from dslint.template import show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.manifest.daemonset import ObjectName
     from dslint.manifest.workload import Workload
     from dslint.source.location import Location

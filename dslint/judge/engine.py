@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
-
 from dslint.catalogue.selection import ALWAYS_ON
 from dslint.errors import ENDS_A_RUN
 from dslint.finding import RANK, Finding, Hit, Setting
@@ -12,7 +9,6 @@ from dslint.judge.bind import Heard, is_spoken_for, load_later
 from dslint.judge.findings import Findings
 from dslint.judge.memory import Memory
 from dslint.manifest.context import Context
-from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.field import Field
 from dslint.manifest.fragment import Fragment
 from dslint.manifest.workload import Workload
@@ -21,7 +17,11 @@ from dslint.phrases import one_file
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
     from dslint.catalogue.rule import Rule
     from dslint.config import Settings
     from dslint.inputs.document import Document
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dslint.judge.report import Report
     from dslint.judge.together import RunRule
     from dslint.manifest.cluster import Cluster
-    from dslint.manifest.daemonset import Owner
+    from dslint.manifest.daemonset import DaemonSet, Owner
     from dslint.manifest.objects import Kept, Record
 
 # the findings of a document: beyond, nobody reads them, and each takes memory

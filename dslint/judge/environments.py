@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.judge.origin import RENDERED, at_origin, rendered_place
 from dslint.judge.origin_comments import Commented
 from dslint.source.location import Location
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
 
     from dslint.finding import Finding
     from dslint.judge.engines import Engines

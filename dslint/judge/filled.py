@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from dslint.manifest.daemonset import Place
 from dslint.manifest.field import Field
 from dslint.phrases import counted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
     from dslint.finding import Hit

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.finding import UNSAFE, Finding, Fix
 from dslint.source.location import Location
 from dslint.template import fill
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.catalogue.rule import Rule
     from dslint.config import Settings
     from dslint.finding import Hit, Operation

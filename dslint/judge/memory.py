@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from dslint.judge.bind import Heard
 from dslint.source.archive import Archive
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.config.exemptions import Exemption
     from dslint.judge.filled import FilledLater

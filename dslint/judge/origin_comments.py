@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from dslint.inputs.documents import read
 from dslint.inputs.rendering.overlays import patch_texts
@@ -15,6 +14,7 @@ from dslint.manifest.daemonset import DaemonSet
 from dslint.manifest.field import Root
 from dslint.source.provenance import PATCH, RESOURCE, Rendered
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

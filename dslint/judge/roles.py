@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.config import Resolver
 from dslint.errors import InputError
 from dslint.inputs.load import load
 from dslint.inputs.worktree import WorkTree
 from dslint.manifest.workload import Workload
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.config import Options
 

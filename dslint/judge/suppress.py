@@ -9,16 +9,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.catalogue.selection import ADMISSION, ALWAYS_ON, close_rule, find_rule, known_words
 from dslint.finding import ERROR, Finding, ReplaceText
 from dslint.pattern import pattern
 from dslint.phrases import suggest
+from dslint.record import NamedTuple
 from dslint.source import comments
 from dslint.source.location import Location
 from dslint.source.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
     from dslint.inputs.document import Document

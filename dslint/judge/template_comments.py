@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dslint.inputs.document import Document
 from dslint.inputs.documents import read
@@ -13,6 +12,7 @@ from dslint.manifest.field import Field
 from dslint.source.comments import Comment, Scopes, whole
 from dslint.source.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dslint.judge.bind import load, load_collect
 from dslint.manifest.daemonset import Place
 from dslint.manifest.objects import Kept, Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
     from dslint.finding import Hit

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from dslint.judge.nesting import Nesting
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
     from dslint.finding import Hit

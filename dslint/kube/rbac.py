@@ -7,10 +7,13 @@ plugin/pkg/auth/authorizer/rbac/rbac.go (subjects, and the namespace of a RoleBi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from dslint.kube.values.unchecked import mapping_at, mappings_at
 from dslint.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 CLUSTER_ADMIN = "cluster-admin"
 # one for the use of each security context constraint of OpenShift:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from dslint.inputs.limits import MAX_BYTES
 from dslint.inputs.tree import TooLarge
 from dslint.inputs.worktree import WorkTree
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.fix.ignores import ABOUT_COMMENTS
 from dslint.kube.data.classes import PRIORITY_CLASSES
@@ -19,10 +18,13 @@ from dslint.kube.data.nodes import (
     TAINTED_NODES,
 )
 from dslint.kube.data.taints import DEVICE_TAINTS, ONLY_NO_SCHEDULE, STARTUP_TAINTS
+from dslint.record import NamedTuple
 from dslint.source.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
     from dslint.kube.nodes.classes import NodeGroup
     from dslint.lsp.diagnostics import Diagnostics

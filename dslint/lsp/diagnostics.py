@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
 
 from dslint.finding import ERROR, INFO, WARNING, identity
 from dslint.paths import absolute
 from dslint.render import page_url
 from dslint.source.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from dslint.catalogue.rule import Rule
     from dslint.errors import DslintError

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from dslint.catalogue.page import brief
 from dslint.catalogue.selection import find_rule
 from dslint.lsp.actions import touches
 from dslint.source.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from dslint.finding import Finding
     from dslint.lsp.diagnostics import Diagnostics

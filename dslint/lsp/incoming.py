@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import BinaryIO
 
 from dslint.errors import InputError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 MAX_BYTES = 1 << 28
 _LONGEST_LINE = 1024

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.coverage.describe import Case, cases, where
 from dslint.coverage.manifests import Manifests
 from dslint.coverage.model import cover
@@ -14,8 +12,10 @@ from dslint.paths import absolute
 from dslint.phrases import counted
 from dslint.source.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from dslint.coverage.model import Coverage
     from dslint.coverage.row import Row

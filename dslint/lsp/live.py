@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from dslint.config import Resolver
 from dslint.fix import Fixer
@@ -18,6 +17,7 @@ from dslint.lsp.pieces import Pieces, is_large
 from dslint.paths import working_directory
 from dslint.run import Run, collector_off
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.catalogue.selection import ALWAYS_ON
 from dslint.finding import SAFE
@@ -11,9 +10,11 @@ from dslint.fix.ignores import can_suppress, plans
 from dslint.fix.plan import Planner
 from dslint.fix.rounds import Outcome, mend
 from dslint.fix.verify import Failed, verify
+from dslint.record import NamedTuple
 from dslint.source.edit import Edit, Withheld
 from dslint.source.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

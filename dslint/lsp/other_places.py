@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.paths import absolute
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.lsp.diagnostics import Diagnostics
     from dslint.lsp.workspace import Told
     from dslint.source.location import Location

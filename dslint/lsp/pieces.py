@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.inputs.documents import Window
 from dslint.inputs.large import Large
 from dslint.inputs.load import Loaded
 from dslint.judge.memory import TextFacts
 from dslint.judge.report import Report
+from dslint.record import NamedTuple
 from dslint.source.text import Origin, SourceText, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.fragments import Fragments
     from dslint.inputs.large import Piece

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from dslint.config import Resolver
 from dslint.errors import DslintError
@@ -16,6 +15,7 @@ from dslint.judge.report import Report
 from dslint.paths import absolute, is_below, show_path, working_directory
 from dslint.run import Run, collector_off
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -19,8 +18,10 @@ from dslint.lsp.document import UTF16, Document, Places
 from dslint.lsp.workspace import Workspace
 from dslint.source.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Generator, Iterable
+    from typing import Any, TypeVar
 
     from dslint.config import Options
     from dslint.judge.report import Report

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.errors import DslintError
 from dslint.inputs.policies import holds_policies
@@ -14,7 +13,9 @@ from dslint.lsp.buffers import Buffers
 from dslint.lsp.live import Live
 from dslint.lsp.rendering import Rendering, folders_of
 from dslint.paths import absolute, is_below
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from typing import Any
 
 from dslint.kube.data.makers import PLACES, POD_SPEC
 from dslint.manifest.daemonset import DaemonSet, ObjectName
 from dslint.manifest.field import Field, Root
 from dslint.manifest.fragment import Fragment, Path
 from dslint.source.tree import Alias, Entry, Mapping, Node, Scalar, Sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Assembled(DaemonSet):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.errors import ConfigError
 from dslint.kube.nodes.nodeset import NODE, POOL
 from dslint.phrases import few, meant, suggest
 from dslint.record import NamedTuple
 from dslint.template import show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from dslint.kube.apiserver.podsecurity.policy import Policy
     from dslint.kube.nodes.classes import NodeGroup, Nodes

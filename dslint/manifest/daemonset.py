@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from sys import intern
-from typing import TYPE_CHECKING, Any
 
 from dslint.manifest.field import Field, Step, json_pointer
 from dslint.manifest.fragment import Fragment
 from dslint.manifest.kept import same
-from dslint.manifest.purpose import Purpose, is_to_fill_in, purpose
+from dslint.manifest.purpose import is_to_fill_in, purpose
 from dslint.record import NamedTuple
 from dslint.source.location import Location
 from dslint.source.text import WHOLE, SourceText, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from typing import Protocol
+    from typing import Any, Protocol
 
     from dslint.kube.values.image import Image
+    from dslint.manifest.purpose import Purpose
 
     class Surroundings(Protocol):
         """What the tree around a file says of it."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Alias, Entry, Mapping, Node, Scalar, Sequence, plain, resolved, span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Step = str | int
 # what names an item of a list, so that an identity survives reordering

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.kube.data.nodes import ARCH_LABELS, OS_LABELS
 from dslint.kube.data.taints import NOT_READY, STARTUP_TAINTS, UNINITIALIZED
 from dslint.manifest.role import STATED
 from dslint.pattern import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from marshal import dumps
-from typing import Any, TypeVar
 
-Value = TypeVar("Value")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    Value = TypeVar("Value")
+
 _MOST, _LONGEST = 500, 4000
 _known: dict[bytes, Any] = {}
 

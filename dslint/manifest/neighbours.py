@@ -8,7 +8,6 @@ hand are not known: a node may have less room than it seems.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from dslint.kube.nodes.company import PRIORITY, Company, Member
 from dslint.kube.nodes.crowd import ABSENT, MAYBE, MOST, SURE, Tenant, whole
@@ -18,6 +17,7 @@ from dslint.kube.nodes.terms import read_terms
 from dslint.manifest.asking import NOTHING, SchedulerNote
 from dslint.manifest.waiting import Party, depends, kept_apart, lack
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
 
 from dslint.kube.values.image import without_tag
 from dslint.kube.versions import DAEMONSET_API, OLDEST
 from dslint.manifest.folders import KEPT, OLD, RELEASES, is_golden, names_in, words_of
 from dslint.pattern import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Literal
 
-Purpose = Literal["idle", "lesson", "example", ""]
+    Purpose = Literal["idle", "lesson", "example", ""]
 
 # no server of a known version takes it
 _REMOVED = frozenset(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from dslint.kube.apiserver.fields import POD_SPEC, Key, Path
 from dslint.pattern import pattern
 from dslint.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _LABELS = ("app", "k8s-app", "name", "component", "app.kubernetes.io/name", "app.kubernetes.io/component")
 _SHELLS = pattern(r"^((ba|a|da)?sh|pwsh|powershell|cmd|sleep|tail|nsenter|chroot|python[0-9.]*)(\.exe)?$")

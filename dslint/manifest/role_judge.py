@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
 
 from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.kube.data.role_signals import SIGNALS, Signal
@@ -19,6 +18,10 @@ from dslint.manifest.role import Evidence, Role
 from dslint.manifest.role_facts import Fact, facts, host_path, repository
 from dslint.manifest.role_names import names, software
 from dslint.pattern import pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _ENOUGH, _MEDIUM, _HIGH = 3, 6, 9
 # the roles that one agent may have together, what each takes then, and what says that it was told to do both

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from dslint.compiled import load_json
 from dslint.kube.apiserver.decode import compile_schema
 from dslint.resources import folder
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.decode import Decoder
 
 

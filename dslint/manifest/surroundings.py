@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.data.classes import PRIORITY_CLASSES
 from dslint.kube.nodes.gains import MUTATING, Gains
 from dslint.kube.nodes.placement import POD_SPEC
@@ -12,8 +10,10 @@ from dslint.manifest.absent import Shelf
 from dslint.phrases import meant
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
     from dslint.kube.apiserver.admission import Added, Priority
     from dslint.kube.apiserver.podsecurity.policy import Policy

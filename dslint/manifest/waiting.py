@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dslint.kube.nodes.company import FIRST, PRIORITY
 from dslint.kube.nodes.crowd import PODS
 from dslint.kube.nodes.hostports import HostPort
@@ -11,7 +9,9 @@ from dslint.kube.nodes.placement import POD_SPEC
 from dslint.kube.nodes.scheduling import HOST_PORT, RESOURCE, SAYS, TOO_MANY, Pending
 from dslint.kube.values.quantity import Quantity
 from dslint.phrases import and_more, counted
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.apiserver.server import answer, prepare
 from dslint.manifest.schema import decoder
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from dslint.kube.apiserver.server import Answer
     from dslint.kube.apiserver.warnings import ServerWarning

@@ -10,7 +10,6 @@ import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from threading import Condition, local
-from typing import TYPE_CHECKING
 
 from dslint import __version__
 from dslint.config import Options, Resolver
@@ -26,6 +25,7 @@ from dslint.paths import working_directory
 from dslint.record import NamedTuple
 from dslint.run import Run, collector_off
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
     from dslint.manifest.objects import Record

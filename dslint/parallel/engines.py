@@ -6,7 +6,6 @@ import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from dslint.credentials import masked
 from dslint.errors import DslintError, UsageError
@@ -15,6 +14,7 @@ from dslint.parallel.pool import uninterrupted
 from dslint.parallel.spread import Spread
 from dslint.phrases import meant, suggest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 

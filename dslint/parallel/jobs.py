@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from dslint.run import one_by_one
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.tree import Input
     from dslint.parallel.pool import Pool

@@ -11,7 +11,6 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
 
 from dslint.credentials import masked
 from dslint.errors import DslintError
@@ -23,8 +22,10 @@ from dslint.paths import working_directory
 from dslint.phrases import counted
 from dslint.run import one_by_one
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
+    from typing import Any
 
     from dslint.inputs.tree import Input, Tree
     from dslint.manifest.objects import Record

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
-from typing import Any
 
 from dslint.catalogue.rule import Rule
 from dslint.catalogue.selection import ADMISSION as PREFIX
@@ -26,6 +25,10 @@ from dslint.policy.places import at_fault, expression_place, expression_span
 from dslint.policy.seen import requests, told
 from dslint.policy.undecided import Undecided
 from dslint.template import printable, show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _MESSAGES = {
     "deny": ("{said}", "error"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
 
 from referencing.jsonschema import EMPTY_REGISTRY
 
@@ -18,7 +17,10 @@ from dslint.manifest.targets import TARGETS
 from dslint.manifest.workload import Workload
 from dslint.source.tree import Mapping, Sequence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.catalogue.rule import Rule
 
 Check = Callable[[Workload, object], Iterator[Hit]]

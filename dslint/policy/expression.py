@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from dslint.catalogue.file import RuleFile
 from dslint.catalogue.rule import Rule
@@ -25,6 +24,10 @@ from dslint.policy.seen import requests, told
 from dslint.policy.undecided import Undecided
 from dslint.source.text import Span
 from dslint.template import show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # where the fields of a target stand in a DaemonSet, for what is known of their names
 _WHERE: dict[str, Path] = {

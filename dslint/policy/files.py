@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any
 
 from dslint.catalogue.file import RuleFile, read_rule_file
 from dslint.catalogue.index import load_rules
@@ -15,7 +14,10 @@ from dslint.paths import working_directory
 from dslint.policy.manifests import Manifest, manifests
 from dslint.template import printable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.manifest.objects import Record
 
 # what a policy may leave unsaid

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
 
 from dslint.errors import how_to_get_cel
 from dslint.kube.admission.evaluate import Params
 from dslint.kube.admission.request import NAME_LABEL
 from dslint.manifest.objects import Record
 from dslint.policy.manifests import ADMISSION, KYVERNO, Manifest, manifests_beside
+from dslint.record import NamedTuple
 from dslint.template import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 POLICY, BINDING = "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"
 _MOST_NAMES = 5

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _KEPT = ("failurePolicy", "matchConstraints", "matchConditions", "variables", "validations", "auditAnnotations")
 _DAEMONSETS = "daemonsets"

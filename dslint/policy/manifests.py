@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
 
 from dslint.errors import RuleFileError
 from dslint.manifest.field import Field
 from dslint.paths import read_file
+from dslint.record import NamedTuple
 from dslint.source.chunks import chunks
 from dslint.source.text import SourceText, Span, UndecodableError
 from dslint.source.tree import ParseError, parse
 from dslint.template import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _OBJECT = re.compile(r"^(?:apiVersion|\"apiVersion\"|'apiVersion'|\s*\{\s*\"apiVersion\")\s*:", re.MULTILINE)
 _MAX_SIZE = 1 << 22

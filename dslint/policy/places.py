@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
 
 from dslint.kube.cel.reads import EACH, Path, Read
 from dslint.manifest.daemonset import DaemonSet, Place
@@ -12,8 +11,14 @@ from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Scalar
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Fails = Callable[[Mapping[str, Any]], bool]
+
+
 MOST_ITEMS = 32
-Fails = Callable[[Mapping[str, Any]], bool]
 """Whether an expression is still not true with another object."""
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from itertools import pairwise
-from typing import Any
 
 from dslint.kube.admission.objects import new_daemonset
 from dslint.kube.apiserver.server import answer
@@ -19,9 +18,15 @@ from dslint.manifest.schema import decoder
 from dslint.policy.inexact import InexactError
 from dslint.template import show
 
-Path = tuple[str | int, ...]
-Object = dict[str, Any]
-Holds = Callable[[Object], bool]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Path = tuple[str | int, ...]
+    Object = dict[str, Any]
+    Holds = Callable[[Object], bool]
+
+
 _POD: Path = ("spec", "template", "spec")
 _MISSING = object()
 _VALUES: tuple[Any, ...] = (_MISSING, "", "x", 0, 1, "1000m", False, True, [], {})

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from dslint.kube.apiserver.equality import MAPS
 from dslint.kube.versions import DEFAULT
 from dslint.manifest.schema import decoder
 from dslint.policy.inexact import InexactError
 from dslint.policy.patterns import re2
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Path = tuple[str | int, ...]
 # what says nothing about a value, or is not enforced

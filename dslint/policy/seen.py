@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from dslint.kube.admission.objects import admitted, new_daemonset, new_pod
 from dslint.kube.admission.request import DAEMONSETS, PODS, Request, namespace_shown
 from dslint.manifest.workload import Workload
 from dslint.template import Sentence
 
-_Objects = tuple[dict[str, Any], dict[str, Any]]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    _Objects = tuple[dict[str, Any], dict[str, Any]]
+
+
 _LONGEST = 2000
 _last: tuple[Workload, _Objects] | None = None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from dslint.catalogue.rule import Rule
 from dslint.policy.check import holds
@@ -14,6 +13,10 @@ from dslint.policy.probes import refuse_differences
 from dslint.policy.schema_twin import Path, SchemaTwin
 from dslint.record import NamedTuple
 from dslint.template import slots
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 POD_SPEC = "object.spec.template.spec"
 CONTAINERS = f"{POD_SPEC}.containers + {POD_SPEC}.?initContainers.orValue([])"

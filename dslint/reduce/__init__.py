@@ -7,8 +7,9 @@ API server takes of the result what it took of the manifest.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.config import Options
     from dslint.finding import Finding

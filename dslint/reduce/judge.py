@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.run import check_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.config import Options
     from dslint.finding import Finding

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dslint.inputs.documents import read
 from dslint.manifest.field import Field
+from dslint.record import NamedTuple
 from dslint.source.edit import Editor
 from dslint.source.nodes import Mapping, Sequence
 from dslint.source.text import SourceText

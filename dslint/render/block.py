@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from dslint.phrases import counted, few
 from dslint.render import page_url
@@ -11,6 +10,7 @@ from dslint.render.escape import prose, safe
 from dslint.render.snippet import Mark, gutter, last_line, snippet
 from dslint.render.style import HANG
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.render.style import Style

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from dslint.render.escape import safe
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.catalogue.rule import Rule
     from dslint.render.style import Style

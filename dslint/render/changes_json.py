@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.coverage.changes import ADDED, CHANGED, LEFT, REMOVED
 from dslint.coverage.cost import tightest
 from dslint.coverage.totals import of_all
 from dslint.kube.apiserver.requests import ZERO
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.coverage.changes import Changes, Move, Price, RowChange
     from dslint.coverage.cost import Share
     from dslint.coverage.intent import Unmet

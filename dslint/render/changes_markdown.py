@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from dslint.coverage import describe
 from dslint.coverage.changes import ADDED, LEFT, REMOVED
@@ -14,6 +13,7 @@ from dslint.kube.nodes.reasons import DAEMON_SET
 from dslint.phrases import counted
 from dslint.render.escape import safe
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.coverage.changes import Changes, RowChange
     from dslint.coverage.intent import Unmet

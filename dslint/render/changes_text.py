@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from dslint.coverage import describe
 from dslint.coverage.changes import ADDED, LEFT, REMOVED
@@ -13,6 +12,7 @@ from dslint.phrases import counted
 from dslint.render.coverage_table import table
 from dslint.render.escape import safe
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.coverage.changes import Changes, RowChange
     from dslint.coverage.intent import Unmet

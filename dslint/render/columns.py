@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from dslint.record import NamedTuple
 from dslint.template import printable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.source.text import SourceText
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dslint.phrases import counted
 from dslint.render import about, folded, shown_entries
 from dslint.render.escape import prose, safe
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.judge.report import Report
     from dslint.render.style import Style

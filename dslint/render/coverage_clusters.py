@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import dslint
 from dslint.errors import DslintError
@@ -12,6 +11,7 @@ from dslint.render.coverage_json import VERSION
 from dslint.render.escape import prose, safe
 from dslint.render.json import text_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.coverage.report import CoverageReport
     from dslint.render.style import Style

@@ -7,7 +7,6 @@ head allows the style and the script that stand in it and nothing else. All beyo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dslint.coverage import describe, gate_words
 from dslint.coverage.gates import gates
@@ -19,6 +18,7 @@ from dslint.render.page.document import asset, foot, head
 from dslint.render.page.markup import ascii_only, code, costs, name, place, text
 from dslint.render.page.matrix import legend, matrix
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

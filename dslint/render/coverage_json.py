@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from json import dumps
-from typing import TYPE_CHECKING, Any
 
 import dslint
 from dslint.coverage.causes import causes
@@ -24,8 +23,10 @@ from dslint.manifest.field import json_pointer
 from dslint.manifest.rollout import rollout_of
 from dslint.render.changes_json import changes_of, identity, intent_of, share_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from dslint.coverage.causes import Cause
     from dslint.coverage.cost import Sizing

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING
 
 from dslint.coverage import amounts, describe, gate_words
 from dslint.coverage.causes import causes
@@ -21,6 +20,7 @@ from dslint.render.changes_markdown import inert, line_of, plain
 from dslint.render.escape import safe
 from dslint.render.room import LIMIT, NO_ROOM, Room
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.coverage.causes import Cause
     from dslint.coverage.describe import Case

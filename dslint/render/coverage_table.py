@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.coverage import amounts, describe
 from dslint.coverage.model import NO_POOL
 from dslint.coverage.row import HURTS, MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, REFUSED, RUNS, SPARED, UNWANTED
 from dslint.coverage.totals import of_all, of_node, of_pools, of_row
+from dslint.record import NamedTuple
 from dslint.render.columns import CUT
 from dslint.render.escape import safe
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.coverage.model import Coverage
     from dslint.render.style import Style

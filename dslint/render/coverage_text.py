@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from dslint.coverage import describe, gate_words
 from dslint.coverage.causes import causes
@@ -17,6 +16,7 @@ from dslint.render.changes_text import advice, where_to
 from dslint.render.coverage_table import groups, layout_of, matrix, pools, table
 from dslint.render.escape import safe
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.coverage.causes import Cause
     from dslint.coverage.describe import Case, Remark

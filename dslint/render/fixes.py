@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dslint.phrases import counted
 from dslint.render.escape import safe
 from dslint.render.summary import closing
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.fix import Fixer

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from dslint.fleet.report import sums
 from dslint.phrases import counted
@@ -12,6 +11,7 @@ from dslint.render import fleet_words as words
 from dslint.render.page.document import asset, foot, head
 from dslint.render.page.markup import ascii_only, code, name, text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.fleet.member import Agent, Member
     from dslint.fleet.report import Difference, FleetReport

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 import dslint
 from dslint.fleet.report import sums
 from dslint.render.json import text_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.fleet.member import Agent, Member
     from dslint.fleet.report import Difference, FleetReport
     from dslint.render.style import Style

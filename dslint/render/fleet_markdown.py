@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dslint.fleet.report import sums
 from dslint.render import fleet_words as words
 from dslint.render.changes_markdown import line_of, plain
 from dslint.render.room import Room
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.fleet.report import FleetReport
     from dslint.render.style import Style

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dslint.fleet.report import sums
 from dslint.phrases import and_more, few
@@ -11,6 +10,7 @@ from dslint.render import fleet_words as words
 from dslint.render.coverage_table import table
 from dslint.render.escape import prose, safe
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.fleet.member import Agent
     from dslint.fleet.report import FleetReport

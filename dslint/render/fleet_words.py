@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.fleet.report import ABSENT, FINDINGS, MISSED, PENDING, REFUSED, VERSION
 from dslint.phrases import counted, few
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from dslint.render import Entry, folded, shown_entries
 from dslint.render.summary import MANY
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections import Counter
 

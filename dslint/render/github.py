@@ -8,7 +8,6 @@ it is read; of a step GitHub shows 10 annotations of a severity, of a job 50: ht
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from dslint.finding import SEVERITIES
 from dslint.paths import in_repository, working_directory
@@ -16,6 +15,7 @@ from dslint.phrases import counted
 from dslint.render import about, concise, folded, page_url, shown_entries
 from dslint.render.escape import prose, safe
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.judge.report import Report

@@ -6,14 +6,16 @@ Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-for
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from dslint.paths import in_repository, working_directory
 from dslint.render import about, told
 from dslint.render.escape import prose
 from dslint.render.json import text_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.judge.report import Report
     from dslint.render import Told
     from dslint.render.style import Style

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from html import escape
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from dslint.finding import SEVERITIES
 from dslint.phrases import counted
@@ -19,6 +18,7 @@ from dslint.render.snippet import Mark, last_line, snippet
 from dslint.render.style import COLORS, Style
 from dslint.render.summary import closing
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.judge.report import Report

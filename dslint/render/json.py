@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from json import dumps
-from typing import TYPE_CHECKING, Any
 
 import dslint
 from dslint.finding import ERROR, INFO, SAFE, UNSAFE, WARNING, identity
 from dslint.render import page_url, told
 from dslint.render.edits import Edits
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.finding import Finding
     from dslint.judge.report import Report
     from dslint.manifest.daemonset import ObjectName

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.catalogue.selection import ALWAYS_ON
+from dslint.record import NamedTuple
 from dslint.render import about, entries
 from dslint.render.escape import prose, safe
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.judge.report import Report

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from dslint.finding import RANK
 from dslint.phrases import counted
@@ -13,6 +12,7 @@ from dslint.render.escape import prose
 from dslint.render.room import Room
 from dslint.render.summary import closing, fixable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.finding import Finding
     from dslint.judge.changes import Changes

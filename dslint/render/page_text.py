@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dslint.render.style import UNBOUNDED
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.render.style import Style
 

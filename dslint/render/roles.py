@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
 
 from dslint.manifest.role import misstated
 from dslint.render.escape import safe
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import Path
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.workload import Workload

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from json import dumps
-from typing import TYPE_CHECKING, Any
 
 import dslint
 from dslint.kube.apiserver.requests import sum_up
 from dslint.render.changes_json import identity
 from dslint.render.coverage_json import amounts_of, error_of, place_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from dslint.render.style import Style
     from dslint.rollout.model import Obstacle, Rollout

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.kube.apiserver.requests import sum_up
 from dslint.kube.nodes.reasons import message
 from dslint.phrases import counted, few
@@ -11,6 +9,7 @@ from dslint.render.escape import safe
 from dslint.rollout.blocks import NOT_READY
 from dslint.rollout.model import ASSUMED, NEW, UNCHANGED
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -7,7 +7,6 @@ takes of it: https://docs.github.com/en/code-security/code-scanning/integrating-
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import dslint
@@ -20,8 +19,10 @@ from dslint.render.edits import Edits
 from dslint.render.escape import prose
 from dslint.render.json import text_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from dslint.catalogue.rule import Rule
     from dslint.finding import Finding

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from dslint.render.columns import width_of
 from dslint.render.escape import safe
 from dslint.template import show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.config import Settings
     from dslint.config.exemptions import Exemption
     from dslint.render.style import Style

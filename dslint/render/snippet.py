@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import NamedTuple
 
+from dslint.record import NamedTuple
 from dslint.render.columns import Shown, show_line
 from dslint.render.escape import prose
 from dslint.render.style import Style

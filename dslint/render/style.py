@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import IO
 
 from dslint.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO
 
 UNBOUNDED = 120  # for streams without a width of their own
 UNTOLD = 80  # for terminals that do not tell theirs, or say that it is nothing

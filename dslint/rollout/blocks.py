@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dslint.kube.nodes.hostports import HostPort
 from dslint.kube.nodes.placement import POD_SPEC
 from dslint.kube.nodes.scheduling import VIRTUAL
 from dslint.kube.nodes.selectors import matches
 from dslint.kube.nodes.virtual import virtual
 from dslint.phrases import counted
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.kube.nodes.lifetime import Lifetime, lifetime
 from dslint.kube.nodes.replacing import Kind, course
 from dslint.kube.nodes.rollout import counts
 from dslint.kube.nodes.virtual import virtual
 from dslint.phrases import counted
+from dslint.record import NamedTuple
 from dslint.rollout.blocks import NOT_READY, SPENT, Why, beside, never_starts, not_ready, refused
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

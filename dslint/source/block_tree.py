@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
 from dslint.pattern import pattern
 from dslint.source.nodes import Entry, Mapping, Node, Scalar, Sequence, plain
 from dslint.source.scalars import NUMBER_STARTS, WORDS, Plain, ScalarError, resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_DEPTH = 64
 _LONGEST = 200  # so many characters of a line are remembered

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from dslint.pattern import pattern
 from dslint.record import NamedTuple
 from dslint.source.text import BYTE_ORDER_MARK, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.source.tree import Tree
 

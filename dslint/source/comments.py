@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dslint.pattern import pattern
+from dslint.record import NamedTuple
 from dslint.source.layout import Lines, contents
 from dslint.source.text import SourceText, Span
 from dslint.source.tree import Entry, Mapping, Node, Sequence

@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Sequence as Sequence_
-from typing import Any, NamedTuple
 
 from dslint.pattern import pattern
+from dslint.record import NamedTuple
 from dslint.source import emit
 from dslint.source.emit import Look
 from dslint.source.layout import UNUSUAL, Withheld, all_collections
@@ -26,7 +25,6 @@ from dslint.source.targets import (
     PRESENT,
     ROOT,
     Guard,
-    Target,
     children_of,
     home,
     is_empty,
@@ -34,6 +32,12 @@ from dslint.source.targets import (
     topmost,
 )
 from dslint.source.text import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from dslint.source.targets import Target
 
 __all__ = ["Edit", "Editor", "Withheld", "splice"]
 
@@ -183,7 +187,7 @@ class Editor(Guard):
         self.guard_comments(span)
         return [Edit(span, "")]
 
-    def reindent(self, moves: Sequence_[tuple[Target, Target]]) -> list[Edit]:
+    def reindent(self, moves: tuple[tuple[Target, Target], ...]) -> list[Edit]:
         """Indent entries anew so that each stands in another mapping, see :func:`dslint.source.reindent.reindent`."""
         from dslint.source.reindent import reindent  # few fixes move a block
 

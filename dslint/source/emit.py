@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Dict
-from typing import Any, NamedTuple
 
+from dslint.record import NamedTuple
 from dslint.source.nodes import Mapping, Node, Scalar, Sequence, resolved
 from dslint.source.scalars import ScalarError, resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # text that other readers of YAML take for a number, a date or a special word though kubectl does not
 _AMBIGUOUS = re.compile(r"[-+.]?[0-9][-+.:_0-9eETZxabcdefABCDEF ]*\Z|[=~]\Z|<<\Z|[-.]{3}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from sys import intern
-from typing import Any
 
 import yaml
 
@@ -26,6 +25,10 @@ from dslint.source.nodes import (
 )
 from dslint.source.scalars import NUMBER_STARTS, WORDS, ScalarError, resolve, resolve_key
 from dslint.source.text import BYTE_ORDER_MARK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_EXPANDED = 200_000
 SHORT = 63

@@ -7,10 +7,13 @@ built.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from dslint.source.scalars import Plain
 from dslint.source.text import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_DEPTH = 256
 _NONE: list[tuple[Entry, Entry]] = []  # the duplicates of nearly all mappings

@@ -6,8 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from dslint.source.layout import UNUSUAL, Layout, Withheld
 from dslint.source.nodes import Entry, Mapping, Node, Scalar
-from dslint.source.targets import PRESENT, Guard, Target
+from dslint.source.targets import PRESENT, Guard
 from dslint.source.text import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dslint.source.targets import Target
 
 
 def reindent(guard: Guard, moves: Sequence[tuple[Target, Target]]) -> Iterator[tuple[Span, str]]:

@@ -7,8 +7,8 @@ in the line above that lacks its colon. Both of PyYAML's parsers are understood,
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from dslint.record import NamedTuple
 from dslint.source.nodes import MAX_DEPTH
 
 # behind comments and empty lines

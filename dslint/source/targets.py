@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import Any, Protocol
 
 from dslint.source.layout import UNUSUAL, Layout, Withheld, aliases
 from dslint.source.nodes import Alias, Entry, Mapping, Node, Scalar, Sequence, resolved
 from dslint.source.text import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Protocol
+
+    class Target(Protocol):
+        """A place in a tree: the node (``None`` where missing), its key or index, and what it is in."""
+
+        node: Node | None
+        name: str | int | None
+
+        @property
+        def parent(self) -> Target | None:
+            """The place above."""
+
 
 COMMENT = "a comment would go with it"
 ABOVE = "the comment above it would be left behind"
@@ -19,17 +33,6 @@ TAGGED = "it has a tag"
 ABSENT = "it is not there"
 OPEN = "the text ends in a block value"
 ROOT = "nothing would be left"
-
-
-class Target(Protocol):
-    """A place in a tree: the node (``None`` where missing), its key or index, and what it is in."""
-
-    node: Node | None
-    name: str | int | None
-
-    @property
-    def parent(self) -> Target | None:
-        """The place above."""
 
 
 def home(parent: Target, value: Any) -> tuple[Target, Any]:

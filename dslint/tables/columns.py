@@ -5,19 +5,19 @@ Within a version columns are only ever added, at the end of their table.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
+
+    Cells = tuple[Any, ...]
 
 VERSION = 1
 TEXT, INTEGER, BOOLEAN, TEXTS = "text", "integer", "boolean", "list of texts"
 MOST = (1 << 63) - 1
 """The largest integer; what is more is told as this."""
-
-Cells = tuple[Any, ...]
 
 
 class Column(NamedTuple):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from json import dumps
-from typing import TYPE_CHECKING
 
 from dslint.tables.columns import cleaned
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, BinaryIO
-
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 import dslint
 from dslint.tables.columns import BOOLEAN, INTEGER, TEXT, TEXTS, VERSION, cleaned
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any, BinaryIO
 
     from dslint.tables.columns import Cells, Table
 

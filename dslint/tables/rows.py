@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.coverage.row import STATES
 from dslint.coverage.totals import of_node, of_row
 from dslint.finding import identity
@@ -13,8 +11,10 @@ from dslint.manifest.rollout import rollout_of
 from dslint.render import told
 from dslint.tables.columns import DAEMON_SETS, FINDINGS, NODES, PLACEMENT
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from dslint.coverage.model import Column, Coverage
     from dslint.coverage.row import Row

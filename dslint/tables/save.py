@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
 
 from dslint.atomic import replacing, write_texts
 from dslint.errors import DslintError, UsageError
@@ -12,6 +11,7 @@ from dslint.paths import reason
 from dslint.tables.columns import VERSION
 from dslint.tables.jsonl import lines
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import BinaryIO

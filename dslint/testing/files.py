@@ -7,7 +7,6 @@ part of a DaemonSet, below ``allow`` or ``deny``; ``message`` is what has to be 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from dslint.catalogue.example import complete
 from dslint.catalogue.index import load_rules
@@ -26,6 +25,7 @@ from dslint.source.tree import Mapping, ParseError, parse
 from dslint.template import printable, show
 from dslint.testing.results import Mismatch, Result, configured, place
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.finding import Finding
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 from dslint.catalogue.example import Manifest, complete
 from dslint.catalogue.file import RuleFile
@@ -24,6 +23,7 @@ from dslint.finding import ERROR, Finding
 from dslint.kube.versions import KNOWN, VERIFIED
 from dslint.manifest.field import Field
 from dslint.policy.files import make_policy, policy_files
+from dslint.record import NamedTuple
 from dslint.run import check_text
 from dslint.source.text import SourceText
 from dslint.source.tree import Scalar

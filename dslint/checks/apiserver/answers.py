@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
-from itertools import chain
-from typing import TYPE_CHECKING, Any
 
 from dslint.finding import Hit, SetScalar
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.checks.apiserver.routes import Route
     from dslint.kube.apiserver.fields import FieldError
     from dslint.manifest.context import Context
@@ -21,18 +22,17 @@ if TYPE_CHECKING:
 
 OTHER = "DS199"
 _TWICE = "DS114"
-_NONE: tuple[Hit, ...] = ()
 
 
 def errors_of(rule: str) -> Callable[[Workload, Context], Iterable[Hit]]:
     """Return the check of a rule whose file says ``check: apiserver``: the server's errors that it speaks of."""
 
-    def check(workload: Workload, context: Context) -> Iterable[Hit]:
-        misspelt = _misspelt_kind(workload.written) if rule == OTHER else _NONE
-        if workload.answer.accepted:  # as most are, and some twenty rules ask
-            return misspelt
-        makers = _hits_by_rule(workload, context.selected, context.ignored).get(rule, ())
-        return chain(misspelt, (make() for make in makers))  # one by one: of very many not all are told
+    def check(workload: Workload, context: Context) -> Iterator[Hit]:
+        if rule == OTHER:
+            yield from _misspelt_kind(workload.written)
+        if not workload.answer.accepted:
+            for make in _hits_by_rule(workload, context.selected, context.ignored).get(rule, ()):
+                yield make()  # one by one: of very many not all are told
 
     return check
 

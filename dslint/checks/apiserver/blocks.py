@@ -7,15 +7,18 @@ whole lines, so that comments come along.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.kube.values.quantity import QuantityError, parse
 from dslint.phrases import suggest
+from dslint.record import NamedTuple
 from dslint.source.nodes import Mapping as MappingNode
 from dslint.source.nodes import Sequence as SequenceNode
 from dslint.source.reindent import is_unwritten
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.compiler import Schema
     from dslint.kube.apiserver.decode import Decoder
     from dslint.kube.apiserver.fields import Path

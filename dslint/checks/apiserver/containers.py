@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dslint.template import Sentence, show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.kube.apiserver.fields import Path
     from dslint.manifest.daemonset import DaemonSet

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.checks.apiserver.translate import translate
 from dslint.kube.apiserver.fields import Key
 from dslint.pattern import pattern
 from dslint.phrases import did_you_mean, suggest
 from dslint.template import LONGEST, show
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldError, Path
     from dslint.manifest.field import Field
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from dslint.checks.apiserver.containers import in_containers
 from dslint.finding import Hit, Note
@@ -16,7 +15,10 @@ from dslint.kube.nodes.selectors import Requirement, requirements
 from dslint.phrases import suggest
 from dslint.template import Sentence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldError
     from dslint.manifest.daemonset import DaemonSet
     from dslint.manifest.field import Field

@@ -6,15 +6,16 @@ that says more with other parameters or another message; ``routes.py`` says for 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.checks.apiserver.describe import nearest, to_be_filled_in
 from dslint.checks.apiserver.enrich import unmet_requirements
 from dslint.finding import InsertEntry, Reindent, RemoveEntry, RemoveItem, SetScalar
 from dslint.source.reindent import is_unwritten
 from dslint.template import Sentence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.finding import Hit, Operation
     from dslint.kube.apiserver.fields import FieldError
     from dslint.manifest.daemonset import DaemonSet

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from dslint.manifest.schema import decoder
 from dslint.source.nodes import Mapping
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.kube.apiserver.decode import UnknownField
     from dslint.manifest.context import Context

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from dslint.checks.apiserver.describe import to_be_filled_in
 from dslint.source.chunks import split
 from dslint.source.tree import ParseError, parse, plain
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     from dslint.manifest.daemonset import DaemonSet
     from dslint.source.text import SourceText

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.checks.apiserver.describe import placeholder, what
 from dslint.finding import Enclose, Hit, Quote, SetScalar
 from dslint.pattern import pattern
+from dslint.record import NamedTuple
 from dslint.source.tree import Scalar
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.finding import Operation
     from dslint.kube.apiserver.decode import DecodeError

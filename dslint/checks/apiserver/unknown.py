@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
 from dslint.checks.apiserver.blocks import find_blocks, list_of
 from dslint.checks.apiserver.describe import what
@@ -14,7 +13,10 @@ from dslint.manifest.schema import decoder
 from dslint.phrases import few, suggest
 from dslint.template import Path, Sentence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.checks.apiserver.blocks import Block
     from dslint.finding import Operation
     from dslint.kube.apiserver.decode import Decoder, UnknownField

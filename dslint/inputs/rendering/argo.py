@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from dslint.inputs.rendering.held import held
 from dslint.inputs.rendering.release import (
@@ -32,8 +31,10 @@ from dslint.manifest.field import Field, Root
 from dslint.source.text import SourceText
 from dslint.source.tree import parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
+    from typing import Any
 
     from dslint.inputs.tree import Tree
 

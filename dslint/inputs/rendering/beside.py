@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dslint.inputs.documents import objects, read
 from dslint.inputs.limits import RELEASES_BYTES
@@ -15,6 +14,7 @@ from dslint.manifest.field import Field, Root
 from dslint.record import NamedTuple
 from dslint.source.text import SourceText, UndecodableError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
 

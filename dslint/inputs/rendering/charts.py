@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
 
 from dslint.inputs.rendering import helm, helm_values, renderer, schemas
 from dslint.inputs.rendering.given import changed as changed_values
@@ -16,6 +15,7 @@ from dslint.paths import shown_below
 from dslint.record import NamedTuple
 from dslint.source.text import SourceText, UndecodableError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dslint.inputs.rendering.beside import Beside
 from dslint.inputs.rendering.flux_values import values_from
@@ -16,6 +15,7 @@ from dslint.inputs.rendering.release import LeftError, Release, chart_of, inline
 from dslint.inputs.tree import Input
 from dslint.manifest.field import Field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
 

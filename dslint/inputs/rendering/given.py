@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from dslint.inputs.rendering.held import Held
 from dslint.inputs.tree import Input
@@ -12,6 +11,7 @@ from dslint.paths import absolute
 from dslint.record import NamedTuple
 from dslint.source.text import SourceText, UndecodableError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.rendering.release import Given
     from dslint.inputs.tree import Tree

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from dslint.inputs.rendering.helm_marks import is_template, printed, twins
 from dslint.inputs.rendering.helm_names import Names
@@ -19,6 +18,7 @@ from dslint.record import NamedTuple
 from dslint.source.provenance import ACTION, COMMENT, Origin, Part, Rendered, Stretch
 from dslint.source.text import SourceText, Span, UndecodableError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 

@@ -11,7 +11,6 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dslint.inputs.rendering.gotemplate import COMMENT as COMMENTED
 from dslint.inputs.rendering.gotemplate import (
@@ -31,6 +30,7 @@ from dslint.source.comments import MARK as SPEAKS
 from dslint.source.provenance import ACTION, COMMENT, TEMPLATE, Origin
 from dslint.source.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

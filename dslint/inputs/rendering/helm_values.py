@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
 
 from dslint.errors import InputError
 from dslint.inputs.documents import read
@@ -38,15 +37,18 @@ from dslint.source.provenance import VALUES, Origin, Rendered
 from dslint.source.text import Span
 from dslint.source.tree import Scalar
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import TypeVar
 
     from dslint.source.text import SourceText
 
     Ask = Callable[[Mapping[str, bytes]], str]
     """Renders the chart with other contents in some of its files of values."""
 
-T = TypeVar("T")
+    T = TypeVar("T")
+
 
 MOST_RENDERS = 8  # with the proof of fixes twelve
 MOST_TRIES = 4  # of changes for one stretch

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from dslint.inputs.documents import objects, read
 from dslint.manifest.field import Field, Step
@@ -12,6 +11,7 @@ from dslint.source.provenance import PATCH, RESOURCE, Origin, Rendered, Stretch
 from dslint.source.text import SourceText
 from dslint.source.tree import Mapping, Scalar, resolved
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.rendering.marks import Marks
 

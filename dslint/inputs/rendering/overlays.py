@@ -8,7 +8,6 @@ not marked, since kustomize goes by them: they are found beside the values.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from dslint.inputs.documents import objects, read
 from dslint.inputs.kustomize import read_kustomization
@@ -23,6 +22,7 @@ from dslint.source.provenance import PATCH, RESOURCE, Part, Rendered
 from dslint.source.text import SourceText, Span, UndecodableError
 from dslint.source.tree import Scalar
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

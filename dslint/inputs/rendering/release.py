@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from dslint.inputs.rendering.held import held_mapping
 from dslint.inputs.tree import CHART, Input
@@ -13,6 +12,7 @@ from dslint.manifest.field import Field
 from dslint.record import NamedTuple
 from dslint.source.text import SourceText
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.inputs.tree import Tree
 

@@ -7,7 +7,6 @@ tool takes from elsewhere (an object of a cluster, a post-renderer) nothing is k
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from dslint.inputs.documents import objects, read
 from dslint.inputs.limits import RELEASES_BYTES
@@ -17,6 +16,7 @@ from dslint.inputs.tree import Input, Unreadable
 from dslint.inputs.words import names_charts
 from dslint.source.text import SourceText, UndecodableError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from dslint.inputs.rendering.charts import Chart, Target, is_part, targets
 from dslint.inputs.rendering.renderer import LackingError, Patience, program
 from dslint.inputs.tree import CHART, KUSTOMIZATIONS, Input, Unreadable
 from dslint.paths import absolute
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.config import Options, Resolver
     from dslint.config.environments import Environment

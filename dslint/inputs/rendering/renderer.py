@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from dslint.external import Limits, run
 from dslint.inputs.tree import Unreadable
 from dslint.source.location import Location
 from dslint.source.text import SourceText, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.external import Ended
 

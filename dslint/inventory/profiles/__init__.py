@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from dslint.errors import UsageError
 from dslint.phrases import meant, suggest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.source.text import SourceText
 

@@ -7,7 +7,10 @@ Source: ValidatingAdmissionPolicy and its binding in staging/src/k8s.io/api/admi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Path = tuple[str | int, ...]
 _TEXT = ""

@@ -7,7 +7,6 @@ policy_dispatcher.go (CollectParams), plugin/webhook/matchconditions/matcher.go 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from dslint.kube.admission.match import matches
 from dslint.kube.admission.policy import Policy, Validation
@@ -16,6 +15,10 @@ from dslint.kube.cel.environment import UNKNOWABLE
 from dslint.kube.cel.reads import reads
 from dslint.kube.cel.runtime import Bindings, EvaluationError, NotDecidedError, Program
 from dslint.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _LONGEST_MESSAGE = 5 * 1024
 _LARGEST = 4_000_000

@@ -7,11 +7,14 @@ rules.go (Kubernetes v1.37.2). DaemonSets and pods are served in one version onl
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from dslint.kube.admission.request import Request, selects
 
-Rules = Sequence[Mapping[str, Any]]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Rules = Sequence[Mapping[str, Any]]
 
 
 def matches(constraints: Mapping[str, Any] | None, request: Request) -> bool | None:

@@ -10,15 +10,19 @@ plugin/pkg/admission/serviceaccount/admission.go; pkg/apis/core/helper/qos/qos.g
 
 from __future__ import annotations
 
-from typing import Any
-
 from dslint.kube.apiserver.equality import MAPS, is_pointer
 from dslint.kube.apiserver.labelkeys import merge_label_keys
 from dslint.kube.apiserver.podcreation import created_pod
 from dslint.kube.apiserver.poddefaults import apply_pod_defaults
 from dslint.kube.values.quantity import parse
 
-Object = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Object = dict[str, Any]
+
+
 NODE, REVISION, SUFFIX = "node", "0", "xxxxx"
 """What stands for the names that the controller and the server make up."""
 NO_UID = "00000000-0000-0000-0000-000000000000"

@@ -7,13 +7,16 @@ Sources: staging/src/k8s.io/apiserver/pkg/admission/plugin/policy/validating/{pl
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from dslint.kube.admission.decode import DecodeError, Path, decode_policy
 from dslint.kube.admission.shape import policy_mistakes
 from dslint.kube.cel.environment import names
 from dslint.kube.cel.runtime import CompileError, NotDecidedError, Program, Scope, compile_expression
 from dslint.kube.cel.tree import Node
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class PolicyError(Exception):

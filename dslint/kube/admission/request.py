@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from dslint.kube.nodes.selectors import requirements, well_formed
 from dslint.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 NAME_LABEL = "kubernetes.io/metadata.name"
 """The label of each namespace that is known of it: the server sets it to its name."""

@@ -10,15 +10,15 @@ SetDefaults_LimitRangeItem in pkg/apis/core/v1/defaults.go, pkg/apis/scheduling/
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.poddefaults import apply_pod_defaults
 from dslint.kube.values.quantity import QuantityError, parse
 from dslint.kube.values.unchecked import mapping_at
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
 RUNTIME_CLASS, NAMESPACE = "runtime-class-selector", "namespace-node-selector"
 # made by every API server

@@ -8,13 +8,13 @@ Source: the calls of field.Invalid and its like in pkg/apis/{core,apps}/validati
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.values.gojson import quote
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
 
 class Typed(str):

@@ -9,15 +9,22 @@ util/intstr/intstr.go, api/resource/quantity.go, apis/meta/v1/time.go, apis/meta
 
 from __future__ import annotations
 
-from collections.abc import Callable, KeysView
 from functools import lru_cache
-from typing import Any
 
 from dslint.kube.apiserver.fields import Key, Path
 from dslint.kube.values.gojson import number_text
 from dslint.kube.values.quantity import QuantityError, parse
 
-Schema = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, KeysView
+    from typing import Any
+
+    Schema = dict[str, Any]
+    Decode = Callable[[Any, Path, "str | int", "Sink"], Any]
+    Members = Callable[[dict[str, Any], Path, "Sink"], dict[str, Any]]
+    # A compiled type: its decoder, the Python type whose values need none, what ``null`` is in a list or map.
+    Kind = tuple[Decode, "type | None", Callable[[], Any]]
 
 
 class Sink:
@@ -32,14 +39,6 @@ class Sink:
     def wrong(self, parent: Path, key: str | int, value: Any, expected: str, text: str | None = None) -> None:
         """Note a value that is not of the expected type; ``text`` is the server's, where it is not the usual one."""
         self.errors.append(((*parent, key), value, expected, text))
-
-
-Decode = Callable[[Any, Path, "str | int", Sink], Any]
-Members = Callable[[dict[str, Any], Path, Sink], dict[str, Any]]
-
-
-# A compiled type: its decoder, the Python type whose values need none, what ``null`` is in a list or map.
-Kind = tuple[Decode, "type | None", Callable[[], Any]]
 
 
 def definition(schema: Schema, definitions: dict[str, Schema]) -> Schema:

@@ -11,15 +11,17 @@ pkg/apis/apps/v1/conversion.go (the generation annotation).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from dslint.kube.apiserver.compiler import Schema, Sink, compile_members, definition, zero
+from dslint.kube.apiserver.compiler import Sink, compile_members, definition, zero
 from dslint.kube.apiserver.fields import Key, Path, render
 from dslint.kube.values.gojson import json_type, quote, wrong_type
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, KeysView
+    from typing import Any
+
+    from dslint.kube.apiserver.compiler import Schema
 
 GENERATION = "deprecated.daemonset.template.generation"
 

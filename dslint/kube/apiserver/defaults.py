@@ -8,12 +8,15 @@ container annotations). The defaults are the same from v1.28.15 to v1.36.2 but f
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from dslint.kube.values.image import default_pull_policy
 from dslint.kube.values.quantity import Quantity, parse
 
-Object = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Object = dict[str, Any]
 
 _FILE_MODE = 0o644
 _TOKEN_SECONDS = 3600

@@ -5,17 +5,22 @@ Source: DropDisabledTemplateFields, dropDisabledFields in pkg/api/pod/util.go of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any
 
 from dslint.kube.apiserver.feature_gates import enabled, exists
 from dslint.kube.apiserver.fields import POD_SPEC, Path
 from dslint.record import NamedTuple
 
-_Dict = dict[str, Any]
-# Each owner of a gated field in a pod's spec, with the field's name.
-_Places = Iterator[tuple[_Dict, str]]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    _Dict = dict[str, Any]
+    # Each owner of a gated field in a pod's spec, with the field's name.
+    _Places = Iterator[tuple[_Dict, str]]
+    # The gate, what finds the gated fields, and what drops one.
+    _Rule = tuple[str, Callable[[_Dict], _Places], Callable[[_Dict, _Dict, str], None]]
 
 
 class DroppedField(NamedTuple):
@@ -27,9 +32,6 @@ class DroppedField(NamedTuple):
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _CREDENTIALS = ("serviceAccountToken", "clusterTrustBundle", "podCertificate")
-
-# The gate, what finds the gated fields, and what drops one.
-_Rule = tuple[str, Callable[[_Dict], _Places], Callable[[_Dict, _Dict, str], None]]
 
 
 def drop_disabled(ds: _Dict, minor: int, old: _Dict | None = None) -> _Dict:

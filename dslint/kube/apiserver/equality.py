@@ -11,10 +11,13 @@ types in staging/src/k8s.io/api/{core,apps}/v1/types.go (Kubernetes v1.36.2).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from dslint.kube.values.quantity import parse
 from dslint.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # Maps with keys of the user's, and structs that are no pointers: an empty one is the same as none.
 MAPS = frozenset({

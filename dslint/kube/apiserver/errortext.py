@@ -9,12 +9,13 @@ Source: Error.ErrorBody in staging/src/k8s.io/apimachinery/pkg/util/validation/f
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.badvalues import GoValue, Typed
 from dslint.kube.values.gojson import json_quote, json_text, quote
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldError
 
 _KINDS = {

@@ -8,10 +8,12 @@ Source: staging/src/k8s.io/apimachinery/pkg/util/validation/field/{path,errors}.
 
 from __future__ import annotations
 
-from typing import Any
-
 from dslint.kube.apiserver.badvalues import Typed
 from dslint.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Key(str):

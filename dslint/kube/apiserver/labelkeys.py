@@ -5,9 +5,11 @@ Source: mutatePodAffinity, mutateTopologySpreadConstraints in pkg/registry/core/
 
 from __future__ import annotations
 
-from typing import Any
-
 from dslint.kube.apiserver.feature_gates import enabled
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _OPERATORS = (("matchLabelKeys", "In"), ("mismatchLabelKeys", "NotIn"))
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"

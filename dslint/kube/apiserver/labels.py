@@ -6,11 +6,10 @@ pkg/api/validation/objectmeta.go (ValidateAnnotations).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.values.names import label_value, qualified_name, size
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -10,7 +10,6 @@ ValidatePodCreate, validatePodMetadataAndSpec in pkg/apis/core/validation/valida
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from dslint.kube.apiserver.fields import FieldErrors
 from dslint.kube.apiserver.labelkeys import merge_label_keys
@@ -20,7 +19,10 @@ from dslint.kube.apiserver.validation.options import create_options
 from dslint.kube.apiserver.validation.pod import validate_pod_spec
 from dslint.kube.nodes.tolerations import pod_tolerations
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldError, Path
     from dslint.kube.apiserver.validation.options import Options
 

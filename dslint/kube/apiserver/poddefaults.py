@@ -6,12 +6,12 @@ pkg/apis/core/v1/defaults.go (Kubernetes v1.36.2).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.feature_gates import enabled
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 _HUGE_PAGES = "hugepages-"
 

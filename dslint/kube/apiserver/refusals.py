@@ -9,8 +9,6 @@ pkg/quota/v1, ValidateContainerResourceRequirements in pkg/apis/core/validation/
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.admission import SELECTORS, default_limits, labels_of_selector
 from dslint.kube.apiserver.poddefaults import apply_pod_defaults
 from dslint.kube.apiserver.requests import pod_requests
@@ -19,8 +17,10 @@ from dslint.kube.values.quantity import Quantity, QuantityError, parse
 from dslint.kube.values.unchecked import mapping_at
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from dslint.kube.apiserver.fields import Path
 

@@ -5,15 +5,15 @@ Source: staging/src/k8s.io/component-helpers/resource/helpers.go (PodRequests), 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.feature_gates import enabled
 from dslint.kube.apiserver.poddefaults import apply_pod_defaults
 from dslint.kube.apiserver.validation.podresources import aggregate
 from dslint.kube.values.quantity import Quantity, parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
 ZERO = Quantity()
 

@@ -14,8 +14,6 @@ strategy.go (Kubernetes v1.36.2).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.defaults import apply_defaults
 from dslint.kube.apiserver.disabled_fields import drop_disabled, dropped_fields
 from dslint.kube.apiserver.fields import POD_SPEC
@@ -23,7 +21,10 @@ from dslint.kube.apiserver.validation import validate_prepared
 from dslint.kube.apiserver.warnings import warnings
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.decode import DecodeError, Decoder, UnknownField
     from dslint.kube.apiserver.disabled_fields import DroppedField
     from dslint.kube.apiserver.fields import FieldError

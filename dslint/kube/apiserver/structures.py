@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dslint.kube.apiserver.badvalues import GoValue
 from dslint.kube.values.gojson import quote
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    _Fields = tuple[tuple[str, str, Any], ...]
+
+
 # The fields of internal types in the order of pkg/apis/{core,apps}/types.go, each with the name that the manifest has
 # for it and what stands there where the manifest does not say; of a structure its own fields.
-_Fields = tuple[tuple[str, str, Any], ...]
 _PROFILE: _Fields = (("Type", "type", ""), ("LocalhostProfile", "localhostProfile", None))
 _SECURITY_CONTEXT: _Fields = (
     ("Capabilities", "capabilities", (("Add", "add", None), ("Drop", "drop", None))),

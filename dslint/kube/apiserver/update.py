@@ -7,8 +7,6 @@ GetValidationOptionsFromPodSpecAndMeta in pkg/api/pod/util.go (Kubernetes v1.36.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.disabled_fields import drop_disabled
 from dslint.kube.apiserver.equality import same
 from dslint.kube.apiserver.fields import FieldErrors
@@ -18,7 +16,10 @@ from dslint.kube.apiserver.validation.options import Options, create_options
 from dslint.kube.apiserver.warnings import warnings
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldError
     from dslint.kube.apiserver.warnings import ServerWarning
 

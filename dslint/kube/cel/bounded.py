@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dslint.kube.cel.values import UNDECIDED, CelValueError, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 LARGEST = 1_000_000
 """So long are the lists and texts that they make at most."""

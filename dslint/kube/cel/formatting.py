@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 from dslint.kube.cel.values import UNDECIDED, CelValueError, text_of
 from dslint.kube.values.gojson import quote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 CLAUSE = re.compile(r"%(?:(%)|(?:\.(\d+))?([sdfebxXo]))?")
 _NAMES = {bool: "bool", int: "int", float: "double", str: "string", bytes: "bytes", list: "list", dict: "map"}

@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
 
 from dslint.kube.cel import urls, values
 from dslint.kube.cel.bounded import list_range, replace
 from dslint.kube.cel.formatting import formatted
 from dslint.kube.cel.values import NO_OVERLOAD, UNDECIDED, CelValueError
 from dslint.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # The implementation knows no types but those of the language. Ours are maps with odd keys, which nobody writes: it
 # keeps them apart, and ``lint`` refuses what maps can do and they cannot.
@@ -390,10 +393,7 @@ REPLACEMENTS: dict[tuple[str, int], Callable[..., Any]] = {
 }
 
 # functions that ask the server, and those whose value is optional, which no function of Python's can give
-UNABLE = frozenset(
-    one.name
-    for one in signatures()
-    if (one.name, len(one.takes)) not in FUNCTIONS and one.name not in {"find", "findAll", *RENAMED}
-)
+_BUILT = {"find", "findAll", *RENAMED}
+UNABLE = frozenset(one.name for one in signatures() if (one.name, len(one.takes)) not in FUNCTIONS) - _BUILT
 LACKING = ("unwrapOpt",)
 """Functions of the server's that the implementation has not."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
-from typing import Any
 
 from dslint.kube.cel import library
 from dslint.kube.cel.environment import STRUCTS, undefined
@@ -17,9 +16,15 @@ from dslint.kube.cel.reads import Read, reads
 from dslint.kube.cel.tree import Node, Tree
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Constant = Callable[[str, Any], "str | None"]
+
+
 _FOLDED = frozenset({"bytes", "double", "duration", "int", "string", "timestamp", "uint"})
 _PATTERNS = frozenset({"matches", "find", "findAll"})
-Constant = Callable[[str, Any], "str | None"]
 
 
 class Problem(NamedTuple):

@@ -11,12 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
 
 from dslint.kube.cel import library, words
 from dslint.kube.cel.lint import problem_of
 from dslint.kube.cel.tree import Tree, read_tree
 from dslint.kube.cel.values import UNDECIDED, CelValueError, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 LONGEST = 100_000
 _CONFIG = """

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
 from dslint.kube.cel.values import CelValueError, content, opaque, text_of
 from dslint.kube.values.gojson import quote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*\Z")
 _PORT = re.compile(r":[0-9]*\Z")

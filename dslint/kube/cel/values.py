@@ -12,11 +12,14 @@ from __future__ import annotations
 import ipaddress
 import re
 from functools import lru_cache
-from typing import Any
 
 from dslint.kube.values.gojson import quote
 from dslint.kube.values.integers import fits_int64
 from dslint.kube.values.quantity import Quantity, QuantityError, parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MARK = "\ue000"
 """What opaque values begin with: of the private use area, which no manifest has reason to use."""

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from dslint.kube.cel.reads import reads
 from dslint.kube.cel.tree import Node
 from dslint.kube.cel.values import kind_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 OURS = "kubernetes: "
 _WHERE = re.compile(r"ERROR: <input>:(-?\d+):(-?\d+): (.*)")

@@ -7,8 +7,7 @@ pkg/printers/internalversion/printers.go (the roles that ``kubectl get nodes`` p
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

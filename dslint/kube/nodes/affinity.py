@@ -6,16 +6,16 @@ staging/src/k8s.io/apimachinery/pkg/labels/selector.go (NewRequirement).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.fields import FieldError, FieldErrors, Key
 from dslint.kube.nodes.selectors import Requirement
 from dslint.kube.values.integers import parse_int64
 from dslint.kube.values.names import label_value, qualified_name
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from dslint.kube.apiserver.fields import Path
 

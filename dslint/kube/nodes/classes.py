@@ -7,15 +7,17 @@ A cluster has thousands of nodes and few kinds of them. A question about nodes s
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dslint.kube.data.pools import pool_of
 from dslint.kube.nodes.facets import ALLOCATABLE, FEATURES, NAME, POOL, TAINTS
 from dslint.kube.nodes.placement import Node, read_node
 from dslint.kube.values.quantity import Quantity, parse
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from dslint.kube.nodes.facets import Facet
     from dslint.kube.nodes.tolerations import Taint

@@ -10,11 +10,12 @@ pkg/scheduler/framework/plugins/interpodaffinity/filtering.go, pkg/scheduler/fra
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.kube.nodes.crowd import ABSENT, HELD
 from dslint.kube.nodes.terms import AFFINITY, SPREAD
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 

@@ -5,14 +5,15 @@ Sources: as :mod:`dslint.kube.nodes.placement` and :mod:`dslint.kube.nodes.toler
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, POD_SPEC, UNTOLERATED_TAINT
 from dslint.kube.nodes.reasons import EMPTY, condition, entry
 from dslint.kube.nodes.tolerations import NO_EXECUTE, NO_SCHEDULE, tolerates
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from dslint.kube.apiserver.fields import Path
     from dslint.kube.nodes.affinity import Term

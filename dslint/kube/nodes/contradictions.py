@@ -6,10 +6,9 @@ A label value cannot begin with a minus sign, so numbers are never negative.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.kube.values.integers import parse_int64
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

@@ -11,10 +11,11 @@ queuesort/priority_sort.go and pkg/scheduler/framework/preemption (Kubernetes v1
 from __future__ import annotations
 
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.kube.nodes.hostports import EVERY_ADDRESS
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 

@@ -11,10 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from math import ceil
-from typing import Any, NamedTuple
 
 from dslint.kube.values.quantity import BINARY_SI, Quantity, QuantityError, parse
 from dslint.kube.values.unchecked import mapping_at
+from dslint.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 GROUP = "karpenter.k8s.aws"
 INSTANCE_TYPE, ARCH = "node.kubernetes.io/instance-type", "kubernetes.io/arch"

@@ -6,16 +6,16 @@ plugin/pkg/admission/extendedresourcetoleration/admission.go (Kubernetes v1.37.2
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.nodes.placement import POD_SPEC
 from dslint.kube.nodes.tolerations import NO_SCHEDULE, tolerates
 from dslint.kube.values.names import extended_resource
 from dslint.kube.values.unchecked import mapping_at
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
     from dslint.kube.apiserver.fields import Path
     from dslint.kube.nodes.tolerations import Taint

@@ -6,12 +6,13 @@ Sources: staging/src/k8s.io/kube-scheduler/framework/types.go (HostPortInfo.Chec
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from dslint.kube.nodes.placement import POD_SPEC
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from dslint.kube.apiserver.fields import Path
 

@@ -8,10 +8,13 @@ computeInitContainerActions there (sidecars start one after the other) (Kubernet
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dslint.record import NamedTuple
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 _SLEEP = r"(?:/bin/)?sleep (\d+)s?"
 _GRACE = 30

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.kube.nodes.selectors import Requirement
 from dslint.kube.values.integers import parse_int64
 from dslint.kube.values.names import label_value, qualified_name
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.kube.nodes.classes import NodeGroup
 

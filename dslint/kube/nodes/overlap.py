@@ -5,12 +5,11 @@ Node selection is compared by what it says: one that demands everything that the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.kube.nodes.contradictions import contradiction
 from dslint.kube.nodes.selectors import Requirement
 from dslint.kube.nodes.tolerations import covers
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslint.kube.nodes.placement import Placement
 

@@ -6,16 +6,16 @@ else of a node: not at spec.unschedulable, conditions, resources, ports or pod a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.nodes.affinity import REQUIRED, required_terms
 from dslint.kube.nodes.selectors import Requirement
 from dslint.kube.nodes.tolerations import NO_EXECUTE, Taint, pod_tolerations, read_taint, untolerated
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from dslint.kube.apiserver.fields import FieldError, Path
 

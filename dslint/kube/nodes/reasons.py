@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from dslint.kube.data.labels import RETIRED_LABELS, is_owned
 from dslint.kube.nodes.placement import NODE_AFFINITY, NODE_NAME, NODE_SELECTOR, POD_SPEC
 from dslint.kube.values.integers import parse_int64
 from dslint.kube.values.names import label_value, qualified_name
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 

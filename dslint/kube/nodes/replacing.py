@@ -9,8 +9,9 @@ pkg/controller/daemon/daemon_controller.go (Kubernetes v1.37.2).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

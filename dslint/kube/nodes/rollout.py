@@ -7,13 +7,13 @@ staging/src/k8s.io/apimachinery/pkg/util/intstr/intstr.go (Kubernetes v1.36.2).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.values.integers import parse_int64
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 
 class Counts(NamedTuple):

@@ -6,11 +6,11 @@ those only the nodes that have too little of something are looked at, each scarc
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dslint.kube.nodes.crowd import ABSENT, PODS, SURE, Tenant, lack, shortages, whole
 from dslint.kube.nodes.hostports import EVERY_ADDRESS
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -9,8 +9,6 @@ schedulinggates,dynamicresources}, staging/src/k8s.io/component-helpers/nodedecl
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from dslint.kube.apiserver.admission import NAMESPACE, RUNTIME_CLASS
 from dslint.kube.apiserver.feature_gates import enabled
 from dslint.kube.nodes.affinity import PREFERRED, preferred_terms, score
@@ -20,9 +18,12 @@ from dslint.kube.nodes.placement import POD_SPEC
 from dslint.kube.nodes.terms import AFFINITY, ANTI_AFFINITY, SPREAD
 from dslint.kube.nodes.tolerations import Taint, tolerated
 from dslint.kube.versions import DEFAULT
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from dslint.kube.apiserver.admission import Added
     from dslint.kube.apiserver.fields import Path

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.fields import POD_SPEC, Key
 from dslint.kube.data.nodes import OS_LABELS
 from dslint.kube.nodes.affinity import required_terms
 from dslint.kube.nodes.selectors import Requirement
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from dslint.kube.nodes.affinity import Term
 

@@ -6,8 +6,6 @@ pkg/apis/meta/v1/helpers.go (LabelSelectorAsSelector), pkg/labels/selector.go (R
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.badvalues import Typed
 from dslint.kube.apiserver.fields import FieldErrors, Key
 from dslint.kube.apiserver.labels import validate_labels
@@ -15,8 +13,10 @@ from dslint.kube.values.integers import parse_int64
 from dslint.kube.values.names import label_value, qualified_name
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from dslint.kube.apiserver.fields import Path
 

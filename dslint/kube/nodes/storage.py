@@ -8,15 +8,15 @@ has the wrong type in them is passed over.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.nodes.affinity import Term, read_term
 from dslint.kube.nodes.placement import POD_SPEC
 from dslint.kube.values.unchecked import mapping_at
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from dslint.kube.apiserver.fields import Path
 

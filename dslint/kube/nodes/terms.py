@@ -10,13 +10,14 @@ pkg/scheduler/framework/plugins, ReplaceDaemonSetPodNodeNameNodeAffinity in pkg/
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from dslint.kube.nodes.placement import POD_SPEC
 from dslint.kube.nodes.selectors import matches
+from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from dslint.kube.apiserver.fields import Path
 

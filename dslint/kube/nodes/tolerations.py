@@ -6,14 +6,14 @@ Sources: staging/src/k8s.io/api/core/v1/toleration.go (ToleratesTaint), pkg/cont
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.values.integers import parse_int64
 from dslint.kube.values.names import decimal_integer
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
 NO_SCHEDULE = "NoSchedule"
 NO_EXECUTE = "NoExecute"

@@ -7,12 +7,11 @@ virtual-nodes-v2 of the AKS documentation (DaemonSets are not supported there), 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.kube.nodes.affinity import REQUIRED
 from dslint.kube.nodes.placement import POD_SPEC
 from dslint.kube.nodes.reasons import DAEMON_SET, Remedy
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

@@ -10,9 +10,12 @@ staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go.
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 from dslint.kube.values.integers import fits_int64
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # Fields whose Go type is a named string. All others are plain strings.
 NAMED = {

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dslint.coverage import describe
 from dslint.coverage.describe import Case
 from dslint.coverage.row import MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, REFUSED, RUNS, SPARED, UNWANTED
 from dslint.kube.apiserver.fields import render as dotted
 from dslint.kube.nodes.reasons import DAEMON_SET
 from dslint.phrases import counted
+from dslint.record import NamedTuple
 from dslint.render.page import intents
 from dslint.render.page.markup import code, name, place, sign, style_of, text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

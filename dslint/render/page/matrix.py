@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.coverage import describe
 from dslint.coverage.row import HURTS, MISSED, NEVER_STARTS, NOT_SELECTED, PENDING, REFUSED, RUNS, SPARED, UNWANTED
 from dslint.coverage.totals import Bill, of_node, of_row
@@ -11,6 +9,7 @@ from dslint.kube.apiserver.requests import ZERO
 from dslint.phrases import and_more, counted
 from dslint.render.page.markup import costs, fact, name, sign, style_of, text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.coverage import describe, gate_words
 from dslint.coverage.model import NO_POOL
 from dslint.coverage.totals import of_all, of_node, of_pools
 from dslint.render.page.markup import costs, fact, name, text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -8,10 +8,13 @@ Sources: policy/registry.go and policy/check_*.go in staging/src/k8s.io/pod-secu
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from dslint.kube.apiserver.podsecurity import baseline, restricted
 from dslint.kube.apiserver.podsecurity.common import Pod, Violation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["LEVELS", "Violation", "evaluate", "said", "warning"]
 

@@ -9,7 +9,6 @@ from dslint.kube.apiserver.fields import Key, Path
 from dslint.kube.apiserver.podsecurity.common import (
     CONTEXT,
     SPEC,
-    Object,
     Pod,
     Setters,
     Violation,
@@ -18,6 +17,10 @@ from dslint.kube.apiserver.podsecurity.common import (
     plural,
 )
 from dslint.kube.values.gojson import quote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dslint.kube.apiserver.podsecurity.common import Object
 
 _POD_CONTEXT = (*SPEC, CONTEXT)
 _ADDED = ("capabilities", "add")

@@ -6,14 +6,19 @@ Source: policy/{helpers,visitor,checks}.go in staging/src/k8s.io/pod-security-ad
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from dslint.kube.apiserver.fields import POD_SPEC, Path
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Object = dict[str, Any]
+
+
 SPEC = POD_SPEC
 CONTEXT = "securityContext"
-Object = dict[str, Any]
 
 
 class Violation(NamedTuple):

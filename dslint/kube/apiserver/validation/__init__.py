@@ -26,13 +26,15 @@ Source: pkg/apis/apps/validation/validation.go, pkg/apis/core/validation/validat
 
 from __future__ import annotations
 
-from typing import Any
-
 from dslint.kube.apiserver.fields import FieldError, FieldErrors
 from dslint.kube.apiserver.validation.common import check
 from dslint.kube.apiserver.validation.daemonset import validate_spec
 from dslint.kube.apiserver.validation.metadata import part_of_url, validate_object_meta
 from dslint.kube.apiserver.validation.options import create_options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["validate_object_meta", "validate_prepared", "validate_spec"]
 

@@ -5,15 +5,16 @@ Source: validateAffinity and what it calls in pkg/apis/core/validation/validatio
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.badvalues import Typed
 from dslint.kube.apiserver.validation.common import check
 from dslint.kube.apiserver.validation.matchlabelkeys import validate_match_label_keys
 from dslint.kube.nodes.selectors import validate_selector
 from dslint.kube.values.names import dns1123_label, dns1123_subdomain, label_value, qualified_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 from dslint.kube.values.gojson import quote
 from dslint.kube.values.integers import parse_int64
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DIGITS = re.compile(r"[0-9]*")
@@ -48,7 +51,7 @@ def read_tolerations(text: str) -> list[dict[str, Any]]:
     return tolerations
 
 
-class _Object(list[Any]):
+class _Object(list):  # type: ignore[type-arg]  # of anything
     """The members of a JSON object in their order, repeated ones too."""
 
 

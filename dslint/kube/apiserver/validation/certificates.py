@@ -9,8 +9,6 @@ pkg/apis/certificates/types.go (Kubernetes v1.37.2).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.apiserver.labels import ANNOTATIONS_LIMIT, go_lower
 from dslint.kube.apiserver.validation.common import check, claim_file, validate_user
@@ -19,8 +17,10 @@ from dslint.kube.nodes.selectors import validate_selector
 from dslint.kube.values.gojson import quote
 from dslint.kube.values.names import dns1123_label, dns1123_subdomain, qualified_name, size
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from dslint.kube.apiserver.fields import FieldErrors, Path
 

@@ -6,8 +6,6 @@ pkg/apis/core/validation/validation.go (Kubernetes v1.36.2).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.badvalues import GoValue
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.apiserver.labels import validate_annotations, validate_labels
@@ -16,7 +14,10 @@ from dslint.kube.nodes.selectors import validate_selector
 from dslint.kube.values.names import dns1123_label, dns1123_subdomain
 from dslint.kube.values.quantity import parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options
 

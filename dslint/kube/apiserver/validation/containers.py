@@ -6,14 +6,15 @@ pkg/apis/core/validation/validation.go (Kubernetes v1.36.2).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.badvalues import Typed, resource_name
 from dslint.kube.apiserver.validation.ports import validate_host_ports, validate_ports
 from dslint.kube.apiserver.validation.resources import validate_resource_requirements
 from dslint.kube.values.names import dns1123_label
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options
 

@@ -7,15 +7,16 @@ ValidatePositiveIntOrPercent in pkg/apis/apps/validation/validation.go (Kubernet
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from dslint.kube.apiserver.badvalues import empty_selector, int_or_string, string_map
 from dslint.kube.apiserver.validation.pod import validate_pod_template
 from dslint.kube.nodes.selectors import requirements, validate_selector, well_formed
 from dslint.kube.values.names import percent
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options

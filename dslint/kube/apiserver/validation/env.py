@@ -7,14 +7,15 @@ ConvertDownwardAPIFieldLabel in pkg/apis/core/pods/helpers.go, SplitMaybeSubscri
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.labels import go_lower
 from dslint.kube.apiserver.validation.paths import no_backsteps
 from dslint.kube.values.names import config_map_key, dns1123_label, dns1123_subdomain, env_var_name, qualified_name
 from dslint.kube.values.quantity import parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options
 

@@ -6,12 +6,13 @@ pkg/apis/core/validation/validation.go (Kubernetes v1.36.2).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.validation.common import check
 from dslint.kube.values.names import qualified_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
 
 _NO_SELECTOR = "must not be specified when labelSelector is not set"

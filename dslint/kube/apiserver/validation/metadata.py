@@ -7,14 +7,15 @@ generation in staging/src/k8s.io/apiserver/pkg/storage/names/generate.go (Kubern
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.badvalues import strings
 from dslint.kube.apiserver.labels import validate_annotations, validate_labels
 from dslint.kube.apiserver.validation.common import check
 from dslint.kube.values.names import dns1123_label, dns1123_subdomain, qualified_name, size
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
 
 _TEMPLATE_GENERATION = "deprecated.daemonset.template.generation"

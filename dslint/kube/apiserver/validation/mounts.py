@@ -6,11 +6,12 @@ pkg/apis/core/validation/validation.go (Kubernetes v1.36.2).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.validation.paths import no_backsteps, relative_path
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
 
 _PROPAGATIONS = ["Bidirectional", "HostToContainer", "None"]

@@ -7,9 +7,12 @@ pkg/api/pod/util.go (Kubernetes v1.36.2).
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from dslint.kube.apiserver.feature_gates import enabled
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Options:

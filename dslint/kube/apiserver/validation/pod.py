@@ -6,8 +6,6 @@ Convert_v1_PodSpec_To_core_PodSpec in pkg/apis/core/v1/conversion.go (Kubernetes
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.apiserver.labels import validate_annotations, validate_labels
 from dslint.kube.apiserver.validation.common import check
@@ -24,8 +22,10 @@ from dslint.kube.apiserver.validation.podsecuritycontext import validate_pod_sec
 from dslint.kube.apiserver.validation.tolerations import validate_tolerations
 from dslint.kube.values.names import dns1123_label, dns1123_subdomain, qualified_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options

@@ -7,15 +7,16 @@ GetTolerationsFromPodAnnotations, GetDeletionCostFromPodAnnotations in pkg/apis/
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.apiserver.validation.common import containers_with_path
 from dslint.kube.apiserver.validation.paths import relative_path
 from dslint.kube.values.gojson import quote
 from dslint.kube.values.integers import parse_int64
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options
 

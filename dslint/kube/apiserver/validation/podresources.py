@@ -7,13 +7,14 @@ staging/src/k8s.io/component-helpers/resource/helpers.go (Kubernetes v1.36.2).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.apiserver.validation.resources import validate_resource_requirements
 from dslint.kube.values.quantity import parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options
     from dslint.kube.values.quantity import Quantity

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from dslint.kube.apiserver.badvalues import Typed
 from dslint.kube.apiserver.validation.common import check
 from dslint.kube.apiserver.validation.paths import relative_path
 from dslint.kube.values.names import dns1123_subdomain, group_id, size, user_id
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options
 

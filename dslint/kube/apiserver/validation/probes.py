@@ -6,12 +6,13 @@ Source: validateProbe, validateHandler and validateLifecycle in pkg/apis/core/va
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.validation.ports import port_number_or_name
 from dslint.kube.values.names import http_header_name, port_number
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options
 

@@ -9,13 +9,14 @@ pkg/apis/core/validation/validation.go (Kubernetes v1.36.2).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.validation.common import check, claim_file, validate_user
 from dslint.kube.apiserver.validation.env import validate_field_ref, validate_resource_field_ref
 from dslint.kube.apiserver.validation.paths import projected_path
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options
 

@@ -8,14 +8,16 @@ pkg/apis/core/helper/helpers.go; SupportedPodLevelResources in staging/src/k8s.i
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from dslint.kube.apiserver.badvalues import GoValue, resource_name
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.values.names import dns1123_label, extended_resource, native_resource, qualified_name
 from dslint.kube.values.quantity import Quantity, QuantityError, parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options
 

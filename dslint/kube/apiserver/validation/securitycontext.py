@@ -6,8 +6,6 @@ allows privileged containers (``--allow-privileged``).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.badvalues import Typed
 from dslint.kube.apiserver.validation.podsecuritycontext import (
     validate_apparmor_profile,
@@ -16,7 +14,10 @@ from dslint.kube.apiserver.validation.podsecuritycontext import (
 )
 from dslint.kube.values.names import group_id, user_id
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
 
 _PROC_MOUNTS = ["Default", "Unmasked"]

@@ -5,15 +5,16 @@ Source: ValidateTolerations in pkg/apis/core/validation/validation.go (Kubernete
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.badvalues import Typed
 from dslint.kube.apiserver.validation.common import check
 from dslint.kube.values.gojson import quote
 from dslint.kube.values.integers import parse_int64
 from dslint.kube.values.names import decimal_integer, label_value, qualified_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options
 

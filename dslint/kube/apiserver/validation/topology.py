@@ -5,15 +5,16 @@ Source: validateTopologySpreadConstraints in pkg/apis/core/validation/validation
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.validation.matchlabelkeys import (
     validate_match_label_keys,
     validate_unmerged_match_label_keys,
 )
 from dslint.kube.nodes.selectors import validate_selector
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options
 

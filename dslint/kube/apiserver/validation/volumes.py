@@ -5,12 +5,13 @@ Source: ValidateVolumes and validateVolumeSource in pkg/apis/core/validation/val
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.validation.volumesources import SOURCES
 from dslint.kube.values.names import dns1123_label, size
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options
 

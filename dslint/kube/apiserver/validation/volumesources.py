@@ -6,7 +6,6 @@ Source: the validate…VolumeSource functions in pkg/apis/core/validation/valida
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from dslint.kube.apiserver.badvalues import strings
 from dslint.kube.apiserver.fields import Key
@@ -23,8 +22,10 @@ from dslint.kube.apiserver.validation.projections import (
 from dslint.kube.values.names import dns1123_label, dns1123_subdomain, in_range, size
 from dslint.kube.values.quantity import parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from dslint.kube.apiserver.fields import FieldErrors, Path
     from dslint.kube.apiserver.validation.options import Options

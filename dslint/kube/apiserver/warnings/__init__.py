@@ -9,8 +9,6 @@ Sources: pkg/api/pod/warnings.go, pkg/api/node/util.go, pkg/api/persistentvolume
 
 from __future__ import annotations
 
-from typing import Any
-
 from dslint.kube.apiserver.warnings.containers import container_warnings, port_warnings
 from dslint.kube.apiserver.warnings.core import ServerWarning, WarningList
 from dslint.kube.apiserver.warnings.placement import label_warnings, selector_warnings
@@ -20,6 +18,10 @@ from dslint.kube.apiserver.warnings.pod import (
     grace_period_warnings,
     pod_warnings,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["ServerWarning", "warnings"]
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.fields import Key, Path, render
 from dslint.kube.apiserver.warnings.core import ANNOTATIONS, MOST, containers, fractional_bytes
 from dslint.kube.apiserver.warnings.pod import SECCOMP_TEXT
 from dslint.kube.values.gojson import quote
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.warnings.core import WarningList
 
 _COMPARED = 200  # ports with one number and protocol; nobody has as many

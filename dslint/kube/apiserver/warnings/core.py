@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from dslint.kube.apiserver.fields import Key, Path, render
 from dslint.kube.values.quantity import parse
 from dslint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 TEMPLATE = ("spec", "template")
 SPEC = (*TEMPLATE, "spec")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.fields import Key
 from dslint.kube.apiserver.warnings.core import SPEC
 from dslint.kube.values.names import label_value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import Path
     from dslint.kube.apiserver.warnings.core import WarningList
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dslint.kube.apiserver.feature_gates import enabled
 from dslint.kube.apiserver.warnings.core import MOST, SPEC, ServerWarning, fractional_bytes
 from dslint.kube.values.gojson import quote
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslint.kube.apiserver.fields import Path
     from dslint.kube.apiserver.warnings.core import WarningList
 
