@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dslint.finding import Hit, Note
-from dslint.kube.apiserver.refusals import objected
+from dslint.kube.apiserver.objected import objected
 from dslint.kube.values.unchecked import mapping_at
 from dslint.manifest.kept import once
 from dslint.record import NamedTuple

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from zlib import crc32
 
 from dslint.finding import Hit, Note
 from dslint.kube.nodes.selectors import matches
@@ -66,8 +65,13 @@ def named(workload: Workload, _context: Context) -> Object | None:
     ds = workload.written
     if not ds.is_whole:
         return None
-    said = 0 if ds.is_alone else crc32(packed(ds.value.get("spec")))
-    return Object(said, ds.keep(ds.root.get("metadata", "name")))
+    return Object(0 if ds.is_alone else _checksum(ds.value.get("spec")), ds.keep(ds.root.get("metadata", "name")))
+
+
+def _checksum(value: Any) -> int:
+    from zlib import crc32  # most texts say one thing, and once
+
+    return crc32(packed(value))
 
 
 def claims(workload: Workload, _context: Context) -> tuple[Claim, ...] | None:

@@ -124,7 +124,8 @@ class Surroundings:
         self, pod: Mapping[str, Any], annotations: Mapping[str, str], owner: Owner, minor: int
     ) -> Iterator[Refusal]:
         """Yield what refuses pods beside what :meth:`admit` tells: classes that are missing, and Pod Security."""
-        from dslint.kube.apiserver.refusals import POD_SECURITY, Refusal, objected
+        from dslint.kube.apiserver.objected import objected
+        from dslint.kube.apiserver.refusals import POD_SECURITY, Refusal
 
         for kind, (reason, field, known) in _CLASSES.items():
             name = pod.get(field)

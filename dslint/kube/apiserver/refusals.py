@@ -36,7 +36,6 @@ _CONSTRAINED = {
     "limits.cpu": ("limits", "cpu"),
     "limits.memory": ("limits", "memory"),
 }
-_NODE_NAMESPACES = ("hostNetwork", "hostPID", "hostIPC")
 _COMPUTE = ("cpu", "memory")
 
 
@@ -76,18 +75,6 @@ def refusals(
     for name, quota in rules.quotas.items():
         if _applies(quota, pod, priority_class):
             yield from _quota(name, quota, pod, minor)
-
-
-def objected(pod: Mapping[str, Any]) -> Path:
-    """Return what every level of Pod Security objects to: a namespace or a path of the node; else a container."""
-    for name in _NODE_NAMESPACES:
-        if pod.get(name):
-            return (*_SPEC, name)
-    for index, volume in enumerate(pod.get("volumes") or ()):
-        if volume.get("hostPath"):
-            return (*_SPEC, "volumes", index, "hostPath")
-    secured = any(one.get("securityContext") for one in (pod.get("containers") or ())[:1])
-    return (*_SPEC, "containers", 0, "securityContext" if secured else "name")
 
 
 def _conflicts(written: Mapping[str, Any], rules: Rules) -> Iterator[Refusal]:
