@@ -202,7 +202,7 @@ class Hit(NamedTuple):
     explains: tuple[tuple[Step, ...], ...] = ()
     """Paths of fields that are missing because of it: an error about their absence follows from this one."""
     follows: tuple[Step, ...] | None = None
-    """Path of the field whose hit, of the same rule, this one only follows from."""
+    """Path of the field whose hit, if there is one that explains something, this one only follows from."""
     absence: bool = False
     """It rests on something that is not there, which a fragment may get from elsewhere."""
     server_field: str | None = None

@@ -58,10 +58,9 @@ MODULE = '''\
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dslint.finding import Hit
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

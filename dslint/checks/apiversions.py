@@ -52,22 +52,24 @@ def _removed(ds: DaemonSet, written: str, replacement: str, since: str) -> Hit:
     params = {"written": written, "replacement": replacement, "removed": since, "added": "", "gone": "", "changes": ""}
     intents: list[Operation] = [SetScalar(ds.root.get("apiVersion"), replacement)]
     spec, place = ds.root.get("spec"), ds.root.get("apiVersion")
+    generation = spec.get("templateGeneration")
+    explains = () if generation.node is None else (generation.path,)
     if not ds.selector and ds.fragment is None:
         from dslint.checks.apiserver.selector import selector_labels  # few manifests get here
 
         labels = selector_labels(ds)
         if not labels:
-            return Hit("selector", place, params)
+            return Hit("selector", place, params, explains=explains)
         params["added"] = f" with the selector {', '.join(f'{name}: {value}' for name, value in labels.items())}"
         intents.append(_put(ds.selector, "matchLabels", labels, _before(spec, "template")))
-    if spec.get("templateGeneration").node is not None:
+    if explains:
         params["gone"] = ", without templateGeneration"
-        intents.append(RemoveEntry(spec.get("templateGeneration")))
+        intents.append(RemoveEntry(generation))
     # a fragment may get its strategy from elsewhere
     is_default = spec.get("updateStrategy", "type").value in (None, "") and ds.fragment is None
     if written == _EXTENSIONS and is_default:
         params["changes"] = "; updateStrategy then defaults to RollingUpdate, no longer OnDelete"
-    return Hit("found", place, params, fix=tuple(intents))
+    return Hit("found", place, params, fix=tuple(intents), explains=explains)
 
 
 def _before(parent: Field, name: str) -> str:

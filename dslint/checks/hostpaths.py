@@ -110,9 +110,12 @@ def _is_left_writable(one: HostMount) -> bool:
 
 def _is_meant(one: HostMount, workload: Workload) -> bool:
     """Tell whether somebody wrote that it is, or made the container one that has its node anyway."""
-    return one.mount.get("readOnly") is not None or bool(
-        one.container.security.get("privileged") and workload.pod.get("hostPID")
-    )
+    return one.mount.get("readOnly") is not None or _has_its_node(one, workload)
+
+
+def _has_its_node(one: HostMount, workload: Workload) -> bool:
+    """Tell whether a container has its node without what it mounts."""
+    return bool(one.container.security.get("privileged") and workload.pod.get("hostPID"))
 
 
 def _has_more(one: HostMount, workload: Workload) -> bool:
@@ -152,7 +155,8 @@ def runtime_socket(workload: Workload, _context: Context) -> Iterator[Hit]:
         return
     needs = Needs(workload.role)
     if needs.known and not needs.socket and not _asks_docker(workload):
-        yield one_hit("found", [(one.path, one.volume_field(workload)) for one in _by_volume(found)])
+        told = "more" if all(_has_its_node(one, workload) for one in found) else "found"
+        yield one_hit(told, [(one.path, one.volume_field(workload)) for one in _by_volume(found)])
 
 
 def dead_docker(workload: Workload, _context: Context) -> Iterator[Hit]:

@@ -138,11 +138,11 @@ def _refusals(
     kept: Sequence[Kept], objects: Sequence[Record], context: Context
 ) -> Iterator[tuple[Kept, list[tuple[Refusal, Record | None]]]]:
     """Yield why no pod of a DaemonSet is made, each with the object that refuses them."""
-    from dslint.manifest.surroundings import Surroundings  # few runs have such objects
+    from dslint.manifest.surroundings import Surroundings, folder_of  # few runs have such objects
 
     namespaced = context.cluster is not None and context.cluster.namespaced
-    around = Surroundings(objects, namespaced=namespaced)
+    around = Surroundings(objects, namespaced=namespaced, apart=True)
     for one in kept:
-        namespace = one.owner.name.namespace
+        namespace = one.owner.name.namespace or folder_of(one.owner)
         found = around.admit(one.facts.pod, namespace, context.minor).refusals
         yield one, [(it, None if it.by is None else around.record(it.by, namespace)) for it in found]

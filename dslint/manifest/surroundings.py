@@ -59,15 +59,31 @@ class Admitted(NamedTuple):
     refusals: tuple[Refusal, ...]
 
 
+def folder_of(owner: Owner) -> str:
+    """Return what stands for the namespace of an object that names none, as no namespace is called."""
+    return f"{owner.folder}/"
+
+
+def _spaces(namespace: str) -> tuple[str, ...]:
+    """Return where that lies which counts in a namespace: what stands for one may be the usual one as well."""
+    return (_DEFAULT, namespace) if namespace.endswith("/") else (namespace,)
+
+
 class Surroundings:
     """Objects of the kinds above; of two of one name the last counts.
 
     ``namespaced`` tells that the cluster asks for the node selectors of namespaces too: not every cluster does.
-    ``pod_security`` is what namespaces enforce that say nothing.
+    ``pod_security`` is what namespaces enforce that say nothing. ``apart`` tells that they may be of several clusters:
+    what names no namespace counts in its own folder then, which :func:`folder_of` names.
     """
 
     def __init__(
-        self, records: Iterable[Record] = (), *, namespaced: bool = False, pod_security: Policy | None = None
+        self,
+        records: Iterable[Record] = (),
+        *,
+        namespaced: bool = False,
+        pod_security: Policy | None = None,
+        apart: bool = False,
     ) -> None:
         self._records: dict[tuple[str, str], list[Record]] = {}
         self._shelves: dict[str, Shelf] = {}
@@ -82,14 +98,15 @@ class Surroundings:
         self._storage: dict[str, Mapping[str, Any]] = {}
         self._claims: dict[tuple[str, str], Mapping[str, Any]] = {}
         self._mutating: dict[tuple[str, str], Mapping[str, Any]] = {}
+        self._apart = apart
         for one in records:
             self._records.setdefault((one.kind, one.name), []).append(one)
             if one.kind == "LimitRange":
-                self._ranges.setdefault(one.namespace or _DEFAULT, {})[one.name] = one.value
+                self._ranges.setdefault(self._space(one), {})[one.name] = one.value
             elif one.kind == "ResourceQuota":
-                self._quotas.setdefault(one.namespace or _DEFAULT, {})[one.name] = one.value
+                self._quotas.setdefault(self._space(one), {})[one.name] = one.value
             elif one.kind == "PersistentVolumeClaim":
-                self._claims[one.namespace or _DEFAULT, one.name] = one.value
+                self._claims[self._space(one), one.name] = one.value
             elif one.kind in MUTATING:
                 if str(one.value.get("apiVersion")).partition("/")[0] == MUTATING[one.kind]:
                     self._mutating[one.kind, one.name] = one.value
@@ -104,9 +121,9 @@ class Surroundings:
 
         namespace = namespace or _DEFAULT
         runtime = self._runtimes.get(pod.get("runtimeClassName") or "")
-        ranges = dict(sorted(self._ranges.get(namespace, {}).items()))
+        ranges = dict(sorted(self._in(namespace, self._ranges).items()))
         around = self._namespaces.get(namespace) if self._namespaced else None
-        rules = Rules(ranges, self._quotas.get(namespace, {}), around, runtime)
+        rules = Rules(ranges, self._in(namespace, self._quotas), around, runtime)
         made = admitted(pod, runtime, list(ranges.values()), minor)
         return Admitted(
             made,
@@ -149,9 +166,16 @@ class Surroundings:
     def record(self, by: tuple[str, str], namespace: str | None) -> Record | None:
         """Return an object by kind and name, which counts in a namespace; of two of one name the last."""
         for one in self._records.get(by, [])[::-1]:
-            if by[0] in _UNSPACED or (one.namespace or _DEFAULT) == (namespace or _DEFAULT):
+            if by[0] in _UNSPACED or self._space(one) in _spaces(namespace or _DEFAULT):
                 return one
         return None
+
+    @staticmethod
+    def _in(namespace: str, found: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Mapping[str, Any]]:
+        return {name: value for space in _spaces(namespace) for name, value in found.get(space, {}).items()}
+
+    def _space(self, one: Record) -> str:
+        return one.namespace or (folder_of(one.owner) if self._apart and not one.declared else _DEFAULT)
 
     def _shelf(self, kind: str) -> Shelf:
         if kind not in self._shelves:

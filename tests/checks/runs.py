@@ -29,6 +29,7 @@ def manifest(name, container="", pod="", namespace="monitoring"):
 
 def found(tmp_path, files, rule="DS702", config="", **options):
     for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     (tmp_path / "dslint.yaml").write_text(config)
     report = check_paths([str(tmp_path / name) for name in files], Options(**options))

@@ -123,3 +123,27 @@ def test_the_places_are_those_of_the_fields():
             expected.identity,
             expected.path,
         ), path
+
+
+ELSEWHERE = (
+    "apiVersion: v1\nkind: LimitRange\nmetadata: {name: small}\nspec: {limits: [{type: Pod, min: {memory: 1Gi}}]}\n"
+)
+UNSPACED = manifest("agent", "resources: {requests: {memory: 5Mi}}", namespace="")
+
+
+@pytest.mark.parametrize(
+    ("folder", "count"),
+    [
+        pytest.param("base", 1, id="beside the DaemonSet, where neither names a namespace"),
+        pytest.param("overlays/small", 0, id="in another folder, which may be of another cluster"),
+    ],
+)
+def test_an_object_without_a_namespace_counts_in_its_own_folder(tmp_path, folder, count):
+    files = {"base/agent.yaml": UNSPACED, f"{folder}/limits.yaml": ELSEWHERE}
+    assert len(found(tmp_path, files, "DS417", select=("DS417",))) == count
+
+
+def test_an_object_of_the_same_namespace_counts_wherever_it_lies(tmp_path):
+    agent = manifest("agent", "resources: {requests: {memory: 5Mi}}")
+    files = {"agents/agent.yaml": agent, "namespaces/limits.yaml": LIMITS.format("monitoring")}
+    assert len(found(tmp_path, files, "DS417", select=("DS417",))) == 1

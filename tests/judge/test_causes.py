@@ -40,6 +40,11 @@ FOLLOWING = {
         ("DS109", 10, 46),
         [("DS109", 10, 64), ("DS109", 11, 47)],
     ),
+    "a field that went with the API version": (
+        HEAD.replace("apps/v1", "extensions/v1beta1").replace("spec:\n", "spec:\n  templateGeneration: 3\n", 1),
+        ("DS301", 1, 13),
+        [("DS109", 5, 3)],
+    ),
     "a mount of a volume that is not valid": (
         MOUNTING + "      volumes: [{name: logs, hostPath: {path: ''}}]\n",
         ("DS119", 10, 47),

@@ -44,6 +44,7 @@ _OTHER_KINDS = {
     "ttlSecondsAfterFinished": "job",
     "templateGeneration": "generation",
 }
+_OF_OLD = "generation"
 # messages about fields that a DaemonSet has no use for, so that nothing is lost with them
 _IDLE = frozenset({"replicas", "stateful", "deployment", "job", "generation"})
 _ZERO = (0, "0%")
@@ -81,6 +82,8 @@ def told(workload: Workload, context: Context, unknowns: Iterable[UnknownField])
         if block is not None:
             hit = _in_block(hit, block, is_first=id(block) not in tellers)
             tellers.add(id(block))
+        elif message == _OF_OLD:  # where it is not apps/v1, that is what is wrong
+            hit = hit._replace(follows=ds.root.get("apiVersion").path)
         elif place.parent is not None and isinstance(place.parent.name, int):
             hit = items.hit(hit, place.parent, unknown.at[:-1])
         yield hit if ds.fragment is None else hit._replace(fix=())

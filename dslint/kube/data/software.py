@@ -97,13 +97,13 @@ SOFTWARE = {
             falco falco-no-driver tetragon sysdig sysdig-agent aquasec aqua-enforcer enforcer aqua-agent twistlock
             twistlock-defender prisma-defender kubearmor tracee falcon-sensor falcon-node-sensor crowdstrike
             sentinelone s1-agent stackrox rhacs-collector neuvector neuvector-enforcer wazuh wazuh-agent ossec
-            osquery osqueryd lacework lacework-agent datacollector auditbeat clamav kubescape-node-agent trendmicro
-            ds-agent qualys-sensor threatstack kube-rbac-audit carbonblack cbcontainers-runtime rapid7 bytehound
-            sysdig-nodeanalyzer node-analyzer host-scanner armo wiz-sensor upwind defender-agent microsoft-defender
-            azuredefender security-agent deepfence deepfence-agent fail2ban fail2ban-server suricata zeek snort
-            uptycs kubequery cortex-agent cortex-xdr mdatp qualys qcs-sensor container-sensor nessus-agent
-            sophos-sensor guardicore illumio c-ven guardduty-agent aws-guardduty-agent spyderbat nanoagent kunai
-            sysdig-host-analyzer""",
+            osquery osqueryd lacework lacework-agent datacollector auditbeat cloudbeat clamav kubescape-node-agent
+            trendmicro ds-agent qualys-sensor threatstack kube-rbac-audit carbonblack cbcontainers-runtime rapid7
+            bytehound sysdig-nodeanalyzer node-analyzer host-scanner armo wiz-sensor upwind defender-agent
+            microsoft-defender azuredefender security-agent deepfence deepfence-agent fail2ban fail2ban-server suricata
+            zeek snort uptycs kubequery cortex-agent cortex-xdr mdatp qualys qcs-sensor container-sensor
+            nessus-agent sophos-sensor guardicore illumio c-ven guardduty-agent aws-guardduty-agent spyderbat nanoagent
+            kunai sysdig-host-analyzer""",
         "storage": """
             longhorn longhorn-manager longhorn-engine instance-manager openebs node-disk-manager openebs-ndm ndm
             maya mayastor io-engine rook rook-discover rook-agent ceph ceph-osd ceph-mon portworx px-enterprise
