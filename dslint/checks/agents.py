@@ -7,6 +7,7 @@ from functools import lru_cache
 from dslint.checks.parts import Container, containers
 from dslint.checks.purpose import is_for_tests, is_of_a_developer, is_said_to_be_for_trial, is_unused
 from dslint.checks.retired import is_outlived
+from dslint.kube.data.classes import PRIORITY_CLASSES
 from dslint.kube.data.software import SIDECARS, SOFTWARE, SYSTEMS
 from dslint.kube.values.image import ImageError, is_placeholder, parse, without_tag
 from dslint.manifest.idle import waits
@@ -121,9 +122,11 @@ def is_shown(ds: DaemonSet) -> bool:
 
 
 def is_of_the_system(workload: Workload) -> bool:
-    """Tell whether somebody treats it as a part of the cluster: by its namespace, or since it runs on any node."""
-    tolerations = workload.pod.get("tolerations") or ()
-    return workload.written.name.namespace == SYSTEM or any(not one.get("key") for one in tolerations)
+    """Tell whether somebody treats it as a part of the cluster: by namespace or priority, or since it runs anywhere."""
+    pod = workload.pod
+    if workload.written.name.namespace == SYSTEM or pod.get("priorityClassName") in PRIORITY_CLASSES:
+        return True
+    return any(not one.get("key") for one in pod.get("tolerations") or ())
 
 
 def is_of_the_node(workload: Workload) -> bool:

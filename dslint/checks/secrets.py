@@ -34,6 +34,8 @@ _PLACEHOLDER = pattern(
 )
 _NAMED = pattern(r"[A-Z]+(?:_[A-Z]+)+")  # somebody puts there what is called so
 _RANDOM = pattern(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/_=.:-]{16,}")
+# what such a form begins with: most values have none of it
+_MARK = pattern(r"A[KSI]|gh[pousr]_|glpat|xox|eyJ|-BEGIN")
 # Forms that only secrets have: keys of AWS and Google, tokens of GitHub, GitLab and Slack, signed tokens, private keys.
 # A private key is taken as far as its first line.
 _CERTAIN = pattern(
@@ -89,7 +91,7 @@ def _maps(workload: Workload) -> Iterator[tuple[str, Field]]:
 def is_secret(name: str, value: str) -> bool:
     """Tell whether a value is a secret by its form, or by its name and no placeholder."""
     value = value[:_MOST].strip()
-    if len(value) >= _SHORTEST and _CERTAIN.search(value):
+    if len(value) >= _SHORTEST and _MARK.search(value) and _CERTAIN.search(value):
         return True
     if "@" in value and (login := _WITH_PASSWORD.search(value)) is not None:
         return _PLACEHOLDER.search(login["password"]) is None
