@@ -36,10 +36,19 @@ class Expected:
         self._gone: set[tuple[int, str | int]] = set()
         self._added: dict[int, list[tuple[Any, Any]]] = {}
         self._moved: dict[int, list[Target]] = {}
+        self._around: set[int] = set()  # what holds something that changes
         for intent in intents:
             self._add(intent)
 
+    def _mark(self, at: Target | None) -> None:
+        while at is not None:
+            if at.node is not None:
+                self._around.add(id(resolved(at.node)))
+            at = at.parent
+
     def _add(self, intent: Operation) -> None:
+        for named in ("field", "parent"):
+            self._mark(getattr(intent, named, None))
         match intent:
             case SetScalar(field=field, value=value):
                 if field.node is None and field.parent is not None:
@@ -56,6 +65,8 @@ class Expected:
                 self._insert(*home(parent, {name: value}))
             case Reindent(moves=moves):
                 for field, into in moves:
+                    self._mark(field)
+                    self._mark(into)
                     self._gone.add((_within(field), str(field.name)))
                     self._moved.setdefault(id(resolved(into.node)) if into.node else 0, []).append(field)
             case AppendItem(parent=parent, value=value, after=after):
@@ -80,6 +91,8 @@ class Expected:
         if node is None:
             return None
         target = resolved(node)
+        if target.value is not None and id(target) not in self._around:
+            return target.value
         here = self._moved.get(id(target))
         if here is None and isinstance(target, Scalar):
             return target.value

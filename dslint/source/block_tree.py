@@ -62,20 +62,24 @@ class _Open:
         "values",
     )
 
+    behind: int
+    items: list[Node]
+    keys: list[Scalar | int]
     last: Node
+    name: str
+    plain: dict[str, Any]
+    values: dict[str, Node]
 
     def __init__(self, column: int, start: int, *, mapping: bool) -> None:
         self.column = column
         self.start = start
         self.is_mapping = mapping
-        self.values: dict[str, Node] = {}
-        self.plain: dict[str, Any] = {}
-        self.keys: list[Scalar | int] = []
-        self.items: list[Node] = []
         self.key: Scalar | int | None = None
-        self.name = ""
-        self.behind = 0
         self.size = 1
+        if mapping:
+            self.values, self.plain, self.keys = {}, {}, []
+        else:
+            self.items = []
 
     def put(self, node: Node, size: int) -> None:
         """Take in a value; a key counts too."""
@@ -146,8 +150,11 @@ class _Reader:
                 column += len(dashes)
                 top = stack[-1]
             elif not stack or (top := stack[-1]).column != column or top.key is not None or not top.is_mapping:
-                self._enter(column, begin + column, mapping=True)
-                top = stack[-1]
+                if stack and column > top.column and top.key is not None and len(stack) < MAX_DEPTH:
+                    stack.append(top := _Open(column, begin + column + offset, mapping=True))  # as most are
+                else:
+                    self._enter(column, begin + column, mapping=True)
+                    top = stack[-1]
             if name is not None:
                 place = begin + column + offset
                 key: Scalar | int = Scalar(place, place + width, name, name, style) if style else place
