@@ -39,26 +39,30 @@ def created_pod(stored: dict[str, Any], node: str, revision_hash: str) -> dict[s
     ``stored`` is the DaemonSet as stored (``server.Answer.stored``). Of the template's metadata only labels,
     annotations and finalizers get into a pod. The affinity to the node takes the place of the template's required one.
     """
-    meta = stored.get("metadata") or {}
-    template = stored["spec"]["template"]
-    given = template.get("metadata") or {}
-    spec = {**template["spec"], "tolerations": pod_tolerations(template["spec"])}
-    affinity = spec.get("affinity") or {}
+    spec = _spec(stored["spec"]["template"]["spec"], node)
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": _metadata(stored, revision_hash), "spec": spec}
+
+
+def _spec(template: dict[str, Any], node: str) -> dict[str, Any]:
+    affinity = template.get("affinity") or {}
     own_node = {"matchFields": [{"key": "metadata.name", "operator": "In", "values": [node]}]}
-    required = {"nodeSelectorTerms": [own_node]}
-    spec["affinity"] = {**affinity, "nodeAffinity": {**(affinity.get("nodeAffinity") or {}), _REQUIRED: required}}
+    required = {**(affinity.get("nodeAffinity") or {}), _REQUIRED: {"nodeSelectorTerms": [own_node]}}
+    return {**template, "tolerations": pod_tolerations(template), "affinity": {**affinity, "nodeAffinity": required}}
+
+
+def _metadata(stored: dict[str, Any], revision_hash: str) -> dict[str, Any]:
+    meta, given = stored.get("metadata") or {}, stored["spec"]["template"].get("metadata") or {}
     labels = {**(given.get("labels") or {}), "controller-revision-hash": revision_hash}
     generation = (meta.get("annotations") or {}).get(_GENERATION)
     if generation is not None:
         labels["pod-template-generation"] = str(max(1, int(generation)))  # PrepareForCreate in the strategy
-    metadata = {
+    return {
         "generateName": f"{_name(meta)}-",
         "namespace": meta.get("namespace"),
         "labels": labels,
         "annotations": given.get("annotations") or {},
         "finalizers": given.get("finalizers") or [],
     }
-    return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
 
 
 def _name(meta: dict[str, Any]) -> str:
@@ -73,16 +77,16 @@ def pod_errors(stored: dict[str, Any], minor: int, *, service_account: str = "de
     plugin ServiceAccount, which is on by default, fills in where the pod names none; empty: the plugin is off. Other
     plugins are left out.
     """
-    pod, template = created_pod(stored, "node", "0"), stored["spec"]["template"]["spec"]
-    differs = _differs(template)
+    meta, template = _metadata(stored, "0"), stored["spec"]["template"]["spec"]
+    spec, differs = dict(template), _differs(template)
     if differs:
-        pod["spec"] = merge_label_keys(apply_pod_defaults(pod["spec"], minor), pod["metadata"]["labels"], minor)
-    if not template.get("affinity"):
-        del pod["spec"]["affinity"]  # only the controller's term, which is valid: start-up time counts
-    if service_account and not pod["spec"].get("serviceAccountName"):
-        pod["spec"]["serviceAccountName"] = service_account
+        spec = merge_label_keys(apply_pod_defaults(_spec(template, "node"), minor), meta["labels"], minor)
+        if not template.get("affinity"):
+            del spec["affinity"]  # only the controller's term, which is valid: start-up time counts
+    if service_account and not spec.get("serviceAccountName"):
+        spec["serviceAccountName"] = service_account
     errors = FieldErrors()
-    _validate(pod, minor, errors, differs=differs)
+    _validate(meta, spec, minor, errors, differs=differs)
     return [error._replace(at=_in_daemonset(error.at)) for error in errors]
 
 
@@ -94,8 +98,7 @@ def _differs(template: dict[str, Any]) -> bool:
     return any(map(template.get, _OTHER_IN_PODS)) or any(one.get("image") for one in template.get("volumes") or ())
 
 
-def _validate(pod: dict[str, Any], minor: int, errors: FieldErrors, *, differs: bool) -> None:
-    meta, spec = pod["metadata"], pod["spec"]
+def _validate(meta: dict[str, Any], spec: dict[str, Any], minor: int, errors: FieldErrors, *, differs: bool) -> None:
     options = _options(minor)
     path: Path = ("spec",)
     annotations = meta["annotations"]
