@@ -132,7 +132,9 @@ def _suspects(root: Node | None) -> tuple[bool, bool]:
     nodes = [] if root is None else [root]
     for node in nodes:  # it grows while it is read
         within: Iterable[Node] = ()
-        if type(node) is Mapping:
+        if type(node) is Mapping and node.value is not None:  # its reader knows that no key stands twice
+            within = node.values.values()
+        elif type(node) is Mapping:
             twice, within = twice or bool(node.duplicates), node.children
         elif type(node) is Sequence:
             within = node.items
