@@ -206,7 +206,7 @@ def test_what_was_handed_out_is_taken_back_where_the_run_ends():
 
     never = Never()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dslint.parallel.spread.BATCH", 1)
+        patch.setattr("dslint.parallel.sizes.BATCH", 1)
         for number in range(3):
             with open(f"deploy/{number}.yaml", "w", encoding="utf-8") as file:
                 file.write(MISLABELLED)

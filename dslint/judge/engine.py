@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dslint.inputs.load import Content, Loaded
     from dslint.judge.bind import Check
     from dslint.judge.filled import FilledLater
-    from dslint.judge.memory import TextFacts
+    from dslint.judge.memory import ByRule, TextFacts
     from dslint.judge.report import Report
     from dslint.judge.together import RunRule
     from dslint.manifest.cluster import Cluster
@@ -295,22 +295,22 @@ class Engine:
                     facts.kept.setdefault(one.rule.id, []).append(kept)
         return broken
 
-    def finish(self, everyone: dict[str, list[Kept]], objects: list[Record], report: Report) -> None:
+    def finish(self, mine: ByRule, everyone: ByRule, objects: list[Record], report: Report) -> None:
         """Report what the rules of a whole run say of this engine's DaemonSets.
 
-        ``everyone`` is, by rule, what was kept under any configuration of the run, in order; ``objects`` likewise.
+        ``mine`` is what was kept of these, ``everyone`` of all of the run, in order; ``objects`` likewise.
         """
         objects = [*objects, *self.settings.declared]
         for one in self.memory.run_rules:
-            mine = [kept.owner for kept in self.memory.kept(one.rule.id)]
-            if not mine:
+            kept = mine.get(one.rule.id)
+            if not kept:
                 continue
             try:
-                hits = list(one.hits(frozenset(mine), everyone[one.rule.id], objects))
+                hits = list(one.hits(kept, everyone[one.rule.id], objects))
             except ENDS_A_RUN:
                 raise
             except BaseException as error:  # noqa: BLE001 - as for any check
-                first = mine[0]
+                first = kept[0].owner
                 at = Location(first.source, Span(first.start, first.start + 1), "", "")
                 self.report([self._crash(_check_of(one.rule), at, error, report)], report)
                 continue

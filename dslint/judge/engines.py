@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from dslint.config import Resolver, Settings
     from dslint.inventory import Inventory
     from dslint.judge.engine import Engine
-    from dslint.judge.memory import TextFacts
+    from dslint.judge.memory import ByRule, TextFacts
     from dslint.judge.report import Report
     from dslint.manifest.cluster import Cluster
-    from dslint.manifest.objects import Kept, Record
+    from dslint.manifest.objects import Record
 
 
 class Clusters:
@@ -196,20 +196,16 @@ class Engines:
 
     def _speak_together(self, objects_of: Callable[[frozenset[str]], Iterable[Record]]) -> None:
         engines = self._engines.values()
-        everyone: dict[str, list[Kept]] = {}
-        for memory in (engine.memory for engine in engines):
-            for one in memory.run_rules:
-                everyone.setdefault(one.rule.id, []).extend(memory.kept(one.rule.id))
-        if not any(everyone.values()):
+        theirs = [engine.memory.kept() for engine in engines]
+        if not any(theirs):
             return
-        for kept in everyone.values():
-            kept.sort(key=lambda one: one.owner.order)
+        everyone = theirs[0] if len(theirs) == 1 else _together(theirs)
         objects = [one for engine in engines for facts in engine.memory.texts.values() for one in facts.objects]
         if self.kinds:
             objects += objects_of(self.kinds)
             objects.sort(key=lambda one: one.owner.order)
-        for engine in engines:
-            engine.finish(everyone, objects, self._report)
+        for engine, mine in zip(engines, theirs, strict=True):
+            engine.finish(mine, everyone, objects, self._report)
 
     def _judge_settings(self) -> None:
         """Tell of intents and exceptions that are about nothing."""
@@ -224,3 +220,14 @@ class Engines:
         if unmatched.can_tell(self._resolver.options, report):
             for engine, found in list(unmatched.exceptions(engines, self._paths, report)):
                 engine.report([found], report)
+
+
+def _together(theirs: Iterable[ByRule]) -> ByRule:
+    """Return what was kept under several configurations, by rule and in order."""
+    everyone: ByRule = {}
+    for mine in theirs:
+        for rule_id, some in mine.items():
+            everyone.setdefault(rule_id, []).extend(some)
+    for kept in everyone.values():
+        kept.sort(key=lambda one: one.owner.order)
+    return everyone

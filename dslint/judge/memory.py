@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from dslint.judge.bind import Heard
 from dslint.source.archive import Archive
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from dslint.manifest.daemonset import ObjectName
     from dslint.manifest.objects import Kept, Record
     from dslint.source.text import SourceText
+
+    ByRule = dict[str, list[Kept]]
+    """What rules about a whole run have kept, by their ids."""
 
 
 class TextFacts:
@@ -82,7 +85,10 @@ class Memory:
         """Take note of exceptions that mean something in a text."""
         self.accepted.setdefault(path, set()).update(str(one.at) for one in exceptions)
 
-    def kept(self, rule_id: str) -> Iterator[Kept]:
-        """Yield what a rule about the whole run has kept, text by text."""
-        for facts in self.texts.values():
-            yield from facts.kept.get(rule_id, ())
+    def kept(self) -> ByRule:
+        """Return what the rules about the whole run have kept, in order of the paths of the texts."""
+        found: ByRule = {}
+        for path in sorted(self.texts):
+            for rule_id, some in self.texts[path].kept.items():
+                found.setdefault(rule_id, []).extend(some)
+        return found

@@ -42,18 +42,21 @@ class RunRule:
             seen[key] = None if facts is None else Kept(ds.owner, facts)
         return seen[key]
 
-    def hits(self, mine: frozenset[Owner], everyone: list[Kept], objects: list[Record]) -> Iterator[tuple[Hit, Owner]]:
+    def hits(self, mine: list[Kept], everyone: list[Kept], objects: list[Record]) -> Iterator[tuple[Hit, Owner]]:
         """Yield what the rule says of some DaemonSets, held against all of the run, in order, and of which.
 
         Raises what the check raises.
         """
         check = load(self.rule)
-        if check is not None:
-            asked = [one for one in objects if one.kind in self.kinds]
-            for hit in check(everyone, asked, self.context):
-                owner = owner_of(hit.field)
-                if owner is not None and owner in mine:
-                    yield hit, owner
+        if check is None:
+            return
+        asked = [one for one in objects if one.kind in self.kinds]
+        owners: frozenset[Owner] = frozenset()
+        for hit in check(everyone, asked, self.context):
+            owners = owners or frozenset(one.owner for one in mine)  # mostly nothing is found
+            owner = owner_of(hit.field)
+            if owner is not None and owner in owners:
+                yield hit, owner
 
 
 def owner_of(field: Field) -> Owner | None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from itertools import chain
 from time import perf_counter
 
+from dslint.parallel import sizes
 from dslint.run import one_by_one
 
 TYPE_CHECKING = False
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from dslint.parallel.pool import Pool
     from dslint.run import Judge, Progress, Run
 
-# a pool takes some hundredths of a second to begin; a run that is shorter than this has nothing to gain
-PATIENCE = 0.2
+# a pool takes some hundredths of a second to begin; nothing is to be gained in a run that is shorter than this, or of
+# which less is left than so many batches for each process
+PATIENCE, LEAST = 0.1, 3
 _QUOTA = "/sys/fs/cgroup/cpu.max"
 
 
@@ -61,19 +63,18 @@ class _Jobs:
         following = next(items, None)
         if following is None:
             return
-        from dslint.parallel.spread import BATCH, Spread, weight  # what is behind it takes long to import
-
         ahead, size = [], 0
         for item in chain([following], items):
             ahead.append(item)
-            size += weight(item, run.tree)
-            if size >= self._workers * BATCH:
+            size += sizes.weight(item, run.tree)
+            if size >= self._workers * LEAST * sizes.BATCH:
                 break
-        rest, workers = chain(ahead, items), min(self._workers, size // BATCH)
+        rest, workers = chain(ahead, items), min(self._workers, size // (LEAST * sizes.BATCH))
         if workers < 2:
             one_by_one(run, rest, paths, more)
             return
-        from dslint.parallel.pool import Pool
+        from dslint.parallel.pool import Pool  # it takes long to import, and so does the other
+        from dslint.parallel.spread import Spread
 
         self._pool = self._pool or Pool(workers)
         Spread(self._pool)(run, rest, paths, more)

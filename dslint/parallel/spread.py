@@ -15,8 +15,8 @@ from itertools import islice
 from dslint.credentials import masked
 from dslint.errors import DslintError
 from dslint.inputs.load import load_inputs, load_objects
-from dslint.inputs.store import Store
 from dslint.inventory import is_read_once
+from dslint.parallel import sizes
 from dslint.parallel.batch import Batch, Mistake, Outcome, Task, work
 from dslint.paths import working_directory
 from dslint.phrases import counted
@@ -27,17 +27,12 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
     from typing import Any
 
-    from dslint.inputs.tree import Input, Tree
+    from dslint.inputs.tree import Input
     from dslint.manifest.objects import Record
     from dslint.run import Progress, Run
 
-# a batch takes a worker a twentieth of a second or more: an engine takes a twentieth of that to hand it out; each file
-# costs as much as so many bytes, and where nothing but some objects are looked for, much more is done in that time
-BATCH = 1024 * 1024
-FILE = 4096
+# where nothing but some objects are looked for, so many times as much is done in the time of a batch
 LOOKING = 8
-# a long run goes on in larger ones: after each so many they are a BATCH larger, up to so many times
-GROWS, LARGER = 16, 4
 # a batch is handed out so often before it is judged here
 TRIES = 3
 # how many batches at once, where the executor does not say how many workers there are
@@ -69,7 +64,7 @@ class Spread:
             run.resolver.beside,
         )
         count = 0
-        for batch, outcome in self._done(Batch(task, part) for part in cut(items, run.tree)):
+        for batch, outcome in self._done(Batch(task, part) for part in sizes.cut(items, run.tree)):
             if outcome is None:
                 for loaded in load_inputs(run.tree, batch.items, paths, run.resolver):
                     run.judge(loaded)
@@ -90,7 +85,9 @@ class Spread:
 
     def _objects(self, run: Run, task: Task, items: Iterable[Input], kinds: frozenset[str]) -> Iterator[Record]:
         """Yield the objects of some kinds in inputs, as ``load_objects`` does."""
-        for batch, found in self._done(Batch(task, part, kinds) for part in cut(items, run.tree, LOOKING * BATCH)):
+        for batch, found in self._done(
+            Batch(task, part, kinds) for part in sizes.cut(items, run.tree, LOOKING * sizes.BATCH)
+        ):
             yield from load_objects(run.tree, batch.items, kinds) if found is None else found
 
     def _done(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, Any]]:
@@ -155,35 +152,6 @@ class _Handed:
         self.batch = batch
         self.future: Future[bytes] | None = None
         self.tries = 0
-
-
-def cut(items: Iterable[Input], tree: Tree, most: int | None = None) -> Iterator[tuple[Input, ...]]:
-    """Yield inputs in batches of about the same size, which grows in a long run; standard input is one by itself."""
-    batch: list[Input] = []
-    most = most or BATCH
-    room, count = most, 0
-    for item in items:
-        size = weight(item, tree)
-        if batch and size > room:
-            yield tuple(batch)
-            count += 1
-            batch, room = [], most * min(1 + count // GROWS, LARGER)
-        batch.append(item)
-        room -= size
-    if batch:
-        yield tuple(batch)
-
-
-def weight(item: Input, tree: Tree) -> int:
-    """Return what an input costs in bytes."""
-    if item.stdin:
-        return BATCH
-    if isinstance(tree, Store):
-        return FILE + tree.size(item.path)
-    try:
-        return FILE + os.stat(item.path).st_size
-    except (OSError, ValueError):  # reading it says what is wrong
-        return FILE
 
 
 def _take(run: Run, batch: Batch, outcome: Outcome) -> None:

@@ -261,6 +261,8 @@ class _Reader:
                 raise _Unplain
             size = 1 + len(words)
             found = Mapping.of(start, start + len(raw), entries, size, flow=True)
+            if found.duplicates:
+                raise _Unplain
             found.value = plain(found)
             top.put(found, size)
         else:

@@ -19,10 +19,10 @@ import os, signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from dslint.inputs import load
-from dslint.parallel import jobs, spread
+from dslint.parallel import jobs, sizes
 jobs.PATIENCE = 0
 jobs.jobs.__wrapped__.__defaults__ = (0.0,)
-spread.BATCH = jobs.BATCH = 1
+sizes.BATCH = 1
 main, known = os.getpid(), load.mentions
 def mentions(data):
     if os.getpid() != main:

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from dslint.parallel import jobs as module
-from dslint.parallel import pool, spread
+from dslint.parallel import pool, sizes, spread
 from dslint.parallel.jobs import available, jobs
 from dslint.run import check_paths
 from tests.parallel.trees import printed, write_tree
@@ -16,7 +16,8 @@ from tests.parallel.trees import printed, write_tree
 @pytest.fixture
 def tree(tmp_path, monkeypatch):
     """Return what notes the pools that begin, in a working directory with a tree of 34 batches."""
-    monkeypatch.setattr(spread, "BATCH", 4096)
+    monkeypatch.setattr(sizes, "BATCH", 4096)
+    monkeypatch.setattr(module, "LEAST", 1)
     monkeypatch.chdir(write_tree(tmp_path / "tree"))
     begun = []
 
@@ -49,6 +50,14 @@ def test_processes_begin_where_there_is_enough_for_them(tree, paths, workers, pa
     assert printed(report) == printed(check_paths(paths))
     assert told == sorted(told)
     assert told[-1] == (34 if paths == ["."] else len(paths))
+
+
+@pytest.mark.parametrize(("least", "begun"), [(10, [3]), (16, [2]), (30, [])])
+def test_no_process_begins_for_fewer_batches_than_it_pays_for(tree, monkeypatch, least, begun):
+    monkeypatch.setattr(module, "LEAST", least)
+    with jobs(3, 0.0) as judge:
+        check_paths(["."], judge=judge)
+    assert tree == begun
 
 
 def test_one_file_imports_nothing_of_pools(tree):

@@ -11,9 +11,10 @@ from dslint import DslintError
 from dslint.config import Resolver
 from dslint.inputs.discover import find
 from dslint.inputs.worktree import WorkTree
-from dslint.parallel import spread
+from dslint.parallel import sizes
 from dslint.parallel.pool import Pool
-from dslint.parallel.spread import Spread, cut
+from dslint.parallel.sizes import weight
+from dslint.parallel.spread import Spread
 from dslint.run import check_paths
 from tests.checkout import ROOT
 from tests.parallel.executors import TREE, Backwards, Here, checked
@@ -48,7 +49,7 @@ def test_what_is_put_out_is_the_same_whoever_judges(executor, options):
 @pytest.mark.parametrize("size", [1, 10_000, 1 << 30])
 @pytest.mark.usefixtures("tree")
 def test_it_is_the_same_however_files_are_cut_into_batches(size, monkeypatch):
-    monkeypatch.setattr(spread, "BATCH", size)
+    monkeypatch.setattr(sizes, "BATCH", size)
     assert printed(checked(Here())) == printed(checked())
 
 
@@ -140,10 +141,10 @@ def test_no_more_is_handed_out_than_workers_need():
 
 
 def test_batches_are_of_about_the_same_size(tmp_path, monkeypatch):
-    monkeypatch.setattr(spread, "BATCH", 100_000)
+    monkeypatch.setattr(sizes, "BATCH", 100_000)
     for number, size in enumerate([10, 10, 93_000, 10, 200_000, 10]):
         (tmp_path / f"{number}.yaml").write_bytes(b"#" * size)
-    parts = list(cut(find(tree := WorkTree(), [str(tmp_path)], Resolver()), tree))
+    parts = list(sizes.cut(find(tree := WorkTree(), [str(tmp_path)], Resolver()), tree))
     assert [[os.path.basename(item.path)[0] for item in part] for part in parts] == [
         ["0", "1"],
         ["2"],
@@ -153,13 +154,25 @@ def test_batches_are_of_about_the_same_size(tmp_path, monkeypatch):
     ]
 
 
+def test_in_a_long_run_one_file_of_some_is_weighed_but_what_is_large_and_what_follows_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(sizes, "BATCH", 16 * sizes.FILE)
+    monkeypatch.setattr(sizes, "GROWS", 1)
+    for number in range(64):
+        (tmp_path / f"{number:02}.yaml").write_bytes(b"#" * (100_000 if number == 40 else 1))
+    asked = []
+    monkeypatch.setattr(sizes, "weight", lambda item, tree: asked.append(item.path[-7:-5]) or weight(item, tree))
+    parts = list(sizes.cut(find(tree := WorkTree(), [str(tmp_path)], Resolver()), tree))
+    assert [os.path.basename(item.path)[:2] for part in parts for item in part] == [f"{one:02}" for one in range(64)]
+    assert [one for one in asked if one > "15"] == ["16", "24", "32", "40", "41", "48", "56"]
+
+
 def test_batches_grow_in_a_long_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(spread, "BATCH", 2 * spread.FILE + 100)
+    monkeypatch.setattr(sizes, "BATCH", 2 * sizes.FILE + 100)
     (tmp_path / "0.yaml").write_bytes(b"#")
     items = list(find(tree := WorkTree(), [str(tmp_path)], Resolver())) * 400
-    sizes = [len(part) for part in cut(items, tree)]
-    assert sizes[:17] == [2] * 16 + [4]
-    assert (max(sizes), sum(sizes)) == (8, 400)
+    lengths = [len(part) for part in sizes.cut(items, tree)]
+    assert lengths[:17] == [2] * 16 + [4]
+    assert (max(lengths), sum(lengths)) == (8, 400)
 
 
 @pytest.mark.usefixtures("tree")

@@ -10,7 +10,7 @@ import pytest
 
 from dslint import DslintError
 from dslint.parallel import batch as batches
-from dslint.parallel import spread
+from dslint.parallel import sizes, spread
 from dslint.parallel.pool import Pool
 from tests.parallel.executors import Here, checked, die
 from tests.parallel.trees import printed, write_tree
@@ -164,7 +164,7 @@ def test_a_worker_in_the_folder_of_the_run_does_not_go_back_to_it(tmp_path):
 
 
 def test_runs_in_two_folders_take_turns_in_one_process(tmp_path, monkeypatch):
-    monkeypatch.setattr(spread, "BATCH", 1)
+    monkeypatch.setattr(sizes, "BATCH", 1)
     folders = [write_tree(tmp_path / name) for name in ("a", "b")]
     standing, seen = batches._Standing(), []
     barrier = threading.Barrier(4, timeout=60)
