@@ -10,7 +10,7 @@ from dslint.fix import Fixer
 from dslint.inputs import store
 from dslint.inputs.store import Store, inside, is_stored
 from dslint.inputs.tree import Input
-from dslint.parallel import spread
+from dslint.parallel import sizes
 from dslint.parallel.pool import Pool
 from dslint.run import check_paths
 from tests.manifests import MISLABELLED
@@ -61,7 +61,7 @@ def test_what_files_have_objects_have(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("workers", [None, 2])
 def test_workers_read_objects_too(tmp_path, monkeypatch, workers):
-    monkeypatch.setattr(spread, "BATCH", 1)
+    monkeypatch.setattr(sizes, "BATCH", 1)
     write_tree(tmp_path / "tree")
     monkeypatch.chdir(tmp_path)
     address = f"file://{tmp_path}/tree"
