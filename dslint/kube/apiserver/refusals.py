@@ -10,6 +10,7 @@ pkg/quota/v1, ValidateContainerResourceRequirements in pkg/apis/core/validation/
 from __future__ import annotations
 
 from dslint.kube.apiserver.admission import SELECTORS, default_limits, labels_of_selector
+from dslint.kube.apiserver.fields import POD_SPEC
 from dslint.kube.apiserver.poddefaults import apply_pod_defaults
 from dslint.kube.apiserver.requests import pod_requests
 from dslint.kube.apiserver.validation.podresources import aggregate
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 LIMIT_RANGE, QUOTA, CONFLICT = "limit-range", "resource-quota", "node-selector-conflict"
 POD_SECURITY = "pod-security"
-_SPEC: Path = ("spec", "template", "spec")
 # what a quota makes each container say, and under which name it stands there
 _CONSTRAINED = {
     "cpu": ("requests", "cpu"),
@@ -95,13 +95,13 @@ def _conflicts(written: Mapping[str, Any], rules: Rules) -> Iterator[Refusal]:
     for who, by, (key, value) in wanted:
         if key in own and own[key] != value:
             text = f"{who} selects {key}={value}, the template {key}={own[key]}"
-            yield Refusal(CONFLICT, text, (*_SPEC, "nodeSelector"), by)
+            yield Refusal(CONFLICT, text, (*POD_SPEC, "nodeSelector"), by)
 
 
 def _containers(pod: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     for field in ("containers", "initContainers"):
         for index, container in enumerate(pod.get(field) or ()):
-            yield (*_SPEC, field, index), container
+            yield (*POD_SPEC, field, index), container
 
 
 def _amounts(container: Mapping[str, Any], kind: str) -> dict[str, Quantity]:
@@ -148,7 +148,7 @@ def _ranges(pod: Mapping[str, Any], rules: Rules) -> Iterator[Refusal]:
             elif kind == "Pod":
                 for text in _outside(row, whole["requests"], whole["limits"]):
                     message = f"LimitRange {name}: {text} of the pod"
-                    yield Refusal(LIMIT_RANGE, message, (*_SPEC, "containers"), ("LimitRange", name))
+                    yield Refusal(LIMIT_RANGE, message, (*POD_SPEC, "containers"), ("LimitRange", name))
 
 
 def _outside(row: Mapping[str, Any], requests: Mapping[str, Quantity], limits: Mapping[str, Quantity]) -> Iterator[str]:
@@ -228,7 +228,7 @@ def _quota(name: str, quota: Mapping[str, Any], pod: Mapping[str, Any], minor: i
     if silent:
         key, names = next(iter(silent.items()))
         text = f"ResourceQuota {name} is about {key}: each container must say it, and {names[0]} does not"
-        yield Refusal(QUOTA, text, (*_SPEC, "containers"), ("ResourceQuota", name))
+        yield Refusal(QUOTA, text, (*POD_SPEC, "containers"), ("ResourceQuota", name))
         return
     takes = {"pods": Quantity(1), "count/pods": Quantity(1)}
     for kind, amounts in (("requests", pod_requests(pod, minor)), ("limits", aggregate(dict(pod), "limits"))):
@@ -238,4 +238,4 @@ def _quota(name: str, quota: Mapping[str, Any], pod: Mapping[str, Any], minor: i
     for key, most in hard.items():
         if key in takes and most < takes[key]:
             text = f"ResourceQuota {name} has {most} of {key}, one pod takes {takes[key]}"
-            yield Refusal(QUOTA, text, (*_SPEC, "containers"), ("ResourceQuota", name))
+            yield Refusal(QUOTA, text, (*POD_SPEC, "containers"), ("ResourceQuota", name))

@@ -51,7 +51,7 @@ def read_tolerations(text: str) -> list[dict[str, Any]]:
     return tolerations
 
 
-class _Object(list):  # type: ignore[type-arg]  # of anything
+class _Object(list["Any"]):
     """The members of a JSON object in their order, repeated ones too."""
 
 
