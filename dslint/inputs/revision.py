@@ -113,6 +113,11 @@ class Revision:
         """Tell whether there was such a file or link."""
         return path in self._files
 
+    def size(self, path: str) -> int:
+        """Return how many bytes a file had, 0 as long as nobody has read it."""
+        blob = self._files.get(path)
+        return 0 if blob is None else self._sizes.get(blob.identity, 0)
+
     def is_top(self, folder: str) -> bool:
         """Tell whether a folder is the top of a repository."""
         return folder in self._tops

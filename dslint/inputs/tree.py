@@ -25,6 +25,9 @@ if TYPE_CHECKING:
         def is_file(self, path: str) -> bool:
             """Tell whether there is such a file, or a link to one."""
 
+        def size(self, path: str) -> int:
+            """Return how many bytes a file has, 0 where only reading it tells."""
+
         def is_top(self, folder: str) -> bool:
             """Tell whether a folder is the top of a repository: nothing above has to do with what is in it."""
 

@@ -51,6 +51,13 @@ class WorkTree:
         """Tell whether there is such a file, or a link to one."""
         return os.path.isfile(path)
 
+    def size(self, path: str) -> int:
+        """Return how many bytes a file has, 0 where reading it says what is wrong."""
+        try:
+            return os.stat(path).st_size
+        except (OSError, ValueError):
+            return 0
+
     def is_top(self, folder: str) -> bool:
         """Tell whether a folder is the top of a repository."""
         return os.path.exists(os.path.join(folder, ".git"))

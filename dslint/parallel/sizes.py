@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,12 +37,4 @@ def cut(items: Iterable[Input], tree: Tree, most: int | None = None) -> Iterator
 
 def weight(item: Input, tree: Tree) -> int:
     """Return what an input costs in bytes."""
-    if item.stdin:
-        return BATCH
-    if getattr(tree, "is_store", False):
-        size: int = tree.size(item.path)  # type: ignore[attr-defined]
-        return FILE + size
-    try:
-        return FILE + os.stat(item.path).st_size
-    except (OSError, ValueError):  # reading it says what is wrong
-        return FILE
+    return BATCH if item.stdin else FILE + tree.size(item.path)

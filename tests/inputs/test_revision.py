@@ -91,6 +91,17 @@ def test_files_are_read_as_they_were_in_as_many_batches_as_it_takes(monkeypatch)
     assert asked.count("cat-file") == 4  # once for the sizes
 
 
+def test_the_size_of_a_file_is_known_when_it_has_been_read_and_on_disk_at_once():
+    write("a.yaml", "text")
+    commit()
+    write("a.yaml", "longer text")
+    tree, [path], [gone] = head("."), real("a.yaml"), real("gone.yaml")
+    before = tree.size(path)
+    assert list(tree.read_all([item("a.yaml")]))
+    assert (before, tree.size(path), tree.size(gone)) == (0, 4, 0)
+    assert [WorkTree().size(one) for one in (path, gone)] == [11, 0]
+
+
 def test_links_are_followed_inside_the_revision_only():
     write("real.txt", "text")
     write("outside.yaml")
